@@ -12,9 +12,7 @@ inline constexpr int kFirstHttpStatus = 100;
 inline constexpr int kLastHttpStatus = 599;
 inline constexpr int kHttpStatusCount = kLastHttpStatus - kFirstHttpStatus + 1;
 
-constexpr bool IsHttpStatus(int code) {
-  return code >= kFirstHttpStatus && code <= kLastHttpStatus;
-}
+constexpr bool IsHttpStatus(int code) { return code >= kFirstHttpStatus && code <= kLastHttpStatus; }
 
 // One status that people meet. Plain data with static lifetime.
 struct HttpStatusInfo {

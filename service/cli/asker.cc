@@ -1,0 +1,88 @@
+#include "cli/asker.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "config/v1.h"
+#include "rpc/catalog.h"
+#include "statustranslator/v1/catalog_service.grpc.pb.h"
+#include "statustranslator/v1/translation_service.grpc.pb.h"
+
+namespace status_translator {
+namespace {
+
+constexpr absl::Duration kLongestWait = absl::Seconds(5);
+
+// One call of `method` of a service's stub.
+template <typename Service, typename Response, typename Request, typename Method>
+absl::StatusOr<Response> Call(const std::string& server, Method method, const Request& request) {
+  const auto stub = Service::NewStub(grpc::CreateChannel(server, grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kLongestWait));
+  Response response;
+  const grpc::Status status = (stub.get()->*method)(&context, request, &response);
+  if (status.ok()) return response;
+  const auto code = static_cast<absl::StatusCode>(status.error_code());
+  if (code == absl::StatusCode::kUnavailable) {
+    return absl::UnavailableError(absl::StrCat("cannot reach ", server, ": ", status.error_message(),
+                                               " (is it running? status-translator serve)"));
+  }
+  return absl::Status(code, status.error_message());
+}
+
+template <typename Response, typename Request>
+absl::StatusOr<v1::Translation> AskLocally(absl::Status (Answers::*ask)(const Request&, AnswerPieces&) const,
+                                           const Request& request) {
+  AnswerPieces pieces;
+  if (const absl::Status asked = (BuiltInAnswers().*ask)(request, pieces); !asked.ok()) return asked;
+  Response response;
+  response.ParseFromString(pieces.ToString());
+  return std::move(*response.mutable_translation());
+}
+
+}  // namespace
+
+const Answers& BuiltInAnswers() {
+  static const Answers& answers = []() -> const Answers& {
+    auto profiles = ProfileSet::Load(BuiltInProfiles());
+    if (!profiles.ok()) {
+      std::fprintf(stderr, "%s\n", std::string(profiles.status().message()).c_str());
+      std::abort();
+    }
+    return *new Answers(*std::move(profiles), "general");
+  }();
+  return answers;
+}
+
+absl::StatusOr<v1::Translation> Asker::Ask(const v1::HttpToGrpcRequest& request) const {
+  if (server_.empty()) return AskLocally<v1::HttpToGrpcResponse>(&Answers::HttpToGrpc, request);
+  auto response =
+      Call<v1::TranslationService, v1::HttpToGrpcResponse>(server_, &v1::TranslationService::Stub::HttpToGrpc, request);
+  if (!response.ok()) return response.status();
+  return std::move(*response->mutable_translation());
+}
+
+absl::StatusOr<v1::Translation> Asker::Ask(const v1::GrpcToHttpRequest& request) const {
+  if (server_.empty()) return AskLocally<v1::GrpcToHttpResponse>(&Answers::GrpcToHttp, request);
+  auto response =
+      Call<v1::TranslationService, v1::GrpcToHttpResponse>(server_, &v1::TranslationService::Stub::GrpcToHttp, request);
+  if (!response.ok()) return response.status();
+  return std::move(*response->mutable_translation());
+}
+
+absl::StatusOr<v1::CompareProfilesResponse> Asker::Ask(const v1::CompareProfilesRequest& request) const {
+  if (!server_.empty()) {
+    return Call<v1::CatalogService, v1::CompareProfilesResponse>(server_, &v1::CatalogService::Stub::CompareProfiles,
+                                                                 request);
+  }
+  v1::CompareProfilesResponse response;
+  if (const absl::Status asked = CompareProfiles(BuiltInAnswers(), request, response); !asked.ok()) return asked;
+  return response;
+}
+
+}  // namespace status_translator

@@ -1,0 +1,33 @@
+// Asks the built-in tables, or a live server.
+#ifndef STATUS_TRANSLATOR_CLI_ASKER_H_
+#define STATUS_TRANSLATOR_CLI_ASKER_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "config/v1.h"
+#include "rpc/answers.h"
+#include "statustranslator/v1/catalog_service.pb.h"
+#include "statustranslator/v1/translation_service.pb.h"
+
+namespace status_translator {
+
+// The built-in profiles, loaded at the first call.
+const Answers& BuiltInAnswers();
+
+// `server` is an address, or empty for the built-in tables. Waits for a server for at most 5 s.
+class Asker {
+ public:
+  explicit Asker(std::string server) : server_(std::move(server)) {}
+
+  absl::StatusOr<v1::Translation> Ask(const v1::HttpToGrpcRequest& request) const;
+  absl::StatusOr<v1::Translation> Ask(const v1::GrpcToHttpRequest& request) const;
+  absl::StatusOr<v1::CompareProfilesResponse> Ask(const v1::CompareProfilesRequest& request) const;
+
+ private:
+  std::string server_;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CLI_ASKER_H_

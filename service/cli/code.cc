@@ -1,0 +1,36 @@
+#include "cli/code.h"
+
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "core/grpc_code.h"
+#include "core/http_status.h"
+#include "core/nearest.h"
+#include "rpc/errors.h"
+
+namespace status_translator {
+
+absl::StatusOr<Code> ParseCode(absl::string_view text) {
+  int number = 0;
+  if (absl::SimpleAtoi(text, &number)) {
+    if (IsGrpcCode(number)) return Code{true, number};
+    if (IsHttpStatus(number)) return Code{false, number};
+    const HttpStatusInfo* known = FindHttpStatus(number);
+    return absl::InvalidArgumentError(absl::StrCat(
+        number, " is neither a gRPC code (0-16) nor an HTTP status (100-599)",
+        known == nullptr
+            ? ""
+            : absl::StrCat("; ", known->vendor, " uses it: ", known->reason_phrase, ", ", known->description)));
+  }
+  const std::string name = absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{"-", "_"}});
+  if (const auto code = GrpcCodeFromName(name); code.has_value()) return Code{true, *code};
+  std::vector<absl::string_view> names;
+  for (const GrpcCodeInfo& code : GrpcCodes()) names.push_back(code.name);
+  return absl::InvalidArgumentError(
+      absl::StrCat(Quoted(text), " is no gRPC code and no HTTP status", DidYouMean(name, names)));
+}
+
+}  // namespace status_translator

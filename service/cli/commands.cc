@@ -1,0 +1,13 @@
+#include "cli/commands.h"
+
+namespace status_translator {
+
+void AddOfflineCommands(CLI::App& app, int& exit_code) {
+  AddExplain(app, exit_code);
+  AddList(app, exit_code);
+  AddCompare(app, exit_code);
+  AddHealthcheck(app, exit_code);
+  AddVersion(app, exit_code);
+}
+
+}  // namespace status_translator

@@ -1,0 +1,98 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "cli/asker.h"
+#include "cli/commands.h"
+#include "cli/explanation.h"
+#include "cli/output.h"
+
+namespace status_translator {
+namespace {
+
+struct CompareOptions {
+  std::string a;
+  std::string b;
+  OutputFormat format = OutputFormat::kText;
+};
+
+// "404", or "400-499" for neighbours that differ in the same way.
+struct Difference {
+  std::string direction;
+  int from;
+  int to;
+  std::string a;
+  std::string b;
+
+  std::string Asked() const {
+    if (direction == "grpc_to_http") return std::string(GrpcCodes()[from].name);
+    return from == to ? absl::StrCat(from) : absl::StrCat(from, "-", to);
+  }
+};
+
+std::string GrpcName(const Rule& rule) { return rule.has_answer() ? std::string(GrpcCodes()[rule.code].name) : "-"; }
+std::string HttpNumber(const Rule& rule) { return rule.has_answer() ? absl::StrCat(rule.code) : "-"; }
+
+std::vector<Difference> Differences(const Profile& a, const Profile& b) {
+  std::vector<Difference> differences;
+  for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
+    const std::string in_a = GrpcName(*a.HttpToGrpc(code, Origin::kUnspecified));
+    const std::string in_b = GrpcName(*b.HttpToGrpc(code, Origin::kUnspecified));
+    if (in_a == in_b) continue;
+    if (!differences.empty()) {
+      Difference& last = differences.back();
+      if (last.to == code - 1 && last.a == in_a && last.b == in_b) {
+        last.to = code;
+        continue;
+      }
+    }
+    differences.push_back({"http_to_grpc", code, code, in_a, in_b});
+  }
+  for (const GrpcCodeInfo& code : GrpcCodes()) {
+    const std::string in_a = HttpNumber(*a.GrpcToHttp(code.number));
+    const std::string in_b = HttpNumber(*b.GrpcToHttp(code.number));
+    if (in_a != in_b) differences.push_back({"grpc_to_http", code.number, code.number, in_a, in_b});
+  }
+  return differences;
+}
+
+int Compare(const CompareOptions& options) {
+  const absl::StatusOr<const RevisedProfile*> a = BuiltInAnswers().FindProfile(options.a);
+  if (!a.ok()) return Fail(a.status());
+  const absl::StatusOr<const RevisedProfile*> b = BuiltInAnswers().FindProfile(options.b);
+  if (!b.ok()) return Fail(b.status());
+  const std::vector<Difference> differences = Differences(*(*a)->profile, *(*b)->profile);
+  if (options.format == OutputFormat::kJson) {
+    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    for (const Difference& difference : differences) {
+      json.push_back({{"direction", difference.direction},
+                      {"asked", difference.Asked()},
+                      {options.a, difference.a},
+                      {options.b, difference.b}});
+    }
+    Print(json.dump(2) + "\n");
+    return kExitDone;
+  }
+  Rows rows = {{"direction", "asked", options.a, options.b}};
+  for (const Difference& difference : differences) {
+    rows.push_back({difference.direction, difference.Asked(), difference.a, difference.b});
+  }
+  Print(FormatTable(options.format, rows));
+  return kExitDone;
+}
+
+}  // namespace
+
+void AddCompare(CLI::App& app, int& exit_code) {
+  CLI::App& command = *app.add_subcommand("compare", "Show where two profiles answer differently");
+  auto options = std::make_shared<CompareOptions>();
+  command.add_option("A", options->a, "A profile")->required();
+  command.add_option("B", options->b, "Another profile")->required();
+  AddOutputOption(command, options->format);
+  command.footer("\"-\" means that the table does not say. What all profiles say to one code: explain CODE --all.");
+  command.callback([options, &exit_code] { exit_code = Compare(*options); });
+}
+
+}  // namespace status_translator

@@ -1,0 +1,126 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "cli/asker.h"
+#include "cli/code.h"
+#include "cli/commands.h"
+#include "cli/explanation.h"
+#include "cli/output.h"
+#include "core/nearest.h"
+#include "core/origin.h"
+#include "rpc/errors.h"
+
+namespace status_translator {
+namespace {
+
+struct ExplainOptions {
+  std::string code;
+  std::string origin;
+  std::string error_code;
+  std::string profile;
+  std::string server;
+  bool all = false;
+  OutputFormat format = OutputFormat::kText;
+};
+
+absl::StatusOr<v1::Origin> ParseOrigin(const std::string& text) {
+  if (text.empty()) return v1::ORIGIN_UNSPECIFIED;
+  if (const auto origin = OriginFromName(text); origin.has_value()) return static_cast<v1::Origin>(*origin);
+  const absl::string_view names[] = {"application", "intermediary", "local_reply"};
+  return absl::InvalidArgumentError(absl::StrCat(
+      "--origin ", Quoted(text), " is not application, intermediary or local_reply", DidYouMean(text, names)));
+}
+
+absl::StatusOr<v1::Translation> Ask(const Asker& asker, const ExplainOptions& options, const Code& code,
+                                    v1::Origin origin) {
+  if (code.is_grpc) {
+    v1::GrpcToHttpRequest request;
+    request.set_code(static_cast<google::rpc::Code>(code.number));
+    request.set_profile(options.profile);
+    return asker.Ask(request);
+  }
+  v1::HttpToGrpcRequest request;
+  request.set_code(code.number);
+  request.set_origin(origin);
+  request.set_error_code(options.error_code);
+  request.set_profile(options.profile);
+  return asker.Ask(request);
+}
+
+int ExplainOne(const ExplainOptions& options, const Code& code, v1::Origin origin) {
+  const absl::StatusOr<v1::Translation> translation = Ask(Asker(options.server), options, code, origin);
+  if (!translation.ok()) return Fail(translation.status());
+  if (options.format == OutputFormat::kJson) {
+    Print(ToJson(*translation));
+  } else {
+    Print(FormatTable(options.format, Explanation(*translation, code, origin)));
+  }
+  return kExitDone;
+}
+
+// The answers by origin, then by profile.
+int ExplainAll(const ExplainOptions& options, const Code& code) {
+  const Asker asker(options.server);
+  std::vector<v1::Translation> by_origin;
+  for (const v1::Origin origin : {v1::ORIGIN_APPLICATION, v1::ORIGIN_INTERMEDIARY, v1::ORIGIN_LOCAL_REPLY}) {
+    absl::StatusOr<v1::Translation> translation = Ask(asker, options, code, origin);
+    if (!translation.ok()) return Fail(translation.status());
+    by_origin.push_back(*std::move(translation));
+    if (code.is_grpc) break;  // who made it does not matter on the way to HTTP
+  }
+  v1::CompareProfilesRequest request;
+  if (code.is_grpc) {
+    request.set_grpc_code(static_cast<google::rpc::Code>(code.number));
+  } else {
+    request.set_http_code(code.number);
+  }
+  const absl::StatusOr<v1::CompareProfilesResponse> compared = asker.Ask(request);
+  if (!compared.ok()) return Fail(compared.status());
+  if (options.format == OutputFormat::kJson) {
+    Print(ToJson(*compared));
+  } else {
+    Print(FormatTable(options.format, Overview(by_origin, *compared, code)));
+  }
+  return kExitDone;
+}
+
+int Explain(const ExplainOptions& options) {
+  const absl::StatusOr<Code> code = ParseCode(options.code);
+  if (!code.ok()) return Fail(code.status());
+  const absl::StatusOr<v1::Origin> origin = ParseOrigin(options.origin);
+  if (!origin.ok()) return Fail(origin.status());
+  if (code->is_grpc && (!options.origin.empty() || !options.error_code.empty())) {
+    return Fail(absl::InvalidArgumentError(
+        "--origin and --error-code say more about an HTTP response; a gRPC code needs neither"));
+  }
+  return options.all ? ExplainAll(options, *code) : ExplainOne(options, *code, *origin);
+}
+
+}  // namespace
+
+void AddExplain(CLI::App& app, int& exit_code) {
+  CLI::App& command = *app.add_subcommand("explain", "Say what a code becomes on the other side, and why");
+  auto options = std::make_shared<ExplainOptions>();
+  command.add_option("CODE", options->code, "0-16 or a name: gRPC; 100-599: HTTP")->required();
+  command
+      .add_option("--origin", options->origin, "Who made the HTTP response: application, intermediary or local_reply")
+      ->envname("STATUS_TRANSLATOR_ORIGIN");
+  command.add_option("--error-code", options->error_code, "What the body itself says, as Ecs.0001");
+  command.add_option("--profile", options->profile, "The table to ask; none: the default one")
+      ->envname("STATUS_TRANSLATOR_PROFILE");
+  command.add_flag("--all", options->all, "Every origin, and every profile that says something itself");
+  command.add_option("--server", options->server, "Ask a running server instead of the built-in tables")
+      ->type_name("ADDR")
+      ->envname("STATUS_TRANSLATOR_SERVER");
+  AddOutputOption(command, options->format);
+  command.footer(
+      "Examples: explain 404    explain NOT_FOUND    explain 404 --origin intermediary\n"
+      "          explain 429 --all    explain 503 --profile grpc    explain 404 --server 127.0.0.1:50051");
+  command.callback([options, &exit_code] { exit_code = Explain(*options); });
+}
+
+}  // namespace status_translator

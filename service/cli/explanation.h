@@ -1,0 +1,31 @@
+// Answers as rows for reading.
+#ifndef STATUS_TRANSLATOR_CLI_EXPLANATION_H_
+#define STATUS_TRANSLATOR_CLI_EXPLANATION_H_
+
+#include <string>
+#include <vector>
+
+#include "cli/code.h"
+#include "config/v1.h"
+#include "statustranslator/v1/catalog_service.pb.h"
+#include "statustranslator/v1/translation.pb.h"
+
+namespace status_translator {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+// One answer in at most 15 rows of a name and a text.
+Rows Explanation(const v1::Translation& translation, const Code& asked, v1::Origin origin);
+
+// One row an origin, then one row for each answer that profiles give.
+Rows Overview(const std::vector<v1::Translation>& by_origin, const v1::CompareProfilesResponse& compared,
+              const Code& asked);
+
+// "404 Not Found".
+std::string HttpText(const v1::HttpStatus& status);
+// "NOT_FOUND (5)".
+std::string GrpcText(const v1::GrpcCode& code);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CLI_EXPLANATION_H_

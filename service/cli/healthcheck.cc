@@ -1,0 +1,74 @@
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "grpc/health/v1/health.grpc.pb.h"
+
+namespace status_translator {
+namespace {
+
+// The exit codes of grpc-health-probe.
+constexpr int kServing = 0;
+constexpr int kCannotConnect = 2;
+constexpr int kCallFailed = 3;
+constexpr int kNotServing = 4;
+
+constexpr absl::Duration kConnectTimeout = absl::Seconds(1);
+constexpr absl::Duration kCallTimeout = absl::Seconds(1);
+
+struct HealthcheckOptions {
+  std::string server = "127.0.0.1:50051";
+  std::string service;
+};
+
+std::chrono::system_clock::time_point In(absl::Duration wait) { return absl::ToChronoTime(absl::Now() + wait); }
+
+int Healthcheck(const HealthcheckOptions& options) {
+  using grpc::health::v1::HealthCheckResponse;
+  const auto channel = grpc::CreateChannel(options.server, grpc::InsecureChannelCredentials());
+  if (!channel->WaitForConnected(In(kConnectTimeout))) {
+    std::fprintf(stderr, "status-translator: cannot connect to %s within %s\n", options.server.c_str(),
+                 absl::FormatDuration(kConnectTimeout).c_str());
+    return kCannotConnect;
+  }
+  grpc::ClientContext context;
+  context.set_deadline(In(kCallTimeout));
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service(options.service);
+  HealthCheckResponse response;
+  const grpc::Status status = grpc::health::v1::Health::NewStub(channel)->Check(&context, request, &response);
+  if (!status.ok()) {
+    std::fprintf(stderr, "status-translator: health of %s: %s\n", options.server.c_str(),
+                 status.error_message().c_str());
+    return kCallFailed;
+  }
+  Print(HealthCheckResponse::ServingStatus_Name(response.status()) + "\n");
+  return response.status() == HealthCheckResponse::SERVING ? kServing : kNotServing;
+}
+
+}  // namespace
+
+void AddHealthcheck(CLI::App& app, int& exit_code) {
+  CLI::App& command = *app.add_subcommand("healthcheck", "Ask a running server for its health");
+  auto options = std::make_shared<HealthcheckOptions>();
+  command.add_option("--server", options->server, "The server")
+      ->type_name("ADDR")
+      ->envname("STATUS_TRANSLATOR_SERVER")
+      ->capture_default_str();
+  command
+      .add_option("--service", options->service,
+                  "liveness, readiness, or a service by its full name; none: the whole server")
+      ->type_name("NAME");
+  command.footer("Exit codes: 0 serving, 1 wrong usage, 2 cannot connect, 3 the call failed, 4 not serving.");
+  command.callback([options, &exit_code] { exit_code = Healthcheck(*options); });
+}
+
+}  // namespace status_translator

@@ -1,0 +1,98 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "cli/asker.h"
+#include "cli/commands.h"
+#include "cli/explanation.h"
+#include "cli/output.h"
+#include "rpc/catalog.h"
+
+namespace status_translator {
+namespace {
+
+struct ListOptions {
+  std::string http_class;
+  bool normal = false;
+  bool abnormal = false;
+  bool grpc = false;
+  bool profiles = false;
+  OutputFormat format = OutputFormat::kText;
+};
+
+template <typename Response>
+int PrintList(const ListOptions& options, const Response& response, const Rows& rows) {
+  Print(options.format == OutputFormat::kJson ? ToJson(response) : FormatTable(options.format, rows));
+  return kExitDone;
+}
+
+int ListCodes(const ListOptions& options) {
+  v1::ListGrpcCodesResponse response;
+  if (const absl::Status asked = ListGrpcCodes(BuiltInAnswers(), {}, response); !asked.ok()) return Fail(asked);
+  Rows rows;
+  for (const v1::GrpcCode& code : response.codes()) {
+    rows.push_back({absl::StrCat(code.number()), code.name(), code.description()});
+  }
+  return PrintList(options, response, rows);
+}
+
+int ListTables(const ListOptions& options) {
+  v1::ListProfilesResponse response;
+  if (const absl::Status asked = ListProfiles(BuiltInAnswers(), {}, response); !asked.ok()) return Fail(asked);
+  Rows rows;
+  for (const v1::ProfileSummary& profile : response.profiles()) {
+    const absl::string_view directions = profile.http_to_grpc() && profile.grpc_to_http() ? "both ways"
+                                         : profile.http_to_grpc()                         ? "HTTP to gRPC"
+                                                                                          : "gRPC to HTTP";
+    rows.push_back({profile.name(), profile.revision().substr(0, 12), std::string(directions), profile.description()});
+  }
+  return PrintList(options, response, rows);
+}
+
+int ListStatuses(const ListOptions& options) {
+  v1::ListHttpStatusesRequest request;
+  if (!options.http_class.empty()) request.set_class_(static_cast<v1::HttpClass>(options.http_class[0] - '0'));
+  if (options.normal) request.set_outcome(v1::OUTCOME_NORMAL);
+  if (options.abnormal) request.set_outcome(v1::OUTCOME_ABNORMAL);
+  v1::ListHttpStatusesResponse response;
+  if (const absl::Status asked = ListHttpStatuses(BuiltInAnswers(), request, response); !asked.ok()) {
+    return Fail(asked);
+  }
+  const Asker asker("");
+  Rows rows;
+  for (const v1::HttpStatus& status : response.statuses()) {
+    v1::HttpToGrpcRequest question;
+    question.set_code(status.code());
+    const absl::StatusOr<v1::Translation> answer = asker.Ask(question);
+    rows.push_back({absl::StrCat(status.code()), status.reason_phrase(), answer.ok() ? answer->grpc().name() : "-",
+                    status.description()});
+  }
+  return PrintList(options, response, rows);
+}
+
+int List(const ListOptions& options) {
+  if (options.grpc) return ListCodes(options);
+  if (options.profiles) return ListTables(options);
+  return ListStatuses(options);
+}
+
+}  // namespace
+
+void AddList(CLI::App& app, int& exit_code) {
+  CLI::App& command = *app.add_subcommand("list", "List the known HTTP statuses, gRPC codes or profiles");
+  auto options = std::make_shared<ListOptions>();
+  CLI::Option* http_class = command.add_option("--class", options->http_class, "Only this class: 1xx to 5xx");
+  http_class->check(CLI::IsMember({"1xx", "2xx", "3xx", "4xx", "5xx"}).description(""))->type_name("CLASS");
+  CLI::Option* normal = command.add_flag("--normal", options->normal, "Only successes (2xx)");
+  CLI::Option* abnormal = command.add_flag("--abnormal", options->abnormal, "Only the others")->excludes(normal);
+  CLI::Option* grpc = command.add_flag("--grpc", options->grpc, "The gRPC codes instead");
+  CLI::Option* profiles = command.add_flag("--profiles", options->profiles, "The profiles instead");
+  for (CLI::Option* of_http : {http_class, normal, abnormal}) of_http->excludes(grpc)->excludes(profiles);
+  grpc->excludes(profiles);
+  AddOutputOption(command, options->format);
+  command.footer("Columns: status, reason phrase, gRPC code in profile general, meaning.");
+  command.callback([options, &exit_code] { exit_code = List(*options); });
+}
+
+}  // namespace status_translator

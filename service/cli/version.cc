@@ -1,0 +1,20 @@
+#include "core/version.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include "absl/strings/str_cat.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+
+namespace status_translator {
+
+void AddVersion(CLI::App& app, int& exit_code) {
+  CLI::App& command = *app.add_subcommand("version", "Print the versions of this program and its libraries");
+  command.callback([&exit_code] {
+    Print(absl::StrCat("status-translator ", kVersion, "\ngRPC ", grpc::Version(), "\nProtobuf ",
+                       google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION), "\n"));
+    exit_code = kExitDone;
+  });
+}
+
+}  // namespace status_translator

@@ -1,0 +1,112 @@
+#include "config/profile_set.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "config/profile_text.h"
+#include "config/sha256.h"
+#include "core/canonical.h"
+#include "core/nearest.h"
+
+namespace status_translator {
+namespace {
+
+struct Loaded {
+  absl::string_view path;
+  Table table;
+};
+
+// Compiles each table after the one that it extends, and says which cannot be.
+class Compiler {
+ public:
+  explicit Compiler(std::map<std::string, Loaded> tables) : tables_(std::move(tables)) {
+    for (const auto& [name, loaded] : tables_) names_.push_back(name);
+  }
+
+  absl::StatusOr<std::map<std::string, RevisedProfile, std::less<>>> CompileAll() {
+    for (const auto& [name, loaded] : tables_) Compile(name);
+    if (!mistakes_.empty()) return absl::InvalidArgumentError(absl::StrJoin(mistakes_, "\n"));
+    return std::move(compiled_);
+  }
+
+ private:
+  const Profile* Compile(const std::string& name) {
+    const auto done = compiled_.find(name);
+    if (done != compiled_.end()) return done->second.profile.get();
+    const Loaded& loaded = tables_.at(name);
+    const Profile* base = nullptr;
+    if (!loaded.table.extends.empty()) {
+      base = Base(loaded);
+      if (base == nullptr) return nullptr;
+    }
+    auto profile = std::make_unique<const Profile>(loaded.table, base);
+    std::string revision = Sha256Hex(CanonicalText(*profile));
+    const Profile* compiled = profile.get();
+    compiled_[name] = {std::move(profile), std::move(revision)};
+    return compiled;
+  }
+
+  const Profile* Base(const Loaded& loaded) {
+    const std::string& extends = loaded.table.extends;
+    if (tables_.find(extends) == tables_.end()) {
+      mistakes_.push_back(
+          absl::StrCat(loaded.path, ": extends \"", extends, "\", which is no profile", DidYouMean(extends, names_)));
+      return nullptr;
+    }
+    if (!compiling_.insert(loaded.table.name).second) {
+      mistakes_.push_back(absl::StrCat(loaded.path, ": profile \"", loaded.table.name, "\" extends itself by way of \"",
+                                       extends, "\""));
+      return nullptr;
+    }
+    const Profile* base = Compile(extends);
+    compiling_.erase(loaded.table.name);
+    return base;
+  }
+
+  std::map<std::string, Loaded> tables_;
+  std::vector<absl::string_view> names_;
+  std::set<std::string> compiling_;
+  std::vector<std::string> mistakes_;
+  std::map<std::string, RevisedProfile, std::less<>> compiled_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<const EmbeddedFile> files) {
+  std::map<std::string, Loaded> tables;
+  std::vector<std::string> mistakes;
+  for (const EmbeddedFile& file : files) {
+    absl::StatusOr<Table> table = ParseProfile(file.name, file.bytes);
+    if (!table.ok()) {
+      mistakes.emplace_back(table.status().message());
+      continue;
+    }
+    const std::string name = table->name;
+    const auto [first, is_new] = tables.emplace(name, Loaded{file.name, *std::move(table)});
+    if (!is_new) {
+      mistakes.push_back(absl::StrCat(file.name, ": the name \"", name, "\" is taken by ", first->second.path));
+    }
+  }
+  if (!mistakes.empty()) return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
+  auto compiled = Compiler(std::move(tables)).CompileAll();
+  if (!compiled.ok()) return compiled.status();
+  std::unique_ptr<ProfileSet> set(new ProfileSet());
+  set->profiles_ = *std::move(compiled);
+  return set;
+}
+
+const RevisedProfile* ProfileSet::Find(absl::string_view name) const {
+  const auto found = profiles_.find(name);
+  return found == profiles_.end() ? nullptr : &found->second;
+}
+
+std::vector<absl::string_view> ProfileSet::names() const {
+  std::vector<absl::string_view> names;
+  for (const auto& [name, profile] : profiles_) names.push_back(name);
+  return names;
+}
+
+}  // namespace status_translator

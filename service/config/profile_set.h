@@ -1,0 +1,45 @@
+// All profiles of a server: loaded, checked, compiled.
+#ifndef STATUS_TRANSLATOR_CONFIG_PROFILE_SET_H_
+#define STATUS_TRANSLATOR_CONFIG_PROFILE_SET_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "config/embedded.h"
+#include "core/profile.h"
+
+namespace status_translator {
+
+// A compiled profile with the SHA-256 of its canonical text in lower-case hexadecimal digits.
+struct RevisedProfile {
+  std::unique_ptr<const Profile> profile;
+  std::string revision;
+};
+
+// Immutable, so thread-safe.
+class ProfileSet {
+ public:
+  // Loads files into one set. An error is InvalidArgument and names every mistake, a line each.
+  static absl::StatusOr<std::unique_ptr<const ProfileSet>> Load(absl::Span<const EmbeddedFile> files);
+
+  // The profile of a name, or null.
+  const RevisedProfile* Find(absl::string_view name) const;
+
+  // In order of name.
+  const std::map<std::string, RevisedProfile, std::less<>>& profiles() const { return profiles_; }
+  std::vector<absl::string_view> names() const;
+
+ private:
+  ProfileSet() = default;
+
+  std::map<std::string, RevisedProfile, std::less<>> profiles_;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CONFIG_PROFILE_SET_H_

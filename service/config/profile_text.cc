@@ -1,0 +1,268 @@
+#include "config/profile_text.h"
+
+#include <google/protobuf/text_format.h>
+
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "config/mistakes.h"
+#include "config/v1.h"
+#include "core/grpc_code.h"
+#include "core/http_status.h"
+#include "core/nearest.h"
+#include "statustranslator/v1/profile.pb.h"
+
+namespace status_translator {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::TextFormat;
+using Location = TextFormat::ParseLocation;
+
+constexpr int kFirstFinalStatus = 200;
+constexpr size_t kMaxNameBytes = 63;
+constexpr size_t kMaxTextBytes = 1024;
+
+// A message of the file with the places of its fields.
+class Node {
+ public:
+  Node(const Message& message, const TextFormat::ParseInfoTree* tree, Location start)
+      : message_(message), tree_(tree), start_(start) {}
+
+  // Where a field stands, or where the message stands if it has no such field.
+  Location At(const std::string& field, int index = -1) const {
+    if (tree_ == nullptr) return start_;
+    const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
+    const Location at = tree_->GetLocation(descriptor, descriptor->is_repeated() && index < 0 ? 0 : index);
+    return at.line < 0 ? start_ : at;
+  }
+  Node Child(const std::string& field, const Message& child, int index = -1) const {
+    const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
+    return Node(child, tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index), At(field, index));
+  }
+
+ private:
+  const Message& message_;
+  const TextFormat::ParseInfoTree* tree_;
+  Location start_;
+};
+
+// Turns the parsed file into a table, noting every mistake on the way.
+class Checker {
+ public:
+  Checker(const v1::Profile& file, const TextFormat::ParseInfoTree& tree, Mistakes& mistakes)
+      : file_(file), root_(file, &tree, Location(0, 0)), mistakes_(mistakes) {}
+
+  Table Check() {
+    CheckHead();
+    CheckHttpToGrpc();
+    CheckRanges();
+    CheckDefaults();
+    CheckGrpcToHttp();
+    if (table_.http_to_grpc.empty() && table_.http_to_grpc_ranges.empty() && table_.http_to_grpc_defaults.empty() &&
+        table_.grpc_to_http.empty() && !table_.grpc_to_http_default.has_value() && mistakes_.empty()) {
+      Add(Location(0, 0), "a profile needs at least one row");
+    }
+    return std::move(table_);
+  }
+
+ private:
+  void Add(Location where, const std::string& message) { mistakes_.Add(where, message); }
+
+  void CheckHead() {
+    table_.name = file_.name();
+    table_.description = file_.description();
+    table_.extends = file_.extends();
+    if (file_.name().empty()) {
+      Add(Location(0, 0), "name is missing");
+    } else if (!IsName(file_.name())) {
+      Add(root_.At("name"), absl::StrCat("name \"", file_.name(),
+                                         "\" must be lower-case letters, digits, '-' and '.', start with a letter and "
+                                         "have at most ",
+                                         kMaxNameBytes, " characters"));
+    }
+    for (const v1::Source& source : file_.source()) {
+      table_.sources.push_back(
+          {source.repository(), source.path(), source.revision(), source.function(), source.license()});
+    }
+    if (file_.source_size() > 0 && !file_.extends().empty()) {
+      Add(root_.At("extends"), "a profile with a source says what its source says, so it cannot extend another");
+    }
+  }
+
+  static bool IsName(absl::string_view name) {
+    if (name.size() > kMaxNameBytes || !absl::ascii_islower(name[0])) return false;
+    for (const char c : name) {
+      if (!absl::ascii_islower(c) && !absl::ascii_isdigit(c) && c != '-' && c != '.') return false;
+    }
+    return true;
+  }
+
+  // The gRPC number that `text` names; `own_numbers` allows an organisation's own from 17 on.
+  int GrpcCode(const Node& node, const std::string& text, bool own_numbers) {
+    if (const auto code = GrpcCodeFromName(text); code.has_value()) return *code;
+    int number = 0;
+    if (own_numbers && absl::SimpleAtoi(text, &number) && number >= kGrpcCodeCount) return number;
+    std::vector<absl::string_view> names;
+    for (const GrpcCodeInfo& code : GrpcCodes()) names.push_back(code.name);
+    Add(node.At("grpc"), text.empty() ? std::string("grpc is missing: one of the 17 names, as \"NOT_FOUND\"")
+                                      : absl::StrCat("\"", text, "\" is no gRPC code", DidYouMean(text, names)));
+    return kGrpcUnknown;
+  }
+
+  int HttpStatus(Location where, int code, int first) {
+    if (code >= first && code <= kLastHttpStatus) return code;
+    Add(where, absl::StrCat("HTTP status ", code, " is outside ", first, "-", kLastHttpStatus));
+    return kLastHttpStatus;
+  }
+
+  Origin OriginOf(const Node& node, const std::string& text) {
+    if (text.empty()) return Origin::kUnspecified;
+    if (const auto origin = OriginFromName(text); origin.has_value()) return *origin;
+    const absl::string_view names[] = {"ORIGIN_APPLICATION", "ORIGIN_INTERMEDIARY", "ORIGIN_LOCAL_REPLY"};
+    const std::string hint = DidYouMean(text, names);
+    Add(node.At("origin"), absl::StrCat("\"", text, "\" is no origin",
+                                        hint.empty() ? " (ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or "
+                                                       "ORIGIN_LOCAL_REPLY)"
+                                                     : hint));
+    return Origin::kUnspecified;
+  }
+
+  // What all rows share. `Row` is any of the row messages.
+  template <typename Row>
+  RowAnswer Answer(const Node& node, const Row& row, int code) {
+    if (row.reason().empty() && file_.source_size() == 0) {
+      Add(node.At("reason"), "reason is missing: say in one sentence why");
+    }
+    if (row.reason().size() > kMaxTextBytes) {
+      Add(node.At("reason"), absl::StrCat("reason has ", row.reason().size(), " bytes; at most ", kMaxTextBytes));
+    }
+    RowAnswer answer{code, row.reason(), std::nullopt};
+    if (row.has_retry()) {
+      if (row.retry().reason().empty()) Add(node.At("retry"), "retry needs a reason");
+      answer.retry = Retry{row.retry().retryable(), row.retry().reason()};
+    }
+    return answer;
+  }
+
+  // Notes a key that stands a second time.
+  template <typename Key>
+  void Once(std::map<Key, Location>& seen, const Key& key, Location where, const std::string& what) {
+    const auto [first, is_new] = seen.emplace(key, where);
+    if (!is_new) Add(where, absl::StrCat(what, " stands already in line ", first->second.line + 1));
+  }
+
+  void CheckHttpToGrpc() {
+    std::map<std::tuple<int, Origin, std::string>, Location> seen;
+    for (int i = 0; i < file_.http_to_grpc_size(); ++i) {
+      const v1::HttpToGrpcRow& row = file_.http_to_grpc(i);
+      const Node node = root_.Child("http_to_grpc", row, i);
+      const RowAnswer answer = Answer(node, row, GrpcCode(node, row.grpc(), false));
+      const Origin origin = OriginOf(node, row.origin());
+      const bool by_error_code = !row.error_code().empty();
+      if (by_error_code && origin != Origin::kUnspecified) {
+        Add(node.At("origin"), "an error code decides whoever answered: leave out the origin");
+      }
+      const auto add = [&](std::optional<int> http, Location where) {
+        Once(seen, {http.value_or(0), origin, row.error_code()}, where,
+             by_error_code ? absl::StrCat("error code \"", row.error_code(), "\"",
+                                          http.has_value() ? absl::StrCat(" with HTTP status ", *http) : "")
+                           : absl::StrCat("HTTP status ", *http, " for this origin"));
+        table_.http_to_grpc.push_back({http, row.error_code(), origin, answer});
+      };
+      for (int k = 0; k < row.http_size(); ++k) {
+        const Location where = node.At("http", k);
+        add(HttpStatus(where, row.http(k), by_error_code ? kFirstFinalStatus : kFirstHttpStatus), where);
+      }
+      if (row.http_size() > 0) continue;
+      if (by_error_code) {
+        add(std::nullopt, node.At("error_code"));
+      } else {
+        Add(node.At("http"), "http is missing: a row needs a status or an error_code");
+      }
+    }
+  }
+
+  void CheckRanges() {
+    for (int i = 0; i < file_.http_to_grpc_range_size(); ++i) {
+      const v1::HttpToGrpcRange& row = file_.http_to_grpc_range(i);
+      const Node node = root_.Child("http_to_grpc_range", row, i);
+      const RowAnswer answer = Answer(node, row, GrpcCode(node, row.grpc(), false));
+      const Origin origin = OriginOf(node, row.origin());
+      const int from = HttpStatus(node.At("from"), row.from(), kFirstHttpStatus);
+      const int to = HttpStatus(node.At("to"), row.to(), kFirstHttpStatus);
+      if (to < from) {
+        Add(node.At("to"), absl::StrCat("range ends at ", to, ", before it begins at ", from));
+        continue;
+      }
+      for (const HttpToGrpcRange& other : table_.http_to_grpc_ranges) {
+        if (other.origin == origin && from <= other.to && other.from <= to) {
+          Add(node.At("from"),
+              absl::StrCat("range ", from, "-", to, " overlaps ", other.from, "-", other.to, " for the same origin"));
+        }
+      }
+      table_.http_to_grpc_ranges.push_back({from, to, origin, answer});
+    }
+  }
+
+  void CheckDefaults() {
+    std::map<Origin, Location> seen;
+    for (int i = 0; i < file_.http_to_grpc_default_size(); ++i) {
+      const v1::HttpToGrpcDefault& row = file_.http_to_grpc_default(i);
+      const Node node = root_.Child("http_to_grpc_default", row, i);
+      const RowAnswer answer = Answer(node, row, GrpcCode(node, row.grpc(), false));
+      const Origin origin = OriginOf(node, row.origin());
+      Once(seen, origin, root_.At("http_to_grpc_default", i), "a default for this origin");
+      table_.http_to_grpc_defaults.push_back({origin, answer});
+    }
+  }
+
+  void CheckGrpcToHttp() {
+    std::map<int, Location> seen;
+    for (int i = 0; i < file_.grpc_to_http_size(); ++i) {
+      const v1::GrpcToHttpRow& row = file_.grpc_to_http(i);
+      const Node node = root_.Child("grpc_to_http", row, i);
+      const int grpc = GrpcCode(node, row.grpc(), true);
+      const int http = HttpStatus(node.At("http"), row.http(), kFirstFinalStatus);
+      Once(seen, grpc, node.At("grpc"), absl::StrCat("gRPC code ", row.grpc()));
+      table_.grpc_to_http.push_back({grpc, Answer(node, row, http)});
+    }
+    if (!file_.has_grpc_to_http_default()) return;
+    const v1::GrpcToHttpDefault& row = file_.grpc_to_http_default();
+    const Node node = root_.Child("grpc_to_http_default", row);
+    table_.grpc_to_http_default = Answer(node, row, HttpStatus(node.At("http"), row.http(), kFirstFinalStatus));
+  }
+
+  const v1::Profile& file_;
+  const Node root_;
+  Mistakes& mistakes_;
+  Table table_;
+};
+
+}  // namespace
+
+absl::StatusOr<Table> ParseProfile(absl::string_view file, absl::string_view text) {
+  Mistakes mistakes(file);
+  if (text.size() > kMaxProfileBytes) {
+    mistakes.AddError(-1, 0, absl::StrCat("has ", text.size(), " bytes; at most ", kMaxProfileBytes));
+    return mistakes.ToStatus();
+  }
+  v1::Profile profile;
+  TextFormat::ParseInfoTree tree;
+  TextFormat::Parser parser;
+  parser.RecordErrorsTo(&mistakes);
+  parser.WriteLocationsTo(&tree);
+  if (!parser.ParseFromString(std::string(text), &profile)) return mistakes.ToStatus();
+  Table table = Checker(profile, tree, mistakes).Check();
+  if (!mistakes.empty()) return mistakes.ToStatus();
+  return table;
+}
+
+}  // namespace status_translator

@@ -1,0 +1,15 @@
+#ifndef STATUS_TRANSLATOR_CONFIG_SHA256_H_
+#define STATUS_TRANSLATOR_CONFIG_SHA256_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace status_translator {
+
+// SHA-256 in 64 lower-case hexadecimal digits.
+std::string Sha256Hex(absl::string_view text);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CONFIG_SHA256_H_

@@ -1,0 +1,11 @@
+// A short name for the package of our messages.
+#ifndef STATUS_TRANSLATOR_CONFIG_V1_H_
+#define STATUS_TRANSLATOR_CONFIG_V1_H_
+
+namespace statustranslator::v1 {}
+
+namespace status_translator {
+namespace v1 = ::statustranslator::v1;
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CONFIG_V1_H_

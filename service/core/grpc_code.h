@@ -1,0 +1,36 @@
+// The 17 gRPC status codes (google.rpc.Code).
+#ifndef STATUS_TRANSLATOR_CORE_GRPC_CODE_H_
+#define STATUS_TRANSLATOR_CORE_GRPC_CODE_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace status_translator {
+
+inline constexpr int kGrpcCodeCount = 17;
+inline constexpr int kGrpcOk = 0;
+inline constexpr int kGrpcUnknown = 2;
+
+constexpr bool IsGrpcCode(int64_t number) { return number >= 0 && number < kGrpcCodeCount; }
+
+// One code. Plain data with static lifetime.
+struct GrpcCodeInfo {
+  int number;
+  absl::string_view name;
+  absl::string_view description;
+  bool retryable;  // whether the same request may be sent again, whatever the method
+  absl::string_view retry_reason;
+};
+
+// All codes; the index is the number.
+absl::Span<const GrpcCodeInfo> GrpcCodes();
+
+// The number of a name as google.rpc.Code writes it ("NOT_FOUND"), or none.
+std::optional<int> GrpcCodeFromName(absl::string_view name);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CORE_GRPC_CODE_H_

@@ -1,0 +1,218 @@
+#include "core/profile.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace status_translator {
+namespace {
+
+// As a person writes it: "4xx" for a whole class, else "480-489".
+std::string RangeText(int from, int to) {
+  if (from % 100 == 0 && to == from + 99) return absl::StrCat(from / 100, "xx");
+  return absl::StrCat(from, "-", to);
+}
+
+std::string GrpcText(int number) {
+  return IsGrpcCode(number) ? std::string(GrpcCodes()[number].name) : absl::StrCat(number);
+}
+
+Retry RetryOf(const RowAnswer& answer, int grpc) {
+  if (answer.retry.has_value()) return *answer.retry;
+  const GrpcCodeInfo& code = GrpcCodes()[IsGrpcCode(grpc) ? grpc : kGrpcUnknown];
+  return {code.retryable, std::string(code.retry_reason)};
+}
+
+// `grpc` is the gRPC side of the row, whichever side is the answer.
+Rule RowRule(const std::string& profile, RuleKind kind, std::string row, const RowAnswer& answer, int grpc) {
+  return {.kind = kind,
+          .code = answer.code,
+          .row = std::move(row),
+          .profile = profile,
+          .reason = answer.reason,
+          .retry = RetryOf(answer, grpc)};
+}
+
+bool IsForAnyBody(const HttpToGrpcRow& row) { return row.error_code.empty(); }
+
+}  // namespace
+
+Profile::Profile(const Table& table, const Profile* base)
+    : name_(table.name),
+      description_(table.description),
+      extends_(table.extends),
+      sources_(table.sources),
+      has_http_to_grpc_(!table.http_to_grpc.empty() || !table.http_to_grpc_ranges.empty() ||
+                        !table.http_to_grpc_defaults.empty() || (base != nullptr && base->has_http_to_grpc_)),
+      has_grpc_to_http_(!table.grpc_to_http.empty() || table.grpc_to_http_default.has_value() ||
+                        (base != nullptr && base->has_grpc_to_http_)) {
+  CompileHttpToGrpc(table, base);
+  CompileErrorCodes(table, base);
+  CompileGrpcToHttp(table, base);
+  inherited_.clear();
+}
+
+const Rule* Profile::Add(Rule rule) { return &rules_.emplace_back(std::move(rule)); }
+
+const Rule* Profile::Inherit(const Rule& rule) {
+  const Rule*& copy = inherited_[&rule];
+  if (copy == nullptr) {
+    Rule inherited = rule;
+    ++inherited.depth;
+    copy = Add(std::move(inherited));
+  }
+  return copy;
+}
+
+const Rule* Profile::NotPublished(absl::string_view direction) {
+  return Add({.kind = RuleKind::kNotPublished,
+              .profile = name_,
+              .reason = absl::StrCat("the table of ", name_, " does not say what this ", direction, " becomes"),
+              .depth = kNoDepth});
+}
+
+// Writes from the weakest to the strongest, so that a row replaces a range and a range the default.
+void Profile::WriteLayer(const Table& table, Origin written_for, HttpRules& rules) {
+  for (const HttpToGrpcDefault& row : table.http_to_grpc_defaults) {
+    if (row.origin != written_for) continue;
+    rules.fill(Add(RowRule(name_, RuleKind::kDefault, "default", row.answer, row.answer.code)));
+  }
+  for (const HttpToGrpcRange& row : table.http_to_grpc_ranges) {
+    if (row.origin != written_for) continue;
+    const Rule* rule = Add(RowRule(name_, RuleKind::kRange, RangeText(row.from, row.to), row.answer, row.answer.code));
+    std::fill_n(rules.begin() + (row.from - kFirstHttpStatus), row.to - row.from + 1, rule);
+  }
+  for (const HttpToGrpcRow& row : table.http_to_grpc) {
+    if (row.origin != written_for || !IsForAnyBody(row)) continue;
+    rules[*row.http - kFirstHttpStatus] =
+        Add(RowRule(name_, RuleKind::kExact, absl::StrCat(*row.http), row.answer, row.answer.code));
+  }
+}
+
+void Profile::CompileHttpToGrpc(const Table& table, const Profile* base) {
+  const Rule* not_published = NotPublished("HTTP status");
+  HttpRules for_no_origin{};
+  WriteLayer(table, Origin::kUnspecified, for_no_origin);
+  for (int o = 0; o < kOriginCount; ++o) {
+    HttpRules& rules = http_to_grpc_[o];
+    for (int i = 0; i < kHttpStatusCount; ++i) {
+      const Rule* inherited = base == nullptr ? nullptr : base->http_to_grpc_[o][i];
+      if (for_no_origin[i] != nullptr) {
+        rules[i] = for_no_origin[i];
+      } else if (inherited != nullptr && inherited->has_answer()) {
+        rules[i] = Inherit(*inherited);
+      } else {
+        rules[i] = not_published;
+      }
+    }
+    if (o != static_cast<int>(Origin::kUnspecified)) WriteLayer(table, static_cast<Origin>(o), rules);
+  }
+  if (has_http_to_grpc_) MarkInterim();
+}
+
+void Profile::MarkInterim() {
+  absl::flat_hash_map<const Rule*, const Rule*> copies;
+  for (HttpRules& rules : http_to_grpc_) {
+    for (int i = 0; i < 100; ++i) {
+      const Rule*& copy = copies[rules[i]];
+      if (copy == nullptr) {
+        Rule interim = *rules[i];
+        if (!interim.has_answer()) {
+          interim.code = kGrpcUnknown;
+          interim.reason = "1xx is interim: a final response follows, and that one counts";
+          interim.retry = RetryOf({}, kGrpcUnknown);
+        }
+        interim.kind = RuleKind::kInterim;
+        copy = Add(std::move(interim));
+      }
+      rules[i] = copy;
+    }
+  }
+}
+
+void Profile::CompileErrorCodes(const Table& table, const Profile* base) {
+  for (const HttpToGrpcRow& row : table.http_to_grpc) {
+    if (IsForAnyBody(row)) continue;
+    std::string text = row.http.has_value() ? absl::StrCat(*row.http, " ", row.error_code) : row.error_code;
+    error_codes_[row.error_code].push_back(
+        {row.http, Add(RowRule(name_, RuleKind::kErrorCode, std::move(text), row.answer, row.answer.code))});
+  }
+  if (base != nullptr) {
+    for (const auto& [error_code, rules] : base->error_codes_) {
+      for (const ErrorCodeRule& rule : rules) {
+        error_codes_[error_code].push_back({rule.http, Inherit(*rule.rule)});
+      }
+    }
+  }
+  for (auto& [error_code, rules] : error_codes_) {
+    std::stable_sort(rules.begin(), rules.end(), [](const ErrorCodeRule& a, const ErrorCodeRule& b) {
+      return std::pair(a.rule->depth, !a.http.has_value()) < std::pair(b.rule->depth, !b.http.has_value());
+    });
+    error_code_index_[error_code] = &rules;
+  }
+}
+
+void Profile::CompileGrpcToHttp(const Table& table, const Profile* base) {
+  const Rule* not_published = NotPublished("gRPC code");
+  for (int number = 0; number < kGrpcCodeCount; ++number) {
+    if (table.grpc_to_http_default.has_value()) {
+      grpc_to_http_[number] = Add(RowRule(name_, RuleKind::kDefault, "default", *table.grpc_to_http_default, number));
+    } else if (base != nullptr && base->grpc_to_http_[number]->has_answer()) {
+      grpc_to_http_[number] = Inherit(*base->grpc_to_http_[number]);
+    } else {
+      grpc_to_http_[number] = not_published;
+    }
+  }
+  if (base != nullptr && !table.grpc_to_http_default.has_value()) {
+    for (const auto& [number, rule] : base->own_numbers_) own_numbers_[number] = Inherit(*rule);
+  }
+  for (const GrpcToHttpRow& row : table.grpc_to_http) {
+    const Rule* rule = Add(RowRule(name_, RuleKind::kExact, GrpcText(row.grpc), row.answer, row.grpc));
+    if (IsGrpcCode(row.grpc)) {
+      grpc_to_http_[row.grpc] = rule;
+    } else {
+      own_numbers_[row.grpc] = rule;
+    }
+  }
+  Rule unknown = *grpc_to_http_[kGrpcUnknown];
+  if (unknown.has_answer()) unknown.kind = RuleKind::kUnknownNumber;
+  unknown_number_ = Add(std::move(unknown));
+}
+
+const Rule* Profile::HttpToGrpc(int http, Origin origin, absl::string_view error_code) const {
+  if (!IsHttpStatus(http)) return nullptr;
+  const Rule* by_status = http_to_grpc_[static_cast<int>(origin)][http - kFirstHttpStatus];
+  if (error_code.empty() || HttpClass(http) == 1) return by_status;
+  const auto found = error_code_index_.find(error_code);
+  if (found == error_code_index_.end()) return by_status;
+  for (const ErrorCodeRule& candidate : *found->second) {
+    if (candidate.http.value_or(http) != http) continue;
+    // What a profile says by status hides what its base says by error code.
+    return candidate.rule->depth <= by_status->depth ? candidate.rule : by_status;
+  }
+  return by_status;
+}
+
+const Rule* Profile::GrpcToHttp(int64_t number) const {
+  if (number < 0) return nullptr;
+  if (IsGrpcCode(number)) return grpc_to_http_[number];
+  const auto own = own_numbers_.find(number);
+  return own == own_numbers_.end() ? unknown_number_ : own->second;
+}
+
+std::optional<RoundTrip> Profile::BackFromGrpc(int http, const Rule& rule) const {
+  if (!rule.has_answer()) return std::nullopt;
+  const Rule* back = GrpcToHttp(rule.code);
+  if (!back->has_answer()) return std::nullopt;
+  return RoundTrip{back->code, back->code == http};
+}
+
+std::optional<RoundTrip> Profile::BackFromHttp(int64_t number, const Rule& rule) const {
+  if (!rule.has_answer()) return std::nullopt;
+  const Rule* back = HttpToGrpc(rule.code, Origin::kUnspecified);
+  if (!back->has_answer()) return std::nullopt;
+  return RoundTrip{back->code, back->code == number};
+}
+
+}  // namespace status_translator

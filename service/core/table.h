@@ -1,0 +1,70 @@
+// A table as its author wrote it: the input of the compiler.
+#ifndef STATUS_TRANSLATOR_CORE_TABLE_H_
+#define STATUS_TRANSLATOR_CORE_TABLE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/origin.h"
+#include "core/rule.h"
+
+namespace status_translator {
+
+// Where a published table was read.
+struct Source {
+  std::string repository;
+  std::string path;
+  std::string revision;
+  std::string function;
+  std::string license;
+};
+
+// What every kind of row says. `code` is the answer; no `retry` means the gRPC code's own advice.
+struct RowAnswer {
+  int code = 0;
+  std::string reason;
+  std::optional<Retry> retry;
+};
+
+// One HTTP status; an error code, an HTTP status or both. Where `error_code` is set there is no origin.
+struct HttpToGrpcRow {
+  std::optional<int> http;
+  std::string error_code;
+  Origin origin = Origin::kUnspecified;
+  RowAnswer answer;
+};
+
+struct HttpToGrpcRange {
+  int from = 0;
+  int to = 0;  // inclusive
+  Origin origin = Origin::kUnspecified;
+  RowAnswer answer;
+};
+
+struct HttpToGrpcDefault {
+  Origin origin = Origin::kUnspecified;
+  RowAnswer answer;
+};
+
+struct GrpcToHttpRow {
+  int grpc = 0;  // 0-16, or an organisation's own number
+  RowAnswer answer;
+};
+
+// A checked table: codes are in range, no key stands twice, ranges of one origin do not overlap.
+struct Table {
+  std::string name;
+  std::string description;
+  std::string extends;
+  std::vector<Source> sources;
+  std::vector<HttpToGrpcRow> http_to_grpc;
+  std::vector<HttpToGrpcRange> http_to_grpc_ranges;
+  std::vector<HttpToGrpcDefault> http_to_grpc_defaults;
+  std::vector<GrpcToHttpRow> grpc_to_http;
+  std::optional<RowAnswer> grpc_to_http_default;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CORE_TABLE_H_

@@ -1,0 +1,26 @@
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.h"
+#include "server/command.h"
+
+int main(int argc, char** argv) {
+  CLI::App app(
+      "Translates between HTTP status codes and gRPC status codes: as a service (serve) and offline (explain, list, "
+      "compare).",
+      "status-translator");
+  app.require_subcommand(1);
+  app.footer(
+      "Every option can be set by environment as well (STATUS_TRANSLATOR_...); an option on the command line goes "
+      "first.\nExit codes: 0 done, 1 failed, 2 wrong usage; healthcheck has its own (healthcheck --help).");
+  int exit_code = 0;
+  status_translator::AddServeCommand(app, exit_code);
+  status_translator::AddOfflineCommands(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // A health probe that was called wrongly must not look like one that could not connect.
+    const int wrong_usage = app.got_subcommand("healthcheck") ? 1 : 2;
+    return app.exit(error) == 0 ? 0 : wrong_usage;
+  }
+  return exit_code;
+}

@@ -1,0 +1,174 @@
+#include "rpc/answers.h"
+
+#include <google/protobuf/io/coded_stream.h>
+
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "rpc/errors.h"
+#include "rpc/messages.h"
+
+namespace status_translator {
+namespace {
+
+constexpr size_t kMaxErrorCodeBytes = 256;
+constexpr char kTranslationTag = (1 << 3) | 2;  // field 1, length-delimited
+
+std::string Tail(const Rule& rule) {
+  v1::Translation part;
+  if (rule.has_answer()) Describe(rule.retry, *part.mutable_retry());
+  Describe(rule, *part.mutable_rule());
+  if (!rule.reason.empty()) part.set_reason(rule.reason);
+  return part.SerializeAsString();
+}
+
+absl::string_view Serialize(const v1::Translation& part, std::array<char, 32>& buffer) {
+  const size_t size = part.ByteSizeLong();
+  part.SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(buffer.data()));
+  return {buffer.data(), size};
+}
+
+}  // namespace
+
+void AnswerPieces::Add(absl::string_view piece) {
+  pieces_[count_++] = piece;
+  size_ += piece.size();
+}
+
+void AnswerPieces::Close() {
+  prefix_[0] = kTranslationTag;
+  auto* start = reinterpret_cast<uint8_t*>(prefix_.data());
+  const uint8_t* end =
+      google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(static_cast<uint32_t>(size_), start + 1);
+  prefix_size_ = static_cast<size_t>(end - start);
+}
+
+void AnswerPieces::CopyTo(char* out) const {
+  std::memcpy(out, prefix_.data(), prefix_size_);
+  out += prefix_size_;
+  for (size_t i = 0; i < count_; ++i) {
+    std::memcpy(out, pieces_[i].data(), pieces_[i].size());
+    out += pieces_[i].size();
+  }
+}
+
+std::string AnswerPieces::ToString() const {
+  std::string bytes(size(), '\0');
+  CopyTo(bytes.data());
+  return bytes;
+}
+
+Answers::Answers(std::shared_ptr<const ProfileSet> profiles, std::string default_profile)
+    : profiles_(std::move(profiles)), default_name_(std::move(default_profile)) {
+  for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
+    v1::Translation part;
+    Describe(code, *part.mutable_http());
+    http_.push_back(part.SerializeAsString());
+  }
+  for (const GrpcCodeInfo& code : GrpcCodes()) {
+    v1::Translation part;
+    DescribeGrpc(code.number, *part.mutable_grpc());
+    grpc_.push_back(part.SerializeAsString());
+  }
+  for (const auto& [name, revised] : profiles_->profiles()) {
+    Prepared& prepared = prepared_[name];
+    prepared.profile = revised.profile.get();
+    v1::Translation head;
+    head.set_profile(name);
+    head.set_profile_revision(revised.revision);
+    prepared.head = head.SerializeAsString();
+    for (const Rule& rule : revised.profile->rules()) prepared.tail.emplace(&rule, Tail(rule));
+  }
+  default_ = &prepared_.at(default_name_);
+}
+
+absl::StatusOr<const RevisedProfile*> Answers::FindProfile(const std::string& name) const {
+  const RevisedProfile* found = profiles_->Find(name.empty() ? default_name_ : name);
+  if (found == nullptr) return UnknownProfileError(name, profiles_->names());
+  return found;
+}
+
+absl::StatusOr<const Answers::Prepared*> Answers::FindPrepared(const std::string& name) const {
+  if (name.empty()) return default_;
+  const auto found = prepared_.find(name);
+  if (found == prepared_.end()) return UnknownProfileError(name, profiles_->names());
+  return &found->second;
+}
+
+void Answers::AddRule(const Prepared& prepared, const Rule& rule, AnswerPieces& pieces) const {
+  pieces.Add(prepared.head);
+  pieces.Add(prepared.tail.find(&rule)->second);
+}
+
+void Answers::AddGrpc(int64_t number, AnswerPieces& pieces) const {
+  if (IsGrpcCode(number)) {
+    pieces.Add(grpc_[number]);
+    return;
+  }
+  v1::Translation part;
+  DescribeGrpc(number, *part.mutable_grpc());
+  pieces.described_ = part.SerializeAsString();
+  pieces.Add(pieces.described_);
+}
+
+absl::Status Answers::HttpToGrpc(const v1::HttpToGrpcRequest& request, AnswerPieces& pieces) const {
+  if (!request.has_code()) {
+    return FieldError("CODE_MISSING", "code", "is missing: an HTTP status in 100-599");
+  }
+  if (!IsHttpStatus(request.code())) {
+    return FieldError("CODE_OUT_OF_RANGE", "code",
+                      absl::StrCat(request.code(), " is no HTTP status that can be translated: 100-599"));
+  }
+  if (!v1::Origin_IsValid(request.origin())) {
+    return FieldError("ORIGIN_UNKNOWN", "origin",
+                      absl::StrCat(static_cast<int>(request.origin()),
+                                   " is no origin: ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or ORIGIN_LOCAL_REPLY"));
+  }
+  if (request.error_code().size() > kMaxErrorCodeBytes) {
+    return FieldError("ERROR_CODE_TOO_LONG", "error_code",
+                      absl::StrCat("has ", request.error_code().size(), " bytes; at most ", kMaxErrorCodeBytes));
+  }
+  const absl::StatusOr<const Prepared*> prepared = FindPrepared(request.profile());
+  if (!prepared.ok()) return prepared.status();
+  const Profile& profile = *(*prepared)->profile;
+  const Rule& rule = *profile.HttpToGrpc(request.code(), static_cast<Origin>(request.origin()), request.error_code());
+  pieces.Add(http_[request.code() - kFirstHttpStatus]);
+  if (rule.has_answer()) AddGrpc(rule.code, pieces);
+  AddRule(**prepared, rule, pieces);
+  if (const auto back = profile.BackFromGrpc(request.code(), rule); back.has_value()) {
+    v1::Translation part;
+    part.mutable_round_trip()->set_http_code(back->code);
+    part.mutable_round_trip()->set_same(back->same);
+    pieces.Add(Serialize(part, pieces.round_trip_));
+  }
+  pieces.Close();
+  return absl::OkStatus();
+}
+
+absl::Status Answers::GrpcToHttp(const v1::GrpcToHttpRequest& request, AnswerPieces& pieces) const {
+  if (!request.has_code()) {
+    return FieldError("CODE_MISSING", "code", "is missing: a gRPC code by name, or its number from 0 on");
+  }
+  const int number = request.code();
+  if (number < 0) {
+    return FieldError("CODE_OUT_OF_RANGE", "code", absl::StrCat(number, " is no gRPC code: 0 and up"));
+  }
+  const absl::StatusOr<const Prepared*> prepared = FindPrepared(request.profile());
+  if (!prepared.ok()) return prepared.status();
+  const Profile& profile = *(*prepared)->profile;
+  const Rule& rule = *profile.GrpcToHttp(number);
+  if (rule.has_answer()) pieces.Add(http_[rule.code - kFirstHttpStatus]);
+  AddGrpc(number, pieces);
+  AddRule(**prepared, rule, pieces);
+  if (const auto back = profile.BackFromHttp(number, rule); back.has_value()) {
+    v1::Translation part;
+    part.mutable_round_trip()->set_grpc_code(static_cast<google::rpc::Code>(back->code));
+    part.mutable_round_trip()->set_same(back->same);
+    pieces.Add(Serialize(part, pieces.round_trip_));
+  }
+  pieces.Close();
+  return absl::OkStatus();
+}
+
+}  // namespace status_translator

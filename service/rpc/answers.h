@@ -1,0 +1,84 @@
+// Questions in, answers out, as bytes ready for the wire.
+#ifndef STATUS_TRANSLATOR_RPC_ANSWERS_H_
+#define STATUS_TRANSLATOR_RPC_ANSWERS_H_
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "config/profile_set.h"
+#include "config/v1.h"
+#include "statustranslator/v1/translation_service.pb.h"
+
+namespace status_translator {
+
+// A serialised response in pieces, nearly all of them shared by many answers. Valid as long as its Answers.
+class AnswerPieces {
+ public:
+  AnswerPieces() = default;
+  AnswerPieces(const AnswerPieces&) = delete;  // pieces point into it
+  AnswerPieces& operator=(const AnswerPieces&) = delete;
+
+  size_t size() const { return prefix_size_ + size_; }
+  // Writes size() bytes.
+  void CopyTo(char* out) const;
+  std::string ToString() const;
+
+ private:
+  friend class Answers;
+  void Add(absl::string_view piece);
+  void Close();
+
+  static constexpr size_t kMaxPieces = 6;
+  std::array<absl::string_view, kMaxPieces> pieces_;
+  size_t count_ = 0;
+  size_t size_ = 0;
+  std::array<char, 8> prefix_;  // tag and length of `translation`
+  size_t prefix_size_ = 0;
+  std::array<char, 32> round_trip_;
+  std::string described_;  // a gRPC number that is not one of the 17
+};
+
+// Immutable, so thread-safe.
+class Answers {
+ public:
+  // `default_profile` must be in `profiles`.
+  Answers(std::shared_ptr<const ProfileSet> profiles, std::string default_profile);
+
+  // Fills fresh `pieces` with the HttpToGrpcResponse or GrpcToHttpResponse. Errors: see TranslationService.
+  absl::Status HttpToGrpc(const v1::HttpToGrpcRequest& request, AnswerPieces& pieces) const;
+  absl::Status GrpcToHttp(const v1::GrpcToHttpRequest& request, AnswerPieces& pieces) const;
+
+  // The profile of a name, the default one for an empty name, or the error that says so.
+  absl::StatusOr<const RevisedProfile*> FindProfile(const std::string& name) const;
+
+  const ProfileSet& profiles() const { return *profiles_; }
+  const std::string& default_profile() const { return default_name_; }
+
+ private:
+  // A profile with the pieces of its answers.
+  struct Prepared {
+    const Profile* profile;
+    std::string head;                                    // profile and profile_revision
+    absl::flat_hash_map<const Rule*, std::string> tail;  // retry, rule and reason
+  };
+
+  absl::StatusOr<const Prepared*> FindPrepared(const std::string& name) const;
+  void AddRule(const Prepared& prepared, const Rule& rule, AnswerPieces& pieces) const;
+  void AddGrpc(int64_t number, AnswerPieces& pieces) const;
+
+  std::shared_ptr<const ProfileSet> profiles_;
+  std::string default_name_;
+  std::vector<std::string> http_;  // index: status - 100
+  std::vector<std::string> grpc_;  // index: number
+  absl::flat_hash_map<std::string, Prepared> prepared_;
+  const Prepared* default_ = nullptr;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_RPC_ANSWERS_H_

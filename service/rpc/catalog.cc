@@ -1,0 +1,149 @@
+#include "rpc/catalog.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "rpc/errors.h"
+#include "rpc/messages.h"
+
+namespace status_translator {
+namespace {
+
+// Whether a table itself says so: nothing inherited, and nothing that we said in its place.
+bool IsOwn(const Rule& rule) { return rule.has_answer() && rule.depth == 0 && rule.kind != RuleKind::kUnknownNumber; }
+
+struct Opinion {
+  absl::string_view profile;
+  const Rule* rule;
+};
+
+// The answers that profiles give themselves, the most frequent one first.
+template <typename Ask>
+std::vector<std::vector<Opinion>> Group(const ProfileSet& set, const Ask& ask, v1::CompareProfilesResponse& response) {
+  std::map<int, std::vector<Opinion>> by_answer;
+  for (const auto& [name, revised] : set.profiles()) {
+    const Rule& rule = *ask(*revised.profile);
+    if (IsOwn(rule)) {
+      by_answer[rule.code].push_back({name, &rule});
+    } else {
+      response.add_not_published(name);
+    }
+  }
+  std::vector<std::vector<Opinion>> groups;
+  for (auto& [answer, opinions] : by_answer) groups.push_back(std::move(opinions));
+  std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  return groups;
+}
+
+void Describe(const std::vector<Opinion>& group, v1::ComparedAnswer& answer) {
+  for (const Opinion& opinion : group) {
+    v1::ComparedProfile& profile = *answer.add_profiles();
+    profile.set_name(std::string(opinion.profile));
+    status_translator::Describe(*opinion.rule, *profile.mutable_rule());
+    if (!opinion.rule->reason.empty()) profile.set_reason(opinion.rule->reason);
+  }
+}
+
+}  // namespace
+
+absl::Status ListHttpStatuses(const Answers&, const v1::ListHttpStatusesRequest& request,
+                              v1::ListHttpStatusesResponse& response) {
+  if (!v1::HttpClass_IsValid(request.class_())) {
+    return FieldError("CLASS_UNKNOWN", "class", absl::StrCat(static_cast<int>(request.class_()), " is no class: 1-5"));
+  }
+  if (!v1::Outcome_IsValid(request.outcome())) {
+    return FieldError(
+        "OUTCOME_UNKNOWN", "outcome",
+        absl::StrCat(static_cast<int>(request.outcome()), " is no outcome: OUTCOME_NORMAL or OUTCOME_ABNORMAL"));
+  }
+  for (const HttpStatusInfo& status : HttpStatuses()) {
+    const bool of_class = request.class_() == 0 || HttpClass(status.code) == request.class_();
+    const bool of_outcome =
+        request.outcome() == 0 || IsNormal(status.code) == (request.outcome() == v1::OUTCOME_NORMAL);
+    if (of_class && of_outcome) status_translator::Describe(status.code, *response.add_statuses());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status GetHttpStatus(const Answers&, const v1::GetHttpStatusRequest& request,
+                           v1::GetHttpStatusResponse& response) {
+  if (!request.has_code()) return FieldError("CODE_MISSING", "code", "is missing: an HTTP status");
+  if (!IsHttpStatus(request.code()) && FindHttpStatus(request.code()) == nullptr) {
+    return NotFoundError("HTTP_STATUS_UNKNOWN",
+                         absl::StrCat(request.code(), " is outside 100-599 and not in the catalogue"));
+  }
+  status_translator::Describe(request.code(), *response.mutable_status());
+  return absl::OkStatus();
+}
+
+absl::Status ListGrpcCodes(const Answers&, const v1::ListGrpcCodesRequest&, v1::ListGrpcCodesResponse& response) {
+  for (const GrpcCodeInfo& code : GrpcCodes()) DescribeGrpc(code.number, *response.add_codes());
+  return absl::OkStatus();
+}
+
+absl::Status GetGrpcCode(const Answers&, const v1::GetGrpcCodeRequest& request, v1::GetGrpcCodeResponse& response) {
+  if (!request.has_code()) return FieldError("CODE_MISSING", "code", "is missing: a gRPC code by name or number");
+  if (!IsGrpcCode(request.code())) {
+    return NotFoundError("GRPC_CODE_UNKNOWN",
+                         absl::StrCat(static_cast<int>(request.code()), " is not one of the gRPC codes 0-16"));
+  }
+  DescribeGrpc(request.code(), *response.mutable_code());
+  return absl::OkStatus();
+}
+
+absl::Status ListProfiles(const Answers& answers, const v1::ListProfilesRequest&, v1::ListProfilesResponse& response) {
+  for (const auto& [name, revised] : answers.profiles().profiles()) {
+    status_translator::Describe(revised, *response.add_profiles());
+  }
+  response.set_default_profile(answers.default_profile());
+  return absl::OkStatus();
+}
+
+absl::Status GetProfile(const Answers& answers, const v1::GetProfileRequest& request,
+                        v1::GetProfileResponse& response) {
+  const absl::StatusOr<const RevisedProfile*> found = answers.FindProfile(request.name());
+  if (!found.ok()) return found.status();
+  status_translator::Describe(**found, *response.mutable_profile());
+  return absl::OkStatus();
+}
+
+absl::Status CompareProfiles(const Answers& answers, const v1::CompareProfilesRequest& request,
+                             v1::CompareProfilesResponse& response) {
+  switch (request.code_case()) {
+    case v1::CompareProfilesRequest::kHttpCode: {
+      const int code = request.http_code();
+      if (!IsHttpStatus(code)) {
+        return FieldError("CODE_OUT_OF_RANGE", "http_code",
+                          absl::StrCat(code, " is no HTTP status that can be translated: 100-599"));
+      }
+      const auto ask = [code](const Profile& profile) { return profile.HttpToGrpc(code, Origin::kUnspecified); };
+      for (const auto& group : Group(answers.profiles(), ask, response)) {
+        v1::ComparedAnswer& answer = *response.add_answers();
+        DescribeGrpc(group.front().rule->code, *answer.mutable_grpc());
+        Describe(group, answer);
+      }
+      return absl::OkStatus();
+    }
+    case v1::CompareProfilesRequest::kGrpcCode: {
+      const int code = request.grpc_code();
+      if (code < 0) {
+        return FieldError("CODE_OUT_OF_RANGE", "grpc_code", absl::StrCat(code, " is no gRPC code: 0 and up"));
+      }
+      const auto ask = [code](const Profile& profile) { return profile.GrpcToHttp(code); };
+      for (const auto& group : Group(answers.profiles(), ask, response)) {
+        v1::ComparedAnswer& answer = *response.add_answers();
+        status_translator::Describe(group.front().rule->code, *answer.mutable_http());
+        Describe(group, answer);
+      }
+      return absl::OkStatus();
+    }
+    case v1::CompareProfilesRequest::CODE_NOT_SET:
+      break;
+  }
+  return FieldError("CODE_MISSING", "http_code", "is missing: give http_code or grpc_code");
+}
+
+}  // namespace status_translator

@@ -1,0 +1,52 @@
+// grpc.health.v1.Health. Ours, because the library's keeps Shutdown() waiting while a Watch is open, and reflection
+// does not know it.
+#ifndef STATUS_TRANSLATOR_RPC_HEALTH_SERVICE_H_
+#define STATUS_TRANSLATOR_RPC_HEALTH_SERVICE_H_
+
+#include <grpcpp/support/server_callback.h>
+
+#include <set>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "grpc/health/v1/health.grpc.pb.h"
+
+namespace status_translator {
+
+// Health by service name: "" and "readiness" for the server, each service by its full name, and "liveness", which
+// stays SERVING until the end. Thread-safe.
+class HealthService final : public grpc::health::v1::Health::CallbackService {
+ public:
+  // SERVING from the start. `services` are the full names beside the three of the server.
+  explicit HealthService(std::set<std::string> services);
+  ~HealthService() override;
+
+  // All but "liveness" become NOT_SERVING for good; open watches are told.
+  void SetNotServing();
+  // Every open watch ends with UNAVAILABLE, and so does every new one.
+  void EndWatches();
+
+  grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* context,
+                                  const grpc::health::v1::HealthCheckRequest* request,
+                                  grpc::health::v1::HealthCheckResponse* response) override;
+  grpc::ServerWriteReactor<grpc::health::v1::HealthCheckResponse>* Watch(
+      grpc::CallbackServerContext* context, const grpc::health::v1::HealthCheckRequest* request) override;
+
+ private:
+  class Watcher;
+  using ServingStatus = grpc::health::v1::HealthCheckResponse::ServingStatus;
+
+  ServingStatus StatusOf(const std::string& service) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const std::set<std::string> services_;
+  absl::Mutex mutex_;
+  bool serving_ ABSL_GUARDED_BY(mutex_) = true;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  std::set<Watcher*> watchers_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_RPC_HEALTH_SERVICE_H_

@@ -1,0 +1,170 @@
+#include "rpc/reflection_service.h"
+
+#include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/io/coded_stream.h>
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "rpc/descriptors.h"
+#include "rpc/errors.h"
+
+namespace status_translator {
+namespace {
+
+using google::protobuf::FileDescriptorProto;
+
+constexpr uint32_t kFileTag = (1 << 3) | 2;  // FileDescriptorSet.file
+
+// One stream of questions, answered in order.
+template <typename Request, typename Response>
+class Stream final : public grpc::ServerBidiReactor<Request, Response> {
+ public:
+  explicit Stream(ReflectionSchema& schema) : schema_(schema) { this->StartRead(&request_); }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      this->Finish(grpc::Status::OK);
+      return;
+    }
+    Answer();
+    this->StartWrite(&response_);
+  }
+  void OnWriteDone(bool ok) override {
+    if (ok) {
+      this->StartRead(&request_);
+    } else {
+      this->Finish(grpc::Status::CANCELLED);
+    }
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  void Answer() {
+    response_.Clear();
+    response_.set_valid_host(request_.host());
+    *response_.mutable_original_request() = request_;
+    switch (request_.message_request_case()) {
+      case Request::kFileByFilename:
+        return Files(schema_.FilesByName(request_.file_by_filename()), request_.file_by_filename());
+      case Request::kFileContainingSymbol:
+        return Files(schema_.FilesBySymbol(request_.file_containing_symbol()), request_.file_containing_symbol());
+      case Request::kFileContainingExtension: {
+        const auto& asked = request_.file_containing_extension();
+        return Files(schema_.FilesByExtension(asked.containing_type(), asked.extension_number()),
+                     asked.containing_type());
+      }
+      case Request::kAllExtensionNumbersOfType:
+        return Extensions(request_.all_extension_numbers_of_type());
+      case Request::kListServices:
+        for (const std::string& name : schema_.services()) {
+          response_.mutable_list_services_response()->add_service()->set_name(name);
+        }
+        return;
+      case Request::MESSAGE_REQUEST_NOT_SET:
+        break;
+    }
+    Fail(grpc::StatusCode::INVALID_ARGUMENT, "the request asks nothing");
+  }
+
+  void Files(std::vector<std::string> files, const std::string& asked) {
+    if (files.empty()) return Fail(grpc::StatusCode::NOT_FOUND, absl::StrCat(Quoted(asked), " is not known here"));
+    for (std::string& file : files) {
+      response_.mutable_file_descriptor_response()->add_file_descriptor_proto(std::move(file));
+    }
+  }
+
+  void Extensions(const std::string& type) {
+    std::vector<int> numbers;
+    if (!schema_.ExtensionNumbers(type, &numbers)) {
+      return Fail(grpc::StatusCode::NOT_FOUND, absl::StrCat(Quoted(type), " is not known here"));
+    }
+    auto& answer = *response_.mutable_all_extension_numbers_response();
+    answer.set_base_type_name(type);
+    for (const int number : numbers) answer.add_extension_number(number);
+  }
+
+  void Fail(grpc::StatusCode code, const std::string& message) {
+    response_.mutable_error_response()->set_error_code(code);
+    response_.mutable_error_response()->set_error_message(message);
+  }
+
+  ReflectionSchema& schema_;
+  Request request_;
+  Response response_;
+};
+
+}  // namespace
+
+ReflectionSchema::ReflectionSchema(std::vector<std::string> services) : services_(std::move(services)) {
+  absl::MutexLock lock(&mutex_);
+  const absl::string_view bytes = Descriptors()[0].bytes;
+  google::protobuf::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()),
+                                            static_cast<int>(bytes.size()));
+  while (in.ReadTag() == kFileTag) {
+    uint32_t size = 0;
+    in.ReadVarint32(&size);
+    database_.Add(bytes.data() + in.CurrentPosition(), static_cast<int>(size));
+    in.Skip(static_cast<int>(size));
+  }
+}
+
+std::vector<std::string> ReflectionSchema::WithImports(FileDescriptorProto file) {
+  std::vector<std::string> files;
+  std::set<std::string> seen = {file.name()};
+  std::vector<FileDescriptorProto> open;
+  open.push_back(std::move(file));
+  while (!open.empty()) {
+    const FileDescriptorProto next = std::move(open.back());
+    open.pop_back();
+    files.push_back(next.SerializeAsString());
+    for (const std::string& name : next.dependency()) {
+      FileDescriptorProto import;
+      if (seen.insert(name).second && database_.FindFileByName(name, &import)) open.push_back(std::move(import));
+    }
+  }
+  return files;
+}
+
+std::vector<std::string> ReflectionSchema::FilesByName(const std::string& name) {
+  absl::MutexLock lock(&mutex_);
+  FileDescriptorProto file;
+  return database_.FindFileByName(name, &file) ? WithImports(std::move(file)) : std::vector<std::string>();
+}
+
+std::vector<std::string> ReflectionSchema::FilesBySymbol(const std::string& symbol) {
+  absl::MutexLock lock(&mutex_);
+  FileDescriptorProto file;
+  return database_.FindFileContainingSymbol(symbol, &file) ? WithImports(std::move(file)) : std::vector<std::string>();
+}
+
+std::vector<std::string> ReflectionSchema::FilesByExtension(const std::string& type, int number) {
+  absl::MutexLock lock(&mutex_);
+  FileDescriptorProto file;
+  return database_.FindFileContainingExtension(type, number, &file) ? WithImports(std::move(file))
+                                                                    : std::vector<std::string>();
+}
+
+bool ReflectionSchema::ExtensionNumbers(const std::string& type, std::vector<int>* numbers) {
+  absl::MutexLock lock(&mutex_);
+  FileDescriptorProto file;
+  if (!database_.FindFileContainingSymbol(type, &file)) return false;
+  database_.FindAllExtensionNumbers(type, numbers);
+  return true;
+}
+
+grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>*
+ReflectionServiceV1::ServerReflectionInfo(grpc::CallbackServerContext*) {
+  return new Stream<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>(
+      schema_);
+}
+
+grpc::ServerBidiReactor<grpc::reflection::v1alpha::ServerReflectionRequest,
+                        grpc::reflection::v1alpha::ServerReflectionResponse>*
+ReflectionServiceV1Alpha::ServerReflectionInfo(grpc::CallbackServerContext*) {
+  return new Stream<grpc::reflection::v1alpha::ServerReflectionRequest,
+                    grpc::reflection::v1alpha::ServerReflectionResponse>(schema_);
+}
+
+}  // namespace status_translator

@@ -1,0 +1,54 @@
+#include "rpc/translation_service.h"
+
+#include <grpcpp/support/slice.h>
+
+#include "absl/strings/str_cat.h"
+#include "rpc/unary.h"
+
+namespace status_translator {
+namespace {
+
+// Parses what came in. The library answers a broken message with INTERNAL, so we do too.
+template <typename Request>
+absl::Status Parse(const grpc::ByteBuffer& bytes, Request& request) {
+  grpc::Slice slice;
+  if (!bytes.TrySingleSlice(&slice).ok() && !bytes.DumpToSingleSlice(&slice).ok()) {
+    return absl::InternalError("the request could not be read");
+  }
+  if (!request.ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) {
+    return absl::InternalError(absl::StrCat("the request is no valid ", request.GetTypeName()));
+  }
+  return absl::OkStatus();
+}
+
+template <typename Request>
+grpc::ServerUnaryReactor* Answer(const Answers& answers,
+                                 absl::Status (Answers::*ask)(const Request&, AnswerPieces&) const,
+                                 grpc::CallbackServerContext* context, const grpc::ByteBuffer& in,
+                                 grpc::ByteBuffer& out) {
+  Request request;
+  if (const absl::Status parsed = Parse(in, request); !parsed.ok()) return Finish(context, parsed);
+  AnswerPieces pieces;
+  if (const absl::Status asked = (answers.*ask)(request, pieces); !asked.ok()) return Finish(context, asked);
+  grpc::Slice slice(pieces.size());
+  // The slice is ours until it is handed on.
+  pieces.CopyTo(reinterpret_cast<char*>(const_cast<uint8_t*>(slice.begin())));
+  out = grpc::ByteBuffer(&slice, 1);
+  return Finish(context, absl::OkStatus());
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* TranslationServiceImpl::HttpToGrpc(grpc::CallbackServerContext* context,
+                                                             const grpc::ByteBuffer* request,
+                                                             grpc::ByteBuffer* response) {
+  return Answer(answers_, &Answers::HttpToGrpc, context, *request, *response);
+}
+
+grpc::ServerUnaryReactor* TranslationServiceImpl::GrpcToHttp(grpc::CallbackServerContext* context,
+                                                             const grpc::ByteBuffer* request,
+                                                             grpc::ByteBuffer* response) {
+  return Answer(answers_, &Answers::GrpcToHttp, context, *request, *response);
+}
+
+}  // namespace status_translator

@@ -1,0 +1,32 @@
+#ifndef STATUS_TRANSLATOR_RPC_TRANSLATION_SERVICE_H_
+#define STATUS_TRANSLATOR_RPC_TRANSLATION_SERVICE_H_
+
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/server_callback.h>
+
+#include "config/v1.h"
+#include "rpc/answers.h"
+#include "statustranslator/v1/translation_service.grpc.pb.h"
+
+namespace status_translator {
+
+// The two hot calls. They take and give raw bytes, so that an answer is copied once, into its slice. Thread-safe.
+class TranslationServiceImpl final
+    : public v1::TranslationService::WithRawCallbackMethod_HttpToGrpc<
+          v1::TranslationService::WithRawCallbackMethod_GrpcToHttp<v1::TranslationService::Service>> {
+ public:
+  // `answers` must outlive the service.
+  explicit TranslationServiceImpl(const Answers& answers) : answers_(answers) {}
+
+  grpc::ServerUnaryReactor* HttpToGrpc(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                       grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* GrpcToHttp(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                       grpc::ByteBuffer* response) override;
+
+ private:
+  const Answers& answers_;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_RPC_TRANSLATION_SERVICE_H_

@@ -1,0 +1,101 @@
+#include "server/address.h"
+
+#include <netdb.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace status_translator {
+namespace {
+
+constexpr size_t kMaxUnixPath = sizeof(sockaddr_un{}.sun_path) - 1;
+
+absl::Status Bad(absl::string_view text, absl::string_view why) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("\"", text, "\" is no address to listen on: ", why, " (host:port, [v6]:port or unix:PATH)"));
+}
+
+absl::Status CannotListen(const Address& address, absl::string_view why) {
+  return absl::UnavailableError(absl::StrCat("cannot listen on ", address.ToString(address.port), ": ", why));
+}
+
+struct FreeAddrInfo {
+  void operator()(addrinfo* info) const { freeaddrinfo(info); }
+};
+
+}  // namespace
+
+std::string Address::ToString(int actual_port) const {
+  if (is_unix()) return absl::StrCat("unix:", unix_path);
+  return absl::StrContains(host, ':') ? absl::StrCat("[", host, "]:", actual_port)
+                                      : absl::StrCat(host, ":", actual_port);
+}
+
+absl::StatusOr<Address> ParseAddress(absl::string_view text) {
+  Address address;
+  absl::string_view rest = text;
+  if (absl::ConsumePrefix(&rest, "unix:")) {
+    if (rest.empty()) return Bad(text, "the path is missing");
+    if (rest.size() > kMaxUnixPath) return Bad(text, absl::StrCat("the path is longer than ", kMaxUnixPath, " bytes"));
+    address.unix_path = std::string(rest);
+    return address;
+  }
+  const size_t colon = text.rfind(':');
+  if (colon == absl::string_view::npos) return Bad(text, "the port is missing");
+  absl::string_view host = text.substr(0, colon);
+  if (absl::ConsumePrefix(&host, "[")) {
+    if (!absl::ConsumeSuffix(&host, "]")) return Bad(text, "a bracket is missing");
+  } else if (absl::StrContains(host, ':')) {
+    return Bad(text, "an IPv6 address needs brackets");
+  }
+  if (host.empty()) return Bad(text, "the host is missing");
+  const absl::string_view port = text.substr(colon + 1);
+  if (!absl::SimpleAtoi(port, &address.port) || address.port < 0 || address.port > 65535) {
+    return Bad(text, absl::StrCat("\"", port, "\" is no port"));
+  }
+  address.host = std::string(host);
+  return address;
+}
+
+absl::Status TryBind(const Address& address) {
+  if (address.is_unix()) {
+    struct stat info;
+    if (lstat(address.unix_path.c_str(), &info) == 0 && !S_ISSOCK(info.st_mode)) {
+      return CannotListen(address, "the path exists and is no socket");
+    }
+    return absl::OkStatus();
+  }
+  addrinfo hints{};
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (const int failed = getaddrinfo(address.host.c_str(), absl::StrCat(address.port).c_str(), &hints, &found);
+      failed != 0) {
+    return CannotListen(address, gai_strerror(failed));
+  }
+  const std::unique_ptr<addrinfo, FreeAddrInfo> owned(found);
+  const int descriptor = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, found->ai_protocol);
+  if (descriptor < 0) return CannotListen(address, std::strerror(errno));
+  const int on = 1;
+  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+  const int failed = bind(descriptor, found->ai_addr, found->ai_addrlen) == 0 ? 0 : errno;
+  close(descriptor);
+  return failed == 0 ? absl::OkStatus() : CannotListen(address, std::strerror(failed));
+}
+
+bool IsLocal(const Address& address) {
+  return address.is_unix() || address.host == "localhost" || address.host == "::1" ||
+         absl::StartsWith(address.host, "127.");
+}
+
+}  // namespace status_translator

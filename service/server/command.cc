@@ -1,0 +1,61 @@
+#include "server/command.h"
+
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+#include "server/options.h"
+#include "server/serve.h"
+
+namespace status_translator {
+namespace {
+
+// Reads "1s" or "250ms" into a duration that is not negative and not endless.
+CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Duration& value, const std::string& help) {
+  const auto read = [&value](const std::string& text) {
+    absl::Duration parsed;
+    if (!absl::ParseDuration(text, &parsed) || parsed < absl::ZeroDuration() || parsed > absl::Hours(24)) return false;
+    value = parsed;
+    return true;
+  };
+  return command
+      .add_option_function<std::string>(
+          name, [](const std::string&) {}, help)
+      ->check([read](const std::string& text) {
+        return read(text) ? std::string() : "\"" + text + "\" is no duration from 0 to 24h, as 1s or 250ms";
+      })
+      ->type_name("DURATION")
+      ->default_str(absl::FormatDuration(value));
+}
+
+}  // namespace
+
+void AddServeCommand(CLI::App& app, int& exit_code) {
+  CLI::App& command = *app.add_subcommand("serve", "Answer over gRPC until SIGTERM or SIGINT");
+  auto options = std::make_shared<ServeOptions>();
+  command.add_option("--listen", options->listen, "Where to listen: host:port, [v6]:port or unix:PATH; repeatable")
+      ->type_name("ADDR")
+      ->delimiter(',')
+      ->envname("STATUS_TRANSLATOR_LISTEN")
+      ->capture_default_str();
+  command.add_option("--default-profile", options->default_profile, "The profile for calls that name none")
+      ->type_name("NAME")
+      ->envname("STATUS_TRANSLATOR_DEFAULT_PROFILE")
+      ->capture_default_str();
+  AddDuration(command, "--drain-delay", options->drain_delay,
+              "After a stop signal: how long to accept calls while health says NOT_SERVING")
+      ->envname("STATUS_TRANSLATOR_DRAIN_DELAY");
+  AddDuration(command, "--drain-timeout", options->drain_timeout, "Then: how long to wait for open calls")
+      ->envname("STATUS_TRANSLATOR_DRAIN_TIMEOUT");
+  command.add_option("--ports-file", options->ports_file, "Write the actual addresses here as JSON, for port 0")
+      ->type_name("PATH")
+      ->envname("STATUS_TRANSLATOR_PORTS_FILE");
+  command.footer(
+      "Try: status-translator serve &\n"
+      "     grpcurl -plaintext -d '{\"code\": 404}' 127.0.0.1:50051 "
+      "statustranslator.v1.TranslationService/HttpToGrpc\n"
+      "A second stop signal ends it at once. Exit codes: 0 drained, 1 could not start or was forced, 2 wrong option.");
+  command.callback([options, &exit_code] { exit_code = Serve(*options); });
+}
+
+}  // namespace status_translator

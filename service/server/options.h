@@ -1,0 +1,22 @@
+// What `serve` can be told.
+#ifndef STATUS_TRANSLATOR_SERVER_OPTIONS_H_
+#define STATUS_TRANSLATOR_SERVER_OPTIONS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace status_translator {
+
+struct ServeOptions {
+  std::vector<std::string> listen = {"127.0.0.1:50051"};
+  std::string default_profile = "general";
+  absl::Duration drain_delay = absl::Seconds(5);
+  absl::Duration drain_timeout = absl::Seconds(10);
+  std::string ports_file;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_SERVER_OPTIONS_H_

@@ -1,0 +1,25 @@
+#include "server/ports_file.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+
+namespace status_translator {
+
+absl::Status WritePortsFile(const std::string& path, const std::vector<std::string>& grpc) {
+  const nlohmann::ordered_json ports = {{"grpc", grpc}, {"http", nlohmann::ordered_json::array()}};
+  const std::string unfinished = absl::StrCat(path, ".tmp");
+  std::ofstream file(unfinished, std::ios::trunc);
+  file << ports.dump() << "\n";
+  file.close();
+  if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0) {
+    return absl::UnavailableError(absl::StrCat("cannot write the ports file ", path, ": ", std::strerror(errno)));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace status_translator

@@ -1,0 +1,53 @@
+// The gRPC server: services, limits, listeners.
+#ifndef STATUS_TRANSLATOR_SERVER_RPC_SERVER_H_
+#define STATUS_TRANSLATOR_SERVER_RPC_SERVER_H_
+
+#include <grpcpp/server.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "rpc/answers.h"
+#include "rpc/catalog_service.h"
+#include "rpc/health_service.h"
+#include "rpc/reflection_service.h"
+#include "rpc/translation_service.h"
+#include "server/unix_lock.h"
+
+namespace status_translator {
+
+// Serves from Start() until Shutdown(). Thread-safe.
+class RpcServer {
+ public:
+  // Listens on all of `listen` or on none. `answers` must outlive the server.
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const Answers& answers,
+                                                          const std::vector<std::string>& listen);
+
+  // Where it listens, with the actual ports, in the order asked.
+  const std::vector<std::string>& addresses() const { return addresses_; }
+
+  // Health says NOT_SERVING; calls are still accepted.
+  void StopServing() { health_.SetNotServing(); }
+  // Accepts nothing more, and waits for the calls that are open; those left at the deadline are cancelled.
+  void Shutdown(absl::Duration deadline);
+
+ private:
+  explicit RpcServer(const Answers& answers);
+
+  TranslationServiceImpl translation_;
+  CatalogServiceImpl catalog_;
+  HealthService health_;
+  ReflectionSchema schema_;
+  ReflectionServiceV1 reflection_v1_;
+  ReflectionServiceV1Alpha reflection_v1alpha_;
+  std::vector<UnixLock> locks_;
+  std::vector<std::string> addresses_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_SERVER_RPC_SERVER_H_

@@ -1,0 +1,62 @@
+#include "config/profile_set.h"
+
+#include <gmock/gmock.h>
+
+#include "config/sha256.h"
+#include "core/canonical.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr char kBase[] = "name: \"base\" http_to_grpc { http: 404 grpc: \"NOT_FOUND\" reason: \"r\" }";
+constexpr char kChild[] = "name: \"child\" extends: \"base\" http_to_grpc { http: 410 grpc: \"NOT_FOUND\" reason: \"r\" }";
+
+TEST(ProfileSetTest, FilesMayComeInAnyOrder) {
+  const EmbeddedFile files[] = {{"child", kChild}, {"base", kBase}};
+  const auto set = ProfileSet::Load(files);
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_THAT((*set)->names(), ElementsAre("base", "child"));
+  EXPECT_EQ((*set)->Find("nobody"), nullptr);
+  EXPECT_EQ((*set)->Find("child")->profile->HttpToGrpc(404, Origin::kUnspecified)->profile, "base");
+}
+
+TEST(ProfileSetTest, RevisionIsTheDigestOfTheCanonicalText) {
+  const EmbeddedFile files[] = {{"base", kBase}};
+  const auto set = ProfileSet::Load(files);
+  ASSERT_TRUE(set.ok());
+  const RevisedProfile& base = *(*set)->Find("base");
+  EXPECT_EQ(base.revision, Sha256Hex(CanonicalText(*base.profile)));
+}
+
+TEST(ProfileSetTest, UnknownBaseSuggestsANearOne) {
+  const EmbeddedFile files[] = {{"a", "name: \"a\" extends: \"bose\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
+                                {"b", kBase}};
+  EXPECT_EQ(ProfileSet::Load(files).status().message(),
+            "a: extends \"bose\", which is no profile (did you mean base?)");
+}
+
+TEST(ProfileSetTest, CyclesAreNamed) {
+  const EmbeddedFile files[] = {
+      {"a", "name: \"a\" extends: \"b\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
+      {"b", "name: \"b\" extends: \"c\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
+      {"c", "name: \"c\" extends: \"a\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"}};
+  EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
+              HasSubstr("a: profile \"a\" extends itself by way of \"b\""));
+}
+
+TEST(ProfileSetTest, TakenNameAndMistakesInSeveralFiles) {
+  const EmbeddedFile files[] = {{"one", kBase}, {"two", kBase}, {"three", "nonsense"}};
+  EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
+              testing::AllOf(HasSubstr("two: the name \"base\" is taken by one"), HasSubstr("three:1:")));
+}
+
+TEST(Sha256Test, KnownDigests) {
+  EXPECT_EQ(Sha256Hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(Sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+}  // namespace
+}  // namespace status_translator
