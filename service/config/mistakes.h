@@ -5,7 +5,9 @@
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -21,8 +23,7 @@ class Mistakes final : public google::protobuf::io::ErrorCollector {
 
   // `line` and `column` count from 0; a negative line stands for the whole file.
   void AddError(int line, int column, const std::string& message) override {
-    lines_.push_back(line < 0 ? absl::StrCat(file_, ": ", message)
-                              : absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ", message));
+    mistakes_.emplace_back(line, column, message);
   }
   void AddWarning(int line, int column, const std::string& message) override { AddError(line, column, message); }
 
@@ -30,14 +31,24 @@ class Mistakes final : public google::protobuf::io::ErrorCollector {
     AddError(where.line, where.column, message);
   }
 
-  bool empty() const { return lines_.empty(); }
+  bool empty() const { return mistakes_.empty(); }
+
+  // One line for each mistake, in the order of the file.
   absl::Status ToStatus() const {
-    return lines_.empty() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrJoin(lines_, "\n"));
+    if (mistakes_.empty()) return absl::OkStatus();
+    auto sorted = mistakes_;
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<std::string> lines;
+    for (const auto& [line, column, message] : sorted) {
+      lines.push_back(line < 0 ? absl::StrCat(file_, ": ", message)
+                               : absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ", message));
+    }
+    return absl::InvalidArgumentError(absl::StrJoin(lines, "\n"));
   }
 
  private:
   std::string file_;
-  std::vector<std::string> lines_;
+  std::vector<std::tuple<int, int, std::string>> mistakes_;
 };
 
 }  // namespace status_translator

@@ -27,9 +27,7 @@ const ProfileSet& BuiltIn() {
 
 const Profile& Named(absl::string_view name) { return *BuiltIn().Find(name)->profile; }
 
-std::string GrpcAnswer(const Rule& rule) {
-  return rule.has_answer() ? std::string(GrpcCodes()[rule.code].name) : "-";
-}
+std::string GrpcAnswer(const Rule& rule) { return rule.has_answer() ? std::string(GrpcCodes()[rule.code].name) : "-"; }
 
 Table TableOf(absl::string_view name) {
   for (const EmbeddedFile& file : BuiltInProfiles()) {
@@ -125,9 +123,9 @@ const Published kPublished[] = {
     {"grpc-gateway", "", "grpc_gateway.tsv"},
 };
 
-INSTANTIATE_TEST_SUITE_P(All, PublishedTest, ::testing::ValuesIn(kPublished), [](const auto& info) {
+INSTANTIATE_TEST_SUITE_P(All, PublishedTest, ::testing::ValuesIn(kPublished), [](const auto& test) {
   std::string name;
-  for (const char c : std::string(info.param.profile)) {
+  for (const char c : std::string(test.param.profile)) {
     if (absl::ascii_isalnum(c)) name += c;
   }
   return name;
@@ -208,8 +206,8 @@ TEST(GeneralTest, KnownLosses) {
     const auto back = general.BackFromGrpc(code, *general.HttpToGrpc(code, Origin::kUnspecified));
     if (!back->same) lost[code] = back->code;
   }
-  EXPECT_EQ(lost, (std::map<int, int>{{202, 200}, {204, 200}, {300, 500}, {405, 501}, {406, 400}, {407, 401},
-                                      {408, 504}, {502, 503}}));
+  EXPECT_EQ(lost, (std::map<int, int>{
+                      {202, 200}, {204, 200}, {300, 500}, {405, 501}, {406, 400}, {407, 401}, {408, 504}, {502, 503}}));
 }
 
 // The four steps of resolution, read a second time and without compiling: slow, plain, and sharing no code with core.

@@ -12,7 +12,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr char kBase[] = "name: \"base\" http_to_grpc { http: 404 grpc: \"NOT_FOUND\" reason: \"r\" }";
-constexpr char kChild[] = "name: \"child\" extends: \"base\" http_to_grpc { http: 410 grpc: \"NOT_FOUND\" reason: \"r\" }";
+constexpr char kChild[] =
+    "name: \"child\" extends: \"base\" http_to_grpc { http: 410 grpc: \"NOT_FOUND\" reason: \"r\" }";
 
 TEST(ProfileSetTest, FilesMayComeInAnyOrder) {
   const EmbeddedFile files[] = {{"child", kChild}, {"base", kBase}};
@@ -32,8 +33,8 @@ TEST(ProfileSetTest, RevisionIsTheDigestOfTheCanonicalText) {
 }
 
 TEST(ProfileSetTest, UnknownBaseSuggestsANearOne) {
-  const EmbeddedFile files[] = {{"a", "name: \"a\" extends: \"bose\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
-                                {"b", kBase}};
+  const EmbeddedFile files[] = {
+      {"a", "name: \"a\" extends: \"bose\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"}, {"b", kBase}};
   EXPECT_EQ(ProfileSet::Load(files).status().message(),
             "a: extends \"bose\", which is no profile (did you mean base?)");
 }

@@ -24,7 +24,7 @@ TEST_P(MistakeTest, IsNamedWithItsPlace) {
   const absl::StatusOr<Table> table = ParseProfile("f.textproto", GetParam().text);
   ASSERT_FALSE(table.ok());
   EXPECT_EQ(table.status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(table.status().message(), GetParam().message);
+  EXPECT_EQ(std::string(table.status().message()), GetParam().message);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -34,9 +34,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "f.textproto:2:7: Message type \"statustranslator.v1.Profile\" has no field named \"colour\"."},
         Mistake{"MissingName", "http_to_grpc { http: 404 grpc: \"OK\" reason: \"r\" }",
                 "f.textproto:1:1: name is missing"},
-        Mistake{"BadName", "\nname: \"My Table\"\nhttp_to_grpc { http: 404 grpc: \"OK\" reason: \"r\" }",
-                "f.textproto:2:1: name \"My Table\" must be lower-case letters, digits, '-' and '.', start with a letter "
-                "and have at most 63 characters"},
+        Mistake{
+            "BadName", "\nname: \"My Table\"\nhttp_to_grpc { http: 404 grpc: \"OK\" reason: \"r\" }",
+            "f.textproto:2:1: name \"My Table\" must be lower-case letters, digits, '-' and '.', start with a letter "
+            "and have at most 63 characters"},
         Mistake{"NoRow", "name: \"t\"", "f.textproto:1:1: a profile needs at least one row"},
         Mistake{"UnknownGrpcCode", "name: \"t\"\nhttp_to_grpc { http: 404 grpc: \"NOTFOUND\" reason: \"r\" }",
                 "f.textproto:2:26: \"NOTFOUND\" is no gRPC code (did you mean NOT_FOUND?)"},
@@ -64,8 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "ORIGIN_LOCAL_REPLY)"},
         Mistake{"SlippedOrigin",
                 "name: \"t\"\nhttp_to_grpc { http: 404 grpc: \"OK\" reason: \"r\" origin: \"ORIGIN_INTERMEDIATE\" }",
-                "f.textproto:2:49: \"ORIGIN_INTERMEDIATE\" is no origin (did you mean ORIGIN_INTERMEDIARY or "
-                "ORIGIN_APPLICATION?)"},
+                "f.textproto:2:49: \"ORIGIN_INTERMEDIATE\" is no origin (did you mean ORIGIN_INTERMEDIARY?)"},
         Mistake{"SameStatusTwice",
                 "name: \"t\"\nhttp_to_grpc { http: 404 grpc: \"OK\" reason: \"r\" }\n"
                 "http_to_grpc { http: 404 grpc: \"UNKNOWN\" reason: \"r\" }",
@@ -102,12 +102,12 @@ INSTANTIATE_TEST_SUITE_P(
                 "name: \"t\"\nsource { repository: \"a/b\" }\nextends: \"general\"\n"
                 "http_to_grpc { http: 404 grpc: \"OK\" }",
                 "f.textproto:3:1: a profile with a source says what its source says, so it cannot extend another"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& test) { return test.param.name; });
 
 TEST(ProfileTextTest, AllMistakesAreNamedAtOnce) {
   const absl::StatusOr<Table> table = ParseProfile(
       "f", "name: \"t\"\nhttp_to_grpc { http: 99 grpc: \"OK\" reason: \"r\" }\nhttp_to_grpc { http: 404 grpc: \"X\" }");
-  EXPECT_EQ(table.status().message(),
+  EXPECT_EQ(std::string(table.status().message()),
             "f:2:16: HTTP status 99 is outside 100-599\n"
             "f:3:1: reason is missing: say in one sentence why\n"
             "f:3:26: \"X\" is no gRPC code");
@@ -122,8 +122,8 @@ TEST(ProfileTextTest, TooLargeAndNoText) {
 }
 
 TEST(ProfileTextTest, ReasonIsBounded) {
-  const std::string text = absl::StrCat("name: \"t\" http_to_grpc { http: 404 grpc: \"OK\" reason: \"",
-                                        std::string(1025, 'x'), "\" }");
+  const std::string text =
+      absl::StrCat("name: \"t\" http_to_grpc { http: 404 grpc: \"OK\" reason: \"", std::string(1025, 'x'), "\" }");
   EXPECT_THAT(ParseProfile("f", text).status().message(), HasSubstr("reason has 1025 bytes; at most 1024"));
 }
 

@@ -44,7 +44,8 @@ TEST(CanonicalTest, TextNamesEveryAnswer) {
   EXPECT_THAT(text, HasSubstr("http_to_grpc\tnone given\t100-199\tUNKNOWN\tINTERIM\t\tt\t-\tno retry\t"));
   EXPECT_THAT(text, HasSubstr("http_to_grpc\tnone given\t200-403\t-\tNOT_PUBLISHED\t\tt\t-\t-\t"));
   EXPECT_THAT(text, HasSubstr("error_code\t409\tE.1\tABORTED\tERROR_CODE\t409 E.1\tt\t0\t"));
-  EXPECT_THAT(text, HasSubstr("error_code\tany\tE.1\tRESOURCE_EXHAUSTED\tERROR_CODE\tE.1\tt\t0\tretry\tlater\tquota\n"));
+  EXPECT_THAT(text,
+              HasSubstr("error_code\tany\tE.1\tRESOURCE_EXHAUSTED\tERROR_CODE\tE.1\tt\t0\tretry\tlater\tquota\n"));
   EXPECT_THAT(text, HasSubstr("grpc_to_http\t\tNOT_FOUND\t404\tEXACT\tNOT_FOUND\tt\t0\t"));
   EXPECT_THAT(text, HasSubstr("grpc_to_http\t\tOK\t-\tNOT_PUBLISHED\t"));
   EXPECT_THAT(text, HasSubstr("grpc_to_http\t\t1000\t420\tEXACT\t1000\tt\t0\t"));

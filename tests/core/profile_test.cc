@@ -120,8 +120,10 @@ TEST(ProfileTest, BaseAnswersForItsOrigins) {
 
 TEST(ProfileTest, ErrorCodeGoesFirstAndWithItsStatusBeforeWithout) {
   Table table{.name = "t"};
-  table.http_to_grpc = {Http(400, kInvalidArgument), {std::nullopt, "Quota", kNone, To(kResourceExhausted)},
-                        {409, "Quota", kNone, To(kAborted)}, {409, "Busy", kNone, To(kUnavailable)}};
+  table.http_to_grpc = {Http(400, kInvalidArgument),
+                        {std::nullopt, "Quota", kNone, To(kResourceExhausted)},
+                        {409, "Quota", kNone, To(kAborted)},
+                        {409, "Busy", kNone, To(kUnavailable)}};
   const Profile profile(table, nullptr);
   ExpectRule(profile.HttpToGrpc(400, kNone, "Quota"), RuleKind::kErrorCode, kResourceExhausted, "Quota", "t");
   ExpectRule(profile.HttpToGrpc(409, kBox, "Quota"), RuleKind::kErrorCode, kAborted, "409 Quota", "t");
@@ -197,8 +199,7 @@ TEST(ProfileTest, OwnNumbersAndUnknownNumbers) {
   ExpectRule(profile.GrpcToHttp(1000), RuleKind::kExact, 420, "1000", "base");
   ExpectRule(profile.GrpcToHttp(1001), RuleKind::kExact, 422, "1001", "t");
   ExpectRule(profile.GrpcToHttp(17), RuleKind::kUnknownNumber, 500, "UNKNOWN", "base");
-  ExpectRule(profile.GrpcToHttp(std::numeric_limits<int64_t>::max()), RuleKind::kUnknownNumber, 500, "UNKNOWN",
-             "base");
+  ExpectRule(profile.GrpcToHttp(std::numeric_limits<int64_t>::max()), RuleKind::kUnknownNumber, 500, "UNKNOWN", "base");
   EXPECT_EQ(profile.own_numbers().size(), 2u);
 }
 

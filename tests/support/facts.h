@@ -14,9 +14,7 @@
 
 namespace status_translator {
 
-inline std::string TestFile(const std::string& path) {
-  return absl::StrCat(STATUS_TRANSLATOR_TESTS_DIR, "/", path);
-}
+inline std::string TestFile(const std::string& path) { return absl::StrCat(STATUS_TRANSLATOR_TESTS_DIR, "/", path); }
 
 inline std::string ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -1,0 +1,274 @@
+// The services as a client meets them.
+#include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
+
+#include <set>
+
+#include "google/protobuf/descriptor.pb.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "rpc/catalog_service.h"
+#include "rpc/health_service.h"
+#include "rpc/reflection_service.h"
+#include "rpc/translation_service.h"
+#include "support/rpc.h"
+
+namespace status_translator {
+namespace {
+
+using grpc::health::v1::Health;
+using grpc::health::v1::HealthCheckRequest;
+using grpc::health::v1::HealthCheckResponse;
+
+TEST(TranslationServiceTest, Answers) {
+  TranslationServiceImpl service(TestAnswers());
+  InProcess server(service);
+  const auto stub = v1::TranslationService::NewStub(server.channel());
+  grpc::ClientContext to_grpc;
+  v1::HttpToGrpcRequest request;
+  request.set_code(404);
+  v1::HttpToGrpcResponse response;
+  ASSERT_TRUE(stub->HttpToGrpc(&to_grpc, request, &response).ok());
+  EXPECT_EQ(response.translation().grpc().code(), google::rpc::NOT_FOUND);
+  grpc::ClientContext to_http;
+  v1::GrpcToHttpRequest back;
+  back.set_code(google::rpc::NOT_FOUND);
+  v1::GrpcToHttpResponse http;
+  ASSERT_TRUE(stub->GrpcToHttp(&to_http, back, &http).ok());
+  EXPECT_EQ(http.translation().http().code(), 404);
+}
+
+TEST(TranslationServiceTest, ErrorsArriveWithDetails) {
+  TranslationServiceImpl service(TestAnswers());
+  InProcess server(service);
+  grpc::ClientContext context;
+  v1::HttpToGrpcResponse response;
+  const grpc::Status status =
+      v1::TranslationService::NewStub(server.channel())->HttpToGrpc(&context, v1::HttpToGrpcRequest(), &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  google::rpc::Status details;
+  ASSERT_TRUE(details.ParseFromString(status.error_details()));
+  EXPECT_EQ(details.code(), status.error_code());
+  EXPECT_EQ(details.details_size(), 2);
+}
+
+TEST(TranslationServiceTest, BrokenBytesAreAnInternalError) {
+  TranslationServiceImpl service(TestAnswers());
+  InProcess server(service);
+  grpc::GenericStub stub(server.channel());
+  for (const char* method : {"HttpToGrpc", "GrpcToHttp"}) {
+    grpc::ClientContext context;
+    grpc::CompletionQueue queue;
+    const grpc::Slice broken(std::string("\x08\xff\xff"));
+    const auto call = stub.PrepareUnaryCall(&context, absl::StrCat("/statustranslator.v1.TranslationService/", method),
+                                            grpc::ByteBuffer(&broken, 1), &queue);
+    call->StartCall();
+    grpc::ByteBuffer response;
+    grpc::Status status;
+    call->Finish(&response, &status, nullptr);
+    void* tag = nullptr;
+    bool ok = false;
+    ASSERT_TRUE(queue.Next(&tag, &ok));
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL) << method;
+  }
+}
+
+TEST(CatalogServiceTest, EveryCallIsWired) {
+  CatalogServiceImpl service(TestAnswers());
+  InProcess server(service);
+  const auto stub = v1::CatalogService::NewStub(server.channel());
+  const auto call = [&](auto method, const auto& request, auto response) {
+    grpc::ClientContext context;
+    const grpc::Status status = (stub.get()->*method)(&context, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    EXPECT_GT(response.ByteSizeLong(), 0u);
+  };
+  using Stub = v1::CatalogService::Stub;
+  v1::GetHttpStatusRequest http;
+  http.set_code(404);
+  v1::GetGrpcCodeRequest grpc_code;
+  grpc_code.set_code(google::rpc::OK);
+  v1::CompareProfilesRequest compare;
+  compare.set_http_code(429);
+  call(&Stub::ListHttpStatuses, v1::ListHttpStatusesRequest(), v1::ListHttpStatusesResponse());
+  call(&Stub::GetHttpStatus, http, v1::GetHttpStatusResponse());
+  call(&Stub::ListGrpcCodes, v1::ListGrpcCodesRequest(), v1::ListGrpcCodesResponse());
+  call(&Stub::GetGrpcCode, grpc_code, v1::GetGrpcCodeResponse());
+  call(&Stub::ListProfiles, v1::ListProfilesRequest(), v1::ListProfilesResponse());
+  call(&Stub::GetProfile, v1::GetProfileRequest(), v1::GetProfileResponse());
+  call(&Stub::CompareProfiles, compare, v1::CompareProfilesResponse());
+}
+
+HealthCheckRequest Of(const std::string& service) {
+  HealthCheckRequest request;
+  request.set_service(service);
+  return request;
+}
+
+constexpr char kService[] = "statustranslator.v1.TranslationService";
+
+TEST(HealthServiceTest, ChecksByName) {
+  HealthService health({kService});
+  InProcess server(health);
+  const auto stub = Health::NewStub(server.channel());
+  const auto check = [&](const std::string& service) {
+    grpc::ClientContext context;
+    HealthCheckResponse response;
+    const grpc::Status status = stub->Check(&context, Of(service), &response);
+    return status.ok() ? HealthCheckResponse::ServingStatus_Name(response.status()) : absl::StrCat(status.error_code());
+  };
+  for (const char* name : {"", "liveness", "readiness", kService}) EXPECT_EQ(check(name), "SERVING") << name;
+  EXPECT_EQ(check("nobody"), absl::StrCat(grpc::StatusCode::NOT_FOUND));
+  health.SetNotServing();
+  for (const char* name : {"", "readiness", kService}) EXPECT_EQ(check(name), "NOT_SERVING") << name;
+  EXPECT_EQ(check("liveness"), "SERVING");
+  EXPECT_EQ(check("nobody"), absl::StrCat(grpc::StatusCode::NOT_FOUND));
+}
+
+TEST(HealthServiceTest, WatchIsToldAndEndsOnDrain) {
+  HealthService health({kService});
+  InProcess server(health);
+  const auto stub = Health::NewStub(server.channel());
+  grpc::ClientContext context;
+  HealthCheckResponse response;
+  const auto watch = stub->Watch(&context, Of(kService));
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_EQ(response.status(), HealthCheckResponse::SERVING);
+  health.SetNotServing();
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_EQ(response.status(), HealthCheckResponse::NOT_SERVING);
+  health.EndWatches();
+  EXPECT_FALSE(watch->Read(&response));
+  EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  grpc::ClientContext late;
+  const auto too_late = stub->Watch(&late, Of(kService));
+  EXPECT_FALSE(too_late->Read(&response));
+  EXPECT_EQ(too_late->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST(HealthServiceTest, BothStepsAtOnceStillTellTheWatch) {
+  HealthService health({});
+  InProcess server(health);
+  grpc::ClientContext context;
+  HealthCheckResponse response;
+  const auto watch = Health::NewStub(server.channel())->Watch(&context, Of(""));
+  ASSERT_TRUE(watch->Read(&response));
+  health.SetNotServing();
+  health.EndWatches();
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_EQ(response.status(), HealthCheckResponse::NOT_SERVING);
+  EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST(HealthServiceTest, WatchOfAnUnknownServiceStaysOpen) {
+  HealthService health({});
+  InProcess server(health);
+  grpc::ClientContext context;
+  HealthCheckResponse response;
+  const auto watch = Health::NewStub(server.channel())->Watch(&context, Of("nobody"));
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_EQ(response.status(), HealthCheckResponse::SERVICE_UNKNOWN);
+  context.TryCancel();
+  EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
+TEST(HealthServiceTest, WatchesAreBounded) {
+  HealthService health({});
+  InProcess server(health);
+  const auto stub = Health::NewStub(server.channel());
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
+  std::vector<std::unique_ptr<grpc::ClientReader<HealthCheckResponse>>> watches;
+  HealthCheckResponse response;
+  for (int i = 0; i < 1000; ++i) {
+    watches.push_back(stub->Watch(contexts.emplace_back(std::make_unique<grpc::ClientContext>()).get(), Of("")));
+    ASSERT_TRUE(watches.back()->Read(&response));
+  }
+  grpc::ClientContext context;
+  const auto one_more = stub->Watch(&context, Of(""));
+  EXPECT_FALSE(one_more->Read(&response));
+  EXPECT_EQ(one_more->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  health.EndWatches();
+  for (auto& watch : watches) EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+// One stream; the versions differ in nothing but the name.
+template <typename Package>
+class ReflectionTest : public ::testing::Test {};
+
+struct V1 {
+  using Service = ReflectionServiceV1;
+  using Api = grpc::reflection::v1::ServerReflection;
+  using Request = grpc::reflection::v1::ServerReflectionRequest;
+  using Response = grpc::reflection::v1::ServerReflectionResponse;
+};
+struct V1Alpha {
+  using Service = ReflectionServiceV1Alpha;
+  using Api = grpc::reflection::v1alpha::ServerReflection;
+  using Request = grpc::reflection::v1alpha::ServerReflectionRequest;
+  using Response = grpc::reflection::v1alpha::ServerReflectionResponse;
+};
+using Versions = ::testing::Types<V1, V1Alpha>;
+TYPED_TEST_SUITE(ReflectionTest, Versions);
+
+TYPED_TEST(ReflectionTest, AnswersEveryKindOfQuestion) {
+  ReflectionSchema schema({"a.B"});
+  typename TypeParam::Service service(schema);
+  InProcess server(service);
+  grpc::ClientContext context;
+  const auto stream = TypeParam::Api::NewStub(server.channel())->ServerReflectionInfo(&context);
+  const auto ask = [&](const typename TypeParam::Request& request) {
+    typename TypeParam::Response response;
+    EXPECT_TRUE(stream->Write(request));
+    EXPECT_TRUE(stream->Read(&response));
+    return response;
+  };
+  typename TypeParam::Request request;
+  request.set_list_services("");
+  EXPECT_EQ(ask(request).list_services_response().service(0).name(), "a.B");
+
+  request.set_file_containing_symbol(kService);
+  auto response = ask(request);
+  std::set<std::string> names;
+  bool has_comments = false;
+  for (const std::string& bytes : response.file_descriptor_response().file_descriptor_proto()) {
+    google::protobuf::FileDescriptorProto file;
+    ASSERT_TRUE(file.ParseFromString(bytes));
+    EXPECT_TRUE(names.insert(file.name()).second) << file.name();
+    if (file.name() != "statustranslator/v1/translation_service.proto") continue;
+    for (const auto& location : file.source_code_info().location()) has_comments |= location.has_leading_comments();
+  }
+  EXPECT_TRUE(has_comments);
+  EXPECT_EQ(names.count("statustranslator/v1/translation.proto"), 1u);
+  EXPECT_EQ(names.count("google/protobuf/descriptor.proto"), 1u);
+
+  for (const char* symbol : {"statustranslator.v1.TranslationService.HttpToGrpc", "google.rpc.ErrorInfo",
+                             "grpc.health.v1.Health", "google.rpc.Status"}) {
+    request.set_file_containing_symbol(symbol);
+    EXPECT_GT(ask(request).file_descriptor_response().file_descriptor_proto_size(), 0) << symbol;
+  }
+  request.set_file_by_filename("google/rpc/error_details.proto");
+  EXPECT_GT(ask(request).file_descriptor_response().file_descriptor_proto_size(), 0);
+  request.set_all_extension_numbers_of_type("google.protobuf.MethodOptions");
+  response = ask(request);
+  ASSERT_EQ(response.all_extension_numbers_response().extension_number_size(), 1);
+  const int http_option = response.all_extension_numbers_response().extension_number(0);
+  request.mutable_file_containing_extension()->set_containing_type("google.protobuf.MethodOptions");
+  request.mutable_file_containing_extension()->set_extension_number(http_option);
+  EXPECT_GT(ask(request).file_descriptor_response().file_descriptor_proto_size(), 0);
+
+  request.mutable_file_containing_extension()->set_extension_number(1);
+  EXPECT_EQ(ask(request).error_response().error_code(), grpc::StatusCode::NOT_FOUND);
+  request.set_file_by_filename("no.proto");
+  EXPECT_EQ(ask(request).error_response().error_code(), grpc::StatusCode::NOT_FOUND);
+  request.set_file_containing_symbol("");
+  EXPECT_EQ(ask(request).error_response().error_code(), grpc::StatusCode::NOT_FOUND);
+  request.set_all_extension_numbers_of_type("no.Type");
+  EXPECT_EQ(ask(request).error_response().error_code(), grpc::StatusCode::NOT_FOUND);
+  request.Clear();
+  EXPECT_EQ(ask(request).error_response().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+}  // namespace
+}  // namespace status_translator

@@ -1,0 +1,199 @@
+// The life of the real binary, from start to drained.
+#include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include <nlohmann/json.hpp>
+
+#include "config/v1.h"
+#include "grpc/health/v1/health.grpc.pb.h"
+#include "grpc/reflection/v1/reflection.grpc.pb.h"
+#include "statustranslator/v1/translation_service.grpc.pb.h"
+#include "support/facts.h"
+#include "support/process.h"
+
+namespace status_translator {
+namespace {
+
+using grpc::health::v1::HealthCheckRequest;
+using grpc::health::v1::HealthCheckResponse;
+using ::testing::HasSubstr;
+
+constexpr char kBinary[] = STATUS_TRANSLATOR_BINARY;
+
+// An idle synchronous channel looks at its connection, and so at a GOAWAY, only this often.
+const bool kPollsOften = setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "50", 1) == 0;
+
+// A server on a free port, with short drains unless told otherwise.
+class Server {
+ public:
+  explicit Server(std::vector<std::string> more = {"--drain-delay", "0s"})
+      : process_(kBinary, Arguments(dir_ / "ports", std::move(more))) {
+    start_line_ = process_.WaitForLine("\"serving\"");
+    address_ = nlohmann::json::parse(ReadFile(dir_ / "ports"))["grpc"][0];
+    channel_ = grpc::CreateChannel(address_, grpc::InsecureChannelCredentials());
+  }
+
+  Process& process() { return process_; }
+  const std::string& address() const { return address_; }
+  const std::string& start_line() const { return start_line_; }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
+  grpc::Status Ask() const {
+    grpc::ClientContext context;
+    v1::HttpToGrpcRequest request;
+    request.set_code(404);
+    v1::HttpToGrpcResponse response;
+    return v1::TranslationService::NewStub(channel_)->HttpToGrpc(&context, request, &response);
+  }
+
+ private:
+  static std::vector<std::string> Arguments(const std::string& ports, std::vector<std::string> more) {
+    more.insert(more.begin(), {"serve", "--listen", "127.0.0.1:0", "--ports-file", ports});
+    return more;
+  }
+
+  TempDir dir_;
+  Process process_;
+  std::string start_line_;
+  std::string address_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+TEST(ServeTest, SaysOnceWhereAndWhatItServes) {
+  Server server;
+  const auto line = nlohmann::json::parse(server.start_line());
+  EXPECT_EQ(line["grpc"], server.address());
+  EXPECT_EQ(line["default_profile"], "general");
+  EXPECT_EQ(line["revision"].get<std::string>().size(), 64u);
+  EXPECT_TRUE(server.Ask().ok());
+}
+
+TEST(ServeTest, BothStopSignalsDrain) {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    Server server;
+    EXPECT_TRUE(server.Ask().ok());
+    server.process().Signal(signal);
+    EXPECT_EQ(server.process().Wait(), 0) << server.process().Output();
+    EXPECT_THAT(server.process().Output(), HasSubstr("\"drained\""));
+  }
+}
+
+TEST(ServeTest, AcceptsCallsWhileItSaysNotServing) {
+  Server server({"--drain-delay", "30s"});
+  grpc::ClientContext context;
+  const auto watch = grpc::health::v1::Health::NewStub(server.channel())->Watch(&context, HealthCheckRequest());
+  HealthCheckResponse response;
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_EQ(response.status(), HealthCheckResponse::SERVING);
+  server.process().Signal(SIGTERM);
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_EQ(response.status(), HealthCheckResponse::NOT_SERVING);
+  EXPECT_TRUE(server.Ask().ok());
+  // A new connection, too.
+  const auto fresh = grpc::CreateCustomChannel(server.address(), grpc::InsecureChannelCredentials(), [] {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    return arguments;
+  }());
+  EXPECT_TRUE(fresh->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10)));
+  server.process().Signal(SIGTERM);  // the second one forces
+  EXPECT_EQ(server.process().Wait(), 1);
+  EXPECT_THAT(server.process().Output(), HasSubstr("a second signal"));
+}
+
+TEST(ServeTest, AnOpenWatchDoesNotKeepItUp) {
+  Server server({"--drain-delay", "0s", "--drain-timeout", "60s"});
+  grpc::ClientContext context;
+  const auto watch = grpc::health::v1::Health::NewStub(server.channel())->Watch(&context, HealthCheckRequest());
+  HealthCheckResponse response;
+  ASSERT_TRUE(watch->Read(&response));
+  server.process().Signal(SIGTERM);
+  while (watch->Read(&response)) {
+  }
+  EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(server.process().Wait(), 0);
+}
+
+TEST(ServeTest, AnOpenStreamKeepsItUpUntilTheTimeout) {
+  Server server({"--drain-delay", "0s", "--drain-timeout", "100ms"});
+  grpc::ClientContext context;
+  const auto stream = grpc::reflection::v1::ServerReflection::NewStub(server.channel())->ServerReflectionInfo(&context);
+  grpc::reflection::v1::ServerReflectionRequest request;
+  request.set_list_services("");
+  grpc::reflection::v1::ServerReflectionResponse response;
+  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.list_services_response().service_size(), 5);
+  server.process().Signal(SIGTERM);
+  EXPECT_EQ(server.process().Wait(), 0);
+}
+
+TEST(ServeTest, TheSecondServerOfAPortIsRefused) {
+  Server server;
+  const Result second = RunToEnd(kBinary, {"serve", "--listen", server.address()});
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_THAT(second.output, HasSubstr("cannot listen on " + server.address() + ": Address already in use"));
+  EXPECT_TRUE(server.Ask().ok());
+}
+
+TEST(ServeTest, TheSecondServerOfAPathIsRefusedAndTheFirstGoesOn) {
+  const TempDir dir;
+  const std::string address = "unix:" + (dir / "s.sock");
+  Process first(kBinary, {"serve", "--listen", address, "--drain-delay", "0s"});
+  first.WaitForLine("\"serving\"");
+  const Result second = RunToEnd(kBinary, {"serve", "--listen", address});
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_THAT(second.output, HasSubstr("another server is using it"));
+  EXPECT_EQ(RunToEnd(kBinary, {"healthcheck", "--server", address}).exit_code, 0);
+  first.Signal(SIGKILL);
+  first.Wait();
+  // What a killed server left behind is in nobody's way.
+  Process third(kBinary, {"serve", "--listen", address, "--drain-delay", "0s"});
+  EXPECT_THAT(third.WaitForLine("\"serving\""), HasSubstr(address));
+  EXPECT_EQ(RunToEnd(kBinary, {"healthcheck", "--server", address}).exit_code, 0);
+  third.Signal(SIGTERM);
+  EXPECT_EQ(third.Wait(), 0);
+}
+
+TEST(ServeTest, ListensOnSeveralAddressesAndByEnvironment) {
+  const TempDir dir;
+  const std::string path = "unix:" + (dir / "s.sock");
+  Process server(kBinary, {"serve", "--ports-file", dir / "ports"},
+                 {{"STATUS_TRANSLATOR_LISTEN", "127.0.0.1:0," + path}, {"STATUS_TRANSLATOR_DRAIN_DELAY", "0s"}});
+  server.WaitForLine("\"serving\"");
+  const auto ports = nlohmann::json::parse(ReadFile(dir / "ports"));
+  ASSERT_EQ(ports["grpc"].size(), 2u);
+  EXPECT_EQ(ports["grpc"][1], path);
+  EXPECT_TRUE(ports["http"].empty());
+  for (const std::string address : ports["grpc"]) {
+    EXPECT_EQ(RunToEnd(kBinary, {"healthcheck", "--server", address}).exit_code, 0) << address;
+  }
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 0);
+}
+
+TEST(ServeTest, WrongOptionsAreNamed) {
+  const auto fails = [](const std::vector<std::string>& options, const std::string& message) {
+    std::vector<std::string> arguments = {"serve"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const Result result = RunToEnd(kBinary, arguments);
+    EXPECT_EQ(result.exit_code, 2) << result.output;
+    EXPECT_THAT(result.output, HasSubstr(message));
+  };
+  fails({"--listen", "nowhere"}, "nowhere");
+  fails({"--drain-delay", "5"}, "\"5\" is no duration");
+  fails({"--drain-timeout", "-1s"}, "-1s");
+  fails({"--default-profile", "genral"}, "did you mean general?");
+  fails({"--colour"}, "--colour");
+}
+
+TEST(ServeTest, AnUnwritablePortsFileStopsTheStart) {
+  const Result result =
+      RunToEnd(kBinary, {"serve", "--listen", "127.0.0.1:0", "--ports-file", "/no/such/folder/ports"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.output, HasSubstr("/no/such/folder/ports"));
+}
+
+}  // namespace
+}  // namespace status_translator

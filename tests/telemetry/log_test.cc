@@ -1,0 +1,45 @@
+#include "telemetry/log.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+namespace status_translator {
+namespace {
+
+TEST(LogTest, JsonIsOneObjectALine) {
+  const std::string line = FormatLog(LogFormat::kJson, "2026-01-02T03:04:05.678Z", LogLevel::kWarning,
+                                     "a \"quoted\" event", {{"address", "x\ny"}, {"n", "1"}});
+  EXPECT_EQ(line.find('\n'), std::string::npos);
+  const auto json = nlohmann::json::parse(line);
+  EXPECT_EQ(json["time"], "2026-01-02T03:04:05.678Z");
+  EXPECT_EQ(json["level"], "warning");
+  EXPECT_EQ(json["event"], "a \"quoted\" event");
+  EXPECT_EQ(json["address"], "x\ny");
+  EXPECT_EQ(json["n"], "1");
+}
+
+TEST(LogTest, JsonSurvivesBrokenUtf8) {
+  const std::string line = FormatLog(LogFormat::kJson, "t", LogLevel::kError, "e", {{"k", "\xff"}});
+  EXPECT_TRUE(nlohmann::json::accept(line)) << line;
+}
+
+TEST(LogTest, TextCannotBeForged) {
+  EXPECT_EQ(FormatLog(LogFormat::kText, "t", LogLevel::kInfo, "event", {{"k", "v\nt info: forged"}}),
+            "t info: event  k=v\\nt info: forged");
+}
+
+TEST(LogTest, TextOnlyOnATerminal) {
+  const int file = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  EXPECT_EQ(LogFormatFor(file), LogFormat::kJson);
+  close(file);
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+  ASSERT_GE(terminal, 0);
+  EXPECT_EQ(LogFormatFor(terminal), LogFormat::kText);
+  close(terminal);
+}
+
+}  // namespace
+}  // namespace status_translator
