@@ -3,7 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <limits>
+#include <thread>
+#include <vector>
 
 namespace status_translator {
 namespace {
@@ -45,12 +48,14 @@ void ExpectNotPublished(const Rule* rule, const std::string& profile) {
 TEST(ProfileTest, RowBeatsRangeBeatsDefault) {
   Table table{.name = "t"};
   table.http_to_grpc = {Http(404, kNotFound)};
-  table.http_to_grpc_ranges = {{400, 499, kNone, To(kInvalidArgument)}, {510, 512, kNone, To(kInternal)}};
+  table.http_to_grpc_ranges = {
+      {400, 499, kNone, To(kInvalidArgument)}, {510, 512, kNone, To(kInternal)}, {500, 509, kNone, To(kAborted)}};
   table.http_to_grpc_defaults = {{kNone, To(kGrpcUnknown)}};
   const Profile profile(table, nullptr);
   ExpectRule(profile.HttpToGrpc(404, kNone), RuleKind::kExact, kNotFound, "404", "t");
   ExpectRule(profile.HttpToGrpc(400, kNone), RuleKind::kRange, kInvalidArgument, "4xx", "t");
   ExpectRule(profile.HttpToGrpc(499, kNone), RuleKind::kRange, kInvalidArgument, "4xx", "t");
+  ExpectRule(profile.HttpToGrpc(509, kNone), RuleKind::kRange, kAborted, "500-509", "t");
   ExpectRule(profile.HttpToGrpc(510, kNone), RuleKind::kRange, kInternal, "510-512", "t");
   ExpectRule(profile.HttpToGrpc(512, kNone), RuleKind::kRange, kInternal, "510-512", "t");
   ExpectRule(profile.HttpToGrpc(513, kNone), RuleKind::kDefault, kGrpcUnknown, "default", "t");
@@ -247,6 +252,27 @@ TEST(ProfileTest, RoundTrips) {
   EXPECT_FALSE(profile.BackFromHttp(17, *profile.GrpcToHttp(17))->same);
   EXPECT_THAT(profile.BackFromHttp(kAborted, *profile.GrpcToHttp(kAborted)), Eq(std::nullopt));
   EXPECT_THAT(profile.BackFromHttp(kInternal, *profile.GrpcToHttp(kInternal)), Eq(std::nullopt));
+}
+
+TEST(ProfileTest, ManyThreadsMayAskAtOnce) {
+  Table table{.name = "t"};
+  table.http_to_grpc = {Http(404, kNotFound), {std::nullopt, "E", kNone, To(kAborted)}};
+  table.grpc_to_http = {{kNotFound, To(404)}, {1000, To(420)}};
+  const Profile profile(table, nullptr);
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong = 0;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < 1000; ++round) {
+        const bool right =
+            profile.HttpToGrpc(404, kNone)->code == kNotFound && profile.HttpToGrpc(400, kBox, "E")->code == kAborted &&
+            profile.GrpcToHttp(1000)->code == 420 && profile.BackFromGrpc(404, *profile.HttpToGrpc(404, kNone))->same;
+        wrong += right ? 0 : 1;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST(ProfileTest, KeepsWhatTheTableSaysOfItself) {

@@ -1,0 +1,32 @@
+# Sourced by the scripts that build: installs Debian packages, but only those that are missing.
+
+# What the program is built with.
+BUILD_PACKAGES=(
+  ca-certificates cmake g++ grpc-proto libabsl-dev libcli11-dev libgrpc++-dev libprotobuf-dev libspdlog-dev libssl-dev
+  ninja-build nlohmann-json3-dev protobuf-compiler protobuf-compiler-grpc python3-pip
+)
+
+# need_packages PACKAGE ...: makes sure that they are installed. Root's rights are only asked for if one is missing.
+need_packages() {
+  local missing=() package
+  if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    printf '%s\n' "This script installs packages with apt-get, which this system does not have." \
+      "Use Debian 12, or build deploy/Dockerfile, or install the equivalents of these yourself:" "  $*" \
+      "and then run: cmake -S . -B build -G Ninja && cmake --build build" >&2
+    return 1
+  fi
+  for package; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  printf 'Installing %d packages: %s\n' "${#missing[@]}" "${missing[*]}" >&2
+  local as_root=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || { printf 'Not root, and there is no sudo: run this as root once.\n' >&2; return 1; }
+    as_root=(sudo)
+  fi
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get -qq -y --no-install-recommends install "${missing[@]}" >/dev/null ||
+    { printf 'apt-get could not install them. On anything but Debian 12 names may differ.\n' >&2; return 1; }
+}
