@@ -3,6 +3,8 @@
 #include "cli/commands.h"
 #include "server/command.h"
 
+// What the command line library throws by mistake may end the program.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
   CLI::App app(
       "Translates between HTTP status codes and gRPC status codes: as a service (serve) and offline (explain, list, "
