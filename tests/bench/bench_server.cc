@@ -1,0 +1,159 @@
+// The same unary method four ways: by callbacks or by a completion queue, empty or answered. Only the handlers differ.
+//   bench_server callback|queue empty|answer     prints its port, serves until standard input closes
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/server_builder.h>
+
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "config/profile_set.h"
+#include "rpc/answers.h"
+#include "rpc/errors.h"
+#include "rpc/translation_service.h"
+
+namespace status_translator {
+namespace {
+
+constexpr int kQueueThreads = 2;
+constexpr int kCallsWaiting = 200;  // posted for each queue before it starts
+
+class EmptyService final
+    : public v1::TranslationService::WithRawCallbackMethod_HttpToGrpc<v1::TranslationService::Service> {
+ public:
+  grpc::ServerUnaryReactor* HttpToGrpc(grpc::CallbackServerContext* context, const grpc::ByteBuffer*,
+                                       grpc::ByteBuffer* response) override {
+    const grpc::Slice nothing;
+    *response = grpc::ByteBuffer(&nothing, 1);
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+};
+
+using QueueService = v1::TranslationService::WithRawMethod_HttpToGrpc<v1::TranslationService::Service>;
+
+// One call of the completion queue, used again and again.
+class QueueCall {
+ public:
+  QueueCall(QueueService& service, grpc::ServerCompletionQueue& queue, const Answers* answers)
+      : service_(service), queue_(queue), answers_(answers) {
+    Wait();
+  }
+
+  void Proceed(bool ok) {
+    if (!ok) return;
+    if (!arrived_) {
+      arrived_ = true;
+      Answer();
+    } else {
+      Wait();
+    }
+  }
+
+ private:
+  void Wait() {
+    arrived_ = false;
+    context_ = std::make_unique<grpc::ServerContext>();
+    responder_ = std::make_unique<grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>>(context_.get());
+    service_.RequestHttpToGrpc(context_.get(), &request_, responder_.get(), &queue_, &queue_, this);
+  }
+
+  void Answer() {
+    if (answers_ == nullptr) {
+      const grpc::Slice nothing;
+      responder_->Finish(grpc::ByteBuffer(&nothing, 1), grpc::Status::OK, this);
+      return;
+    }
+    grpc::Slice in;
+    (void)request_.DumpToSingleSlice(&in);
+    v1::HttpToGrpcRequest request;
+    request.ParseFromArray(in.begin(), static_cast<int>(in.size()));
+    AnswerPieces pieces;
+    const absl::Status asked = answers_->HttpToGrpc(request, pieces);
+    if (!asked.ok()) {
+      responder_->FinishWithError(ToGrpcStatus(asked), this);
+      return;
+    }
+    grpc::Slice out(pieces.size());
+    pieces.CopyTo(reinterpret_cast<char*>(const_cast<uint8_t*>(out.begin())));
+    responder_->Finish(grpc::ByteBuffer(&out, 1), grpc::Status::OK, this);
+  }
+
+  QueueService& service_;
+  grpc::ServerCompletionQueue& queue_;
+  const Answers* answers_;
+  bool arrived_ = false;
+  std::unique_ptr<grpc::ServerContext> context_;
+  grpc::ByteBuffer request_;
+  std::unique_ptr<grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>> responder_;
+};
+
+void Announce(int port) {
+  std::printf("%d\n", port);
+  std::fflush(stdout);
+  while (std::getchar() != EOF) {
+  }
+}
+
+void ServeByCallbacks(const Answers* answers) {
+  EmptyService empty;
+  std::unique_ptr<TranslationServiceImpl> translation;
+  if (answers != nullptr) translation = std::make_unique<TranslationServiceImpl>(*answers);
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(translation != nullptr ? static_cast<grpc::Service*>(translation.get()) : &empty);
+  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  Announce(port);
+  server->Shutdown(std::chrono::system_clock::now());
+}
+
+void ServeByQueue(const Answers* answers) {
+  QueueService service;
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(&service);
+  std::vector<std::unique_ptr<grpc::ServerCompletionQueue>> queues;
+  for (int i = 0; i < kQueueThreads; ++i) queues.push_back(builder.AddCompletionQueue());
+  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  std::vector<std::unique_ptr<QueueCall>> calls;
+  std::vector<std::thread> threads;
+  for (const auto& queue : queues) {
+    for (int i = 0; i < kCallsWaiting; ++i) calls.push_back(std::make_unique<QueueCall>(service, *queue, answers));
+    threads.emplace_back([&queue] {
+      void* tag = nullptr;
+      bool ok = false;
+      while (queue->Next(&tag, &ok)) static_cast<QueueCall*>(tag)->Proceed(ok);
+    });
+  }
+  Announce(port);
+  server->Shutdown(std::chrono::system_clock::now());
+  for (const auto& queue : queues) queue->Shutdown();
+  for (std::thread& thread : threads) thread.join();
+}
+
+}  // namespace
+}  // namespace status_translator
+
+int main(int argc, char** argv) {
+  using status_translator::Answers;
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: bench_server callback|queue empty|answer\n");
+    return 2;
+  }
+  std::unique_ptr<Answers> answers;
+  if (std::strcmp(argv[2], "answer") == 0) {
+    answers = std::make_unique<Answers>(*status_translator::ProfileSet::Load(status_translator::BuiltInProfiles()),
+                                        "general");
+  }
+  if (std::strcmp(argv[1], "queue") == 0) {
+    status_translator::ServeByQueue(answers.get());
+  } else {
+    status_translator::ServeByCallbacks(answers.get());
+  }
+}
