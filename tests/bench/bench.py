@@ -1,0 +1,136 @@
+"""Measures the program beside what it is compared with. See README.md here."""
+
+import json
+import pathlib
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROUNDS = 3
+
+
+class Server:
+    """A process that serves on `address` until it is stopped."""
+
+    def __init__(self, command, address=None, **options):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
+        self.address = address or "127.0.0.1:" + self.process.stdout.readline().strip()
+
+    def cpu(self):
+        """Seconds on a processor so far, all threads that still run."""
+        nanos = 0
+        for thread in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
+            nanos += int((thread / "schedstat").read_text().split()[0])
+        return nanos / 1e9
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def load(build, address, calls):
+    out = subprocess.run([build / "tests/bench/load", "--target", address, "--calls", str(calls)],
+                         check=True, capture_output=True, text=True).stdout
+    report = json.loads(out)
+    if report["codes"] != {"0": calls}:
+        raise SystemExit(f"load on {address} failed: {out}")
+    return report
+
+
+def serve(build, folder, *options):
+    """Starts the real binary; gives it with the seconds from exec to listening."""
+    ports = pathlib.Path(folder) / f"ports-{time.monotonic_ns()}"
+    began = time.monotonic()
+    server = Server([build / "status-translator", "serve", "--listen", "127.0.0.1:0", "--ports-file", ports,
+                     "--drain-delay", "0s", *options], address="?", stderr=subprocess.DEVNULL)
+    while not ports.exists():
+        if server.process.poll() is not None or time.monotonic() > began + 10:
+            raise SystemExit("the server did not start")
+    seconds = time.monotonic() - began
+    server.address = json.loads(ports.read_text())["grpc"][0]
+    return server, seconds
+
+
+def go_server(build, answers_from):
+    """grpc-go with the same .proto, or None."""
+    if not shutil.which("go"):
+        print("SKIPPED: grpc-go, since Go is not installed", file=sys.stderr)
+        return None
+    binary = build / "bench-go"
+    made = subprocess.run(["bash", HERE / "go/build.sh", binary], capture_output=True, text=True)
+    if made.returncode != 0:
+        print(f"SKIPPED: grpc-go: {made.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+        return None
+    return Server([binary, answers_from])
+
+
+def start_up(build, folder):
+    seconds, memory = [], []
+    for _ in range(10):
+        server, took = serve(build, folder)
+        status = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
+        memory.append(int(status.split("VmRSS:")[1].split()[0]) / 1024)
+        seconds.append(took)
+        server.stop()
+    print(f"start: {statistics.median(seconds) * 1000:.0f} ms from exec to listening (bar 100), "
+          f"{statistics.median(memory):.1f} MiB resident idle (bar 30)")
+
+
+def unary(build, folder, calls):
+    real, _ = serve(build, folder)
+    servers = {
+        "callback empty": Server([build / "tests/bench/bench_server", "callback", "empty"]),
+        "callback answer": Server([build / "tests/bench/bench_server", "callback", "answer"]),
+        "queue empty": Server([build / "tests/bench/bench_server", "queue", "empty"]),
+        "queue answer": Server([build / "tests/bench/bench_server", "queue", "answer"]),
+        "status-translator": real,
+    }
+    go = go_server(build, real.address)
+    if go:
+        servers["grpc-go answer"] = go
+    micros = {name: [] for name in servers}
+    try:
+        for server in servers.values():
+            load(build, server.address, calls // 10)
+        for turn in range(ROUNDS):
+            print(f"bench: round {turn + 1} of {ROUNDS}", file=sys.stderr)
+            for name, server in servers.items():
+                before = server.cpu()
+                report = load(build, server.address, calls)
+                micros[name].append((server.cpu() - before) / calls * 1e6)
+    finally:
+        for server in servers.values():
+            server.stop()
+    print(f"{'server':20} {'CPU us/call':>12} {'÷ callback empty':>17}")
+    for name, values in micros.items():
+        ratio = statistics.median(a / b for a, b in zip(values, micros["callback empty"]))
+        print(f"{name:20} {statistics.median(values):12.1f} {ratio:17.2f}")
+    for api in ("callback", "queue"):
+        pairs = zip(micros[f"{api} answer"], micros[f"{api} empty"])
+        print(f"answer ÷ empty by {api}: {statistics.median(a / b for a, b in pairs):.2f} (bar 1.10)")
+    if go:
+        pairs = zip(micros["status-translator"], micros["grpc-go answer"])
+        print(f"status-translator ÷ grpc-go: {statistics.median(a / b for a, b in pairs):.2f} (goal 1.15)")
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    calls = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
+    subprocess.run([build / "tests/bench/lookup_bench", "--benchmark_min_time=0.2"], check=True,
+                   stderr=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory() as folder:
+        start_up(build, folder)
+        unary(build, folder, calls)
+
+
+if __name__ == "__main__":
+    main()
