@@ -1,10 +1,12 @@
 // Makes unary calls and tells what became of them. Bounded in count and time, loopback only by default.
 //   load --target 127.0.0.1:50051 --calls 50000                   as fast as it goes
 //   load --target 127.0.0.1:50051 --rate 1000 --seconds 8         paced; a line a second on standard error
+//   load ... --watch                                              and keeps a health Watch open meanwhile
 // Prints one JSON object: calls, seconds, codes, failures (when, since the start, in ms, and the code), p50_us, p99_us.
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -19,6 +21,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 
 namespace {
 
@@ -30,10 +33,42 @@ struct Options {
   int connections = 2;
   int concurrency = 32;
   std::string method = "/statustranslator.v1.TranslationService/HttpToGrpc";
+  bool watch = false;
   std::string stop_after;  // unused calls are not started once this file exists
 };
 
 constexpr size_t kMaxFailuresShown = 100;
+
+// A health Watch in a thread of its own: what it was told, then how it ended.
+class Watch {
+ public:
+  explicit Watch(const std::string& target)
+      : stub_(grpc::health::v1::Health::NewStub(grpc::CreateChannel(target, grpc::InsecureChannelCredentials()))),
+        thread_([this] { Read(); }) {}
+  ~Watch() { Stop(); }
+
+  nlohmann::ordered_json Stop() {
+    if (thread_.joinable()) {
+      context_.TryCancel();
+      thread_.join();
+    }
+    return told_;
+  }
+
+ private:
+  void Read() {
+    using Response = grpc::health::v1::HealthCheckResponse;
+    const auto reader = stub_->Watch(&context_, {});
+    Response response;
+    while (reader->Read(&response)) told_.push_back(Response::ServingStatus_Name(response.status()));
+    told_.push_back(reader->Finish().error_code());
+  }
+
+  std::unique_ptr<grpc::health::v1::Health::Stub> stub_;
+  grpc::ClientContext context_;
+  nlohmann::ordered_json told_ = nlohmann::ordered_json::array();
+  std::thread thread_;
+};
 
 class Load {
  public:
@@ -54,6 +89,8 @@ class Load {
   }
 
   void Run() {
+    std::unique_ptr<Watch> watch;
+    if (options_.watch) watch = std::make_unique<Watch>(options_.target);
     start_ = absl::Now();
     if (options_.rate > 0) {
       RunPaced();
@@ -63,7 +100,7 @@ class Load {
     absl::MutexLock lock(&mutex_);
     mutex_.Await(absl::Condition(
         +[](int* open) { return *open == 0; }, &open_));
-    Report();
+    Report(watch == nullptr ? nullptr : watch->Stop());
   }
 
  private:
@@ -123,7 +160,7 @@ class Load {
     --open_;
   }
 
-  void Report() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void Report(const nlohmann::ordered_json& watched) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     std::sort(latencies_.begin(), latencies_.end());
     nlohmann::ordered_json codes = nlohmann::ordered_json::object();
     for (const auto& [code, count] : codes_) codes[std::to_string(code)] = count;
@@ -136,7 +173,8 @@ class Load {
                                            {"codes", codes},
                                            {"failures", failures_},
                                            {"p50_us", at(0.5)},
-                                           {"p99_us", at(0.99)}};
+                                           {"p99_us", at(0.99)},
+                                           {"watched", watched}};
     std::printf("%s\n", report.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace).c_str());
   }
 
@@ -170,6 +208,7 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
   app.add_option("--method", options.method, "The method, as /package.Service/Method")->capture_default_str();
+  app.add_flag("--watch", options.watch, "Keep a health Watch open meanwhile");
   app.add_option("--stop-after", options.stop_after, "Start no more calls once this file exists");
   CLI11_PARSE(app, argc, argv);
   Load load(options);
