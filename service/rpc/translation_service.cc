@@ -2,24 +2,10 @@
 
 #include <grpcpp/support/slice.h>
 
-#include "absl/strings/str_cat.h"
 #include "rpc/unary.h"
 
 namespace status_translator {
 namespace {
-
-// Parses what came in. The library answers a broken message with INTERNAL, so we do too.
-template <typename Request>
-absl::Status Parse(const grpc::ByteBuffer& bytes, Request& request) {
-  grpc::Slice slice;
-  if (!bytes.TrySingleSlice(&slice).ok() && !bytes.DumpToSingleSlice(&slice).ok()) {
-    return absl::InternalError("the request could not be read");
-  }
-  if (!request.ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) {
-    return absl::InternalError(absl::StrCat("the request is no valid ", request.GetTypeName()));
-  }
-  return absl::OkStatus();
-}
 
 template <typename Request>
 grpc::ServerUnaryReactor* Answer(const Answers& answers,

@@ -1,20 +1,24 @@
-// Small helpers for callback handlers.
+// Small helpers for callback handlers that take and give raw bytes. (The library's own parsing would answer a broken
+// message with UNIMPLEMENTED, which says the wrong thing.)
 #ifndef STATUS_TRANSLATOR_RPC_UNARY_H_
 #define STATUS_TRANSLATOR_RPC_UNARY_H_
 
+#include <google/protobuf/message_lite.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
 #include "absl/status/status.h"
-#include "rpc/errors.h"
 
 namespace status_translator {
 
 // Ends a unary call.
-inline grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const absl::Status& status) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(ToGrpcStatus(status));
-  return reactor;
-}
+grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const absl::Status& status);
+
+// Reads a request; INTERNAL, as gRPC libraries say it, where the bytes are no such message.
+absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);
+
+// Writes a response.
+void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer& out);
 
 }  // namespace status_translator
 

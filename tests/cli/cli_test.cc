@@ -157,6 +157,16 @@ TEST(CliTest, AServerThatIsNotThereIsNamed) {
   EXPECT_EQ(Type({"healthcheck", "--colour"}).exit_code, 1);
 }
 
+// What the README shows is what a user sees.
+TEST(CliTest, TheReadmeShowsARealAnswer) {
+  const std::string readme = ReadFile(TestFile("../README.md"));
+  const std::string command = "$ status-translator explain 404\n";
+  const size_t begin = readme.find(command);
+  ASSERT_NE(begin, std::string::npos);
+  const size_t end = readme.find("```", begin);
+  EXPECT_EQ(readme.substr(begin + command.size(), end - begin - command.size()), Type({"explain", "404"}).output);
+}
+
 TEST(CliTest, HelpTeachesAndVersionTells) {
   for (const std::vector<std::string>& help : std::vector<std::vector<std::string>>{{"--help"},
                                                                                     {"serve", "--help"},

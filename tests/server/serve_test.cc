@@ -1,6 +1,7 @@
 // The life of the real binary, from start to drained.
 #include <gmock/gmock.h>
 #include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
 
 #include <nlohmann/json.hpp>
@@ -127,6 +128,37 @@ TEST(ServeTest, AnOpenStreamKeepsItUpUntilTheTimeout) {
   EXPECT_EQ(response.list_services_response().service_size(), 5);
   server.process().Signal(SIGTERM);
   EXPECT_EQ(server.process().Wait(), 0);
+}
+
+TEST(ServeTest, RubbishFailsOnlyItsSender) {
+  Server server;
+  const auto call = [&](const std::string& method, const std::string& bytes) {
+    grpc::GenericStub stub(server.channel());
+    grpc::ClientContext context;
+    grpc::CompletionQueue queue;
+    const grpc::Slice slice(bytes);
+    const auto reader = stub.PrepareUnaryCall(&context, method, grpc::ByteBuffer(&slice, 1), &queue);
+    reader->StartCall();
+    grpc::ByteBuffer response;
+    grpc::Status status;
+    reader->Finish(&response, &status, nullptr);
+    void* tag = nullptr;
+    bool ok = false;
+    EXPECT_TRUE(queue.Next(&tag, &ok));
+    return status.error_code();
+  };
+  const std::string to_grpc = "/statustranslator.v1.TranslationService/HttpToGrpc";
+  const std::string compare = "/statustranslator.v1.CatalogService/CompareProfiles";
+  EXPECT_EQ(call(to_grpc, std::string(64 * 1024 + 1, 'x')), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(call(to_grpc, "\x08"), grpc::StatusCode::INTERNAL);
+  EXPECT_EQ(call(to_grpc, std::string(64 * 1024, '\x0b')), grpc::StatusCode::INTERNAL);
+  EXPECT_EQ(call(compare, "\x08"), grpc::StatusCode::INTERNAL);
+  // A profile that is not UTF-8, and an origin beyond the enum.
+  EXPECT_EQ(call(to_grpc, "\x08\x94\x03\x22\x01\xff"), grpc::StatusCode::INTERNAL);
+  EXPECT_EQ(call(to_grpc, "\x08\x94\x03\x10\x63"), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(call("/statustranslator.v1.TranslationService/Nothing", ""), grpc::StatusCode::UNIMPLEMENTED);
+  EXPECT_EQ(call("/no.Service/Nothing", ""), grpc::StatusCode::UNIMPLEMENTED);
+  EXPECT_TRUE(server.Ask().ok());
 }
 
 TEST(ServeTest, TheSecondServerOfAPortIsRefused) {

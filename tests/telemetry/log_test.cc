@@ -36,7 +36,7 @@ TEST(LogTest, TextOnlyOnATerminal) {
   EXPECT_EQ(LogFormatFor(file), LogFormat::kJson);
   close(file);
   const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
-  ASSERT_GE(terminal, 0);
+  if (terminal < 0) GTEST_SKIP() << "no terminal can be had here (is /dev/pts mounted?)";
   EXPECT_EQ(LogFormatFor(terminal), LogFormat::kText);
   close(terminal);
 }

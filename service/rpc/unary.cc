@@ -1,0 +1,34 @@
+#include "rpc/unary.h"
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/slice.h>
+
+#include "absl/strings/str_cat.h"
+#include "rpc/errors.h"
+
+namespace status_translator {
+
+grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const absl::Status& status) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  reactor->Finish(ToGrpcStatus(status));
+  return reactor;
+}
+
+absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message) {
+  grpc::Slice slice;
+  if (!bytes.TrySingleSlice(&slice).ok() && !bytes.DumpToSingleSlice(&slice).ok()) {
+    return absl::InternalError("the request could not be read");
+  }
+  if (!message.ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) {
+    return absl::InternalError(absl::StrCat("the request is no valid ", message.GetTypeName()));
+  }
+  return absl::OkStatus();
+}
+
+void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer& out) {
+  grpc::Slice slice(message.ByteSizeLong());
+  message.SerializeWithCachedSizesToArray(const_cast<uint8_t*>(slice.begin()));
+  out = grpc::ByteBuffer(&slice, 1);
+}
+
+}  // namespace status_translator
