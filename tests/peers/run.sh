@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Generated clients against the real binary: each makes both calls and checks what comes back.
+#   bash tests/peers/run.sh BUILD [go|python|java|node|rust ...]     all five by default
+# What they need is installed below BUILD/../peers, never system-wide. A toolchain that is missing or too old is skipped
+# with a word on standard error; if nothing could run the exit code is 77.
+set -euo pipefail
+build=$(cd "$1" && pwd)
+shift
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+proto=$(cd "$here/../../proto" && pwd)
+work=$build/../peers
+mkdir -p "$work"
+work=$(cd "$work" && pwd)
+export GOOGLEAPIS_DIR=${GOOGLEAPIS_DIR:-$proto/.googleapis} STATUS_TRANSLATOR_PROTO=$proto
+languages=("$@")
+((${#languages[@]})) || languages=(go python java node rust)
+
+skip() { printf 'SKIPPED %s: %s\n' "$1" "$2" >&2; return 77; }
+# at_least VERSION WANTED: compares dotted numbers.
+at_least() { [[ $(printf '%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
+
+run_go() {
+  command -v go >/dev/null || skip go "not installed" || return
+  at_least "$(go env GOVERSION | tr -d go)" 1.26 || skip go "$(go env GOVERSION) is older than 1.26" || return
+  bash "$here/go/generate.sh" "$here/go" "$work/go" "$GOOGLEAPIS_DIR" && "$work/go/peer" "$1"
+}
+run_python() {
+  [[ -x $work/python/bin/python ]] || python3 -m venv "$work/python" || skip python "no venv" || return
+  "$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" || skip python "pip cannot install" || return
+  mkdir -p "$work/python/stubs"
+  "$work/python/bin/python" -m grpc_tools.protoc -I "$GOOGLEAPIS_DIR" -I "$proto" --python_out="$work/python/stubs" \
+    --grpc_python_out="$work/python/stubs" "$proto"/statustranslator/v1/*.proto &&
+    PYTHONPATH=$work/python/stubs "$work/python/bin/python" "$here/python/peer.py" "$1"
+}
+run_java() {
+  command -v mvn >/dev/null || skip java "Maven is not installed" || return
+  # Only what is called: our files, beside Google's, whose classes come with grpc-protobuf.
+  rm -rf "$work/java" && mkdir -p "$work/java/proto" && cp -r "$here/java/." "$work/java/" &&
+    cp -r "$proto/statustranslator" "$work/java/proto/" &&
+    (cd "$work/java" && mvn --quiet --batch-mode -Dproto.dir="$work/java/proto" compile exec:java -Dexec.args="$1")
+}
+run_node() {
+  command -v npm >/dev/null || skip node "npm is not installed" || return
+  mkdir -p "$work/node" && cp "$here"/node/* "$work/node/" &&
+    (cd "$work/node" && npm install --silent --no-fund --no-audit --no-package-lock &&
+      node peer.js "$1" "$proto" "$GOOGLEAPIS_DIR")
+}
+run_rust() {
+  command -v cargo >/dev/null || skip rust "cargo is not installed" || return
+  at_least "$(rustc --version | cut -d' ' -f2)" 1.88 || skip rust "$(rustc --version) is older than 1.88" || return
+  mkdir -p "$work/rust" && cp -r "$here/rust/." "$work/rust/" &&
+    (cd "$work/rust" && cargo build --quiet --target-dir "$work/rust/target") && "$work/rust/target/debug/peer" "$1"
+}
+
+ports=$(mktemp -u)
+"$build/status-translator" serve --listen 127.0.0.1:0 --drain-delay 0s --ports-file "$ports" 2>"$work/server.log" &
+server=$!
+trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; rm -f "$ports"' EXIT
+until [[ -e $ports ]]; do
+  kill -0 "$server" 2>/dev/null || { cat "$work/server.log" >&2; exit 1; }
+  sleep 0.05
+done
+address=$(grep -o '"grpc":\["[^"]*"' "$ports" | cut -d'"' -f4)
+
+passed=0 failed=0 skipped=0
+for language in "${languages[@]}"; do
+  declare -F "run_$language" >/dev/null || { printf 'no peer in "%s"\n' "$language" >&2; exit 2; }
+  printf '== %s\n' "$language"
+  code=0
+  "run_$language" "$address" || code=$?
+  case $code in
+    0) passed=$((passed + 1)) ;;
+    77) skipped=$((skipped + 1)) ;;
+    *) failed=$((failed + 1)) ;;
+  esac
+done
+printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+((failed == 0)) || exit 1
+((passed > 0)) || exit 77
