@@ -41,37 +41,44 @@ ctest_stage() {
   grep -qE 'tests? passed, [0-9]+ tests? failed' "$log" || failed=$((failed + 1))
 }
 
+# build PRESET [BUILD OPTION ...]: a line of progress on a terminal, the whole log if it fails.
 build() {
-  printf '\n== %s: build\n' "$1"
-  cmake --preset "$1" >/dev/null
+  local preset=$1 log=build/$1/build.log
   shift
-  cmake --build "$@" | { grep -E 'FAILED|error|warning|\[[0-9]*0/' || true; }
+  printf '\n== %s: build\n' "$preset"
+  cmake --preset "$preset" >/dev/null
+  if [[ -t 1 ]]; then
+    cmake --build "build/$preset" "$@"
+  elif ! cmake --build "build/$preset" "$@" >"$log" 2>&1; then
+    cat "$log"
+    return 1
+  fi
 }
 
 for stage in "${stages[@]}"; do
   case $stage in
     dev)
-      build dev build/dev
+      build dev
       printf '\n== dev: tests\n'
       ctest_stage dev "${labels[@]}"
       ;;
     asan)
-      build asan build/asan
+      build asan
       printf '\n== asan: tests under AddressSanitizer and UndefinedBehaviorSanitizer\n'
       ctest_stage asan -LE 'slow|peers|drain'
       ;;
     tsan)
-      build tsan build/tsan --target core_tests config_tests
+      build tsan --target core_tests config_tests
       printf '\n== tsan: core and config under ThreadSanitizer\n'
       ctest_stage tsan -L 'core|config'
       ;;
     coverage)
-      build coverage build/coverage --target core_tests
+      build coverage --target core_tests
       printf '\n== coverage of core\n'
-      bash tests/coverage.sh build/coverage || failed=$((failed + 1))
+      if bash tests/coverage.sh build/coverage; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
       ;;
     bench)
-      build dev build/dev
+      build dev
       printf '\n== benchmarks (figures, not verdicts)\n'
       bash tests/bench/run.sh build/dev || failed=$((failed + 1))
       ;;

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/asker.h"
 #include "cli/code.h"
 #include "cli/commands.h"
@@ -81,7 +81,10 @@ int ExplainAll(const ExplainOptions& options, const Code& code) {
   const absl::StatusOr<v1::CompareProfilesResponse> compared = asker.Ask(request);
   if (!compared.ok()) return Fail(compared.status());
   if (options.format == OutputFormat::kJson) {
-    Print(ToJson(*compared));
+    std::vector<std::string> translations;
+    for (const v1::Translation& translation : by_origin) translations.push_back(ToJson(translation));
+    Print(absl::StrCat("{\"by_origin\": [", absl::StrJoin(translations, ", "), "], \"compared\": ", ToJson(*compared),
+                       "}\n"));
   } else {
     Print(FormatTable(options.format, Overview(by_origin, *compared, code)));
   }

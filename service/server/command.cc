@@ -10,19 +10,16 @@
 namespace status_translator {
 namespace {
 
-// Reads "1s" or "250ms" into a duration that is not negative and not endless.
+// An option that reads "1s" or "250ms"; not negative and not endless.
 CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Duration& value, const std::string& help) {
-  const auto read = [&value](const std::string& text) {
-    absl::Duration parsed;
-    if (!absl::ParseDuration(text, &parsed) || parsed < absl::ZeroDuration() || parsed > absl::Hours(24)) return false;
-    value = parsed;
-    return true;
-  };
   return command
       .add_option_function<std::string>(
-          name, [](const std::string&) {}, help)
-      ->check([read](const std::string& text) {
-        return read(text) ? std::string() : "\"" + text + "\" is no duration from 0 to 24h, as 1s or 250ms";
+          name, [&value](const std::string& text) { (void)absl::ParseDuration(text, &value); }, help)
+      ->check([](const std::string& text) {
+        absl::Duration parsed;
+        const bool right =
+            absl::ParseDuration(text, &parsed) && parsed >= absl::ZeroDuration() && parsed <= absl::Hours(24);
+        return right ? std::string() : "\"" + text + "\" is no duration from 0 to 24h, as 1s or 250ms";
       })
       ->type_name("DURATION")
       ->default_str(absl::FormatDuration(value));

@@ -86,6 +86,10 @@ TEST(CliTest, AllShowsEveryOriginAndWhoSaysWhat) {
   }
   EXPECT_LE(Lines(output), 15u);
   EXPECT_THAT(Type({"explain", "NOT_FOUND", "--all"}).output, HasSubstr("404 Not Found"));
+  const auto json = nlohmann::json::parse(Type({"explain", "429", "--all", "-o", "json"}).output);
+  EXPECT_EQ(json["by_origin"].size(), 3u);
+  EXPECT_EQ(json["by_origin"][1]["grpc"]["code"], "UNAVAILABLE");
+  EXPECT_EQ(json["compared"]["answers"].size(), 2u);
 }
 
 TEST(CliTest, WhatIsNotPublishedIsSaidSo) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Generated clients against the real binary: each makes both calls and checks what comes back.
-#   bash tests/peers/run.sh BUILD [go|python|java|node|rust ...]     all five by default
+# Generated clients, and grpcurl, against the real binary: each checks what comes back.
+#   bash tests/peers/run.sh BUILD [go|python|java|node|rust|grpcurl ...]     all by default
 # What they need is installed below BUILD/../peers, never system-wide. A toolchain that is missing or too old is skipped
 # with a word on standard error; if nothing could run the exit code is 77.
 set -euo pipefail
@@ -13,7 +13,7 @@ mkdir -p "$work"
 work=$(cd "$work" && pwd)
 export GOOGLEAPIS_DIR=${GOOGLEAPIS_DIR:-$proto/.googleapis} STATUS_TRANSLATOR_PROTO=$proto
 languages=("$@")
-((${#languages[@]})) || languages=(go python java node rust)
+((${#languages[@]})) || languages=(go python java node rust grpcurl)
 
 skip() { printf 'SKIPPED %s: %s\n' "$1" "$2" >&2; return 77; }
 # at_least VERSION WANTED: compares dotted numbers.
@@ -31,6 +31,13 @@ run_python() {
   "$work/python/bin/python" -m grpc_tools.protoc -I "$GOOGLEAPIS_DIR" -I "$proto" --python_out="$work/python/stubs" \
     --grpc_python_out="$work/python/stubs" "$proto"/statustranslator/v1/*.proto &&
     PYTHONPATH=$work/python/stubs "$work/python/bin/python" "$here/python/peer.py" "$1"
+}
+run_grpcurl() {
+  command -v go >/dev/null || skip grpcurl "Go, which builds it, is not installed" || return
+  [[ -x $work/bin/grpcurl ]] ||
+    GOBIN=$work/bin go install github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3 2>/dev/null ||
+    skip grpcurl "it cannot be built" || return
+  python3 "$here/grpcurl/peer.py" "$work/bin/grpcurl" "$1"
 }
 run_java() {
   command -v mvn >/dev/null || skip java "Maven is not installed" || return
