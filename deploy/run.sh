@@ -12,10 +12,10 @@ program=build/release/status-translator
 
 ports=$(mktemp -u)
 trap 'rm -f "$ports"' EXIT
-"$program" serve --ports-file "$ports" "$@" &
+# In a session of its own: Ctrl-C reaches it by way of this script, and so only once. A second one ends it at once.
+setsid "$program" serve --ports-file "$ports" "$@" &
 server=$!
-# Handed on once; a second Ctrl-C ends the server at once.
-trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM
+trap 'kill -TERM "$server" 2>/dev/null || true' HUP INT TERM
 
 # The server writes the file when it listens, or ends.
 until [[ -e $ports ]] || ! kill -0 "$server" 2>/dev/null; do sleep 0.05; done
