@@ -121,7 +121,7 @@ struct Result {
 };
 
 inline Result RunToEnd(const std::string& program, const std::vector<std::string>& arguments,
-                  const std::vector<std::pair<std::string, std::string>>& environment = {}) {
+                       const std::vector<std::pair<std::string, std::string>>& environment = {}) {
   Process process(program, arguments, environment);
   const int exit_code = process.Wait();
   return {exit_code, process.Output()};
