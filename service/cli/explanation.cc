@@ -90,7 +90,9 @@ Rows Overview(const std::vector<v1::Translation>& by_origin, const v1::ComparePr
   rows.push_back({"who says", "answer", "profiles"});
   for (const v1::ComparedAnswer& answer : compared.answers()) {
     std::vector<std::string> names;
-    for (const v1::ComparedProfile& profile : answer.profiles()) names.push_back(profile.name());
+    for (const v1::ComparedProfile& profile : answer.profiles()) {
+      names.push_back(profile.has_superseded_by() ? absl::StrCat(profile.name(), " (superseded)") : profile.name());
+    }
     rows.push_back({absl::StrCat(names.size()), answer.has_http() ? HttpText(answer.http()) : answer.grpc().name(),
                     absl::StrJoin(names, ", ")});
   }

@@ -27,7 +27,14 @@ class Compiler {
   }
 
   absl::StatusOr<std::map<std::string, RevisedProfile, std::less<>>> CompileAll() {
-    for (const auto& [name, loaded] : tables_) Compile(name);
+    for (const auto& [name, loaded] : tables_) {
+      Compile(name);
+      const std::string& now = loaded.table.about.superseded_by;
+      if (!now.empty() && tables_.find(now) == tables_.end()) {
+        mistakes_.push_back(
+            absl::StrCat(loaded.path, ": superseded by \"", now, "\", which is no profile", DidYouMean(now, names_)));
+      }
+    }
     if (!mistakes_.empty()) return absl::InvalidArgumentError(absl::StrJoin(mistakes_, "\n"));
     return std::move(compiled_);
   }

@@ -78,7 +78,9 @@ class Checker {
 
   void CheckHead() {
     table_.name = file_.name();
-    table_.description = file_.description();
+    table_.about.description = file_.description();
+    table_.about.superseded_by = file_.superseded_by();
+    table_.about.also_in.assign(file_.also_in().begin(), file_.also_in().end());
     table_.extends = file_.extends();
     if (file_.name().empty()) {
       Add(Location(0, 0), "name is missing");
@@ -89,7 +91,7 @@ class Checker {
                                          kMaxNameBytes, " characters"));
     }
     for (const v1::Source& source : file_.source()) {
-      table_.sources.push_back(
+      table_.about.sources.push_back(
           {source.repository(), source.path(), source.revision(), source.function(), source.license()});
     }
     if (file_.source_size() > 0 && !file_.extends().empty()) {

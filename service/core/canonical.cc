@@ -60,6 +60,8 @@ std::string CanonicalText(const Profile& profile) {
     absl::StrAppend(&text, "grpc_to_http\t\t", code.name, "\t", HttpAnswer(rule));
     AppendRule(rule, text);
   }
+  absl::StrAppend(&text, "grpc_to_http\t\tother\t", HttpAnswer(profile.unknown_number()));
+  AppendRule(profile.unknown_number(), text);
   for (const auto& [number, rule] : profile.own_numbers()) {
     absl::StrAppend(&text, "grpc_to_http\t\t", number, "\t", HttpAnswer(*rule));
     AppendRule(*rule, text);

@@ -40,9 +40,8 @@ bool IsForAnyBody(const HttpToGrpcRow& row) { return row.error_code.empty(); }
 
 Profile::Profile(const Table& table, const Profile* base)
     : name_(table.name),
-      description_(table.description),
       extends_(table.extends),
-      sources_(table.sources),
+      about_(table.about),
       has_http_to_grpc_(!table.http_to_grpc.empty() || !table.http_to_grpc_ranges.empty() ||
                         !table.http_to_grpc_defaults.empty() || (base != nullptr && base->has_http_to_grpc_)),
       has_grpc_to_http_(!table.grpc_to_http.empty() || table.grpc_to_http_default.has_value() ||
@@ -175,9 +174,23 @@ void Profile::CompileGrpcToHttp(const Table& table, const Profile* base) {
       own_numbers_[row.grpc] = rule;
     }
   }
-  Rule unknown = *grpc_to_http_[kGrpcUnknown];
-  if (unknown.has_answer()) unknown.kind = RuleKind::kUnknownNumber;
-  unknown_number_ = Add(std::move(unknown));
+  CompileUnknownNumber(table, base);
+}
+
+// A default speaks of every other number; without one, a number that nobody knows is as good as UNKNOWN.
+void Profile::CompileUnknownNumber(const Table& table, const Profile* base) {
+  const bool own_unknown = std::any_of(table.grpc_to_http.begin(), table.grpc_to_http.end(),
+                                       [](const GrpcToHttpRow& row) { return row.grpc == kGrpcUnknown; });
+  if (table.grpc_to_http_default.has_value()) {
+    Rule rule = RowRule(name_, RuleKind::kUnknownNumber, "default", *table.grpc_to_http_default, kGrpcUnknown);
+    unknown_number_ = Add(std::move(rule));
+  } else if (!own_unknown && base != nullptr && base->unknown_number_->has_answer()) {
+    unknown_number_ = Inherit(*base->unknown_number_);
+  } else {
+    Rule rule = *grpc_to_http_[kGrpcUnknown];
+    if (rule.has_answer()) rule.kind = RuleKind::kUnknownNumber;
+    unknown_number_ = Add(std::move(rule));
+  }
 }
 
 const Rule* Profile::HttpToGrpc(int http, Origin origin, absl::string_view error_code) const {

@@ -53,9 +53,11 @@ class Profile {
   std::optional<RoundTrip> BackFromHttp(int64_t number, const Rule& rule) const;
 
   const std::string& name() const { return name_; }
-  const std::string& description() const { return description_; }
   const std::string& extends() const { return extends_; }
-  const std::vector<Source>& sources() const { return sources_; }
+  const std::string& description() const { return about_.description; }
+  const std::string& superseded_by() const { return about_.superseded_by; }
+  const std::vector<std::string>& also_in() const { return about_.also_in; }
+  const std::vector<Source>& sources() const { return about_.sources; }
   bool has_http_to_grpc() const { return has_http_to_grpc_; }
   bool has_grpc_to_http() const { return has_grpc_to_http_; }
 
@@ -63,6 +65,8 @@ class Profile {
   const std::deque<Rule>& rules() const { return rules_; }
   // Error codes in order of their bytes; the rules of each in the order in which they are tried.
   const std::map<std::string, std::vector<ErrorCodeRule>>& error_codes() const { return error_codes_; }
+  // What a gRPC number above 16 becomes that the profile has no row for.
+  const Rule& unknown_number() const { return *unknown_number_; }
   // The profile's own gRPC numbers above 16, in order.
   const std::map<int64_t, const Rule*>& own_numbers() const { return own_numbers_; }
 
@@ -77,11 +81,11 @@ class Profile {
   void MarkInterim();
   void CompileErrorCodes(const Table& table, const Profile* base);
   void CompileGrpcToHttp(const Table& table, const Profile* base);
+  void CompileUnknownNumber(const Table& table, const Profile* base);
 
   std::string name_;
-  std::string description_;
   std::string extends_;
-  std::vector<Source> sources_;
+  About about_;
   bool has_http_to_grpc_;
   bool has_grpc_to_http_;
   std::deque<Rule> rules_;                                   // a deque, so that addresses stay

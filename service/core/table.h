@@ -52,12 +52,19 @@ struct GrpcToHttpRow {
   RowAnswer answer;
 };
 
+// What a profile says of itself; no answer depends on it.
+struct About {
+  std::string description;
+  std::vector<Source> sources;
+  std::string superseded_by;         // the profile of what the project does now
+  std::vector<std::string> also_in;  // who else has the same table
+};
+
 // A checked table: codes are in range, no key stands twice, ranges of one origin do not overlap.
 struct Table {
   std::string name;
-  std::string description;
   std::string extends;
-  std::vector<Source> sources;
+  About about;
   std::vector<HttpToGrpcRow> http_to_grpc;
   std::vector<HttpToGrpcRange> http_to_grpc_ranges;
   std::vector<HttpToGrpcDefault> http_to_grpc_defaults;

@@ -16,7 +16,7 @@ namespace {
 bool IsOwn(const Rule& rule) { return rule.has_answer() && rule.depth == 0 && rule.kind != RuleKind::kUnknownNumber; }
 
 struct Opinion {
-  absl::string_view profile;
+  const Profile* profile;
   const Rule* rule;
 };
 
@@ -27,7 +27,7 @@ std::vector<std::vector<Opinion>> Group(const ProfileSet& set, const Ask& ask, v
   for (const auto& [name, revised] : set.profiles()) {
     const Rule& rule = *ask(*revised.profile);
     if (IsOwn(rule)) {
-      by_answer[rule.code].push_back({name, &rule});
+      by_answer[rule.code].push_back({revised.profile.get(), &rule});
     } else {
       response.add_not_published(name);
     }
@@ -41,7 +41,8 @@ std::vector<std::vector<Opinion>> Group(const ProfileSet& set, const Ask& ask, v
 void Describe(const std::vector<Opinion>& group, v1::ComparedAnswer& answer) {
   for (const Opinion& opinion : group) {
     v1::ComparedProfile& profile = *answer.add_profiles();
-    profile.set_name(std::string(opinion.profile));
+    profile.set_name(opinion.profile->name());
+    if (!opinion.profile->superseded_by().empty()) profile.set_superseded_by(opinion.profile->superseded_by());
     status_translator::Describe(*opinion.rule, *profile.mutable_rule());
     if (!opinion.rule->reason.empty()) profile.set_reason(opinion.rule->reason);
   }

@@ -52,6 +52,8 @@ void Describe(const RevisedProfile& revised, v1::ProfileSummary& message) {
   message.set_name(profile.name());
   if (!profile.description().empty()) message.set_description(profile.description());
   if (!profile.extends().empty()) message.set_extends(profile.extends());
+  if (!profile.superseded_by().empty()) message.set_superseded_by(profile.superseded_by());
+  for (const std::string& name : profile.also_in()) message.add_also_in(name);
   for (const Source& source : profile.sources()) {
     v1::Source& out = *message.add_sources();
     out.set_repository(source.repository);
@@ -75,8 +77,7 @@ void DescribeEntry(const Rule& rule, Entry& entry) {
   if (rule.has_answer()) Describe(rule.retry, *entry.mutable_retry());
 }
 
-void AddGrpcToHttp(int64_t number, const Rule& rule, v1::CompiledProfile& message) {
-  v1::GrpcToHttpEntry& entry = *message.add_grpc_to_http();
+void DescribeEntry(int64_t number, const Rule& rule, v1::GrpcToHttpEntry& entry) {
   entry.set_number(static_cast<int>(number));
   if (rule.has_answer()) entry.set_code(rule.code);
   DescribeEntry(rule, entry);
@@ -109,8 +110,13 @@ void Describe(const RevisedProfile& revised, v1::CompiledProfile& message) {
     }
   }
   if (!profile.has_grpc_to_http()) return;
-  for (const GrpcCodeInfo& code : GrpcCodes()) AddGrpcToHttp(code.number, *profile.GrpcToHttp(code.number), message);
-  for (const auto& [number, rule] : profile.own_numbers()) AddGrpcToHttp(number, *rule, message);
+  for (const GrpcCodeInfo& code : GrpcCodes()) {
+    DescribeEntry(code.number, *profile.GrpcToHttp(code.number), *message.add_grpc_to_http());
+  }
+  for (const auto& [number, rule] : profile.own_numbers()) DescribeEntry(number, *rule, *message.add_grpc_to_http());
+  v1::GrpcToHttpEntry& other = *message.mutable_other_grpc_to_http();
+  DescribeEntry(kGrpcCodeCount, profile.unknown_number(), other);
+  other.clear_number();
 }
 
 }  // namespace status_translator

@@ -81,7 +81,7 @@ TEST(CliTest, OriginOfAGrpcCodeMakesNoSense) {
 TEST(CliTest, AllShowsEveryOriginAndWhoSaysWhat) {
   const std::string output = Type({"explain", "429", "--all"}).output;
   for (const char* text : {"application", "intermediary", "local_reply", "RESOURCE_EXHAUSTED", "UNAVAILABLE",
-                           "envoy, grpc", "general, google"}) {
+                           "connect, connect-2023 (superseded), dubbo, envoy, ", "dapr, general, google, "}) {
     EXPECT_THAT(output, HasSubstr(text));
   }
   EXPECT_LE(Lines(output), 15u);
@@ -144,7 +144,8 @@ TEST(CliTest, AsksALiveServer) {
               AllOf(HasSubstr("UNIMPLEMENTED (12)"), HasSubstr("of profile grpc")));
   EXPECT_THAT(Type({"explain", "NOT_FOUND"}, {{"STATUS_TRANSLATOR_SERVER", address}}).output,
               HasSubstr("(not published)"));
-  EXPECT_THAT(Type({"explain", "429", "--all", "--server", address}).output, HasSubstr("envoy, grpc"));
+  EXPECT_THAT(Type({"explain", "429", "--all", "--server", address}).output,
+              HasSubstr("connect-2023 (superseded), dubbo, envoy, "));
   const Result unknown = Type({"explain", "404", "--profile", "genral", "--server", address});
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_THAT(unknown.output, HasSubstr("did you mean general?"));

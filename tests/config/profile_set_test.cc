@@ -39,6 +39,15 @@ TEST(ProfileSetTest, UnknownBaseSuggestsANearOne) {
             "a: extends \"bose\", which is no profile (did you mean base?)");
 }
 
+TEST(ProfileSetTest, UnknownSuccessorIsNamed) {
+  const EmbeddedFile files[] = {{"b", kBase},
+                                {"o",
+                                 "name: \"o\" superseded_by: \"bose\" http_to_grpc_default { grpc: \"OK\" "
+                                 "reason: \"r\" }"}};
+  EXPECT_EQ(ProfileSet::Load(files).status().message(),
+            "o: superseded by \"bose\", which is no profile (did you mean base?)");
+}
+
 TEST(ProfileSetTest, CyclesAreNamed) {
   const EmbeddedFile files[] = {
       {"a", "name: \"a\" extends: \"b\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},

@@ -139,7 +139,7 @@ TEST(ProfileTextTest, ReadsEveryKindOfRow) {
     grpc_to_http_default { http: 500 reason: "rest" })");
   ASSERT_TRUE(table.ok()) << table.status();
   EXPECT_EQ(table->name, "t");
-  EXPECT_EQ(table->description, "d");
+  EXPECT_EQ(table->about.description, "d");
   EXPECT_EQ(table->extends, "general");
   ASSERT_EQ(table->http_to_grpc.size(), 3u);
   EXPECT_EQ(table->http_to_grpc[1].http, 410);

@@ -48,6 +48,7 @@ TEST(CanonicalTest, TextNamesEveryAnswer) {
               HasSubstr("error_code\tany\tE.1\tRESOURCE_EXHAUSTED\tERROR_CODE\tE.1\tt\t0\tretry\tlater\tquota\n"));
   EXPECT_THAT(text, HasSubstr("grpc_to_http\t\tNOT_FOUND\t404\tEXACT\tNOT_FOUND\tt\t0\t"));
   EXPECT_THAT(text, HasSubstr("grpc_to_http\t\tOK\t-\tNOT_PUBLISHED\t"));
+  EXPECT_THAT(text, HasSubstr("grpc_to_http\t\tother\t-\tNOT_PUBLISHED\t"));
   EXPECT_THAT(text, HasSubstr("grpc_to_http\t\t1000\t420\tEXACT\t1000\tt\t0\t"));
 }
 

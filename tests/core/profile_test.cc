@@ -208,6 +208,27 @@ TEST(ProfileTest, OwnNumbersAndUnknownNumbers) {
   EXPECT_EQ(profile.own_numbers().size(), 2u);
 }
 
+TEST(ProfileTest, ADefaultSpeaksOfUnknownNumbers) {
+  Table base{.name = "base"};
+  base.grpc_to_http = {{kGrpcUnknown, To(500)}};
+  base.grpc_to_http_default = To(599);
+  const Profile compiled_base(base, nullptr);
+  ExpectRule(compiled_base.GrpcToHttp(17), RuleKind::kUnknownNumber, 599, "default", "base");
+  Table heir{.name = "heir", .extends = "base"};
+  heir.grpc_to_http = {{kNotFound, To(404)}};
+  ExpectRule(Profile(heir, &compiled_base).GrpcToHttp(17), RuleKind::kUnknownNumber, 599, "default", "base");
+  heir.grpc_to_http = {{kGrpcUnknown, To(520)}};
+  ExpectRule(Profile(heir, &compiled_base).GrpcToHttp(17), RuleKind::kUnknownNumber, 520, "UNKNOWN", "heir");
+  heir.grpc_to_http.clear();
+  heir.grpc_to_http_default = To(502);
+  ExpectRule(Profile(heir, &compiled_base).GrpcToHttp(17), RuleKind::kUnknownNumber, 502, "default", "heir");
+  Table mute{.name = "mute"};
+  mute.http_to_grpc = {Http(404, kNotFound)};
+  const Profile compiled_mute(mute, nullptr);
+  Table child{.name = "child", .extends = "mute"};
+  ExpectNotPublished(Profile(child, &compiled_mute).GrpcToHttp(17), "child");
+}
+
 TEST(ProfileTest, OutsideIsNoAnswer) {
   const Profile profile(Table{.name = "t"}, nullptr);
   for (const int code : {std::numeric_limits<int>::min(), -1, 0, 99, 600, 999, std::numeric_limits<int>::max()}) {
@@ -276,13 +297,15 @@ TEST(ProfileTest, ManyThreadsMayAskAtOnce) {
 }
 
 TEST(ProfileTest, KeepsWhatTheTableSaysOfItself) {
-  Table table{.name = "t", .description = "d", .extends = "", .sources = {{"r", "p", "v", "f", "l"}}};
+  Table table{.name = "t", .about = {"d", {{"r", "p", "v", "f", "l"}}, "now", {"other"}}};
   const Profile profile(table, nullptr);
   EXPECT_EQ(profile.name(), "t");
   EXPECT_EQ(profile.description(), "d");
   EXPECT_EQ(profile.extends(), "");
   ASSERT_EQ(profile.sources().size(), 1u);
   EXPECT_EQ(profile.sources()[0].repository, "r");
+  EXPECT_EQ(profile.superseded_by(), "now");
+  EXPECT_EQ(profile.also_in(), std::vector<std::string>{"other"});
   EXPECT_FALSE(profile.rules().empty());
 }
 

@@ -105,9 +105,15 @@ TEST(CatalogTest, TheWholeTableGivesEveryAnswer) {
       }
     }
     EXPECT_EQ(answered, revised.profile->has_http_to_grpc() ? kOriginCount * kHttpStatusCount : 0) << name;
+    EXPECT_EQ(kept.has_other_grpc_to_http(), revised.profile->has_grpc_to_http()) << name;
+    EXPECT_EQ(kept.other_grpc_to_http().code(),
+              revised.profile->GrpcToHttp(17)->has_answer() ? revised.profile->GrpcToHttp(17)->code : 0)
+        << name;
     EXPECT_EQ(kept.grpc_to_http_size(), revised.profile->has_grpc_to_http() ? kGrpcCodeCount : 0) << name;
     for (const auto& entry : kept.grpc_to_http()) {
-      EXPECT_EQ(entry.code(), revised.profile->GrpcToHttp(entry.number())->code) << name;
+      const Rule& rule = *revised.profile->GrpcToHttp(entry.number());
+      EXPECT_EQ(entry.has_code(), rule.has_answer()) << name;
+      EXPECT_EQ(entry.code(), rule.has_answer() ? rule.code : 0) << name;
     }
   }
 }
@@ -147,17 +153,21 @@ TEST(CatalogTest, Compares429ByWhoSaysSo) {
       {"b", "name: \"b\" http_to_grpc { http: 429 grpc: \"RESOURCE_EXHAUSTED\" reason: \"r\" }"},
       {"c", "name: \"c\" http_to_grpc { http: 429 grpc: \"RESOURCE_EXHAUSTED\" reason: \"r\" }"},
       {"heir", "name: \"heir\" extends: \"a\" http_to_grpc { http: 430 grpc: \"ABORTED\" reason: \"r\" }"},
+      {"old", "name: \"old\" superseded_by: \"b\" http_to_grpc { http: 429 grpc: \"ABORTED\" reason: \"r\" }"},
       {"mute", "name: \"mute\" grpc_to_http { grpc: \"OK\" http: 200 reason: \"r\" }"}};
   const Answers answers(*ProfileSet::Load(files), "a");
   v1::CompareProfilesRequest request;
   request.set_http_code(429);
   v1::CompareProfilesResponse response;
   ASSERT_TRUE(CompareProfiles(answers, request, response).ok());
-  ASSERT_EQ(response.answers_size(), 2);
+  ASSERT_EQ(response.answers_size(), 3);
   EXPECT_EQ(response.answers(0).grpc().name(), "RESOURCE_EXHAUSTED");
   EXPECT_THAT(Names(response.answers(0)), ElementsAre("b", "c"));
-  EXPECT_EQ(response.answers(1).grpc().name(), "UNAVAILABLE");
-  EXPECT_THAT(Names(response.answers(1)), ElementsAre("a"));
+  EXPECT_FALSE(response.answers(0).profiles(0).has_superseded_by());
+  EXPECT_EQ(response.answers(1).grpc().name(), "ABORTED");
+  EXPECT_EQ(response.answers(1).profiles(0).superseded_by(), "b");
+  EXPECT_EQ(response.answers(2).grpc().name(), "UNAVAILABLE");
+  EXPECT_THAT(Names(response.answers(2)), ElementsAre("a"));
   EXPECT_THAT(response.not_published(), ElementsAre("heir", "mute"));
 }
 
