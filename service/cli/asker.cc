@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "codec/catalog.h"
 #include "config/v1.h"
-#include "rpc/catalog.h"
 #include "statustranslator/v1/catalog_service.grpc.pb.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
 

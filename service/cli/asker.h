@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "codec/answers.h"
 #include "config/v1.h"
-#include "rpc/answers.h"
 #include "statustranslator/v1/catalog_service.pb.h"
 #include "statustranslator/v1/translation_service.pb.h"
 

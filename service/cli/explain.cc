@@ -10,9 +10,9 @@
 #include "cli/commands.h"
 #include "cli/explanation.h"
 #include "cli/output.h"
+#include "codec/errors.h"
 #include "core/nearest.h"
 #include "core/origin.h"
-#include "rpc/errors.h"
 
 namespace status_translator {
 namespace {

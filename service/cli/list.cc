@@ -7,7 +7,7 @@
 #include "cli/commands.h"
 #include "cli/explanation.h"
 #include "cli/output.h"
-#include "rpc/catalog.h"
+#include "codec/catalog.h"
 
 namespace status_translator {
 namespace {

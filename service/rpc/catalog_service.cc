@@ -1,6 +1,6 @@
 #include "rpc/catalog_service.h"
 
-#include "rpc/catalog.h"
+#include "codec/catalog.h"
 #include "rpc/unary.h"
 
 namespace status_translator {

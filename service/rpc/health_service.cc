@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "rpc/errors.h"
+#include "codec/errors.h"
 #include "rpc/unary.h"
 
 namespace status_translator {

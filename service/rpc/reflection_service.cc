@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "codec/errors.h"
 #include "rpc/descriptors.h"
-#include "rpc/errors.h"
 
 namespace status_translator {
 namespace {

@@ -4,8 +4,8 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
+#include "codec/answers.h"
 #include "config/v1.h"
-#include "rpc/answers.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
 
 namespace status_translator {

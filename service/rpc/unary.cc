@@ -4,7 +4,7 @@
 #include <grpcpp/support/slice.h>
 
 #include "absl/strings/str_cat.h"
-#include "rpc/errors.h"
+#include "rpc/grpc_status.h"
 
 namespace status_translator {
 

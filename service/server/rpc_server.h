@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "rpc/answers.h"
+#include "codec/answers.h"
 #include "rpc/catalog_service.h"
 #include "rpc/health_service.h"
 #include "rpc/reflection_service.h"

@@ -10,9 +10,9 @@
 #include <thread>
 #include <vector>
 
+#include "codec/answers.h"
 #include "config/profile_set.h"
-#include "rpc/answers.h"
-#include "rpc/errors.h"
+#include "rpc/grpc_status.h"
 #include "rpc/translation_service.h"
 
 namespace status_translator {

@@ -6,9 +6,9 @@
 #include <memory>
 #include <new>
 
+#include "codec/answers.h"
+#include "codec/catalog.h"
 #include "config/profile_set.h"
-#include "rpc/answers.h"
-#include "rpc/catalog.h"
 
 namespace {
 std::atomic<int64_t> allocations = 0;

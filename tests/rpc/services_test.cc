@@ -11,6 +11,7 @@
 #include "rpc/health_service.h"
 #include "rpc/reflection_service.h"
 #include "rpc/translation_service.h"
+#include "support/answers.h"
 #include "support/rpc.h"
 
 namespace status_translator {

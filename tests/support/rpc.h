@@ -7,22 +7,8 @@
 #include <grpcpp/server_builder.h>
 
 #include <memory>
-#include <stdexcept>
-#include <string>
-
-#include "config/profile_set.h"
-#include "rpc/answers.h"
 
 namespace status_translator {
-
-inline const Answers& TestAnswers() {
-  static const Answers& answers = []() -> const Answers& {
-    auto set = ProfileSet::Load(BuiltInProfiles());
-    if (!set.ok()) throw std::runtime_error(std::string(set.status().message()));
-    return *new Answers(*std::move(set), "general");
-  }();
-  return answers;
-}
 
 // Serves `service` until it goes.
 class InProcess {

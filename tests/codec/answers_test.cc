@@ -1,13 +1,13 @@
 // The joined bytes are the message that the core's answer describes, for every question there is.
-#include "rpc/answers.h"
+#include "codec/answers.h"
 
 #include <gmock/gmock.h>
 #include <google/protobuf/util/message_differencer.h>
 
 #include <limits>
 
-#include "rpc/messages.h"
-#include "support/rpc.h"
+#include "codec/messages.h"
+#include "support/answers.h"
 
 namespace status_translator {
 namespace {

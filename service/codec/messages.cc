@@ -1,4 +1,4 @@
-#include "rpc/messages.h"
+#include "codec/messages.h"
 
 #include <string>
 

@@ -1,6 +1,6 @@
 // The core's words as protobuf messages.
-#ifndef STATUS_TRANSLATOR_RPC_MESSAGES_H_
-#define STATUS_TRANSLATOR_RPC_MESSAGES_H_
+#ifndef STATUS_TRANSLATOR_CODEC_MESSAGES_H_
+#define STATUS_TRANSLATOR_CODEC_MESSAGES_H_
 
 #include <cstdint>
 
@@ -25,4 +25,4 @@ void Describe(const RevisedProfile& revised, v1::CompiledProfile& message);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_MESSAGES_H_
+#endif  // STATUS_TRANSLATOR_CODEC_MESSAGES_H_

@@ -1,9 +1,8 @@
 // The errors that callers see.
-#ifndef STATUS_TRANSLATOR_RPC_ERRORS_H_
-#define STATUS_TRANSLATOR_RPC_ERRORS_H_
+#ifndef STATUS_TRANSLATOR_CODEC_ERRORS_H_
+#define STATUS_TRANSLATOR_CODEC_ERRORS_H_
 
-#include <grpcpp/support/status.h>
-
+#include <map>
 #include <string>
 
 #include "absl/status/status.h"
@@ -27,9 +26,9 @@ absl::Status UnknownProfileError(absl::string_view name, absl::Span<const absl::
 // `text` in quotes, safe to print, shortened to some 64 bytes.
 std::string Quoted(absl::string_view text);
 
-// The one place where our errors become gRPC's; payloads become the details of google.rpc.Status.
-grpc::Status ToGrpcStatus(const absl::Status& status);
+// The payloads in one order: type URL and serialised message.
+std::map<std::string, std::string> Details(const absl::Status& status);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_ERRORS_H_
+#endif  // STATUS_TRANSLATOR_CODEC_ERRORS_H_

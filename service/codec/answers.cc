@@ -1,4 +1,4 @@
-#include "rpc/answers.h"
+#include "codec/answers.h"
 
 #include <google/protobuf/io/coded_stream.h>
 
@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "rpc/errors.h"
-#include "rpc/messages.h"
+#include "codec/errors.h"
+#include "codec/messages.h"
 
 namespace status_translator {
 namespace {

@@ -1,6 +1,6 @@
 // Questions in, answers out, as bytes ready for the wire.
-#ifndef STATUS_TRANSLATOR_RPC_ANSWERS_H_
-#define STATUS_TRANSLATOR_RPC_ANSWERS_H_
+#ifndef STATUS_TRANSLATOR_CODEC_ANSWERS_H_
+#define STATUS_TRANSLATOR_CODEC_ANSWERS_H_
 
 #include <array>
 #include <memory>
@@ -81,4 +81,4 @@ class Answers {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_ANSWERS_H_
+#endif  // STATUS_TRANSLATOR_CODEC_ANSWERS_H_

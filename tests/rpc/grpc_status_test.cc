@@ -1,24 +1,25 @@
-#include "rpc/errors.h"
+#include "rpc/grpc_status.h"
 
 #include <gmock/gmock.h>
 
+#include "codec/errors.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
 namespace status_translator {
 namespace {
 
-google::rpc::Status Details(const grpc::Status& status) {
+google::rpc::Status DetailsOf(const grpc::Status& status) {
   google::rpc::Status details;
   EXPECT_TRUE(details.ParseFromString(status.error_details()));
   return details;
 }
 
-TEST(ErrorsTest, FieldErrorCarriesBadRequestAndErrorInfo) {
+TEST(GrpcStatusTest, FieldErrorCarriesBadRequestAndErrorInfo) {
   const grpc::Status status = ToGrpcStatus(FieldError("CODE_MISSING", "code", "is missing"));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(status.error_message(), "code: is missing");
-  const google::rpc::Status details = Details(status);
+  const google::rpc::Status details = DetailsOf(status);
   EXPECT_EQ(details.code(), 3);
   EXPECT_EQ(details.message(), "code: is missing");
   ASSERT_EQ(details.details_size(), 2);
@@ -33,19 +34,19 @@ TEST(ErrorsTest, FieldErrorCarriesBadRequestAndErrorInfo) {
   EXPECT_EQ(info.domain(), "status-translator");
 }
 
-TEST(ErrorsTest, UnknownProfileListsTheNames) {
+TEST(GrpcStatusTest, UnknownProfileListsTheNames) {
   const absl::string_view names[] = {"envoy", "general"};
   const grpc::Status status = ToGrpcStatus(UnknownProfileError("genral", names));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_EQ(status.error_message(), "there is no profile \"genral\" (did you mean general?); known: envoy, general");
   google::rpc::ErrorInfo info;
-  ASSERT_TRUE(Details(status).details(0).UnpackTo(&info));
+  ASSERT_TRUE(DetailsOf(status).details(0).UnpackTo(&info));
   EXPECT_EQ(info.reason(), "PROFILE_UNKNOWN");
 }
 
-TEST(ErrorsTest, OkStaysOk) { EXPECT_TRUE(ToGrpcStatus(absl::OkStatus()).ok()); }
+TEST(GrpcStatusTest, OkStaysOk) { EXPECT_TRUE(ToGrpcStatus(absl::OkStatus()).ok()); }
 
-TEST(ErrorsTest, QuotedIsShortPrintableAndWholeCharacters) {
+TEST(GrpcStatusTest, QuotedIsShortPrintableAndWholeCharacters) {
   EXPECT_EQ(Quoted("a\r\nb"), "\"a\\r\\nb\"");
   EXPECT_EQ(Quoted(std::string(64, 'x')), "\"" + std::string(64, 'x') + "\"");
   EXPECT_EQ(Quoted(std::string(65, 'x')), "\"" + std::string(64, 'x') + "...\"");

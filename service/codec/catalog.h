@@ -1,10 +1,10 @@
 // What CatalogService answers, without a transport.
-#ifndef STATUS_TRANSLATOR_RPC_CATALOG_H_
-#define STATUS_TRANSLATOR_RPC_CATALOG_H_
+#ifndef STATUS_TRANSLATOR_CODEC_CATALOG_H_
+#define STATUS_TRANSLATOR_CODEC_CATALOG_H_
 
 #include "absl/status/status.h"
+#include "codec/answers.h"
 #include "config/v1.h"
-#include "rpc/answers.h"
 #include "statustranslator/v1/catalog_service.pb.h"
 
 namespace status_translator {
@@ -26,4 +26,4 @@ absl::Status CompareProfiles(const Answers& answers, const v1::CompareProfilesRe
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_CATALOG_H_
+#endif  // STATUS_TRANSLATOR_CODEC_CATALOG_H_

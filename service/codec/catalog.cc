@@ -1,4 +1,4 @@
-#include "rpc/catalog.h"
+#include "codec/catalog.h"
 
 #include <algorithm>
 #include <map>
@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "rpc/errors.h"
-#include "rpc/messages.h"
+#include "codec/errors.h"
+#include "codec/messages.h"
 
 namespace status_translator {
 namespace {

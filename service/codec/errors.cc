@@ -1,6 +1,4 @@
-#include "rpc/errors.h"
-
-#include <map>
+#include "codec/errors.h"
 
 #include "absl/strings/cord.h"
 #include "absl/strings/escaping.h"
@@ -8,7 +6,6 @@
 #include "absl/strings/str_join.h"
 #include "core/nearest.h"
 #include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 
 namespace status_translator {
 namespace {
@@ -57,22 +54,13 @@ absl::Status UnknownProfileError(absl::string_view name, absl::Span<const absl::
                                                        "; known: ", absl::StrJoin(known, ", ")));
 }
 
-grpc::Status ToGrpcStatus(const absl::Status& status) {
-  if (status.ok()) return grpc::Status::OK;
-  google::rpc::Status details;
-  details.set_code(static_cast<int>(status.code()));
-  details.set_message(std::string(status.message()));
+std::map<std::string, std::string> Details(const absl::Status& status) {
   // absl visits payloads in no fixed order; callers deserve one.
-  std::map<std::string, std::string> payloads;
+  std::map<std::string, std::string> details;
   status.ForEachPayload([&](absl::string_view type_url, const absl::Cord& payload) {
-    payloads[std::string(type_url)] = std::string(payload);
+    details[std::string(type_url)] = std::string(payload);
   });
-  for (auto& [type_url, payload] : payloads) {
-    auto& detail = *details.add_details();
-    detail.set_type_url(type_url);
-    detail.set_value(std::move(payload));
-  }
-  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), details.message(), details.SerializeAsString());
+  return details;
 }
 
 }  // namespace status_translator

@@ -1,8 +1,8 @@
-#include "rpc/catalog.h"
+#include "codec/catalog.h"
 
 #include <gmock/gmock.h>
 
-#include "support/rpc.h"
+#include "support/answers.h"
 
 namespace status_translator {
 namespace {
