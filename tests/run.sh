@@ -20,7 +20,7 @@ done
 ((${#stages[@]})) || stages=(dev asan tsan coverage bench)
 
 need_packages "${BUILD_PACKAGES[@]}" clang-14 libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev llvm-14 \
-  procps python3 python3-venv
+  curl procps python3 python3-venv
 
 passed=0 failed=0 skipped=0
 jobs=$(nproc)

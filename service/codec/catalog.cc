@@ -100,6 +100,7 @@ absl::Status ListProfiles(const Answers& answers, const v1::ListProfilesRequest&
     status_translator::Describe(revised, *response.add_profiles());
   }
   response.set_default_profile(answers.default_profile());
+  response.set_atlas_revision(answers.profiles().revision());
   return absl::OkStatus();
 }
 
@@ -108,6 +109,7 @@ absl::Status GetProfile(const Answers& answers, const v1::GetProfileRequest& req
   const absl::StatusOr<const RevisedProfile*> found = answers.FindProfile(request.name());
   if (!found.ok()) return found.status();
   status_translator::Describe(**found, *response.mutable_profile());
+  response.set_atlas_revision(answers.profiles().revision());
   return absl::OkStatus();
 }
 

@@ -102,6 +102,9 @@ absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<co
   if (!compiled.ok()) return compiled.status();
   std::unique_ptr<ProfileSet> set(new ProfileSet());
   set->profiles_ = *std::move(compiled);
+  std::string revisions;
+  for (const auto& [name, revised] : set->profiles_) absl::StrAppend(&revisions, name, "\t", revised.revision, "\n");
+  set->revision_ = Sha256Hex(revisions);
   return set;
 }
 

@@ -33,11 +33,14 @@ class ProfileSet {
   // In order of name.
   const std::map<std::string, RevisedProfile, std::less<>>& profiles() const { return profiles_; }
   std::vector<absl::string_view> names() const;
+  // SHA-256 over all names and revisions: equal revision, equal atlas.
+  const std::string& revision() const { return revision_; }
 
  private:
   ProfileSet() = default;
 
   std::map<std::string, RevisedProfile, std::less<>> profiles_;
+  std::string revision_;
 };
 
 }  // namespace status_translator

@@ -1,6 +1,7 @@
 #include "server/address.h"
 
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -67,14 +68,10 @@ absl::StatusOr<Address> ParseAddress(absl::string_view text) {
   return address;
 }
 
-absl::Status TryBind(const Address& address) {
-  if (address.is_unix()) {
-    struct stat info;
-    if (lstat(address.unix_path.c_str(), &info) == 0 && !S_ISSOCK(info.st_mode)) {
-      return CannotListen(address, "the path exists and is no socket");
-    }
-    return absl::OkStatus();
-  }
+namespace {
+
+// A TCP socket bound to the address.
+absl::StatusOr<int> Bind(const Address& address) {
   addrinfo hints{};
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   hints.ai_socktype = SOCK_STREAM;
@@ -84,13 +81,47 @@ absl::Status TryBind(const Address& address) {
     return CannotListen(address, gai_strerror(failed));
   }
   const std::unique_ptr<addrinfo, FreeAddrInfo> owned(found);
-  const int descriptor = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, found->ai_protocol);
+  const int descriptor =
+      socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, found->ai_protocol);
   if (descriptor < 0) return CannotListen(address, std::strerror(errno));
   const int on = 1;
   setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  const int failed = bind(descriptor, found->ai_addr, found->ai_addrlen) == 0 ? 0 : errno;
+  if (bind(descriptor, found->ai_addr, found->ai_addrlen) == 0) return descriptor;
+  const int failed = errno;
   close(descriptor);
-  return failed == 0 ? absl::OkStatus() : CannotListen(address, std::strerror(failed));
+  return CannotListen(address, std::strerror(failed));
+}
+
+}  // namespace
+
+absl::Status TryBind(const Address& address) {
+  if (address.is_unix()) {
+    struct stat info;
+    if (lstat(address.unix_path.c_str(), &info) == 0 && !S_ISSOCK(info.st_mode)) {
+      return CannotListen(address, "the path exists and is no socket");
+    }
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<int> bound = Bind(address);
+  if (!bound.ok()) return bound.status();
+  close(*bound);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> Listen(const Address& address) {
+  absl::StatusOr<int> bound = Bind(address);
+  if (!bound.ok() || listen(*bound, SOMAXCONN) == 0) return bound;
+  const int failed = errno;
+  close(*bound);
+  return CannotListen(address, std::strerror(failed));
+}
+
+int PortOf(int descriptor) {
+  sockaddr_storage name{};
+  socklen_t size = sizeof(name);
+  getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &size);
+  // The port stands at the same place for both families.
+  return ntohs(reinterpret_cast<const sockaddr_in*>(&name)->sin_port);
 }
 
 bool IsLocal(const Address& address) {

@@ -26,6 +26,12 @@ absl::StatusOr<Address> ParseAddress(absl::string_view text);
 // Binds and lets go again, because gRPC does not say why it could not listen: an error that names the cause.
 absl::Status TryBind(const Address& address);
 
+// Listens on a TCP address; the descriptor does not block, and ToString() with PortOf() of it tells the actual address.
+absl::StatusOr<int> Listen(const Address& address);
+
+// The local port of a TCP socket.
+int PortOf(int descriptor);
+
 // Whether only this machine can reach it.
 bool IsLocal(const Address& address);
 

@@ -1,5 +1,6 @@
 #include "server/command.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -35,6 +36,22 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       ->delimiter(',')
       ->envname("STATUS_TRANSLATOR_LISTEN")
       ->capture_default_str();
+  command
+      .add_option(
+          "--http-listen", options->http_listen,
+          "Where to serve JSON, /healthz and /readyz over HTTP: host:port or [v6]:port; repeatable; none: nowhere")
+      ->type_name("ADDR")
+      ->delimiter(',')
+      ->envname("STATUS_TRANSLATOR_HTTP_LISTEN");
+  command
+      .add_option("--cors-origin", options->cors_origin,
+                  "Let pages of this origin, or of all (*), read the HTTP answers; none: no CORS")
+      ->type_name("ORIGIN")
+      ->envname("STATUS_TRANSLATOR_CORS_ORIGIN")
+      ->check([](const std::string& text) {
+        const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+        return plain ? std::string() : std::string("an origin has no spaces and no control characters");
+      });
   command.add_option("--default-profile", options->default_profile, "The profile for calls that name none")
       ->type_name("NAME")
       ->envname("STATUS_TRANSLATOR_DEFAULT_PROFILE")

@@ -11,6 +11,8 @@ namespace status_translator {
 
 struct ServeOptions {
   std::vector<std::string> listen = {"127.0.0.1:50051"};
+  std::vector<std::string> http_listen;
+  std::string cors_origin;
   std::string default_profile = "general";
   absl::Duration drain_delay = absl::Seconds(5);
   absl::Duration drain_timeout = absl::Seconds(10);

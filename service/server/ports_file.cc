@@ -10,8 +10,9 @@
 
 namespace status_translator {
 
-absl::Status WritePortsFile(const std::string& path, const std::vector<std::string>& grpc) {
-  const nlohmann::ordered_json ports = {{"grpc", grpc}, {"http", nlohmann::ordered_json::array()}};
+absl::Status WritePortsFile(const std::string& path, const std::vector<std::string>& grpc,
+                            const std::vector<std::string>& http) {
+  const nlohmann::ordered_json ports = {{"grpc", grpc}, {"http", http}};
   const std::string unfinished = absl::StrCat(path, ".tmp");
   std::ofstream file(unfinished, std::ios::trunc);
   file << ports.dump() << "\n";

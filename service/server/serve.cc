@@ -17,6 +17,7 @@
 #include "codec/errors.h"
 #include "config/profile_set.h"
 #include "core/version.h"
+#include "server/http_server.h"
 #include "server/ports_file.h"
 #include "server/rpc_server.h"
 #include "server/stop_signals.h"
@@ -43,14 +44,16 @@ void LogOfGrpc(gpr_log_func_args* args) {
 }
 
 // Waits for the open calls in a thread of its own, so that a second signal can cut it short.
-int Drain(RpcServer& server, StopSignals& signals, const ServeOptions& options) {
+int Drain(RpcServer& server, HttpServer& http, StopSignals& signals, const ServeOptions& options) {
   server.StopServing();
+  http.StopServing();
   Log(LogLevel::kInfo, "draining: health is NOT_SERVING, calls are still accepted",
       {{"delay", absl::FormatDuration(options.drain_delay)}});
   bool forced = signals.Wait(options.drain_delay) != 0;
   if (!forced) {
     Log(LogLevel::kInfo, "draining: finishing open calls", {{"timeout", absl::FormatDuration(options.drain_timeout)}});
     const int done = eventfd(0, EFD_CLOEXEC);
+    http.Quiesce();
     std::thread shutdown([&] {
       server.Shutdown(options.drain_timeout);
       eventfd_write(done, 1);
@@ -92,14 +95,21 @@ int Serve(const ServeOptions& options) {
     Log(LogLevel::kError, "cannot start", {{"error", std::string(server.status().message())}});
     return absl::IsInvalidArgument(server.status()) ? kWrongOption : kFailed;
   }
+  auto http = HttpServer::Start(answers, options.http_listen, options.cors_origin);
+  if (!http.ok()) {
+    Log(LogLevel::kError, "cannot start", {{"error", std::string(http.status().message())}});
+    return absl::IsInvalidArgument(http.status()) ? kWrongOption : kFailed;
+  }
   if (!options.ports_file.empty()) {
-    if (const absl::Status written = WritePortsFile(options.ports_file, (*server)->addresses()); !written.ok()) {
+    const absl::Status written = WritePortsFile(options.ports_file, (*server)->addresses(), (*http)->addresses());
+    if (!written.ok()) {
       Log(LogLevel::kError, "cannot start", {{"error", std::string(written.message())}});
       return kFailed;
     }
   }
   Log(LogLevel::kInfo, "serving",
       {{"grpc", absl::StrJoin((*server)->addresses(), ",")},
+       {"http", absl::StrJoin((*http)->addresses(), ",")},
        {"version", std::string(kVersion)},
        {"profiles", absl::StrCat(answers.profiles().profiles().size())},
        {"default_profile", options.default_profile},
@@ -108,7 +118,7 @@ int Serve(const ServeOptions& options) {
   int signal = 0;
   while (signal == 0) signal = signals.Wait(absl::InfiniteDuration());
   Log(LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
-  return Drain(**server, signals, options);
+  return Drain(**server, **http, signals, options);
 }
 
 }  // namespace status_translator

@@ -92,6 +92,8 @@ TEST(CatalogTest, TheWholeTableGivesEveryAnswer) {
     ASSERT_TRUE(GetProfile(TestAnswers(), request, response).ok());
     const v1::CompiledProfile& kept = response.profile();
     EXPECT_EQ(kept.summary().revision(), revised.revision);
+    EXPECT_EQ(response.atlas_revision(), TestAnswers().profiles().revision());
+    EXPECT_EQ(response.atlas_revision().size(), 64u);
     int answered = 0;
     for (const auto& entry : kept.http_to_grpc()) {
       for (int code = entry.from(); code <= entry.to(); ++code) {

@@ -205,6 +205,29 @@ TEST(ServeTest, ListensOnSeveralAddressesAndByEnvironment) {
   EXPECT_EQ(server.Wait(), 0);
 }
 
+TEST(ServeTest, ServesHttpBesideGrpcAndSaysThatItDrains) {
+  const TempDir dir;
+  Process server(kBinary, {"serve", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--ports-file",
+                           dir / "ports", "--drain-delay", "30s"});
+  server.WaitForLine("\"serving\"");
+  const std::string http = nlohmann::json::parse(ReadFile(dir / "ports"))["http"][0];
+  const auto get = [&](const std::string& path) {
+    return RunToEnd("/usr/bin/curl", {"-s", "-o", "/dev/null", "-w", "%{http_code}", "http://" + http + path}).output;
+  };
+  EXPECT_EQ(get("/v1/http/404"), "200");
+  EXPECT_EQ(get("/readyz"), "200");
+  server.Signal(SIGTERM);
+  server.WaitForLine("NOT_SERVING");
+  EXPECT_EQ(get("/readyz"), "503");
+  EXPECT_EQ(get("/healthz"), "200");
+  EXPECT_EQ(get("/v1/http/404"), "200");
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 1);
+  const Result taken = RunToEnd(kBinary, {"serve", "--listen", "127.0.0.1:0", "--http-listen", "unix:/tmp/x"});
+  EXPECT_EQ(taken.exit_code, 2);
+  EXPECT_THAT(taken.output, HasSubstr("TCP only"));
+}
+
 TEST(ServeTest, WrongOptionsAreNamed) {
   const auto fails = [](const std::vector<std::string>& options, const std::string& message) {
     std::vector<std::string> arguments = {"serve"};
@@ -217,6 +240,7 @@ TEST(ServeTest, WrongOptionsAreNamed) {
   fails({"--drain-delay", "5"}, "\"5\" is no duration");
   fails({"--drain-timeout", "-1s"}, "-1s");
   fails({"--default-profile", "genral"}, "did you mean general?");
+  fails({"--cors-origin", "a b"}, "no spaces");
   fails({"--colour"}, "--colour");
 }
 

@@ -1,0 +1,40 @@
+#include "server/http_server.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/address.h"
+#include "telemetry/log.h"
+
+namespace status_translator {
+
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const Answers& answers,
+                                                              const std::vector<std::string>& listen,
+                                                              const std::string& cors_origin) {
+  std::unique_ptr<HttpServer> self(new HttpServer(answers, cors_origin));
+  for (const std::string& text : listen) {
+    const absl::StatusOr<Address> address = ParseAddress(text);
+    if (!address.ok()) return address.status();
+    if (address->is_unix()) {
+      return absl::InvalidArgumentError(absl::StrCat("HTTP is served over TCP only: \"", text, "\""));
+    }
+    const absl::StatusOr<int> listening = Listen(*address);
+    if (!listening.ok()) return listening.status();
+    if (!IsLocal(*address)) {
+      Log(LogLevel::kWarning, "serving HTTP beyond this machine without encryption", {{"address", text}});
+    }
+    const int port = PortOf(*listening);
+    auto listener = HttpListener::Start(
+        *listening, [site = &self->site_](const HttpRequest& request) { return site->Handle(request); });
+    if (!listener.ok()) return listener.status();
+    self->listeners_.push_back(*std::move(listener));
+    self->addresses_.push_back(address->ToString(port));
+  }
+  return self;
+}
+
+void HttpServer::Quiesce() {
+  for (const auto& listener : listeners_) listener->Quiesce();
+}
+
+}  // namespace status_translator

@@ -1,0 +1,101 @@
+#include "web/listener.h"
+
+#include <microhttpd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "web/problem.h"
+
+namespace status_translator {
+namespace {
+
+constexpr unsigned kMaxConnections = 1000;
+constexpr unsigned kIdleSeconds = 30;
+constexpr size_t kConnectionBytes = 32 * 1024;
+constexpr size_t kMaxParameters = 16;
+
+// What is kept from the head of a request to its end.
+struct Call {
+  bool has_body = false;
+};
+
+MHD_Result AddParameter(void* into, enum MHD_ValueKind, const char* key, const char* value) {
+  auto& request = *static_cast<HttpRequest*>(into);
+  if (request.query.size() <= kMaxParameters) request.query.emplace_back(key, value == nullptr ? "" : value);
+  return MHD_YES;
+}
+
+MHD_Result Send(const HttpListener& listener, MHD_Connection* connection, const HttpReply& reply) {
+  // The library drops the body for HEAD by itself.
+  MHD_Response* response =
+      MHD_create_response_from_buffer(reply.body.size(), const_cast<char*>(reply.body.data()), MHD_RESPMEM_MUST_COPY);
+  for (const auto& [name, value] : reply.headers) MHD_add_response_header(response, name.c_str(), value.c_str());
+  if (listener.quiesced()) MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+  const MHD_Result queued = MHD_queue_response(connection, static_cast<unsigned>(reply.status), response);
+  MHD_destroy_response(response);
+  return queued;
+}
+
+MHD_Result OnRequest(void* self, MHD_Connection* connection, const char* url, const char* method, const char*,
+                     const char*, size_t* body_size, void** state) {
+  const auto& listener = *static_cast<const HttpListener*>(self);
+  if (*state == nullptr) {
+    *state = new Call;
+    return MHD_YES;  // the head is here; the body, if any, follows
+  }
+  auto& call = *static_cast<Call*>(*state);
+  if (*body_size > 0) {
+    call.has_body = true;
+    *body_size = 0;  // read and forgotten
+    return MHD_YES;
+  }
+  const bool reads =
+      absl::string_view(method) == MHD_HTTP_METHOD_GET || absl::string_view(method) == MHD_HTTP_METHOD_HEAD;
+  if (call.has_body && reads)
+    return Send(listener, connection, Problem(413, "BODY_NOT_TAKEN", "no request here has a body"));
+  HttpRequest request{method, url, {}, ""};
+  MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddParameter, &request);
+  const char* match = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_NONE_MATCH);
+  if (match != nullptr) request.if_none_match = match;
+  return Send(listener, connection, listener.Handle(request));
+}
+
+void OnDone(void*, MHD_Connection*, void** state, enum MHD_RequestTerminationCode) {
+  delete static_cast<Call*>(*state);
+  *state = nullptr;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening, Handler handler) {
+  std::unique_ptr<HttpListener> self(new HttpListener(std::move(handler)));
+  self->daemon_ =
+      MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, nullptr, nullptr, OnRequest, self.get(),  //
+                       MHD_OPTION_LISTEN_SOCKET, listening,                                                      //
+                       MHD_OPTION_NOTIFY_COMPLETED, OnDone, nullptr,                                             //
+                       MHD_OPTION_CONNECTION_LIMIT, kMaxConnections,                                             //
+                       MHD_OPTION_CONNECTION_TIMEOUT, kIdleSeconds,                                              //
+                       MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytes,                                     //
+                       MHD_OPTION_END);
+  if (self->daemon_ == nullptr) {
+    close(listening);
+    return absl::UnavailableError(absl::StrCat("cannot serve HTTP: ", std::strerror(errno)));
+  }
+  return self;
+}
+
+void HttpListener::Quiesce() {
+  quiesced_ = true;
+  const int listening = MHD_quiesce_daemon(daemon_);
+  if (listening >= 0) close(listening);
+}
+
+HttpListener::~HttpListener() {
+  if (daemon_ != nullptr) MHD_stop_daemon(daemon_);
+}
+
+}  // namespace status_translator

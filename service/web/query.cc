@@ -1,0 +1,65 @@
+#include "web/query.h"
+
+#include <algorithm>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "codec/errors.h"
+#include "core/grpc_code.h"
+#include "core/nearest.h"
+
+namespace status_translator {
+
+absl::StatusOr<Query> Query::Read(const std::vector<std::pair<std::string, std::string>>& given,
+                                  absl::Span<const absl::string_view> known) {
+  Query query;
+  for (const auto& [name, value] : given) {
+    if (std::find(known.begin(), known.end(), absl::string_view(name)) == known.end()) {
+      return FieldError(
+          "PARAMETER_UNKNOWN", "query",
+          absl::StrCat("there is no parameter ", Quoted(name), DidYouMean(name, known),
+                       known.empty() ? "; none is taken here" : absl::StrCat("; known: ", absl::StrJoin(known, ", "))));
+    }
+    if (!query.values_.emplace(name, value).second) {
+      return FieldError("PARAMETER_REPEATED", name, "is given twice");
+    }
+  }
+  return query;
+}
+
+const std::string& Query::operator[](absl::string_view name) const {
+  static const std::string& nothing = *new std::string();
+  const auto found = values_.find(name);
+  return found == values_.end() ? nothing : found->second;
+}
+
+absl::StatusOr<int> ParseNumber(absl::string_view field, absl::string_view text) {
+  int number = 0;
+  // Only digits and a sign: SimpleAtoi would also take spaces around them.
+  const bool plain = text.find_first_not_of("-0123456789") == absl::string_view::npos;
+  if (plain && absl::SimpleAtoi(text, &number)) return number;
+  return FieldError("NOT_A_NUMBER", field, absl::StrCat(Quoted(text), " is no whole number"));
+}
+
+absl::StatusOr<int> ParseGrpcCode(absl::string_view field, absl::string_view text) {
+  if (const auto code = GrpcCodeFromName(text); code.has_value()) return *code;
+  if (!text.empty() && text.find_first_not_of("-0123456789") == absl::string_view::npos) {
+    return ParseNumber(field, text);
+  }
+  std::vector<absl::string_view> names;
+  for (const GrpcCodeInfo& code : GrpcCodes()) names.push_back(code.name);
+  return FieldError("GRPC_CODE_UNKNOWN", field,
+                    absl::StrCat(Quoted(text), " is no gRPC code and no number", DidYouMean(text, names)));
+}
+
+absl::StatusOr<Origin> ParseOrigin(absl::string_view text) {
+  if (text.empty()) return Origin::kUnspecified;
+  if (const auto origin = OriginFromName(text); origin.has_value()) return *origin;
+  const absl::string_view names[] = {"application", "intermediary", "local_reply"};
+  return FieldError(
+      "ORIGIN_UNKNOWN", "origin",
+      absl::StrCat(Quoted(text), " is not application, intermediary or local_reply", DidYouMean(text, names)));
+}
+
+}  // namespace status_translator

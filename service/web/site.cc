@@ -1,0 +1,30 @@
+#include "web/site.h"
+
+#include "absl/types/span.h"
+#include "config/embedded.h"
+#include "web/openapi.h"
+#include "web/problem.h"
+
+namespace status_translator {
+namespace {
+
+HttpReply Text(int status, const std::string& text) {
+  return {status, {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}}, text + "\n"};
+}
+
+}  // namespace
+
+HttpReply Site::Handle(const HttpRequest& request) const {
+  const bool health = request.path == "/healthz" || request.path == "/readyz";
+  if (!health && request.path != "/openapi.json") return twin_.Handle(request);
+  if (request.method != "GET" && request.method != "HEAD") {
+    HttpReply reply = Problem(405, "METHOD_NOT_ALLOWED", "only GET and HEAD are taken here");
+    reply.headers.emplace_back("Allow", "GET, HEAD");
+    return reply;
+  }
+  if (request.path == "/healthz") return Text(200, "ok");
+  if (request.path == "/readyz") return ready_ ? Text(200, "ready") : Text(503, "draining");
+  return {200, {{"Content-Type", "application/json"}}, std::string(OpenApi()[0].bytes)};
+}
+
+}  // namespace status_translator

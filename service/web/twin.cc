@@ -1,0 +1,235 @@
+#include "web/twin.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "codec/catalog.h"
+#include "codec/errors.h"
+#include "config/v1.h"
+#include "core/version.h"
+#include "web/problem.h"
+#include "web/query.h"
+
+namespace status_translator {
+namespace {
+
+constexpr absl::string_view kMethods = "GET, HEAD, OPTIONS";
+
+std::string Json(const google::protobuf::Message& message) {
+  std::string json;
+  (void)google::protobuf::util::MessageToJsonString(message, &json);
+  return json + "\n";
+}
+
+// `revision` is that of the tables which gave the answer; the words around it change with the program.
+HttpReply Found(const google::protobuf::Message& response, absl::string_view revision) {
+  return {200,
+          {{"Content-Type", "application/json"},
+           {"ETag", absl::StrCat("\"", kVersion, "-", revision, "\"")},
+           {"Cache-Control", "max-age=10, must-revalidate"}},
+          Json(response)};
+}
+
+// RFC 9110 section 13.1.2, by weak comparison.
+bool Matches(absl::string_view if_none_match, absl::string_view etag) {
+  for (absl::string_view candidate : absl::StrSplit(if_none_match, ',')) {
+    candidate = absl::StripAsciiWhitespace(candidate);
+    if (candidate == "*") return true;
+    absl::ConsumePrefix(&candidate, "W/");
+    if (candidate == etag) return true;
+  }
+  return false;
+}
+
+// What a route is asked.
+struct Asked {
+  const Answers& answers;
+  std::string argument;  // the last segment of the path, where the route has one
+  const std::vector<std::pair<std::string, std::string>>& query;
+};
+
+template <typename Response, typename Request>
+absl::StatusOr<HttpReply> Translate(const Answers& answers,
+                                    absl::Status (Answers::*ask)(const Request&, AnswerPieces&) const,
+                                    const Request& request) {
+  AnswerPieces pieces;
+  if (const absl::Status asked = (answers.*ask)(request, pieces); !asked.ok()) return asked;
+  Response response;
+  response.ParseFromString(pieces.ToString());
+  return Found(response, response.translation().profile_revision());
+}
+
+template <typename Request, typename Response>
+absl::StatusOr<HttpReply> LookUp(const Answers& answers, absl::Status (*ask)(const Answers&, const Request&, Response&),
+                                 const Request& request) {
+  Response response;
+  if (const absl::Status asked = ask(answers, request, response); !asked.ok()) return asked;
+  return Found(response, answers.profiles().revision());
+}
+
+absl::StatusOr<HttpReply> FromHttp(const Asked& asked) {
+  const auto query = Query::Read(asked.query, {"origin", "error_code", "profile"});
+  if (!query.ok()) return query.status();
+  const auto code = ParseNumber("code", asked.argument);
+  if (!code.ok()) return code.status();
+  const auto origin = ParseOrigin((*query)["origin"]);
+  if (!origin.ok()) return origin.status();
+  v1::HttpToGrpcRequest request;
+  request.set_code(*code);
+  request.set_origin(static_cast<v1::Origin>(*origin));
+  request.set_error_code((*query)["error_code"]);
+  request.set_profile((*query)["profile"]);
+  return Translate<v1::HttpToGrpcResponse>(asked.answers, &Answers::HttpToGrpc, request);
+}
+
+absl::StatusOr<HttpReply> FromGrpc(const Asked& asked) {
+  const auto query = Query::Read(asked.query, {"profile"});
+  if (!query.ok()) return query.status();
+  const auto code = ParseGrpcCode("code", asked.argument);
+  if (!code.ok()) return code.status();
+  v1::GrpcToHttpRequest request;
+  request.set_code(static_cast<google::rpc::Code>(*code));
+  request.set_profile((*query)["profile"]);
+  return Translate<v1::GrpcToHttpResponse>(asked.answers, &Answers::GrpcToHttp, request);
+}
+
+absl::StatusOr<HttpReply> ListHttp(const Asked& asked) {
+  const auto query = Query::Read(asked.query, {"class", "outcome"});
+  if (!query.ok()) return query.status();
+  v1::ListHttpStatusesRequest request;
+  const std::string& http_class = (*query)["class"];
+  if (!http_class.empty()) {
+    if (http_class.size() != 3 || http_class[0] < '1' || http_class[0] > '5' || !absl::EndsWith(http_class, "xx")) {
+      return FieldError("CLASS_UNKNOWN", "class", absl::StrCat(Quoted(http_class), " is no class: 1xx to 5xx"));
+    }
+    request.set_class_(static_cast<v1::HttpClass>(http_class[0] - '0'));
+  }
+  const std::string& outcome = (*query)["outcome"];
+  if (outcome == "normal") {
+    request.set_outcome(v1::OUTCOME_NORMAL);
+  } else if (outcome == "abnormal") {
+    request.set_outcome(v1::OUTCOME_ABNORMAL);
+  } else if (!outcome.empty()) {
+    return FieldError("OUTCOME_UNKNOWN", "outcome", absl::StrCat(Quoted(outcome), " is not normal or abnormal"));
+  }
+  return LookUp(asked.answers, &ListHttpStatuses, request);
+}
+
+// The routes that take no parameters.
+absl::StatusOr<HttpReply> ListGrpc(const Asked& asked) {
+  return LookUp(asked.answers, &ListGrpcCodes, v1::ListGrpcCodesRequest());
+}
+
+absl::StatusOr<HttpReply> GetHttp(const Asked& asked) {
+  const auto code = ParseNumber("code", asked.argument);
+  if (!code.ok()) return code.status();
+  v1::GetHttpStatusRequest request;
+  request.set_code(*code);
+  return LookUp(asked.answers, &GetHttpStatus, request);
+}
+
+absl::StatusOr<HttpReply> GetGrpc(const Asked& asked) {
+  const auto code = ParseGrpcCode("code", asked.argument);
+  if (!code.ok()) return code.status();
+  v1::GetGrpcCodeRequest request;
+  request.set_code(static_cast<google::rpc::Code>(*code));
+  return LookUp(asked.answers, &GetGrpcCode, request);
+}
+
+absl::StatusOr<HttpReply> ListTables(const Asked& asked) {
+  return LookUp(asked.answers, &ListProfiles, v1::ListProfilesRequest());
+}
+
+absl::StatusOr<HttpReply> GetTable(const Asked& asked) {
+  v1::GetProfileRequest request;
+  request.set_name(asked.argument);
+  return LookUp(asked.answers, &GetProfile, request);
+}
+
+absl::StatusOr<HttpReply> CompareHttp(const Asked& asked) {
+  const auto code = ParseNumber("http_code", asked.argument);
+  if (!code.ok()) return code.status();
+  v1::CompareProfilesRequest request;
+  request.set_http_code(*code);
+  return LookUp(asked.answers, &CompareProfiles, request);
+}
+
+absl::StatusOr<HttpReply> CompareGrpc(const Asked& asked) {
+  const auto code = ParseGrpcCode("grpc_code", asked.argument);
+  if (!code.ok()) return code.status();
+  v1::CompareProfilesRequest request;
+  request.set_grpc_code(static_cast<google::rpc::Code>(*code));
+  return LookUp(asked.answers, &CompareProfiles, request);
+}
+
+struct Route {
+  absl::string_view path;  // a last "*" stands for one segment
+  bool takes_query;
+  absl::StatusOr<HttpReply> (*answer)(const Asked&);
+};
+
+constexpr Route kRoutes[] = {
+    {"/v1/http/*", true, FromHttp},
+    {"/v1/grpc/*", true, FromGrpc},
+    {"/v1/http", true, ListHttp},
+    {"/v1/grpc", false, ListGrpc},
+    {"/v1/catalog/http/*", false, GetHttp},
+    {"/v1/catalog/grpc/*", false, GetGrpc},
+    {"/v1/profiles", false, ListTables},
+    {"/v1/profiles/*", false, GetTable},
+    {"/v1/compare/http/*", false, CompareHttp},
+    {"/v1/compare/grpc/*", false, CompareGrpc},
+};
+
+// Whether the path is the route's; the last segment goes to `argument`.
+bool Fits(const Route& route, absl::string_view path, std::string& argument) {
+  absl::string_view fixed = route.path;
+  if (!absl::ConsumeSuffix(&fixed, "*")) return path == fixed;
+  if (!absl::ConsumePrefix(&path, fixed) || path.empty() || absl::StrContains(path, '/')) return false;
+  argument = std::string(path);
+  return true;
+}
+
+}  // namespace
+
+HttpReply Twin::Answer(const HttpRequest& request) const {
+  for (const Route& route : kRoutes) {
+    Asked asked{answers_, "", request.query};
+    if (!Fits(route, request.path, asked.argument)) continue;
+    if (request.method == "OPTIONS") return {204, {{"Allow", std::string(kMethods)}}, ""};
+    if (request.method != "GET" && request.method != "HEAD") {
+      HttpReply reply = Problem(405, "METHOD_NOT_ALLOWED", "only GET, HEAD and OPTIONS are taken here");
+      reply.headers.emplace_back("Allow", std::string(kMethods));
+      return reply;
+    }
+    if (!route.takes_query) {
+      if (const auto none = Query::Read(request.query, {}); !none.ok()) return Problem(none.status());
+    }
+    absl::StatusOr<HttpReply> reply = route.answer(asked);
+    if (!reply.ok()) return Problem(reply.status());
+    const std::string& etag = reply->headers[1].second;
+    if (!request.if_none_match.empty() && Matches(request.if_none_match, etag)) {
+      return {304, {{"ETag", etag}, reply->headers[2]}, ""};
+    }
+    return *std::move(reply);
+  }
+  return Problem(404, "PATH_UNKNOWN", "there is nothing at this path; see /openapi.json");
+}
+
+HttpReply Twin::Handle(const HttpRequest& request) const {
+  HttpReply reply = Answer(request);
+  if (!cors_origin_.empty()) {
+    reply.headers.emplace_back("Access-Control-Allow-Origin", cors_origin_);
+    if (cors_origin_ != "*") reply.headers.emplace_back("Vary", "Origin");
+    if (request.method == "OPTIONS") reply.headers.emplace_back("Access-Control-Allow-Methods", std::string(kMethods));
+  }
+  reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  return reply;
+}
+
+}  // namespace status_translator

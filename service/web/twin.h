@@ -1,0 +1,40 @@
+// The same answers as over gRPC, as JSON over HTTP.
+#ifndef STATUS_TRANSLATOR_WEB_TWIN_H_
+#define STATUS_TRANSLATOR_WEB_TWIN_H_
+
+#include <string>
+
+#include "codec/answers.h"
+#include "web/http.h"
+
+namespace status_translator {
+
+// Answers requests below /v1. Immutable, so thread-safe.
+//
+//   GET /v1/http/{code}?origin=&error_code=&profile=    HttpToGrpc; origin as "intermediary" or the enum's name
+//   GET /v1/grpc/{code}?profile=                        GrpcToHttp; a name or a number
+//   GET /v1/http?class=&outcome=                        ListHttpStatuses; class as "4xx", outcome as "normal"
+//   GET /v1/grpc                                        ListGrpcCodes
+//   GET /v1/catalog/http/{code}, /v1/catalog/grpc/{code}
+//   GET /v1/profiles, /v1/profiles/{name}
+//   GET /v1/compare/http/{code}, /v1/compare/grpc/{code}
+//
+// Bodies are protobuf's canonical JSON of the response messages. Every answer has an ETag that changes with the tables;
+// errors are problem+json. HEAD is answered as GET without the body.
+class Twin {
+ public:
+  // `answers` must outlive it. `cors_origin` is sent as Access-Control-Allow-Origin; empty: no CORS.
+  Twin(const Answers& answers, std::string cors_origin) : answers_(answers), cors_origin_(std::move(cors_origin)) {}
+
+  HttpReply Handle(const HttpRequest& request) const;
+
+ private:
+  HttpReply Answer(const HttpRequest& request) const;
+
+  const Answers& answers_;
+  const std::string cors_origin_;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_WEB_TWIN_H_

@@ -1,0 +1,158 @@
+// Raw bytes over real sockets.
+#include "web/listener.h"
+
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+namespace status_translator {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class Server {
+ public:
+  Server() {
+    const int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    name_.sin_family = AF_INET;
+    name_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(name_);
+    bind(listening, reinterpret_cast<sockaddr*>(&name_), size);
+    listen(listening, SOMAXCONN);
+    getsockname(listening, reinterpret_cast<sockaddr*>(&name_), &size);
+    listener_ = *HttpListener::Start(listening, [](const HttpRequest& request) {
+      HttpReply reply;
+      reply.body = request.method + " " + request.path;
+      for (const auto& [key, value] : request.query) reply.body += " " + key + "=" + value;
+      if (!request.if_none_match.empty()) reply.body += " match " + request.if_none_match;
+      return reply;
+    });
+  }
+
+  int Connect() const {
+    const int connection = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const timeval longest = {10, 0};
+    setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof(longest));
+    connect(connection, reinterpret_cast<const sockaddr*>(&name_), sizeof(name_));
+    return connection;
+  }
+
+  // Sends, and reads until the server closes or `until` has come.
+  static std::string Exchange(int connection, const std::string& bytes, const std::string& until) {
+    (void)send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    std::string got;
+    char buffer[4096];
+    ssize_t size = 0;
+    while ((until.empty() || got.find(until) == std::string::npos) &&
+           (size = recv(connection, buffer, sizeof(buffer), 0)) > 0) {
+      got.append(buffer, static_cast<size_t>(size));
+    }
+    return got;
+  }
+
+  std::string Ask(const std::string& bytes, const std::string& until = "") const {
+    const int connection = Connect();
+    std::string got = Exchange(connection, bytes, until);
+    close(connection);
+    return got;
+  }
+
+  HttpListener& listener() { return *listener_; }
+
+ private:
+  sockaddr_in name_{};
+  std::unique_ptr<HttpListener> listener_;
+};
+
+constexpr char kGet[] = "GET /a%20b?x=1%26&y HTTP/1.1\r\nHost: h\r\n";
+
+TEST(ListenerTest, DecodesAndKeepsTheConnection) {
+  const Server server;
+  const int connection = server.Connect();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(Server::Exchange(connection, std::string(kGet) + "If-None-Match: \"e\"\r\n\r\n", "match"),
+                HasSubstr("GET /a b x=1& y="));
+  }
+  close(connection);
+}
+
+TEST(ListenerTest, HeadHasNoBody) {
+  const Server server;
+  const std::string got = server.Ask("HEAD /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(got, HasSubstr("Content-Length: 7\r\n"));
+  EXPECT_EQ(got.substr(got.size() - 4), "\r\n\r\n");
+}
+
+TEST(ListenerTest, RubbishGetsAnErrorOrNothingAndHurtsNobody) {
+  const Server server;
+  const std::string close_it = "Host: h\r\nConnection: close\r\n\r\n";
+  const std::vector<std::string> rubbish = {
+      "\r\n\r\n\r\n",
+      "x\r\n\r\n",
+      "GET\r\n\r\n",
+      "GET /\r\n\r\n",
+      std::string(100, '\0') + "\r\n\r\n",
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+      "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+      "GET / HTTP/1.1\r\n" + std::string(64 * 1024, 'a') + ": b\r\n\r\n",
+      "GET /" + std::string(64 * 1024, 'a') + " HTTP/1.1\r\n" + close_it,
+      "GET / HTTP/9.9\r\n" + close_it,
+      "GET / HTTP/1.1\r\nHost\r\n\r\n",
+      "GET /%zz%00 HTTP/1.1\r\n" + close_it,
+      "GET /?" + std::string(1000, '&') + " HTTP/1.1\r\n" + close_it,
+      "POST / HTTP/1.1\r\nContent-Length: -5\r\n" + close_it,
+      "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n" + close_it,
+      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n" + close_it + "zz\r\n"};
+  for (const std::string& bytes : rubbish) {
+    const int connection = server.Connect();
+    (void)send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    shutdown(connection, SHUT_WR);
+    char buffer[4096];
+    while (recv(connection, buffer, sizeof(buffer), 0) > 0) {
+    }
+    close(connection);
+    EXPECT_THAT(server.Ask(std::string(kGet) + "Connection: close\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+  }
+}
+
+TEST(ListenerTest, ABodyIsNotTaken) {
+  const Server server;
+  EXPECT_THAT(server.Ask("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc"),
+              StartsWith("HTTP/1.1 413"));
+}
+
+TEST(ListenerTest, SlowClientsHoldUpNobody) {
+  const Server server;
+  std::vector<int> slow;
+  for (int i = 0; i < 200; ++i) {
+    slow.push_back(server.Connect());
+    (void)send(slow.back(), "GET / HT", 8, MSG_NOSIGNAL);
+  }
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_THAT(server.Ask(std::string(kGet) + "Connection: close\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+  }
+  // They are answered, too, once they have said it all.
+  for (const int connection : slow) {
+    EXPECT_THAT(Server::Exchange(connection, "TP/1.1\r\nHost: h\r\n\r\n", "GET /"), StartsWith("HTTP/1.1 200"));
+    close(connection);
+  }
+}
+
+TEST(ListenerTest, QuiescedItFinishesAndAcceptsNoMore) {
+  Server server;
+  const int open = server.Connect();
+  EXPECT_THAT(Server::Exchange(open, std::string(kGet) + "\r\n", "y="), StartsWith("HTTP/1.1 200"));
+  server.listener().Quiesce();
+  EXPECT_THAT(Server::Exchange(open, std::string(kGet) + "\r\n", ""), HasSubstr("Connection: close"));
+  close(open);
+  EXPECT_EQ(server.Ask(std::string(kGet) + "\r\n"), "");
+}
+
+}  // namespace
+}  // namespace status_translator

@@ -1,0 +1,222 @@
+// The twin gives what gRPC gives, for every code and profile, and says what is wrong with everything else.
+#include "web/twin.h"
+
+#include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_split.h"
+#include "codec/catalog.h"
+#include "support/answers.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+
+// Splits "path?a=b&c=d".
+HttpRequest Get(const std::string& target, const std::string& method = "GET") {
+  HttpRequest request{method, target.substr(0, target.find('?')), {}, ""};
+  if (target.find('?') == std::string::npos) return request;
+  for (absl::string_view pair : absl::StrSplit(target.substr(target.find('?') + 1), '&')) {
+    const std::vector<std::string> sides = absl::StrSplit(pair, absl::MaxSplits('=', 1));
+    request.query.emplace_back(sides[0], sides.size() > 1 ? sides[1] : "");
+  }
+  return request;
+}
+
+HttpReply Ask(const std::string& target, const std::string& method = "GET") {
+  return Twin(TestAnswers(), "").Handle(Get(target, method));
+}
+
+std::string Header(const HttpReply& reply, const std::string& name) {
+  for (const auto& [key, value] : reply.headers) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+template <typename Response>
+void ExpectBody(const HttpReply& reply, const Response& expected) {
+  ASSERT_EQ(reply.status, 200) << reply.body;
+  EXPECT_EQ(Header(reply, "Content-Type"), "application/json");
+  std::string json;
+  ASSERT_TRUE(google::protobuf::util::MessageToJsonString(expected, &json).ok());
+  EXPECT_EQ(reply.body, json + "\n");
+}
+
+template <typename Response, typename Request>
+Response OverGrpc(absl::Status (Answers::*ask)(const Request&, AnswerPieces&) const, const Request& request) {
+  AnswerPieces pieces;
+  EXPECT_TRUE((TestAnswers().*ask)(request, pieces).ok());
+  Response response;
+  EXPECT_TRUE(response.ParseFromString(pieces.ToString()));
+  return response;
+}
+
+TEST(TwinTest, EveryHttpStatusAndProfileAsOverGrpc) {
+  for (absl::string_view name : TestAnswers().profiles().names()) {
+    for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
+      v1::HttpToGrpcRequest request;
+      request.set_code(code);
+      request.set_profile(std::string(name));
+      ExpectBody(Ask(absl::StrCat("/v1/http/", code, "?profile=", name)),
+                 OverGrpc<v1::HttpToGrpcResponse>(&Answers::HttpToGrpc, request));
+    }
+  }
+}
+
+TEST(TwinTest, EveryGrpcCodeAndProfileAsOverGrpc) {
+  for (absl::string_view name : TestAnswers().profiles().names()) {
+    for (int number = 0; number <= 20; ++number) {
+      v1::GrpcToHttpRequest request;
+      request.set_code(static_cast<google::rpc::Code>(number));
+      request.set_profile(std::string(name));
+      const auto expected = OverGrpc<v1::GrpcToHttpResponse>(&Answers::GrpcToHttp, request);
+      ExpectBody(Ask(absl::StrCat("/v1/grpc/", number, "?profile=", name)), expected);
+      if (IsGrpcCode(number)) {
+        ExpectBody(Ask(absl::StrCat("/v1/grpc/", GrpcCodes()[number].name, "?profile=", name)), expected);
+      }
+    }
+  }
+}
+
+TEST(TwinTest, OriginsAndErrorCodes) {
+  v1::HttpToGrpcRequest request;
+  request.set_code(404);
+  request.set_origin(v1::ORIGIN_INTERMEDIARY);
+  request.set_error_code("Ecs.0001");
+  const auto expected = OverGrpc<v1::HttpToGrpcResponse>(&Answers::HttpToGrpc, request);
+  ExpectBody(Ask("/v1/http/404?origin=intermediary&error_code=Ecs.0001"), expected);
+  ExpectBody(Ask("/v1/http/404?error_code=Ecs.0001&origin=ORIGIN_INTERMEDIARY"), expected);
+}
+
+template <typename Request, typename Response>
+Response FromCatalog(absl::Status (*ask)(const Answers&, const Request&, Response&), const Request& request) {
+  Response response;
+  EXPECT_TRUE(ask(TestAnswers(), request, response).ok());
+  return response;
+}
+
+TEST(TwinTest, TheCatalogueAsOverGrpc) {
+  v1::ListHttpStatusesRequest list;
+  ExpectBody(Ask("/v1/http"), FromCatalog(&ListHttpStatuses, list));
+  list.set_class_(v1::HTTP_CLASS_SERVER_ERROR);
+  list.set_outcome(v1::OUTCOME_ABNORMAL);
+  ExpectBody(Ask("/v1/http?class=5xx&outcome=abnormal"), FromCatalog(&ListHttpStatuses, list));
+  list.clear_class_();
+  list.set_outcome(v1::OUTCOME_NORMAL);
+  ExpectBody(Ask("/v1/http?outcome=normal"), FromCatalog(&ListHttpStatuses, list));
+  ExpectBody(Ask("/v1/grpc"), FromCatalog(&ListGrpcCodes, v1::ListGrpcCodesRequest()));
+  ExpectBody(Ask("/v1/profiles"), FromCatalog(&ListProfiles, v1::ListProfilesRequest()));
+  v1::GetHttpStatusRequest status;
+  status.set_code(999);
+  ExpectBody(Ask("/v1/catalog/http/999"), FromCatalog(&GetHttpStatus, status));
+  v1::GetGrpcCodeRequest code;
+  code.set_code(google::rpc::NOT_FOUND);
+  ExpectBody(Ask("/v1/catalog/grpc/5"), FromCatalog(&GetGrpcCode, code));
+  v1::CompareProfilesRequest compare;
+  compare.set_http_code(429);
+  ExpectBody(Ask("/v1/compare/http/429"), FromCatalog(&CompareProfiles, compare));
+  compare.set_grpc_code(google::rpc::NOT_FOUND);
+  ExpectBody(Ask("/v1/compare/grpc/NOT_FOUND"), FromCatalog(&CompareProfiles, compare));
+  for (absl::string_view name : TestAnswers().profiles().names()) {
+    v1::GetProfileRequest profile;
+    profile.set_name(std::string(name));
+    ExpectBody(Ask(absl::StrCat("/v1/profiles/", name)), FromCatalog(&GetProfile, profile));
+  }
+}
+
+struct Wrong {
+  const char* method;
+  const char* target;
+  int status;
+  const char* reason;
+};
+
+class WrongRequestTest : public ::testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongRequestTest, IsAProblemWithTheRightStatus) {
+  const HttpReply reply = Ask(GetParam().target, GetParam().method);
+  EXPECT_EQ(reply.status, GetParam().status);
+  EXPECT_EQ(Header(reply, "Content-Type"), "application/problem+json");
+  const auto problem = nlohmann::json::parse(reply.body);
+  EXPECT_EQ(problem["status"], GetParam().status);
+  EXPECT_EQ(problem["reason"], GetParam().reason);
+  EXPECT_FALSE(problem["detail"].get<std::string>().empty());
+  EXPECT_FALSE(problem["title"].get<std::string>().empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, WrongRequestTest,
+    ::testing::Values(
+        Wrong{"GET", "/", 404, "PATH_UNKNOWN"}, Wrong{"GET", "", 404, "PATH_UNKNOWN"},
+        Wrong{"GET", "/v1", 404, "PATH_UNKNOWN"}, Wrong{"GET", "/v1/", 404, "PATH_UNKNOWN"},
+        Wrong{"GET", "/v1/http/", 404, "PATH_UNKNOWN"}, Wrong{"GET", "/v1/http/404/", 404, "PATH_UNKNOWN"},
+        Wrong{"GET", "/v1/http/404/x", 404, "PATH_UNKNOWN"}, Wrong{"GET", "/v2/http/404", 404, "PATH_UNKNOWN"},
+        Wrong{"GET", "/v1/HTTP/404", 404, "PATH_UNKNOWN"}, Wrong{"GET", "//v1/http/404", 404, "PATH_UNKNOWN"},
+        Wrong{"GET", "/v1/../v1/http/404", 404, "PATH_UNKNOWN"}, Wrong{"POST", "/nothing", 404, "PATH_UNKNOWN"},
+        Wrong{"GET", "/v1/http/abc", 400, "NOT_A_NUMBER"}, Wrong{"GET", "/v1/http/4 04", 400, "NOT_A_NUMBER"},
+        Wrong{"GET", "/v1/http/ 404", 400, "NOT_A_NUMBER"}, Wrong{"GET", "/v1/http/+404", 400, "NOT_A_NUMBER"},
+        Wrong{"GET", "/v1/http/404.0", 400, "NOT_A_NUMBER"}, Wrong{"GET", "/v1/http/0x194", 400, "NOT_A_NUMBER"},
+        Wrong{"GET", "/v1/http/99999999999", 400, "NOT_A_NUMBER"}, Wrong{"GET", "/v1/http/-", 400, "NOT_A_NUMBER"},
+        Wrong{"GET", "/v1/http/\xff", 400, "NOT_A_NUMBER"}, Wrong{"GET", "/v1/http/99", 400, "CODE_OUT_OF_RANGE"},
+        Wrong{"GET", "/v1/http/600", 400, "CODE_OUT_OF_RANGE"}, Wrong{"GET", "/v1/http/-1", 400, "CODE_OUT_OF_RANGE"},
+        Wrong{"GET", "/v1/http/0", 400, "CODE_OUT_OF_RANGE"},
+        Wrong{"GET", "/v1/http/404?origin=proxy", 400, "ORIGIN_UNKNOWN"},
+        Wrong{"GET", "/v1/http/404?profile=genral", 404, "PROFILE_UNKNOWN"},
+        Wrong{"GET", "/v1/http/404?colour=red", 400, "PARAMETER_UNKNOWN"},
+        Wrong{"GET", "/v1/http/404?origin=application&origin=application", 400, "PARAMETER_REPEATED"},
+        Wrong{"GET", "/v1/grpc/not_found", 400, "GRPC_CODE_UNKNOWN"},
+        Wrong{"GET", "/v1/grpc/-1", 400, "CODE_OUT_OF_RANGE"}, Wrong{"GET", "/v1/grpc/4294967296", 400, "NOT_A_NUMBER"},
+        Wrong{"GET", "/v1/grpc/OK?origin=application", 400, "PARAMETER_UNKNOWN"},
+        Wrong{"GET", "/v1/grpc?class=4xx", 400, "PARAMETER_UNKNOWN"},
+        Wrong{"GET", "/v1/http?class=6xx", 400, "CLASS_UNKNOWN"},
+        Wrong{"GET", "/v1/http?class=4", 400, "CLASS_UNKNOWN"},
+        Wrong{"GET", "/v1/http?outcome=good", 400, "OUTCOME_UNKNOWN"},
+        Wrong{"GET", "/v1/catalog/http/600", 404, "HTTP_STATUS_UNKNOWN"},
+        Wrong{"GET", "/v1/catalog/grpc/17", 404, "GRPC_CODE_UNKNOWN"},
+        Wrong{"GET", "/v1/profiles/nobody", 404, "PROFILE_UNKNOWN"},
+        Wrong{"GET", "/v1/compare/http/600", 400, "CODE_OUT_OF_RANGE"},
+        Wrong{"POST", "/v1/http/404", 405, "METHOD_NOT_ALLOWED"},
+        Wrong{"DELETE", "/v1/profiles", 405, "METHOD_NOT_ALLOWED"},
+        Wrong{"get", "/v1/http/404", 405, "METHOD_NOT_ALLOWED"}, Wrong{"", "/v1/http/404", 405, "METHOD_NOT_ALLOWED"}));
+
+TEST(TwinTest, NearNamesAreSuggested) {
+  EXPECT_THAT(Ask("/v1/http/404?profil=grpc").body, HasSubstr("did you mean profile?"));
+  EXPECT_THAT(Ask("/v1/grpc/NOT_FUND").body, HasSubstr("did you mean NOT_FOUND?"));
+}
+
+TEST(TwinTest, EtagsSaveTheBody) {
+  HttpRequest request = Get("/v1/http/404");
+  const Twin twin(TestAnswers(), "");
+  const std::string etag = Header(twin.Handle(request), "ETag");
+  ASSERT_THAT(etag, HasSubstr(TestAnswers().profiles().Find("general")->revision));
+  for (const std::string& match : {etag, "W/" + etag, "\"other\", " + etag, std::string("*")}) {
+    request.if_none_match = match;
+    const HttpReply reply = twin.Handle(request);
+    EXPECT_EQ(reply.status, 304) << match;
+    EXPECT_EQ(reply.body, "");
+    EXPECT_EQ(Header(reply, "ETag"), etag);
+  }
+  request.if_none_match = "\"other\"";
+  EXPECT_EQ(twin.Handle(request).status, 200);
+}
+
+TEST(TwinTest, CorsOnlyWhereAskedFor) {
+  EXPECT_EQ(Header(Ask("/v1/http/404"), "Access-Control-Allow-Origin"), "");
+  const HttpReply all = Twin(TestAnswers(), "*").Handle(Get("/v1/http/404"));
+  EXPECT_THAT(all.headers, Contains(Pair("Access-Control-Allow-Origin", "*")));
+  EXPECT_EQ(Header(all, "Vary"), "");
+  const HttpReply one = Twin(TestAnswers(), "https://example.org").Handle(Get("/v1/http/404", "OPTIONS"));
+  EXPECT_EQ(one.status, 204);
+  EXPECT_THAT(one.headers, Contains(Pair("Access-Control-Allow-Origin", "https://example.org")));
+  EXPECT_THAT(one.headers, Contains(Pair("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")));
+  EXPECT_EQ(Header(one, "Vary"), "Origin");
+}
+
+}  // namespace
+}  // namespace status_translator
