@@ -2,8 +2,9 @@
 
 # What the program is built with.
 BUILD_PACKAGES=(
-  ca-certificates cmake g++ grpc-proto libabsl-dev libcli11-dev libgrpc++-dev libmicrohttpd-dev libprotobuf-dev libspdlog-dev
-  libssl-dev ninja-build nlohmann-json3-dev pkg-config protobuf-compiler protobuf-compiler-grpc python3-pip
+  ca-certificates cmake g++ grpc-proto libabsl-dev libcli11-dev libgrpc++-dev libmicrohttpd-dev libprotobuf-dev
+  libspdlog-dev libssl-dev ninja-build nlohmann-json3-dev pkg-config prometheus-cpp-dev protobuf-compiler
+  protobuf-compiler-grpc python3-pip
 )
 
 # need_packages PACKAGE ...: makes sure that they are installed. Root's rights are only asked for if one is missing.

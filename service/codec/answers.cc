@@ -31,6 +31,11 @@ absl::string_view Serialize(const v1::Translation& part, std::array<char, 32>& b
 
 }  // namespace
 
+absl::string_view AnswerPieces::http_class() const {
+  static constexpr absl::string_view kClasses[] = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
+  return kClasses[HttpClass(http_code_)];
+}
+
 void AnswerPieces::Add(absl::string_view piece) {
   pieces_[count_++] = piece;
   size_ += piece.size();
@@ -97,6 +102,8 @@ absl::StatusOr<const Answers::Prepared*> Answers::FindPrepared(const std::string
 }
 
 void Answers::AddRule(const Prepared& prepared, const Rule& rule, AnswerPieces& pieces) const {
+  pieces.rule_ = &rule;
+  pieces.profile_ = prepared.profile;
   pieces.Add(prepared.head);
   pieces.Add(prepared.tail.find(&rule)->second);
 }
@@ -133,6 +140,7 @@ absl::Status Answers::HttpToGrpc(const v1::HttpToGrpcRequest& request, AnswerPie
   if (!prepared.ok()) return prepared.status();
   const Profile& profile = *(*prepared)->profile;
   const Rule& rule = *profile.HttpToGrpc(request.code(), static_cast<Origin>(request.origin()), request.error_code());
+  pieces.http_code_ = request.code();
   pieces.Add(http_[request.code() - kFirstHttpStatus]);
   if (rule.has_answer()) AddGrpc(rule.code, pieces);
   AddRule(**prepared, rule, pieces);
@@ -158,7 +166,10 @@ absl::Status Answers::GrpcToHttp(const v1::GrpcToHttpRequest& request, AnswerPie
   if (!prepared.ok()) return prepared.status();
   const Profile& profile = *(*prepared)->profile;
   const Rule& rule = *profile.GrpcToHttp(number);
-  if (rule.has_answer()) pieces.Add(http_[rule.code - kFirstHttpStatus]);
+  if (rule.has_answer()) {
+    pieces.http_code_ = rule.code;
+    pieces.Add(http_[rule.code - kFirstHttpStatus]);
+  }
   AddGrpc(number, pieces);
   AddRule(**prepared, rule, pieces);
   if (const auto back = profile.BackFromHttp(number, rule); back.has_value()) {

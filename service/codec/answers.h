@@ -28,6 +28,12 @@ class AnswerPieces {
   void CopyTo(char* out) const;
   std::string ToString() const;
 
+  // What was answered, for counting: the profile that was asked, the kind of the rule, and the class of the HTTP status
+  // ("4xx", or "none" where there is none).
+  absl::string_view profile() const { return profile_->name(); }
+  absl::string_view kind() const { return RuleKindName(rule_->kind); }
+  absl::string_view http_class() const;
+
  private:
   friend class Answers;
   void Add(absl::string_view piece);
@@ -40,6 +46,9 @@ class AnswerPieces {
   std::array<char, 8> prefix_;  // tag and length of `translation`
   size_t prefix_size_ = 0;
   std::array<char, 32> round_trip_;
+  const Rule* rule_ = nullptr;
+  const Profile* profile_ = nullptr;
+  int http_code_ = 0;
   std::string described_;  // a gRPC number that is not one of the 17
 };
 

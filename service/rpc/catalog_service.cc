@@ -7,15 +7,18 @@ namespace status_translator {
 namespace {
 
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* Answer(absl::Status (*ask)(const Answers&, const Request&, Response&), const Answers& answers,
-                                 grpc::CallbackServerContext* context, const grpc::ByteBuffer& in,
-                                 grpc::ByteBuffer& out) {
+absl::Status Answer(absl::Status (*ask)(const Answers&, const Request&, Response&), const Answers& answers,
+                    const grpc::ByteBuffer& in, grpc::ByteBuffer& out) {
   Request request;
-  if (const absl::Status parsed = Parse(in, request); !parsed.ok()) return Finish(context, parsed);
+  if (absl::Status parsed = Parse(in, request); !parsed.ok()) return parsed;
   Response response;
-  if (const absl::Status asked = ask(answers, request, response); !asked.ok()) return Finish(context, asked);
+  if (absl::Status asked = ask(answers, request, response); !asked.ok()) return asked;
   Serialize(response, out);
-  return Finish(context, absl::OkStatus());
+  return absl::OkStatus();
+}
+
+MethodMetrics& Method(Metrics& metrics, absl::string_view method) {
+  return metrics.Method(v1::CatalogService::service_full_name(), method, "unary");
 }
 
 }  // namespace
@@ -23,41 +26,48 @@ grpc::ServerUnaryReactor* Answer(absl::Status (*ask)(const Answers&, const Reque
 grpc::ServerUnaryReactor* CatalogServiceImpl::ListHttpStatuses(grpc::CallbackServerContext* context,
                                                                const grpc::ByteBuffer* request,
                                                                grpc::ByteBuffer* response) {
-  return Answer(status_translator::ListHttpStatuses, answers_, context, *request, *response);
+  const Measured call(Method(metrics_, "ListHttpStatuses"));
+  return Finish(context, call, Answer(status_translator::ListHttpStatuses, answers_, *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::GetHttpStatus(grpc::CallbackServerContext* context,
                                                             const grpc::ByteBuffer* request,
                                                             grpc::ByteBuffer* response) {
-  return Answer(status_translator::GetHttpStatus, answers_, context, *request, *response);
+  const Measured call(Method(metrics_, "GetHttpStatus"));
+  return Finish(context, call, Answer(status_translator::GetHttpStatus, answers_, *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::ListGrpcCodes(grpc::CallbackServerContext* context,
                                                             const grpc::ByteBuffer* request,
                                                             grpc::ByteBuffer* response) {
-  return Answer(status_translator::ListGrpcCodes, answers_, context, *request, *response);
+  const Measured call(Method(metrics_, "ListGrpcCodes"));
+  return Finish(context, call, Answer(status_translator::ListGrpcCodes, answers_, *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::GetGrpcCode(grpc::CallbackServerContext* context,
                                                           const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-  return Answer(status_translator::GetGrpcCode, answers_, context, *request, *response);
+  const Measured call(Method(metrics_, "GetGrpcCode"));
+  return Finish(context, call, Answer(status_translator::GetGrpcCode, answers_, *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::ListProfiles(grpc::CallbackServerContext* context,
                                                            const grpc::ByteBuffer* request,
                                                            grpc::ByteBuffer* response) {
-  return Answer(status_translator::ListProfiles, answers_, context, *request, *response);
+  const Measured call(Method(metrics_, "ListProfiles"));
+  return Finish(context, call, Answer(status_translator::ListProfiles, answers_, *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::GetProfile(grpc::CallbackServerContext* context,
                                                          const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-  return Answer(status_translator::GetProfile, answers_, context, *request, *response);
+  const Measured call(Method(metrics_, "GetProfile"));
+  return Finish(context, call, Answer(status_translator::GetProfile, answers_, *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::CompareProfiles(grpc::CallbackServerContext* context,
                                                               const grpc::ByteBuffer* request,
                                                               grpc::ByteBuffer* response) {
-  return Answer(status_translator::CompareProfiles, answers_, context, *request, *response);
+  const Measured call(Method(metrics_, "CompareProfiles"));
+  return Finish(context, call, Answer(status_translator::CompareProfiles, answers_, *request, *response));
 }
 
 }  // namespace status_translator

@@ -7,6 +7,7 @@
 #include "codec/answers.h"
 #include "config/v1.h"
 #include "statustranslator/v1/catalog_service.grpc.pb.h"
+#include "telemetry/metrics.h"
 
 namespace status_translator {
 
@@ -19,8 +20,8 @@ using RawCatalogService =
 // CatalogService over gRPC. Thread-safe.
 class CatalogServiceImpl final : public RawCatalogService {
  public:
-  // `answers` must outlive the service.
-  explicit CatalogServiceImpl(const Answers& answers) : answers_(answers) {}
+  // Both must outlive the service.
+  CatalogServiceImpl(const Answers& answers, Metrics& metrics) : answers_(answers), metrics_(metrics) {}
 
   grpc::ServerUnaryReactor* ListHttpStatuses(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                              grpc::ByteBuffer* response) override;
@@ -39,6 +40,7 @@ class CatalogServiceImpl final : public RawCatalogService {
 
  private:
   const Answers& answers_;
+  Metrics& metrics_;
 };
 
 }  // namespace status_translator

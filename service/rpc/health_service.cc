@@ -10,6 +10,7 @@
 namespace status_translator {
 namespace {
 
+using grpc::health::v1::Health;
 using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
@@ -24,7 +25,8 @@ grpc::Status Ending() { return grpc::Status(grpc::StatusCode::UNAVAILABLE, "the 
 // One open Watch. gRPC owns it until OnDone. At most one write is under way; the newest status waits for it.
 class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheckResponse> {
  public:
-  Watcher(HealthService& health, std::string service) : health_(health), service_(std::move(service)) {}
+  Watcher(HealthService& health, std::string service)
+      : health_(health), service_(std::move(service)), call_(health.watch_) {}
 
   const std::string& service() const { return service_; }
 
@@ -67,12 +69,14 @@ class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheck
       StartWrite(&response_);
     } else if (end_.has_value()) {
       finished_ = true;
+      call_.Ended(end_->error_code());
       Finish(*end_);
     }
   }
 
   HealthService& health_;
   const std::string service_;
+  const Measured call_;
   HealthCheckResponse response_;
   std::optional<ServingStatus> wanted_;
   std::optional<ServingStatus> sent_;
@@ -81,7 +85,10 @@ class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheck
   bool finished_ = false;
 };
 
-HealthService::HealthService(std::set<std::string> services) : services_(std::move(services)) {}
+HealthService::HealthService(std::set<std::string> services, Metrics& metrics)
+    : services_(std::move(services)),
+      check_(metrics.Method(Health::service_full_name(), "Check", "unary")),
+      watch_(metrics.Method(Health::service_full_name(), "Watch", "server_stream")) {}
 HealthService::~HealthService() = default;
 
 HealthService::ServingStatus HealthService::StatusOf(const std::string& service) const {
@@ -106,6 +113,7 @@ void HealthService::EndWatches() {
 
 grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* context, const HealthCheckRequest* request,
                                                HealthCheckResponse* response) {
+  const Measured call(check_);
   ServingStatus status;
   {
     absl::MutexLock lock(&mutex_);
@@ -113,10 +121,11 @@ grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* cont
   }
   if (status == HealthCheckResponse::SERVICE_UNKNOWN) {
     return status_translator::Finish(
-        context, NotFoundError("SERVICE_UNKNOWN", absl::StrCat("there is no service ", Quoted(request->service()))));
+        context, call,
+        NotFoundError("SERVICE_UNKNOWN", absl::StrCat("there is no service ", Quoted(request->service()))));
   }
   response->set_status(status);
-  return status_translator::Finish(context, absl::OkStatus());
+  return status_translator::Finish(context, call, absl::OkStatus());
 }
 
 grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(grpc::CallbackServerContext*,

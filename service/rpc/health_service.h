@@ -12,6 +12,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "rpc/unary.h"
+#include "telemetry/metrics.h"
 
 namespace status_translator {
 
@@ -19,8 +21,9 @@ namespace status_translator {
 // stays SERVING until the end. Thread-safe.
 class HealthService final : public grpc::health::v1::Health::CallbackService {
  public:
-  // SERVING from the start. `services` are the full names beside the three of the server.
-  explicit HealthService(std::set<std::string> services);
+  // SERVING from the start. `services` are the full names beside the three of the server; `metrics` must
+  // outlive it.
+  HealthService(std::set<std::string> services, Metrics& metrics);
   ~HealthService() override;
 
   // All but "liveness" become NOT_SERVING for good; open watches are told.
@@ -41,6 +44,8 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   ServingStatus StatusOf(const std::string& service) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::set<std::string> services_;
+  MethodMetrics& check_;
+  MethodMetrics& watch_;
   absl::Mutex mutex_;
   bool serving_ ABSL_GUARDED_BY(mutex_) = true;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "codec/errors.h"
 #include "rpc/descriptors.h"
+#include "rpc/unary.h"
 
 namespace status_translator {
 namespace {
@@ -21,11 +22,13 @@ constexpr uint32_t kFileTag = (1 << 3) | 2;  // FileDescriptorSet.file
 template <typename Request, typename Response>
 class Stream final : public grpc::ServerBidiReactor<Request, Response> {
  public:
-  explicit Stream(ReflectionSchema& schema) : schema_(schema) { this->StartRead(&request_); }
+  Stream(ReflectionSchema& schema, MethodMetrics& metrics) : schema_(schema), call_(metrics) {
+    this->StartRead(&request_);
+  }
 
   void OnReadDone(bool ok) override {
     if (!ok) {
-      this->Finish(grpc::Status::OK);
+      End(grpc::Status::OK);
       return;
     }
     Answer();
@@ -35,12 +38,17 @@ class Stream final : public grpc::ServerBidiReactor<Request, Response> {
     if (ok) {
       this->StartRead(&request_);
     } else {
-      this->Finish(grpc::Status::CANCELLED);
+      End(grpc::Status::CANCELLED);
     }
   }
   void OnDone() override { delete this; }
 
  private:
+  void End(const grpc::Status& status) {
+    call_.Ended(status.error_code());
+    this->Finish(status);
+  }
+
   void Answer() {
     response_.Clear();
     response_.set_valid_host(request_.host());
@@ -91,6 +99,7 @@ class Stream final : public grpc::ServerBidiReactor<Request, Response> {
   }
 
   ReflectionSchema& schema_;
+  const Measured call_;
   Request request_;
   Response response_;
 };
@@ -154,17 +163,27 @@ bool ReflectionSchema::ExtensionNumbers(const std::string& type, std::vector<int
   return true;
 }
 
+ReflectionServiceV1::ReflectionServiceV1(ReflectionSchema& schema, Metrics& metrics)
+    : schema_(schema),
+      metrics_(metrics.Method(grpc::reflection::v1::ServerReflection::service_full_name(), "ServerReflectionInfo",
+                              "bidi_stream")) {}
+
+ReflectionServiceV1Alpha::ReflectionServiceV1Alpha(ReflectionSchema& schema, Metrics& metrics)
+    : schema_(schema),
+      metrics_(metrics.Method(grpc::reflection::v1alpha::ServerReflection::service_full_name(), "ServerReflectionInfo",
+                              "bidi_stream")) {}
+
 grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>*
 ReflectionServiceV1::ServerReflectionInfo(grpc::CallbackServerContext*) {
   return new Stream<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>(
-      schema_);
+      schema_, metrics_);
 }
 
 grpc::ServerBidiReactor<grpc::reflection::v1alpha::ServerReflectionRequest,
                         grpc::reflection::v1alpha::ServerReflectionResponse>*
 ReflectionServiceV1Alpha::ServerReflectionInfo(grpc::CallbackServerContext*) {
   return new Stream<grpc::reflection::v1alpha::ServerReflectionRequest,
-                    grpc::reflection::v1alpha::ServerReflectionResponse>(schema_);
+                    grpc::reflection::v1alpha::ServerReflectionResponse>(schema_, metrics_);
 }
 
 }  // namespace status_translator

@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
 #include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
+#include "telemetry/metrics.h"
 
 namespace status_translator {
 
@@ -39,27 +40,29 @@ class ReflectionSchema {
   google::protobuf::EncodedDescriptorDatabase database_ ABSL_GUARDED_BY(mutex_);
 };
 
-// Both versions of the service over one schema, which must outlive them.
+// Both versions of the service over one schema, which must outlive them, as must the metrics.
 class ReflectionServiceV1 final : public grpc::reflection::v1::ServerReflection::CallbackService {
  public:
-  explicit ReflectionServiceV1(ReflectionSchema& schema) : schema_(schema) {}
+  ReflectionServiceV1(ReflectionSchema& schema, Metrics& metrics);
   grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest,
                           grpc::reflection::v1::ServerReflectionResponse>*
   ServerReflectionInfo(grpc::CallbackServerContext* context) override;
 
  private:
   ReflectionSchema& schema_;
+  MethodMetrics& metrics_;
 };
 
 class ReflectionServiceV1Alpha final : public grpc::reflection::v1alpha::ServerReflection::CallbackService {
  public:
-  explicit ReflectionServiceV1Alpha(ReflectionSchema& schema) : schema_(schema) {}
+  ReflectionServiceV1Alpha(ReflectionSchema& schema, Metrics& metrics);
   grpc::ServerBidiReactor<grpc::reflection::v1alpha::ServerReflectionRequest,
                           grpc::reflection::v1alpha::ServerReflectionResponse>*
   ServerReflectionInfo(grpc::CallbackServerContext* context) override;
 
  private:
   ReflectionSchema& schema_;
+  MethodMetrics& metrics_;
 };
 
 }  // namespace status_translator

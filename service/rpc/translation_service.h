@@ -7,6 +7,7 @@
 #include "codec/answers.h"
 #include "config/v1.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
+#include "telemetry/metrics.h"
 
 namespace status_translator {
 
@@ -15,8 +16,8 @@ class TranslationServiceImpl final
     : public v1::TranslationService::WithRawCallbackMethod_HttpToGrpc<
           v1::TranslationService::WithRawCallbackMethod_GrpcToHttp<v1::TranslationService::Service>> {
  public:
-  // `answers` must outlive the service.
-  explicit TranslationServiceImpl(const Answers& answers) : answers_(answers) {}
+  // Both must outlive the service.
+  TranslationServiceImpl(const Answers& answers, Metrics& metrics);
 
   grpc::ServerUnaryReactor* HttpToGrpc(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* response) override;
@@ -25,6 +26,9 @@ class TranslationServiceImpl final
 
  private:
   const Answers& answers_;
+  Metrics& metrics_;
+  MethodMetrics& http_to_grpc_;
+  MethodMetrics& grpc_to_http_;
 };
 
 }  // namespace status_translator

@@ -8,11 +8,26 @@
 #include <grpcpp/support/server_callback.h>
 
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "telemetry/metrics.h"
 
 namespace status_translator {
 
+// A call that has begun, to be counted when it ends.
+class Measured {
+ public:
+  explicit Measured(MethodMetrics& metrics) : metrics_(metrics), start_(absl::Now()) { metrics_.Started(); }
+  void Ended(int code) const { metrics_.Handled(code, absl::Now() - start_); }
+
+ private:
+  MethodMetrics& metrics_;
+  const absl::Time start_;
+};
+
 // Ends a unary call.
-grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const absl::Status& status);
+grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const Measured& call,
+                                 const absl::Status& status);
 
 // Reads a request; INTERNAL, as gRPC libraries say it, where the bytes are no such message.
 absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);

@@ -8,10 +8,10 @@
 
 namespace status_translator {
 
-absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const Answers& answers,
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const Answers& answers, Metrics& metrics,
                                                               const std::vector<std::string>& listen,
                                                               const std::string& cors_origin) {
-  std::unique_ptr<HttpServer> self(new HttpServer(answers, cors_origin));
+  std::unique_ptr<HttpServer> self(new HttpServer(answers, metrics, cors_origin));
   for (const std::string& text : listen) {
     const absl::StatusOr<Address> address = ParseAddress(text);
     if (!address.ok()) return address.status();

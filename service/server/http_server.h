@@ -16,8 +16,8 @@ namespace status_translator {
 // Serves from Start() until it goes. Thread-safe.
 class HttpServer {
  public:
-  // Listens on all of `listen` or on none. `answers` must outlive the server.
-  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const Answers& answers,
+  // Listens on all of `listen` or on none. `answers` and `metrics` must outlive the server.
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const Answers& answers, Metrics& metrics,
                                                            const std::vector<std::string>& listen,
                                                            const std::string& cors_origin);
 
@@ -30,7 +30,8 @@ class HttpServer {
   void Quiesce();
 
  private:
-  HttpServer(const Answers& answers, const std::string& cors_origin) : site_(answers, cors_origin) {}
+  HttpServer(const Answers& answers, Metrics& metrics, const std::string& cors_origin)
+      : site_(answers, metrics, cors_origin) {}
 
   Site site_;
   std::vector<std::string> addresses_;

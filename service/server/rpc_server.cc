@@ -48,17 +48,18 @@ std::vector<std::string> ServiceNames() {
 
 }  // namespace
 
-RpcServer::RpcServer(const Answers& answers)
-    : translation_(answers),
-      catalog_(answers),
-      health_({v1::CatalogService::service_full_name(), v1::TranslationService::service_full_name()}),
+RpcServer::RpcServer(const Answers& answers, Metrics& metrics)
+    : translation_(answers, metrics),
+      catalog_(answers, metrics),
+      health_({v1::CatalogService::service_full_name(), v1::TranslationService::service_full_name()}, metrics),
       schema_(ServiceNames()),
-      reflection_v1_(schema_),
-      reflection_v1alpha_(schema_) {}
+      reflection_v1_(schema_, metrics),
+      reflection_v1alpha_(schema_, metrics),
+      unknown_(metrics) {}
 
-absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const Answers& answers,
+absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const Answers& answers, Metrics& metrics,
                                                             const std::vector<std::string>& listen) {
-  std::unique_ptr<RpcServer> self(new RpcServer(answers));
+  std::unique_ptr<RpcServer> self(new RpcServer(answers, metrics));
   grpc::ServerBuilder builder;
   SetLimits(builder);
   std::vector<Address> addresses;
@@ -83,6 +84,7 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const Answers& answe
            &self->translation_, &self->catalog_, &self->health_, &self->reflection_v1_, &self->reflection_v1alpha_}) {
     builder.RegisterService(service);
   }
+  builder.RegisterCallbackGenericService(&self->unknown_);
   self->server_ = builder.BuildAndStart();
   for (size_t i = 0; i < addresses.size(); ++i) {
     if (self->server_ == nullptr || ports[i] <= 0) {

@@ -15,6 +15,7 @@
 #include "rpc/health_service.h"
 #include "rpc/reflection_service.h"
 #include "rpc/translation_service.h"
+#include "rpc/unknown_service.h"
 #include "server/unix_lock.h"
 
 namespace status_translator {
@@ -22,8 +23,8 @@ namespace status_translator {
 // Serves from Start() until Shutdown(). Thread-safe.
 class RpcServer {
  public:
-  // Listens on all of `listen` or on none. `answers` must outlive the server.
-  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const Answers& answers,
+  // Listens on all of `listen` or on none. `answers` and `metrics` must outlive the server.
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const Answers& answers, Metrics& metrics,
                                                           const std::vector<std::string>& listen);
 
   // Where it listens, with the actual ports, in the order asked.
@@ -35,7 +36,7 @@ class RpcServer {
   void Shutdown(absl::Duration deadline);
 
  private:
-  explicit RpcServer(const Answers& answers);
+  RpcServer(const Answers& answers, Metrics& metrics);
 
   TranslationServiceImpl translation_;
   CatalogServiceImpl catalog_;
@@ -43,6 +44,7 @@ class RpcServer {
   ReflectionSchema schema_;
   ReflectionServiceV1 reflection_v1_;
   ReflectionServiceV1Alpha reflection_v1alpha_;
+  UnknownService unknown_;
   std::vector<UnixLock> locks_;
   std::vector<std::string> addresses_;
   std::unique_ptr<grpc::Server> server_;

@@ -1,6 +1,7 @@
 #include "server/serve.h"
 
 #include <grpc/support/log.h>
+#include <grpcpp/grpcpp.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -90,12 +91,15 @@ int Serve(const ServeOptions& options) {
   }
   const std::string revision = default_profile->revision;
   const Answers answers(*std::move(profiles), options.default_profile);
-  auto server = RpcServer::Start(answers, options.listen);
+  Metrics metrics;
+  metrics.SetBuild(kVersion, grpc::Version());
+  for (const auto& [name, revised] : answers.profiles().profiles()) metrics.SetProfile(name, revised.revision);
+  auto server = RpcServer::Start(answers, metrics, options.listen);
   if (!server.ok()) {
     Log(LogLevel::kError, "cannot start", {{"error", std::string(server.status().message())}});
     return absl::IsInvalidArgument(server.status()) ? kWrongOption : kFailed;
   }
-  auto http = HttpServer::Start(answers, options.http_listen, options.cors_origin);
+  auto http = HttpServer::Start(answers, metrics, options.http_listen, options.cors_origin);
   if (!http.ok()) {
     Log(LogLevel::kError, "cannot start", {{"error", std::string(http.status().message())}});
     return absl::IsInvalidArgument(http.status()) ? kWrongOption : kFailed;

@@ -15,12 +15,22 @@ HttpReply Text(int status, const std::string& text) {
 }  // namespace
 
 HttpReply Site::Handle(const HttpRequest& request) const {
+  HttpReply reply = Answer(request);
+  metrics_.CountHttpRequest(reply.status);
+  return reply;
+}
+
+HttpReply Site::Answer(const HttpRequest& request) const {
   const bool health = request.path == "/healthz" || request.path == "/readyz";
-  if (!health && request.path != "/openapi.json") return twin_.Handle(request);
+  const bool metrics = request.path == "/metrics";
+  if (!health && !metrics && request.path != "/openapi.json") return twin_.Handle(request);
   if (request.method != "GET" && request.method != "HEAD") {
     HttpReply reply = Problem(405, "METHOD_NOT_ALLOWED", "only GET and HEAD are taken here");
     reply.headers.emplace_back("Allow", "GET, HEAD");
     return reply;
+  }
+  if (metrics) {
+    return {200, {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, metrics_.Text()};
   }
   if (request.path == "/healthz") return Text(200, "ok");
   if (request.path == "/readyz") return ready_ ? Text(200, "ready") : Text(503, "draining");

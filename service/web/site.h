@@ -11,11 +11,12 @@
 namespace status_translator {
 
 // GET /healthz: 200 as long as the process answers. GET /readyz: 200, or 503 once it drains. GET /openapi.json: the
-// OpenAPI 3.1 description of the rest. Thread-safe.
+// OpenAPI 3.1 description of the rest. GET /metrics: Prometheus text. Thread-safe.
 class Site {
  public:
-  // `answers` must outlive it.
-  Site(const Answers& answers, std::string cors_origin) : twin_(answers, std::move(cors_origin)) {}
+  // Both must outlive it.
+  Site(const Answers& answers, Metrics& metrics, std::string cors_origin)
+      : metrics_(metrics), twin_(answers, metrics, std::move(cors_origin)) {}
 
   HttpReply Handle(const HttpRequest& request) const;
 
@@ -23,6 +24,9 @@ class Site {
   void SetNotReady() { ready_ = false; }
 
  private:
+  HttpReply Answer(const HttpRequest& request) const;
+
+  Metrics& metrics_;
   Twin twin_;
   std::atomic<bool> ready_ = true;
 };

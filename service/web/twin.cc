@@ -49,16 +49,18 @@ bool Matches(absl::string_view if_none_match, absl::string_view etag) {
 // What a route is asked.
 struct Asked {
   const Answers& answers;
+  Metrics& metrics;
   std::string argument;  // the last segment of the path, where the route has one
   const std::vector<std::pair<std::string, std::string>>& query;
 };
 
 template <typename Response, typename Request>
-absl::StatusOr<HttpReply> Translate(const Answers& answers,
+absl::StatusOr<HttpReply> Translate(const Asked& question, absl::string_view direction,
                                     absl::Status (Answers::*ask)(const Request&, AnswerPieces&) const,
                                     const Request& request) {
   AnswerPieces pieces;
-  if (const absl::Status asked = (answers.*ask)(request, pieces); !asked.ok()) return asked;
+  if (const absl::Status asked = (question.answers.*ask)(request, pieces); !asked.ok()) return asked;
+  question.metrics.CountTranslation(direction, pieces.profile(), pieces.kind(), pieces.http_class());
   Response response;
   response.ParseFromString(pieces.ToString());
   return Found(response, response.translation().profile_revision());
@@ -84,7 +86,7 @@ absl::StatusOr<HttpReply> FromHttp(const Asked& asked) {
   request.set_origin(static_cast<v1::Origin>(*origin));
   request.set_error_code((*query)["error_code"]);
   request.set_profile((*query)["profile"]);
-  return Translate<v1::HttpToGrpcResponse>(asked.answers, &Answers::HttpToGrpc, request);
+  return Translate<v1::HttpToGrpcResponse>(asked, "http_to_grpc", &Answers::HttpToGrpc, request);
 }
 
 absl::StatusOr<HttpReply> FromGrpc(const Asked& asked) {
@@ -95,7 +97,7 @@ absl::StatusOr<HttpReply> FromGrpc(const Asked& asked) {
   v1::GrpcToHttpRequest request;
   request.set_code(static_cast<google::rpc::Code>(*code));
   request.set_profile((*query)["profile"]);
-  return Translate<v1::GrpcToHttpResponse>(asked.answers, &Answers::GrpcToHttp, request);
+  return Translate<v1::GrpcToHttpResponse>(asked, "grpc_to_http", &Answers::GrpcToHttp, request);
 }
 
 absl::StatusOr<HttpReply> ListHttp(const Asked& asked) {
@@ -199,7 +201,7 @@ bool Fits(const Route& route, absl::string_view path, std::string& argument) {
 
 HttpReply Twin::Answer(const HttpRequest& request) const {
   for (const Route& route : kRoutes) {
-    Asked asked{answers_, "", request.query};
+    Asked asked{answers_, metrics_, "", request.query};
     if (!Fits(route, request.path, asked.argument)) continue;
     if (request.method == "OPTIONS") return {204, {{"Allow", std::string(kMethods)}}, ""};
     if (request.method != "GET" && request.method != "HEAD") {

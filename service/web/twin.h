@@ -5,6 +5,7 @@
 #include <string>
 
 #include "codec/answers.h"
+#include "telemetry/metrics.h"
 #include "web/http.h"
 
 namespace status_translator {
@@ -23,8 +24,9 @@ namespace status_translator {
 // errors are problem+json. HEAD is answered as GET without the body.
 class Twin {
  public:
-  // `answers` must outlive it. `cors_origin` is sent as Access-Control-Allow-Origin; empty: no CORS.
-  Twin(const Answers& answers, std::string cors_origin) : answers_(answers), cors_origin_(std::move(cors_origin)) {}
+  // Both must outlive it. `cors_origin` is sent as Access-Control-Allow-Origin; empty: no CORS.
+  Twin(const Answers& answers, Metrics& metrics, std::string cors_origin)
+      : answers_(answers), metrics_(metrics), cors_origin_(std::move(cors_origin)) {}
 
   HttpReply Handle(const HttpRequest& request) const;
 
@@ -32,6 +34,7 @@ class Twin {
   HttpReply Answer(const HttpRequest& request) const;
 
   const Answers& answers_;
+  Metrics& metrics_;
   const std::string cors_origin_;
 };
 

@@ -100,9 +100,10 @@ void Announce(int port) {
 }
 
 void ServeByCallbacks(const Answers* answers) {
+  Metrics metrics;
   EmptyService empty;
   std::unique_ptr<TranslationServiceImpl> translation;
-  if (answers != nullptr) translation = std::make_unique<TranslationServiceImpl>(*answers);
+  if (answers != nullptr) translation = std::make_unique<TranslationServiceImpl>(*answers, metrics);
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);

@@ -12,6 +12,7 @@
 #include "rpc/reflection_service.h"
 #include "rpc/translation_service.h"
 #include "support/answers.h"
+#include "support/metrics.h"
 #include "support/rpc.h"
 
 namespace status_translator {
@@ -22,7 +23,7 @@ using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
 TEST(TranslationServiceTest, Answers) {
-  TranslationServiceImpl service(TestAnswers());
+  TranslationServiceImpl service(TestAnswers(), TestMetrics());
   InProcess server(service);
   const auto stub = v1::TranslationService::NewStub(server.channel());
   grpc::ClientContext to_grpc;
@@ -40,7 +41,7 @@ TEST(TranslationServiceTest, Answers) {
 }
 
 TEST(TranslationServiceTest, ErrorsArriveWithDetails) {
-  TranslationServiceImpl service(TestAnswers());
+  TranslationServiceImpl service(TestAnswers(), TestMetrics());
   InProcess server(service);
   grpc::ClientContext context;
   v1::HttpToGrpcResponse response;
@@ -54,7 +55,7 @@ TEST(TranslationServiceTest, ErrorsArriveWithDetails) {
 }
 
 TEST(TranslationServiceTest, BrokenBytesAreAnInternalError) {
-  TranslationServiceImpl service(TestAnswers());
+  TranslationServiceImpl service(TestAnswers(), TestMetrics());
   InProcess server(service);
   grpc::GenericStub stub(server.channel());
   for (const char* method : {"HttpToGrpc", "GrpcToHttp"}) {
@@ -75,7 +76,7 @@ TEST(TranslationServiceTest, BrokenBytesAreAnInternalError) {
 }
 
 TEST(CatalogServiceTest, EveryCallIsWired) {
-  CatalogServiceImpl service(TestAnswers());
+  CatalogServiceImpl service(TestAnswers(), TestMetrics());
   InProcess server(service);
   const auto stub = v1::CatalogService::NewStub(server.channel());
   const auto call = [&](auto method, const auto& request, auto response) {
@@ -109,7 +110,7 @@ HealthCheckRequest Of(const std::string& service) {
 constexpr char kService[] = "statustranslator.v1.TranslationService";
 
 TEST(HealthServiceTest, ChecksByName) {
-  HealthService health({kService});
+  HealthService health({kService}, TestMetrics());
   InProcess server(health);
   const auto stub = Health::NewStub(server.channel());
   const auto check = [&](const std::string& service) {
@@ -127,7 +128,7 @@ TEST(HealthServiceTest, ChecksByName) {
 }
 
 TEST(HealthServiceTest, WatchIsToldAndEndsOnDrain) {
-  HealthService health({kService});
+  HealthService health({kService}, TestMetrics());
   InProcess server(health);
   const auto stub = Health::NewStub(server.channel());
   grpc::ClientContext context;
@@ -148,7 +149,7 @@ TEST(HealthServiceTest, WatchIsToldAndEndsOnDrain) {
 }
 
 TEST(HealthServiceTest, BothStepsAtOnceStillTellTheWatch) {
-  HealthService health({});
+  HealthService health({}, TestMetrics());
   InProcess server(health);
   grpc::ClientContext context;
   HealthCheckResponse response;
@@ -162,7 +163,7 @@ TEST(HealthServiceTest, BothStepsAtOnceStillTellTheWatch) {
 }
 
 TEST(HealthServiceTest, WatchOfAnUnknownServiceStaysOpen) {
-  HealthService health({});
+  HealthService health({}, TestMetrics());
   InProcess server(health);
   grpc::ClientContext context;
   HealthCheckResponse response;
@@ -174,7 +175,7 @@ TEST(HealthServiceTest, WatchOfAnUnknownServiceStaysOpen) {
 }
 
 TEST(HealthServiceTest, WatchesAreBounded) {
-  HealthService health({});
+  HealthService health({}, TestMetrics());
   InProcess server(health);
   const auto stub = Health::NewStub(server.channel());
   std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
@@ -213,7 +214,7 @@ TYPED_TEST_SUITE(ReflectionTest, Versions);
 
 TYPED_TEST(ReflectionTest, AnswersEveryKindOfQuestion) {
   ReflectionSchema schema({"a.B"});
-  typename TypeParam::Service service(schema);
+  typename TypeParam::Service service(schema, TestMetrics());
   InProcess server(service);
   grpc::ClientContext context;
   const auto stream = TypeParam::Api::NewStub(server.channel())->ServerReflectionInfo(&context);

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "absl/strings/str_cat.h"
 #include "config/v1.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
@@ -31,12 +32,15 @@ class Server {
   explicit Server(std::vector<std::string> more = {"--drain-delay", "0s"})
       : process_(kBinary, Arguments(dir_ / "ports", std::move(more))) {
     start_line_ = process_.WaitForLine("\"serving\"");
-    address_ = nlohmann::json::parse(ReadFile(dir_ / "ports"))["grpc"][0];
+    const auto ports = nlohmann::json::parse(ReadFile(dir_ / "ports"));
+    address_ = ports["grpc"][0];
+    if (!ports["http"].empty()) http_ = ports["http"][0];
     channel_ = grpc::CreateChannel(address_, grpc::InsecureChannelCredentials());
   }
 
   Process& process() { return process_; }
   const std::string& address() const { return address_; }
+  const std::string& http() const { return http_; }
   const std::string& start_line() const { return start_line_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
@@ -46,6 +50,23 @@ class Server {
     request.set_code(404);
     v1::HttpToGrpcResponse response;
     return v1::TranslationService::NewStub(channel_)->HttpToGrpc(&context, request, &response);
+  }
+
+  // One unary call of any method with any bytes.
+  grpc::Status CallRaw(const std::string& method, const std::string& bytes) const {
+    grpc::GenericStub stub(channel_);
+    grpc::ClientContext context;
+    grpc::CompletionQueue queue;
+    const grpc::Slice slice(bytes);
+    const auto reader = stub.PrepareUnaryCall(&context, method, grpc::ByteBuffer(&slice, 1), &queue);
+    reader->StartCall();
+    grpc::ByteBuffer response;
+    grpc::Status status;
+    reader->Finish(&response, &status, nullptr);
+    void* tag = nullptr;
+    bool ok = false;
+    EXPECT_TRUE(queue.Next(&tag, &ok));
+    return status;
   }
 
  private:
@@ -58,6 +79,7 @@ class Server {
   Process process_;
   std::string start_line_;
   std::string address_;
+  std::string http_;
   std::shared_ptr<grpc::Channel> channel_;
 };
 
@@ -133,19 +155,7 @@ TEST(ServeTest, AnOpenStreamKeepsItUpUntilTheTimeout) {
 TEST(ServeTest, RubbishFailsOnlyItsSender) {
   Server server;
   const auto call = [&](const std::string& method, const std::string& bytes) {
-    grpc::GenericStub stub(server.channel());
-    grpc::ClientContext context;
-    grpc::CompletionQueue queue;
-    const grpc::Slice slice(bytes);
-    const auto reader = stub.PrepareUnaryCall(&context, method, grpc::ByteBuffer(&slice, 1), &queue);
-    reader->StartCall();
-    grpc::ByteBuffer response;
-    grpc::Status status;
-    reader->Finish(&response, &status, nullptr);
-    void* tag = nullptr;
-    bool ok = false;
-    EXPECT_TRUE(queue.Next(&tag, &ok));
-    return status.error_code();
+    return server.CallRaw(method, bytes).error_code();
   };
   const std::string to_grpc = "/statustranslator.v1.TranslationService/HttpToGrpc";
   const std::string compare = "/statustranslator.v1.CatalogService/CompareProfiles";
@@ -226,6 +236,20 @@ TEST(ServeTest, ServesHttpBesideGrpcAndSaysThatItDrains) {
   const Result taken = RunToEnd(kBinary, {"serve", "--listen", "127.0.0.1:0", "--http-listen", "unix:/tmp/x"});
   EXPECT_EQ(taken.exit_code, 2);
   EXPECT_THAT(taken.output, HasSubstr("TCP only"));
+}
+
+// Whatever methods a client makes up, they are one label value.
+TEST(ServeTest, UnknownMethodsAreCountedAsOne) {
+  Server server({"--drain-delay", "0s", "--http-listen", "127.0.0.1:0"});
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(server.CallRaw(absl::StrCat("/made.up.Service", i, "/Method"), "x").error_code(),
+              grpc::StatusCode::UNIMPLEMENTED);
+  }
+  EXPECT_THAT(server.CallRaw("/made.up.Service/Method\x01", "").error_message(), HasSubstr("there is no method"));
+  const Result metrics = RunToEnd("/usr/bin/curl", {"-s", "http://" + server.http() + "/metrics"});
+  EXPECT_THAT(metrics.output, HasSubstr("grpc_server_handled_total{grpc_code=\"Unimplemented\",grpc_method=\"other\","
+                                        "grpc_service=\"other\",grpc_type=\"unary\"} 21\n"));
+  EXPECT_THAT(metrics.output, testing::Not(HasSubstr("made")));
 }
 
 TEST(ServeTest, WrongOptionsAreNamed) {

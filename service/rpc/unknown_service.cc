@@ -1,0 +1,27 @@
+#include "rpc/unknown_service.h"
+
+#include "absl/strings/str_cat.h"
+#include "codec/errors.h"
+#include "rpc/unary.h"
+
+namespace status_translator {
+namespace {
+
+class Refusal final : public grpc::ServerGenericBidiReactor {
+ public:
+  explicit Refusal(const std::string& method) {
+    Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED,
+                        absl::StrCat("there is no method ", Quoted(method), "; reflection lists what there is")));
+  }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+grpc::ServerGenericBidiReactor* UnknownService::CreateReactor(grpc::GenericCallbackServerContext* context) {
+  const Measured call(metrics_);
+  call.Ended(grpc::StatusCode::UNIMPLEMENTED);
+  return new Refusal(context->method());
+}
+
+}  // namespace status_translator

@@ -1,0 +1,62 @@
+// What operations count, in Prometheus's text format.
+#ifndef STATUS_TRANSLATOR_TELEMETRY_METRICS_H_
+#define STATUS_TRANSLATOR_TELEMETRY_METRICS_H_
+
+#include <array>
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace prometheus {
+class Counter;
+class Histogram;
+}  // namespace prometheus
+
+namespace status_translator {
+
+// One method of a gRPC service: grpc_server_started_total, grpc_server_handled_total by code, and
+// grpc_server_handling_seconds. Thread-safe.
+class MethodMetrics {
+ public:
+  void Started();
+  // `code` is a gRPC number; one that is not of the 17 counts as UNKNOWN.
+  void Handled(int code, absl::Duration took);
+
+ private:
+  friend class Metrics;
+  prometheus::Counter* started_ = nullptr;
+  std::array<prometheus::Counter*, 17> handled_{};
+  prometheus::Histogram* seconds_ = nullptr;
+};
+
+// All metrics of a process. Thread-safe.
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+
+  // Made at the first call for these names; lives as long as this. `type` is "unary", "server_stream" or "bidi_stream".
+  MethodMetrics& Method(absl::string_view service, absl::string_view method, absl::string_view type);
+
+  // status_translator_translations_total. The labels must come from a bounded set: no word of a client's.
+  void CountTranslation(absl::string_view direction, absl::string_view profile, absl::string_view kind,
+                        absl::string_view http_class);
+  // status_translator_http_requests_total, by the status that was sent.
+  void CountHttpRequest(int status);
+  // status_translator_build_info and status_translator_profile_info, each 1.
+  void SetBuild(absl::string_view version, absl::string_view grpc);
+  void SetProfile(absl::string_view name, absl::string_view revision);
+
+  // Everything, with process_open_fds, process_resident_memory_bytes and process_start_time_seconds read now.
+  std::string Text() const;
+
+ private:
+  struct State;
+  const std::unique_ptr<State> state_;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_TELEMETRY_METRICS_H_
