@@ -83,7 +83,7 @@ int ExplainAll(const ExplainOptions& options, const Code& code) {
   if (options.format == OutputFormat::kJson) {
     std::vector<std::string> translations;
     for (const v1::Translation& translation : by_origin) translations.push_back(ToJson(translation));
-    Print(absl::StrCat("{\"by_origin\": [", absl::StrJoin(translations, ", "), "], \"compared\": ", ToJson(*compared),
+    Print(absl::StrCat("{\"byOrigin\": [", absl::StrJoin(translations, ", "), "], \"compared\": ", ToJson(*compared),
                        "}\n"));
   } else {
     Print(FormatTable(options.format, Overview(by_origin, *compared, code)));

@@ -18,7 +18,7 @@ enum class OutputFormat { kText, kJson, kTsv };
 // Adds -o/--output.
 void AddOutputOption(CLI::App& command, OutputFormat& format);
 
-// The canonical JSON of protobuf with proto field names, over several lines.
+// The canonical JSON of protobuf, over several lines.
 std::string ToJson(const google::protobuf::Message& message);
 
 // Columns padded for reading, or parted by tabs. The last column is not padded.

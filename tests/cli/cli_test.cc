@@ -87,8 +87,8 @@ TEST(CliTest, AllShowsEveryOriginAndWhoSaysWhat) {
   EXPECT_LE(Lines(output), 15u);
   EXPECT_THAT(Type({"explain", "NOT_FOUND", "--all"}).output, HasSubstr("404 Not Found"));
   const auto json = nlohmann::json::parse(Type({"explain", "429", "--all", "-o", "json"}).output);
-  EXPECT_EQ(json["by_origin"].size(), 3u);
-  EXPECT_EQ(json["by_origin"][1]["grpc"]["code"], "UNAVAILABLE");
+  EXPECT_EQ(json["byOrigin"].size(), 3u);
+  EXPECT_EQ(json["byOrigin"][1]["grpc"]["code"], "UNAVAILABLE");
   EXPECT_EQ(json["compared"]["answers"].size(), 2u);
 }
 
@@ -132,6 +132,15 @@ TEST(CliTest, ComparesTwoTables) {
                             HasSubstr("grpc_to_http\tNOT_FOUND\t-\t404\n"), Not(HasSubstr("\t401\t"))));
   EXPECT_EQ(Type({"compare", "grpc", "grpc", "-o", "json"}).output, "[]\n");
   EXPECT_EQ(Type({"compare", "grpc", "nobody"}).exit_code, 2);
+}
+
+TEST(CliTest, ExportsTables) {
+  EXPECT_THAT(Type({"export", "grpc", "--format", "csv"}).output, StartsWith("atlas_revision,profile,"));
+  EXPECT_THAT(Type({"export", "--format", "markdown"}).output, HasSubstr("\n## yarpc\n"));
+  EXPECT_EQ(nlohmann::json::parse(Type({"export", "grpc", "envoy", "--format", "json"}).output)["profiles"].size(), 2u);
+  EXPECT_EQ(Type({"export"}).exit_code, 2);
+  EXPECT_EQ(Type({"export", "--format", "xml"}).exit_code, 2);
+  EXPECT_EQ(Type({"export", "gprc", "--format", "csv"}).exit_code, 2);
 }
 
 TEST(CliTest, AsksALiveServer) {

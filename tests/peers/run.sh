@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Generated clients, and grpcurl, against the real binary: each checks what comes back.
-#   bash tests/peers/run.sh BUILD [go|python|java|node|rust|grpcurl ...]     all by default
+#   bash tests/peers/run.sh BUILD [go|python|java|node|rust|grpcurl|openapi ...]     all by default
 # What they need is installed below BUILD/../peers, never system-wide. A toolchain that is missing or too old is skipped
 # with a word on standard error; if nothing could run the exit code is 77.
 set -euo pipefail
@@ -13,7 +13,7 @@ mkdir -p "$work"
 work=$(cd "$work" && pwd)
 export GOOGLEAPIS_DIR=${GOOGLEAPIS_DIR:-$proto/.googleapis} STATUS_TRANSLATOR_PROTO=$proto
 languages=("$@")
-((${#languages[@]})) || languages=(go python java node rust grpcurl)
+((${#languages[@]})) || languages=(go python java node rust grpcurl openapi)
 
 skip() { printf 'SKIPPED %s: %s\n' "$1" "$2" >&2; return 77; }
 # at_least VERSION WANTED: compares dotted numbers.
@@ -38,6 +38,14 @@ run_grpcurl() {
     GOBIN=$work/bin go install github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3 2>/dev/null ||
     skip grpcurl "it cannot be built" || return
   python3 "$here/grpcurl/peer.py" "$work/bin/grpcurl" "$1"
+}
+# Lints what the server describes itself with.
+run_openapi() {
+  command -v npm >/dev/null || skip openapi "npm is not installed" || return
+  [[ -x $work/openapi/node_modules/.bin/redocly ]] ||
+    npm install --silent --no-fund --no-audit --prefix "$work/openapi" @redocly/cli@2.77.0 || return
+  REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true "$work/openapi/node_modules/.bin/redocly" lint \
+    --extends recommended "$here/../../service/web/openapi.json"
 }
 run_java() {
   command -v mvn >/dev/null || skip java "Maven is not installed" || return

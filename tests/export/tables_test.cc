@@ -1,0 +1,104 @@
+#include "export/tables.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "config/embedded.h"
+#include "core/canonical.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+const ProfileSet& BuiltIn() {
+  static const ProfileSet& set = *ProfileSet::Load(BuiltInProfiles())->release();
+  return set;
+}
+
+std::vector<const RevisedProfile*> All(const ProfileSet& set) {
+  std::vector<const RevisedProfile*> all;
+  for (const auto& [name, revised] : set.profiles()) all.push_back(&revised);
+  return all;
+}
+
+// Whoever reads the CSV has every answer of the atlas.
+TEST(CsvTest, GivesEveryAnswer) {
+  size_t answers = 0;
+  for (absl::string_view line : absl::StrSplit(ExportCsv(BuiltIn(), All(BuiltIn())), "\r\n", absl::SkipEmpty())) {
+    if (absl::StartsWith(line, "atlas_revision")) continue;
+    const std::vector<std::string> field = absl::StrSplit(line, ',');
+    ASSERT_GE(field.size(), 15u) << line;
+    EXPECT_EQ(field[0], BuiltIn().revision());
+    const RevisedProfile& revised = *BuiltIn().Find(field[1]);
+    EXPECT_EQ(field[2], revised.revision);
+    if (field[3] == "grpc_to_http") {
+      const Rule& rule = *revised.profile->GrpcToHttp(field[6] == "other" ? 17 : std::stoi(field[6]));
+      EXPECT_EQ(field[8], rule.has_answer() ? absl::StrCat(rule.code) : "") << line;
+      ++answers;
+      continue;
+    }
+    const Origin origin = field[4].empty() ? Origin::kUnspecified : *OriginFromName(field[4]);
+    for (int code = std::stoi(field[6]); code <= std::stoi(field[7]); ++code) {
+      const Rule& rule = *revised.profile->HttpToGrpc(code, origin);
+      EXPECT_EQ(field[8], rule.has_answer() ? std::string(GrpcCodes()[rule.code].name) : "") << line;
+      EXPECT_EQ(field[9], RuleKindName(rule.kind)) << line;
+      ++answers;
+    }
+  }
+  size_t expected = 0;
+  for (const RevisedProfile* revised : All(BuiltIn())) {
+    expected += revised->profile->has_http_to_grpc() ? kOriginCount * kHttpStatusCount : 0;
+    expected += revised->profile->has_grpc_to_http() ? kGrpcCodeCount + 1 : 0;
+  }
+  EXPECT_EQ(answers, expected);
+}
+
+constexpr char kSmall[] = R"(name: "t" description: "a | b"
+  http_to_grpc { http: 404 grpc: "NOT_FOUND" reason: "gone, or \"hidden\"" }
+  http_to_grpc { error_code: "E,1" http: 400 grpc: "UNAVAILABLE" reason: "later" }
+  grpc_to_http { grpc: "1000" http: 420 reason: "ours" })";
+
+TEST(CsvTest, QuotesAsRfc4180) {
+  const EmbeddedFile files[] = {{"t", kSmall}};
+  const auto set = *ProfileSet::Load(files);
+  const std::string text = ExportCsv(*set, All(*set));
+  EXPECT_THAT(text, HasSubstr(",\"gone, or \"\"hidden\"\"\"\r\n"));
+  EXPECT_THAT(text, HasSubstr("http_to_grpc,,\"E,1\",400,400,UNAVAILABLE,ERROR_CODE,\"400 E,1\",t,true,"));
+  EXPECT_THAT(text, HasSubstr("grpc_to_http,,,1000,1000,420,EXACT,1000,t,"));
+  EXPECT_THAT(text, HasSubstr("grpc_to_http,,,other,other,,NOT_PUBLISHED,,t,,,"));
+}
+
+TEST(MarkdownTest, IsReadable) {
+  const EmbeddedFile files[] = {{"t", kSmall}};
+  const auto set = *ProfileSet::Load(files);
+  const std::string text = ExportMarkdown(*set, All(*set));
+  EXPECT_THAT(text, HasSubstr("\n## t\n\na \\| b\n"));
+  EXPECT_THAT(text, HasSubstr("| 404 | NOT_FOUND |  | gone, or \"hidden\" |\n"));
+  EXPECT_THAT(text, HasSubstr("| 200-403 | not published |"));
+  EXPECT_THAT(text, HasSubstr("| 400 E,1 | UNAVAILABLE | yes | later |\n"));
+  EXPECT_THAT(text, HasSubstr("| 1000 | 420 |"));
+  EXPECT_THAT(text, Not(HasSubstr("origin")));
+  EXPECT_THAT(ExportMarkdown(BuiltIn(), {BuiltIn().Find("general")}),
+              HasSubstr("### HTTP to gRPC, origin local_reply"));
+  EXPECT_THAT(ExportMarkdown(BuiltIn(), All(BuiltIn())), HasSubstr("Superseded by `connect`."));
+}
+
+TEST(JsonTest, IsTheAtlas) {
+  const auto json = nlohmann::json::parse(ExportJson(BuiltIn(), All(BuiltIn())));
+  EXPECT_EQ(json["atlasRevision"], BuiltIn().revision());
+  ASSERT_EQ(json["profiles"].size(), BuiltIn().profiles().size());
+  for (const auto& profile : json["profiles"]) {
+    EXPECT_EQ(profile["summary"]["revision"], BuiltIn().Find(profile["summary"]["name"].get<std::string>())->revision);
+  }
+  EXPECT_EQ(nlohmann::json::parse(ExportJson(BuiltIn(), {}))["profiles"].size(), 0u);
+}
+
+}  // namespace
+}  // namespace status_translator
