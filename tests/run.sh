@@ -68,9 +68,9 @@ for stage in "${stages[@]}"; do
       ctest_stage asan -LE 'slow|peers|drain'
       ;;
     tsan)
-      build tsan --target core_tests config_tests
-      printf '\n== tsan: core and config under ThreadSanitizer\n'
-      ctest_stage tsan -L 'core|config'
+      build tsan --target core_tests config_tests telemetry_tests
+      printf '\n== tsan: core, config and telemetry under ThreadSanitizer\n'
+      ctest_stage tsan -L 'core|config|telemetry'
       ;;
     coverage)
       build coverage --target core_tests
