@@ -10,9 +10,7 @@
 #include "cli/commands.h"
 #include "cli/explanation.h"
 #include "cli/output.h"
-#include "codec/errors.h"
-#include "core/nearest.h"
-#include "core/origin.h"
+#include "codec/arguments.h"
 
 namespace status_translator {
 namespace {
@@ -26,14 +24,6 @@ struct ExplainOptions {
   bool all = false;
   OutputFormat format = OutputFormat::kText;
 };
-
-absl::StatusOr<v1::Origin> ParseOrigin(const std::string& text) {
-  if (text.empty()) return v1::ORIGIN_UNSPECIFIED;
-  if (const auto origin = OriginFromName(text); origin.has_value()) return static_cast<v1::Origin>(*origin);
-  const absl::string_view names[] = {"application", "intermediary", "local_reply"};
-  return absl::InvalidArgumentError(absl::StrCat(
-      "--origin ", Quoted(text), " is not application, intermediary or local_reply", DidYouMean(text, names)));
-}
 
 absl::StatusOr<v1::Translation> Ask(const Asker& asker, const ExplainOptions& options, const Code& code,
                                     v1::Origin origin) {
@@ -94,13 +84,13 @@ int ExplainAll(const ExplainOptions& options, const Code& code) {
 int Explain(const ExplainOptions& options) {
   const absl::StatusOr<Code> code = ParseCode(options.code);
   if (!code.ok()) return Fail(code.status());
-  const absl::StatusOr<v1::Origin> origin = ParseOrigin(options.origin);
+  const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
   if (!origin.ok()) return Fail(origin.status());
   if (code->is_grpc && (!options.origin.empty() || !options.error_code.empty())) {
     return Fail(absl::InvalidArgumentError(
         "--origin and --error-code say more about an HTTP response; a gRPC code needs neither"));
   }
-  return options.all ? ExplainAll(options, *code) : ExplainOne(options, *code, *origin);
+  return options.all ? ExplainAll(options, *code) : ExplainOne(options, *code, static_cast<v1::Origin>(*origin));
 }
 
 }  // namespace

@@ -53,13 +53,4 @@ absl::StatusOr<int> ParseGrpcCode(absl::string_view field, absl::string_view tex
                     absl::StrCat(Quoted(text), " is no gRPC code and no number", DidYouMean(text, names)));
 }
 
-absl::StatusOr<Origin> ParseOrigin(absl::string_view text) {
-  if (text.empty()) return Origin::kUnspecified;
-  if (const auto origin = OriginFromName(text); origin.has_value()) return *origin;
-  const absl::string_view names[] = {"application", "intermediary", "local_reply"};
-  return FieldError(
-      "ORIGIN_UNKNOWN", "origin",
-      absl::StrCat(Quoted(text), " is not application, intermediary or local_reply", DidYouMean(text, names)));
-}
-
 }  // namespace status_translator

@@ -10,7 +10,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "core/origin.h"
 
 namespace status_translator {
 
@@ -32,9 +31,6 @@ absl::StatusOr<int> ParseNumber(absl::string_view field, absl::string_view text)
 
 // A gRPC code: a name as google.rpc.Code has it, or a number.
 absl::StatusOr<int> ParseGrpcCode(absl::string_view field, absl::string_view text);
-
-// "", "intermediary" or "ORIGIN_INTERMEDIARY".
-absl::StatusOr<Origin> ParseOrigin(absl::string_view text);
 
 }  // namespace status_translator
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "codec/arguments.h"
 #include "codec/catalog.h"
 #include "codec/errors.h"
 #include "config/v1.h"

@@ -1,0 +1,18 @@
+#include "codec/arguments.h"
+
+#include "absl/strings/str_cat.h"
+#include "codec/errors.h"
+#include "core/nearest.h"
+
+namespace status_translator {
+
+absl::StatusOr<Origin> ParseOrigin(absl::string_view text) {
+  if (text.empty()) return Origin::kUnspecified;
+  if (const auto origin = OriginFromName(text); origin.has_value()) return *origin;
+  const absl::string_view names[] = {"application", "intermediary", "local_reply"};
+  return FieldError(
+      "ORIGIN_UNKNOWN", "origin",
+      absl::StrCat(Quoted(text), " is not application, intermediary or local_reply", DidYouMean(text, names)));
+}
+
+}  // namespace status_translator
