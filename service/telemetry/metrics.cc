@@ -8,7 +8,8 @@
 #include <prometheus/text_serializer.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <cstdint>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <sstream>
@@ -48,13 +49,10 @@ double OpenDescriptors() {
 }
 
 double ResidentBytes() {
-  std::FILE* file = std::fopen("/proc/self/statm", "re");
-  if (file == nullptr) return 0;
-  long size = 0;
-  long resident = 0;
-  const bool read = std::fscanf(file, "%ld %ld", &size, &resident) == 2;
-  std::fclose(file);
-  return read ? static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) : 0;
+  std::ifstream file("/proc/self/statm");
+  int64_t size = 0;
+  int64_t resident = 0;
+  return file >> size >> resident ? static_cast<double>(resident * sysconf(_SC_PAGESIZE)) : 0;
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 
 constexpr unsigned kMaxConnections = 1000;
 constexpr unsigned kIdleSeconds = 30;
-constexpr size_t kConnectionBytes = 32 * 1024;
+constexpr size_t kConnectionBytes = size_t{32} * 1024;
 constexpr size_t kMaxParameters = 16;
 
 // What is kept from the head of a request to its end.
@@ -55,8 +55,9 @@ MHD_Result OnRequest(void* self, MHD_Connection* connection, const char* url, co
   }
   const bool reads =
       absl::string_view(method) == MHD_HTTP_METHOD_GET || absl::string_view(method) == MHD_HTTP_METHOD_HEAD;
-  if (call.has_body && reads)
+  if (call.has_body && reads) {
     return Send(listener, connection, Problem(413, "BODY_NOT_TAKEN", "no request here has a body"));
+  }
   HttpRequest request{method, url, {}, ""};
   MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddParameter, &request);
   const char* match = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_NONE_MATCH);
