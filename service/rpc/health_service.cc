@@ -25,8 +25,8 @@ grpc::Status Ending() { return grpc::Status(grpc::StatusCode::UNAVAILABLE, "the 
 // One open Watch. gRPC owns it until OnDone. At most one write is under way; the newest status waits for it.
 class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheckResponse> {
  public:
-  Watcher(HealthService& health, std::string service)
-      : health_(health), service_(std::move(service)), call_(health.watch_) {}
+  Watcher(HealthService& health, std::string service, const grpc::ServerContextBase& context)
+      : health_(health), service_(std::move(service)), call_(health.watch_, context) {}
 
   const std::string& service() const { return service_; }
 
@@ -113,7 +113,7 @@ void HealthService::EndWatches() {
 
 grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* context, const HealthCheckRequest* request,
                                                HealthCheckResponse* response) {
-  const Measured call(check_);
+  const Measured call(check_, *context);
   ServingStatus status;
   {
     absl::MutexLock lock(&mutex_);
@@ -128,9 +128,9 @@ grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* cont
   return status_translator::Finish(context, call, absl::OkStatus());
 }
 
-grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(grpc::CallbackServerContext*,
+grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(grpc::CallbackServerContext* context,
                                                                     const HealthCheckRequest* request) {
-  auto* watcher = new Watcher(*this, request->service());
+  auto* watcher = new Watcher(*this, request->service(), *context);
   absl::MutexLock lock(&mutex_);
   if (watchers_.size() >= kMaxWatches) {
     watcher->End(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,

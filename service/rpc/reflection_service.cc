@@ -22,7 +22,8 @@ constexpr uint32_t kFileTag = (1 << 3) | 2;  // FileDescriptorSet.file
 template <typename Request, typename Response>
 class Stream final : public grpc::ServerBidiReactor<Request, Response> {
  public:
-  Stream(ReflectionSchema& schema, MethodMetrics& metrics) : schema_(schema), call_(metrics) {
+  Stream(ReflectionSchema& schema, MethodMetrics& metrics, const grpc::ServerContextBase& context)
+      : schema_(schema), call_(metrics, context) {
     this->StartRead(&request_);
   }
 
@@ -174,16 +175,16 @@ ReflectionServiceV1Alpha::ReflectionServiceV1Alpha(ReflectionSchema& schema, Met
                               "bidi_stream")) {}
 
 grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>*
-ReflectionServiceV1::ServerReflectionInfo(grpc::CallbackServerContext*) {
+ReflectionServiceV1::ServerReflectionInfo(grpc::CallbackServerContext* context) {
   return new Stream<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>(
-      schema_, metrics_);
+      schema_, metrics_, *context);
 }
 
 grpc::ServerBidiReactor<grpc::reflection::v1alpha::ServerReflectionRequest,
                         grpc::reflection::v1alpha::ServerReflectionResponse>*
-ReflectionServiceV1Alpha::ServerReflectionInfo(grpc::CallbackServerContext*) {
+ReflectionServiceV1Alpha::ServerReflectionInfo(grpc::CallbackServerContext* context) {
   return new Stream<grpc::reflection::v1alpha::ServerReflectionRequest,
-                    grpc::reflection::v1alpha::ServerReflectionResponse>(schema_, metrics_);
+                    grpc::reflection::v1alpha::ServerReflectionResponse>(schema_, metrics_, *context);
 }
 
 }  // namespace status_translator

@@ -31,7 +31,7 @@ TranslationServiceImpl::TranslationServiceImpl(const Answers& answers, Metrics& 
 grpc::ServerUnaryReactor* TranslationServiceImpl::HttpToGrpc(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* response) {
-  const Measured call(http_to_grpc_);
+  const Measured call(http_to_grpc_, *context);
   AnswerPieces pieces;
   const absl::Status status = Answer(answers_, &Answers::HttpToGrpc, *request, pieces, *response);
   if (status.ok()) {
@@ -43,7 +43,7 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::HttpToGrpc(grpc::CallbackServe
 grpc::ServerUnaryReactor* TranslationServiceImpl::GrpcToHttp(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* response) {
-  const Measured call(grpc_to_http_);
+  const Measured call(grpc_to_http_, *context);
   AnswerPieces pieces;
   const absl::Status status = Answer(answers_, &Answers::GrpcToHttp, *request, pieces, *response);
   if (status.ok()) {

@@ -8,6 +8,24 @@
 
 namespace status_translator {
 
+Measured::Measured(MethodMetrics& metrics, const grpc::ServerContextBase& context)
+    : metrics_(metrics), start_(absl::Now()) {
+  metrics_.Started();
+  if (!AccessLogTakes()) return;
+  const auto& metadata = context.client_metadata();
+  const auto traceparent = metadata.find("traceparent");
+  access_ = std::make_unique<Access>(Access{"grpc", metrics_.name(), context.peer(), ""});
+  if (traceparent != metadata.end()) {
+    access_->trace_id = TraceId({traceparent->second.data(), traceparent->second.size()});
+  }
+}
+
+void Measured::Ended(int code) const {
+  const absl::Duration took = absl::Now() - start_;
+  metrics_.Handled(code, took);
+  if (access_ != nullptr) LogAccess(*access_, MetricCode(code), took);
+}
+
 grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const Measured& call,
                                  const absl::Status& status) {
   call.Ended(static_cast<int>(status.code()));

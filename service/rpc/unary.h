@@ -7,22 +7,26 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
+#include <memory>
+
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "telemetry/access_log.h"
 #include "telemetry/metrics.h"
 
 namespace status_translator {
 
-// A call that has begun, to be counted when it ends.
+// A call that has begun, to be counted and perhaps logged when it ends.
 class Measured {
  public:
-  explicit Measured(MethodMetrics& metrics) : metrics_(metrics), start_(absl::Now()) { metrics_.Started(); }
-  void Ended(int code) const { metrics_.Handled(code, absl::Now() - start_); }
+  Measured(MethodMetrics& metrics, const grpc::ServerContextBase& context);
+  void Ended(int code) const;
 
  private:
   MethodMetrics& metrics_;
   const absl::Time start_;
+  std::unique_ptr<Access> access_;  // of the few calls that go into the access log
 };
 
 // Ends a unary call.

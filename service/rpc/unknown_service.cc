@@ -19,7 +19,7 @@ class Refusal final : public grpc::ServerGenericBidiReactor {
 }  // namespace
 
 grpc::ServerGenericBidiReactor* UnknownService::CreateReactor(grpc::GenericCallbackServerContext* context) {
-  const Measured call(metrics_);
+  const Measured call(metrics_, *context);
   call.Ended(grpc::StatusCode::UNIMPLEMENTED);
   return new Refusal(context->method());
 }

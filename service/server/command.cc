@@ -64,6 +64,13 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
   command.add_option("--ports-file", options->ports_file, "Write the actual addresses here as JSON, for port 0")
       ->type_name("PATH")
       ->envname("STATUS_TRANSLATOR_PORTS_FILE");
+  command
+      .add_option("--access-log", options->access_log,
+                  "Log one call in N, with the trace id of its traceparent; 1: each, 0: none")
+      ->type_name("N")
+      ->check(CLI::Range(uint64_t{0}, uint64_t{1'000'000'000}))
+      ->envname("STATUS_TRANSLATOR_ACCESS_LOG")
+      ->capture_default_str();
   command.footer(
       "Try: status-translator serve &\n"
       "     grpcurl -plaintext -d '{\"code\": 404}' 127.0.0.1:50051 "

@@ -28,6 +28,7 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const Answers& ans
         *listening, [site = &self->site_](const HttpRequest& request) { return site->Handle(request); });
     if (!listener.ok()) return listener.status();
     self->listeners_.push_back(*std::move(listener));
+    metrics.AddListener("http", port, "");
     self->addresses_.push_back(address->ToString(port));
   }
   return self;

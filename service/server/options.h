@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_SERVER_OPTIONS_H_
 #define STATUS_TRANSLATOR_SERVER_OPTIONS_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct ServeOptions {
   absl::Duration drain_delay = absl::Seconds(5);
   absl::Duration drain_timeout = absl::Seconds(10);
   std::string ports_file;
+  uint64_t access_log = 100;  // one line for so many calls; 0: none
 };
 
 }  // namespace status_translator

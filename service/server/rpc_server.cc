@@ -90,6 +90,7 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const Answers& answe
     if (self->server_ == nullptr || ports[i] <= 0) {
       return absl::UnavailableError(absl::StrCat("cannot listen on ", listen[i]));
     }
+    metrics.AddListener("grpc", addresses[i].is_unix() ? 0 : ports[i], addresses[i].unix_path);
     self->addresses_.push_back(addresses[i].ToString(ports[i]));
   }
   return self;

@@ -22,6 +22,7 @@
 #include "server/ports_file.h"
 #include "server/rpc_server.h"
 #include "server/stop_signals.h"
+#include "telemetry/access_log.h"
 #include "telemetry/log.h"
 
 namespace status_translator {
@@ -94,6 +95,7 @@ int Serve(const ServeOptions& options) {
   Metrics metrics;
   metrics.SetBuild(kVersion, grpc::Version());
   for (const auto& [name, revised] : answers.profiles().profiles()) metrics.SetProfile(name, revised.revision);
+  SetAccessLog(options.access_log);
   auto server = RpcServer::Start(answers, metrics, options.listen);
   if (!server.ok()) {
     Log(LogLevel::kError, "cannot start", {{"error", std::string(server.status().message())}});

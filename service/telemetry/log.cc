@@ -47,20 +47,26 @@ std::string FormatLog(LogFormat format, absl::string_view time, LogLevel level, 
   if (format == LogFormat::kJson) {
     nlohmann::ordered_json line = {
         {"time", std::string(time)}, {"level", std::string(LevelName(level))}, {"event", std::string(event)}};
-    for (const LogField& field : fields) line[std::string(field.key)] = field.value;
+    for (const LogField& field : fields) {
+      if (!field.value.empty()) line[std::string(field.key)] = field.value;
+    }
     return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   }
   std::string line = absl::StrCat(time, " ", LevelName(level), ": ", absl::Utf8SafeCEscape(event));
   for (const LogField& field : fields) {
-    absl::StrAppend(&line, "  ", field.key, "=", absl::Utf8SafeCEscape(field.value));
+    if (!field.value.empty()) absl::StrAppend(&line, "  ", field.key, "=", absl::Utf8SafeCEscape(field.value));
   }
   return line;
 }
 
-void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
+std::string FormatLogNow(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
   static const LogFormat format = LogFormatFor(STDERR_FILENO);
   const std::string time = absl::FormatTime("%Y-%m-%d%ET%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone());
-  Logger().info(FormatLog(format, time, level, event, fields));
+  return FormatLog(format, time, level, event, fields);
+}
+
+void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
+  Logger().info(FormatLogNow(level, event, fields));
 }
 
 }  // namespace status_translator

@@ -20,9 +20,13 @@ struct LogField {
 // The format for a file descriptor: text if it is a terminal.
 LogFormat LogFormatFor(int descriptor);
 
-// One line without its end. JSON keys: time, level, event, then the fields. Bytes that are not UTF-8 are replaced.
+// One line without its end. JSON keys: time, level, event, then the fields that are not empty. Bytes that are not UTF-8
+// are replaced.
 std::string FormatLog(LogFormat format, absl::string_view time, LogLevel level, absl::string_view event,
                       std::initializer_list<LogField> fields);
+
+// The same at this moment, in the format of standard error.
+std::string FormatLogNow(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields);
 
 // Writes one event. Thread-safe; never blocks on anything but the descriptor, and never fails.
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields = {});

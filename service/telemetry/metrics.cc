@@ -1,21 +1,27 @@
 #include "telemetry/metrics.h"
 
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cstdint>
+#include <cstring>
 #include <fstream>
 #include <map>
 #include <mutex>
 #include <sstream>
 #include <tuple>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -39,13 +45,43 @@ const Histogram::BucketBoundaries kSeconds = {0.00001, 0.0001, 0.001, 0.01, 0.1,
 
 std::string Str(absl::string_view text) { return std::string(text); }
 
-double OpenDescriptors() {
+std::vector<int> OpenDescriptors() {
+  std::vector<int> open;
   DIR* folder = opendir("/proc/self/fd");
-  if (folder == nullptr) return 0;
-  double count = -3;  // ".", ".." and the folder itself
-  while (readdir(folder) != nullptr) ++count;
+  if (folder == nullptr) return open;
+  int descriptor = 0;
+  while (const dirent* entry = readdir(folder)) {
+    if (absl::SimpleAtoi(entry->d_name, &descriptor) && descriptor != dirfd(folder)) open.push_back(descriptor);
+  }
   closedir(folder);
-  return count;
+  return open;
+}
+
+// A connected socket's own end: its TCP port, or its path. Neither for anything else.
+struct LocalEnd {
+  int port = 0;
+  std::string unix_path;
+};
+
+LocalEnd LocalEndOf(int descriptor) {
+  sockaddr_storage address = {};
+  socklen_t size = sizeof address;
+  if (getpeername(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
+  address = {};
+  size = sizeof address;
+  if (getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
+  switch (address.ss_family) {
+    case AF_INET:
+      return {ntohs(reinterpret_cast<sockaddr_in&>(address).sin_port), ""};
+    case AF_INET6:
+      return {ntohs(reinterpret_cast<sockaddr_in6&>(address).sin6_port), ""};
+    case AF_UNIX: {
+      const char* path = reinterpret_cast<sockaddr_un&>(address).sun_path;
+      return {0, std::string(path, strnlen(path, sizeof(sockaddr_un::sun_path)))};
+    }
+    default:
+      return {};
+  }
 }
 
 double ResidentBytes() {
@@ -57,7 +93,15 @@ double ResidentBytes() {
 
 }  // namespace
 
+absl::string_view MetricCode(int code) { return kCodeNames[code >= 0 && code < 17 ? code : kUnknown]; }
+
 struct Metrics::State {
+  struct Listener {
+    LocalEnd end;
+    Gauge* connections;
+  };
+  void CountConnections(const std::vector<int>& descriptors);
+
   prometheus::Registry registry;
   Family<Counter>& started =
       prometheus::BuildCounter().Name("grpc_server_started_total").Help("Calls that began.").Register(registry);
@@ -84,11 +128,8 @@ struct Metrics::State {
                                 .Name("status_translator_profile_info")
                                 .Help("1, with the revision of each profile's table.")
                                 .Register(registry);
-  Gauge& open_fds = prometheus::BuildGauge()
-                        .Name("process_open_fds")
-                        .Help("Open file descriptors; each connection is one.")
-                        .Register(registry)
-                        .Add({});
+  Gauge& open_fds =
+      prometheus::BuildGauge().Name("process_open_fds").Help("Open file descriptors.").Register(registry).Add({});
   Gauge& resident = prometheus::BuildGauge()
                         .Name("process_resident_memory_bytes")
                         .Help("Resident memory size in bytes.")
@@ -99,6 +140,11 @@ struct Metrics::State {
                           .Help("When the process started, in seconds since the epoch.")
                           .Register(registry)
                           .Add({});
+  Family<Gauge>& connections = prometheus::BuildGauge()
+                                   .Name("status_translator_connections")
+                                   .Help("Open connections, by protocol and listener.")
+                                   .Register(registry);
+  std::vector<Listener> listeners;
   std::mutex mutex;  // not Abseil's, which ThreadSanitizer does not see in an uninstrumented library
   std::map<std::tuple<std::string, std::string>, std::unique_ptr<MethodMetrics>> methods;
   // By the labels joined with tabs, so that a look-up needs one hash and no allocation beyond the key.
@@ -122,6 +168,7 @@ MethodMetrics& Metrics::Method(absl::string_view service, absl::string_view meth
   std::unique_ptr<MethodMetrics>& metrics = state_->methods[{Str(service), Str(method)}];
   if (metrics != nullptr) return *metrics;
   metrics = std::make_unique<MethodMetrics>();
+  metrics->name_ = absl::StrCat("/", service, "/", method);
   prometheus::Labels labels = {{"grpc_service", Str(service)}, {"grpc_method", Str(method)}, {"grpc_type", Str(type)}};
   metrics->started_ = &state_->started.Add(labels);
   metrics->seconds_ = &state_->seconds.Add(labels, kSeconds);
@@ -158,8 +205,29 @@ void Metrics::SetProfile(absl::string_view name, absl::string_view revision) {
   state_->profiles.Add({{"profile", Str(name)}, {"revision", Str(revision)}}).Set(1);
 }
 
+void Metrics::AddListener(absl::string_view protocol, int port, absl::string_view unix_path) {
+  const std::string listener = unix_path.empty() ? absl::StrCat(port) : absl::StrCat("unix:", unix_path);
+  const std::lock_guard<std::mutex> lock(state_->mutex);
+  state_->listeners.push_back(
+      {{port, Str(unix_path)}, &state_->connections.Add({{"protocol", Str(protocol)}, {"listener", listener}})});
+}
+
+void Metrics::State::CountConnections(const std::vector<int>& descriptors) {
+  std::map<std::tuple<int, std::string>, int> counts;
+  for (const int descriptor : descriptors) {
+    const LocalEnd end = LocalEndOf(descriptor);
+    ++counts[{end.port, end.unix_path}];
+  }
+  const std::lock_guard<std::mutex> lock(mutex);
+  for (const Listener& listener : listeners) {
+    listener.connections->Set(counts[{listener.end.port, listener.end.unix_path}]);
+  }
+}
+
 std::string Metrics::Text() const {
-  state_->open_fds.Set(OpenDescriptors());
+  const std::vector<int> descriptors = OpenDescriptors();
+  state_->open_fds.Set(static_cast<double>(descriptors.size()));
+  state_->CountConnections(descriptors);
   state_->resident.Set(ResidentBytes());
   std::ostringstream text;
   prometheus::TextSerializer().Serialize(text, state_->registry.Collect());

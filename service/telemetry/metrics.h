@@ -23,13 +23,19 @@ class MethodMetrics {
   void Started();
   // `code` is a gRPC number; one that is not of the 17 counts as UNKNOWN.
   void Handled(int code, absl::Duration took);
+  // "/service/method".
+  const std::string& name() const { return name_; }
 
  private:
   friend class Metrics;
+  std::string name_;
   prometheus::Counter* started_ = nullptr;
   std::array<prometheus::Counter*, 17> handled_{};
   prometheus::Histogram* seconds_ = nullptr;
 };
+
+// As the gRPC middlewares of other languages write a code: "NotFound".
+absl::string_view MetricCode(int code);
 
 // All metrics of a process. Thread-safe.
 class Metrics {
@@ -45,6 +51,9 @@ class Metrics {
                         absl::string_view http_class);
   // status_translator_http_requests_total, by the status that was sent.
   void CountHttpRequest(int status);
+  // status_translator_connections of a listener: those of this process whose own end has that port or that path. They
+  // are counted when asked for, because the gRPC library tells nobody.
+  void AddListener(absl::string_view protocol, int port, absl::string_view unix_path);
   // status_translator_build_info and status_translator_profile_info, each 1.
   void SetBuild(absl::string_view version, absl::string_view grpc);
   void SetProfile(absl::string_view name, absl::string_view revision);

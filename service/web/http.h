@@ -13,6 +13,8 @@ struct HttpRequest {
   std::string path;                                        // percent-decoded
   std::vector<std::pair<std::string, std::string>> query;  // percent-decoded, in order
   std::string if_none_match;
+  std::string traceparent;
+  std::string peer;  // address:port
 };
 
 struct HttpReply {

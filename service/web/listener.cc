@@ -1,6 +1,8 @@
 #include "web/listener.h"
 
 #include <microhttpd.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -27,6 +29,17 @@ MHD_Result AddParameter(void* into, enum MHD_ValueKind, const char* key, const c
   auto& request = *static_cast<HttpRequest*>(into);
   if (request.query.size() <= kMaxParameters) request.query.emplace_back(key, value == nullptr ? "" : value);
   return MHD_YES;
+}
+
+std::string PeerOf(MHD_Connection* connection) {
+  const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  char host[NI_MAXHOST];
+  char port[NI_MAXSERV];
+  if (info == nullptr || getnameinfo(info->client_addr, sizeof(sockaddr_in6), host, sizeof host, port, sizeof port,
+                                     NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+    return "";
+  }
+  return absl::StrCat(host, ":", port);
 }
 
 MHD_Result Send(const HttpListener& listener, MHD_Connection* connection, const HttpReply& reply) {
@@ -58,10 +71,12 @@ MHD_Result OnRequest(void* self, MHD_Connection* connection, const char* url, co
   if (call.has_body && reads) {
     return Send(listener, connection, Problem(413, "BODY_NOT_TAKEN", "no request here has a body"));
   }
-  HttpRequest request{method, url, {}, ""};
+  HttpRequest request{method, url, {}, "", "", PeerOf(connection)};
   MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddParameter, &request);
   const char* match = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_NONE_MATCH);
   if (match != nullptr) request.if_none_match = match;
+  const char* traceparent = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "traceparent");
+  if (traceparent != nullptr) request.traceparent = traceparent;
   return Send(listener, connection, listener.Handle(request));
 }
 

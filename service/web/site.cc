@@ -1,7 +1,10 @@
 #include "web/site.h"
 
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "config/embedded.h"
+#include "telemetry/access_log.h"
 #include "web/openapi.h"
 #include "web/problem.h"
 
@@ -15,8 +18,14 @@ HttpReply Text(int status, const std::string& text) {
 }  // namespace
 
 HttpReply Site::Handle(const HttpRequest& request) const {
+  const bool logged = AccessLogTakes();
+  const absl::Time start = absl::Now();
   HttpReply reply = Answer(request);
   metrics_.CountHttpRequest(reply.status);
+  if (logged) {
+    LogAccess({"http", absl::StrCat(request.method, " ", request.path), request.peer, TraceId(request.traceparent)},
+              absl::StrCat(reply.status), absl::Now() - start);
+  }
   return reply;
 }
 

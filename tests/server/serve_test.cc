@@ -252,6 +252,55 @@ TEST(ServeTest, UnknownMethodsAreCountedAsOne) {
   EXPECT_THAT(metrics.output, testing::Not(HasSubstr("made")));
 }
 
+TEST(ServeTest, LogsTheCallsThatItIsToldToLog) {
+  Server server({"--http-listen", "127.0.0.1:0", "--access-log", "1", "--drain-delay", "0s"});
+  const std::string trace = "0af7651916cd43dd8448eb211c80319c";
+  const std::string traceparent = "00-" + trace + "-b7ad6b7169203331-01";
+  grpc::ClientContext context;
+  context.AddMetadata("traceparent", traceparent);
+  v1::HttpToGrpcRequest request;
+  request.set_code(42);
+  v1::HttpToGrpcResponse response;
+  EXPECT_EQ(v1::TranslationService::NewStub(server.channel())->HttpToGrpc(&context, request, &response).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+  auto line = nlohmann::json::parse(server.process().WaitForLine("\"access\""));
+  EXPECT_EQ(line["protocol"], "grpc");
+  EXPECT_EQ(line["method"], "/statustranslator.v1.TranslationService/HttpToGrpc");
+  EXPECT_EQ(line["code"], "InvalidArgument");
+  EXPECT_EQ(line["trace_id"], trace);
+  EXPECT_THAT(std::string(line["peer"]), HasSubstr("127.0.0.1"));
+
+  RunToEnd("/usr/bin/curl", {"-s", "-H", "traceparent: " + traceparent, "http://" + server.http() + "/v1/http/999?x"});
+  line = nlohmann::json::parse(server.process().WaitForLine("\"access\""));
+  EXPECT_EQ(line["protocol"], "http");
+  EXPECT_EQ(line["method"], "GET /v1/http/999");
+  EXPECT_EQ(line["code"], "400");
+  EXPECT_EQ(line["trace_id"], trace);
+  EXPECT_THAT(std::string(line["peer"]), HasSubstr("127.0.0.1"));
+}
+
+TEST(ServeTest, CountsItsConnections) {
+  const TempDir folder;
+  const std::string path = folder / "socket";
+  Server server({"--http-listen", "127.0.0.1:0", "--listen", "unix:" + path, "--drain-delay", "0s"});
+  EXPECT_TRUE(server.Ask().ok());
+  const auto connections = [&] {
+    return RunToEnd("/usr/bin/curl", {"-s", "http://" + server.http() + "/metrics"}).output;
+  };
+  const auto line = [](const std::string& protocol, const std::string& listener, int count) {
+    return absl::StrCat("status_translator_connections{listener=\"", listener, "\",protocol=\"", protocol, "\"} ",
+                        count, "\n");
+  };
+  const std::string port = server.address().substr(server.address().find(':') + 1);
+  const std::string http_port = server.http().substr(server.http().find(':') + 1);
+  EXPECT_THAT(connections(), HasSubstr(line("grpc", port, 1)));
+  EXPECT_THAT(connections(), HasSubstr(line("http", http_port, 1)));
+  EXPECT_THAT(connections(), HasSubstr(line("grpc", "unix:" + path, 0)));
+  const auto channel = grpc::CreateChannel("unix:" + path, grpc::InsecureChannelCredentials());
+  ASSERT_TRUE(channel->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10)));
+  EXPECT_THAT(connections(), HasSubstr(line("grpc", "unix:" + path, 1)));
+}
+
 TEST(ServeTest, WrongOptionsAreNamed) {
   const auto fails = [](const std::vector<std::string>& options, const std::string& message) {
     std::vector<std::string> arguments = {"serve"};

@@ -1,0 +1,73 @@
+#include "telemetry/access_log.h"
+
+#include <spdlog/async.h>
+#include <spdlog/async_logger.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "telemetry/log.h"
+
+namespace status_translator {
+namespace {
+
+constexpr size_t kQueuedLines = 8192;
+constexpr size_t kMaxMethod = 200;
+
+std::atomic<uint64_t> sampled_every{0};
+std::atomic<uint64_t> calls{0};
+
+// Never destroyed: a descriptor that nobody reads must not hold up the end of the process.
+spdlog::async_logger& Logger() {
+  static spdlog::async_logger& logger = []() -> spdlog::async_logger& {
+    static auto& pool = *new std::shared_ptr<spdlog::details::thread_pool>(
+        std::make_shared<spdlog::details::thread_pool>(kQueuedLines, 1));
+    static auto& made = *new std::shared_ptr<spdlog::async_logger>(
+        std::make_shared<spdlog::async_logger>("access", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool,
+                                               spdlog::async_overflow_policy::overrun_oldest));
+    made->set_pattern("%v");
+    made->set_error_handler([](const std::string&) {});
+    return *made;
+  }();
+  return logger;
+}
+
+bool IsLowerHex(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c) || (c >= 'a' && c <= 'f'); });
+}
+
+}  // namespace
+
+void SetAccessLog(uint64_t every) { sampled_every = every; }
+
+bool AccessLogTakes() {
+  const uint64_t every = sampled_every.load(std::memory_order_relaxed);
+  return every != 0 && calls.fetch_add(1, std::memory_order_relaxed) % every == 0;
+}
+
+std::string TraceId(absl::string_view traceparent) {
+  // version "-" trace-id "-" parent-id "-" flags; later versions may append more.
+  const std::vector<absl::string_view> parts = absl::StrSplit(traceparent.substr(0, 64), '-');
+  if (parts.size() < 4 || parts[0].size() != 2 || parts[1].size() != 32 || parts[2].size() != 16) return "";
+  if (parts[0] == "ff" || !IsLowerHex(parts[0]) || !IsLowerHex(parts[1]) || !IsLowerHex(parts[2])) return "";
+  if (parts[1].find_first_not_of('0') == absl::string_view::npos) return "";
+  return std::string(parts[1]);
+}
+
+void LogAccess(const Access& access, absl::string_view code, absl::Duration took) {
+  Logger().info(FormatLogNow(LogLevel::kInfo, "access",
+                             {{"protocol", std::string(access.protocol)},
+                              {"method", access.method.substr(0, kMaxMethod)},
+                              {"code", std::string(code)},
+                              {"microseconds", absl::StrCat(absl::ToInt64Microseconds(took))},
+                              {"peer", access.peer},
+                              {"trace_id", access.trace_id}}));
+}
+
+}  // namespace status_translator

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# deploy/kubernetes before a real kube-apiserver: a server-side dry run in a namespace that enforces Pod Security
+# "restricted", so strict decoding, defaults, validation and admission are the real ones. No kubelet: nothing runs.
+#   bash tests/peers/kubernetes.sh BUILD
+# The programs are built with Go below BUILD/../peers (about five minutes the first time).
+set -euo pipefail
+mkdir -p "$1/../peers/kubernetes"
+work=$(cd "$1/../peers/kubernetes" && pwd)
+manifests=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../deploy/kubernetes" && pwd)
+kubernetes=1.36.3 etcd=3.7.3
+
+skip() { printf 'SKIPPED kubernetes: %s\n' "$1" >&2; exit 77; }
+command -v go >/dev/null || skip "Go, which builds its programs, is not installed"
+command -v openssl >/dev/null || skip "openssl, for the server's key, is not installed"
+
+# Kubernetes must be the main module's peer: its own go.mod replaces its parts by folders that the proxy does not have.
+build_kubernetes() (
+  mkdir -p "$work/src" && cd "$work/src"
+  go mod download -json "k8s.io/kubernetes@v$kubernetes" >module.json
+  local mod
+  mod=$(sed -n 's/.*"GoMod": "\(.*\)".*/\1/p' module.json)
+  { printf 'module peers\n\ngo 1.26\n\nrequire k8s.io/kubernetes v%s\n\n' "$kubernetes"
+    sed -n "s|^\t*\(k8s.io/[^ ]*\) => ./staging/.*|replace \1 => \1 v0.${kubernetes#1.}|p" "$mod"; } >go.mod
+  printf '//go:build tools\n\npackage peers\n\nimport (\n\t_ "k8s.io/kubernetes/cmd/kube-apiserver"\n\t_ "k8s.io/kubernetes/cmd/kubectl"\n)\n' >tools.go
+  GOFLAGS=-mod=mod go build -o "$work/" k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kubectl
+)
+build_etcd() (
+  mkdir -p "$work/etcd-src" && cd "$work/etcd-src"
+  printf 'module peers\n\ngo 1.26\n\nrequire go.etcd.io/etcd/server/v3 v%s\n' "$etcd" >go.mod
+  printf '//go:build tools\n\npackage peers\n\nimport _ "go.etcd.io/etcd/server/v3"\n' >tools.go
+  GOFLAGS=-mod=mod go build -o "$work/etcd" go.etcd.io/etcd/server/v3
+)
+[[ -x $work/kube-apiserver && -x $work/kubectl ]] || build_kubernetes || skip "kube-apiserver cannot be built"
+[[ -x $work/etcd ]] || build_etcd || skip "etcd cannot be built"
+
+run=$(mktemp -d)
+started=()
+trap 'for pid in "${started[@]}"; do kill -KILL "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; done; rm -rf "$run"' EXIT
+read -r port client peer < <(python3 -c '
+import socket
+taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
+print(*(s.getsockname()[1] for s in taken))')
+
+"$work/etcd" --data-dir "$run/etcd" --listen-client-urls "http://127.0.0.1:$client" \
+  --advertise-client-urls "http://127.0.0.1:$client" --listen-peer-urls "http://127.0.0.1:$peer" \
+  --initial-advertise-peer-urls "http://127.0.0.1:$peer" --initial-cluster "default=http://127.0.0.1:$peer" \
+  >"$run/etcd.log" 2>&1 &
+started+=($!)
+openssl genrsa -out "$run/key.pem" 2048 2>/dev/null
+printf 'let-me-in,admin,1,"system:masters"\n' >"$run/tokens.csv"
+"$work/kube-apiserver" --etcd-servers "http://127.0.0.1:$client" --service-cluster-ip-range 10.0.0.0/24 \
+  --cert-dir "$run/certs" --service-account-issuer https://kubernetes.default.svc \
+  --service-account-key-file "$run/key.pem" --service-account-signing-key-file "$run/key.pem" \
+  --token-auth-file "$run/tokens.csv" --authorization-mode RBAC --bind-address 127.0.0.1 --secure-port "$port" \
+  >"$run/apiserver.log" 2>&1 &
+started+=($!)
+
+kubectl() { HOME=$run "$work/kubectl" --server "https://127.0.0.1:$port" --insecure-skip-tls-verify --token let-me-in "$@"; }
+for _ in {1..300}; do
+  kubectl get --raw /readyz >/dev/null 2>&1 && break
+  kill -0 "${started[1]}" 2>/dev/null || { tail -n 20 "$run/apiserver.log" >&2; exit 1; }
+  sleep 0.2
+done
+
+failed=0
+expect() { if grep -qF -- "$2" <<<"$1"; then printf 'passed: %s\n' "$3"; else printf 'FAILED: %s\n%s\n' "$3" "$1"; failed=1; fi; }
+
+kubectl create namespace guarded >/dev/null
+kubectl label namespace guarded pod-security.kubernetes.io/enforce=restricted >/dev/null
+# Quotas and service accounts are made by controllers that do not run here.
+kubectl create serviceaccount default -n guarded >/dev/null 2>&1 || true
+
+rendered=$(kubectl kustomize "$manifests")
+applied=$(kubectl apply --dry-run=server -n guarded -f - <<<"$rendered" 2>&1) || failed=1
+printf '%s\n' "$applied"
+for kind in configmap service deployment.apps poddisruptionbudget.policy networkpolicy.networking.k8s.io; do
+  expect "$applied" "$kind/status-translator" "accepts the $kind"
+done
+# Pod Security only warns about a Deployment; the bare pod of its template is refused if it breaks a rule.
+pod() { python3 -c '
+import json, sys
+text, template = sys.stdin.read(), None
+while text:
+    document, end = json.JSONDecoder().raw_decode(text)
+    text = text[end:].lstrip()
+    if document["kind"] == "Deployment":
+        template = document["spec"]["template"]
+print(json.dumps({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "bare", **template["metadata"]},
+                  "spec": template["spec"]}))'; }
+as_json=$(kubectl create --dry-run=client -n guarded -o json -f - <<<"$rendered")
+bare=$(pod <<<"$as_json")
+expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"$bare" 2>&1)" "pod/bare created" \
+  "admits its pod under Pod Security restricted"
+# The judge judges: the same with a field misspelt, and with the rules broken.
+expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"${rendered//readinessProbe:/readynessProbe:}" 2>&1)" \
+  'unknown field' "refuses a misspelt field"
+expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"${bare//\"allowPrivilegeEscalation\": false/\"allowPrivilegeEscalation\": true}" 2>&1)" \
+  'violates PodSecurity' "refuses a pod that breaks restricted"
+exit "$failed"

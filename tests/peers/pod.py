@@ -1,0 +1,109 @@
+"""The pod of deploy/kubernetes without Kubernetes: pod.py BUILD
+
+Runs its two programs with its own arguments, Envoy configuration and preStop command, on free ports and another folder;
+asks through its only door, and stops it under load as a kubelet would.
+"""
+
+import json
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+MANIFESTS = HERE.parent.parent / "deploy/kubernetes"
+SKIPPED = 77
+DRAIN_DELAY = 5.0
+
+
+def free_ports(count):
+    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [str(one.getsockname()[1]) for one in taken]
+    for one in taken:
+        one.close()
+    return ports
+
+
+def wait_until(condition, what, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            sys.exit(f"FAILED: {what}: not within {seconds} s")
+        time.sleep(0.02)
+
+
+def get(port, path):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    found = subprocess.run(["bash", HERE / "envoy.sh", build.parent / "peers"], stdout=subprocess.PIPE, text=True)
+    if found.returncode != 0:
+        sys.exit(SKIPPED)
+    grpc, http, admin, local_http = free_ports(4)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        moved = {"50051": grpc, "8080": http, "8081": local_http, "9901": admin, "/run/status-translator": name}
+
+        def here(text):
+            return re.sub("|".join(moved), lambda match: moved[match.group()], text)
+
+        deployment = (MANIFESTS / "deployment.yaml").read_text()
+        arguments = re.findall(r"^        - (serve|--[a-z-]+=.*)$", deployment, re.MULTILINE)
+        pre_stop = re.search(r"- \|\n((?: {16}.*\n)+)", deployment).group(1)
+        (folder / "envoy.yaml").write_text(here((MANIFESTS / "envoy.yaml").read_text()))
+        service = subprocess.Popen([build / "status-translator", *map(here, arguments)], stderr=open(folder / "log", "w"))
+        envoy = subprocess.Popen([found.stdout.strip(), "-c", folder / "envoy.yaml", "--concurrency", "1", "--log-level",
+                                  "error", "--use-dynamic-base-id", "--drain-time-s", "5"])
+        stop_file = folder / "stop"
+        load = None
+        try:
+            wait_until(lambda: get(http, "/readyz")[0] == 200, "the pod is ready through Envoy")
+            asked = subprocess.run([build / "status-translator", "explain", "404", "--server", f"127.0.0.1:{grpc}"],
+                                   stdout=subprocess.PIPE, text=True, check=True).stdout
+            assert "NOT_FOUND (5)" in asked, asked
+            assert json.loads(get(http, "/v1/http/404")[1])["translation"]["grpc"]["name"] == "NOT_FOUND"
+            live = subprocess.run([build / "status-translator", "healthcheck", "--service", "liveness", "--server",
+                                   here("unix:/run/status-translator/grpc.sock")], stdout=subprocess.DEVNULL)
+            assert live.returncode == 0, live
+            print("passed: answers through its only door: gRPC, HTTP, probes")
+
+            load = subprocess.Popen([build / "tests/bench/load", "--target", f"127.0.0.1:{grpc}", "--rate", "500",
+                                     "--seconds", "60", "--connections", "8", "--stop-after", stop_file],
+                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            time.sleep(1)
+            drained = subprocess.run(["bash", "-c", here(pre_stop)], stdout=subprocess.PIPE, text=True, timeout=30)
+            assert drained.returncode == 0 and " 200 OK" in drained.stdout, drained
+            at = time.time()
+            service.terminate()
+            wait_until(lambda: get(http, "/readyz")[0] == 503, "says through Envoy that it drains")
+            code = service.wait(30)
+            stop_file.touch()
+            report = json.loads(load.communicate(timeout=60)[0])
+            assert code == 0, code
+            assert report["codes"]["0"] > 500 * DRAIN_DELAY / 2, report["codes"]
+            early = [one for one in report["failures"] if one["ended_ms"] < (at + DRAIN_DELAY) * 1000]
+            assert not early, early
+            print(f"passed: stopped under load as a kubelet does: {report['codes']}, none failed before "
+                  f"{DRAIN_DELAY:.0f} s were over")
+        finally:
+            stop_file.touch()
+            for process in (envoy, service, load):
+                if process and process.poll() is None:
+                    process.kill()
+                    process.wait()
+
+
+if __name__ == "__main__":
+    main()
