@@ -2,6 +2,7 @@
 
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -10,6 +11,8 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "config/mistakes.h"
@@ -29,6 +32,7 @@ using Location = TextFormat::ParseLocation;
 constexpr int kFirstFinalStatus = 200;
 constexpr size_t kMaxNameBytes = 63;
 constexpr size_t kMaxTextBytes = 1024;
+constexpr int kMaxExposedHeaders = 32;
 
 // A message of the file with the places of its fields.
 class Node {
@@ -94,9 +98,34 @@ class Checker {
       table_.about.sources.push_back(
           {source.repository(), source.path(), source.revision(), source.function(), source.license()});
     }
+    if (file_.has_expose()) CheckExpose();
     if (file_.source_size() > 0 && !file_.extends().empty()) {
       Add(root_.At("extends"), "a profile with a source says what its source says, so it cannot extend another");
     }
+  }
+
+  void CheckExpose() {
+    const Node expose = root_.Child("expose", file_.expose());
+    Expose& checked = table_.expose.emplace();
+    checked.body = file_.expose().body();
+    checked.without_debug_info = file_.expose().without_debug_info();
+    if (file_.expose().headers_size() > kMaxExposedHeaders) {
+      Add(root_.At("expose"), absl::StrCat("expose names more than ", kMaxExposedHeaders, " headers"));
+    }
+    for (int i = 0; i < file_.expose().headers_size(); ++i) {
+      const std::string& name = file_.expose().headers(i);
+      if (!IsFieldName(name)) {
+        Add(expose.At("headers", i), absl::StrCat("\"", absl::CHexEscape(name), "\" is no name of a header field"));
+      }
+      checked.headers.push_back(absl::AsciiStrToLower(name));
+    }
+  }
+
+  // RFC 9110 section 5.1: a token.
+  static bool IsFieldName(absl::string_view name) {
+    return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+      return absl::ascii_isalnum(c) || absl::StrContains("!#$%&'*+-.^_`|~", c);
+    });
   }
 
   static bool IsName(absl::string_view name) {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace status_translator {
 namespace {
@@ -38,6 +39,10 @@ std::vector<HttpRun> HttpRuns(const Profile& profile, Origin origin) {
 
 std::string CanonicalText(const Profile& profile) {
   std::string text = absl::StrCat("profile\t", profile.name(), "\n");
+  if (const Expose& expose = profile.expose(); expose != Expose()) {
+    absl::StrAppend(&text, "expose\t", expose.body ? "body" : "", "\t", absl::StrJoin(expose.headers, ","), "\t",
+                    expose.without_debug_info ? "without debug info" : "", "\n");
+  }
   for (int o = 0; o < kOriginCount; ++o) {
     const Origin origin = static_cast<Origin>(o);
     for (const HttpRun& run : HttpRuns(profile, origin)) {

@@ -58,6 +58,8 @@ class Profile {
   const std::string& superseded_by() const { return about_.superseded_by; }
   const std::vector<std::string>& also_in() const { return about_.also_in; }
   const std::vector<Source>& sources() const { return about_.sources; }
+  // Its own, or else that of the profile that it extends.
+  const Expose& expose() const { return expose_; }
   bool has_http_to_grpc() const { return has_http_to_grpc_; }
   bool has_grpc_to_http() const { return has_grpc_to_http_; }
 
@@ -86,6 +88,7 @@ class Profile {
   std::string name_;
   std::string extends_;
   About about_;
+  Expose expose_;
   bool has_http_to_grpc_;
   bool has_grpc_to_http_;
   std::deque<Rule> rules_;                                   // a deque, so that addresses stay

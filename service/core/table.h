@@ -52,6 +52,15 @@ struct GrpcToHttpRow {
   RowAnswer answer;
 };
 
+// What may go on to callers beyond the default, when whole responses are converted.
+struct Expose {
+  bool body = false;                 // the text of a body that is not an API's own
+  std::vector<std::string> headers;  // names in lower case
+  bool without_debug_info = false;
+
+  bool operator==(const Expose&) const = default;
+};
+
 // What a profile says of itself; no answer depends on it.
 struct About {
   std::string description;
@@ -70,6 +79,7 @@ struct Table {
   std::vector<HttpToGrpcDefault> http_to_grpc_defaults;
   std::vector<GrpcToHttpRow> grpc_to_http;
   std::optional<RowAnswer> grpc_to_http_default;
+  std::optional<Expose> expose;  // none: what the base says
 };
 
 }  // namespace status_translator
