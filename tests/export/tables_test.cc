@@ -44,6 +44,14 @@ TEST(CsvTest, GivesEveryAnswer) {
       ++answers;
       continue;
     }
+    if (!field[5].empty()) {
+      const int code = field[6].empty() ? 400 : std::stoi(field[6]);
+      const Rule& rule = *revised.profile->HttpToGrpc(code, Origin::kUnspecified, field[5]);
+      EXPECT_EQ(field[8], GrpcCodes()[rule.code].name) << line;
+      EXPECT_EQ(field[9], "ERROR_CODE") << line;
+      ++answers;
+      continue;
+    }
     const Origin origin = field[4].empty() ? Origin::kUnspecified : *OriginFromName(field[4]);
     for (int code = std::stoi(field[6]); code <= std::stoi(field[7]); ++code) {
       const Rule& rule = *revised.profile->HttpToGrpc(code, origin);
@@ -55,6 +63,7 @@ TEST(CsvTest, GivesEveryAnswer) {
   size_t expected = 0;
   for (const RevisedProfile* revised : All(BuiltIn())) {
     expected += revised->profile->has_http_to_grpc() ? kOriginCount * kHttpStatusCount : 0;
+    for (const auto& [error_code, rules] : revised->profile->error_codes()) expected += rules.size();
     expected += revised->profile->has_grpc_to_http() ? kGrpcCodeCount + 1 : 0;
   }
   EXPECT_EQ(answers, expected);
