@@ -31,10 +31,7 @@ absl::string_view Serialize(const v1::Translation& part, std::array<char, 32>& b
 
 }  // namespace
 
-absl::string_view AnswerPieces::http_class() const {
-  static constexpr absl::string_view kClasses[] = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
-  return kClasses[HttpClass(http_code_)];
-}
+absl::string_view AnswerPieces::http_class() const { return HttpClassLabel(http_code_); }
 
 void AnswerPieces::Add(absl::string_view piece) {
   pieces_[count_++] = piece;

@@ -24,6 +24,11 @@ void Describe(int http_code, v1::HttpStatus& message) {
   if (!known->vendor.empty()) message.set_vendor(std::string(known->vendor));
 }
 
+absl::string_view HttpClassLabel(int http_code) {
+  static constexpr absl::string_view kLabels[] = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
+  return kLabels[HttpClass(http_code)];
+}
+
 void DescribeGrpc(int64_t number, v1::GrpcCode& message) {
   message.set_code(static_cast<google::rpc::Code>(number));
   message.set_number(static_cast<int>(number));

@@ -15,6 +15,9 @@ namespace status_translator {
 // Describes any HTTP status that is in 100-599 or in the catalogue.
 void Describe(int http_code, v1::HttpStatus& message);
 
+// "4xx"; "none" outside 100-599.
+absl::string_view HttpClassLabel(int http_code);
+
 // Describes any gRPC number from 0 on.
 void DescribeGrpc(int64_t number, v1::GrpcCode& message);
 

@@ -1,0 +1,92 @@
+#include "codec/body.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
+#include "codec/fields.h"
+#include "codec/gunzip.h"
+#include "codec/text.h"
+
+namespace status_translator {
+namespace {
+
+// "application/json" of "Application/JSON; charset=utf-8".
+std::string MediaType(const Fields& headers) {
+  const absl::string_view value = FindField(headers, "content-type").value_or("");
+  return absl::AsciiStrToLower(absl::StripAsciiWhitespace(value.substr(0, value.find(';'))));
+}
+
+bool SaysJson(absl::string_view media_type) {
+  return media_type == "application/json" || media_type == "text/json" || absl::EndsWith(media_type, "+json");
+}
+
+bool SaysHtml(absl::string_view media_type) {
+  return media_type == "text/html" || media_type == "application/xhtml+xml";
+}
+
+bool LooksLikeHtml(absl::string_view text) {
+  return absl::StartsWithIgnoreCase(text, "<!doctype") || absl::StartsWithIgnoreCase(text, "<html");
+}
+
+// The bytes without their Content-Encoding; none if that could not be undone.
+std::optional<std::string> Decoded(const v1::HttpResponse& http, v1::ConversionReport& report) {
+  const std::string encoding = absl::AsciiStrToLower(FindField(http.headers(), "content-encoding").value_or(""));
+  if (encoding.empty() || encoding == "identity") {
+    if (http.body().size() <= kMaxBodyBytes) return http.body();
+    Note(v1::FINDING_BODY_TOO_LARGE, report);
+    return std::string(Shorten(http.body(), kMaxBodyBytes));
+  }
+  std::optional<std::string> decoded;
+  if (encoding == "gzip" || encoding == "x-gzip") decoded = Gunzip(http.body(), kMaxBodyBytes);
+  if (!decoded.has_value()) Note(v1::FINDING_BODY_ENCODED, report);
+  return decoded;
+}
+
+}  // namespace
+
+Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
+  Body body;
+  if (http.body().empty()) return body;
+  std::optional<std::string> decoded = Decoded(http, report);
+  if (!decoded.has_value()) {
+    body.shape = v1::BODY_SHAPE_BINARY;
+    return body;
+  }
+  body.bytes = *std::move(decoded);
+  const std::string media_type = MediaType(http.headers());
+  absl::string_view text = absl::StripAsciiWhitespace(body.bytes);
+  absl::ConsumePrefix(&text, "\xEF\xBB\xBF");  // a byte order mark, which some write before JSON
+  const bool whole = http.body().size() <= kMaxBodyBytes;
+  const bool says_json = SaysJson(media_type);
+  if (says_json || (absl::StartsWith(text, "{") && !SaysHtml(media_type))) {
+    const std::optional<Json> json = whole ? ParseJson(text) : std::nullopt;
+    if (json.has_value()) {
+      body.error = ReadApiError(*json, media_type == "application/problem+json");
+      body.shape = body.error.has_value() ? body.error->shape : v1::BODY_SHAPE_UNKNOWN_JSON;
+      if (!body.error.has_value()) return body;
+      for (const v1::Finding finding : body.error->findings) Note(finding, report);
+      return body;
+    }
+    if (says_json && whole) Note(v1::FINDING_BODY_BROKEN, report);
+  }
+  if (SaysHtml(media_type) || LooksLikeHtml(text)) {
+    body.shape = v1::BODY_SHAPE_HTML;
+  } else {
+    body.shape = IsUtf8(text) && !absl::StrContains(text, '\0') ? v1::BODY_SHAPE_TEXT : v1::BODY_SHAPE_BINARY;
+  }
+  return body;
+}
+
+std::string VisibleText(const Body& body, size_t max) {
+  switch (body.shape) {
+    case v1::BODY_SHAPE_HTML:
+      return HtmlText(body.bytes, max);
+    case v1::BODY_SHAPE_TEXT:
+    case v1::BODY_SHAPE_UNKNOWN_JSON:
+      return OneLine(body.bytes, max);
+    default:
+      return "";
+  }
+}
+
+}  // namespace status_translator

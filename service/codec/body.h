@@ -1,0 +1,31 @@
+// The body of an HTTP response, recognised.
+#ifndef STATUS_TRANSLATOR_CODEC_BODY_H_
+#define STATUS_TRANSLATOR_CODEC_BODY_H_
+
+#include <optional>
+#include <string>
+
+#include "codec/body_shapes.h"
+#include "config/v1.h"
+#include "statustranslator/v1/conversion.pb.h"
+
+namespace status_translator {
+
+// The most of a body that is read, and that a compressed one may become.
+inline constexpr size_t kMaxBodyBytes = 128 * 1024;
+
+struct Body {
+  v1::BodyShape shape = v1::BODY_SHAPE_EMPTY;
+  std::string bytes;              // decoded; empty where it was not
+  std::optional<ApiError> error;  // an API's own
+};
+
+// Never fails: a body that is not what it says is text or bytes, and the report notes why.
+Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report);
+
+// What a reader would see of a body that is no API's own, as one line of at most `max` bytes.
+std::string VisibleText(const Body& body, size_t max);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CODEC_BODY_H_

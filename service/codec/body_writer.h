@@ -1,0 +1,26 @@
+// Error bodies in the formats that callers ask for.
+#ifndef STATUS_TRANSLATOR_CODEC_BODY_WRITER_H_
+#define STATUS_TRANSLATOR_CODEC_BODY_WRITER_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "google/rpc/status.pb.h"
+#include "config/v1.h"
+#include "statustranslator/v1/conversion.pb.h"
+
+namespace status_translator {
+
+struct WrittenBody {
+  absl::string_view content_type;
+  std::string bytes;
+};
+
+// Writes an error as `format`, which is set. What the format has no place for is left out and noted: a number above 16
+// in AIP-193, Connect and Twirp; details in Twirp and text.
+WrittenBody WriteBody(v1::Format format, const google::rpc::Status& status, int http, absl::string_view error_code,
+                      v1::ConversionReport& report);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CODEC_BODY_WRITER_H_

@@ -1,0 +1,63 @@
+#include "codec/conversion.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "codec/convert.h"
+#include "codec/errors.h"
+#include "codec/messages.h"
+
+namespace status_translator {
+
+CountedAs Counted(const v1::ConversionReport& report) {
+  const v1::Translation& translation = report.translation();
+  return {translation.profile(),
+          translation.has_rule() ? RuleKindName(static_cast<RuleKind>(translation.rule().kind())) : "OWN",
+          HttpClassLabel(translation.http().code())};
+}
+
+absl::StatusOr<Expose> ExposeFor(bool asked, const v1::Expose& expose, const Profile& profile) {
+  constexpr int kMaxExposedHeaders = 32;
+  if (!asked) return profile.expose();
+  if (expose.headers_size() > kMaxExposedHeaders) {
+    return FieldError("EXPOSE_TOO_LONG", "expose.headers",
+                      absl::StrCat("has ", expose.headers_size(), " names; at most ", kMaxExposedHeaders));
+  }
+  Expose result{.body = expose.body(), .headers = {}, .without_debug_info = expose.without_debug_info()};
+  for (const std::string& name : expose.headers()) result.headers.push_back(absl::AsciiStrToLower(name));
+  return result;
+}
+
+bool RemoveDetails(absl::string_view type_name, StatusDetails& details) {
+  StatusDetails stay;
+  for (google::protobuf::Any& detail : details) {
+    if (TypeName(detail.type_url()) != type_name) *stay.Add() = std::move(detail);
+  }
+  const bool removed = stay.size() != details.size();
+  details.Swap(&stay);
+  return removed;
+}
+
+void HideDebugInfo(const Expose& expose, StatusDetails& details, v1::ConversionReport& report) {
+  constexpr absl::string_view kDebugInfo = "google.rpc.DebugInfo";
+  if (expose.without_debug_info && RemoveDetails(kDebugInfo, details)) {
+    report.add_hidden(absl::StrCat("detail:", kDebugInfo));
+  }
+}
+
+void DescribeTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule,
+                         absl::string_view reason, v1::Translation& translation) {
+  Describe(http, *translation.mutable_http());
+  DescribeGrpc(grpc, *translation.mutable_grpc());
+  translation.set_profile(revised.profile->name());
+  translation.set_profile_revision(revised.revision);
+  if (!reason.empty()) translation.set_reason(std::string(reason));
+  if (rule == nullptr) {
+    const GrpcCodeInfo& code = GrpcCodes()[IsGrpcCode(grpc) ? grpc : kGrpcUnknown];
+    Describe(Retry{code.retryable, std::string(code.retry_reason)}, *translation.mutable_retry());
+    return;
+  }
+  Describe(*rule, *translation.mutable_rule());
+  Describe(rule->retry, *translation.mutable_retry());
+}
+
+}  // namespace status_translator

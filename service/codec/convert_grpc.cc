@@ -1,0 +1,188 @@
+// gRPC -> HTTP.
+#include <google/protobuf/util/time_util.h>
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "codec/accept.h"
+#include "codec/body_writer.h"
+#include "codec/conversion.h"
+#include "codec/convert.h"
+#include "codec/errors.h"
+#include "codec/fields.h"
+#include "codec/outcome.h"
+#include "codec/retry_after.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace status_translator {
+namespace {
+
+// What Accept can choose from; of equals the first.
+constexpr absl::string_view kOffered[] = {"application/problem+json", "application/json", "text/plain"};
+constexpr v1::Format kOfferedFormats[] = {v1::FORMAT_PROBLEM, v1::FORMAT_AIP_193, v1::FORMAT_TEXT};
+
+bool HasNoBody(int http) { return http == 204 || http == 205 || http == 304 || http < 200; }
+
+absl::Status Check(const v1::ConvertGrpcResponseRequest& request) {
+  if (!v1::Format_IsValid(request.format())) {
+    return FieldError("FORMAT_UNKNOWN", "format", absl::StrCat(static_cast<int>(request.format()), " is no format"));
+  }
+  if (request.trailers_size() > kMaxFields) {
+    return FieldError("TOO_MANY_FIELDS", "trailers", absl::StrCat("has more than ", kMaxFields, " fields"));
+  }
+  if (request.status().code() < 0) {
+    return FieldError("CODE_OUT_OF_RANGE", "status.code",
+                      absl::StrCat(request.status().code(), " is no gRPC code: 0 and up"));
+  }
+  return absl::OkStatus();
+}
+
+class GrpcConversion {
+ public:
+  GrpcConversion(google::rpc::Status status, const v1::ConvertGrpcResponseRequest& request,
+                 const RevisedProfile& revised, const Expose& expose, v1::ConvertGrpcResponseResponse& response)
+      : status_(std::move(status)),
+        request_(request),
+        revised_(revised),
+        expose_(expose),
+        http_(*response.mutable_http()),
+        report_(*response.mutable_report()) {}
+
+  void Convert() {
+    TakeOriginal();
+    HideDebugInfo(expose_, *status_.mutable_details(), report_);
+    ChooseStatus();
+    *http_.mutable_headers() = FieldsToKeep(request_.trailers(), expose_, report_);
+    if (original_.has_value()) RestoreHeaders();
+    if (status_.code() == kGrpcOk) return;
+    AddAdvice();
+    if (!HasNoBody(http_.code())) AddBody();
+  }
+
+ private:
+  bool Has(absl::string_view name) const { return FindField(http_.headers(), name).has_value(); }
+  void AddUnlessThere(absl::string_view name, absl::string_view value) {
+    if (!Has(name) && CanBeSent(name, value)) AddField(*http_.mutable_headers(), name, value);
+  }
+
+  // The original is believed if it still belongs to the status and says what can be sent.
+  void TakeOriginal() {
+    v1::OriginalResponse original;
+    const bool readable = FindDetail(status_.details(), original);
+    if (!RemoveDetails(kOriginalType, *status_.mutable_details())) return;
+    if (readable && original.code() >= 300 && original.code() <= kLastHttpStatus &&
+        original.grpc_code() == status_.code() && status_.code() != kGrpcOk) {
+      original_ = std::move(original);
+      report_.set_restored(true);
+    } else {
+      Note(v1::FINDING_ORIGINAL_NOT_BELIEVED, report_);
+    }
+  }
+
+  void ChooseStatus() {
+    constexpr int kInternalServerError = 500;
+    const Rule& rule = *revised_.profile->GrpcToHttp(status_.code());
+    int code = rule.has_answer() ? rule.code : status_.code() == kGrpcOk ? 200 : kInternalServerError;
+    google::rpc::ErrorInfo info;
+    if (FindDetail(status_.details(), info)) report_.set_error_code(info.reason());
+    if (original_.has_value()) {
+      code = original_->code();
+      if (!original_->error_code().empty()) report_.set_error_code(original_->error_code());
+    }
+    http_.set_code(code);
+    DescribeTranslation(revised_, code, status_.code(), original_.has_value() ? nullptr : &rule,
+                        original_.has_value() ? "the status carries the original HTTP response" : rule.reason,
+                        *report_.mutable_translation());
+  }
+
+  void RestoreHeaders() {
+    // They were listed when they were kept, but whoever sent them here may have written others.
+    const Fields restored = FieldsToKeep(original_->headers(), expose_, report_);
+    Fields all = restored;
+    for (const v1::Header& field : http_.headers()) {
+      if (!FindField(restored, field.name()).has_value()) *all.Add() = field;
+    }
+    http_.mutable_headers()->Swap(&all);
+  }
+
+  void AddAdvice() {
+    google::rpc::RetryInfo retry;
+    if (FindDetail(status_.details(), retry)) {
+      const auto& delay = retry.retry_delay();
+      AddUnlessThere("retry-after",
+                     FormatRetryAfter(absl::Seconds(delay.seconds()) + absl::Nanoseconds(delay.nanos())));
+    }
+    google::rpc::RequestInfo info;
+    if (FindDetail(status_.details(), info)) AddUnlessThere("x-request-id", info.request_id());
+    // RFC 9110 section 15.5.2: a 401 has a challenge.
+    if (http_.code() == 401) AddUnlessThere("www-authenticate", "Bearer");
+    AddUnlessThere("cache-control", "no-store");
+  }
+
+  // The format that was asked for; unset for the original body.
+  v1::Format ChooseFormat() {
+    const bool has_body = original_.has_value() && !original_->body().empty() &&
+                          CanBeSent("content-type", original_->content_type());
+    if (request_.format() != v1::FORMAT_UNSPECIFIED) return request_.format();
+    if (request_.accept().empty()) return has_body ? v1::FORMAT_UNSPECIFIED : v1::FORMAT_PROBLEM;
+    AddUnlessThere("vary", "accept");
+    if (has_body) {
+      const std::string media_type(absl::StripAsciiWhitespace(
+          absl::string_view(original_->content_type()).substr(0, original_->content_type().find(';'))));
+      const absl::string_view types[] = {media_type};
+      if (absl::StrContains(media_type, '/') && Negotiate(request_.accept(), types).has_value()) {
+        return v1::FORMAT_UNSPECIFIED;
+      }
+    }
+    const std::optional<size_t> chosen = Negotiate(request_.accept(), kOffered);
+    return chosen.has_value() ? kOfferedFormats[*chosen] : v1::FORMAT_PROBLEM;
+  }
+
+  void AddBody() {
+    const v1::Format format = ChooseFormat();
+    if (format == v1::FORMAT_UNSPECIFIED) {
+      AddField(*http_.mutable_headers(), "content-type", original_->content_type());
+      http_.set_body(original_->body());
+      return;
+    }
+    WrittenBody body = WriteBody(format, status_, http_.code(), report_.error_code(), report_);
+    AddField(*http_.mutable_headers(), "content-type", body.content_type);
+    http_.set_body(std::move(body.bytes));
+    report_.set_format(format);
+  }
+
+  google::rpc::Status status_;
+  const v1::ConvertGrpcResponseRequest& request_;
+  const RevisedProfile& revised_;
+  const Expose& expose_;
+  std::optional<v1::OriginalResponse> original_;
+  v1::HttpResponse& http_;
+  v1::ConversionReport& report_;
+};
+
+}  // namespace
+
+absl::Status ConvertGrpcResponse(const Answers& answers, const v1::ConvertGrpcResponseRequest& request,
+                                 v1::ConvertGrpcResponseResponse& response) {
+  if (const absl::Status checked = Check(request); !checked.ok()) return checked;
+  const absl::StatusOr<const RevisedProfile*> revised = answers.FindProfile(request.profile());
+  if (!revised.ok()) return revised.status();
+  const absl::StatusOr<Expose> expose = ExposeFor(request.has_expose(), request.expose(), *(*revised)->profile);
+  if (!expose.ok()) return expose.status();
+  std::optional<google::rpc::Status> status;
+  if (request.has_status()) {
+    status = request.status();
+  } else {
+    status = DecodeOutcome(request.trailers(), *response.mutable_report());
+  }
+  if (!status.has_value()) {
+    return FieldError("STATUS_MISSING", "status", "is missing, and the trailers have no grpc-status");
+  }
+  GrpcConversion(*std::move(status), request, **revised, *expose, response).Convert();
+  return absl::OkStatus();
+}
+
+}  // namespace status_translator

@@ -1,0 +1,24 @@
+// Requests and responses of the conversions as protobuf's JSON. Details of types that nobody here knows are
+// {"@type": …, "value": base64}, where the library would refuse the whole message.
+#ifndef STATUS_TRANSLATOR_CODEC_CONVERT_JSON_H_
+#define STATUS_TRANSLATOR_CODEC_CONVERT_JSON_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "config/v1.h"
+#include "statustranslator/v1/translation_service.pb.h"
+
+namespace status_translator {
+
+std::string ConversionJson(const v1::ConvertHttpResponseResponse& response);
+std::string ConversionJson(const v1::ConvertGrpcResponseResponse& response);
+
+// An error is INVALID_ARGUMENT and says what is wrong and where.
+absl::Status ReadConversionJson(absl::string_view text, v1::ConvertHttpResponseRequest& request);
+absl::Status ReadConversionJson(absl::string_view text, v1::ConvertGrpcResponseRequest& request);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CODEC_CONVERT_JSON_H_

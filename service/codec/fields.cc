@@ -1,0 +1,101 @@
+#include "codec/fields.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace status_translator {
+namespace {
+
+constexpr size_t kMaxNameBytes = 128;
+constexpr size_t kMaxNamesInReport = 100;
+
+const absl::flat_hash_set<absl::string_view>& Listed() {
+  static const auto& names = *new absl::flat_hash_set<absl::string_view>{
+      // When and how to ask again (RFC 9110, RFC 9457's neighbours).
+      "retry-after", "www-authenticate", "proxy-authenticate", "allow", "accept", "accept-patch", "accept-post",
+      "accept-ranges", "accept-encoding", "location", "content-range", "content-language", "link", "deprecation",
+      "sunset", "cache-control", "vary",
+      // Limits: the IETF draft's, and what came before it.
+      "ratelimit", "ratelimit-policy", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset",
+      // Whose request it was.
+      "request-id", "x-request-id", "x-correlation-id", "correlation-id", "x-trace-id", "traceparent", "tracestate",
+      "traceresponse", "b3", "x-amzn-requestid", "x-amz-request-id", "x-amzn-trace-id", "x-openstack-request-id",
+      "x-compute-request-id", "x-ms-request-id", "x-goog-request-id", "x-cloud-trace-context", "cf-ray", "audit-id"};
+  return names;
+}
+
+// Fields of a connection, of a message's framing, or of gRPC's own: they are made anew.
+bool IsOwnOfTransport(absl::string_view name) {
+  static const auto& names = *new absl::flat_hash_set<absl::string_view>{
+      "connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "trailer", "upgrade", "content-length",
+      "content-type", "content-encoding", "date", "server", "via",
+      "x-content-type-options"};
+  return names.contains(name) || absl::StartsWith(name, "grpc-") || absl::StartsWith(name, ":");
+}
+
+}  // namespace
+
+absl::string_view FieldValue(const v1::Header& field) {
+  return absl::StripAsciiWhitespace(field.value_case() == v1::Header::kRaw ? field.raw() : field.text());
+}
+
+std::optional<absl::string_view> FindField(const Fields& fields, absl::string_view name) {
+  for (const v1::Header& field : fields) {
+    if (absl::EqualsIgnoreCase(field.name(), name)) return FieldValue(field);
+  }
+  return std::nullopt;
+}
+
+void AddField(Fields& fields, absl::string_view name, absl::string_view value) {
+  v1::Header& field = *fields.Add();
+  field.set_name(std::string(name));
+  field.set_text(std::string(value));
+}
+
+bool CanBeSent(absl::string_view lower_name, absl::string_view value) {
+  return !lower_name.empty() && lower_name.size() <= kMaxNameBytes &&
+         std::all_of(lower_name.begin(), lower_name.end(),
+                     [](char c) { return absl::ascii_islower(c) || absl::ascii_isdigit(c) || absl::StrContains("-_.", c); }) &&
+         std::all_of(value.begin(), value.end(), [](char c) { return (c >= ' ' && c <= '~') || c == '\t'; });
+}
+
+bool IsListed(absl::string_view lower_name) {
+  return Listed().contains(lower_name) || absl::StartsWith(lower_name, "access-control-") ||
+         absl::StartsWith(lower_name, "x-ratelimit-") || absl::StartsWith(lower_name, "x-rate-limit-") ||
+         absl::StartsWith(lower_name, "x-b3-");
+}
+
+Fields FieldsToKeep(const Fields& fields, const Expose& expose, v1::ConversionReport& report) {
+  Fields kept;
+  absl::flat_hash_set<std::string> named;
+  const auto name_once = [&](absl::string_view prefix, const std::string& name, google::protobuf::RepeatedPtrField<std::string>& list) {
+    if (named.size() < kMaxNamesInReport && named.insert(absl::StrCat(prefix, name)).second) {
+      *list.Add() = absl::StrCat(prefix, name);
+    }
+  };
+  for (const v1::Header& field : fields) {
+    const std::string name = absl::AsciiStrToLower(field.name());
+    if (IsOwnOfTransport(name)) continue;
+    const absl::string_view value = FieldValue(field);
+    if (!CanBeSent(name, value)) {
+      Note(v1::FINDING_HEADER_BROKEN, report);
+    } else if (IsListed(name) || std::find(expose.headers.begin(), expose.headers.end(), name) != expose.headers.end()) {
+      AddField(kept, name, value);
+      name_once("", name, *report.mutable_kept());
+    } else {
+      name_once("header:", name, *report.mutable_hidden());
+    }
+  }
+  return kept;
+}
+
+void Note(v1::Finding finding, v1::ConversionReport& report) {
+  const auto& findings = report.findings();
+  if (std::find(findings.begin(), findings.end(), finding) == findings.end()) report.add_findings(finding);
+}
+
+}  // namespace status_translator

@@ -1,0 +1,37 @@
+#include "codec/grpc_message.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+
+namespace status_translator {
+
+std::string EncodeGrpcMessage(absl::string_view message) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  std::string encoded;
+  encoded.reserve(message.size());
+  for (const char c : message) {
+    if (c >= ' ' && c <= '~' && c != '%') {
+      encoded += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    encoded += '%';
+    encoded += kHex[byte >> 4];
+    encoded += kHex[byte & 15];
+  }
+  return encoded;
+}
+
+std::string DecodeGrpcMessage(absl::string_view encoded) {
+  std::string message;
+  message.reserve(encoded.size());
+  for (size_t i = 0; i < encoded.size(); ++i) {
+    const bool escaped = encoded[i] == '%' && i + 2 < encoded.size() && absl::ascii_isxdigit(encoded[i + 1]) &&
+                         absl::ascii_isxdigit(encoded[i + 2]);
+    message += escaped ? absl::HexStringToBytes(encoded.substr(i + 1, 2)) : std::string(1, encoded[i]);
+    if (escaped) i += 2;
+  }
+  return message;
+}
+
+}  // namespace status_translator

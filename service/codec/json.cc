@@ -1,0 +1,49 @@
+#include "codec/json.h"
+
+#include <set>
+#include <vector>
+
+namespace status_translator {
+
+std::optional<Json> ParseJson(absl::string_view text) {
+  std::vector<std::set<std::string>> keys;
+  bool refused = false;
+  const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
+    if (depth >= kMaxJsonDepth) refused = true;
+    switch (event) {
+      case Json::parse_event_t::object_start:
+        keys.emplace_back();
+        break;
+      case Json::parse_event_t::object_end:
+        keys.pop_back();
+        break;
+      case Json::parse_event_t::key:
+        if (!keys.back().insert(value.get_ref<const std::string&>()).second) refused = true;
+        if (keys.back().size() > kMaxJsonMembers) refused = true;
+        break;
+      default:
+        break;
+    }
+    return !refused;
+  };
+  Json parsed = Json::parse(text.begin(), text.end(), watch, /*allow_exceptions=*/false);
+  if (refused || parsed.is_discarded()) return std::nullopt;
+  return parsed;
+}
+
+absl::string_view StringMember(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? absl::string_view(found->get_ref<const std::string&>())
+                                                     : absl::string_view();
+}
+
+std::optional<int64_t> IntegerMember(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_number_integer()) return std::nullopt;
+  if (found->is_number_unsigned() && found->get<uint64_t>() > INT64_MAX) return std::nullopt;
+  return found->get<int64_t>();
+}
+
+std::string WriteJson(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+}  // namespace status_translator

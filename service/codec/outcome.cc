@@ -1,0 +1,193 @@
+#include "codec/outcome.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "codec/any_json.h"
+#include "codec/grpc_message.h"
+#include "codec/text.h"
+#include "core/grpc_code.h"
+
+namespace status_translator {
+namespace {
+
+constexpr absl::string_view kStatus = "grpc-status";
+constexpr absl::string_view kMessage = "grpc-message";
+constexpr absl::string_view kDetails = "grpc-status-details-bin";
+constexpr size_t kShortMessageBytes = 1024;
+
+constexpr size_t Cost(size_t name, size_t value) { return name + value + kTrailerOverhead; }
+
+// The code that the values of grpc-status give together.
+std::optional<int> DecodeCode(const Fields& trailers, v1::ConversionReport& report) {
+  std::optional<int> code;
+  for (const v1::Header& field : trailers) {
+    if (!absl::EqualsIgnoreCase(field.name(), kStatus)) continue;
+    // HTTP/1 libraries join the values of a name with commas.
+    for (const absl::string_view value : absl::StrSplit(FieldValue(field), ',')) {
+      int number = 0;
+      const absl::string_view digits = absl::StripAsciiWhitespace(value);
+      const bool plain = !digits.empty() && std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit);
+      if (!plain || !absl::SimpleAtoi(digits, &number)) {
+        Note(v1::FINDING_GRPC_STATUS_MALFORMED, report);
+        number = kGrpcUnknown;
+      }
+      if (code.has_value() && *code != number) Note(v1::FINDING_GRPC_STATUS_REPEATED, report);
+      if (!code.has_value() || *code == kGrpcOk) code = number;
+    }
+  }
+  if (code.has_value() && !IsGrpcCode(*code)) Note(v1::FINDING_GRPC_STATUS_UNKNOWN_NUMBER, report);
+  return code;
+}
+
+std::optional<google::rpc::Status> DecodeDetails(absl::string_view encoded) {
+  std::string bytes;
+  google::rpc::Status status;
+  if (!absl::Base64Unescape(encoded, &bytes) || !status.ParseFromString(bytes)) return std::nullopt;
+  return status;
+}
+
+std::string Base64WithoutPadding(absl::string_view bytes) {
+  std::string encoded = absl::Base64Escape(bytes);
+  encoded.resize(encoded.find_last_not_of('=') + 1);
+  return encoded;
+}
+
+// What the three fields cost for a status with that many serialised bytes.
+size_t StatusCost(const google::rpc::Status& status) {
+  size_t cost = Cost(kStatus.size(), absl::StrCat(status.code()).size());
+  if (!status.message().empty()) cost += Cost(kMessage.size(), EncodeGrpcMessage(status.message()).size());
+  if (status.details_size() > 0) cost += Cost(kDetails.size(), (status.ByteSizeLong() * 4 + 2) / 3);
+  return cost;
+}
+
+size_t MetadataCost(const Fields& metadata) {
+  size_t cost = 0;
+  for (const v1::Header& field : metadata) cost += Cost(field.name().size(), field.text().size());
+  return cost;
+}
+
+// Cuts a status and its metadata down to what fits.
+class Cutter {
+ public:
+  Cutter(google::rpc::Status& status, Fields& metadata, v1::ConversionReport& report)
+      : status_(status), metadata_(metadata), report_(report) {}
+
+  void Cut() {
+    if (Fits()) return;
+    CutOriginalBody();
+    if (Fits()) return;
+    CutDetails("original", [](absl::string_view type) { return type == OriginalType(); });
+    CutDetails("", [](absl::string_view type) {
+      return type != "google.rpc.ErrorInfo" && type != "google.rpc.RetryInfo" && type != OriginalType();
+    });
+    if (Fits()) return;
+    CutMessage();
+    while (!Fits() && !metadata_.empty()) {
+      report_.add_cut(absl::StrCat("header:", metadata_.rbegin()->name()));
+      metadata_.RemoveLast();
+    }
+    if (Fits()) return;
+    report_.add_cut("details");
+    status_.clear_details();
+  }
+
+ private:
+  static absl::string_view OriginalType() { return "statustranslator.v1.OriginalResponse"; }
+
+  bool Fits() const { return StatusCost(status_) + MetadataCost(metadata_) <= kMaxTrailerBytes; }
+
+  void CutOriginalBody() {
+    for (auto& detail : *status_.mutable_details()) {
+      v1::OriginalResponse original;
+      if (TypeName(detail.type_url()) != OriginalType() || !original.ParseFromString(detail.value())) continue;
+      if (original.body().empty()) continue;
+      original.clear_body();
+      detail.set_value(original.SerializeAsString());
+      report_.add_cut("original.body");
+    }
+  }
+
+  // From the last on, those that `may_go`, as long as there is no room. One pass over what may be many.
+  template <typename MayGo>
+  void CutDetails(absl::string_view reported, const MayGo& may_go) {
+    // What the message and the metadata leave for the details, in bytes before base64.
+    const size_t cost = StatusCost(status_) + MetadataCost(metadata_);
+    if (cost <= kMaxTrailerBytes) return;
+    size_t excess = (cost - kMaxTrailerBytes) * 3 / 4 + 3;
+    std::vector<bool> goes(static_cast<size_t>(status_.details_size()), false);
+    for (int i = status_.details_size() - 1; i >= 0 && excess > 0; --i) {
+      const absl::string_view type = TypeName(status_.details(i).type_url());
+      if (!may_go(type)) continue;
+      goes[static_cast<size_t>(i)] = true;
+      excess -= std::min(excess, status_.details(i).ByteSizeLong() + 2);
+      if (report_.cut_size() < kMaxReported) {
+        report_.add_cut(reported.empty() ? absl::StrCat("detail:", Shorten(type, 100)) : std::string(reported));
+      }
+    }
+    google::protobuf::RepeatedPtrField<google::protobuf::Any> stay;
+    for (int i = 0; i < status_.details_size(); ++i) {
+      if (!goes[static_cast<size_t>(i)]) *stay.Add() = std::move(*status_.mutable_details(i));
+    }
+    status_.mutable_details()->Swap(&stay);
+  }
+
+  void CutMessage() {
+    if (status_.message().size() <= kShortMessageBytes) return;
+    status_.set_message(std::string(Shorten(status_.message(), kShortMessageBytes)));
+    report_.add_cut("message");
+  }
+
+  static constexpr int kMaxReported = 100;
+
+  google::rpc::Status& status_;
+  Fields& metadata_;
+  v1::ConversionReport& report_;
+};
+
+}  // namespace
+
+std::optional<google::rpc::Status> DecodeOutcome(const Fields& trailers, v1::ConversionReport& report) {
+  const std::optional<int> code = DecodeCode(trailers, report);
+  if (!code.has_value()) return std::nullopt;
+  google::rpc::Status status;
+  status.set_code(*code);
+  const std::optional<absl::string_view> message = FindField(trailers, kMessage);
+  if (message.has_value()) {
+    const std::string decoded = DecodeGrpcMessage(*message);
+    if (!IsUtf8(decoded)) Note(v1::FINDING_MESSAGE_NOT_UTF8, report);
+    status.set_message(FixUtf8(decoded));
+  }
+  const std::optional<absl::string_view> encoded = FindField(trailers, kDetails);
+  if (!encoded.has_value() || encoded->empty()) return status;
+  const std::optional<google::rpc::Status> details = DecodeDetails(*encoded);
+  if (!details.has_value()) {
+    Note(v1::FINDING_DETAILS_BROKEN, report);
+  } else if (details->code() != *code) {
+    Note(v1::FINDING_DETAILS_DISAGREE, report);
+  } else {
+    *status.mutable_details() = details->details();
+    if (details->message() != status.message()) {
+      if (message.has_value()) Note(v1::FINDING_MESSAGE_DISAGREES, report);
+      status.set_message(details->message());
+    }
+  }
+  return status;
+}
+
+void EncodeOutcome(google::rpc::Status status, Fields metadata, Fields& trailers, v1::ConversionReport& report) {
+  Cutter(status, metadata, report).Cut();
+  AddField(trailers, kStatus, absl::StrCat(status.code()));
+  if (!status.message().empty()) AddField(trailers, kMessage, EncodeGrpcMessage(status.message()));
+  if (status.details_size() > 0) AddField(trailers, kDetails, Base64WithoutPadding(status.SerializeAsString()));
+  for (v1::Header& field : metadata) *trailers.Add() = std::move(field);
+}
+
+}  // namespace status_translator

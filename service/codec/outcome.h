@@ -1,0 +1,27 @@
+// The outcome of a gRPC call as its trailers say it, and back.
+#ifndef STATUS_TRANSLATOR_CODEC_OUTCOME_H_
+#define STATUS_TRANSLATOR_CODEC_OUTCOME_H_
+
+#include <optional>
+
+#include "codec/fields.h"
+#include "google/rpc/status.pb.h"
+
+namespace status_translator {
+
+// The most that trailers may take, counted as HTTP/2 does (name, value and 32 more for each): below the 8 KiB that gRPC
+// libraries accept by default.
+inline constexpr size_t kMaxTrailerBytes = 8000;
+inline constexpr size_t kTrailerOverhead = 32;
+
+// What grpc-status, grpc-message and grpc-status-details-bin say; none where there is no grpc-status. Never fails: what
+// is odd has a defined meaning (see v1::Finding) and is noted.
+std::optional<google::rpc::Status> DecodeOutcome(const Fields& trailers, v1::ConversionReport& report);
+
+// The trailers that say the same, then `metadata`. Beyond kMaxTrailerBytes it cuts in the order that
+// ConvertHttpResponseResponse.trailers states, and reports it.
+void EncodeOutcome(google::rpc::Status status, Fields metadata, Fields& trailers, v1::ConversionReport& report);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CODEC_OUTCOME_H_

@@ -1,0 +1,120 @@
+#include "codec/text.h"
+
+#include <cstdint>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+namespace status_translator {
+namespace {
+
+constexpr absl::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+
+// The bytes of the character that starts here, or 0 if they are not UTF-8 (RFC 3629).
+size_t CharacterBytes(absl::string_view text) {
+  const auto byte = [&](size_t i) -> uint32_t { return static_cast<uint8_t>(text[i]); };
+  const uint32_t first = byte(0);
+  if (first < 0x80) return 1;
+  const size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < size) return 0;
+  uint32_t point = first & (0xFF >> (size + 1));
+  for (size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+    point = (point << 6) | (byte(i) & 0x3F);
+  }
+  const bool overlong = point < (size == 3 ? 0x800U : size == 4 ? 0x10000U : 0x80U);
+  const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+  return overlong || surrogate || point > 0x10FFFF ? 0 : size;
+}
+
+// Elements whose content nobody sees.
+constexpr absl::string_view kUnseen[] = {"script", "style", "template", "noscript"};
+
+// Where `html` goes on after the element `name` that was just opened.
+absl::string_view AfterElement(absl::string_view html, absl::string_view name) {
+  for (size_t at = html.find("</"); at != absl::string_view::npos; at = html.find("</", at + 2)) {
+    if (absl::StartsWithIgnoreCase(html.substr(at + 2), name)) return html.substr(at);
+  }
+  return "";
+}
+
+}  // namespace
+
+bool IsUtf8(absl::string_view text) {
+  while (!text.empty()) {
+    const size_t size = CharacterBytes(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+std::string FixUtf8(absl::string_view text) {
+  std::string fixed;
+  fixed.reserve(text.size());
+  while (!text.empty()) {
+    const size_t size = CharacterBytes(text);
+    absl::StrAppend(&fixed, size == 0 ? kReplacement : text.substr(0, size));
+    text.remove_prefix(size == 0 ? 1 : size);
+  }
+  return fixed;
+}
+
+absl::string_view Shorten(absl::string_view text, size_t max) {
+  if (text.size() <= max) return text;
+  while (max > 0 && (static_cast<uint8_t>(text[max]) & 0xC0) == 0x80) --max;
+  return text.substr(0, max);
+}
+
+std::string OneLine(absl::string_view text, size_t max) {
+  std::string line;
+  bool space = false;
+  while (!text.empty()) {
+    const size_t size = CharacterBytes(text);
+    const bool is_space = size == 1 && absl::ascii_isspace(text[0]);
+    if (!is_space) {
+      const bool bad = size == 0 || (size == 1 && absl::ascii_iscntrl(text[0]));
+      const absl::string_view character = bad ? kReplacement : text.substr(0, size);
+      const size_t gap = space && !line.empty() ? 1 : 0;
+      if (line.size() + gap + character.size() > max) break;
+      absl::StrAppend(&line, gap == 1 ? " " : "", character);
+    }
+    space = is_space;
+    text.remove_prefix(size == 0 ? 1 : size);
+  }
+  return line;
+}
+
+std::string HtmlText(absl::string_view html, size_t max) {
+  const size_t enough = 8 * max;  // most of it is white space that is collapsed
+  std::string seen;
+  while (!html.empty() && seen.size() < enough) {
+    if (html[0] != '<') {
+      const size_t end = html.find('<');
+      const absl::string_view text = html.substr(0, end);
+      absl::StrAppend(&seen, text.substr(0, enough));
+      html.remove_prefix(text.size());
+      continue;
+    }
+    if (absl::StartsWith(html, "<!--")) {
+      const size_t end = html.find("-->", 4);
+      html = end == absl::string_view::npos ? "" : html.substr(end + 3);
+      continue;
+    }
+    const size_t end = html.find('>');
+    if (end == absl::string_view::npos) break;
+    const absl::string_view tag = html.substr(1, end - 1);
+    html.remove_prefix(end + 1);
+    absl::StrAppend(&seen, " ");
+    for (const absl::string_view name : kUnseen) {
+      if (absl::StartsWithIgnoreCase(tag, name)) html = AfterElement(html, name);
+    }
+  }
+  return OneLine(absl::StrReplaceAll(
+                     seen, {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}}),
+                 max);
+}
+
+}  // namespace status_translator
