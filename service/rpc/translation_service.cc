@@ -2,6 +2,7 @@
 
 #include <grpcpp/support/slice.h>
 
+#include "codec/convert.h"
 #include "rpc/unary.h"
 
 namespace status_translator {
@@ -20,13 +21,30 @@ absl::Status Answer(const Answers& answers, absl::Status (Answers::*ask)(const R
   return absl::OkStatus();
 }
 
+// A conversion, counted like the translation that it holds.
+template <typename Request, typename Response>
+absl::Status Convert(const Answers& answers, Metrics& metrics, absl::string_view direction,
+                     absl::Status (*convert)(const Answers&, const Request&, Response&), const grpc::ByteBuffer& in,
+                     grpc::ByteBuffer& out) {
+  Request request;
+  if (absl::Status parsed = Parse(in, request); !parsed.ok()) return parsed;
+  Response response;
+  if (absl::Status converted = convert(answers, request, response); !converted.ok()) return converted;
+  const CountedAs counted = Counted(response.report());
+  metrics.CountTranslation(direction, counted.profile, counted.kind, counted.http_class);
+  Serialize(response, out);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 TranslationServiceImpl::TranslationServiceImpl(const Answers& answers, Metrics& metrics)
     : answers_(answers),
       metrics_(metrics),
       http_to_grpc_(metrics.Method(v1::TranslationService::service_full_name(), "HttpToGrpc", "unary")),
-      grpc_to_http_(metrics.Method(v1::TranslationService::service_full_name(), "GrpcToHttp", "unary")) {}
+      grpc_to_http_(metrics.Method(v1::TranslationService::service_full_name(), "GrpcToHttp", "unary")),
+      convert_http_(metrics.Method(v1::TranslationService::service_full_name(), "ConvertHttpResponse", "unary")),
+      convert_grpc_(metrics.Method(v1::TranslationService::service_full_name(), "ConvertGrpcResponse", "unary")) {}
 
 grpc::ServerUnaryReactor* TranslationServiceImpl::HttpToGrpc(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
@@ -50,6 +68,24 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::GrpcToHttp(grpc::CallbackServe
     metrics_.CountTranslation("grpc_to_http", pieces.profile(), pieces.kind(), pieces.http_class());
   }
   return Finish(context, call, status);
+}
+
+grpc::ServerUnaryReactor* TranslationServiceImpl::ConvertHttpResponse(grpc::CallbackServerContext* context,
+                                                                      const grpc::ByteBuffer* request,
+                                                                      grpc::ByteBuffer* response) {
+  const Measured call(convert_http_, *context);
+  return Finish(
+      context, call,
+      Convert(answers_, metrics_, "http_to_grpc", &status_translator::ConvertHttpResponse, *request, *response));
+}
+
+grpc::ServerUnaryReactor* TranslationServiceImpl::ConvertGrpcResponse(grpc::CallbackServerContext* context,
+                                                                      const grpc::ByteBuffer* request,
+                                                                      grpc::ByteBuffer* response) {
+  const Measured call(convert_grpc_, *context);
+  return Finish(
+      context, call,
+      Convert(answers_, metrics_, "grpc_to_http", &status_translator::ConvertGrpcResponse, *request, *response));
 }
 
 }  // namespace status_translator

@@ -11,10 +11,13 @@
 
 namespace status_translator {
 
-// The two hot calls. They take and give raw bytes, so that an answer is copied once, into its slice. Thread-safe.
+// All calls take and give raw bytes: an answer to the two hot ones is copied once, into its slice. Thread-safe.
 class TranslationServiceImpl final
     : public v1::TranslationService::WithRawCallbackMethod_HttpToGrpc<
-          v1::TranslationService::WithRawCallbackMethod_GrpcToHttp<v1::TranslationService::Service>> {
+          v1::TranslationService::WithRawCallbackMethod_GrpcToHttp<
+              v1::TranslationService::WithRawCallbackMethod_ConvertHttpResponse<
+                  v1::TranslationService::WithRawCallbackMethod_ConvertGrpcResponse<
+                      v1::TranslationService::Service>>>> {
  public:
   // Both must outlive the service.
   TranslationServiceImpl(const Answers& answers, Metrics& metrics);
@@ -23,12 +26,18 @@ class TranslationServiceImpl final
                                        grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* GrpcToHttp(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* ConvertHttpResponse(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                                grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* ConvertGrpcResponse(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                                grpc::ByteBuffer* response) override;
 
  private:
   const Answers& answers_;
   Metrics& metrics_;
   MethodMetrics& http_to_grpc_;
   MethodMetrics& grpc_to_http_;
+  MethodMetrics& convert_http_;
+  MethodMetrics& convert_grpc_;
 };
 
 }  // namespace status_translator

@@ -13,9 +13,9 @@
 namespace status_translator {
 namespace {
 
-// Requests are a few dozen bytes. The limit on metadata leaves room for what proxies pass on: gRPC 1.51 closes the
-// whole connection when it is passed.
-constexpr int kMaxRequestBytes = 64 * 1024;
+// A response to be converted has at most 128 KiB of body. The limit on metadata leaves room for what proxies pass on:
+// gRPC 1.51 closes the whole connection when it is passed.
+constexpr int kMaxRequestBytes = 256 * 1024;
 constexpr int kMaxMetadataBytes = 64 * 1024;
 constexpr int kMaxStreamsPerConnection = 100;
 constexpr int kHandshakeTimeoutMs = 5'000;

@@ -13,6 +13,8 @@ struct HttpRequest {
   std::string path;                                        // percent-decoded
   std::vector<std::pair<std::string, std::string>> query;  // percent-decoded, in order
   std::string if_none_match;
+  std::string content_type;
+  std::string body;
   std::string traceparent;
   std::string peer;  // address:port
 };

@@ -20,9 +20,35 @@ constexpr unsigned kIdleSeconds = 30;
 constexpr size_t kConnectionBytes = size_t{32} * 1024;
 constexpr size_t kMaxParameters = 16;
 
+constexpr size_t kMaxBodyBytes = size_t{256} * 1024;
+constexpr size_t kMaxAllBodiesBytes = size_t{64} * 1024 * 1024;
+
+// What all listeners hold of bodies that are still coming.
+std::atomic<size_t> bytes_of_bodies{0};
+
 // What is kept from the head of a request to its end.
 struct Call {
+  Call() = default;
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+  ~Call() { bytes_of_bodies -= body.size(); }
+
+  // Keeps more of the body, if there is room.
+  void Add(const char* data, size_t size) {
+    if (body.size() + size > kMaxBodyBytes) {
+      too_long = true;
+    } else if (bytes_of_bodies + size > kMaxAllBodiesBytes) {
+      no_room = true;
+    } else {
+      body.append(data, size);
+      bytes_of_bodies += size;
+    }
+  }
+
+  std::string body;
   bool has_body = false;
+  bool too_long = false;
+  bool no_room = false;
 };
 
 MHD_Result AddParameter(void* into, enum MHD_ValueKind, const char* key, const char* value) {
@@ -54,27 +80,42 @@ MHD_Result Send(const HttpListener& listener, MHD_Connection* connection, const 
 }
 
 MHD_Result OnRequest(void* self, MHD_Connection* connection, const char* url, const char* method, const char*,
-                     const char*, size_t* body_size, void** state) {
+                     const char* data, size_t* size, void** state) {
   const auto& listener = *static_cast<const HttpListener*>(self);
   if (*state == nullptr) {
     *state = new Call;
     return MHD_YES;  // the head is here; the body, if any, follows
   }
   auto& call = *static_cast<Call*>(*state);
-  if (*body_size > 0) {
+  const bool posts = absl::string_view(method) == MHD_HTTP_METHOD_POST;
+  if (*size > 0) {
     call.has_body = true;
-    *body_size = 0;  // read and forgotten
+    if (posts) call.Add(data, *size);
+    *size = 0;  // read, and forgotten unless it was kept
     return MHD_YES;
   }
   const bool reads =
       absl::string_view(method) == MHD_HTTP_METHOD_GET || absl::string_view(method) == MHD_HTTP_METHOD_HEAD;
   if (call.has_body && reads) {
-    return Send(listener, connection, Problem(413, "BODY_NOT_TAKEN", "no request here has a body"));
+    return Send(listener, connection, Problem(413, "BODY_NOT_TAKEN", "only POST has a body here"));
   }
-  HttpRequest request{method, url, {}, "", "", PeerOf(connection)};
+  if (call.too_long) {
+    return Send(listener, connection,
+                Problem(413, "BODY_TOO_LARGE", absl::StrCat("the body has more than ", kMaxBodyBytes, " bytes")));
+  }
+  if (call.no_room) {
+    HttpReply busy = Problem(503, "BUSY", "too many bodies at a time; try again");
+    busy.headers.emplace_back("Retry-After", "1");
+    return Send(listener, connection, busy);
+  }
+  HttpRequest request{method, url, {}, "", "", std::move(call.body), "", PeerOf(connection)};
+  bytes_of_bodies -= request.body.size();
+  call.body.clear();
   MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddParameter, &request);
   const char* match = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_NONE_MATCH);
   if (match != nullptr) request.if_none_match = match;
+  const char* content_type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
+  if (content_type != nullptr) request.content_type = content_type;
   const char* traceparent = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "traceparent");
   if (traceparent != nullptr) request.traceparent = traceparent;
   return Send(listener, connection, listener.Handle(request));

@@ -14,7 +14,8 @@ struct MHD_Daemon;
 namespace status_translator {
 
 // One thread with one event loop, so a slow client holds up nobody. At most 1,000 connections, each with 32 KiB for
-// its request line and headers and 30 s without progress; bodies are not taken.
+// its request line and headers and 30 s without progress. The bodies of POST are taken up to 256 KiB each, and up to
+// 64 MiB at a time in all; others are refused.
 class HttpListener {
  public:
   using Handler = std::function<HttpReply(const HttpRequest&)>;

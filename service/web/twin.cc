@@ -10,6 +10,8 @@
 #include "absl/strings/strip.h"
 #include "codec/arguments.h"
 #include "codec/catalog.h"
+#include "codec/convert.h"
+#include "codec/convert_json.h"
 #include "codec/errors.h"
 #include "config/v1.h"
 #include "core/version.h"
@@ -19,7 +21,8 @@
 namespace status_translator {
 namespace {
 
-constexpr absl::string_view kMethods = "GET, HEAD, OPTIONS";
+constexpr absl::string_view kReads = "GET, HEAD, OPTIONS";
+constexpr absl::string_view kPosts = "POST, OPTIONS";
 
 std::string Json(const google::protobuf::Message& message) {
   std::string json;
@@ -53,6 +56,7 @@ struct Asked {
   Metrics& metrics;
   std::string argument;  // the last segment of the path, where the route has one
   const std::vector<std::pair<std::string, std::string>>& query;
+  const HttpRequest& request;
 };
 
 template <typename Response, typename Request>
@@ -170,23 +174,49 @@ absl::StatusOr<HttpReply> CompareGrpc(const Asked& asked) {
   return LookUp(asked.answers, &CompareProfiles, request);
 }
 
+// A whole response in, a whole response out: protobuf's JSON, with bytes in base64.
+template <typename Request, typename Response>
+absl::StatusOr<HttpReply> Convert(const Asked& asked, absl::string_view direction,
+                                  absl::Status (*convert)(const Answers&, const Request&, Response&)) {
+  Request request;
+  if (const absl::Status read = ReadConversionJson(asked.request.body, request); !read.ok()) return read;
+  Response response;
+  if (const absl::Status converted = convert(asked.answers, request, response); !converted.ok()) return converted;
+  const CountedAs counted = Counted(response.report());
+  asked.metrics.CountTranslation(direction, counted.profile, counted.kind, counted.http_class);
+  return HttpReply{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
+                   ConversionJson(response)};
+}
+
+absl::StatusOr<HttpReply> ConvertHttp(const Asked& asked) {
+  return Convert(asked, "http_to_grpc", &ConvertHttpResponse);
+}
+
+absl::StatusOr<HttpReply> ConvertGrpc(const Asked& asked) {
+  return Convert(asked, "grpc_to_http", &ConvertGrpcResponse);
+}
+
+enum class Takes { kNothing, kQuery, kBody };
+
 struct Route {
   absl::string_view path;  // a last "*" stands for one segment
-  bool takes_query;
+  Takes takes;
   absl::StatusOr<HttpReply> (*answer)(const Asked&);
 };
 
 constexpr Route kRoutes[] = {
-    {"/v1/http/*", true, FromHttp},
-    {"/v1/grpc/*", true, FromGrpc},
-    {"/v1/http", true, ListHttp},
-    {"/v1/grpc", false, ListGrpc},
-    {"/v1/catalog/http/*", false, GetHttp},
-    {"/v1/catalog/grpc/*", false, GetGrpc},
-    {"/v1/profiles", false, ListTables},
-    {"/v1/profiles/*", false, GetTable},
-    {"/v1/compare/http/*", false, CompareHttp},
-    {"/v1/compare/grpc/*", false, CompareGrpc},
+    {"/v1/http/*", Takes::kQuery, FromHttp},
+    {"/v1/grpc/*", Takes::kQuery, FromGrpc},
+    {"/v1/http", Takes::kQuery, ListHttp},
+    {"/v1/grpc", Takes::kNothing, ListGrpc},
+    {"/v1/catalog/http/*", Takes::kNothing, GetHttp},
+    {"/v1/catalog/grpc/*", Takes::kNothing, GetGrpc},
+    {"/v1/profiles", Takes::kNothing, ListTables},
+    {"/v1/profiles/*", Takes::kNothing, GetTable},
+    {"/v1/compare/http/*", Takes::kNothing, CompareHttp},
+    {"/v1/compare/grpc/*", Takes::kNothing, CompareGrpc},
+    {"/v1:convertHttpResponse", Takes::kBody, ConvertHttp},
+    {"/v1:convertGrpcResponse", Takes::kBody, ConvertGrpc},
 };
 
 // Whether the path is the route's; the last segment goes to `argument`.
@@ -202,19 +232,26 @@ bool Fits(const Route& route, absl::string_view path, std::string& argument) {
 
 HttpReply Twin::Answer(const HttpRequest& request) const {
   for (const Route& route : kRoutes) {
-    Asked asked{answers_, metrics_, "", request.query};
+    Asked asked{answers_, metrics_, "", request.query, request};
     if (!Fits(route, request.path, asked.argument)) continue;
-    if (request.method == "OPTIONS") return {204, {{"Allow", std::string(kMethods)}}, ""};
-    if (request.method != "GET" && request.method != "HEAD") {
-      HttpReply reply = Problem(405, "METHOD_NOT_ALLOWED", "only GET, HEAD and OPTIONS are taken here");
-      reply.headers.emplace_back("Allow", std::string(kMethods));
+    const bool posts = route.takes == Takes::kBody;
+    const std::string methods(posts ? kPosts : kReads);
+    if (request.method == "OPTIONS") return {204, {{"Allow", methods}}, ""};
+    if (posts ? request.method != "POST" : request.method != "GET" && request.method != "HEAD") {
+      HttpReply reply = Problem(405, "METHOD_NOT_ALLOWED", absl::StrCat("only ", methods, " are taken here"));
+      reply.headers.emplace_back("Allow", methods);
       return reply;
     }
-    if (!route.takes_query) {
+    if (route.takes != Takes::kQuery) {
       if (const auto none = Query::Read(request.query, {}); !none.ok()) return Problem(none.status());
+    }
+    // Browsers send other types across origins without asking first.
+    if (posts && !absl::StartsWithIgnoreCase(request.content_type, "application/json")) {
+      return Problem(415, "CONTENT_TYPE_NOT_TAKEN", "the body must be application/json");
     }
     absl::StatusOr<HttpReply> reply = route.answer(asked);
     if (!reply.ok()) return Problem(reply.status());
+    if (posts) return *std::move(reply);
     const std::string& etag = reply->headers[1].second;
     if (!request.if_none_match.empty() && Matches(request.if_none_match, etag)) {
       return {304, {{"ETag", etag}, reply->headers[2]}, ""};
@@ -229,7 +266,8 @@ HttpReply Twin::Handle(const HttpRequest& request) const {
   if (!cors_origin_.empty()) {
     reply.headers.emplace_back("Access-Control-Allow-Origin", cors_origin_);
     if (cors_origin_ != "*") reply.headers.emplace_back("Vary", "Origin");
-    if (request.method == "OPTIONS") reply.headers.emplace_back("Access-Control-Allow-Methods", std::string(kMethods));
+    if (request.method == "OPTIONS") reply.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
+    if (request.method == "OPTIONS") reply.headers.emplace_back("Access-Control-Allow-Headers", "Content-Type");
   }
   reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
   return reply;

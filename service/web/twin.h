@@ -19,8 +19,9 @@ namespace status_translator {
 //   GET /v1/catalog/http/{code}, /v1/catalog/grpc/{code}
 //   GET /v1/profiles, /v1/profiles/{name}
 //   GET /v1/compare/http/{code}, /v1/compare/grpc/{code}
+//   POST /v1:convertHttpResponse, /v1:convertGrpcResponse   ConvertHttpResponse, ConvertGrpcResponse; JSON in and out
 //
-// Bodies are protobuf's canonical JSON of the response messages. Every answer has an ETag that changes with the tables;
+// Bodies are protobuf's canonical JSON of the response messages. Every answer to GET has an ETag that changes with the tables;
 // errors are problem+json. HEAD is answered as GET without the body.
 class Twin {
  public:

@@ -159,9 +159,9 @@ TEST(ServeTest, RubbishFailsOnlyItsSender) {
   };
   const std::string to_grpc = "/statustranslator.v1.TranslationService/HttpToGrpc";
   const std::string compare = "/statustranslator.v1.CatalogService/CompareProfiles";
-  EXPECT_EQ(call(to_grpc, std::string(64 * 1024 + 1, 'x')), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(call(to_grpc, std::string(256 * 1024 + 1, 'x')), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(call(to_grpc, "\x08"), grpc::StatusCode::INTERNAL);
-  EXPECT_EQ(call(to_grpc, std::string(64 * 1024, '\x0b')), grpc::StatusCode::INTERNAL);
+  EXPECT_EQ(call(to_grpc, std::string(256 * 1024, '\x0b')), grpc::StatusCode::INTERNAL);
   EXPECT_EQ(call(compare, "\x08"), grpc::StatusCode::INTERNAL);
   // A profile that is not UTF-8, and an origin beyond the enum.
   EXPECT_EQ(call(to_grpc, "\x08\x94\x03\x22\x01\xff"), grpc::StatusCode::INTERNAL);

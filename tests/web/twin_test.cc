@@ -216,7 +216,7 @@ TEST(TwinTest, CorsOnlyWhereAskedFor) {
       Twin(TestAnswers(), TestMetrics(), "https://example.org").Handle(Get("/v1/http/404", "OPTIONS"));
   EXPECT_EQ(one.status, 204);
   EXPECT_THAT(one.headers, Contains(Pair("Access-Control-Allow-Origin", "https://example.org")));
-  EXPECT_THAT(one.headers, Contains(Pair("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")));
+  EXPECT_THAT(one.headers, Contains(Pair("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS")));
   EXPECT_EQ(Header(one, "Vary"), "Origin");
 }
 
