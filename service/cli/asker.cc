@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "codec/catalog.h"
+#include "codec/convert.h"
 #include "config/v1.h"
 #include "statustranslator/v1/catalog_service.grpc.pb.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
@@ -45,6 +46,14 @@ absl::StatusOr<v1::Translation> AskLocally(absl::Status (Answers::*ask)(const Re
   return std::move(*response.mutable_translation());
 }
 
+template <typename Request, typename Response>
+absl::StatusOr<Response> RunLocally(absl::Status (*run)(const Answers&, const Request&, Response&),
+                                    const Request& request) {
+  Response response;
+  if (const absl::Status done = run(BuiltInAnswers(), request, response); !done.ok()) return done;
+  return response;
+}
+
 }  // namespace
 
 const Answers& BuiltInAnswers() {
@@ -76,13 +85,21 @@ absl::StatusOr<v1::Translation> Asker::Ask(const v1::GrpcToHttpRequest& request)
 }
 
 absl::StatusOr<v1::CompareProfilesResponse> Asker::Ask(const v1::CompareProfilesRequest& request) const {
-  if (!server_.empty()) {
-    return Call<v1::CatalogService, v1::CompareProfilesResponse>(server_, &v1::CatalogService::Stub::CompareProfiles,
-                                                                 request);
-  }
-  v1::CompareProfilesResponse response;
-  if (const absl::Status asked = CompareProfiles(BuiltInAnswers(), request, response); !asked.ok()) return asked;
-  return response;
+  if (server_.empty()) return RunLocally(&CompareProfiles, request);
+  return Call<v1::CatalogService, v1::CompareProfilesResponse>(server_, &v1::CatalogService::Stub::CompareProfiles,
+                                                               request);
+}
+
+absl::StatusOr<v1::ConvertHttpResponseResponse> Asker::Ask(const v1::ConvertHttpResponseRequest& request) const {
+  if (server_.empty()) return RunLocally(&ConvertHttpResponse, request);
+  return Call<v1::TranslationService, v1::ConvertHttpResponseResponse>(
+      server_, &v1::TranslationService::Stub::ConvertHttpResponse, request);
+}
+
+absl::StatusOr<v1::ConvertGrpcResponseResponse> Asker::Ask(const v1::ConvertGrpcResponseRequest& request) const {
+  if (server_.empty()) return RunLocally(&ConvertGrpcResponse, request);
+  return Call<v1::TranslationService, v1::ConvertGrpcResponseResponse>(
+      server_, &v1::TranslationService::Stub::ConvertGrpcResponse, request);
 }
 
 }  // namespace status_translator

@@ -23,6 +23,8 @@ class Asker {
   absl::StatusOr<v1::Translation> Ask(const v1::HttpToGrpcRequest& request) const;
   absl::StatusOr<v1::Translation> Ask(const v1::GrpcToHttpRequest& request) const;
   absl::StatusOr<v1::CompareProfilesResponse> Ask(const v1::CompareProfilesRequest& request) const;
+  absl::StatusOr<v1::ConvertHttpResponseResponse> Ask(const v1::ConvertHttpResponseRequest& request) const;
+  absl::StatusOr<v1::ConvertGrpcResponseResponse> Ask(const v1::ConvertGrpcResponseRequest& request) const;
 
  private:
   std::string server_;

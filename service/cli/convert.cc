@@ -1,0 +1,189 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "cli/asker.h"
+#include "cli/commands.h"
+#include "cli/dump.h"
+#include "cli/output.h"
+#include "codec/arguments.h"
+#include "codec/convert_json.h"
+
+namespace status_translator {
+namespace {
+
+constexpr size_t kMaxInputBytes = size_t{1024} * 1024;
+
+struct ConvertOptions {
+  std::string file = "-";
+  std::string origin;
+  std::string profile;
+  std::string format;
+  std::string accept;
+  std::string server;
+  std::vector<std::string> expose_headers;
+  bool expose_body = false;
+  bool report = false;
+  OutputFormat output = OutputFormat::kText;
+};
+
+absl::StatusOr<std::string> ReadInput(const std::string& file) {
+  std::string text(kMaxInputBytes + 1, '\0');
+  std::ifstream from_file;
+  if (file != "-") {
+    from_file.open(file, std::ios::binary);
+    if (!from_file) return absl::NotFoundError(absl::StrCat(file, ": cannot be read"));
+  } else if (isatty(STDIN_FILENO) != 0) {
+    std::cerr << "Reading a response from the terminal; end it with Ctrl-D.\n";
+  }
+  std::istream& in = file == "-" ? std::cin : from_file;
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(in.gcount()));
+  if (text.size() > kMaxInputBytes) {
+    return absl::InvalidArgumentError(absl::StrCat(file, ": more than ", kMaxInputBytes, " bytes"));
+  }
+  return text;
+}
+
+std::string Findings(const v1::ConversionReport& report) {
+  return absl::StrJoin(report.findings(), ", ", [](std::string* out, int finding) {
+    std::string name = v1::Finding_Name(static_cast<v1::Finding>(finding));
+    out->append(absl::AsciiStrToLower(name.substr(sizeof("FINDING_") - 1)));
+  });
+}
+
+// What the report says, as lines for people.
+std::vector<std::vector<std::string>> Lines(const v1::ConversionReport& report) {
+  std::vector<std::vector<std::string>> rows;
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) rows.push_back({name, value});
+  };
+  const v1::Translation& translation = report.translation();
+  add("HTTP", absl::StrCat(translation.http().code(), " ", translation.http().reason_phrase()));
+  add("gRPC", absl::StrCat(translation.grpc().name(), " (", translation.grpc().number(), ")"));
+  add("why", translation.reason());
+  if (translation.has_rule()) {
+    add("rule", absl::StrCat(RuleKindName(static_cast<RuleKind>(translation.rule().kind())),
+                             translation.rule().row().empty() ? "" : " row ", translation.rule().row(), " of profile ",
+                             translation.rule().profile(), " @", translation.profile_revision().substr(0, 12)));
+  }
+  if (report.origin() != v1::ORIGIN_UNSPECIFIED) {
+    add("origin", absl::AsciiStrToLower(v1::Origin_Name(report.origin()).substr(sizeof("ORIGIN_") - 1)));
+  }
+  if (report.recognised() != v1::BODY_SHAPE_UNSPECIFIED) {
+    add("body", absl::AsciiStrToLower(v1::BodyShape_Name(report.recognised()).substr(sizeof("BODY_SHAPE_") - 1)));
+  }
+  add("error code", report.error_code());
+  add("retry", absl::StrCat(translation.retry().retryable() ? "yes: " : "no: ", translation.retry().reason()));
+  add("restored", report.restored() ? "yes: the status carried the original HTTP response" : "");
+  add("kept", absl::StrJoin(report.kept(), ", "));
+  add("cut", absl::StrJoin(report.cut(), ", "));
+  add("hidden", absl::StrJoin(report.hidden(), ", "));
+  add("odd", Findings(report));
+  return rows;
+}
+
+// The converted response on standard output, ready for the next program; the report on standard error.
+template <typename Response>
+int Show(const ConvertOptions& options, const Response& response, const std::string& converted) {
+  if (options.output == OutputFormat::kJson) {
+    Print(ConversionJson(response));
+    return kExitDone;
+  }
+  if (options.output == OutputFormat::kTsv) {
+    Print(FormatTable(options.output, Lines(response.report())));
+    return kExitDone;
+  }
+  Print(converted);
+  if (!converted.empty() && converted.back() != '\n' && isatty(STDOUT_FILENO) != 0) Print("\n");
+  if (options.report || isatty(STDERR_FILENO) != 0) {
+    std::cerr << "\n" << FormatTable(OutputFormat::kText, Lines(response.report()));
+  }
+  return kExitDone;
+}
+
+// Flags say more than the input where both speak.
+template <typename Request>
+void Apply(const ConvertOptions& options, Request& request) {
+  if (!options.profile.empty()) request.set_profile(options.profile);
+  if (options.expose_body) request.mutable_expose()->set_body(true);
+  for (const std::string& name : options.expose_headers) request.mutable_expose()->add_headers(name);
+}
+
+int ConvertHttp(const ConvertOptions& options, v1::ConvertHttpResponseRequest request) {
+  const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
+  if (!origin.ok()) return Fail(origin.status());
+  if (*origin != Origin::kUnspecified) request.set_origin(static_cast<v1::Origin>(*origin));
+  Apply(options, request);
+  const absl::StatusOr<v1::ConvertHttpResponseResponse> response = Asker(options.server).Ask(request);
+  if (!response.ok()) return Fail(response.status());
+  return Show(options, *response, WriteTrailers(response->trailers()));
+}
+
+int ConvertGrpc(const ConvertOptions& options, v1::ConvertGrpcResponseRequest request) {
+  static const auto& formats = *new std::map<std::string, v1::Format>{
+      {"problem", v1::FORMAT_PROBLEM}, {"aip-193", v1::FORMAT_AIP_193}, {"connect", v1::FORMAT_CONNECT},
+      {"twirp", v1::FORMAT_TWIRP},     {"text", v1::FORMAT_TEXT}};
+  if (!options.format.empty()) request.set_format(formats.at(options.format));
+  if (!options.accept.empty()) request.set_accept(options.accept);
+  Apply(options, request);
+  const absl::StatusOr<v1::ConvertGrpcResponseResponse> response = Asker(options.server).Ask(request);
+  if (!response.ok()) return Fail(response.status());
+  return Show(options, *response, WriteHttpResponse(response->http()));
+}
+
+int Convert(const ConvertOptions& options) {
+  const absl::StatusOr<std::string> text = ReadInput(options.file);
+  if (!text.ok()) return Fail(text.status());
+  const absl::StatusOr<Conversion> conversion = ReadDump(*text);
+  if (!conversion.ok()) {
+    return Fail(absl::InvalidArgumentError(
+        absl::StrCat(options.file == "-" ? "standard input" : options.file, ": ", conversion.status().message())));
+  }
+  if (const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&*conversion)) return ConvertHttp(options, *http);
+  return ConvertGrpc(options, std::get<v1::ConvertGrpcResponseRequest>(*conversion));
+}
+
+}  // namespace
+
+void AddConvert(CLI::App& app, int& exit_code) {
+  CLI::App& command = *app.add_subcommand("convert", "Turn a whole response into the other protocol's");
+  auto options = std::make_shared<ConvertOptions>();
+  command.add_option("FILE", options->file,
+                     "What curl -i printed, gRPC trailers as lines, or JSON; none or -: standard input");
+  command
+      .add_option("--origin", options->origin, "Who made the HTTP response: application, intermediary or local_reply")
+      ->envname("STATUS_TRANSLATOR_ORIGIN");
+  command.add_option("--profile", options->profile, "The table to translate by; none: the default one")
+      ->envname("STATUS_TRANSLATOR_PROFILE");
+  command.add_option("--format", options->format, "What to write an HTTP body as")
+      ->check(CLI::IsMember({"problem", "aip-193", "connect", "twirp", "text"}));
+  command.add_option("--accept", options->accept, "The caller's Accept header, which chooses the format");
+  command.add_flag("--expose-body", options->expose_body,
+                   "Let the text of a page that is no API's own go on, shortened, in the message");
+  command.add_option("--expose-header", options->expose_headers, "Let this header go on too; repeatable")
+      ->type_name("NAME");
+  command.add_flag("--report", options->report, "Say on standard error how it came about; a terminal always gets it");
+  command.add_option("--server", options->server, "Ask a running server instead of the built-in tables")
+      ->type_name("ADDR")
+      ->envname("STATUS_TRANSLATOR_SERVER");
+  AddOutputOption(command, options->output);
+  command.footer(
+      "Examples: curl -si https://example.com/missing | status-translator convert\n"
+      "          curl -si URL | status-translator convert | status-translator convert --format aip-193\n"
+      "          printf 'grpc-status: 5\\ngrpc-message: no such book\\n' | status-translator convert\n"
+      "Text output is the other protocol's response; -o json is the API's whole answer, -o tsv the report.");
+  command.callback([options, &exit_code] { exit_code = Convert(*options); });
+}
+
+}  // namespace status_translator

@@ -1,0 +1,135 @@
+#include "cli/dump.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "codec/convert_json.h"
+#include "codec/errors.h"
+#include "codec/json.h"
+#include "core/http_status.h"
+
+namespace status_translator {
+namespace {
+
+// Takes lines off a text and counts them.
+class Lines {
+ public:
+  explicit Lines(absl::string_view text) : rest_(text) {}
+
+  bool done() const { return rest_.empty(); }
+  absl::string_view rest() const { return rest_; }
+  int number() const { return number_; }
+
+  // The next line without its end.
+  absl::string_view Next() {
+    ++number_;
+    const size_t end = rest_.find('\n');
+    absl::string_view line = rest_.substr(0, end);
+    rest_.remove_prefix(end == absl::string_view::npos ? rest_.size() : end + 1);
+    absl::ConsumeSuffix(&line, "\r");
+    return line;
+  }
+
+ private:
+  absl::string_view rest_;
+  int number_ = 0;
+};
+
+absl::Status At(const Lines& lines, absl::string_view message) {
+  return absl::InvalidArgumentError(absl::StrCat("line ", lines.number(), ": ", message));
+}
+
+absl::Status ReadField(const Lines& lines, absl::string_view line, v1::Header& field) {
+  // A leading ':' is HTTP/2's.
+  const size_t colon = line.find(':', 1);
+  if (colon == absl::string_view::npos) return At(lines, absl::StrCat(Quoted(line), " is no \"name: value\""));
+  field.set_name(std::string(absl::StripAsciiWhitespace(line.substr(0, colon))));
+  const absl::string_view value = absl::StripAsciiWhitespace(line.substr(colon + 1));
+  const bool ascii = std::all_of(value.begin(), value.end(), [](char c) { return absl::ascii_isascii(c); });
+  if (ascii) {
+    field.set_text(std::string(value));
+  } else {
+    field.set_raw(std::string(value));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Conversion> ReadHttp(absl::string_view text) {
+  Lines lines(text);
+  v1::ConvertHttpResponseRequest request;
+  // curl prints the head of every response on the way; the last one counts.
+  while (absl::StartsWith(lines.rest(), "HTTP/")) {
+    const absl::string_view status_line = lines.Next();
+    const size_t space = status_line.find(' ');
+    int code = 0;
+    if (space == absl::string_view::npos || !absl::SimpleAtoi(status_line.substr(space + 1, 3), &code)) {
+      return At(lines, absl::StrCat(Quoted(status_line), " is no status line, as HTTP/1.1 404 Not Found"));
+    }
+    v1::HttpResponse& http = *request.mutable_http();
+    http.Clear();
+    http.set_code(code);
+    while (!lines.done()) {
+      const absl::string_view line = lines.Next();
+      if (line.empty()) break;
+      if (absl::Status read = ReadField(lines, line, *http.add_headers()); !read.ok()) return read;
+    }
+  }
+  request.mutable_http()->set_body(std::string(lines.rest()));
+  return request;
+}
+
+absl::StatusOr<Conversion> ReadTrailers(absl::string_view text) {
+  Lines lines(text);
+  v1::ConvertGrpcResponseRequest request;
+  while (!lines.done()) {
+    const absl::string_view line = lines.Next();
+    if (absl::StripAsciiWhitespace(line).empty()) continue;
+    if (absl::Status read = ReadField(lines, line, *request.add_trailers()); !read.ok()) return read;
+  }
+  return request;
+}
+
+absl::StatusOr<Conversion> ReadJson(absl::string_view text) {
+  const std::optional<Json> json = ParseJson(text);
+  if (!json.has_value() || !json->is_object()) return absl::InvalidArgumentError("is no JSON object");
+  if (json->contains("http")) {
+    v1::ConvertHttpResponseRequest request;
+    if (absl::Status read = ReadConversionJson(text, request); !read.ok()) return read;
+    return request;
+  }
+  const bool whole = json->contains("status") || json->contains("trailers");
+  v1::ConvertGrpcResponseRequest request;
+  absl::Status read = ReadConversionJson(whole ? text : WriteJson({{"status", *json}}), request);
+  if (!read.ok()) return read;
+  return request;
+}
+
+}  // namespace
+
+absl::StatusOr<Conversion> ReadDump(absl::string_view text) {
+  const absl::string_view start = absl::StripLeadingAsciiWhitespace(text);
+  if (start.empty()) return absl::InvalidArgumentError("is empty");
+  if (absl::StartsWith(start, "HTTP/")) return ReadHttp(start);
+  if (absl::StartsWith(start, "{")) return ReadJson(start);
+  return ReadTrailers(start);
+}
+
+std::string WriteHttpResponse(const v1::HttpResponse& http) {
+  std::string text = absl::StrCat("HTTP/1.1 ", http.code());
+  if (const HttpStatusInfo* known = FindHttpStatus(http.code()); known != nullptr) {
+    absl::StrAppend(&text, " ", known->reason_phrase);
+  }
+  return absl::StrCat(text, "\n", WriteTrailers(http.headers()), "\n", http.body());
+}
+
+std::string WriteTrailers(const google::protobuf::RepeatedPtrField<v1::Header>& trailers) {
+  std::string text;
+  for (const v1::Header& field : trailers) absl::StrAppend(&text, field.name(), ": ", field.text(), "\n");
+  return text;
+}
+
+}  // namespace status_translator
