@@ -2,7 +2,6 @@
 #ifndef STATUS_TRANSLATOR_CONFIG_MISTAKES_H_
 #define STATUS_TRANSLATOR_CONFIG_MISTAKES_H_
 
-#include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
@@ -17,15 +16,24 @@
 
 namespace status_translator {
 
-class Mistakes final : public google::protobuf::io::ErrorCollector {
+// Where something stands in a file; lines and columns count from 0. A negative line: nowhere.
+struct Place {
+  int line = -1;
+  int column = 0;
+};
+
+// "FILE:LINE:COLUMN: message" as editors read it, or "FILE: message".
+inline std::string AtPlace(absl::string_view file, Place place, absl::string_view message) {
+  return place.line < 0 ? absl::StrCat(file, ": ", message)
+                        : absl::StrCat(file, ":", place.line + 1, ":", place.column + 1, ": ", message);
+}
+
+class Mistakes {
  public:
   explicit Mistakes(absl::string_view file) : file_(file) {}
 
   // `line` and `column` count from 0; a negative line stands for the whole file.
-  void AddError(int line, int column, const std::string& message) override {
-    mistakes_.emplace_back(line, column, message);
-  }
-  void AddWarning(int line, int column, const std::string& message) override { AddError(line, column, message); }
+  void AddError(int line, int column, const std::string& message) { mistakes_.emplace_back(line, column, message); }
 
   void Add(google::protobuf::TextFormat::ParseLocation where, const std::string& message) {
     AddError(where.line, where.column, message);
@@ -33,15 +41,19 @@ class Mistakes final : public google::protobuf::io::ErrorCollector {
 
   bool empty() const { return mistakes_.empty(); }
 
-  // One line for each mistake, in the order of the file.
+  // One line for each mistake, in the order of the file; of very many the first hundred.
   absl::Status ToStatus() const {
+    constexpr size_t kMaxLines = 100;
     if (mistakes_.empty()) return absl::OkStatus();
     auto sorted = mistakes_;
     std::sort(sorted.begin(), sorted.end());
     std::vector<std::string> lines;
     for (const auto& [line, column, message] : sorted) {
-      lines.push_back(line < 0 ? absl::StrCat(file_, ": ", message)
-                               : absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ", message));
+      if (lines.size() == kMaxLines) {
+        lines.push_back(absl::StrCat(file_, ": and ", sorted.size() - kMaxLines, " more mistakes"));
+        break;
+      }
+      lines.push_back(AtPlace(file_, {line, column}, message));
     }
     return absl::InvalidArgumentError(absl::StrJoin(lines, "\n"));
   }

@@ -17,6 +17,7 @@ namespace {
 struct Loaded {
   absl::string_view path;
   Table table;
+  ProfilePlaces places;
 };
 
 // Compiles each table after the one that it extends, and says which cannot be.
@@ -32,7 +33,8 @@ class Compiler {
       const std::string& now = loaded.table.about.superseded_by;
       if (!now.empty() && tables_.find(now) == tables_.end()) {
         mistakes_.push_back(
-            absl::StrCat(loaded.path, ": superseded by \"", now, "\", which is no profile", DidYouMean(now, names_)));
+            AtPlace(loaded.path, loaded.places.superseded_by,
+                    absl::StrCat("superseded by \"", now, "\", which is no profile", DidYouMean(now, names_))));
       }
     }
     if (!mistakes_.empty()) return absl::InvalidArgumentError(absl::StrJoin(mistakes_, "\n"));
@@ -60,12 +62,14 @@ class Compiler {
     const std::string& extends = loaded.table.extends;
     if (tables_.find(extends) == tables_.end()) {
       mistakes_.push_back(
-          absl::StrCat(loaded.path, ": extends \"", extends, "\", which is no profile", DidYouMean(extends, names_)));
+          AtPlace(loaded.path, loaded.places.extends,
+                  absl::StrCat("extends \"", extends, "\", which is no profile", DidYouMean(extends, names_))));
       return nullptr;
     }
     if (!compiling_.insert(loaded.table.name).second) {
-      mistakes_.push_back(absl::StrCat(loaded.path, ": profile \"", loaded.table.name, "\" extends itself by way of \"",
-                                       extends, "\""));
+      mistakes_.push_back(
+          AtPlace(loaded.path, loaded.places.extends,
+                  absl::StrCat("profile \"", loaded.table.name, "\" extends itself by way of \"", extends, "\"")));
       return nullptr;
     }
     const Profile* base = Compile(extends);
@@ -86,15 +90,17 @@ absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<co
   std::map<std::string, Loaded> tables;
   std::vector<std::string> mistakes;
   for (const EmbeddedFile& file : files) {
-    absl::StatusOr<Table> table = ParseProfile(file.name, file.bytes);
+    ProfilePlaces places;
+    absl::StatusOr<Table> table = ParseProfile(file.name, file.bytes, &places);
     if (!table.ok()) {
       mistakes.emplace_back(table.status().message());
       continue;
     }
     const std::string name = table->name;
-    const auto [first, is_new] = tables.emplace(name, Loaded{file.name, *std::move(table)});
+    const auto [first, is_new] = tables.emplace(name, Loaded{file.name, *std::move(table), places});
     if (!is_new) {
-      mistakes.push_back(absl::StrCat(file.name, ": the name \"", name, "\" is taken by ", first->second.path));
+      mistakes.push_back(
+          AtPlace(file.name, places.name, absl::StrCat("the name \"", name, "\" is taken by ", first->second.path)));
     }
   }
   if (!mistakes.empty()) return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));

@@ -16,6 +16,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "config/mistakes.h"
+#include "config/parse_mistakes.h"
 #include "config/v1.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
@@ -77,6 +78,14 @@ class Checker {
     return std::move(table_);
   }
 
+  ProfilePlaces Places() const {
+    const auto place = [this](const char* field) {
+      const Location at = root_.At(field);
+      return Place{at.line, at.column};
+    };
+    return {place("name"), place("extends"), place("superseded_by")};
+  }
+
  private:
   void Add(Location where, const std::string& message) { mistakes_.Add(where, message); }
 
@@ -87,7 +96,7 @@ class Checker {
     table_.about.also_in.assign(file_.also_in().begin(), file_.also_in().end());
     table_.extends = file_.extends();
     if (file_.name().empty()) {
-      Add(Location(0, 0), "name is missing");
+      Add(Location(0, 0), "name is missing, as name: \"acme\"");
     } else if (!IsName(file_.name())) {
       Add(root_.At("name"), absl::StrCat("name \"", file_.name(),
                                          "\" must be lower-case letters, digits, '-' and '.', start with a letter and "
@@ -233,11 +242,13 @@ class Checker {
         Add(node.At("to"), absl::StrCat("range ends at ", to, ", before it begins at ", from));
         continue;
       }
-      for (const HttpToGrpcRange& other : table_.http_to_grpc_ranges) {
-        if (other.origin == origin && from <= other.to && other.from <= to) {
-          Add(node.At("from"),
-              absl::StrCat("range ", from, "-", to, " overlaps ", other.from, "-", other.to, " for the same origin"));
-        }
+      const auto other = std::find_if(
+          table_.http_to_grpc_ranges.begin(), table_.http_to_grpc_ranges.end(),
+          [&](const HttpToGrpcRange& range) { return range.origin == origin && from <= range.to && range.from <= to; });
+      if (other != table_.http_to_grpc_ranges.end()) {
+        Add(node.At("from"),
+            absl::StrCat("range ", from, "-", to, " overlaps ", other->from, "-", other->to, " for the same origin"));
+        continue;
       }
       table_.http_to_grpc_ranges.push_back({from, to, origin, answer});
     }
@@ -279,20 +290,25 @@ class Checker {
 
 }  // namespace
 
-absl::StatusOr<Table> ParseProfile(absl::string_view file, absl::string_view text) {
+absl::StatusOr<Table> ParseProfile(absl::string_view file, absl::string_view text, ProfilePlaces* places) {
   Mistakes mistakes(file);
   if (text.size() > kMaxProfileBytes) {
     mistakes.AddError(-1, 0, absl::StrCat("has ", text.size(), " bytes; at most ", kMaxProfileBytes));
     return mistakes.ToStatus();
   }
+  FindBrokenTokens(text, mistakes);
+  if (!mistakes.empty()) return mistakes.ToStatus();
   v1::Profile profile;
   TextFormat::ParseInfoTree tree;
   TextFormat::Parser parser;
-  parser.RecordErrorsTo(&mistakes);
+  ParserMistakes explained(mistakes);
+  parser.RecordErrorsTo(&explained);
   parser.WriteLocationsTo(&tree);
   if (!parser.ParseFromString(std::string(text), &profile)) return mistakes.ToStatus();
-  Table table = Checker(profile, tree, mistakes).Check();
+  Checker checker(profile, tree, mistakes);
+  Table table = checker.Check();
   if (!mistakes.empty()) return mistakes.ToStatus();
+  if (places != nullptr) *places = checker.Places();
   return table;
 }
 

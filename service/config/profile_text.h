@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "config/mistakes.h"
 #include "core/table.h"
 
 namespace status_translator {
@@ -11,10 +12,17 @@ namespace status_translator {
 // The largest profile that is read, in bytes.
 inline constexpr size_t kMaxProfileBytes = 1 << 20;
 
+// Where a file says what only other files can confirm.
+struct ProfilePlaces {
+  Place name;
+  Place extends;
+  Place superseded_by;
+};
+
 // Reads a text-format statustranslator.v1.Profile and checks all that can be checked without other profiles. An error
 // is InvalidArgument; its message has one line for each mistake, `file:line:column: what is wrong`. `file` is only
-// used in messages. Thread-safe.
-absl::StatusOr<Table> ParseProfile(absl::string_view file, absl::string_view text);
+// used in messages. Fills `places`, unless it is null. Thread-safe.
+absl::StatusOr<Table> ParseProfile(absl::string_view file, absl::string_view text, ProfilePlaces* places = nullptr);
 
 }  // namespace status_translator
 

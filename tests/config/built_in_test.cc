@@ -343,7 +343,8 @@ TEST(ExhaustiveTest, EveryCodeOriginAndProfileByASecondReading) {
         RowAnswer answer;
         std::string row;
         auto table = tables.begin();
-        for (; table != tables.end() && row.empty(); ++table) Resolve(*table, code, static_cast<Origin>(o), answer, row);
+        for (; table != tables.end() && row.empty(); ++table)
+          Resolve(*table, code, static_cast<Origin>(o), answer, row);
         const Rule& rule = *Named(name).HttpToGrpc(code, static_cast<Origin>(o));
         EXPECT_EQ(rule.row, row) << name << " " << code;
         EXPECT_EQ(rule.profile, row.empty() ? name : absl::string_view(std::prev(table)->name)) << name << " " << code;

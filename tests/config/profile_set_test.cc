@@ -36,7 +36,7 @@ TEST(ProfileSetTest, UnknownBaseSuggestsANearOne) {
   const EmbeddedFile files[] = {
       {"a", "name: \"a\" extends: \"bose\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"}, {"b", kBase}};
   EXPECT_EQ(ProfileSet::Load(files).status().message(),
-            "a: extends \"bose\", which is no profile (did you mean base?)");
+            "a:1:11: extends \"bose\", which is no profile (did you mean base?)");
 }
 
 TEST(ProfileSetTest, UnknownSuccessorIsNamed) {
@@ -45,7 +45,7 @@ TEST(ProfileSetTest, UnknownSuccessorIsNamed) {
                                  "name: \"o\" superseded_by: \"bose\" http_to_grpc_default { grpc: \"OK\" "
                                  "reason: \"r\" }"}};
   EXPECT_EQ(ProfileSet::Load(files).status().message(),
-            "o: superseded by \"bose\", which is no profile (did you mean base?)");
+            "o:1:11: superseded by \"bose\", which is no profile (did you mean base?)");
 }
 
 TEST(ProfileSetTest, CyclesAreNamed) {
@@ -54,13 +54,13 @@ TEST(ProfileSetTest, CyclesAreNamed) {
       {"b", "name: \"b\" extends: \"c\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
       {"c", "name: \"c\" extends: \"a\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"}};
   EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
-              HasSubstr("a: profile \"a\" extends itself by way of \"b\""));
+              HasSubstr("a:1:11: profile \"a\" extends itself by way of \"b\""));
 }
 
 TEST(ProfileSetTest, TakenNameAndMistakesInSeveralFiles) {
   const EmbeddedFile files[] = {{"one", kBase}, {"two", kBase}, {"three", "nonsense"}};
   EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
-              testing::AllOf(HasSubstr("two: the name \"base\" is taken by one"), HasSubstr("three:1:")));
+              testing::AllOf(HasSubstr("two:1:1: the name \"base\" is taken by one"), HasSubstr("three:1:")));
 }
 
 TEST(Sha256Test, KnownDigests) {

@@ -1,0 +1,112 @@
+#include "config/parse_mistakes.h"
+
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "config/v1.h"
+#include "core/nearest.h"
+#include "core/utf8.h"
+#include "statustranslator/v1/profile.pb.h"
+
+namespace status_translator {
+namespace {
+
+namespace pb = google::protobuf;
+
+// What stands between the first pair of quotes of `text`, which then goes on after them.
+std::string TakeQuoted(absl::string_view& text) {
+  const size_t start = text.find('"');
+  const size_t end = text.find('"', start + 1);
+  if (start == absl::string_view::npos || end == absl::string_view::npos) return "";
+  std::string quoted(text.substr(start + 1, end - start - 1));
+  text.remove_prefix(end + 1);
+  return quoted;
+}
+
+std::string NoSuchField(const std::string& type_name, const std::string& field) {
+  const pb::Descriptor* type = v1::Profile::descriptor()->file()->pool()->FindMessageTypeByName(type_name);
+  std::vector<absl::string_view> names;
+  for (int i = 0; type != nullptr && i < type->field_count(); ++i) names.push_back(type->field(i)->name());
+  const std::string hint = DidYouMean(field, names);
+  return absl::StrCat("\"", field, "\" is no field here",
+                      hint.empty() ? absl::StrCat(" (there are ", absl::StrJoin(names, ", "), ")") : hint);
+}
+
+class Ignore final : public pb::io::ErrorCollector {
+ public:
+  void AddError(int, int, const std::string&) override {}
+};
+
+std::string Explain(const std::string& message) {
+  absl::string_view rest = message;
+  if (absl::ConsumePrefix(&rest, "Message type ")) {
+    const std::string type = TakeQuoted(rest);
+    const std::string field = TakeQuoted(rest);
+    if (!field.empty()) return NoSuchField(type, field);
+  } else if (absl::ConsumePrefix(&rest, "Expected string, got: ")) {
+    return absl::StrCat("must be text in quotes, as \"NOT_FOUND\", and is ", rest);
+  } else if (absl::ConsumePrefix(&rest, "Expected integer, got: ")) {
+    return absl::StrCat(rest, " is no number: a status stands without quotes, as 404");
+  } else if (absl::ConsumePrefix(&rest, "Integer out of range (")) {
+    return absl::StrCat(rest.substr(0, rest.find(')')), " is too large a number");
+  } else if (message == "Expected identifier, got: ") {
+    return "the file ends inside a message: a } is missing";
+  } else if (absl::ConsumePrefix(&rest, "Expected identifier, got: ")) {
+    return absl::StrCat("the name of a field must stand here, as name: \"acme\", and not ", rest);
+  } else if (message == "String literals cannot cross line boundaries.") {
+    return "the text that begins in this line has no closing quote";
+  } else if (absl::ConsumePrefix(&rest, "Non-repeated field ")) {
+    return absl::StrCat("\"", TakeQuoted(rest), "\" stands a second time here; once is right");
+  } else if (absl::ConsumePrefix(&rest, "Invalid value for boolean field ")) {
+    const std::string field = TakeQuoted(rest);
+    return absl::StrCat("\"", TakeQuoted(rest), "\" is neither true nor false, which is what ", field, " takes");
+  }
+  return message;
+}
+
+}  // namespace
+
+void ParserMistakes::AddError(int line, int column, const std::string& message) {
+  mistakes_.AddError(line, column, Explain(message));
+}
+
+void FindBrokenTokens(absl::string_view text, Mistakes& mistakes) {
+  int line = 0;
+  size_t start = 0;
+  for (size_t i = 0; i < text.size();) {
+    const size_t size = Utf8CharacterBytes(text.substr(i));
+    if (size == 0) {
+      mistakes.AddError(line, static_cast<int>(i - start),
+                        absl::StrCat("is not UTF-8: byte 0x", absl::BytesToHexString(text.substr(i, 1))));
+      return;
+    }
+    if (text[i] == '\n') {
+      ++line;
+      start = i + 1;
+    }
+    i += size;
+  }
+  pb::io::ArrayInputStream input(text.data(), static_cast<int>(text.size()));
+  Ignore ignore;
+  pb::io::Tokenizer tokens(&input, &ignore);
+  tokens.set_comment_style(pb::io::Tokenizer::SH_COMMENT_STYLE);
+  while (tokens.Next()) {
+    const auto& token = tokens.current();
+    if (token.type != pb::io::Tokenizer::TYPE_INTEGER || token.text.size() < 2 || token.text[0] != '0') continue;
+    const size_t digits = token.text.find_first_not_of('0');
+    const bool decimal = std::all_of(token.text.begin(), token.text.end(), absl::ascii_isdigit);
+    mistakes.AddError(
+        token.line, token.column,
+        absl::StrCat(token.text, " is not decimal",
+                     decimal && digits != std::string::npos ? absl::StrCat(": write ", token.text.substr(digits))
+                                                            : ": write it in decimal digits"));
+  }
+}
+
+}  // namespace status_translator

@@ -1,0 +1,113 @@
+#include "config/profile_files.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "config/profile_text.h"
+
+namespace status_translator {
+namespace {
+
+absl::Status CannotRead(const std::string& path, const std::string& why) {
+  return absl::NotFoundError(absl::StrCat(path, ": cannot be read: ", why));
+}
+
+int64_t Nanoseconds(const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
+
+absl::StatusOr<FileStamp> Stamp(const std::string& path) {
+  struct stat found = {};
+  if (stat(path.c_str(), &found) != 0) return CannotRead(path, std::strerror(errno));
+  if (!S_ISREG(found.st_mode)) return CannotRead(path, "it is no file");
+  return FileStamp{.path = path,
+                   .device = found.st_dev,
+                   .inode = found.st_ino,
+                   .bytes = found.st_size,
+                   .modified_ns = Nanoseconds(found.st_mtim),
+                   .changed_ns = Nanoseconds(found.st_ctim)};
+}
+
+absl::StatusOr<std::vector<std::string>> PathsIn(const std::string& folder) {
+  std::vector<std::string> paths;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename();
+    if (absl::StartsWith(name, ".") || !absl::EndsWith(name, ".textproto")) continue;
+    if (paths.size() == kMaxProfileFiles) {
+      return absl::InvalidArgumentError(absl::StrCat(folder, ": has more than ", kMaxProfileFiles, " profiles"));
+    }
+    paths.push_back(entry->path());
+  }
+  if (error) return CannotRead(folder, error.message());
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<FileStamp>> StampProfileFiles(const std::string& path) {
+  std::error_code error;
+  std::vector<std::string> paths = {path};
+  if (std::filesystem::is_directory(path, error)) {
+    absl::StatusOr<std::vector<std::string>> found = PathsIn(path);
+    if (!found.ok()) return found.status();
+    paths = *std::move(found);
+  }
+  std::vector<FileStamp> stamps;
+  for (const std::string& one : paths) {
+    absl::StatusOr<FileStamp> stamp = Stamp(one);
+    if (!stamp.ok()) return stamp.status();
+    stamps.push_back(*std::move(stamp));
+  }
+  return stamps;
+}
+
+absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const FileStamp> stamps) {
+  std::vector<ProfileFile> files;
+  size_t all = 0;
+  for (const FileStamp& stamp : stamps) {
+    std::ifstream in(stamp.path, std::ios::binary);
+    if (!in) return CannotRead(stamp.path, std::strerror(errno));
+    // One byte more than is allowed tells "just fits" from "too long", which the parser then says.
+    std::string text(kMaxProfileBytes + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (in.bad()) return CannotRead(stamp.path, std::strerror(errno));
+    text.resize(static_cast<size_t>(in.gcount()));
+    all += text.size();
+    if (all > kMaxAllProfileBytes) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(stamp.path, ": with the files before it more than ", kMaxAllProfileBytes, " bytes"));
+    }
+    text.shrink_to_fit();
+    files.push_back({stamp.path, std::move(text)});
+  }
+  return files;
+}
+
+absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const std::string> paths) {
+  std::vector<FileStamp> all;
+  for (const std::string& path : paths) {
+    const absl::StatusOr<std::vector<FileStamp>> stamps = StampProfileFiles(path);
+    if (!stamps.ok()) return stamps.status();
+    all.insert(all.end(), stamps->begin(), stamps->end());
+  }
+  return ReadProfileFiles(all);
+}
+
+absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadWithBuiltIn(absl::Span<const ProfileFile> files) {
+  std::vector<EmbeddedFile> all(BuiltInProfiles().begin(), BuiltInProfiles().end());
+  for (const ProfileFile& file : files) all.push_back({file.path, file.text});
+  auto set = ProfileSet::Load(all);
+  if (!set.ok()) return set.status();
+  return std::shared_ptr<const ProfileSet>(*std::move(set));
+}
+
+}  // namespace status_translator

@@ -1,0 +1,115 @@
+#include "config/profile_store.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "core/nearest.h"
+
+namespace status_translator {
+namespace {
+
+// File systems keep times as coarse as two seconds, and a clock of NFS may differ.
+constexpr absl::Duration kYoung = absl::Seconds(5);
+// Two equal readings so far apart: nobody is writing.
+constexpr absl::Duration kBetweenReadings = absl::Milliseconds(20);
+constexpr int kReadings = 5;
+
+bool IsYoung(const FileStamp& stamp, absl::Time now) {
+  return now - absl::FromUnixNanos(std::max(stamp.modified_ns, stamp.changed_ns)) < kYoung;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ProfileStore>> ProfileStore::Open(Options options) {
+  std::unique_ptr<ProfileStore> store(new ProfileStore(std::move(options)));
+  absl::StatusOr<std::shared_ptr<const ProfileSet>> set = store->Load({});
+  // A default profile of the folder's own is not there yet.
+  const bool built_in_is_enough = set.ok();
+  if (!store->options_.folder.empty()) {
+    if (!built_in_is_enough) {
+      set = LoadWithBuiltIn({});
+      if (!set.ok()) return set.status();
+    }
+    store->served_.set = *set;
+    store->Refresh(true);
+    const Staleness& staleness = store->served_.staleness;
+    if (staleness.stale() && !(store->options_.optional && built_in_is_enough)) {
+      return absl::InvalidArgumentError(staleness.error);
+    }
+    return store;
+  }
+  if (!set.ok()) return set.status();
+  store->served_.set = *std::move(set);
+  return store;
+}
+
+ServedProfiles ProfileStore::Served() const {
+  const std::lock_guard lock(mutex_);
+  return served_;
+}
+
+absl::StatusOr<std::shared_ptr<const ProfileSet>> ProfileStore::Load(const std::vector<ProfileFile>& files) const {
+  absl::StatusOr<std::shared_ptr<const ProfileSet>> set = LoadWithBuiltIn(files);
+  if (!set.ok() || (*set)->Find(options_.default_profile) != nullptr) return set;
+  return absl::NotFoundError(absl::StrCat(
+      options_.folder.empty() ? "" : absl::StrCat(options_.folder, ": "), "there is no profile \"",
+      options_.default_profile, "\", which is the default one", DidYouMean(options_.default_profile, (*set)->names())));
+}
+
+// Reads the files until two readings are equal, so that neither a half-written file nor half of a change of several is
+// taken for the whole.
+absl::StatusOr<std::vector<ProfileFile>> ProfileStore::ReadWhole(std::vector<FileStamp>& stamps) const {
+  absl::StatusOr<std::vector<ProfileFile>> before = ReadProfileFiles(absl::MakeConstSpan(stamps));
+  for (int i = 1; i < kReadings; ++i) {
+    absl::SleepFor(kBetweenReadings);
+    absl::StatusOr<std::vector<FileStamp>> again = StampProfileFiles(options_.folder);
+    if (!again.ok()) return again.status();
+    stamps = *std::move(again);
+    absl::StatusOr<std::vector<ProfileFile>> after = ReadProfileFiles(absl::MakeConstSpan(stamps));
+    if (before.ok() && after.ok() && *before == *after) return after;
+    if (!before.ok() && !after.ok() && before.status() == after.status()) return after;
+    before = std::move(after);
+  }
+  return absl::UnavailableError("files are being written");
+}
+
+bool ProfileStore::Fail(const absl::Status& status) {
+  const std::lock_guard lock(mutex_);
+  if (served_.staleness.error == status.message()) return false;
+  if (!served_.staleness.stale()) served_.staleness.since = absl::Now();
+  served_.staleness.error = std::string(status.message());
+  return true;
+}
+
+bool ProfileStore::Refresh(bool force) {
+  if (options_.folder.empty()) return false;
+  const std::lock_guard refreshing(refreshing_);
+  const absl::Time now = absl::Now();
+  absl::StatusOr<std::vector<FileStamp>> stamps = StampProfileFiles(options_.folder);
+  if (!stamps.ok()) {
+    failed_to_read_ = true;
+    return Fail(stamps.status());
+  }
+  const bool same = *stamps == stamps_ && settled_ && !failed_to_read_;
+  if (same && !force) return false;
+  absl::StatusOr<std::vector<ProfileFile>> files = ReadWhole(*stamps);
+  if (absl::IsUnavailable(files.status())) return false;
+  if (!files.ok()) {
+    failed_to_read_ = true;
+    return Fail(files.status());
+  }
+  settled_ = std::none_of(stamps->begin(), stamps->end(), [now](const FileStamp& s) { return IsYoung(s, now); });
+  stamps_ = *std::move(stamps);
+  const bool differs = failed_to_read_ || files_ != *files;
+  failed_to_read_ = false;
+  if (!differs && !force) return false;
+  files_ = *std::move(files);
+  absl::StatusOr<std::shared_ptr<const ProfileSet>> set = Load(files_);
+  if (!set.ok()) return Fail(set.status());
+  const std::lock_guard lock(mutex_);
+  served_ = {*std::move(set), {}};
+  return differs;
+}
+
+}  // namespace status_translator

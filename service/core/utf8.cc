@@ -1,0 +1,23 @@
+#include "core/utf8.h"
+
+#include <cstdint>
+
+namespace status_translator {
+
+size_t Utf8CharacterBytes(absl::string_view text) {
+  const auto byte = [&](size_t i) -> uint32_t { return static_cast<uint8_t>(text[i]); };
+  const uint32_t first = byte(0);
+  if (first < 0x80) return 1;
+  const size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < size) return 0;
+  uint32_t point = first & (0xFF >> (size + 1));
+  for (size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+    point = (point << 6) | (byte(i) & 0x3F);
+  }
+  const bool overlong = (size == 3 && point < 0x800) || (size == 4 && point < 0x10000);
+  const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+  return overlong || surrogate || point > 0x10FFFF ? 0 : size;
+}
+
+}  // namespace status_translator

@@ -1,0 +1,238 @@
+// The last good set is served whole, whatever happens to the files.
+#include "config/profile_store.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "config/profile_watcher.h"
+#include "support/process.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string Acme(const std::string& grpc, const std::string& name = "acme") {
+  return absl::StrCat("name: \"", name, "\" extends: \"general\"\nhttp_to_grpc { http: 420 grpc: \"", grpc,
+                      "\" reason: \"ours\" }\n");
+}
+
+void Write(const std::string& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
+}
+
+int CodeOf420(const ServedProfiles& served, absl::string_view name = "acme") {
+  const RevisedProfile* profile = served.set->Find(name);
+  return profile == nullptr ? -1 : profile->profile->HttpToGrpc(420, Origin::kUnspecified)->code;
+}
+
+class StoreTest : public ::testing::Test {
+ protected:
+  StoreTest() { Write(folder_ / "acme.textproto", Acme("ABORTED")); }
+
+  std::unique_ptr<ProfileStore> Open(const std::string& default_profile = "general", bool optional = false) {
+    auto store = ProfileStore::Open({.folder = folder_ / "", .default_profile = default_profile, .optional = optional});
+    if (!store.ok()) throw std::runtime_error(std::string(store.status().message()));
+    return *std::move(store);
+  }
+
+  TempDir folder_;
+};
+
+TEST_F(StoreTest, FollowsItsFiles) {
+  const auto store = Open();
+  EXPECT_EQ(CodeOf420(store->Served()), 10);
+  EXPECT_FALSE(store->Refresh(false));
+  EXPECT_FALSE(store->Refresh(true));
+  Write(folder_ / "acme.textproto", Acme("UNAVAILABLE"));
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_EQ(CodeOf420(store->Served()), 14);
+  Write(folder_ / "other.textproto", Acme("NOT_FOUND", "other"));
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_EQ(CodeOf420(store->Served(), "other"), 5);
+  std::filesystem::remove(folder_ / "other.textproto");
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_EQ(CodeOf420(store->Served(), "other"), -1);
+}
+
+// Same size and same time: only the bytes tell.
+TEST_F(StoreTest, SeesAChangeThatItsStampHides) {
+  const auto store = Open();
+  struct stat before = {};
+  ASSERT_EQ(stat((folder_ / "acme.textproto").c_str(), &before), 0);
+  Write(folder_ / "acme.textproto", Acme("UNKNOWN"));
+  const timespec times[] = {before.st_atim, before.st_mtim};
+  ASSERT_EQ(utimensat(AT_FDCWD, (folder_ / "acme.textproto").c_str(), times, 0), 0);
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_EQ(CodeOf420(store->Served()), 2);
+}
+
+TEST_F(StoreTest, ABadFileKeepsTheLastGoodSetWhole) {
+  const auto store = Open();
+  const auto good = store->Served().set;
+  Write(folder_ / "acme.textproto", Acme("UNAVAILABLE"));
+  Write(folder_ / "bad.textproto", "name: \"bad\"\nhttp_to_grpc { http: 404 grpc: \"NOTFOUND\" reason: \"r\" }\n");
+  const absl::Time before = absl::Now();
+  EXPECT_TRUE(store->Refresh(false));
+  const ServedProfiles served = store->Served();
+  EXPECT_EQ(served.set, good);
+  EXPECT_EQ(served.staleness.error,
+            absl::StrCat(folder_ / "bad.textproto", ":2:26: \"NOTFOUND\" is no gRPC code (did you mean NOT_FOUND?)"));
+  EXPECT_GE(served.staleness.since, before);
+  // The same mistake is no news, another one is, and both began at the same time.
+  EXPECT_FALSE(store->Refresh(false));
+  Write(folder_ / "bad.textproto", "name: \"general\" http_to_grpc { http: 404 grpc: \"NOT_FOUND\" reason: \"r\" }\n");
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_THAT(store->Served().staleness.error, HasSubstr("is taken by general.textproto"));
+  EXPECT_EQ(store->Served().staleness.since, served.staleness.since);
+  std::filesystem::remove(folder_ / "bad.textproto");
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_FALSE(store->Served().staleness.stale());
+  EXPECT_EQ(CodeOf420(store->Served()), 14);
+}
+
+TEST_F(StoreTest, ABaseOrTheDefaultThatIsDeletedKeepsTheLastGoodSet) {
+  Write(folder_ / "child.textproto",
+        "name: \"child\" extends: \"acme\" http_to_grpc { http: 421 grpc: \"ABORTED\" reason: \"r\" }");
+  const auto store = Open("child");
+  std::filesystem::rename(folder_ / "acme.textproto", folder_ / "acme.off");
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_THAT(store->Served().staleness.error,
+              HasSubstr("child.textproto:1:15: extends \"acme\", which is no profile"));
+  EXPECT_EQ(CodeOf420(store->Served(), "child"), 10);
+  std::filesystem::rename(folder_ / "acme.off", folder_ / "acme.textproto");
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_FALSE(store->Served().staleness.stale());
+  std::filesystem::remove(folder_ / "child.textproto");
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_THAT(store->Served().staleness.error, HasSubstr("there is no profile \"child\", which is the default one"));
+  EXPECT_EQ(CodeOf420(store->Served(), "child"), 10);
+}
+
+TEST_F(StoreTest, AFolderThatIsGoneKeepsTheLastGoodSet) {
+  std::filesystem::create_directory(folder_ / "in");
+  std::filesystem::rename(folder_ / "acme.textproto", folder_ / "in/acme.textproto");
+  const auto store = *ProfileStore::Open({.folder = folder_ / "in"});
+  std::filesystem::rename(folder_ / "in", folder_ / "gone");
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_THAT(store->Served().staleness.error, HasSubstr("cannot be read: No such file or directory"));
+  EXPECT_EQ(CodeOf420(store->Served()), 10);
+  std::filesystem::rename(folder_ / "gone", folder_ / "in");
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_FALSE(store->Served().staleness.stale());
+}
+
+// As a ConfigMap is updated: the names stay links to a folder that is another one from one instant to the next.
+TEST_F(StoreTest, FollowsLinksThatAreSwapped) {
+  std::filesystem::remove(folder_ / "acme.textproto");
+  const auto version = [&](const std::string& name, const std::string& grpc) {
+    std::filesystem::create_directory(folder_ / name);
+    Write(folder_ / name + "/acme.textproto", Acme(grpc));
+    std::filesystem::remove(folder_ / "..data_tmp");
+    std::filesystem::create_symlink(name, folder_ / "..data_tmp");
+    std::filesystem::rename(folder_ / "..data_tmp", folder_ / "..data");
+  };
+  version("..1", "ABORTED");
+  std::filesystem::create_symlink("..data/acme.textproto", folder_ / "acme.textproto");
+  const auto store = Open();
+  EXPECT_EQ(CodeOf420(store->Served()), 10);
+  version("..2", "UNAVAILABLE");
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_EQ(CodeOf420(store->Served()), 14);
+}
+
+TEST_F(StoreTest, ABadFolderStopsTheStartUnlessItIsOptional) {
+  Write(folder_ / "acme.textproto", "name: \"acme\"");
+  const auto strict = ProfileStore::Open({.folder = folder_ / ""});
+  EXPECT_THAT(std::string(strict.status().message()),
+              HasSubstr("acme.textproto:1:1: a profile needs at least one row"));
+  const auto store = Open("general", true);
+  EXPECT_EQ(CodeOf420(store->Served()), -1);
+  EXPECT_TRUE(store->Served().staleness.stale());
+  // Without the folder's default profile there is nothing to start with.
+  EXPECT_FALSE(ProfileStore::Open({.folder = folder_ / "", .default_profile = "acme", .optional = true}).ok());
+  EXPECT_THAT(std::string(ProfileStore::Open({.folder = "/no/such"}).status().message()),
+              HasSubstr("/no/such: cannot be read"));
+  EXPECT_THAT(std::string(ProfileStore::Open({.default_profile = "genral"}).status().message()),
+              HasSubstr("there is no profile \"genral\", which is the default one (did you mean general?)"));
+}
+
+TEST_F(StoreTest, BoundsWhatItReads) {
+  Write(folder_ / "large.textproto", std::string(2'000'000, '#'));
+  EXPECT_THAT(std::string(ProfileStore::Open({.folder = folder_ / ""}).status().message()),
+              HasSubstr("large.textproto: has 1048577 bytes; at most 1048576"));
+  std::filesystem::remove(folder_ / "large.textproto");
+  for (size_t i = 0; i < kMaxProfileFiles; ++i) Write(folder_ / absl::StrCat("p", i, ".textproto"), "");
+  EXPECT_THAT(std::string(ProfileStore::Open({.folder = folder_ / ""}).status().message()),
+              HasSubstr("has more than 1000 profiles"));
+}
+
+TEST_F(StoreTest, SkipsWhatIsNotForIt) {
+  Write(folder_ / ".acme.textproto.swp", "x");
+  Write(folder_ / ".#acme.textproto", "x");
+  Write(folder_ / "README.md", "x");
+  EXPECT_EQ(CodeOf420(Open()->Served()), 10);
+}
+
+TEST_F(StoreTest, TheWatcherTellsOfEachChangeAndStopsAtOnce) {
+  const auto store = Open();
+  std::mutex mutex;
+  std::condition_variable told;
+  std::vector<int> codes;
+  {
+    ProfileWatcher watcher(*store, absl::Milliseconds(1), [&](const ServedProfiles& served) {
+      const std::lock_guard lock(mutex);
+      codes.push_back(CodeOf420(served));
+      told.notify_one();
+    });
+    for (const auto& [grpc, code] : {std::pair("UNAVAILABLE", 14), std::pair("NOT_FOUND", 5)}) {
+      Write(folder_ / "acme.textproto", Acme(grpc));
+      std::unique_lock lock(mutex);
+      ASSERT_TRUE(
+          told.wait_for(lock, std::chrono::seconds(20), [&, c = code] { return !codes.empty() && codes.back() == c; }));
+    }
+  }
+  {
+    ProfileWatcher idle(*store, absl::Hours(1), [](const ServedProfiles&) {});
+  }
+  Write(folder_ / "acme.textproto", Acme("ABORTED"));
+  ProfileWatcher forced(*store, absl::Hours(1), [&](const ServedProfiles& served) {
+    const std::lock_guard lock(mutex);
+    codes.push_back(CodeOf420(served));
+    told.notify_one();
+  });
+  forced.Force();
+  std::unique_lock lock(mutex);
+  ASSERT_TRUE(told.wait_for(lock, std::chrono::seconds(20), [&] { return codes.back() == 10; }));
+}
+
+// Readers that look while another thread writes see one whole set.
+TEST_F(StoreTest, ReadersSeeWholeSets) {
+  const auto store = Open();
+  std::atomic<bool> ended = false;
+  std::thread writer([&] {
+    for (int i = 0; i < 10; ++i) {
+      Write(folder_ / "acme.textproto", Acme(i % 2 == 0 ? "UNAVAILABLE" : "ABORTED"));
+      store->Refresh(false);
+    }
+    ended = true;
+  });
+  int looks = 0;
+  while (!ended) {
+    const int code = CodeOf420(store->Served());
+    ASSERT_TRUE(code == 10 || code == 14) << code;
+    ++looks;
+  }
+  writer.join();
+  EXPECT_GT(looks, 0);
+}
+
+}  // namespace
+}  // namespace status_translator
