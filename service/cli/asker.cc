@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "cli/commands.h"
 #include "codec/catalog.h"
 #include "codec/convert.h"
 #include "config/v1.h"
@@ -40,7 +41,7 @@ template <typename Response, typename Request>
 absl::StatusOr<v1::Translation> AskLocally(absl::Status (Answers::*ask)(const Request&, AnswerPieces&) const,
                                            const Request& request) {
   AnswerPieces pieces;
-  if (const absl::Status asked = (BuiltInAnswers().*ask)(request, pieces); !asked.ok()) return asked;
+  if (const absl::Status asked = (LocalAnswers().*ask)(request, pieces); !asked.ok()) return asked;
   Response response;
   response.ParseFromString(pieces.ToString());
   return std::move(*response.mutable_translation());
@@ -50,22 +51,34 @@ template <typename Request, typename Response>
 absl::StatusOr<Response> RunLocally(absl::Status (*run)(const Answers&, const Request&, Response&),
                                     const Request& request) {
   Response response;
-  if (const absl::Status done = run(BuiltInAnswers(), request, response); !done.ok()) return done;
+  if (const absl::Status done = run(LocalAnswers(), request, response); !done.ok()) return done;
   return response;
+}
+
+// The folder of --profiles; empty for none.
+std::string& OwnProfiles() {
+  static std::string& folder = *new std::string();
+  return folder;
 }
 
 }  // namespace
 
-const Answers& BuiltInAnswers() {
+const Answers& LocalAnswers() {
   static const Answers& answers = []() -> const Answers& {
-    auto profiles = ProfileSet::Load(BuiltInProfiles());
-    if (!profiles.ok()) {
-      std::fprintf(stderr, "%s\n", std::string(profiles.status().message()).c_str());
-      std::abort();
+    const auto store = ProfileStore::Open({.folder = OwnProfiles()});
+    if (!store.ok()) {
+      std::fprintf(stderr, "%s\n", std::string(store.status().message()).c_str());
+      std::exit(kExitFailed);
     }
-    return *new Answers(*std::move(profiles), "general");
+    return *new Answers((*store)->Served().set, "general");
   }();
   return answers;
+}
+
+void AddProfilesOption(CLI::App& command) {
+  command.add_option("--profiles", OwnProfiles(), "A folder with your own profiles beside the built-in ones")
+      ->type_name("DIR")
+      ->envname("STATUS_TRANSLATOR_PROFILES");
 }
 
 absl::StatusOr<v1::Translation> Asker::Ask(const v1::HttpToGrpcRequest& request) const {
@@ -88,6 +101,11 @@ absl::StatusOr<v1::CompareProfilesResponse> Asker::Ask(const v1::CompareProfiles
   if (server_.empty()) return RunLocally(&CompareProfiles, request);
   return Call<v1::CatalogService, v1::CompareProfilesResponse>(server_, &v1::CatalogService::Stub::CompareProfiles,
                                                                request);
+}
+
+absl::StatusOr<v1::GetProfileResponse> Asker::Ask(const v1::GetProfileRequest& request) const {
+  if (server_.empty()) return RunLocally(&GetProfile, request);
+  return Call<v1::CatalogService, v1::GetProfileResponse>(server_, &v1::CatalogService::Stub::GetProfile, request);
 }
 
 absl::StatusOr<v1::ConvertHttpResponseResponse> Asker::Ask(const v1::ConvertHttpResponseRequest& request) const {

@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_CLI_ASKER_H_
 #define STATUS_TRANSLATOR_CLI_ASKER_H_
 
+#include <CLI/CLI.hpp>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -12,8 +13,12 @@
 
 namespace status_translator {
 
-// The built-in profiles, loaded at the first call.
-const Answers& BuiltInAnswers();
+// The built-in profiles, and those of --profiles where that was given; loaded at the first call. Ends the program where
+// they have a mistake.
+const Answers& LocalAnswers();
+
+// Adds --profiles, with which the command answers from the built-in tables and those of a folder.
+void AddProfilesOption(CLI::App& command);
 
 // `server` is an address, or empty for the built-in tables. Waits for a server for at most 5 s.
 class Asker {
@@ -23,6 +28,7 @@ class Asker {
   absl::StatusOr<v1::Translation> Ask(const v1::HttpToGrpcRequest& request) const;
   absl::StatusOr<v1::Translation> Ask(const v1::GrpcToHttpRequest& request) const;
   absl::StatusOr<v1::CompareProfilesResponse> Ask(const v1::CompareProfilesRequest& request) const;
+  absl::StatusOr<v1::GetProfileResponse> Ask(const v1::GetProfileRequest& request) const;
   absl::StatusOr<v1::ConvertHttpResponseResponse> Ask(const v1::ConvertHttpResponseRequest& request) const;
   absl::StatusOr<v1::ConvertGrpcResponseResponse> Ask(const v1::ConvertGrpcResponseRequest& request) const;
 

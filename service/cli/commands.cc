@@ -6,6 +6,7 @@ void AddOfflineCommands(CLI::App& app, int& exit_code) {
   AddExplain(app, exit_code);
   AddList(app, exit_code);
   AddCompare(app, exit_code);
+  AddCheck(app, exit_code);
   AddConvert(app, exit_code);
   AddExport(app, exit_code);
   AddHealthcheck(app, exit_code);

@@ -9,13 +9,15 @@ namespace status_translator {
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;
+inline constexpr int kExitWarnings = 3;  // check only
 
-// Adds explain, list, compare, convert, export, healthcheck and version; running one sets `exit_code`.
+// Adds explain, list, compare, check, convert, export, healthcheck and version; running one sets `exit_code`.
 void AddOfflineCommands(CLI::App& app, int& exit_code);
 
 void AddExplain(CLI::App& app, int& exit_code);
 void AddList(CLI::App& app, int& exit_code);
 void AddCompare(CLI::App& app, int& exit_code);
+void AddCheck(CLI::App& app, int& exit_code);
 void AddConvert(CLI::App& app, int& exit_code);
 void AddExport(CLI::App& app, int& exit_code);
 void AddHealthcheck(CLI::App& app, int& exit_code);

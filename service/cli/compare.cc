@@ -59,9 +59,9 @@ std::vector<Difference> Differences(const Profile& a, const Profile& b) {
 }
 
 int Compare(const CompareOptions& options) {
-  const absl::StatusOr<const RevisedProfile*> a = BuiltInAnswers().FindProfile(options.a);
+  const absl::StatusOr<const RevisedProfile*> a = LocalAnswers().FindProfile(options.a);
   if (!a.ok()) return Fail(a.status());
-  const absl::StatusOr<const RevisedProfile*> b = BuiltInAnswers().FindProfile(options.b);
+  const absl::StatusOr<const RevisedProfile*> b = LocalAnswers().FindProfile(options.b);
   if (!b.ok()) return Fail(b.status());
   const std::vector<Difference> differences = Differences(*(*a)->profile, *(*b)->profile);
   if (options.format == OutputFormat::kJson) {
@@ -90,6 +90,7 @@ void AddCompare(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<CompareOptions>();
   command.add_option("A", options->a, "A profile")->required();
   command.add_option("B", options->b, "Another profile")->required();
+  AddProfilesOption(command);
   AddOutputOption(command, options->format);
   command.footer("\"-\" means that the table does not say. What all profiles say to one code: explain CODE --all.");
   command.callback([options, &exit_code] { exit_code = Compare(*options); });

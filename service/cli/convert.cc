@@ -131,9 +131,11 @@ int ConvertHttp(const ConvertOptions& options, v1::ConvertHttpResponseRequest re
 }
 
 int ConvertGrpc(const ConvertOptions& options, v1::ConvertGrpcResponseRequest request) {
-  static const auto& formats = *new std::map<std::string, v1::Format>{
-      {"problem", v1::FORMAT_PROBLEM}, {"aip-193", v1::FORMAT_AIP_193}, {"connect", v1::FORMAT_CONNECT},
-      {"twirp", v1::FORMAT_TWIRP},     {"text", v1::FORMAT_TEXT}};
+  static const auto& formats = *new std::map<std::string, v1::Format>{{"problem", v1::FORMAT_PROBLEM},
+                                                                      {"aip-193", v1::FORMAT_AIP_193},
+                                                                      {"connect", v1::FORMAT_CONNECT},
+                                                                      {"twirp", v1::FORMAT_TWIRP},
+                                                                      {"text", v1::FORMAT_TEXT}};
   if (!options.format.empty()) request.set_format(formats.at(options.format));
   if (!options.accept.empty()) request.set_accept(options.accept);
   Apply(options, request);
@@ -177,6 +179,7 @@ void AddConvert(CLI::App& app, int& exit_code) {
   command.add_option("--server", options->server, "Ask a running server instead of the built-in tables")
       ->type_name("ADDR")
       ->envname("STATUS_TRANSLATOR_SERVER");
+  AddProfilesOption(command);
   AddOutputOption(command, options->output);
   command.footer(
       "Examples: curl -si https://example.com/missing | status-translator convert\n"

@@ -109,6 +109,7 @@ void AddExplain(CLI::App& app, int& exit_code) {
   command.add_option("--server", options->server, "Ask a running server instead of the built-in tables")
       ->type_name("ADDR")
       ->envname("STATUS_TRANSLATOR_SERVER");
+  AddProfilesOption(command);
   AddOutputOption(command, options->format);
   command.footer(
       "Examples: explain 404    explain NOT_FOUND    explain 404 --origin intermediary\n"

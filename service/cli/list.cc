@@ -29,7 +29,7 @@ int PrintList(const ListOptions& options, const Response& response, const Rows& 
 
 int ListCodes(const ListOptions& options) {
   v1::ListGrpcCodesResponse response;
-  if (const absl::Status asked = ListGrpcCodes(BuiltInAnswers(), {}, response); !asked.ok()) return Fail(asked);
+  if (const absl::Status asked = ListGrpcCodes(LocalAnswers(), {}, response); !asked.ok()) return Fail(asked);
   Rows rows;
   for (const v1::GrpcCode& code : response.codes()) {
     rows.push_back({absl::StrCat(code.number()), code.name(), code.description()});
@@ -39,7 +39,7 @@ int ListCodes(const ListOptions& options) {
 
 int ListTables(const ListOptions& options) {
   v1::ListProfilesResponse response;
-  if (const absl::Status asked = ListProfiles(BuiltInAnswers(), {}, response); !asked.ok()) return Fail(asked);
+  if (const absl::Status asked = ListProfiles(LocalAnswers(), {}, response); !asked.ok()) return Fail(asked);
   Rows rows;
   for (const v1::ProfileSummary& profile : response.profiles()) {
     const absl::string_view directions = profile.http_to_grpc() && profile.grpc_to_http() ? "both ways"
@@ -56,7 +56,7 @@ int ListStatuses(const ListOptions& options) {
   if (options.normal) request.set_outcome(v1::OUTCOME_NORMAL);
   if (options.abnormal) request.set_outcome(v1::OUTCOME_ABNORMAL);
   v1::ListHttpStatusesResponse response;
-  if (const absl::Status asked = ListHttpStatuses(BuiltInAnswers(), request, response); !asked.ok()) {
+  if (const absl::Status asked = ListHttpStatuses(LocalAnswers(), request, response); !asked.ok()) {
     return Fail(asked);
   }
   const Asker asker("");

@@ -15,7 +15,7 @@ void AddVersion(CLI::App& app, int& exit_code) {
   command.callback([&exit_code] {
     Print(absl::StrCat("status-translator ", kVersion, "\ngRPC ", grpc::Version(), "\nProtobuf ",
                        google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION), "\natlas ",
-                       BuiltInAnswers().profiles().revision(), "\n"));
+                       LocalAnswers().profiles().revision(), "\n"));
     exit_code = kExitDone;
   });
 }

@@ -61,8 +61,8 @@ std::string AnswerPieces::ToString() const {
   return bytes;
 }
 
-Answers::Answers(std::shared_ptr<const ProfileSet> profiles, std::string default_profile)
-    : profiles_(std::move(profiles)), default_name_(std::move(default_profile)) {
+Answers::Answers(std::shared_ptr<const ProfileSet> profiles, std::string default_profile, Staleness staleness)
+    : profiles_(std::move(profiles)), default_name_(std::move(default_profile)), staleness_(std::move(staleness)) {
   for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
     v1::Translation part;
     Describe(code, *part.mutable_http());

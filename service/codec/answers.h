@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "config/profile_set.h"
+#include "config/profile_store.h"
 #include "config/v1.h"
 #include "statustranslator/v1/translation_service.pb.h"
 
@@ -56,7 +57,7 @@ class AnswerPieces {
 class Answers {
  public:
   // `default_profile` must be in `profiles`.
-  Answers(std::shared_ptr<const ProfileSet> profiles, std::string default_profile);
+  Answers(std::shared_ptr<const ProfileSet> profiles, std::string default_profile, Staleness staleness = {});
 
   // Fills fresh `pieces` with the HttpToGrpcResponse or GrpcToHttpResponse. Errors: see TranslationService.
   absl::Status HttpToGrpc(const v1::HttpToGrpcRequest& request, AnswerPieces& pieces) const;
@@ -67,6 +68,8 @@ class Answers {
 
   const ProfileSet& profiles() const { return *profiles_; }
   const std::string& default_profile() const { return default_name_; }
+  // Whether the operator's files say something else by now.
+  const Staleness& staleness() const { return staleness_; }
 
  private:
   // A profile with the pieces of its answers.
@@ -82,6 +85,7 @@ class Answers {
 
   std::shared_ptr<const ProfileSet> profiles_;
   std::string default_name_;
+  Staleness staleness_;
   std::vector<std::string> http_;  // index: status - 100
   std::vector<std::string> grpc_;  // index: number
   absl::flat_hash_map<std::string, Prepared> prepared_;

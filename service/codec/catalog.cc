@@ -1,5 +1,7 @@
 #include "codec/catalog.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -101,6 +103,12 @@ absl::Status ListProfiles(const Answers& answers, const v1::ListProfilesRequest&
   }
   response.set_default_profile(answers.default_profile());
   response.set_atlas_revision(answers.profiles().revision());
+  const Staleness& staleness = answers.staleness();
+  response.set_stale(staleness.stale());
+  if (!staleness.stale()) return absl::OkStatus();
+  response.set_error(staleness.error);
+  *response.mutable_since() =
+      google::protobuf::util::TimeUtil::SecondsToTimestamp(absl::ToUnixSeconds(staleness.since));
   return absl::OkStatus();
 }
 

@@ -79,14 +79,15 @@ class Checker {
   }
 
   ProfilePlaces Places() const {
-    const auto place = [this](const char* field) {
-      const Location at = root_.At(field);
-      return Place{at.line, at.column};
-    };
-    return {place("name"), place("extends"), place("superseded_by")};
+    ProfilePlaces places = rows_;
+    places.name = PlaceOf(root_.At("name"));
+    places.extends = PlaceOf(root_.At("extends"));
+    places.superseded_by = PlaceOf(root_.At("superseded_by"));
+    return places;
   }
 
  private:
+  static Place PlaceOf(Location at) { return {at.line, at.column}; }
   void Add(Location where, const std::string& message) { mistakes_.Add(where, message); }
 
   void CheckHead() {
@@ -216,6 +217,7 @@ class Checker {
                                           http.has_value() ? absl::StrCat(" with HTTP status ", *http) : "")
                            : absl::StrCat("HTTP status ", *http, " for this origin"));
         table_.http_to_grpc.push_back({http, row.error_code(), origin, answer});
+        rows_.http_to_grpc.push_back(PlaceOf(where));
       };
       for (int k = 0; k < row.http_size(); ++k) {
         const Location where = node.At("http", k);
@@ -251,6 +253,7 @@ class Checker {
         continue;
       }
       table_.http_to_grpc_ranges.push_back({from, to, origin, answer});
+      rows_.http_to_grpc_ranges.push_back(PlaceOf(node.At("from")));
     }
   }
 
@@ -275,6 +278,7 @@ class Checker {
       const int http = HttpStatus(node.At("http"), row.http(), kFirstFinalStatus);
       Once(seen, grpc, node.At("grpc"), absl::StrCat("gRPC code ", row.grpc()));
       table_.grpc_to_http.push_back({grpc, Answer(node, row, http)});
+      rows_.grpc_to_http.push_back(PlaceOf(node.At("grpc")));
     }
     if (!file_.has_grpc_to_http_default()) return;
     const v1::GrpcToHttpDefault& row = file_.grpc_to_http_default();
@@ -286,6 +290,7 @@ class Checker {
   const Node root_;
   Mistakes& mistakes_;
   Table table_;
+  ProfilePlaces rows_;
 };
 
 }  // namespace

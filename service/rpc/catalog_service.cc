@@ -27,47 +27,47 @@ grpc::ServerUnaryReactor* CatalogServiceImpl::ListHttpStatuses(grpc::CallbackSer
                                                                const grpc::ByteBuffer* request,
                                                                grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "ListHttpStatuses"), *context);
-  return Finish(context, call, Answer(status_translator::ListHttpStatuses, answers_, *request, *response));
+  return Finish(context, call, Answer(status_translator::ListHttpStatuses, *answers_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::GetHttpStatus(grpc::CallbackServerContext* context,
                                                             const grpc::ByteBuffer* request,
                                                             grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "GetHttpStatus"), *context);
-  return Finish(context, call, Answer(status_translator::GetHttpStatus, answers_, *request, *response));
+  return Finish(context, call, Answer(status_translator::GetHttpStatus, *answers_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::ListGrpcCodes(grpc::CallbackServerContext* context,
                                                             const grpc::ByteBuffer* request,
                                                             grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "ListGrpcCodes"), *context);
-  return Finish(context, call, Answer(status_translator::ListGrpcCodes, answers_, *request, *response));
+  return Finish(context, call, Answer(status_translator::ListGrpcCodes, *answers_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::GetGrpcCode(grpc::CallbackServerContext* context,
                                                           const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "GetGrpcCode"), *context);
-  return Finish(context, call, Answer(status_translator::GetGrpcCode, answers_, *request, *response));
+  return Finish(context, call, Answer(status_translator::GetGrpcCode, *answers_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::ListProfiles(grpc::CallbackServerContext* context,
                                                            const grpc::ByteBuffer* request,
                                                            grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "ListProfiles"), *context);
-  return Finish(context, call, Answer(status_translator::ListProfiles, answers_, *request, *response));
+  return Finish(context, call, Answer(status_translator::ListProfiles, *answers_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::GetProfile(grpc::CallbackServerContext* context,
                                                          const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "GetProfile"), *context);
-  return Finish(context, call, Answer(status_translator::GetProfile, answers_, *request, *response));
+  return Finish(context, call, Answer(status_translator::GetProfile, *answers_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::CompareProfiles(grpc::CallbackServerContext* context,
                                                               const grpc::ByteBuffer* request,
                                                               grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "CompareProfiles"), *context);
-  return Finish(context, call, Answer(status_translator::CompareProfiles, answers_, *request, *response));
+  return Finish(context, call, Answer(status_translator::CompareProfiles, *answers_.Get(), *request, *response));
 }
 
 }  // namespace status_translator

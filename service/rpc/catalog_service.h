@@ -4,8 +4,9 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
-#include "codec/answers.h"
+#include "codec/live_answers.h"
 #include "config/v1.h"
+#include "rpc/profile_watches.h"
 #include "statustranslator/v1/catalog_service.grpc.pb.h"
 #include "telemetry/metrics.h"
 
@@ -15,13 +16,20 @@ using RawCatalogService =
     v1::CatalogService::WithRawCallbackMethod_ListHttpStatuses<v1::CatalogService::WithRawCallbackMethod_GetHttpStatus<
         v1::CatalogService::WithRawCallbackMethod_ListGrpcCodes<v1::CatalogService::WithRawCallbackMethod_GetGrpcCode<
             v1::CatalogService::WithRawCallbackMethod_ListProfiles<v1::CatalogService::WithRawCallbackMethod_GetProfile<
-                v1::CatalogService::WithRawCallbackMethod_CompareProfiles<v1::CatalogService::Service>>>>>>>;
+                v1::CatalogService::WithRawCallbackMethod_CompareProfiles<
+                    v1::CatalogService::WithRawCallbackMethod_WatchProfile<v1::CatalogService::Service>>>>>>>>;
 
 // CatalogService over gRPC. Thread-safe.
 class CatalogServiceImpl final : public RawCatalogService {
  public:
   // Both must outlive the service.
-  CatalogServiceImpl(const Answers& answers, Metrics& metrics) : answers_(answers), metrics_(metrics) {}
+  CatalogServiceImpl(const LiveAnswers& answers, Metrics& metrics)
+      : answers_(answers), metrics_(metrics), watches_(answers, metrics) {}
+
+  // The answers are others now: open watches are told.
+  void ProfilesChanged() { watches_.Publish(); }
+  // Every open watch ends with UNAVAILABLE, and so does every new one.
+  void EndWatches() { watches_.End(); }
 
   grpc::ServerUnaryReactor* ListHttpStatuses(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                              grpc::ByteBuffer* response) override;
@@ -37,10 +45,15 @@ class CatalogServiceImpl final : public RawCatalogService {
                                        grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* CompareProfiles(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                             grpc::ByteBuffer* response) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchProfile(grpc::CallbackServerContext* context,
+                                                           const grpc::ByteBuffer* request) override {
+    return watches_.Watch(*context, *request);
+  }
 
  private:
-  const Answers& answers_;
+  const LiveAnswers& answers_;
   Metrics& metrics_;
+  ProfileWatches watches_;
 };
 
 }  // namespace status_translator

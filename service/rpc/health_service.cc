@@ -1,6 +1,5 @@
 #include "rpc/health_service.h"
 
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,78 +17,12 @@ constexpr char kLiveness[] = "liveness";
 constexpr char kReadiness[] = "readiness";
 constexpr size_t kMaxWatches = 1000;
 
-grpc::Status Ending() { return grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server is shutting down"); }
-
 }  // namespace
-
-// One open Watch. gRPC owns it until OnDone. At most one write is under way; the newest status waits for it.
-class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheckResponse> {
- public:
-  Watcher(HealthService& health, std::string service, const grpc::ServerContextBase& context)
-      : health_(health), service_(std::move(service)), call_(health.watch_, context) {}
-
-  const std::string& service() const { return service_; }
-
-  void Send(ServingStatus status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(health_.mutex_) {
-    if (status == wanted_) return;
-    wanted_ = status;
-    Go();
-  }
-
-  void End(const grpc::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(health_.mutex_) {
-    if (!end_.has_value()) end_ = status;
-    Go();
-  }
-
-  void OnWriteDone(bool ok) override {
-    absl::MutexLock lock(&health_.mutex_);
-    writing_ = false;
-    if (!ok && !end_.has_value()) end_ = grpc::Status::CANCELLED;
-    Go();
-  }
-  void OnCancel() override {
-    absl::MutexLock lock(&health_.mutex_);
-    End(grpc::Status::CANCELLED);
-  }
-  void OnDone() override {
-    {
-      absl::MutexLock lock(&health_.mutex_);
-      health_.watchers_.erase(this);
-    }
-    delete this;
-  }
-
- private:
-  void Go() ABSL_EXCLUSIVE_LOCKS_REQUIRED(health_.mutex_) {
-    if (writing_ || finished_) return;
-    if (wanted_ != sent_ && !(end_.has_value() && end_->error_code() == grpc::StatusCode::CANCELLED)) {
-      writing_ = true;
-      sent_ = wanted_;
-      response_.set_status(*sent_);
-      StartWrite(&response_);
-    } else if (end_.has_value()) {
-      finished_ = true;
-      call_.Ended(end_->error_code());
-      Finish(*end_);
-    }
-  }
-
-  HealthService& health_;
-  const std::string service_;
-  const Measured call_;
-  HealthCheckResponse response_;
-  std::optional<ServingStatus> wanted_;
-  std::optional<ServingStatus> sent_;
-  std::optional<grpc::Status> end_;
-  bool writing_ = false;
-  bool finished_ = false;
-};
 
 HealthService::HealthService(std::set<std::string> services, Metrics& metrics)
     : services_(std::move(services)),
       check_(metrics.Method(Health::service_full_name(), "Check", "unary")),
       watch_(metrics.Method(Health::service_full_name(), "Watch", "server_stream")) {}
-HealthService::~HealthService() = default;
 
 HealthService::ServingStatus HealthService::StatusOf(const std::string& service) const {
   if (service == kLiveness) return HealthCheckResponse::SERVING;
@@ -99,16 +32,25 @@ HealthService::ServingStatus HealthService::StatusOf(const std::string& service)
   return serving_ ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
 }
 
+void HealthService::Tell(Writer& writer, Following& following) {
+  const ServingStatus status = StatusOf(following.service);
+  if (following.told == status) return;
+  following.told = status;
+  HealthCheckResponse response;
+  response.set_status(status);
+  writer.Send(std::move(response));
+}
+
 void HealthService::SetNotServing() {
   absl::MutexLock lock(&mutex_);
   serving_ = false;
-  for (Watcher* watcher : watchers_) watcher->Send(StatusOf(watcher->service()));
+  for (auto& [writer, following] : watches_) Tell(*writer, following);
 }
 
 void HealthService::EndWatches() {
   absl::MutexLock lock(&mutex_);
   ended_ = true;
-  for (Watcher* watcher : watchers_) watcher->End(Ending());
+  for (auto& [writer, following] : watches_) writer->End(ShuttingDown());
 }
 
 grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* context, const HealthCheckRequest* request,
@@ -130,16 +72,19 @@ grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* cont
 
 grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(grpc::CallbackServerContext* context,
                                                                     const HealthCheckRequest* request) {
-  auto* watcher = new Watcher(*this, request->service(), *context);
+  auto* writer = new Writer(mutex_, watch_, *context);
   absl::MutexLock lock(&mutex_);
-  if (watchers_.size() >= kMaxWatches) {
-    watcher->End(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                              absl::StrCat("there are ", kMaxWatches, " watches already; try again later")));
+  writer->SetGone([this, writer] { watches_.erase(writer); });
+  if (watches_.size() >= kMaxWatches) {
+    writer->End(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
+                             absl::StrCat("there are ", kMaxWatches, " watches already; try again later")));
+    return writer;
   }
-  watchers_.insert(watcher);
-  if (ended_) watcher->End(Ending());
-  watcher->Send(StatusOf(watcher->service()));
-  return watcher;
+  Following& following = watches_[writer];
+  following.service = request->service();
+  Tell(*writer, following);
+  if (ended_) writer->End(ShuttingDown());
+  return writer;
 }
 
 }  // namespace status_translator

@@ -5,6 +5,8 @@
 
 #include <grpcpp/support/server_callback.h>
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -12,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "rpc/latest_writer.h"
 #include "rpc/unary.h"
 #include "telemetry/metrics.h"
 
@@ -24,7 +27,6 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   // SERVING from the start. `services` are the full names beside the three of the server; `metrics` must
   // outlive it.
   HealthService(std::set<std::string> services, Metrics& metrics);
-  ~HealthService() override;
 
   // All but "liveness" become NOT_SERVING for good; open watches are told.
   void SetNotServing();
@@ -38,9 +40,15 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
       grpc::CallbackServerContext* context, const grpc::health::v1::HealthCheckRequest* request) override;
 
  private:
-  class Watcher;
   using ServingStatus = grpc::health::v1::HealthCheckResponse::ServingStatus;
+  using Writer = LatestWriter<grpc::health::v1::HealthCheckResponse>;
 
+  struct Following {
+    std::string service;
+    std::optional<ServingStatus> told;
+  };
+
+  void Tell(Writer& writer, Following& following) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   ServingStatus StatusOf(const std::string& service) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::set<std::string> services_;
@@ -49,7 +57,7 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   absl::Mutex mutex_;
   bool serving_ ABSL_GUARDED_BY(mutex_) = true;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
-  std::set<Watcher*> watchers_ ABSL_GUARDED_BY(mutex_);
+  std::map<Writer*, Following> watches_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace status_translator

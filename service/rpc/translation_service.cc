@@ -38,7 +38,7 @@ absl::Status Convert(const Answers& answers, Metrics& metrics, absl::string_view
 
 }  // namespace
 
-TranslationServiceImpl::TranslationServiceImpl(const Answers& answers, Metrics& metrics)
+TranslationServiceImpl::TranslationServiceImpl(const LiveAnswers& answers, Metrics& metrics)
     : answers_(answers),
       metrics_(metrics),
       http_to_grpc_(metrics.Method(v1::TranslationService::service_full_name(), "HttpToGrpc", "unary")),
@@ -50,8 +50,9 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::HttpToGrpc(grpc::CallbackServe
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* response) {
   const Measured call(http_to_grpc_, *context);
+  const std::shared_ptr<const Answers> answers = answers_.Get();
   AnswerPieces pieces;
-  const absl::Status status = Answer(answers_, &Answers::HttpToGrpc, *request, pieces, *response);
+  const absl::Status status = Answer(*answers, &Answers::HttpToGrpc, *request, pieces, *response);
   if (status.ok()) {
     metrics_.CountTranslation("http_to_grpc", pieces.profile(), pieces.kind(), pieces.http_class());
   }
@@ -62,8 +63,9 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::GrpcToHttp(grpc::CallbackServe
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* response) {
   const Measured call(grpc_to_http_, *context);
+  const std::shared_ptr<const Answers> answers = answers_.Get();
   AnswerPieces pieces;
-  const absl::Status status = Answer(answers_, &Answers::GrpcToHttp, *request, pieces, *response);
+  const absl::Status status = Answer(*answers, &Answers::GrpcToHttp, *request, pieces, *response);
   if (status.ok()) {
     metrics_.CountTranslation("grpc_to_http", pieces.profile(), pieces.kind(), pieces.http_class());
   }
@@ -76,7 +78,7 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::ConvertHttpResponse(grpc::Call
   const Measured call(convert_http_, *context);
   return Finish(
       context, call,
-      Convert(answers_, metrics_, "http_to_grpc", &status_translator::ConvertHttpResponse, *request, *response));
+      Convert(*answers_.Get(), metrics_, "http_to_grpc", &status_translator::ConvertHttpResponse, *request, *response));
 }
 
 grpc::ServerUnaryReactor* TranslationServiceImpl::ConvertGrpcResponse(grpc::CallbackServerContext* context,
@@ -85,7 +87,7 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::ConvertGrpcResponse(grpc::Call
   const Measured call(convert_grpc_, *context);
   return Finish(
       context, call,
-      Convert(answers_, metrics_, "grpc_to_http", &status_translator::ConvertGrpcResponse, *request, *response));
+      Convert(*answers_.Get(), metrics_, "grpc_to_http", &status_translator::ConvertGrpcResponse, *request, *response));
 }
 
 }  // namespace status_translator

@@ -4,7 +4,7 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
-#include "codec/answers.h"
+#include "codec/live_answers.h"
 #include "config/v1.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
 #include "telemetry/metrics.h"
@@ -12,15 +12,14 @@
 namespace status_translator {
 
 // All calls take and give raw bytes: an answer to the two hot ones is copied once, into its slice. Thread-safe.
-class TranslationServiceImpl final
-    : public v1::TranslationService::WithRawCallbackMethod_HttpToGrpc<
-          v1::TranslationService::WithRawCallbackMethod_GrpcToHttp<
-              v1::TranslationService::WithRawCallbackMethod_ConvertHttpResponse<
-                  v1::TranslationService::WithRawCallbackMethod_ConvertGrpcResponse<
-                      v1::TranslationService::Service>>>> {
+class TranslationServiceImpl final : public v1::TranslationService::WithRawCallbackMethod_HttpToGrpc<
+                                         v1::TranslationService::WithRawCallbackMethod_GrpcToHttp<
+                                             v1::TranslationService::WithRawCallbackMethod_ConvertHttpResponse<
+                                                 v1::TranslationService::WithRawCallbackMethod_ConvertGrpcResponse<
+                                                     v1::TranslationService::Service>>>> {
  public:
   // Both must outlive the service.
-  TranslationServiceImpl(const Answers& answers, Metrics& metrics);
+  TranslationServiceImpl(const LiveAnswers& answers, Metrics& metrics);
 
   grpc::ServerUnaryReactor* HttpToGrpc(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* response) override;
@@ -32,7 +31,7 @@ class TranslationServiceImpl final
                                                 grpc::ByteBuffer* response) override;
 
  private:
-  const Answers& answers_;
+  const LiveAnswers& answers_;
   Metrics& metrics_;
   MethodMetrics& http_to_grpc_;
   MethodMetrics& grpc_to_http_;

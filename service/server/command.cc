@@ -56,6 +56,15 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       ->type_name("NAME")
       ->envname("STATUS_TRANSLATOR_DEFAULT_PROFILE")
       ->capture_default_str();
+  command
+      .add_option("--profiles", options->profiles,
+                  "A folder with your own profiles (*.textproto), followed while serving; SIGHUP reads it at once")
+      ->type_name("DIR")
+      ->envname("STATUS_TRANSLATOR_PROFILES");
+  command
+      .add_flag("--profiles-optional", options->profiles_optional,
+                "Start with the built-in profiles even if that folder has a mistake")
+      ->envname("STATUS_TRANSLATOR_PROFILES_OPTIONAL");
   AddDuration(command, "--drain-delay", options->drain_delay,
               "After a stop signal: how long to accept calls while health says NOT_SERVING")
       ->envname("STATUS_TRANSLATOR_DRAIN_DELAY");

@@ -15,6 +15,8 @@ struct ServeOptions {
   std::vector<std::string> http_listen;
   std::string cors_origin;
   std::string default_profile = "general";
+  std::string profiles;  // a folder; empty: only the built-in ones
+  bool profiles_optional = false;
   absl::Duration drain_delay = absl::Seconds(5);
   absl::Duration drain_timeout = absl::Seconds(10);
   std::string ports_file;

@@ -48,7 +48,7 @@ std::vector<std::string> ServiceNames() {
 
 }  // namespace
 
-RpcServer::RpcServer(const Answers& answers, Metrics& metrics)
+RpcServer::RpcServer(const LiveAnswers& answers, Metrics& metrics)
     : translation_(answers, metrics),
       catalog_(answers, metrics),
       health_({v1::CatalogService::service_full_name(), v1::TranslationService::service_full_name()}, metrics),
@@ -57,7 +57,7 @@ RpcServer::RpcServer(const Answers& answers, Metrics& metrics)
       reflection_v1alpha_(schema_, metrics),
       unknown_(metrics) {}
 
-absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const Answers& answers, Metrics& metrics,
+absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const LiveAnswers& answers, Metrics& metrics,
                                                             const std::vector<std::string>& listen) {
   std::unique_ptr<RpcServer> self(new RpcServer(answers, metrics));
   grpc::ServerBuilder builder;
@@ -98,6 +98,7 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const Answers& answe
 
 void RpcServer::Shutdown(absl::Duration deadline) {
   health_.EndWatches();
+  catalog_.EndWatches();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + deadline));
 }
 

@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "codec/answers.h"
+#include "codec/live_answers.h"
 #include "rpc/catalog_service.h"
 #include "rpc/health_service.h"
 #include "rpc/reflection_service.h"
@@ -24,19 +24,21 @@ namespace status_translator {
 class RpcServer {
  public:
   // Listens on all of `listen` or on none. `answers` and `metrics` must outlive the server.
-  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const Answers& answers, Metrics& metrics,
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const LiveAnswers& answers, Metrics& metrics,
                                                           const std::vector<std::string>& listen);
 
   // Where it listens, with the actual ports, in the order asked.
   const std::vector<std::string>& addresses() const { return addresses_; }
 
+  // The answers are others now: open watches of profiles are told.
+  void ProfilesChanged() { catalog_.ProfilesChanged(); }
   // Health says NOT_SERVING; calls are still accepted.
   void StopServing() { health_.SetNotServing(); }
   // Accepts nothing more, and waits for the calls that are open; those left at the deadline are cancelled.
   void Shutdown(absl::Duration deadline);
 
  private:
-  RpcServer(const Answers& answers, Metrics& metrics);
+  RpcServer(const LiveAnswers& answers, Metrics& metrics);
 
   TranslationServiceImpl translation_;
   CatalogServiceImpl catalog_;

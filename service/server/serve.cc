@@ -6,8 +6,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -15,8 +17,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
-#include "codec/errors.h"
-#include "config/profile_set.h"
+#include "codec/live_answers.h"
+#include "config/profile_store.h"
+#include "config/profile_watcher.h"
 #include "core/version.h"
 #include "server/http_server.h"
 #include "server/ports_file.h"
@@ -51,7 +54,7 @@ int Drain(RpcServer& server, HttpServer& http, StopSignals& signals, const Serve
   http.StopServing();
   Log(LogLevel::kInfo, "draining: health is NOT_SERVING, calls are still accepted",
       {{"delay", absl::FormatDuration(options.drain_delay)}});
-  bool forced = signals.Wait(options.drain_delay) != 0;
+  bool forced = signals.WaitForStop(options.drain_delay) != 0;
   if (!forced) {
     Log(LogLevel::kInfo, "draining: finishing open calls", {{"timeout", absl::FormatDuration(options.drain_timeout)}});
     const int done = eventfd(0, EFD_CLOEXEC);
@@ -60,7 +63,7 @@ int Drain(RpcServer& server, HttpServer& http, StopSignals& signals, const Serve
       server.Shutdown(options.drain_timeout);
       eventfd_write(done, 1);
     });
-    forced = signals.Wait(absl::InfiniteDuration(), done) != 0;
+    forced = signals.WaitForStop(absl::InfiniteDuration(), done) != 0;
     if (!forced) {
       shutdown.join();
       close(done);
@@ -73,28 +76,52 @@ int Drain(RpcServer& server, HttpServer& http, StopSignals& signals, const Serve
   std::_Exit(kFailed);
 }
 
+std::shared_ptr<const Answers> AnswersOf(const ServedProfiles& served, const ServeOptions& options) {
+  return std::make_shared<const Answers>(served.set, options.default_profile, served.staleness);
+}
+
+// Says once what is served from now on, and what is not and why.
+void LogProfiles(const ServedProfiles& served, Metrics& metrics) {
+  std::map<std::string, std::string> revisions;
+  for (const auto& [name, revised] : served.set->profiles()) revisions[name] = revised.revision;
+  metrics.SetProfiles(revisions, served.staleness.stale());
+  if (!served.staleness.stale()) return;
+  Log(LogLevel::kError, "the profiles have a mistake; those before are still served",
+      {{"error", served.staleness.error}, {"since", absl::FormatTime(served.staleness.since, absl::UTCTimeZone())}});
+}
+
+// Keeps the answers up to date with the folder; null where there is none.
+std::unique_ptr<ProfileWatcher> Follow(ProfileStore& store, const ServeOptions& options, LiveAnswers& answers,
+                                       Metrics& metrics, RpcServer& server) {
+  constexpr absl::Duration kPoll = absl::Milliseconds(500);
+  if (options.profiles.empty()) return nullptr;
+  return std::make_unique<ProfileWatcher>(store, kPoll, [&](const ServedProfiles& served) {
+    answers.Set(AnswersOf(served, options));
+    LogProfiles(served, metrics);
+    if (served.staleness.stale()) return;
+    server.ProfilesChanged();
+    Log(LogLevel::kInfo, "profiles changed",
+        {{"profiles", absl::StrCat(served.set->profiles().size())}, {"atlas_revision", served.set->revision()}});
+  });
+}
+
 }  // namespace
 
 int Serve(const ServeOptions& options) {
   StopSignals signals;
   RaiseDescriptorLimit();
   gpr_set_log_function(LogOfGrpc);
-  auto profiles = ProfileSet::Load(BuiltInProfiles());
-  if (!profiles.ok()) {
-    Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(profiles.status().message())}});
-    return kFailed;
+  const auto store = ProfileStore::Open(
+      {.folder = options.profiles, .default_profile = options.default_profile, .optional = options.profiles_optional});
+  if (!store.ok()) {
+    Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(store.status().message())}});
+    return absl::IsNotFound(store.status()) ? kWrongOption : kFailed;
   }
-  const RevisedProfile* default_profile = (*profiles)->Find(options.default_profile);
-  if (default_profile == nullptr) {
-    const absl::Status unknown = UnknownProfileError(options.default_profile, (*profiles)->names());
-    Log(LogLevel::kError, "wrong --default-profile", {{"error", std::string(unknown.message())}});
-    return kWrongOption;
-  }
-  const std::string revision = default_profile->revision;
-  const Answers answers(*std::move(profiles), options.default_profile);
   Metrics metrics;
   metrics.SetBuild(kVersion, grpc::Version());
-  for (const auto& [name, revised] : answers.profiles().profiles()) metrics.SetProfile(name, revised.revision);
+  const ServedProfiles at_start = (*store)->Served();
+  LogProfiles(at_start, metrics);
+  LiveAnswers answers(AnswersOf(at_start, options));
   SetAccessLog(options.access_log);
   auto server = RpcServer::Start(answers, metrics, options.listen);
   if (!server.ok()) {
@@ -117,12 +144,18 @@ int Serve(const ServeOptions& options) {
       {{"grpc", absl::StrJoin((*server)->addresses(), ",")},
        {"http", absl::StrJoin((*http)->addresses(), ",")},
        {"version", std::string(kVersion)},
-       {"profiles", absl::StrCat(answers.profiles().profiles().size())},
+       {"profiles", absl::StrCat(at_start.set->profiles().size())},
        {"default_profile", options.default_profile},
-       {"revision", revision},
+       {"revision", at_start.set->Find(options.default_profile)->revision},
        {"pid", absl::StrCat(getpid())}});
   int signal = 0;
-  while (signal == 0) signal = signals.Wait(absl::InfiniteDuration());
+  {
+    const std::unique_ptr<ProfileWatcher> watcher = Follow(**store, options, answers, metrics, **server);
+    while (signal == 0 || signal == SIGHUP) {
+      signal = signals.Wait(absl::InfiniteDuration());
+      if (signal == SIGHUP && watcher != nullptr) watcher->Force();
+    }
+  }
   Log(LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
   return Drain(**server, **http, signals, options);
 }

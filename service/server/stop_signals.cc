@@ -15,11 +15,11 @@ namespace status_translator {
 
 StopSignals::StopSignals() {
   std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGHUP, SIG_IGN);
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   descriptor_ = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -41,6 +41,15 @@ int StopSignals::Wait(absl::Duration longest, int also) {
     }
     return 0;
   }
+}
+
+int StopSignals::WaitForStop(absl::Duration longest, int also) {
+  const absl::Time end = absl::Now() + longest;
+  int signal = 0;
+  do {
+    signal = Wait(end - absl::Now(), also);
+  } while (signal == SIGHUP);
+  return signal;
 }
 
 }  // namespace status_translator

@@ -1,4 +1,4 @@
-// SIGTERM and SIGINT as events.
+// SIGTERM, SIGINT and SIGHUP as events.
 #ifndef STATUS_TRANSLATOR_SERVER_STOP_SIGNALS_H_
 #define STATUS_TRANSLATOR_SERVER_STOP_SIGNALS_H_
 
@@ -6,8 +6,8 @@
 
 namespace status_translator {
 
-// Takes SIGTERM and SIGINT away from every thread that is started later; make it before any other thread. SIGPIPE and
-// SIGHUP are ignored.
+// Takes SIGTERM, SIGINT and SIGHUP away from every thread that is started later; make it before any other thread.
+// SIGPIPE is ignored.
 class StopSignals {
  public:
   StopSignals();
@@ -18,6 +18,8 @@ class StopSignals {
   // Waits for a signal, or until `also` (a file descriptor, or -1) can be read, or until the time is over. Returns the
   // signal, or 0.
   int Wait(absl::Duration longest, int also = -1);
+  // The same without SIGHUP, which is passed over.
+  int WaitForStop(absl::Duration longest, int also = -1);
 
  private:
   int descriptor_;

@@ -128,6 +128,23 @@ struct Metrics::State {
                                 .Name("status_translator_profile_info")
                                 .Help("1, with the revision of each profile's table.")
                                 .Register(registry);
+  std::vector<Gauge*> profile_info;
+  Gauge& stale = prometheus::BuildGauge()
+                     .Name("status_translator_profiles_stale")
+                     .Help("1 where the files of profiles say something that cannot be served, else 0.")
+                     .Register(registry)
+                     .Add({});
+  Gauge& loaded = prometheus::BuildGauge()
+                      .Name("status_translator_profiles_loaded_seconds")
+                      .Help("When profiles were last loaded without a mistake, since 1970.")
+                      .Register(registry)
+                      .Add({});
+  Family<Counter>& loads = prometheus::BuildCounter()
+                               .Name("status_translator_profile_loads_total")
+                               .Help("Loads of the profiles, by whether they had a mistake.")
+                               .Register(registry);
+  Counter& good_loads = loads.Add({{"result", "good"}});
+  Counter& bad_loads = loads.Add({{"result", "bad"}});
   Gauge& open_fds =
       prometheus::BuildGauge().Name("process_open_fds").Help("Open file descriptors.").Register(registry).Add({});
   Gauge& resident = prometheus::BuildGauge()
@@ -201,8 +218,18 @@ void Metrics::SetBuild(absl::string_view version, absl::string_view grpc) {
   state_->build.Add({{"version", Str(version)}, {"grpc_version", Str(grpc)}}).Set(1);
 }
 
-void Metrics::SetProfile(absl::string_view name, absl::string_view revision) {
-  state_->profiles.Add({{"profile", Str(name)}, {"revision", Str(revision)}}).Set(1);
+void Metrics::SetProfiles(const std::map<std::string, std::string>& revisions, bool stale) {
+  const std::lock_guard<std::mutex> lock(state_->mutex);
+  state_->stale.Set(stale ? 1 : 0);
+  (stale ? state_->bad_loads : state_->good_loads).Increment();
+  if (!stale) state_->loaded.Set(static_cast<double>(absl::ToUnixMillis(absl::Now())) / 1000);
+  for (Gauge* gauge : state_->profile_info) state_->profiles.Remove(gauge);
+  state_->profile_info.clear();
+  for (const auto& [name, revision] : revisions) {
+    Gauge& gauge = state_->profiles.Add({{"profile", name}, {"revision", revision}});
+    gauge.Set(1);
+    state_->profile_info.push_back(&gauge);
+  }
 }
 
 void Metrics::AddListener(absl::string_view protocol, int port, absl::string_view unix_path) {

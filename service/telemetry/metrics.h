@@ -3,6 +3,7 @@
 #define STATUS_TRANSLATOR_TELEMETRY_METRICS_H_
 
 #include <array>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -54,9 +55,13 @@ class Metrics {
   // status_translator_connections of a listener: those of this process whose own end has that port or that path. They
   // are counted when asked for, because the gRPC library tells nobody.
   void AddListener(absl::string_view protocol, int port, absl::string_view unix_path);
-  // status_translator_build_info and status_translator_profile_info, each 1.
+  // status_translator_build_info, 1.
   void SetBuild(absl::string_view version, absl::string_view grpc);
-  void SetProfile(absl::string_view name, absl::string_view revision);
+  // What was loaded: status_translator_profile_info, 1 for each name and its revision;
+  // status_translator_profiles_stale, 1 where files say something that cannot be served;
+  // status_translator_profile_loads_total by whether they could; status_translator_profiles_loaded_seconds, when they
+  // last could.
+  void SetProfiles(const std::map<std::string, std::string>& revisions, bool stale);
 
   // Everything, with process_open_fds, process_resident_memory_bytes and process_start_time_seconds read now.
   std::string Text() const;

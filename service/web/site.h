@@ -15,7 +15,7 @@ namespace status_translator {
 class Site {
  public:
   // Both must outlive it.
-  Site(const Answers& answers, Metrics& metrics, std::string cors_origin)
+  Site(const LiveAnswers& answers, Metrics& metrics, std::string cors_origin)
       : metrics_(metrics), twin_(answers, metrics, std::move(cors_origin)) {}
 
   HttpReply Handle(const HttpRequest& request) const;

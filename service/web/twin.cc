@@ -13,6 +13,7 @@
 #include "codec/convert.h"
 #include "codec/convert_json.h"
 #include "codec/errors.h"
+#include "config/sha256.h"
 #include "config/v1.h"
 #include "core/version.h"
 #include "web/problem.h"
@@ -76,7 +77,9 @@ absl::StatusOr<HttpReply> LookUp(const Answers& answers, absl::Status (*ask)(con
                                  const Request& request) {
   Response response;
   if (const absl::Status asked = ask(answers, request, response); !asked.ok()) return asked;
-  return Found(response, answers.profiles().revision());
+  const Staleness& staleness = answers.staleness();
+  return Found(response, staleness.stale() ? Sha256Hex(absl::StrCat(answers.profiles().revision(), staleness.error))
+                                           : answers.profiles().revision());
 }
 
 absl::StatusOr<HttpReply> FromHttp(const Asked& asked) {
@@ -184,8 +187,8 @@ absl::StatusOr<HttpReply> Convert(const Asked& asked, absl::string_view directio
   if (const absl::Status converted = convert(asked.answers, request, response); !converted.ok()) return converted;
   const CountedAs counted = Counted(response.report());
   asked.metrics.CountTranslation(direction, counted.profile, counted.kind, counted.http_class);
-  return HttpReply{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
-                   ConversionJson(response)};
+  return HttpReply{
+      200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, ConversionJson(response)};
 }
 
 absl::StatusOr<HttpReply> ConvertHttp(const Asked& asked) {
@@ -231,8 +234,9 @@ bool Fits(const Route& route, absl::string_view path, std::string& argument) {
 }  // namespace
 
 HttpReply Twin::Answer(const HttpRequest& request) const {
+  const std::shared_ptr<const Answers> answers = answers_.Get();
   for (const Route& route : kRoutes) {
-    Asked asked{answers_, metrics_, "", request.query, request};
+    Asked asked{*answers, metrics_, "", request.query, request};
     if (!Fits(route, request.path, asked.argument)) continue;
     const bool posts = route.takes == Takes::kBody;
     const std::string methods(posts ? kPosts : kReads);
@@ -266,7 +270,8 @@ HttpReply Twin::Handle(const HttpRequest& request) const {
   if (!cors_origin_.empty()) {
     reply.headers.emplace_back("Access-Control-Allow-Origin", cors_origin_);
     if (cors_origin_ != "*") reply.headers.emplace_back("Vary", "Origin");
-    if (request.method == "OPTIONS") reply.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
+    if (request.method == "OPTIONS")
+      reply.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
     if (request.method == "OPTIONS") reply.headers.emplace_back("Access-Control-Allow-Headers", "Content-Type");
   }
   reply.headers.emplace_back("X-Content-Type-Options", "nosniff");

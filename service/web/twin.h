@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "codec/answers.h"
+#include "codec/live_answers.h"
 #include "telemetry/metrics.h"
 #include "web/http.h"
 
@@ -21,12 +21,12 @@ namespace status_translator {
 //   GET /v1/compare/http/{code}, /v1/compare/grpc/{code}
 //   POST /v1:convertHttpResponse, /v1:convertGrpcResponse   ConvertHttpResponse, ConvertGrpcResponse; JSON in and out
 //
-// Bodies are protobuf's canonical JSON of the response messages. Every answer to GET has an ETag that changes with the tables;
-// errors are problem+json. HEAD is answered as GET without the body.
+// Bodies are protobuf's canonical JSON of the response messages. Every answer to GET has an ETag that changes with the
+// tables; errors are problem+json. HEAD is answered as GET without the body.
 class Twin {
  public:
   // Both must outlive it. `cors_origin` is sent as Access-Control-Allow-Origin; empty: no CORS.
-  Twin(const Answers& answers, Metrics& metrics, std::string cors_origin)
+  Twin(const LiveAnswers& answers, Metrics& metrics, std::string cors_origin)
       : answers_(answers), metrics_(metrics), cors_origin_(std::move(cors_origin)) {}
 
   HttpReply Handle(const HttpRequest& request) const;
@@ -34,7 +34,7 @@ class Twin {
  private:
   HttpReply Answer(const HttpRequest& request) const;
 
-  const Answers& answers_;
+  const LiveAnswers& answers_;
   Metrics& metrics_;
   const std::string cors_origin_;
 };

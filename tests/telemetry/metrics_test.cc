@@ -51,10 +51,16 @@ TEST(MetricsTest, CountsTranslationsAndRequestsFromManyThreads) {
 TEST(MetricsTest, SaysWhatRuns) {
   Metrics metrics;
   metrics.SetBuild("1.2.3", "1.51.1");
-  metrics.SetProfile("general", "abc");
+  metrics.SetProfiles({{"general", "old"}}, false);
+  metrics.SetProfiles({{"general", "abc"}}, true);
   const std::string text = metrics.Text();
   EXPECT_THAT(text, HasSubstr("status_translator_build_info{grpc_version=\"1.51.1\",version=\"1.2.3\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("status_translator_profile_info{profile=\"general\",revision=\"abc\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("revision=\"old\"")));
+  EXPECT_THAT(text, HasSubstr("status_translator_profiles_stale 1\n"));
+  EXPECT_THAT(text, HasSubstr("status_translator_profile_loads_total{result=\"good\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("status_translator_profile_loads_total{result=\"bad\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("status_translator_profiles_loaded_seconds 0\n")));
   EXPECT_THAT(text, Not(HasSubstr("process_open_fds 0\n")));
   EXPECT_THAT(text, Not(HasSubstr("process_resident_memory_bytes 0\n")));
 }

@@ -16,7 +16,7 @@ HttpReply Ask(const Site& site, const std::string& path, const std::string& meth
 }
 
 TEST(SiteTest, HealthAndReadiness) {
-  Site site(TestAnswers(), TestMetrics(), "");
+  Site site(TestLiveAnswers(), TestMetrics(), "");
   EXPECT_EQ(Ask(site, "/healthz").status, 200);
   EXPECT_EQ(Ask(site, "/readyz").body, "ready\n");
   site.SetNotReady();
@@ -28,7 +28,7 @@ TEST(SiteTest, HealthAndReadiness) {
 
 // Every path of the description is served, with the parameters that it names.
 TEST(SiteTest, OpenApiDescribesWhatIsServed) {
-  const Site site(TestAnswers(), TestMetrics(), "");
+  const Site site(TestLiveAnswers(), TestMetrics(), "");
   const auto document = nlohmann::json::parse(Ask(site, "/openapi.json").body);
   EXPECT_EQ(document["openapi"], "3.1.0");
   std::set<std::string> paths;

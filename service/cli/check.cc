@@ -1,0 +1,306 @@
+#include <sys/stat.h>
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "cli/asker.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "codec/diff.h"
+#include "codec/messages.h"
+#include "config/profile_files.h"
+#include "config/profile_text.h"
+#include "config/suspicions.h"
+#include "export/drift.h"
+
+namespace status_translator {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct CheckOptions {
+  std::vector<std::string> paths;
+  std::string against;
+  std::vector<std::string> drift;
+  OutputFormat output = OutputFormat::kText;
+};
+
+// What is said of one profile without a mistake.
+struct Checked {
+  std::string name;
+  std::string file;
+  std::string revision;
+  std::string against;  // what it was compared with
+  std::vector<TableChange> changes;
+  std::vector<std::string> warnings;
+};
+
+bool Exists(const std::string& path) {
+  struct stat found = {};
+  return stat(path.c_str(), &found) == 0;
+}
+
+// Gives the table that a profile is compared with, or none where there is none yet.
+class Other {
+ public:
+  // A file or a folder, a server's address, or empty: the profile that each one extends.
+  static absl::StatusOr<Other> Open(const std::string& against) {
+    Other other;
+    other.name_ = against;
+    if (against.empty()) return other;
+    if (!Exists(against)) {
+      if (!absl::StrContains(against, ':')) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("--against: there is no file ", against, ", and it is no address, as 127.0.0.1:50051"));
+      }
+      other.server_ = std::make_unique<Asker>(against);
+      return other;
+    }
+    const std::vector<std::string> paths = {against};
+    const auto files = ReadProfileFiles(absl::MakeConstSpan(paths));
+    if (!files.ok()) return files.status();
+    auto set = LoadWithBuiltIn(*files);
+    if (!set.ok()) return set.status();
+    other.set_ = *std::move(set);
+    return other;
+  }
+
+  // `said` gets what the table is called.
+  absl::StatusOr<std::optional<v1::CompiledProfile>> Find(const Profile& profile, const ProfileSet& set,
+                                                          std::string& said) const {
+    said = absl::StrCat(name_, " (which has it not)");
+    if (server_ != nullptr) {
+      v1::GetProfileRequest request;
+      request.set_name(profile.name());
+      absl::StatusOr<v1::GetProfileResponse> response = server_->Ask(request);
+      if (response.ok()) {
+        said = name_;
+        return std::move(*response->mutable_profile());
+      }
+      if (!absl::IsNotFound(response.status())) return response.status();
+    } else if (set_ != nullptr) {
+      if (const RevisedProfile* found = set_->Find(profile.name()); found != nullptr) {
+        said = name_;
+        return Compiled(*found);
+      }
+    }
+    if (profile.extends().empty()) return std::nullopt;
+    said = absl::StrCat(name_.empty() ? "" : absl::StrCat(said, ", so "), profile.extends());
+    return Compiled(*set.Find(profile.extends()));
+  }
+
+  static v1::CompiledProfile Compiled(const RevisedProfile& revised) {
+    v1::CompiledProfile compiled;
+    Describe(revised, compiled);
+    return compiled;
+  }
+
+ private:
+  std::string name_;
+  std::shared_ptr<const ProfileSet> set_;
+  std::unique_ptr<Asker> server_;
+};
+
+absl::StatusOr<Checked> CheckOne(const ProfileFile& file, const ProfileSet& set, const Other& other) {
+  ProfilePlaces places;
+  const absl::StatusOr<Table> table = ParseProfile(file.path, file.text, &places);
+  if (!table.ok()) return table.status();
+  const RevisedProfile& revised = *set.Find(table->name);
+  const RevisedProfile* base = table->extends.empty() ? nullptr : set.Find(table->extends);
+  Checked checked{.name = table->name, .file = file.path, .revision = revised.revision};
+  auto before = other.Find(*revised.profile, set, checked.against);
+  if (!before.ok()) return before.status();
+  if (before->has_value()) {
+    checked.changes = DiffTables(**before, Other::Compiled(revised));
+  } else {
+    checked.against = "";
+  }
+  checked.warnings =
+      Suspicions(file.path, *table, places, *revised.profile, base == nullptr ? nullptr : base->profile.get());
+  return checked;
+}
+
+std::string Shown(const SeenAnswer& answer) { return answer.code.empty() ? "no answer" : answer.code; }
+
+absl::string_view Effect(const TableChange& change) {
+  if (change.becomes_retryable()) return "BECOMES RETRYABLE";
+  if (change.stops_being_retryable()) return "stops being retryable";
+  return "";
+}
+
+void PrintText(const std::vector<Checked>& all) {
+  for (const Checked& one : all) {
+    Print(absl::StrCat(one.file, ": profile ", one.name, " @", one.revision.substr(0, 12), ": no mistake\n"));
+    if (one.against.empty()) {
+      Print("  it extends nothing: all its answers are its own\n");
+    } else if (one.changes.empty()) {
+      Print(absl::StrCat("  against ", one.against, ": nothing changes for callers\n"));
+    } else {
+      Print(absl::StrCat("  against ", one.against, ":\n"));
+      std::vector<std::vector<std::string>> rows;
+      for (const TableChange& change : one.changes) {
+        rows.push_back({absl::StrCat("  ", change.asked),
+                        absl::StrCat(Shown(change.before), " -> ", Shown(change.after)), std::string(Effect(change)),
+                        change.reason});
+      }
+      Print(FormatTable(OutputFormat::kText, rows));
+    }
+    for (const std::string& warning : one.warnings) Print(absl::StrCat("warning: ", warning, "\n"));
+  }
+}
+
+void PrintTsv(const std::vector<Checked>& all) {
+  std::vector<std::vector<std::string>> rows = {
+      {"profile", "asked", "before", "after", "retryable_before", "retryable_after", "reason"}};
+  const auto yes = [](bool retryable) { return std::string(retryable ? "true" : "false"); };
+  for (const Checked& one : all) {
+    for (const TableChange& change : one.changes) {
+      rows.push_back({one.name, change.asked, change.before.code, change.after.code, yes(change.before.retryable),
+                      yes(change.after.retryable), change.reason});
+    }
+  }
+  Print(FormatTable(OutputFormat::kTsv, rows));
+}
+
+void PrintJson(const std::vector<Checked>& all, const std::vector<std::string>& errors) {
+  Json profiles = Json::array();
+  for (const Checked& one : all) {
+    Json changes = Json::array();
+    for (const TableChange& change : one.changes) {
+      const auto side = [](const SeenAnswer& answer) {
+        return Json{{"code", answer.code}, {"retryable", answer.retryable}};
+      };
+      changes.push_back({{"asked", change.asked},
+                         {"before", side(change.before)},
+                         {"after", side(change.after)},
+                         {"becomesRetryable", change.becomes_retryable()},
+                         {"stopsBeingRetryable", change.stops_being_retryable()},
+                         {"reason", change.reason}});
+    }
+    profiles.push_back({{"name", one.name},
+                        {"file", one.file},
+                        {"revision", one.revision},
+                        {"against", one.against},
+                        {"changes", changes},
+                        {"warnings", one.warnings}});
+  }
+  Print(absl::StrCat(Json{{"profiles", profiles}, {"errors", errors}}.dump(2), "\n"));
+}
+
+int FailCheck(const CheckOptions& options, const absl::Status& status) {
+  if (options.output == OutputFormat::kJson) {
+    PrintJson({}, absl::StrSplit(status.message(), '\n'));
+  } else {
+    std::cerr << status.message() << "\n";
+  }
+  return kExitFailed;
+}
+
+// Whether checked-in exports still say what their profiles say; the exit code.
+int CheckExports(const std::vector<std::string>& exports, const ProfileSet& set) {
+  int exit_code = kExitDone;
+  for (const std::string& path : exports) {
+    std::ifstream in(path, std::ios::binary);
+    std::string head(4096, '\0');
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<size_t>(in.gcount()));
+    if (!Exists(path) || head.empty()) {
+      std::cerr << path << ": cannot be read, or is empty\n";
+      exit_code = kExitFailed;
+      continue;
+    }
+    const Drift drift = CheckDrift(head, set);
+    switch (drift.kind) {
+      case DriftKind::kFresh:
+        Print(absl::StrCat(path, ": says what profile ", drift.profile, " says @", drift.revision.substr(0, 12), "\n"));
+        continue;
+      case DriftKind::kStale:
+        std::cerr << path << ":1:1: is stale: profile " << drift.profile << " was @" << drift.revision.substr(0, 12)
+                  << " and is @" << drift.current_revision.substr(0, 12) << "; make it anew: " << drift.command << "\n";
+        break;
+      case DriftKind::kUnknownProfile:
+        std::cerr << path << ":1:1: there is no profile " << drift.profile
+                  << " here; name the folder that holds it, as check profiles/ --drift " << path << "\n";
+        break;
+      case DriftKind::kNotAnExport:
+        std::cerr << path << ":1:1: does not begin as source text that export has written\n";
+        break;
+    }
+    exit_code = kExitFailed;
+  }
+  return exit_code;
+}
+
+int Check(const CheckOptions& options) {
+  const absl::StatusOr<Other> other = Other::Open(options.against);
+  if (!other.ok()) return Fail(other.status());
+  const auto files = ReadProfileFiles(absl::MakeConstSpan(options.paths));
+  if (!files.ok()) return FailCheck(options, files.status());
+  if (files->empty() && options.drift.empty()) {
+    return FailCheck(options, absl::NotFoundError(absl::StrCat(absl::StrJoin(options.paths, ", "),
+                                                               ": there is no *.textproto here to check")));
+  }
+  const auto set = LoadWithBuiltIn(*files);
+  if (!set.ok()) return FailCheck(options, set.status());
+  std::vector<Checked> all;
+  bool warned = false;
+  for (const ProfileFile& file : *files) {
+    absl::StatusOr<Checked> checked = CheckOne(file, **set, *other);
+    if (!checked.ok()) return FailCheck(options, checked.status());
+    warned = warned || !checked->warnings.empty();
+    all.push_back(*std::move(checked));
+  }
+  switch (options.output) {
+    case OutputFormat::kText:
+      PrintText(all);
+      break;
+    case OutputFormat::kTsv:
+      PrintTsv(all);
+      break;
+    case OutputFormat::kJson:
+      PrintJson(all, {});
+      break;
+  }
+  const int exports = CheckExports(options.drift, **set);
+  return exports == kExitDone && warned ? kExitWarnings : exports;
+}
+
+}  // namespace
+
+void AddCheck(CLI::App& app, int& exit_code) {
+  CLI::App& command = *app.add_subcommand("check", "Check your own profiles, and say what they change for callers");
+  auto options = std::make_shared<CheckOptions>();
+  command.add_option("PATH", options->paths, "Files, or folders with *.textproto, loaded together as serve loads them")
+      ->type_name("FILE|DIR");
+  command
+      .add_option("--against", options->against,
+                  "Compare with the same profiles in a file or folder, or of a running server; none: with what each "
+                  "one extends")
+      ->type_name("FILE|DIR|ADDR");
+  command
+      .add_option("--drift", options->drift,
+                  "A checked-in export of source text: say whether it is what its profile says now; repeatable")
+      ->type_name("FILE");
+  AddOutputOption(command, options->output);
+  command.footer(
+      "Examples: check profiles/    check profiles/ --against 127.0.0.1:50051\n"
+      "          git show main:acme.textproto > /tmp/acme.textproto; check acme.textproto --against "
+      "/tmp/acme.textproto\n"
+      "          check profiles/ --drift internal/statustable/statustable.go\n"
+      "A mistake is one line, file:line:column: what is wrong, and what would be right.\n"
+      "Exit codes: 0 clean, 1 mistakes, 2 wrong usage, 3 no mistake but warnings.");
+  command.callback([options, &exit_code] {
+    if (options->paths.empty() && options->drift.empty()) throw CLI::RequiredError("PATH or --drift");
+    exit_code = Check(*options);
+  });
+}
+
+}  // namespace status_translator

@@ -1,0 +1,85 @@
+#include "config/suspicions.h"
+
+#include "absl/strings/str_cat.h"
+#include "core/grpc_code.h"
+#include "core/http_status.h"
+
+namespace status_translator {
+namespace {
+
+class Finder {
+ public:
+  Finder(absl::string_view file, const Profile& compiled, const Profile* base)
+      : file_(file), compiled_(compiled), base_(base) {}
+
+  // `word` is the error code of the row, if any.
+  void HttpToGrpc(Place place, int from, int to, const std::string& word, int grpc) {
+    const std::string what = absl::StrCat("HTTP ", from, from == to ? "" : absl::StrCat("-", to),
+                                          word.empty() ? "" : absl::StrCat(" with error code ", word));
+    const absl::string_view name = GrpcCodes()[grpc].name;
+    if (word.empty() && IsNormal(from) && grpc != kGrpcOk) {
+      Add(place, absl::StrCat(what, " is a success, and becomes ", name));
+    }
+    if (!IsNormal(to) && to >= 200 && grpc == kGrpcOk) Add(place, absl::StrCat(what, " is no success, and becomes OK"));
+    if (word.empty()) RoundTrips(place, from, to);
+  }
+
+  void GrpcToHttp(Place place, int grpc, int http) {
+    const std::string name = IsGrpcCode(grpc) ? std::string(GrpcCodes()[grpc].name) : absl::StrCat(grpc);
+    if (grpc == kGrpcOk && !IsNormal(http)) Add(place, absl::StrCat("OK is a success, and becomes HTTP ", http));
+    if (grpc != kGrpcOk && IsNormal(http)) {
+      Add(place, absl::StrCat(name, " is an error, and becomes the success HTTP ", http));
+    }
+    if (base_ == nullptr) return;
+    const auto before = base_->BackFromHttp(grpc, *base_->GrpcToHttp(grpc));
+    const auto after = compiled_.BackFromHttp(grpc, *compiled_.GrpcToHttp(grpc));
+    if (before.has_value() && before->same && after.has_value() && !after->same) {
+      Add(place, absl::StrCat(name, " came back as itself by ", base_->name(), ", and now comes back as ",
+                              GrpcCodes()[after->code].name));
+    }
+  }
+
+  std::vector<std::string> Take() { return std::move(found_); }
+
+ private:
+  void Add(Place place, const std::string& what) { found_.push_back(AtPlace(file_, place, what)); }
+
+  void RoundTrips(Place place, int from, int to) {
+    if (base_ == nullptr) return;
+    for (int code = from; code <= to; ++code) {
+      const auto before = base_->BackFromGrpc(code, *base_->HttpToGrpc(code, Origin::kUnspecified));
+      const auto after = compiled_.BackFromGrpc(code, *compiled_.HttpToGrpc(code, Origin::kUnspecified));
+      if (!before.has_value() || !before->same || !after.has_value() || after->same) continue;
+      Add(place, absl::StrCat("HTTP ", code, " came back as itself by ", base_->name(), ", and now comes back as ",
+                              after->code));
+      return;  // of a range the first is enough
+    }
+  }
+
+  const absl::string_view file_;
+  const Profile& compiled_;
+  const Profile* base_;
+  std::vector<std::string> found_;
+};
+
+}  // namespace
+
+std::vector<std::string> Suspicions(absl::string_view file, const Table& table, const ProfilePlaces& places,
+                                    const Profile& compiled, const Profile* base) {
+  Finder finder(file, compiled, base);
+  for (size_t i = 0; i < table.http_to_grpc.size(); ++i) {
+    const HttpToGrpcRow& row = table.http_to_grpc[i];
+    const int http = row.http.value_or(400);  // an error code under any status: that of an error
+    finder.HttpToGrpc(places.http_to_grpc[i], http, http, row.error_code, row.answer.code);
+  }
+  for (size_t i = 0; i < table.http_to_grpc_ranges.size(); ++i) {
+    const HttpToGrpcRange& row = table.http_to_grpc_ranges[i];
+    finder.HttpToGrpc(places.http_to_grpc_ranges[i], row.from, row.to, "", row.answer.code);
+  }
+  for (size_t i = 0; i < table.grpc_to_http.size(); ++i) {
+    finder.GrpcToHttp(places.grpc_to_http[i], table.grpc_to_http[i].grpc, table.grpc_to_http[i].answer.code);
+  }
+  return finder.Take();
+}
+
+}  // namespace status_translator

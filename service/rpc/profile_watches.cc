@@ -1,0 +1,80 @@
+#include "rpc/profile_watches.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "codec/messages.h"
+#include "rpc/grpc_status.h"
+#include "rpc/unary.h"
+#include "statustranslator/v1/catalog_service.grpc.pb.h"
+
+namespace status_translator {
+namespace {
+
+constexpr size_t kMaxWatches = 1000;
+
+grpc::ByteBuffer Serialized(const RevisedProfile& revised, const std::string& atlas_revision) {
+  v1::WatchProfileResponse response;
+  Describe(revised, *response.mutable_profile());
+  response.set_atlas_revision(atlas_revision);
+  grpc::ByteBuffer bytes;
+  Serialize(response, bytes);
+  return bytes;
+}
+
+}  // namespace
+
+ProfileWatches::ProfileWatches(const LiveAnswers& answers, Metrics& metrics)
+    : answers_(answers),
+      method_(metrics.Method(v1::CatalogService::service_full_name(), "WatchProfile", "server_stream")) {}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileWatches::Watch(const grpc::CallbackServerContext& context,
+                                                                  const grpc::ByteBuffer& bytes) {
+  v1::WatchProfileRequest request;
+  const absl::Status parsed = Parse(bytes, request);
+  auto* writer = new Writer(mutex_, method_, context);
+  absl::MutexLock lock(&mutex_);
+  writer->SetGone([this, writer] { watches_.erase(writer); });
+  if (!parsed.ok()) {
+    writer->End(ToGrpcStatus(parsed));
+  } else if (ended_) {
+    writer->End(ShuttingDown());
+  } else if (watches_.size() >= kMaxWatches) {
+    writer->End(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
+                             absl::StrCat("there are ", kMaxWatches, " watches already; try again later")));
+  } else {
+    Following& following = watches_[writer];
+    following = {request.name(), request.revision()};
+    Tell(*writer, following, *answers_.Get());
+  }
+  return writer;
+}
+
+void ProfileWatches::Tell(Writer& writer, Following& following, const Answers& answers) {
+  const absl::StatusOr<const RevisedProfile*> revised = answers.FindProfile(following.profile);
+  if (!revised.ok()) {
+    writer.End(ToGrpcStatus(revised.status()));
+    return;
+  }
+  const std::string& revision = (*revised)->revision;
+  if (following.revision == revision) return;
+  Table& table = tables_[(*revised)->profile->name()];
+  if (table.revision != revision) table = {revision, Serialized(**revised, answers.profiles().revision())};
+  following.revision = revision;
+  writer.Send(table.bytes);
+}
+
+void ProfileWatches::Publish() {
+  absl::MutexLock lock(&mutex_);
+  const std::shared_ptr<const Answers> answers = answers_.Get();
+  tables_.clear();
+  for (auto& [writer, following] : watches_) Tell(*writer, following, *answers);
+}
+
+void ProfileWatches::End() {
+  absl::MutexLock lock(&mutex_);
+  ended_ = true;
+  for (auto& [writer, following] : watches_) writer->End(ShuttingDown());
+}
+
+}  // namespace status_translator
