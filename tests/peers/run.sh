@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Generated clients, and grpcurl, against the real binary: each checks what comes back.
-#   bash tests/peers/run.sh BUILD [go|python|java|node|rust|grpcurl|openapi ...]     all by default
+# Generated clients, grpcurl, and the libraries that read errors, against the real binary: each checks what comes back.
+#   bash tests/peers/run.sh BUILD [go|python|java|node|rust|grpcurl|openapi|readers-python|readers-go ...]     all by default
 # What they need is installed below BUILD/../peers, never system-wide. A toolchain that is missing or too old is skipped
 # with a word on standard error; if nothing could run the exit code is 77.
 set -euo pipefail
@@ -13,24 +13,37 @@ mkdir -p "$work"
 work=$(cd "$work" && pwd)
 export GOOGLEAPIS_DIR=${GOOGLEAPIS_DIR:-$proto/.googleapis} STATUS_TRANSLATOR_PROTO=$proto
 languages=("$@")
-((${#languages[@]})) || languages=(go python java node rust grpcurl openapi)
+((${#languages[@]})) || languages=(go python java node rust grpcurl openapi readers-python readers-go)
 
 skip() { printf 'SKIPPED %s: %s\n' "$1" "$2" >&2; return 77; }
 # at_least VERSION WANTED: compares dotted numbers.
 at_least() { [[ $(printf '%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
 
+has_go() {
+  command -v go >/dev/null || skip "$1" "Go is not installed" || return
+  at_least "$(go env GOVERSION | tr -d go)" 1.26 || skip "$1" "$(go env GOVERSION) is older than 1.26"
+}
 run_go() {
-  command -v go >/dev/null || skip go "not installed" || return
-  at_least "$(go env GOVERSION | tr -d go)" 1.26 || skip go "$(go env GOVERSION) is older than 1.26" || return
+  has_go go || return
   bash "$here/go/generate.sh" "$here/go" "$work/go" "$GOOGLEAPIS_DIR" && "$work/go/peer" "$1"
 }
-run_python() {
-  [[ -x $work/python/bin/python ]] || python3 -m venv "$work/python" || skip python "no venv" || return
-  "$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" || skip python "pip cannot install" || return
+# with_python NAME FOLDER ARGUMENTS: FOLDER/peer.py, with stubs and what FOLDER/requirements.txt asks for.
+with_python() {
+  [[ -x $work/python/bin/python ]] || python3 -m venv "$work/python" || skip "$1" "no venv" || return
+  "$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" -r "$2/requirements.txt" ||
+    skip "$1" "pip cannot install" || return
   mkdir -p "$work/python/stubs"
   "$work/python/bin/python" -m grpc_tools.protoc -I "$GOOGLEAPIS_DIR" -I "$proto" --python_out="$work/python/stubs" \
     --grpc_python_out="$work/python/stubs" "$proto"/statustranslator/v1/*.proto &&
-    PYTHONPATH=$work/python/stubs "$work/python/bin/python" "$here/python/peer.py" "$1"
+    PYTHONPATH=$work/python/stubs timeout 300 "$work/python/bin/python" -B "$2/peer.py" "${@:3}"
+}
+run_python() { with_python python "$here/python" "$1"; }
+run_readers-python() { with_python readers-python "$here/readers" "$1"; }
+run_readers-go() {
+  has_go readers-go || return
+  (cd "$here/readers" && GOFLAGS=-mod=readonly go mod download) || skip readers-go "cannot get its modules" || return
+  bash "$here/go/generate.sh" "$here/readers" "$work/readers-go" "$GOOGLEAPIS_DIR" &&
+    with_python readers-go "$here/readers" "$1" "$work/readers-go/peer"
 }
 run_grpcurl() {
   command -v go >/dev/null || skip grpcurl "Go, which builds it, is not installed" || return

@@ -6,7 +6,10 @@ source=$1 work=$2 googleapis=$3
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 proto=$here/../../../proto
 mkdir -p "$work/bin"
-cp "$here/go.mod" "$here/go.sum" "$source"/*.go "$work/"
+# A program that needs more has a go.mod of its own.
+module=$here
+if [[ -e $source/go.mod ]]; then module=$source; fi
+cp "$module/go.mod" "$module/go.sum" "$source"/*.go "$work/"
 GOBIN=$work/bin go install google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.12
 GOBIN=$work/bin go install google.golang.org/grpc/cmd/protoc-gen-go-grpc@v1.6.2
 # Our files name no Go package; Google's already have one.
