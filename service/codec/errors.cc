@@ -4,6 +4,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "codec/text.h"
 #include "core/nearest.h"
 #include "google/rpc/error_details.pb.h"
 
@@ -31,7 +32,7 @@ std::string Quoted(absl::string_view text) {
   absl::string_view shown = text.substr(0, kMaxQuotedBytes);
   // Do not cut a UTF-8 character in two.
   while (shown.size() < text.size() && !shown.empty() && (text[shown.size()] & 0xC0) == 0x80) shown.remove_suffix(1);
-  return absl::StrCat("\"", absl::Utf8SafeCEscape(shown), shown.size() < text.size() ? "..." : "", "\"");
+  return absl::StrCat("\"", absl::Utf8SafeCEscape(FixUtf8(shown)), shown.size() < text.size() ? "..." : "", "\"");
 }
 
 absl::Status FieldError(absl::string_view reason, absl::string_view field, absl::string_view message) {
