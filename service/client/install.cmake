@@ -1,0 +1,29 @@
+# The library for others: one archive with the rooms and messages that it consists of, and the headers that say how to
+# use it. Only when asked for:
+#   cmake --build build --target status_translator_client && cmake --install build --component client --prefix PREFIX
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/status_translator)
+set(parts st_client st_core status_translator_messages status_translator_services google_proto)
+
+add_library(status_translator_client STATIC EXCLUDE_FROM_ALL)
+foreach(part IN LISTS parts)
+  target_sources(status_translator_client PRIVATE $<TARGET_OBJECTS:${part}>)
+endforeach()
+set_target_properties(status_translator_client PROPERTIES EXPORT_NAME client LINKER_LANGUAGE CXX)
+target_compile_features(status_translator_client PUBLIC cxx_std_20)
+target_include_directories(status_translator_client INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_link_libraries(status_translator_client PUBLIC absl::status absl::statusor absl::strings absl::time
+  PRIVATE absl::flat_hash_map absl::random_random gRPC::grpc++ protobuf::libprotobuf)
+
+install(TARGETS status_translator_client EXPORT status_translator
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT client EXCLUDE_FROM_ALL)
+set(headers ${CMAKE_INSTALL_INCLUDEDIR}/status_translator)
+install(FILES client/local_table.h DESTINATION ${headers}/client COMPONENT client EXCLUDE_FROM_ALL)
+install(FILES core/origin.h core/rule.h DESTINATION ${headers}/core COMPONENT client EXCLUDE_FROM_ALL)
+install(EXPORT status_translator FILE status_translatorTargets.cmake NAMESPACE status_translator::
+  DESTINATION ${package} COMPONENT client EXCLUDE_FROM_ALL)
+write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/status_translatorConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES client/status_translatorConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/status_translatorConfigVersion.cmake
+  DESTINATION ${package} COMPONENT client EXCLUDE_FROM_ALL)

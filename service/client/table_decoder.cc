@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "client/table.h"
+#include "statustranslator/v1/catalog_service.pb.h"
+
+namespace status_translator {
+namespace {
+
+template <typename... Parts>
+absl::Status Bad(const Parts&... parts) {
+  return absl::InvalidArgumentError(absl::StrCat("no valid table: ", parts...));
+}
+
+bool IsRevision(absl::string_view text) {
+  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) {
+           return absl::ascii_isdigit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'f');
+         });
+}
+
+// What entries have in common; an answer lies in first-last.
+template <typename Entry>
+absl::StatusOr<Rule> RuleOf(const Entry& entry, int first, int last) {
+  const int kind = entry.rule().kind();
+  if (kind == v1::RULE_KIND_UNSPECIFIED || !v1::RuleKind_IsValid(kind)) return Bad("unknown kind of rule ", kind);
+  Rule rule = {.kind = static_cast<RuleKind>(kind),
+               .code = entry.code(),
+               .row = entry.rule().row(),
+               .profile = entry.rule().profile(),
+               .reason = entry.reason(),
+               .retry = {entry.retry().retryable(), entry.retry().reason()}};
+  if (rule.has_answer() != entry.has_code()) return Bad("a rule with kind ", kind, " and its code do not fit");
+  if (entry.has_code() && (rule.code < first || rule.code > last)) return Bad("unknown code ", rule.code);
+  return rule;
+}
+
+}  // namespace
+
+// Reads a message front to back; the first mistake ends it.
+class TableDecoder {
+ public:
+  explicit TableDecoder(const v1::CompiledProfile& message) : message_(message), table_(new ClientTable) {}
+
+  absl::StatusOr<std::shared_ptr<const ClientTable>> Decode() {
+    const v1::ProfileSummary& summary = message_.summary();
+    if (summary.name().empty()) return Bad("it has no name");
+    if (!IsRevision(summary.revision())) return Bad("\"", summary.revision(), "\" is no revision");
+    table_->profile_ = summary.name();
+    table_->revision_ = summary.revision();
+    for (const absl::Status& read : {HttpToGrpc(), ErrorCodes(), GrpcToHttp()}) {
+      if (!read.ok()) return read;
+    }
+    return std::shared_ptr<const ClientTable>(std::move(table_));
+  }
+
+ private:
+  const Rule* Add(Rule rule) { return &table_->rules_.emplace_back(std::move(rule)); }
+
+  // For a direction that the profile lacks, in the words of the service.
+  const Rule* NotPublished(absl::string_view direction) {
+    return Add(
+        {.profile = table_->profile_,
+         .reason = absl::StrCat("the table of ", table_->profile_, " does not say what this ", direction, " becomes"),
+         .depth = kNoDepth});
+  }
+
+  absl::Status HttpToGrpc() {
+    std::array<int, kOriginCount> next;
+    next.fill(kFirstHttpStatus);
+    for (const v1::HttpToGrpcEntry& entry : message_.http_to_grpc()) {
+      const int origin = entry.origin();
+      if (origin < 0 || origin >= kOriginCount) return Bad("unknown origin ", origin);
+      if (entry.from() != next[origin]) return Bad("HTTP ", next[origin], " is missing, or stands twice");
+      if (entry.to() < entry.from() || entry.to() > kLastHttpStatus) return Bad("unknown HTTP status ", entry.to());
+      if (entry.depth() < 0) return Bad("depth ", entry.depth());
+      absl::StatusOr<Rule> rule = RuleOf(entry, 0, kGrpcCodeCount - 1);
+      if (!rule.ok()) return rule.status();
+      rule->depth = entry.depth();
+      const auto begin = table_->http_to_grpc_[origin].begin() - kFirstHttpStatus;
+      std::fill(begin + entry.from(), begin + entry.to() + 1, Add(*std::move(rule)));
+      next[origin] = entry.to() + 1;
+    }
+    if (message_.http_to_grpc().empty() && !message_.summary().http_to_grpc()) {
+      for (auto& rules : table_->http_to_grpc_) rules.fill(NotPublished("HTTP status"));
+      return absl::OkStatus();
+    }
+    for (const int end : next) {
+      if (end != kLastHttpStatus + 1) return Bad("HTTP ", end, " is missing");
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ErrorCodes() {
+    for (const v1::ErrorCodeEntry& entry : message_.error_codes()) {
+      if (entry.error_code().empty()) return Bad("an empty error code");
+      if (entry.has_http() && !IsHttpStatus(entry.http())) return Bad("unknown HTTP status ", entry.http());
+      if (!entry.has_code()) return Bad("error code ", entry.error_code(), " has no answer");
+      if (entry.depth() < 0) return Bad("depth ", entry.depth());
+      absl::StatusOr<Rule> rule = RuleOf(entry, 0, kGrpcCodeCount - 1);
+      if (!rule.ok()) return rule.status();
+      rule->depth = entry.depth();
+      table_->error_codes_[entry.error_code()].push_back({entry.http(), Add(*std::move(rule))});
+    }
+    // Nearer profiles first, and in each those with a status.
+    const auto key = [](const auto& a) { return std::tuple(a.rule->depth, a.http == 0, a.http); };
+    for (auto& [error_code, rules] : table_->error_codes_) {
+      std::sort(rules.begin(), rules.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+      const auto twice = std::adjacent_find(rules.begin(), rules.end(),
+                                            [&](const auto& a, const auto& b) { return key(a) == key(b); });
+      if (twice != rules.end()) return Bad("error code ", error_code, " stands twice");
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status GrpcToHttp() {
+    if (message_.grpc_to_http().empty() && !message_.summary().grpc_to_http()) {
+      table_->grpc_to_http_.fill(NotPublished("gRPC code"));
+      table_->other_number_ = table_->grpc_to_http_[0];
+      return absl::OkStatus();
+    }
+    if (message_.grpc_to_http_size() < kGrpcCodeCount) return Bad("a gRPC code is missing");
+    int64_t last = -1;
+    for (const v1::GrpcToHttpEntry& entry : message_.grpc_to_http()) {
+      const bool own = last + 1 >= kGrpcCodeCount;
+      if (own ? entry.number() <= last : entry.number() != last + 1) return Bad("gRPC code ", entry.number(), " there");
+      absl::StatusOr<Rule> rule = RuleOf(entry, kFirstHttpStatus, kLastHttpStatus);
+      if (!rule.ok()) return rule.status();
+      last = entry.number();
+      (own ? table_->own_numbers_[last] : table_->grpc_to_http_[last]) = Add(*std::move(rule));
+    }
+    absl::StatusOr<Rule> other = RuleOf(message_.other_grpc_to_http(), kFirstHttpStatus, kLastHttpStatus);
+    if (!other.ok()) return other.status();
+    table_->other_number_ = Add(*std::move(other));
+    return absl::OkStatus();
+  }
+
+  const v1::CompiledProfile& message_;
+  std::unique_ptr<ClientTable> table_;
+};
+
+absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(const v1::CompiledProfile& message) {
+  return TableDecoder(message).Decode();
+}
+
+absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(absl::string_view bytes, absl::string_view profile) {
+  const int size = static_cast<int>(bytes.size());
+  v1::GetProfileResponse response;
+  // One is no valid message of the other type.
+  if (!response.ParseFromArray(bytes.data(), size) || response.profile().summary().revision().empty()) {
+    response.Clear();
+    if (!response.mutable_profile()->ParseFromArray(bytes.data(), size)) return Bad("no such message");
+  }
+  absl::StatusOr<std::shared_ptr<const ClientTable>> table = DecodeTable(response.profile());
+  if (table.ok() && !profile.empty() && (*table)->profile() != profile) {
+    return Bad("it is of profile ", (*table)->profile(), ", not ", profile);
+  }
+  return table;
+}
+
+}  // namespace status_translator
