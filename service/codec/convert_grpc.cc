@@ -3,10 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "codec/accept.h"
 #include "codec/body_writer.h"
 #include "codec/conversion.h"
@@ -23,6 +25,9 @@ namespace {
 // What Accept can choose from; of equals the first.
 constexpr absl::string_view kOffered[] = {"application/problem+json", "application/json", "text/plain"};
 constexpr v1::Format kOfferedFormats[] = {v1::FORMAT_PROBLEM, v1::FORMAT_AIP_193, v1::FORMAT_TEXT};
+
+// Headers and trailers.
+constexpr int kMaxOriginalFields = 2 * kMaxFields;
 
 bool HasNoBody(int http) { return http == 204 || http == 205 || http == 304 || http < 200; }
 
@@ -53,7 +58,7 @@ class GrpcConversion {
 
   void Convert() {
     TakeOriginal();
-    HideDebugInfo(expose_, *status_.mutable_details(), report_);
+    HideDebugInfoIn(expose_, *status_.mutable_details(), report_);
     ChooseStatus();
     *http_.mutable_headers() = FieldsToKeep(request_.trailers(), expose_, report_);
     if (original_.has_value()) RestoreHeaders();
@@ -74,7 +79,8 @@ class GrpcConversion {
     const bool readable = FindDetail(status_.details(), original);
     if (!RemoveDetails(kOriginalType, *status_.mutable_details())) return;
     if (readable && original.code() >= 300 && original.code() <= kLastHttpStatus &&
-        original.grpc_code() == status_.code() && status_.code() != kGrpcOk) {
+        original.headers_size() <= kMaxOriginalFields && original.grpc_code() == status_.code() &&
+        status_.code() != kGrpcOk) {
       original_ = std::move(original);
       report_.set_restored(true);
     } else {
@@ -90,7 +96,7 @@ class GrpcConversion {
     if (FindDetail(status_.details(), info)) report_.set_error_code(info.reason());
     if (original_.has_value()) {
       code = original_->code();
-      if (!original_->error_code().empty()) report_.set_error_code(original_->error_code());
+      report_.set_error_code(original_->error_code());
     }
     http_.set_code(code);
     DescribeTranslation(revised_, code, status_.code(), original_.has_value() ? nullptr : &rule,
@@ -119,26 +125,41 @@ class GrpcConversion {
     if (FindDetail(status_.details(), info)) AddUnlessThere("x-request-id", info.request_id());
     // RFC 9110 section 15.5.2: a 401 has a challenge.
     if (http_.code() == 401) AddUnlessThere("www-authenticate", "Bearer");
-    AddUnlessThere("cache-control", "no-store");
+    // A redirect's or a 304's would change what the caller keeps.
+    if (http_.code() >= 400) AddUnlessThere("cache-control", "no-store");
+  }
+
+  bool HasOriginalBody() const {
+    return original_.has_value() && !original_->body().empty() && !original_->content_type().empty() &&
+           CanBeSent("content-type", original_->content_type()) && !HoldsHidden(expose_, original_->body());
   }
 
   // The format that was asked for; unset for the original body.
   v1::Format ChooseFormat() {
-    const bool has_body = original_.has_value() && !original_->body().empty() &&
-                          CanBeSent("content-type", original_->content_type());
     if (request_.format() != v1::FORMAT_UNSPECIFIED) return request_.format();
-    if (request_.accept().empty()) return has_body ? v1::FORMAT_UNSPECIFIED : v1::FORMAT_PROBLEM;
-    AddUnlessThere("vary", "accept");
-    if (has_body) {
-      const std::string media_type(absl::StripAsciiWhitespace(
-          absl::string_view(original_->content_type()).substr(0, original_->content_type().find(';'))));
-      const absl::string_view types[] = {media_type};
-      if (absl::StrContains(media_type, '/') && Negotiate(request_.accept(), types).has_value()) {
-        return v1::FORMAT_UNSPECIFIED;
+    if (request_.accept().empty()) return HasOriginalBody() ? v1::FORMAT_UNSPECIFIED : v1::FORMAT_PROBLEM;
+    VaryByAccept();
+    std::vector<absl::string_view> types(std::begin(kOffered), std::end(kOffered));
+    std::vector<v1::Format> formats(std::begin(kOfferedFormats), std::end(kOfferedFormats));
+    if (HasOriginalBody()) {
+      // Of equals the original.
+      const absl::string_view type = original_->content_type();
+      types.insert(types.begin(), absl::StripAsciiWhitespace(type.substr(0, type.find(';'))));
+      formats.insert(formats.begin(), v1::FORMAT_UNSPECIFIED);
+    }
+    const std::optional<size_t> chosen = Negotiate(request_.accept(), types);
+    return chosen.has_value() ? formats[*chosen] : v1::FORMAT_PROBLEM;
+  }
+
+  void VaryByAccept() {
+    for (const v1::Header& field : http_.headers()) {
+      if (field.name() != "vary") continue;
+      for (const absl::string_view name : absl::StrSplit(field.text(), ',')) {
+        const absl::string_view bare = absl::StripAsciiWhitespace(name);
+        if (bare == "*" || absl::EqualsIgnoreCase(bare, "accept")) return;
       }
     }
-    const std::optional<size_t> chosen = Negotiate(request_.accept(), kOffered);
-    return chosen.has_value() ? kOfferedFormats[*chosen] : v1::FORMAT_PROBLEM;
+    AddField(*http_.mutable_headers(), "vary", "accept");
   }
 
   void AddBody() {

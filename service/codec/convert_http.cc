@@ -84,8 +84,11 @@ Rule Decide(const Profile& profile, int http, Origin origin, const Body& body) {
     own.row = body.error->grpc_word;
     return own;
   }
-  if (!by_table.has_answer()) return MadeUp(profile, RuleKind::kNotPublished, kGrpcUnknown, by_table.reason);
-  if (by_table.kind != RuleKind::kInterim && (http < 300 || by_table.code == kGrpcOk)) {
+  const bool success = http >= 200 && http < 300;
+  if (!success && !by_table.has_answer()) {
+    return MadeUp(profile, RuleKind::kNotPublished, kGrpcUnknown, by_table.reason);
+  }
+  if (success || by_table.code == kGrpcOk) {
     return MadeUp(profile, RuleKind::kNotGrpc, kGrpcUnknown,
                   "the response is not gRPC; as OK without a message it would pass for an empty success");
   }
@@ -117,8 +120,9 @@ std::string ReasonOf(absl::string_view error_code) {
     reason += absl::ascii_isalnum(c) ? absl::ascii_toupper(c) : '_';
   }
   if (!reason.empty() && !absl::ascii_isalpha(reason[0])) reason.insert(0, "E_");
+  reason.resize(std::min<size_t>(reason.size(), 63));
   while (!reason.empty() && reason.back() == '_') reason.pop_back();
-  return reason.substr(0, 63);
+  return reason == "E" ? "" : reason;
 }
 
 class HttpConversion {
@@ -135,11 +139,15 @@ class HttpConversion {
     kept_.MergeFrom(FieldsToKeep(http.trailers(), expose, report_));
   }
 
-  void FromOutcome(google::rpc::Status outcome, Origin origin) {
+  // `body` is what came beside it, empty in a gRPC response.
+  void FromOutcome(google::rpc::Status outcome, Origin origin, const Body& body) {
     status_ = std::move(outcome);
-    HideDebugInfo(expose_, *status_.mutable_details(), report_);
+    HideDebugInfo();
     google::rpc::ErrorInfo info;
     if (FindDetail(status_.details(), info)) report_.set_error_code(info.reason());
+    if (!body.error.has_value() && body.shape != v1::BODY_SHAPE_EMPTY) report_.add_hidden("body");
+    v1::OriginalResponse original;
+    if (status_.code() != kGrpcOk && !FindDetail(status_.details(), original)) AddOriginal(body, status_.code());
     Finish(origin == Origin::kUnspecified ? Origin::kApplication : origin, nullptr, kSaysItself);
   }
 
@@ -158,7 +166,7 @@ class HttpConversion {
       status_.set_message(error.message);
       for (const google::protobuf::Any& detail : error.details) *status_.add_details() = detail;
       RemoveDetails(kOriginalType, *status_.mutable_details());
-      HideDebugInfo(expose_, *status_.mutable_details(), report_);
+      HideDebugInfo();
     }
     // A format that names the gRPC code and leaves the message empty means it so.
     if (!body.error.has_value() || (status_.message().empty() && !body.error->grpc_code.has_value())) {
@@ -174,6 +182,8 @@ class HttpConversion {
   void Encode(Fields& trailers) { EncodeOutcome(status_, kept_, trailers, report_); }
 
  private:
+  void HideDebugInfo() { hid_details_ = HideDebugInfoIn(expose_, *status_.mutable_details(), report_); }
+
   template <typename Message>
   void AddUnlessThere(const Message& message) {
     Message there;
@@ -234,6 +244,12 @@ class HttpConversion {
     }
   }
 
+  std::string ContentType(const Body& body) const {
+    const auto named = FindField(http_.headers(), "content-type");
+    if (named.has_value() && !named->empty() && CanBeSent("content-type", *named)) return std::string(*named);
+    return body.shape == v1::BODY_SHAPE_PROBLEM ? "application/problem+json" : "application/json";
+  }
+
   // Below 300 there is nothing to go back to: the error must not become a success again.
   void AddOriginal(const Body& body, int grpc_code) {
     if (http_.code() < 300) return;
@@ -241,11 +257,16 @@ class HttpConversion {
     original.set_code(http_.code());
     original.set_grpc_code(grpc_code);
     *original.mutable_headers() = kept_;
+    original.set_error_code(report_.error_code());
     if (body.error.has_value()) {
-      original.set_body(body.bytes);
-      original.set_content_type(std::string(FindField(http_.headers(), "content-type").value_or("application/json")));
-      original.set_error_code(body.error->error_code);
+      if (hid_details_ || HoldsHidden(expose_, body.bytes)) {
+        report_.add_hidden("body");
+      } else {
+        original.set_body(body.bytes);
+        original.set_content_type(ContentType(body));
+      }
     }
+    RemoveDetails(kOriginalType, *status_.mutable_details());
     status_.add_details()->PackFrom(original);
   }
 
@@ -260,6 +281,7 @@ class HttpConversion {
   Fields kept_;
   google::rpc::Status& status_;
   v1::ConversionReport& report_;
+  bool hid_details_ = false;
 };
 
 }  // namespace
@@ -277,12 +299,13 @@ absl::Status ConvertHttpResponse(const Answers& answers, const v1::ConvertHttpRe
   HttpConversion conversion(http, **revised, *expose, response);
   const auto origin = static_cast<Origin>(request.origin());
   if (outcome.has_value() && SaysGrpc(http)) {
-    conversion.FromOutcome(*std::move(outcome), origin);
+    conversion.FromOutcome(*std::move(outcome), origin, Body());
   } else {
     const Body body = RecogniseBody(http, report);
     const bool says_more = body.error.has_value() && !body.error->message.empty();
     if (outcome.has_value() && !(says_more && outcome->message().empty() && outcome->details().empty())) {
-      conversion.FromOutcome(*std::move(outcome), origin);
+      report.set_recognised(body.shape);
+      conversion.FromOutcome(*std::move(outcome), origin, body);
     } else {
       conversion.FromBody(body, origin, outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
     }
