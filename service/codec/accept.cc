@@ -25,7 +25,7 @@ struct Range {
   int Fits(absl::string_view media_type) const {
     const std::vector<absl::string_view> parts = absl::StrSplit(media_type, '/');
     if (type == "*" && subtype == "*") return 0;
-    if (!absl::EqualsIgnoreCase(type, parts[0])) return -1;
+    if (parts.size() != 2 || !absl::EqualsIgnoreCase(type, parts[0])) return -1;
     if (subtype == "*") return 1;
     return absl::EqualsIgnoreCase(subtype, parts[1]) ? 2 : -1;
   }

@@ -11,8 +11,8 @@
 
 namespace status_translator {
 
-// A google.rpc message (or our own OriginalResponse) as protobuf's JSON beside "@type". Any other type, and one that JSON would lose something of
-// (unknown fields, broken values), as {"@type": …, "value": base64}. Never fails.
+// A google.rpc message (or our own OriginalResponse) as protobuf's JSON beside "@type". Any other type, and one that
+// JSON would lose something of (unknown fields, broken values), as {"@type": …, "value": base64}. Never fails.
 Json DetailToJson(const google::protobuf::Any& detail);
 
 // The reverse. None where it is neither form.

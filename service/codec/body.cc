@@ -30,14 +30,14 @@ bool LooksLikeHtml(absl::string_view text) {
 
 // The bytes without their Content-Encoding; none if that could not be undone.
 std::optional<std::string> Decoded(const v1::HttpResponse& http, v1::ConversionReport& report) {
+  if (http.body().size() > kMaxBodyBytes) Note(v1::FINDING_BODY_TOO_LARGE, report);
+  const absl::string_view read = absl::string_view(http.body()).substr(0, kMaxBodyBytes);
   const std::string encoding = absl::AsciiStrToLower(FindField(http.headers(), "content-encoding").value_or(""));
   if (encoding.empty() || encoding == "identity") {
-    if (http.body().size() <= kMaxBodyBytes) return http.body();
-    Note(v1::FINDING_BODY_TOO_LARGE, report);
-    return std::string(Shorten(http.body(), kMaxBodyBytes));
+    return std::string(read == http.body() ? read : Shorten(http.body(), kMaxBodyBytes));
   }
   std::optional<std::string> decoded;
-  if (encoding == "gzip" || encoding == "x-gzip") decoded = Gunzip(http.body(), kMaxBodyBytes);
+  if (encoding == "gzip" || encoding == "x-gzip") decoded = Gunzip(read, kMaxBodyBytes);
   if (!decoded.has_value()) Note(v1::FINDING_BODY_ENCODED, report);
   return decoded;
 }

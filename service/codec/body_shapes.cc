@@ -69,11 +69,12 @@ std::optional<int> OAuth2Code(absl::string_view word) {
   return found == own.end() ? std::nullopt : std::optional<int>(found->second);
 }
 
-// Where Kubernetes means more by a reason than by its status: AlreadyExists and Conflict are both 409, and a
-// ServerTimeout (500) was not processed and may be repeated.
+// Where Kubernetes means more by a reason than by its status: AlreadyExists and Conflict are both 409, a ServerTimeout
+// (500) was not processed and may be repeated, and Expired (410) is a revision that etcd answers with OUT_OF_RANGE.
 std::optional<int> KubernetesCode(absl::string_view reason) {
   static const auto& own = *new CodeByWord{{"AlreadyExists", Code("ALREADY_EXISTS")},
                                            {"Conflict", Code("ABORTED")},
+                                           {"Expired", Code("OUT_OF_RANGE")},
                                            {"ServerTimeout", Code("UNAVAILABLE")}};
   const auto found = own.find(reason);
   return found == own.end() ? std::nullopt : std::optional<int>(found->second);
@@ -108,11 +109,17 @@ void SetGrpcCode(std::optional<int64_t> code, absl::string_view word, ApiError& 
   error.grpc_word = word.empty() ? absl::StrCat(*code) : std::string(word.substr(0, kMaxErrorCodeBytes));
 }
 
+// What comes after so many details is left out.
+bool IsFull(ApiError& error) {
+  if (error.details.size() < kMaxDetails) return false;
+  error.findings.push_back(v1::FINDING_DETAIL_BROKEN);
+  return true;
+}
+
 // The reason of the ErrorInfo among the details serves as error code.
 void ReadDetails(const Json& details, ApiError& error) {
-  error.has_details = true;
   for (const Json& entry : details) {
-    if (error.details.size() == kMaxDetails) break;
+    if (IsFull(error)) break;
     const std::optional<google::protobuf::Any> detail = DetailFromJson(entry);
     if (!detail.has_value()) {
       error.findings.push_back(v1::FINDING_DETAIL_BROKEN);
@@ -166,13 +173,17 @@ ApiError ReadAip193(const Json& error_member) {
   return error;
 }
 
-// `code` is a gRPC number (ASP.NET Core, Armeria, grpc-gateway), or the HTTP status (ESPv2).
+// `code` is a gRPC number (ASP.NET Core, Armeria, grpc-gateway), the HTTP status (ESPv2), or an API's own error code:
+// a number that gRPC does not know, without the details that a google.rpc.Status has.
 ApiError ReadRpcStatus(const Json& json, int64_t code) {
   ApiError error{.shape = v1::BODY_SHAPE_RPC_STATUS};
   error.message = std::string(StringMember(json, "message"));
-  if (!IsHttpStatus(static_cast<int>(std::clamp<int64_t>(code, 0, 1000)))) SetGrpcCode(code, "", error);
+  const bool is_http = code >= kFirstHttpStatus && code <= kLastHttpStatus;
+  const bool is_own = !is_http && !IsGrpcCode(code) && !IsArray(json, "details");
+  if (!is_http && !is_own) SetGrpcCode(code, "", error);
   if (IsArray(json, "details")) ReadDetails(json["details"], error);
   TakeErrorCodeFromDetails(error);
+  if (is_own) SetErrorCode(absl::StrCat(code), error);
   return error;
 }
 
@@ -182,9 +193,8 @@ ApiError ReadConnect(const Json& json, absl::string_view word) {
   error.message = std::string(StringMember(json, "message"));
   SetGrpcCode(ConnectCode(word), word, error);
   if (!IsArray(json, "details")) return error;
-  error.has_details = true;
   for (const Json& entry : json["details"]) {
-    if (error.details.size() == kMaxDetails) break;
+    if (IsFull(error)) break;
     google::protobuf::Any detail;
     std::string bytes;
     const absl::string_view type = entry.is_object() ? StringMember(entry, "type") : absl::string_view();
@@ -192,8 +202,7 @@ ApiError ReadConnect(const Json& json, absl::string_view word) {
       error.findings.push_back(v1::FINDING_DETAIL_BROKEN);
       continue;
     }
-    detail.set_type_url(absl::StrContains(type, '/') ? std::string(type)
-                                                      : absl::StrCat("type.googleapis.com/", type));
+    detail.set_type_url(absl::StrContains(type, '/') ? std::string(type) : absl::StrCat("type.googleapis.com/", type));
     detail.set_value(bytes);
     error.details.push_back(std::move(detail));
   }
@@ -208,6 +217,11 @@ ApiError ReadTwirp(const Json& json, absl::string_view word) {
   if (!IsObject(json, "meta")) return error;
   for (const auto& [key, value] : json["meta"].items()) {
     if (value.is_string()) error.metadata[key] = value.get<std::string>();
+  }
+  // As Twirp's documentation has it: "15s".
+  absl::Duration wait;
+  if (absl::ParseDuration(StringMember(json["meta"], "retry_after"), &wait) && wait >= absl::ZeroDuration()) {
+    error.retry_after = wait;
   }
   return error;
 }

@@ -23,7 +23,6 @@ struct ApiError {
   std::string grpc_word;         // as the body writes it
   std::string error_code;        // at most 256 bytes
   std::string message;
-  bool has_details = false;  // whether the format has a place for google.rpc details and uses it
   std::vector<google::protobuf::Any> details;
   std::map<std::string, std::string> metadata;  // key and value pairs that belong in ErrorInfo
   std::optional<absl::Duration> retry_after;

@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "codec/any_json.h"
@@ -63,7 +64,7 @@ Json Connect(const google::rpc::Status& status, v1::ConversionReport& report) {
   for (const google::protobuf::Any& detail : status.details()) {
     // The type's name; a URL of another host stays whole.
     absl::string_view type = detail.type_url();
-    absl::ConsumePrefix(&type, "type.googleapis.com/");
+    if (absl::ConsumePrefix(&type, "type.googleapis.com/") && absl::StrContains(type, '/')) type = detail.type_url();
     std::string value = absl::Base64Escape(detail.value());
     value.resize(value.find_last_not_of('=') + 1);
     json["details"].push_back({{"type", type}, {"value", value}});

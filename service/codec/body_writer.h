@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "google/rpc/status.pb.h"
 #include "config/v1.h"
+#include "google/rpc/status.pb.h"
 #include "statustranslator/v1/conversion.pb.h"
 
 namespace status_translator {

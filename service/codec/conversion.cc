@@ -1,12 +1,18 @@
 #include "codec/conversion.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "codec/convert.h"
 #include "codec/errors.h"
 #include "codec/messages.h"
 
 namespace status_translator {
+namespace {
+
+constexpr absl::string_view kDebugInfo = "google.rpc.DebugInfo";
+
+}  // namespace
 
 CountedAs Counted(const v1::ConversionReport& report) {
   const v1::Translation& translation = report.translation();
@@ -37,11 +43,14 @@ bool RemoveDetails(absl::string_view type_name, StatusDetails& details) {
   return removed;
 }
 
-void HideDebugInfo(const Expose& expose, StatusDetails& details, v1::ConversionReport& report) {
-  constexpr absl::string_view kDebugInfo = "google.rpc.DebugInfo";
-  if (expose.without_debug_info && RemoveDetails(kDebugInfo, details)) {
-    report.add_hidden(absl::StrCat("detail:", kDebugInfo));
-  }
+bool HideDebugInfoIn(const Expose& expose, StatusDetails& details, v1::ConversionReport& report) {
+  if (!expose.without_debug_info || !RemoveDetails(kDebugInfo, details)) return false;
+  report.add_hidden(absl::StrCat("detail:", kDebugInfo));
+  return true;
+}
+
+bool HoldsHidden(const Expose& expose, absl::string_view body) {
+  return expose.without_debug_info && absl::StrContains(body, kDebugInfo);
 }
 
 void DescribeTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule,

@@ -39,8 +39,11 @@ bool FindDetail(const StatusDetails& details, Message& message) {
 // Takes out every detail of a type; whether there was one.
 bool RemoveDetails(absl::string_view type_name, StatusDetails& details);
 
-// As `expose` says; the report names what went.
-void HideDebugInfo(const Expose& expose, StatusDetails& details, v1::ConversionReport& report);
+// As `expose` says; the report names what went. Whether anything did.
+bool HideDebugInfoIn(const Expose& expose, StatusDetails& details, v1::ConversionReport& report);
+
+// Whether a body holds, in its own writing, a detail that is to be hidden.
+bool HoldsHidden(const Expose& expose, absl::string_view body);
 
 // The answer in the report. `rule` may be null: the response said its code itself.
 void DescribeTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule,

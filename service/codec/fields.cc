@@ -4,8 +4,10 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace status_translator {
 namespace {
@@ -30,11 +32,32 @@ const absl::flat_hash_set<absl::string_view>& Listed() {
 
 // Fields of a connection, of a message's framing, or of gRPC's own: they are made anew.
 bool IsOwnOfTransport(absl::string_view name) {
-  static const auto& names = *new absl::flat_hash_set<absl::string_view>{
-      "connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "trailer", "upgrade", "content-length",
-      "content-type", "content-encoding", "date", "server", "via",
-      "x-content-type-options"};
+  static const auto& names = *new absl::flat_hash_set<absl::string_view>{"connection",
+                                                                         "keep-alive",
+                                                                         "proxy-connection",
+                                                                         "transfer-encoding",
+                                                                         "te",
+                                                                         "trailer",
+                                                                         "upgrade",
+                                                                         "content-length",
+                                                                         "content-type",
+                                                                         "content-encoding",
+                                                                         "date",
+                                                                         "server",
+                                                                         "via",
+                                                                         "x-content-type-options"};
   return names.contains(name) || absl::StartsWith(name, "grpc-") || absl::StartsWith(name, ":");
+}
+
+// gRPC libraries end a call over a binary value that is no base64; several values are joined with commas.
+bool IsBase64List(absl::string_view value) {
+  std::string bytes;
+  for (const absl::string_view part : absl::StrSplit(value, ',')) {
+    const absl::string_view bare = absl::StripAsciiWhitespace(part);
+    // absl reads over white space, others do not.
+    if (bare.find_first_of(" \t") != absl::string_view::npos || !absl::Base64Unescape(bare, &bytes)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -57,9 +80,11 @@ void AddField(Fields& fields, absl::string_view name, absl::string_view value) {
 }
 
 bool CanBeSent(absl::string_view lower_name, absl::string_view value) {
+  if (absl::EndsWith(lower_name, "-bin") && !IsBase64List(value)) return false;
   return !lower_name.empty() && lower_name.size() <= kMaxNameBytes &&
-         std::all_of(lower_name.begin(), lower_name.end(),
-                     [](char c) { return absl::ascii_islower(c) || absl::ascii_isdigit(c) || absl::StrContains("-_.", c); }) &&
+         std::all_of(
+             lower_name.begin(), lower_name.end(),
+             [](char c) { return absl::ascii_islower(c) || absl::ascii_isdigit(c) || absl::StrContains("-_.", c); }) &&
          std::all_of(value.begin(), value.end(), [](char c) { return (c >= ' ' && c <= '~') || c == '\t'; });
 }
 
@@ -71,8 +96,10 @@ bool IsListed(absl::string_view lower_name) {
 
 Fields FieldsToKeep(const Fields& fields, const Expose& expose, v1::ConversionReport& report) {
   Fields kept;
-  absl::flat_hash_set<std::string> named;
-  const auto name_once = [&](absl::string_view prefix, const std::string& name, google::protobuf::RepeatedPtrField<std::string>& list) {
+  absl::flat_hash_set<std::string> named(report.kept().begin(), report.kept().end());
+  named.insert(report.hidden().begin(), report.hidden().end());
+  const auto name_once = [&](absl::string_view prefix, const std::string& name,
+                             google::protobuf::RepeatedPtrField<std::string>& list) {
     if (named.size() < kMaxNamesInReport && named.insert(absl::StrCat(prefix, name)).second) {
       *list.Add() = absl::StrCat(prefix, name);
     }
@@ -83,7 +110,8 @@ Fields FieldsToKeep(const Fields& fields, const Expose& expose, v1::ConversionRe
     const absl::string_view value = FieldValue(field);
     if (!CanBeSent(name, value)) {
       Note(v1::FINDING_HEADER_BROKEN, report);
-    } else if (IsListed(name) || std::find(expose.headers.begin(), expose.headers.end(), name) != expose.headers.end()) {
+    } else if (IsListed(name) ||
+               std::find(expose.headers.begin(), expose.headers.end(), name) != expose.headers.end()) {
       AddField(kept, name, value);
       name_once("", name, *report.mutable_kept());
     } else {

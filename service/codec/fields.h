@@ -25,7 +25,7 @@ std::optional<absl::string_view> FindField(const Fields& fields, absl::string_vi
 void AddField(Fields& fields, absl::string_view name, absl::string_view value);
 
 // Whether a field with this name and value can be sent on in HTTP and as gRPC metadata: the name is a token, the value
-// visible ASCII, space and tab. So never CR, LF or NUL.
+// visible ASCII, space and tab; base64 where the name ends in "-bin". So never CR, LF or NUL.
 bool CanBeSent(absl::string_view lower_name, absl::string_view value);
 
 // Whether a field of this name means something to the caller, whoever made the response, and so goes on: advice on when

@@ -9,8 +9,10 @@ std::string EncodeGrpcMessage(absl::string_view message) {
   constexpr char kHex[] = "0123456789ABCDEF";
   std::string encoded;
   encoded.reserve(message.size());
-  for (const char c : message) {
-    if (c >= ' ' && c <= '~' && c != '%') {
+  for (size_t i = 0; i < message.size(); ++i) {
+    const char c = message[i];
+    const bool outermost = i == 0 || i + 1 == message.size();
+    if (c >= ' ' && c <= '~' && c != '%' && !(c == ' ' && outermost)) {
       encoded += c;
       continue;
     }

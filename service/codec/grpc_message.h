@@ -7,7 +7,8 @@
 
 namespace status_translator {
 
-// The percent-encoding of grpc-message (gRPC's PROTOCOL-HTTP2): visible ASCII and space but '%' stand for themselves.
+// The percent-encoding of grpc-message (gRPC's PROTOCOL-HTTP2): visible ASCII and space but '%' stand for themselves. A
+// space at either end is encoded too: HTTP strips it from field values.
 std::string EncodeGrpcMessage(absl::string_view message);
 
 // Never fails: a '%' without two hexadecimal digits stands for itself. The result may not be UTF-8.

@@ -6,13 +6,16 @@
 namespace status_translator {
 
 std::optional<Json> ParseJson(absl::string_view text) {
+  if (text.find('\0') != absl::string_view::npos) return std::nullopt;  // where the library would stop reading
   std::vector<std::set<std::string>> keys;
   bool refused = false;
   const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
-    if (depth >= kMaxJsonDepth) refused = true;
     switch (event) {
       case Json::parse_event_t::object_start:
         keys.emplace_back();
+        [[fallthrough]];
+      case Json::parse_event_t::array_start:
+        if (depth >= kMaxJsonDepth) refused = true;
         break;
       case Json::parse_event_t::object_end:
         keys.pop_back();

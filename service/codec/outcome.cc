@@ -1,5 +1,7 @@
 #include "codec/outcome.h"
 
+#include <google/protobuf/io/coded_stream.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -23,7 +25,7 @@ constexpr absl::string_view kMessage = "grpc-message";
 constexpr absl::string_view kDetails = "grpc-status-details-bin";
 constexpr size_t kShortMessageBytes = 1024;
 
-constexpr size_t Cost(size_t name, size_t value) { return name + value + kTrailerOverhead; }
+constexpr size_t FieldCost(size_t name, size_t value) { return name + value + kTrailerOverhead; }
 
 // The code that the values of grpc-status give together.
 std::optional<int> DecodeCode(const Fields& trailers, v1::ConversionReport& report) {
@@ -60,17 +62,18 @@ std::string Base64WithoutPadding(absl::string_view bytes) {
   return encoded;
 }
 
-// What the three fields cost for a status with that many serialised bytes.
-size_t StatusCost(const google::rpc::Status& status) {
-  size_t cost = Cost(kStatus.size(), absl::StrCat(status.code()).size());
-  if (!status.message().empty()) cost += Cost(kMessage.size(), EncodeGrpcMessage(status.message()).size());
-  if (status.details_size() > 0) cost += Cost(kDetails.size(), (status.ByteSizeLong() * 4 + 2) / 3);
+size_t CodeAndMessageCost(const google::rpc::Status& status) {
+  size_t cost = FieldCost(kStatus.size(), absl::StrCat(status.code()).size());
+  if (!status.message().empty()) cost += FieldCost(kMessage.size(), EncodeGrpcMessage(status.message()).size());
   return cost;
 }
 
+// What a status of that many serialised bytes costs in base64 without padding.
+size_t DetailsCost(size_t bytes) { return FieldCost(kDetails.size(), (bytes * 4 + 2) / 3); }
+
 size_t MetadataCost(const Fields& metadata) {
   size_t cost = 0;
-  for (const v1::Header& field : metadata) cost += Cost(field.name().size(), field.text().size());
+  for (const v1::Header& field : metadata) cost += FieldCost(field.name().size(), field.text().size());
   return cost;
 }
 
@@ -90,10 +93,7 @@ class Cutter {
     });
     if (Fits()) return;
     CutMessage();
-    while (!Fits() && !metadata_.empty()) {
-      report_.add_cut(absl::StrCat("header:", metadata_.rbegin()->name()));
-      metadata_.RemoveLast();
-    }
+    CutMetadata();
     if (Fits()) return;
     report_.add_cut("details");
     status_.clear_details();
@@ -102,7 +102,11 @@ class Cutter {
  private:
   static absl::string_view OriginalType() { return "statustranslator.v1.OriginalResponse"; }
 
-  bool Fits() const { return StatusCost(status_) + MetadataCost(metadata_) <= kMaxTrailerBytes; }
+  size_t Cost() const {
+    const size_t details = status_.details_size() > 0 ? DetailsCost(status_.ByteSizeLong()) : 0;
+    return CodeAndMessageCost(status_) + details + MetadataCost(metadata_);
+  }
+  bool Fits() const { return Cost() <= kMaxTrailerBytes; }
 
   void CutOriginalBody() {
     for (auto& detail : *status_.mutable_details()) {
@@ -118,16 +122,18 @@ class Cutter {
   // From the last on, those that `may_go`, as long as there is no room. One pass over what may be many.
   template <typename MayGo>
   void CutDetails(absl::string_view reported, const MayGo& may_go) {
-    // What the message and the metadata leave for the details, in bytes before base64.
-    const size_t cost = StatusCost(status_) + MetadataCost(metadata_);
-    if (cost <= kMaxTrailerBytes) return;
-    size_t excess = (cost - kMaxTrailerBytes) * 3 / 4 + 3;
-    std::vector<bool> goes(static_cast<size_t>(status_.details_size()), false);
-    for (int i = status_.details_size() - 1; i >= 0 && excess > 0; --i) {
+    size_t bytes = status_.ByteSizeLong();
+    int left = status_.details_size();
+    const size_t others = CodeAndMessageCost(status_) + MetadataCost(metadata_);
+    const auto fits = [&] { return others + (left > 0 ? DetailsCost(bytes) : 0) <= kMaxTrailerBytes; };
+    std::vector<bool> goes(static_cast<size_t>(left), false);
+    for (int i = left - 1; i >= 0 && !fits(); --i) {
       const absl::string_view type = TypeName(status_.details(i).type_url());
       if (!may_go(type)) continue;
       goes[static_cast<size_t>(i)] = true;
-      excess -= std::min(excess, status_.details(i).ByteSizeLong() + 2);
+      --left;
+      const size_t length = status_.details(i).ByteSizeLong();
+      bytes -= 1 + google::protobuf::io::CodedOutputStream::VarintSize32(static_cast<uint32_t>(length)) + length;
       if (report_.cut_size() < kMaxReported) {
         report_.add_cut(reported.empty() ? absl::StrCat("detail:", Shorten(type, 100)) : std::string(reported));
       }
@@ -143,6 +149,14 @@ class Cutter {
     if (status_.message().size() <= kShortMessageBytes) return;
     status_.set_message(std::string(Shorten(status_.message(), kShortMessageBytes)));
     report_.add_cut("message");
+  }
+
+  void CutMetadata() {
+    for (size_t cost = Cost(); cost > kMaxTrailerBytes && !metadata_.empty(); metadata_.RemoveLast()) {
+      const v1::Header& last = *metadata_.rbegin();
+      cost -= FieldCost(last.name().size(), last.text().size());
+      report_.add_cut(absl::StrCat("header:", last.name()));
+    }
   }
 
   static constexpr int kMaxReported = 100;

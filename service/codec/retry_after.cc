@@ -11,7 +11,10 @@ namespace status_translator {
 std::optional<absl::Time> ParseHttpDate(absl::string_view text) {
   for (const char* form : {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"}) {
     absl::Time time;
-    if (absl::ParseTime(form, text, &time, nullptr)) return time;
+    // absl reads "infinite-future" in any form.
+    if (absl::ParseTime(form, text, &time, nullptr) && time != absl::InfiniteFuture() && time != absl::InfinitePast()) {
+      return time;
+    }
   }
   return std::nullopt;
 }

@@ -75,7 +75,8 @@ std::string OneLine(absl::string_view text, size_t max) {
     const size_t size = CharacterBytes(text);
     const bool is_space = size == 1 && absl::ascii_isspace(text[0]);
     if (!is_space) {
-      const bool bad = size == 0 || (size == 1 && absl::ascii_iscntrl(text[0]));
+      const bool c1 = size == 2 && text[0] == '\xC2' && static_cast<uint8_t>(text[1]) < 0xA0;
+      const bool bad = size == 0 || c1 || (size == 1 && absl::ascii_iscntrl(text[0]));
       const absl::string_view character = bad ? kReplacement : text.substr(0, size);
       const size_t gap = space && !line.empty() ? 1 : 0;
       if (line.size() + gap + character.size() > max) break;
@@ -112,9 +113,10 @@ std::string HtmlText(absl::string_view html, size_t max) {
       if (absl::StartsWithIgnoreCase(tag, name)) html = AfterElement(html, name);
     }
   }
-  return OneLine(absl::StrReplaceAll(
-                     seen, {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}}),
-                 max);
+  return OneLine(
+      absl::StrReplaceAll(
+          seen, {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}}),
+      max);
 }
 
 }  // namespace status_translator
