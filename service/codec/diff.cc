@@ -25,10 +25,13 @@ std::string Asked(int from, int to, int origin) {
   return absl::StrCat("HTTP ", from, from == to ? "" : absl::StrCat("-", to), kFrom[origin]);
 }
 
+std::string NameOf(int number) {
+  return IsGrpcCode(number) ? std::string(GrpcCodes()[number].name) : absl::StrCat(number);
+}
+
 template <typename Entry>
 Answer ToGrpc(const Entry& entry) {
-  return {{entry.has_code() ? std::string(GrpcCodes()[entry.code()].name) : "", entry.retry().retryable()},
-          entry.reason()};
+  return {{entry.has_code() ? NameOf(entry.code()) : "", entry.retry().retryable()}, entry.reason()};
 }
 
 Answer ToHttp(const v1::GrpcToHttpEntry& entry) {
@@ -93,8 +96,7 @@ class Differ {
       for (const auto& [number, answer] : table->numbers) numbers[number] = true;
     }
     for (const auto& [number, there] : numbers) {
-      const std::string name = IsGrpcCode(number) ? std::string(GrpcCodes()[number].name) : absl::StrCat(number);
-      Add(absl::StrCat("gRPC ", name), before_.OfNumber(number), after_.OfNumber(number));
+      Add(absl::StrCat("gRPC ", NameOf(number)), before_.OfNumber(number), after_.OfNumber(number));
     }
     Add("any other gRPC number", before_.other_numbers, after_.other_numbers);
     std::stable_sort(changes_.begin(), changes_.end(),

@@ -1,0 +1,122 @@
+// `check` as a platform team types it.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "support/facts.h"
+#include "support/process.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+Result Check(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "check");
+  return RunToEnd(STATUS_TRANSLATOR_BINARY, arguments);
+}
+
+class CheckTest : public ::testing::Test {
+ protected:
+  std::string Write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+    return folder_ / name;
+  }
+
+  TempDir folder_;
+};
+
+constexpr char kAcme[] =
+    "name: \"acme\" extends: \"general\"\n"
+    "http_to_grpc { http: 404 grpc: \"UNAVAILABLE\" reason: \"ours\" }\n";
+
+TEST_F(CheckTest, SaysWhatChangesAndWhatIsRetried) {
+  const Result result = Check({Write("acme.textproto", kAcme)});
+  EXPECT_EQ(result.exit_code, 3);  // 404 no longer comes back as itself
+  EXPECT_THAT(result.output, AllOf(HasSubstr("profile acme @"), HasSubstr("against general:\n"),
+                                   HasSubstr("NOT_FOUND -> UNAVAILABLE"), HasSubstr("BECOMES RETRYABLE"),
+                                   HasSubstr("warning: " + folder_ / "acme.textproto" + ":2:16: HTTP 404 came back")));
+}
+
+TEST_F(CheckTest, MistakesAreLinesAndExitCode1) {
+  Write("a.textproto", "name: \"a\"\nhttp_to_grpc { http: 0404 grpc: \"NOT_FOUND\" reason: \"r\" }\n");
+  Write("b.textproto", "name: \"b\"\nextends: \"genral\"\n");
+  const Result result = Check({folder_ / ""});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("a.textproto:2:22: 0404 is not decimal: write 404\n"),
+                                   HasSubstr("b.textproto:1:1: a profile needs at least one row\n")));
+  const Result json = Check({folder_ / "", "-o", "json"});
+  EXPECT_EQ(json.exit_code, 1);
+  EXPECT_EQ(nlohmann::json::parse(json.output)["errors"].size(), 2u);
+  EXPECT_EQ(Check({"/no/such"}).exit_code, 1);
+  const TempDir empty;
+  EXPECT_THAT(Check({empty / ""}).output, HasSubstr("there is no *.textproto here to check"));
+}
+
+TEST_F(CheckTest, AgainstFiles) {
+  const std::string now = Write("now.textproto", kAcme);
+  const TempDir before;
+  std::ofstream(before / "acme.textproto") << "name: \"acme\" extends: \"general\"\n"
+                                              "http_to_grpc { http: 404 grpc: \"NOT_FOUND\" reason: \"ours\" }\n"
+                                              "http_to_grpc { http: 420 grpc: \"ABORTED\" reason: \"ours\" }\n";
+  const Result result = Check({now, "--against", before / "", "-o", "json"});
+  const auto changes = nlohmann::json::parse(result.output)["profiles"][0]["changes"];
+  EXPECT_EQ(changes[0]["asked"], "HTTP 404");
+  EXPECT_EQ(changes[0]["becomesRetryable"], true);
+  EXPECT_THAT(result.output, HasSubstr("HTTP 420"));
+  EXPECT_THAT(Check({now, "--against", now}).output, HasSubstr("nothing changes for callers"));
+  EXPECT_EQ(Check({now, "--against", "nonsense"}).exit_code, 2);
+}
+
+TEST_F(CheckTest, AgainstARunningServer) {
+  const TempDir served;
+  std::ofstream(served / "acme.textproto") << "name: \"acme\" extends: \"general\"\n"
+                                              "http_to_grpc { http: 404 grpc: \"INTERNAL\" reason: \"ours\" }\n";
+  Process server(STATUS_TRANSLATOR_BINARY, {"serve", "--listen", "127.0.0.1:0", "--ports-file", served / "ports",
+                                            "--profiles", served / "", "--drain-delay", "0s"});
+  server.WaitForLine("\"serving\"");
+  const std::string address = nlohmann::json::parse(ReadFile(served / "ports"))["grpc"][0];
+  Write("acme.textproto", kAcme);
+  Write("fresh.textproto",
+        "name: \"fresh\" extends: \"general\" http_to_grpc { http: 470 grpc: \"ABORTED\" reason: \"r\" }");
+  const Result result = Check({folder_ / "", "--against", address});
+  EXPECT_THAT(result.output, AllOf(HasSubstr("against " + address + ":\n"), HasSubstr("INTERNAL -> UNAVAILABLE"),
+                                   HasSubstr("against " + address + " (which has it not), so general:\n")));
+  server.Signal(SIGTERM);
+  server.Wait();
+  EXPECT_EQ(Check({folder_ / "", "--against", address}).exit_code, 1);
+}
+
+TEST_F(CheckTest, ExportsThatDrifted) {
+  Write("acme.textproto", kAcme);
+  const auto exported = [&] {
+    return RunToEnd(STATUS_TRANSLATOR_BINARY,
+                    {"export", "--format", "go", "--profile", "acme", "--profiles", folder_ / ""})
+        .output;
+  };
+  const std::string file = Write("table.go", exported());
+  EXPECT_THAT(Check({folder_ / "", "--drift", file}).output, HasSubstr("table.go: says what profile acme says"));
+  Write("acme.textproto",
+        "name: \"acme\" extends: \"general\" http_to_grpc { http: 470 grpc: \"ABORTED\" reason: \"r\" }");
+  const Result stale = Check({folder_ / "", "--drift", file});
+  EXPECT_EQ(stale.exit_code, 1);
+  EXPECT_THAT(stale.output,
+              AllOf(HasSubstr("table.go:1:1: is stale"), HasSubstr("make it anew: status-translator export")));
+  EXPECT_THAT(Check({"--drift", file}).output, HasSubstr("there is no profile acme here"));
+  EXPECT_THAT(Check({"--drift", Write("x.go", "package x\n")}).output,
+              HasSubstr("x.go:1:1: does not begin as source text"));
+  EXPECT_EQ(Check({}).exit_code, 2);
+}
+
+// The example that the repository ships.
+TEST(CheckExampleTest, IsClean) {
+  const Result result = Check({TestFile("../deploy/profiles")});
+  EXPECT_EQ(result.exit_code, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("HTTP 420"));
+}
+
+}  // namespace
+}  // namespace status_translator
