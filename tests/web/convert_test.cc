@@ -1,0 +1,97 @@
+// Conversions over HTTP are what they are over gRPC.
+#include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <nlohmann/json.hpp>
+
+#include "codec/convert_json.h"
+#include "support/conversions.h"
+#include "support/details.h"
+#include "support/metrics.h"
+#include "web/twin.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::HasSubstr;
+
+HttpReply Post(const std::string& path, const std::string& body, const std::string& content_type = "application/json") {
+  HttpRequest request{"POST", path, {}, ""};
+  request.content_type = content_type;
+  request.body = body;
+  return Twin(TestLiveAnswers(), TestMetrics(), "").Handle(request);
+}
+
+std::string Json(const google::protobuf::Message& message) {
+  std::string json;
+  EXPECT_TRUE(google::protobuf::util::MessageToJsonString(message, &json).ok());
+  return json;
+}
+
+TEST(ConvertTwinTest, HttpResponsesAsOverGrpc) {
+  for (const auto& request :
+       {HttpRequestOf(404, {}), HttpRequestOf(503, {{"content-type", "text/html"}}, "<p>"),
+        JsonRequestOf(404, R"({"error":{"code":404,"message":"m","status":"NOT_FOUND"}})"),
+        JsonRequestOf(404, R"({"code":"not_found","details":[{"type":"example.com/a.B","value":"AAAA"}]})")}) {
+    const HttpReply reply = Post("/v1:convertHttpResponse", Json(request));
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    const auto expected = ToGrpc(request);
+    EXPECT_EQ(reply.body, ConversionJson(expected));
+    const auto json = nlohmann::json::parse(reply.body);
+    EXPECT_EQ(json["status"]["code"], expected.status().code());
+    EXPECT_EQ(json["status"]["details"].size(), static_cast<size_t>(expected.status().details_size()));
+  }
+}
+
+TEST(ConvertTwinTest, WhatOneGivesTheOtherTakes) {
+  for (const auto& detail : OneOfEach()) {
+    google::rpc::Status status = StatusOf(5, "no \"book\" é\n");
+    *status.add_details() = detail;
+    status.add_details()->set_type_url("example.com/books.Shelf");
+    v1::ConvertHttpResponseRequest request;
+    *request.mutable_http() = ToHttp(GrpcRequestOf(status)).http();
+    const HttpReply grpc = Post("/v1:convertHttpResponse", Json(request));
+    const nlohmann::ordered_json back = {{"status", nlohmann::ordered_json::parse(grpc.body)["status"]}};
+    const HttpReply http = Post("/v1:convertGrpcResponse", back.dump(), "application/json; charset=utf-8");
+    ASSERT_EQ(http.status, 200) << http.body;
+    EXPECT_EQ(http.body, ConversionJson(ToHttp(GrpcRequestOf(ToGrpc(request).status()))));
+    EXPECT_THAT(http.body, HasSubstr("\"restored\": true"));
+  }
+}
+
+TEST(ConvertTwinTest, OnlyJsonIsTaken) {
+  for (const char* type : {"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"}) {
+    for (const char* path : {"/v1:convertHttpResponse", "/v1:convertGrpcResponse"}) {
+      EXPECT_EQ(Post(path, "{}", type).status, 415) << type;
+    }
+  }
+}
+
+TEST(ConvertTwinTest, OnlyByPost) {
+  HttpRequest request{"GET", "/v1:convertHttpResponse", {}, ""};
+  const HttpReply reply = Twin(TestLiveAnswers(), TestMetrics(), "").Handle(request);
+  EXPECT_EQ(reply.status, 405);
+}
+
+TEST(ConvertTwinTest, WrongBodiesAreNamed) {
+  for (const char* body : {"", "{", "[]", "null", "5", R"({"http":{"code":"x"}})", R"({"htp":{}})",
+                           R"({"http":{"code":404,"code":405})"}) {
+    for (const char* path : {"/v1:convertHttpResponse", "/v1:convertGrpcResponse"}) {
+      const HttpReply reply = Post(path, body);
+      EXPECT_EQ(reply.status, 400) << body;
+      EXPECT_FALSE(nlohmann::json::parse(reply.body)["detail"].get<std::string>().empty());
+    }
+  }
+  EXPECT_THAT(Post("/v1:convertHttpResponse", R"({"http":{}})").body, HasSubstr("http.code"));
+  EXPECT_THAT(Post("/v1:convertGrpcResponse", R"({"status":{"code":5,"details":[{"@type":"a/b.C"}]}})").body,
+              HasSubstr("status.details[0]"));
+}
+
+TEST(ConvertTwinTest, DeepJsonIsRefused) {
+  const std::string deep = "{\"a\":" + std::string(100000, '[');
+  EXPECT_EQ(Post("/v1:convertHttpResponse", deep).status, 400);
+  EXPECT_EQ(Post("/v1:convertGrpcResponse", deep).status, 400);
+}
+
+}  // namespace
+}  // namespace status_translator
