@@ -1,0 +1,140 @@
+#include "absl/strings/str_cat.h"
+#include "export/languages.h"
+
+namespace status_translator {
+namespace {
+
+// As Prettier writes it.
+constexpr RowStyle kRow = {.open = "[", .close = "]", .indent = "  ", .width = 80};
+
+std::string Literal(absl::string_view text) { return Quote(text, Escapes::kBraces, true); }
+
+std::string Constant(absl::string_view name, absl::string_view text) {
+  const std::string head = absl::StrCat("export const ", name, " =");
+  const std::string literal = Literal(text);
+  const bool fits = head.size() + literal.size() + 2 <= kRow.width;
+  return absl::StrCat(head, fits ? " " : "\n  ", literal, ";\n");
+}
+
+template <typename Text>
+std::string Texts(absl::string_view name, Text text) {
+  std::string lines = absl::StrCat("\nconst ", name, ": readonly string[] = [\n  // by number\n");
+  for (const GrpcCodeInfo& code : GrpcCodes()) absl::StrAppend(&lines, "  ", Literal(text(code)), ",\n");
+  return lines + "];\n";
+}
+
+// `type` is "Status" or "ErrorCode".
+std::string Tables(const SourceTables& tables, absl::string_view type, absl::string_view plural) {
+  std::string text;
+  for (const SourceTable& table : tables.tables) {
+    absl::StrAppend(&text, "\nconst ", LowerCamelCase(table.name), plural, ": readonly ", type, "Row[] = [\n  // ",
+                    type == "Status" ? "" : "error code, ", "from, to, gRPC code, retryable\n");
+    for (const SourceRow& row : table.rows) {
+      std::vector<std::string> cells = {absl::StrCat(row.from), absl::StrCat(row.to),
+                                        absl::StrCat("Code.", row.code->name), row.retryable ? "true" : "false"};
+      if (!row.error_code.empty()) cells.insert(cells.begin(), Literal(row.error_code));
+      absl::StrAppend(&text, Row(cells, kRow));
+    }
+    text += "];\n";
+  }
+  absl::StrAppend(&text, "\nconst by", type, " = {\n");
+  for (int o = 0; o < kOriginCount; ++o) {
+    const std::string table = LowerCamelCase(tables.tables[tables.of_origin[o]].name) + std::string(plural);
+    absl::StrAppend(&text, "  ", o == 0 ? "unspecified" : OriginName(static_cast<Origin>(o)), ": ",
+                    type == "Status" ? table : absl::StrCat("index(", table, ")"), ",\n");
+  }
+  return text + "};\n";
+}
+
+std::string HttpOfGrpc(const SourceModel& model) {
+  std::string text = "\nconst httpOfGrpc: ReadonlyMap<number, number> = new Map([\n  // gRPC number, HTTP status\n";
+  for (const auto& [number, http] : model.http_of_grpc) absl::StrAppend(&text, "  [", number, ", ", http, "],\n");
+  return text + "]);\n";
+}
+
+constexpr absl::string_view kTypes = R"(} as const;
+export type Code = (typeof Code)[keyof typeof Code];
+
+/** Who made a response. */
+export type Origin =
+  "unspecified" | "application" | "intermediary" | "local_reply";
+
+/** What an HTTP status becomes, and whether the same request may be sent again. */
+export interface Answer {
+  readonly code: Code;
+  readonly retryable: boolean;
+}
+
+/** "NOT_FOUND" and so on. */
+export function codeName(code: Code): string {
+  return names[code]!;
+}
+
+export function codeDescription(code: Code): string {
+  return descriptions[code]!;
+}
+
+/**
+ * What an HTTP status becomes; undefined outside 100-599 and where the profile
+ * does not say. 100-199 are interim: never a final answer. `errorCode` is what
+ * the body says.
+ */
+export function httpToGrpc(
+  status: number,
+  origin: Origin = "unspecified",
+  errorCode = "",
+): Answer | undefined {
+  const rows = byErrorCode[origin].get(errorCode) ?? [];
+  for (const [, from, to, code, retryable] of rows) {
+    if (from <= status && status <= to) return { code, retryable };
+  }
+  for (const [from, to, code, retryable] of byStatus[origin]) {
+    if (from <= status && status <= to) return { code, retryable };
+  }
+  return undefined;
+}
+
+/** What a gRPC number becomes; undefined below 0 and where the profile does not say. */
+export function grpcToHttp(number: number): number | undefined {
+  return httpOfGrpc.get(number))";
+
+constexpr absl::string_view kRows = R"(;
+}
+
+type StatusRow = readonly [
+  from: number,
+  to: number,
+  code: Code,
+  retryable: boolean,
+];
+type ErrorCodeRow = readonly [errorCode: string, ...StatusRow];
+
+function index(rows: readonly ErrorCodeRow[]) {
+  const table = new Map<string, ErrorCodeRow[]>();
+  for (const row of rows) {
+    table.set(row[0], [...(table.get(row[0]) ?? []), row]);
+  }
+  return table;
+}
+)";
+
+}  // namespace
+
+std::string WriteTypescript(const SourceModel& model) {
+  std::string text =
+      absl::StrCat(SourceHeader(model, "//"), "\n", Constant("PROFILE", model.profile),
+                   Constant("REVISION", model.revision), "\n/** The gRPC status codes. */\nexport const Code = {\n");
+  for (const GrpcCodeInfo& code : GrpcCodes()) {
+    absl::StrAppend(&text, "  ", code.name, ": ", code.number, ",\n");
+  }
+  absl::StrAppend(
+      &text, kTypes,
+      model.http_of_other.has_value() ? absl::StrCat(" ?? (number > 16 ? ", *model.http_of_other, " : undefined)") : "",
+      kRows, Texts("names", [](const GrpcCodeInfo& code) { return code.name; }),
+      Texts("descriptions", [](const GrpcCodeInfo& code) { return code.description; }),
+      Tables(model.statuses, "Status", "Statuses"), Tables(model.error_codes, "ErrorCode", "ErrorCodes"),
+      HttpOfGrpc(model));
+  return text;
+}
+
+}  // namespace status_translator

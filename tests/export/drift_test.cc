@@ -1,0 +1,81 @@
+#include "export/drift.h"
+
+#include <gmock/gmock.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "config/embedded.h"
+#include "export/source.h"
+
+namespace status_translator {
+namespace {
+
+const ProfileSet& BuiltIn() {
+  static const ProfileSet& set = *ProfileSet::Load(BuiltInProfiles())->release();
+  return set;
+}
+
+const RevisedProfile& General() { return *BuiltIn().Find("general"); }
+
+std::string Go() { return *ExportSource(*FindSourceFormat("go"), General(), ""); }
+
+const std::string& OldRevision() {
+  static const std::string& revision = *new std::string(64, 'a');
+  return revision;
+}
+
+TEST(DriftTest, KnowsEveryLanguage) {
+  for (const SourceFormat& format : SourceFormats()) {
+    const std::string text = *ExportSource(format, General(), "");
+    EXPECT_EQ(CheckDrift(text, BuiltIn()).kind, DriftKind::kFresh) << format.name;
+    const Drift stale = CheckDrift(absl::StrReplaceAll(text, {{General().revision, OldRevision()}}), BuiltIn());
+    EXPECT_EQ(stale.kind, DriftKind::kStale);
+    EXPECT_EQ(stale.profile, "general");
+    EXPECT_EQ(stale.revision, OldRevision());
+    EXPECT_EQ(stale.current_revision, General().revision);
+    EXPECT_EQ(stale.command, absl::StrCat("status-translator export --format ", format.name, " --profile general"));
+  }
+}
+
+TEST(DriftTest, KeepsThePackage) {
+  EXPECT_EQ(CheckDrift(*ExportSource(*FindSourceFormat("cpp"), General(), "acme::api"), BuiltIn()).command,
+            "status-translator export --format cpp --profile general --package acme::api");
+}
+
+TEST(DriftTest, ReadsWhatEditorsAndGitMakeOfIt) {
+  const std::string windows = absl::StrReplaceAll(Go(), {{"\n", "\r\n"}});
+  EXPECT_EQ(CheckDrift(windows, BuiltIn()).kind, DriftKind::kFresh);
+  EXPECT_EQ(CheckDrift(absl::StrCat("\xEF\xBB\xBF// Copyright\n", Go()), BuiltIn()).kind, DriftKind::kFresh);
+  EXPECT_EQ(CheckDrift(Go().substr(0, 1024), BuiltIn()).kind, DriftKind::kFresh);
+}
+
+TEST(DriftTest, SaysWhenTheProfileIsUnknown) {
+  const Drift drift = CheckDrift(absl::StrReplaceAll(Go(), {{"profile: general", "profile: acme"}}), BuiltIn());
+  EXPECT_EQ(drift.kind, DriftKind::kUnknownProfile);
+  EXPECT_EQ(drift.profile, "acme");
+  EXPECT_EQ(drift.revision, General().revision);
+  EXPECT_EQ(drift.current_revision, "");
+}
+
+TEST(DriftTest, TakesNothingElseForAnExport) {
+  for (const std::string& text :
+       {std::string(), std::string("\n\n"), std::string("package main\n"), Go().substr(Go().find('\n')),
+        absl::StrReplaceAll(Go(), {{"format: go", "format: cobol"}}),
+        absl::StrReplaceAll(Go(), {{"profile: general", "profile: \x1b[31m"}}),
+        absl::StrReplaceAll(Go(), {{General().revision, "c29b"}}), absl::StrCat(std::string(2000, '\n'), Go())}) {
+    const Drift drift = CheckDrift(text, BuiltIn());
+    EXPECT_EQ(drift.kind, DriftKind::kNotAnExport) << text.substr(0, 300);
+    EXPECT_EQ(drift.command, "");
+  }
+}
+
+// The command is made, not copied, so that nobody is told to run what a file says.
+TEST(DriftTest, IgnoresAStrangeCommand) {
+  EXPECT_EQ(CheckDrift(absl::StrReplaceAll(Go(), {{"command: status-translator", "command: rm -rf / --package $(x)"}}),
+                       BuiltIn())
+                .command,
+            "status-translator export --format go --profile general");
+}
+
+}  // namespace
+}  // namespace status_translator
