@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "codec/convert_json.h"
 #include "codec/errors.h"
@@ -23,6 +24,12 @@ class Lines {
   bool done() const { return rest_.empty(); }
   absl::string_view rest() const { return rest_; }
   int number() const { return number_; }
+
+  // Passes over so many bytes.
+  void Skip(size_t bytes) {
+    number_ += static_cast<int>(std::count(rest_.begin(), rest_.begin() + static_cast<ptrdiff_t>(bytes), '\n'));
+    rest_.remove_prefix(bytes);
+  }
 
   // The next line without its end.
   absl::string_view Next() {
@@ -58,6 +65,18 @@ absl::Status ReadField(const Lines& lines, absl::string_view line, v1::Header& f
   return absl::OkStatus();
 }
 
+// curl writes trailers right behind the body: they begin where a name that Trailer announced stands.
+size_t BodyEnd(absl::string_view rest, const google::protobuf::RepeatedPtrField<v1::Header>& headers) {
+  size_t end = rest.size();
+  for (const v1::Header& field : headers) {
+    if (!absl::EqualsIgnoreCase(field.name(), "trailer")) continue;
+    for (const absl::string_view name : absl::StrSplit(field.text(), ',', absl::SkipWhitespace())) {
+      end = std::min(end, rest.rfind(absl::StrCat(absl::StripAsciiWhitespace(name), ":")));
+    }
+  }
+  return end;
+}
+
 absl::StatusOr<Conversion> ReadHttp(absl::string_view text) {
   Lines lines(text);
   v1::ConvertHttpResponseRequest request;
@@ -78,7 +97,15 @@ absl::StatusOr<Conversion> ReadHttp(absl::string_view text) {
       if (absl::Status read = ReadField(lines, line, *http.add_headers()); !read.ok()) return read;
     }
   }
-  request.mutable_http()->set_body(std::string(lines.rest()));
+  v1::HttpResponse& http = *request.mutable_http();
+  const size_t body_end = BodyEnd(lines.rest(), http.headers());
+  http.set_body(std::string(lines.rest().substr(0, body_end)));
+  lines.Skip(body_end);
+  while (!lines.done()) {
+    const absl::string_view line = lines.Next();
+    if (line.empty()) continue;
+    if (absl::Status read = ReadField(lines, line, *http.add_trailers()); !read.ok()) return read;
+  }
   return request;
 }
 

@@ -15,8 +15,8 @@ namespace status_translator {
 using Conversion = std::variant<v1::ConvertHttpResponseRequest, v1::ConvertGrpcResponseRequest>;
 
 // Reads one of
-//   HTTP/1.1 404 Not Found ...   a response with head and body; of several heads (100, a proxy's, redirects) the last
-//   grpc-status: 5 ...           trailers, a line each
+//   HTTP/1.1 404 Not Found ...   a response with head, body and trailers; of several heads (100, a proxy's, redirects)
+//   the last grpc-status: 5 ...           trailers, a line each
 //   {"http": …} or {"status": …} a request of the API as JSON
 //   {"code": 5, …}               a google.rpc.Status as JSON
 // An error names the line.
