@@ -154,5 +154,21 @@ TEST(ListenerTest, QuiescedItFinishesAndAcceptsNoMore) {
   EXPECT_EQ(server.Ask(std::string(kGet) + "\r\n"), "");
 }
 
+TEST(ListenerTest, BodiesAreBounded) {
+  const Server server;
+  constexpr size_t kMost = size_t{256} * 1024;
+  const auto post = [&](size_t bytes) {
+    return server.Ask("POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: " + std::to_string(bytes) +
+                      "\r\n\r\n" + std::string(bytes, 'x'));
+  };
+  EXPECT_THAT(post(kMost), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(post(kMost + 1), StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(
+      server.Ask("POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n80000\r\n" +
+                 std::string(0x80000, 'x') + "\r\n0\r\n\r\n"),
+      StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(post(1), StartsWith("HTTP/1.1 200 ")) << "and the next one is served";
+}
+
 }  // namespace
 }  // namespace status_translator

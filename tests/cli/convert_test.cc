@@ -1,0 +1,149 @@
+// Whole responses on the command line.
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "support/facts.h"
+#include "support/process.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+Result Type(const std::vector<std::string>& arguments,
+            const std::vector<std::pair<std::string, std::string>>& environment = {}) {
+  return RunToEnd(STATUS_TRANSLATOR_BINARY, arguments, environment);
+}
+
+// Converts a file that holds `text`.
+Result Convert(const std::string& text, std::vector<std::string> options = {}) {
+  const TempDir dir;
+  std::ofstream(dir / "response", std::ios::binary) << text;
+  options.insert(options.begin(), {"convert", dir / "response"});
+  return Type(options);
+}
+
+// What `shell` prints, where "$0" is the binary.
+Result Shell(const std::string& shell) { return RunToEnd("/bin/sh", {"-c", shell, STATUS_TRANSLATOR_BINARY}); }
+
+constexpr char kProblem[] =
+    "HTTP/1.1 409 Conflict\r\nContent-Type: application/problem+json\r\nRetry-After: 7\r\nX-Inner: 1\r\n\r\n"
+    "{\"title\":\"Conflict\",\"status\":409,\"detail\":\"the book is on loan\"}";
+
+TEST(ConvertTest, WhatCurlPrintedBecomesTrailers) {
+  const Result result = Convert(kProblem);
+  EXPECT_EQ(result.exit_code, 0) << result.output;
+  EXPECT_THAT(result.output,
+              StartsWith("grpc-status: 10\ngrpc-message: the book is on loan\ngrpc-status-details-bin: "));
+  EXPECT_THAT(result.output, AllOf(HasSubstr("\nretry-after: 7\n"), Not(HasSubstr("x-inner"))));
+}
+
+TEST(ConvertTest, EverySpecimenConverts) {
+  for (const char* name :
+       {"nginx-502", "haproxy-503-json", "connect-not-found", "twirp-bad-route", "kubernetes-conflict",
+        "google-429-resource-exhausted", "otc-ecs-400", "grpc-gateway-asked-for-trailers"}) {
+    const Result result = Type({"convert", TestFile("codec/specimens/" + std::string(name) + ".http")});
+    EXPECT_EQ(result.exit_code, 0) << result.output;
+    EXPECT_THAT(result.output, AllOf(StartsWith("grpc-status: "), Not(HasSubstr("<html"))));
+  }
+}
+
+// curl prints trailers right behind the body.
+TEST(ConvertTest, TrailersBehindTheBodyAreNoBody) {
+  const std::string text = ReadFile(TestFile("codec/specimens/grpc-gateway-asked-for-trailers.http"));
+  EXPECT_THAT(Convert(text).output, StartsWith("grpc-status: 8\ngrpc-message: too many loans today\n"));
+}
+
+TEST(ConvertTest, OfSeveralHeadsTheLastCounts) {
+  const std::string text = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 301 Moved\r\nLocation: /x\r\n\r\nHTTP/2 404\n\nbody";
+  const Result result = Convert(text, {"-o", "tsv"});
+  EXPECT_THAT(result.output, StartsWith("HTTP\t404 Not Found\n"));
+  EXPECT_THAT(result.output, HasSubstr("\nbody\ttext\n"));
+}
+
+TEST(ConvertTest, ThereAndBackThroughPipes) {
+  const TempDir dir;
+  std::ofstream(dir / "response", std::ios::binary) << kProblem;
+  const Result result = Shell("\"$0\" convert '" + (dir / "response") + "' | \"$0\" convert");
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.output, StartsWith("HTTP/1.1 409 Conflict\n"));
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("\nretry-after: 7\n"), HasSubstr("\ncontent-type: application/problem+json\n"),
+                    HasSubstr("\n\n{\"title\":\"Conflict\",\"status\":409,\"detail\":\"the book is on loan\"}")));
+}
+
+TEST(ConvertTest, TrailersBecomeAResponse) {
+  const std::string trailers = "grpc-status: 5\r\ngrpc-message: no%20book\r\n\r\n";
+  EXPECT_THAT(Convert(trailers).output,
+              AllOf(StartsWith("HTTP/1.1 404 Not Found\n"), HasSubstr("\"detail\":\"no book\"")));
+  EXPECT_THAT(Convert(trailers, {"--format", "twirp"}).output,
+              HasSubstr("{\"code\":\"not_found\",\"msg\":\"no book\"}"));
+  EXPECT_THAT(Convert(trailers, {"--accept", "application/json"}).output, HasSubstr("{\"error\":{\"code\":404,"));
+  EXPECT_EQ(Convert(trailers, {"--format", "xml"}).exit_code, 2);
+}
+
+TEST(ConvertTest, JsonOfEveryKind) {
+  EXPECT_THAT(Convert(R"({"code":5,"message":"no book"})").output, StartsWith("HTTP/1.1 404 "));
+  EXPECT_THAT(
+      Convert(
+          R"({"status":{"code":5,"details":[{"@type":"example.com/a.B","value":"AAAA"}]},"format":"FORMAT_CONNECT"})")
+          .output,
+      HasSubstr(R"({"code":"not_found","details":[{"type":"example.com/a.B","value":"AAAA"}]})"));
+  EXPECT_THAT(Convert(R"({"http":{"code":503},"origin":"ORIGIN_APPLICATION"})").output,
+              StartsWith("grpc-status: 14\n"));
+  EXPECT_THAT(Convert(R"({"trailers":[{"name":"grpc-status","text":"7"}]})").output, StartsWith("HTTP/1.1 403 "));
+}
+
+TEST(ConvertTest, TheReportSaysHow) {
+  const Result result = Convert(kProblem, {"--report"});
+  for (const char* line :
+       {"origin", "application", "problem", "header:x-inner", "retry-after", "of profile general @"}) {
+    EXPECT_THAT(result.output, HasSubstr(line));
+  }
+  const auto json = nlohmann::json::parse(Convert(kProblem, {"-o", "json"}).output);
+  EXPECT_EQ(json["status"]["code"], 10);
+  EXPECT_EQ(json["report"]["recognised"], "BODY_SHAPE_PROBLEM");
+  EXPECT_EQ(json["trailers"][0]["name"], "grpc-status");
+}
+
+TEST(ConvertTest, OptionsDecide) {
+  const std::string page = "HTTP/1.1 404 Not Found\nContent-Type: text/html\nX-Mine: yes\n\n<p>closed for today</p>";
+  EXPECT_THAT(Convert(page).output, StartsWith("grpc-status: 12\n"));
+  EXPECT_THAT(Convert(page, {"--origin", "application"}).output, StartsWith("grpc-status: 5\n"));
+  EXPECT_THAT(Convert(page, {"--expose-body", "--expose-header", "x-mine"}).output,
+              AllOf(HasSubstr("the body says: closed for today"), HasSubstr("\nx-mine: yes\n")));
+  EXPECT_EQ(Convert(page, {"--origin", "proxy"}).exit_code, 2);
+  EXPECT_THAT(Convert(page, {"--profile", "genral"}).output, HasSubstr("did you mean general?"));
+}
+
+TEST(ConvertTest, ErrorsNameTheLine) {
+  Result result = Convert("HTTP/1.1 404 Not Found\nno field\n\n");
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.output, HasSubstr("line 2: \"no field\" is no \"name: value\""));
+  EXPECT_THAT(Convert("HTTP/1.1 abc\n").output, HasSubstr("line 1: "));
+  EXPECT_THAT(Convert("grpc-status: 5\n\nwhat is this\n").output, HasSubstr("line 3: "));
+  EXPECT_THAT(Convert("").output, HasSubstr("is empty"));
+  EXPECT_THAT(Convert("{\"code\":").output, HasSubstr("is no JSON object"));
+  EXPECT_THAT(Convert("grpc-message: x\n").output, HasSubstr("status: is missing"));
+  EXPECT_THAT(Convert("HTTP/1.1 999 x\n\n").output, HasSubstr("http.code: 999 is no HTTP status"));
+  EXPECT_EQ(Type({"convert", "/nonexistent"}).exit_code, 2);
+  EXPECT_THAT(Convert(std::string(size_t{1024} * 1024 + 1, 'x')).output, HasSubstr("more than 1048576 bytes"));
+}
+
+TEST(ConvertTest, AsksALiveServer) {
+  const TempDir dir;
+  Process server(STATUS_TRANSLATOR_BINARY,
+                 {"serve", "--listen", "127.0.0.1:0", "--ports-file", dir / "ports", "--default-profile", "otc-ecs"});
+  server.WaitForLine("\"serving\"");
+  const std::string address = nlohmann::json::parse(ReadFile(dir / "ports"))["grpc"][0];
+  EXPECT_THAT(Convert(kProblem, {"--server", address, "-o", "json"}).output, HasSubstr("\"otc-ecs\""));
+  EXPECT_THAT(Convert("grpc-status: 5\n", {"--server", address}).output, StartsWith("HTTP/1.1 404 "));
+}
+
+}  // namespace
+}  // namespace status_translator
