@@ -122,11 +122,26 @@ def unary(build, folder, calls):
         print(f"status-translator ÷ grpc-go: {statistics.median(a / b for a, b in pairs):.2f} (goal 1.15)")
 
 
+def conversions(build):
+    """CPU of a whole conversion beside only parsing the same JSON, in one run."""
+    out = subprocess.run([build / "tests/bench/convert_bench", "--benchmark_min_time=0.2", "--benchmark_format=json",
+                          "--benchmark_repetitions=3", "--benchmark_report_aggregates_only=true"],
+                         check=True, capture_output=True, text=True).stdout
+    micros = {one["run_name"]: one["cpu_time"] / 1000 for one in json.loads(out)["benchmarks"]
+              if one["aggregate_name"] == "median"}
+    for name, value in micros.items():
+        kind, body = name.split("/")
+        parsed = micros.get(f"ParseOnly/{body}")
+        ratio = "" if kind == "ParseOnly" or parsed is None else f", {value / parsed:.1f} x parsing its JSON"
+        print(f"convert {kind:9} {body:10} {value:6.2f} us{ratio}")
+
+
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     calls = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
     subprocess.run([build / "tests/bench/lookup_bench", "--benchmark_min_time=0.2"], check=True,
                    stderr=subprocess.DEVNULL)
+    conversions(build)
     with tempfile.TemporaryDirectory() as folder:
         start_up(build, folder)
         unary(build, folder, calls)
