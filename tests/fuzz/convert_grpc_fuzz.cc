@@ -1,0 +1,79 @@
+// gRPC -> HTTP, and back.
+#include "codec/any_json.h"
+#include "codec/body.h"
+#include "codec/convert_json.h"
+#include "codec/outcome.h"
+#include "fuzz/requests.h"
+#include "support/conversions.h"
+#include "support/details.h"
+
+namespace status_translator {
+namespace {
+
+constexpr int kMaxDetails = 1000;
+
+void RequireResponse(const v1::ConvertGrpcResponseResponse& response) {
+  const v1::HttpResponse& http = response.http();
+  Require(http.code() >= 100 && http.code() <= 599, "the status is one");
+  RequireSendable(http.headers());
+  RequireReadable(response);
+  Require(http.trailers().empty(), "there are no trailers");
+  const size_t types = Values(http.headers(), "content-type").size();
+  Require(types == (http.body().empty() ? types : 1) && types <= 1, "a body has one type");
+  const bool bare = http.code() < 200 || http.code() == 204 || http.code() == 205 || http.code() == 304;
+  Require(!bare || (http.body().empty() && types == 0), "what has no body has none");
+}
+
+// Whether problem+json, AIP-193 and Connect can carry it, through what a body may be.
+bool CanComeBack(const google::rpc::Status& status, const v1::ConvertGrpcResponseResponse& response) {
+  const v1::Format format = response.report().format();
+  if (format != v1::FORMAT_PROBLEM && format != v1::FORMAT_AIP_193 && format != v1::FORMAT_CONNECT) return false;
+  if (response.http().body().size() > kMaxBodyBytes || status.details_size() > kMaxDetails) return false;
+  const auto& findings = response.report().findings();
+  if (std::find(findings.begin(), findings.end(), v1::FINDING_FORMAT_CANNOT_CARRY) != findings.end()) return false;
+  return std::none_of(status.details().begin(), status.details().end(),
+                      [](const auto& detail) { return TypeName(detail.type_url()).empty(); });
+}
+
+void RequireWayBack(google::rpc::Status status, const v1::ConvertGrpcResponseResponse& response) {
+  RemoveDetails(kOriginalType, *status.mutable_details());
+  if (!CanComeBack(status, response)) return;
+  v1::ConvertHttpResponseRequest request;
+  *request.mutable_http() = response.http();
+  const v1::ConvertHttpResponseResponse back = ToGrpc(request);
+  Require(back.status().code() == status.code(), "the code comes back");
+  Require(back.status().message() == status.message(), "the message comes back");
+  Require(back.status().details_size() >= status.details_size(), "the details come back");
+  for (int i = 0; i < status.details_size(); ++i) {
+    Require(SameDetail(status.details(i), back.status().details(i)), "a detail comes back as it was");
+  }
+}
+
+}  // namespace
+}  // namespace status_translator
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace status_translator;
+  const v1::ConvertGrpcResponseRequest request = GrpcRequestFrom(Text(data, size));
+  v1::ConvertGrpcResponseResponse response;
+  const absl::Status converted = ConvertGrpcResponse(TestAnswers(), request, response);
+  if (!converted.ok()) {
+    Require(absl::IsInvalidArgument(converted) || absl::IsNotFound(converted), "an error is the caller's");
+    Require(!converted.message().empty(), "an error says what is wrong");
+    return 0;
+  }
+  RequireResponse(response);
+  // It takes longer than all the rest.
+  if (size % 8 == 0) Require(Json::accept(ConversionJson(response)), "the answer is JSON too");
+  v1::ConversionReport report;
+  const auto status =
+      request.has_status() ? std::optional(request.status()) : DecodeOutcome(request.trailers(), report);
+  Require(status.has_value(), "what was converted has a status");
+  if (status->code() == 0) {
+    Require(response.http().body().empty(), "success has no body");
+    return 0;
+  }
+  if (request.profile().empty()) Require(response.http().code() >= 300, "an error is no success");
+  if (!request.has_expose()) RequireWayBack(*status, response);
+  return 0;
+}

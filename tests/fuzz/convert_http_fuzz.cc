@@ -1,0 +1,87 @@
+// HTTP -> gRPC, and back.
+#include "absl/strings/match.h"
+#include "codec/convert_json.h"
+#include "codec/outcome.h"
+#include "fuzz/requests.h"
+#include "support/conversions.h"
+
+namespace status_translator {
+namespace {
+
+void RequireStatus(const v1::HttpResponse& http, const v1::ConvertHttpResponseResponse& response) {
+  const google::rpc::Status& status = response.status();
+  Require(status.code() >= 0, "a code is not negative");
+  if (status.code() != 0) return;
+  const auto type = FindField(http.headers(), "content-type");
+  Require(type.has_value() && absl::StartsWithIgnoreCase(*type, "application/grpc"), "only gRPC is OK");
+  v1::ConversionReport report;
+  Fields both = http.trailers();
+  both.MergeFrom(http.headers());
+  const auto said = DecodeOutcome(both, report);
+  Require(said.has_value() && said->code() == 0, "OK was said");
+}
+
+void RequireTrailers(const v1::ConvertHttpResponseResponse& response) {
+  const Fields& trailers = response.trailers();
+  RequireSendable(trailers);
+  Require(WireBytes(trailers) <= kMaxTrailerBytes, "trailers fit");
+  Require(Values(trailers, "grpc-status").size() == 1, "there is one grpc-status");
+  v1::ConversionReport report;
+  const auto again = DecodeOutcome(trailers, report);
+  Require(again.has_value() && again->code() == response.status().code(), "the code is that of the status");
+  for (const int finding : report.findings()) {
+    Require(finding == v1::FINDING_GRPC_STATUS_UNKNOWN_NUMBER, "inside and outside agree");
+  }
+  if (response.report().cut_size() > 0) return;
+  Require(again->message() == response.status().message(), "what is not cut keeps its message");
+  Require(again->details_size() == response.status().details_size(), "what is not cut keeps its details");
+}
+
+// Whether the response brought an OriginalResponse along: then that is what comes back.
+bool CameWithOriginal(const v1::HttpResponse& http) {
+  v1::ConversionReport report;
+  Fields both = http.trailers();
+  both.MergeFrom(http.headers());
+  auto said = DecodeOutcome(both, report);
+  return said.has_value() && RemoveDetails(kOriginalType, *said->mutable_details());
+}
+
+void RequireWayBack(const v1::ConvertHttpResponseRequest& request, const v1::ConvertHttpResponseResponse& response) {
+  v1::ConvertGrpcResponseRequest back_request;
+  *back_request.mutable_status() = response.status();
+  if (request.has_expose()) *back_request.mutable_expose() = request.expose();
+  v1::ConvertGrpcResponseResponse back;
+  Require(ConvertGrpcResponse(TestAnswers(), back_request, back).ok(), "there is a way back");
+  RequireSendable(back.http().headers());
+  RequireReadable(back);
+  const v1::HttpResponse& http = request.http();
+  if (http.code() < 300 || response.status().code() == 0 || CameWithOriginal(http)) return;
+  Require(back.report().restored(), "the original is restored");
+  Require(back.http().code() == http.code(), "the status comes back");
+  for (const std::string& name : response.report().kept()) {
+    if (name != "content-type") Require(FindField(back.http().headers(), name).has_value(), "a header comes back");
+  }
+}
+
+}  // namespace
+}  // namespace status_translator
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace status_translator;
+  const v1::ConvertHttpResponseRequest request = HttpRequestFrom(Text(data, size));
+  v1::ConvertHttpResponseResponse response;
+  const absl::Status converted = ConvertHttpResponse(TestAnswers(), request, response);
+  if (!converted.ok()) {
+    Require(absl::IsInvalidArgument(converted) || absl::IsNotFound(converted), "an error is the caller's");
+    Require(!converted.message().empty(), "an error says what is wrong");
+    return 0;
+  }
+  Require(request.http().code() >= 100 && request.http().code() <= 599, "the status is one");
+  RequireReadable(response);
+  RequireStatus(request.http(), response);
+  RequireTrailers(response);
+  RequireWayBack(request, response);
+  // It takes longer than all the rest.
+  if (size % 8 == 0) Require(Json::accept(ConversionJson(response)), "the answer is JSON too");
+  return 0;
+}

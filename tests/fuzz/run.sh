@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Fuzzes every decoder with libFuzzer under AddressSanitizer and UndefinedBehaviorSanitizer, and says what was reached.
+#   bash tests/fuzz/run.sh [SECONDS] [TARGET ...]    SECONDS for each target, 600 by default; all targets by default
+#   bash tests/fuzz/run.sh --merge [TARGET ...]      adds to the corpus in git what reaches branches that it does not
+# JOBS targets run at a time, 2 by default. New inputs go to build/fuzz/found/TARGET and serve the next run too. A finding
+# ends its target, stays in build/fuzz/findings and makes the exit code 1. tests/run.sh replays the corpus, it does not fuzz.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source deploy/packages.sh
+
+readonly build=build/fuzz corpus=tests/fuzz/corpus
+
+usage() { sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+
+all_targets() {
+  local source
+  for source in tests/fuzz/*_fuzz.cc; do
+    source=${source##*/}
+    printf '%s\n' "${source%_fuzz.cc}"
+  done
+}
+
+# options TARGET: the longest input, the words of its format, and seeds besides the corpus.
+options() {
+  local specimens=tests/codec/specimens
+  case $1 in
+    accept | retry_after) echo -max_len=512 ;;
+    gunzip | grpc_message) echo -max_len=4096 ;;
+    profile_text) echo -max_len=4096 -dict=tests/fuzz/profile.dict ;;
+    convert_grpc | outcome) echo -max_len=8192 -dict=tests/fuzz/grpc.dict ;;
+    convert_http | dump) echo -max_len=8192 -dict=tests/fuzz/http.dict $specimens ;;
+    *) echo -max_len=8192 -dict=tests/fuzz/http.dict ;;
+  esac
+}
+
+fuzz() {
+  local target=$1 seconds=$2 log=$build/$1.log found=$build/found/$1 finding=$build/findings/$1- result=ok more
+  read -ra more <<<"$(options "$target")"
+  mkdir -p "$found" "$build/findings"
+  rm -f "$finding"*
+  # Entropic scheduling takes half of the time where there are ten thousand features.
+  nice "$build/tests/fuzz/${target}_fuzz" -entropic=0 -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
+    -malloc_limit_mb=256 -print_final_stats=1 -artifact_prefix="$finding" "$found" "$corpus/$target" "${more[@]}" \
+    >"$log" 2>&1 || result=FINDING
+  # The last line of progress: #12345 DONE cov: 678 ft: 910 corp: 11/12Kb …
+  awk -v target="$target" -v result="$result" '
+    /cov: .* ft: .* corp: / {
+      for (i = 1; i < NF; ++i) value[$i] = $(i + 1)
+      sub(/\/.*/, "", value["corp:"])
+    }
+    $1 == "stat::number_of_executed_units:" { executed = $2 }
+    END {
+      printf "%-13s %-8s %11d executions %6d edges %6d features %5d inputs\n",
+        target, result, executed, value["cov:"], value["ft:"], value["corp:"]
+    }' "$log"
+  [[ $result != ok ]] || return 0
+  grep -m 1 -E 'does not hold|ERROR: |runtime error' "$log" || tail -n 3 "$log"
+  for finding in "$finding"*; do
+    printf '  %s/tests/fuzz/%s_fuzz %s\n' "$build" "$target" "$finding"
+  done
+  return 1
+}
+
+# By branches alone: how often each was taken would keep ten times the files.
+merge() {
+  local target=$1 more
+  read -ra more <<<"$(options "$target")"
+  mkdir -p "$build/found/$target"
+  "$build/tests/fuzz/${target}_fuzz" -merge=1 -use_counters=0 "$corpus/$target" "$build/found/$target" "${more[@]}" \
+    >"$build/$target.merge.log" 2>&1 || { cat "$build/$target.merge.log"; return 1; }
+  printf '%-13s %5d files %7d bytes\n' "$target" "$(find "$corpus/$target" -type f | wc -l)" \
+    "$(cat "$corpus/$target"/* | wc -c)"
+}
+
+seconds=600 merging=false targets=()
+for argument; do
+  case $argument in
+    -h | --help) usage; exit 0 ;;
+    --merge) merging=true ;;
+    [1-9]*) seconds=$argument ;;
+    *)
+      if [[ ! -e tests/fuzz/${argument}_fuzz.cc ]]; then
+        printf 'tests/fuzz/run.sh: "%s" is no target: %s\n' "$argument" "$(all_targets | paste -sd ' ')" >&2
+        exit 2
+      fi
+      targets+=("$argument")
+      ;;
+  esac
+done
+[[ $seconds =~ ^[0-9]+$ ]] || { usage >&2; exit 2; }
+((${#targets[@]})) || mapfile -t targets < <(all_targets)
+
+need_packages "${BUILD_PACKAGES[@]}" clang-14 libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev llvm-14
+mkdir -p "$build"
+if ! { cmake --preset fuzz && cmake --build "$build" --target "${targets[@]/%/_fuzz}"; } >"$build/build.log" 2>&1; then
+  cat "$build/build.log"
+  exit 1
+fi
+ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-14 || true)
+export ASAN_SYMBOLIZER_PATH ASAN_OPTIONS=malloc_context_size=5
+
+failed=0 running=0
+for target in "${targets[@]}"; do
+  if $merging; then
+    merge "$target" || failed=1
+    continue
+  fi
+  if ((running == ${JOBS:-2})); then
+    wait -n || failed=1
+    running=$((running - 1))
+  fi
+  fuzz "$target" "$seconds" &
+  running=$((running + 1))
+done
+for ((; running > 0; --running)); do wait -n || failed=1; done
+exit $failed
