@@ -78,22 +78,22 @@ class LocalTable {
     // Where to ask, as gRPC names targets: "127.0.0.1:50051", "dns:///codes.example:50051", "unix:/run/codes.sock".
     // Without encryption; it reconnects within a second, and pings, so that a peer that died in silence is noticed
     // within 15 s.
-    std::string server;
+    std::string server = {};
     // Or else a channel of your own, for TLS and the like. How fast it reconnects and whether it notices dead peers is
     // then up to its arguments: gRPC's own back-off grows to 2 minutes unless GRPC_ARG_MAX_RECONNECT_BACKOFF_MS is set.
-    std::shared_ptr<grpc::Channel> channel;
+    std::shared_ptr<grpc::Channel> channel = {};
     // Empty: the server's default profile.
-    std::string profile;
+    std::string profile = {};
     // A table to start with: bytes of a GetProfileResponse or a CompiledProfile, as a build step or another process
     // got them, or those of a cache file. Empty: none.
-    std::string initial;
+    std::string initial = {};
     // A file that keeps the newest table for the next start; each process needs its own, or the same profile. It is
     // replaced in one step, so that it is always whole. Read at start, where it goes before `initial`; one that is
     // missing, broken or of another profile is passed over. Empty: none.
-    std::string cache_path;
+    std::string cache_path = {};
     // Called after a change of revision(), last_error() or of being in step. From the follower's thread, which waits
     // meanwhile; it may call anything here but the destructor.
-    std::function<void()> on_change;
+    std::function<void()> on_change = {};
   };
 
   // Reads what there is to start with and begins to follow; does not wait for the server. InvalidArgument where

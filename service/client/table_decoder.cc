@@ -1,4 +1,7 @@
+#include <google/protobuf/unknown_field_set.h>
+
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -147,12 +150,14 @@ absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(const v1::Compile
 
 absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(absl::string_view bytes, absl::string_view profile) {
   const int size = static_cast<int>(bytes.size());
+  google::protobuf::UnknownFieldSet fields;
+  if (!fields.ParseFromArray(bytes.data(), size)) return Bad("no message");
   v1::GetProfileResponse response;
-  // One is no valid message of the other type.
-  if (!response.ParseFromArray(bytes.data(), size) || response.profile().summary().revision().empty()) {
-    response.Clear();
-    if (!response.mutable_profile()->ParseFromArray(bytes.data(), size)) return Bad("no such message");
-  }
+  // A response has two fields; a table has its entries.
+  const bool bare = fields.field_count() > 2;
+  google::protobuf::Message& message =
+      bare ? static_cast<google::protobuf::Message&>(*response.mutable_profile()) : response;
+  if (!message.ParseFromArray(bytes.data(), size)) return Bad("no such message");
   absl::StatusOr<std::shared_ptr<const ClientTable>> table = DecodeTable(response.profile());
   if (table.ok() && !profile.empty() && (*table)->profile() != profile) {
     return Bad("it is of profile ", (*table)->profile(), ", not ", profile);

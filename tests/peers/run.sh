@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Generated clients, grpcurl, and the libraries that read errors, against the real binary: each checks what comes back.
-#   bash tests/peers/run.sh BUILD [go|python|java|node|rust|grpcurl|openapi|readers-python|readers-go ...]     all by default
+#   bash tests/peers/run.sh BUILD [go|python|java|node|rust|grpcurl|openapi|readers-python|readers-go|local_table-python|
+#     local_table-go ...]                          all by default
 # What they need is installed below BUILD/../peers, never system-wide. A toolchain that is missing or too old is skipped
 # with a word on standard error; if nothing could run the exit code is 77.
 set -euo pipefail
@@ -13,7 +14,8 @@ mkdir -p "$work"
 work=$(cd "$work" && pwd)
 export GOOGLEAPIS_DIR=${GOOGLEAPIS_DIR:-$proto/.googleapis} STATUS_TRANSLATOR_PROTO=$proto
 languages=("$@")
-((${#languages[@]})) || languages=(go python java node rust grpcurl openapi readers-python readers-go)
+((${#languages[@]})) || languages=(go python java node rust grpcurl openapi readers-python readers-go
+  local_table-python local_table-go)
 
 skip() { printf 'SKIPPED %s: %s\n' "$1" "$2" >&2; return 77; }
 # at_least VERSION WANTED: compares dotted numbers.
@@ -44,6 +46,12 @@ run_readers-go() {
   (cd "$here/readers" && GOFLAGS=-mod=readonly go mod download) || skip readers-go "cannot get its modules" || return
   bash "$here/go/generate.sh" "$here/readers" "$work/readers-go" "$GOOGLEAPIS_DIR" &&
     with_python readers-go "$here/readers" "$1" "$work/readers-go/peer"
+}
+run_local_table-python() { with_python local_table-python "$here/local_table/python" "$1" "$build/status-translator"; }
+run_local_table-go() {
+  has_go local_table-go || return
+  bash "$here/go/generate.sh" "$here/local_table/go" "$work/local_table-go" "$GOOGLEAPIS_DIR" &&
+    timeout 300 "$work/local_table-go/peer" "$1" "$build/status-translator"
 }
 run_grpcurl() {
   command -v go >/dev/null || skip grpcurl "Go, which builds it, is not installed" || return

@@ -1,0 +1,199 @@
+// What LocalTable says and does without a server, and against one that misbehaves.
+#include "client/local_table.h"
+
+#include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/server_builder.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <set>
+
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "client/backoff.h"
+#include "client/cache_file.h"
+#include "client/tables.h"
+#include "client/watched.h"
+#include "statustranslator/v1/catalog_service.grpc.pb.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Nothing listens there: the port is ours and is never given to listen().
+constexpr char kNobody[] = "127.0.0.1:1";
+
+// Sends `messages`, then ends with `status`, or stays open where that is OK.
+class FakeCatalog final : public v1::CatalogService::Service {
+ public:
+  FakeCatalog(std::vector<v1::CompiledProfile> messages, grpc::Status status)
+      : messages_(std::move(messages)), status_(std::move(status)) {
+    for (const v1::CompiledProfile& message : messages_) {
+      if (DecodeTable(message).ok()) revision_ = message.summary().revision();
+    }
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~FakeCatalog() override {
+    over_.Notify();
+    server_->Shutdown(std::chrono::system_clock::now());
+  }
+
+  std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
+  int streams() const { return streams_; }
+
+  grpc::Status WatchProfile(grpc::ServerContext*, const v1::WatchProfileRequest* request,
+                            grpc::ServerWriter<v1::WatchProfileResponse>* writer) override {
+    if (++streams_ > 1) {
+      EXPECT_EQ(request->revision(), revision_);
+    }
+    for (const v1::CompiledProfile& message : messages_) {
+      v1::WatchProfileResponse response;
+      *response.mutable_profile() = message;
+      writer->Write(response);
+    }
+    if (status_.ok()) over_.WaitForNotification();
+    return status_;
+  }
+
+ private:
+  const std::vector<v1::CompiledProfile> messages_;
+  const grpc::Status status_;
+  std::string revision_;  // of the last valid one
+  std::atomic<int> streams_ = 0;
+  absl::Notification over_;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+TEST(LocalTableTest, WrongOptionsAreNamed) {
+  const auto fails = [](LocalTable::Options options, const std::string& message) {
+    const auto started = LocalTable::Start(std::move(options));
+    EXPECT_EQ(started.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_THAT(started.status().message(), HasSubstr(message));
+  };
+  fails({}, "either `server` or `channel`");
+  fails({.server = "x", .channel = grpc::CreateChannel("x", grpc::InsecureChannelCredentials())}, "either");
+  fails({.server = "x", .initial = "nonsense"}, "`initial` is no valid table");
+  fails({.server = "x", .profile = "envoy", .initial = BuiltInMessage().SerializeAsString()}, "general, not envoy");
+}
+
+TEST(LocalTableTest, WithoutATableItSaysSoAndWhy) {
+  Watched table({.server = kNobody});
+  EXPECT_EQ(table->WaitForTable(absl::Milliseconds(1)).code(), absl::StatusCode::kUnavailable);
+  ASSERT_TRUE(table.UntilError(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(table->Pin().status().message(), HasSubstr("there is no table yet: "));
+  EXPECT_THAT(table->Pin().status().message(), HasSubstr("efused"));
+  EXPECT_EQ(table->age(), absl::InfiniteDuration());
+  EXPECT_EQ(table->revision(), "");
+}
+
+TEST(LocalTableTest, AnEmbeddedTableAnswersAtOnce) {
+  Watched table({.server = kNobody, .initial = BuiltInMessage("otc-ecs").SerializeAsString()});
+  const absl::StatusOr<Snapshot> snapshot = table->Pin();
+  ASSERT_TRUE(snapshot.ok());
+  EXPECT_EQ(snapshot->profile(), "otc-ecs");
+  const Rule* rule = snapshot->HttpToGrpc(404, Origin::kIntermediary);
+  EXPECT_EQ(rule->code, 12);
+  EXPECT_EQ(rule->row, "404");
+  EXPECT_FALSE(rule->retry.reason.empty());
+  EXPECT_EQ(snapshot->HttpToGrpc(400, Origin::kApplication, "Ecs.0001")->kind, RuleKind::kErrorCode);
+  EXPECT_EQ(snapshot->HttpToGrpc(600), nullptr);
+  EXPECT_EQ(snapshot->GrpcToHttp(5)->code, 404);
+  EXPECT_EQ(table->age(), absl::InfiniteDuration());
+}
+
+TEST(LocalTableTest, TheCacheGoesBeforeWhatIsEmbedded) {
+  const TempDir dir;
+  const auto started = [&] {
+    return Watched(
+               {.server = kNobody, .initial = BuiltInMessage("envoy").SerializeAsString(), .cache_path = dir / "cache"})
+        ->revision();
+  };
+  const std::string embedded = BuiltInMessage("envoy").summary().revision();
+  EXPECT_EQ(started(), embedded);
+  ASSERT_TRUE(WriteCacheFile(dir / "cache", "half a table").ok());
+  EXPECT_EQ(started(), embedded);
+  ASSERT_TRUE(WriteCacheFile(dir / "cache", BuiltInMessage("grpc").SerializeAsString()).ok());
+  EXPECT_EQ(started(), BuiltInMessage("grpc").summary().revision());
+}
+
+TEST(LocalTableTest, WhatIsNoTableIsRefusedAndTheLastOneKept) {
+  v1::CompiledProfile bad = BuiltInMessage("envoy");
+  bad.mutable_http_to_grpc()->RemoveLast();
+  FakeCatalog server({BuiltInMessage("envoy"), bad}, grpc::Status::OK);
+  Watched table({.server = server.address()});
+  ASSERT_TRUE(table.Until([&](const LocalTable& now) { return absl::IsDataLoss(now.last_error()); }));
+  EXPECT_THAT(table->last_error().message(), HasSubstr("is missing"));
+  EXPECT_EQ(table->revision(), bad.summary().revision());
+  EXPECT_TRUE(table->Pin().ok());
+}
+
+TEST(LocalTableTest, ATableOfAnotherProfileIsRefused) {
+  FakeCatalog server({BuiltInMessage("envoy")}, grpc::Status::OK);
+  Watched table({.server = server.address(), .profile = "general"});
+  ASSERT_TRUE(table.UntilError(absl::StatusCode::kDataLoss));
+  EXPECT_FALSE(table->Pin().ok());
+}
+
+TEST(LocalTableTest, RefusedStreamsAreAskedForAgainWithTheRevisionThatItHas) {
+  FakeCatalog server({BuiltInMessage()}, {grpc::StatusCode::RESOURCE_EXHAUSTED, "too many"});
+  Watched table({.server = server.address()});
+  EXPECT_TRUE(table.Until([&](const LocalTable&) { return server.streams() >= 3; }));
+  EXPECT_TRUE(table.UntilError(absl::StatusCode::kResourceExhausted));
+  EXPECT_TRUE(table->Pin().ok());
+}
+
+TEST(LocalTableTest, ACacheThatCannotBeWrittenIsSaidAndDoesNotHarm) {
+  FakeCatalog server({BuiltInMessage()}, grpc::Status::OK);
+  Watched table({.server = server.address(), .cache_path = "/no/such/folder/cache"});
+  EXPECT_TRUE(table.UntilError(absl::StatusCode::kNotFound));
+  EXPECT_THAT(table->last_error().message(), HasSubstr("/no/such/folder/cache"));
+  EXPECT_EQ(table->age(), absl::ZeroDuration());
+}
+
+TEST(LocalTableTest, EndsAtOnceWhateverItDoes) {
+  FakeCatalog refusing({}, {grpc::StatusCode::NOT_FOUND, "no"});
+  // Accepts connections and never says a word.
+  const int deaf = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = {.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
+  socklen_t length = sizeof(address);
+  ASSERT_EQ(bind(deaf, reinterpret_cast<sockaddr*>(&address), length), 0);
+  ASSERT_EQ(listen(deaf, 8), 0);
+  getsockname(deaf, reinterpret_cast<sockaddr*>(&address), &length);
+  const std::string nobody_answers = absl::StrCat("127.0.0.1:", ntohs(address.sin_port));
+  const std::string initial = BuiltInMessage().SerializeAsString();
+  for (const LocalTable::Options& options :
+       std::vector<LocalTable::Options>{{.server = kNobody},
+                                        {.server = refusing.address()},
+                                        {.server = nobody_answers},
+                                        {.server = nobody_answers, .initial = initial},
+                                        {.server = kNobody, .initial = initial}}) {
+    auto table = LocalTable::Start(options);
+    ASSERT_TRUE(table.ok());
+    (void)(*table)->WaitForTable(absl::Milliseconds(100));
+    const absl::Time began = absl::Now();
+    table->reset();
+    EXPECT_LT(absl::Now() - began, absl::Seconds(2)) << options.server;
+  }
+  close(deaf);
+}
+
+TEST(BackoffTest, IsBoundedAndVaries) {
+  Backoff backoff;
+  EXPECT_LE(backoff.Next(), absl::Milliseconds(500));
+  std::set<absl::Duration> waits;
+  for (int i = 0; i < 100; ++i) waits.insert(backoff.Next());
+  EXPECT_GE(*waits.begin(), Backoff::kShortest);
+  EXPECT_LE(*waits.rbegin(), Backoff::kLongest);
+  EXPECT_GT(waits.size(), 50u);
+}
+
+}  // namespace
+}  // namespace status_translator
