@@ -1,14 +1,16 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.h"
+#include "config/quiet_protobuf.h"
 #include "server/command.h"
 
 // What the command line library throws by mistake may end the program.
 // NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
+  status_translator::QuietProtobuf();
   CLI::App app(
-      "Translates between HTTP status codes and gRPC status codes: as a service (serve) and offline (explain, list, "
-      "compare).",
+      "Translates between HTTP status codes and gRPC status codes, and whole responses: as a service (serve) and "
+      "offline (explain, list, compare, convert, check, export).",
       "status-translator");
   app.require_subcommand(1);
   app.footer(

@@ -1,6 +1,8 @@
 #include "codec/fields.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
@@ -49,15 +51,22 @@ bool IsOwnOfTransport(absl::string_view name) {
   return names.contains(name) || absl::StartsWith(name, "grpc-") || absl::StartsWith(name, ":");
 }
 
-// gRPC libraries end a call over a binary value that is no base64; several values are joined with commas.
-bool IsBase64List(absl::string_view value) {
+// gRPC libraries end a call over a binary value that is no base64 by the letter: absl reads over white space, bits left
+// over and dots.
+bool IsStrictBase64(absl::string_view value) {
   std::string bytes;
-  for (const absl::string_view part : absl::StrSplit(value, ',')) {
-    const absl::string_view bare = absl::StripAsciiWhitespace(part);
-    // absl reads over white space, others do not.
-    if (bare.find_first_of(" \t") != absl::string_view::npos || !absl::Base64Unescape(bare, &bytes)) return false;
-  }
-  return true;
+  if (!absl::Base64Unescape(value, &bytes)) return false;
+  const std::string padded = absl::Base64Escape(bytes);
+  return value == padded || value == absl::string_view(padded).substr(0, padded.find('='));
+}
+
+// One field's values: binary ones may be joined with commas, which not every library takes apart.
+std::vector<absl::string_view> ValuesOf(absl::string_view lower_name, absl::string_view value) {
+  constexpr size_t kMaxValues = 16;
+  if (!absl::EndsWith(lower_name, "-bin")) return {value};
+  std::vector<absl::string_view> values = absl::StrSplit(value, absl::MaxSplits(',', kMaxValues));
+  for (absl::string_view& one : values) one = absl::StripAsciiWhitespace(one);
+  return values;
 }
 
 }  // namespace
@@ -80,7 +89,7 @@ void AddField(Fields& fields, absl::string_view name, absl::string_view value) {
 }
 
 bool CanBeSent(absl::string_view lower_name, absl::string_view value) {
-  if (absl::EndsWith(lower_name, "-bin") && !IsBase64List(value)) return false;
+  if (absl::EndsWith(lower_name, "-bin") && !IsStrictBase64(value)) return false;
   return !lower_name.empty() && lower_name.size() <= kMaxNameBytes &&
          std::all_of(
              lower_name.begin(), lower_name.end(),
@@ -107,15 +116,17 @@ Fields FieldsToKeep(const Fields& fields, const Expose& expose, v1::ConversionRe
   for (const v1::Header& field : fields) {
     const std::string name = absl::AsciiStrToLower(field.name());
     if (IsOwnOfTransport(name)) continue;
-    const absl::string_view value = FieldValue(field);
-    if (!CanBeSent(name, value)) {
-      Note(v1::FINDING_HEADER_BROKEN, report);
-    } else if (IsListed(name) ||
-               std::find(expose.headers.begin(), expose.headers.end(), name) != expose.headers.end()) {
-      AddField(kept, name, value);
-      name_once("", name, *report.mutable_kept());
-    } else {
-      name_once("header:", name, *report.mutable_hidden());
+    const bool goes_on =
+        IsListed(name) || std::find(expose.headers.begin(), expose.headers.end(), name) != expose.headers.end();
+    for (const absl::string_view value : ValuesOf(name, FieldValue(field))) {
+      if (!CanBeSent(name, value)) {
+        Note(v1::FINDING_HEADER_BROKEN, report);
+      } else if (goes_on) {
+        AddField(kept, name, value);
+        name_once("", name, *report.mutable_kept());
+      } else {
+        name_once("header:", name, *report.mutable_hidden());
+      }
     }
   }
   return kept;

@@ -6,28 +6,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "core/utf8.h"
 
 namespace status_translator {
 namespace {
 
 constexpr absl::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-
-// The bytes of the character that starts here, or 0 if they are not UTF-8 (RFC 3629).
-size_t CharacterBytes(absl::string_view text) {
-  const auto byte = [&](size_t i) -> uint32_t { return static_cast<uint8_t>(text[i]); };
-  const uint32_t first = byte(0);
-  if (first < 0x80) return 1;
-  const size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < size) return 0;
-  uint32_t point = first & (0xFF >> (size + 1));
-  for (size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-    point = (point << 6) | (byte(i) & 0x3F);
-  }
-  const bool overlong = point < (size == 3 ? 0x800U : size == 4 ? 0x10000U : 0x80U);
-  const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
-  return overlong || surrogate || point > 0x10FFFF ? 0 : size;
-}
 
 // Elements whose content nobody sees.
 constexpr absl::string_view kUnseen[] = {"script", "style", "template", "noscript"};
@@ -44,7 +28,7 @@ absl::string_view AfterElement(absl::string_view html, absl::string_view name) {
 
 bool IsUtf8(absl::string_view text) {
   while (!text.empty()) {
-    const size_t size = CharacterBytes(text);
+    const size_t size = Utf8CharacterBytes(text);
     if (size == 0) return false;
     text.remove_prefix(size);
   }
@@ -55,7 +39,7 @@ std::string FixUtf8(absl::string_view text) {
   std::string fixed;
   fixed.reserve(text.size());
   while (!text.empty()) {
-    const size_t size = CharacterBytes(text);
+    const size_t size = Utf8CharacterBytes(text);
     absl::StrAppend(&fixed, size == 0 ? kReplacement : text.substr(0, size));
     text.remove_prefix(size == 0 ? 1 : size);
   }
@@ -72,7 +56,7 @@ std::string OneLine(absl::string_view text, size_t max) {
   std::string line;
   bool space = false;
   while (!text.empty()) {
-    const size_t size = CharacterBytes(text);
+    const size_t size = Utf8CharacterBytes(text);
     const bool is_space = size == 1 && absl::ascii_isspace(text[0]);
     if (!is_space) {
       const bool c1 = size == 2 && text[0] == '\xC2' && static_cast<uint8_t>(text[1]) < 0xA0;
