@@ -75,7 +75,7 @@ absl::Status WriteCacheFile(const std::string& path, absl::string_view bytes) {
       rename(fresh.c_str(), path.c_str()) == 0) {
     return absl::OkStatus();
   }
-  const absl::Status failed = Failed("write", path);
+  absl::Status failed = Failed("write", path);
   unlink(fresh.c_str());
   return failed;
 }

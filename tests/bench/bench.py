@@ -136,6 +136,16 @@ def conversions(build):
         print(f"convert {kind:9} {body:10} {value:6.2f} us{ratio}")
 
 
+def local_table(build, folder):
+    """LocalTable beside an array and a unary call, the server being the real one."""
+    server, _ = serve(build, folder)
+    try:
+        subprocess.run([build / "tests/bench/local_table_bench", "--benchmark_min_time=0.2", server.address], check=True,
+                       stderr=subprocess.DEVNULL)
+    finally:
+        server.stop()
+
+
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     calls = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
@@ -143,6 +153,7 @@ def main():
                    stderr=subprocess.DEVNULL)
     conversions(build)
     with tempfile.TemporaryDirectory() as folder:
+        local_table(build, folder)
         start_up(build, folder)
         unary(build, folder, calls)
 
