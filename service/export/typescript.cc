@@ -56,8 +56,7 @@ constexpr absl::string_view kTypes = R"(} as const;
 export type Code = (typeof Code)[keyof typeof Code];
 
 /** Who made a response. */
-export type Origin =
-  "unspecified" | "application" | "intermediary" | "local_reply";
+export type Origin = keyof typeof byStatus;
 
 /** What an HTTP status becomes, and whether the same request may be sent again. */
 export interface Answer {
@@ -107,7 +106,7 @@ type StatusRow = readonly [
   code: Code,
   retryable: boolean,
 ];
-type ErrorCodeRow = readonly [errorCode: string, ...StatusRow];
+type ErrorCodeRow = readonly [string, ...StatusRow];
 
 function index(rows: readonly ErrorCodeRow[]) {
   const table = new Map<string, ErrorCodeRow[]>();

@@ -15,7 +15,7 @@ work=$(cd "$work" && pwd)
 export GOOGLEAPIS_DIR=${GOOGLEAPIS_DIR:-$proto/.googleapis} STATUS_TRANSLATOR_PROTO=$proto
 languages=("$@")
 ((${#languages[@]})) || languages=(go python java node rust grpcurl openapi readers-python readers-go
-  local_table-python local_table-go)
+  local_table-python local_table-go exports)
 
 skip() { printf 'SKIPPED %s: %s\n' "$1" "$2" >&2; return 77; }
 # at_least VERSION WANTED: compares dotted numbers.
@@ -60,6 +60,9 @@ run_grpcurl() {
     skip grpcurl "it cannot be built" || return
   python3 "$here/grpcurl/peer.py" "$work/bin/grpcurl" "$1"
 }
+# Source exports, against a server of their own.
+run_exports() { python3 "$here/exports/exports.py" "$build"; }
+run_exports-quick() { python3 "$here/exports/exports.py" "$build" quick; }
 # Lints what the server describes itself with.
 run_openapi() {
   command -v npm >/dev/null || skip openapi "npm is not installed" || return
