@@ -22,7 +22,7 @@ std::optional<std::string> Gunzip(absl::string_view compressed, size_t max) {
     stream.next_out = reinterpret_cast<Bytef*>(text.data() + had);
     stream.avail_out = static_cast<uInt>(text.size() - had);
     result = inflate(&stream, Z_NO_FLUSH);
-    text.resize(text.size() - stream.avail_out);
+    text.erase(text.size() - stream.avail_out);
     if (result == Z_STREAM_END && stream.avail_in > 0) result = inflateReset(&stream);
   }
   inflateEnd(&stream);

@@ -23,7 +23,10 @@ template <typename Message>
 class LatestWriter final : public grpc::ServerWriteReactor<Message> {
  public:
   LatestWriter(absl::Mutex& mutex, MethodMetrics& metrics, const grpc::ServerContextBase& context)
-      : mutex_(mutex), call_(metrics, context) {}
+      : mutex_(mutex), call_(metrics, context) {
+    // A client that is told nothing for long must see that it was accepted.
+    this->StartSendInitialMetadata();
+  }
 
   // `gone` is called once, with the mutex held, when the stream is over.
   void SetGone(std::function<void()> gone) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { gone_ = std::move(gone); }

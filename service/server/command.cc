@@ -1,6 +1,7 @@
 #include "server/command.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -65,6 +66,15 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       .add_flag("--profiles-optional", options->profiles_optional,
                 "Start with the built-in profiles even if that folder has a mistake")
       ->envname("STATUS_TRANSLATOR_PROFILES_OPTIONAL");
+  command
+      .add_option("--ext-proc-mode", options->ext_proc_mode,
+                  "What Envoy's external processing gets, unless its route says otherwise: observe changes nothing and "
+                  "says what it would change; enforce translates")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, ExtProcMode>{{"observe", ExtProcMode::kObserve}, {"enforce", ExtProcMode::kEnforce}}))
+      ->type_name("MODE")
+      ->envname("STATUS_TRANSLATOR_EXT_PROC_MODE")
+      ->default_str("observe");
   AddDuration(command, "--drain-delay", options->drain_delay,
               "After a stop signal: how long to accept calls while health says NOT_SERVING")
       ->envname("STATUS_TRANSLATOR_DRAIN_DELAY");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "rpc/ext_proc_settings.h"
 
 namespace status_translator {
 
@@ -19,6 +20,7 @@ struct ServeOptions {
   bool profiles_optional = false;
   absl::Duration drain_delay = absl::Seconds(5);
   absl::Duration drain_timeout = absl::Seconds(10);
+  ExtProcMode ext_proc_mode = ExtProcMode::kObserve;
   std::string ports_file;
   uint64_t access_log = 100;  // one line for so many calls; 0: none
 };

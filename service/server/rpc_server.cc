@@ -41,6 +41,7 @@ void SetLimits(grpc::ServerBuilder& builder) {
 std::vector<std::string> ServiceNames() {
   return {std::string(v1::CatalogService::service_full_name()),
           std::string(v1::TranslationService::service_full_name()),
+          std::string(envoy::service::ext_proc::v3::ExternalProcessor::service_full_name()),
           std::string(grpc::health::v1::Health::service_full_name()),
           std::string(grpc::reflection::v1::ServerReflection::service_full_name()),
           std::string(grpc::reflection::v1alpha::ServerReflection::service_full_name())};
@@ -48,18 +49,22 @@ std::vector<std::string> ServiceNames() {
 
 }  // namespace
 
-RpcServer::RpcServer(const LiveAnswers& answers, Metrics& metrics)
+RpcServer::RpcServer(const LiveAnswers& answers, Metrics& metrics, ExtProcMode ext_proc_mode)
     : translation_(answers, metrics),
       catalog_(answers, metrics),
-      health_({v1::CatalogService::service_full_name(), v1::TranslationService::service_full_name()}, metrics),
+      ext_proc_(answers, ext_proc_mode, metrics),
+      health_({v1::CatalogService::service_full_name(), v1::TranslationService::service_full_name(),
+               envoy::service::ext_proc::v3::ExternalProcessor::service_full_name()},
+              metrics),
       schema_(ServiceNames()),
       reflection_v1_(schema_, metrics),
       reflection_v1alpha_(schema_, metrics),
       unknown_(metrics) {}
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const LiveAnswers& answers, Metrics& metrics,
-                                                            const std::vector<std::string>& listen) {
-  std::unique_ptr<RpcServer> self(new RpcServer(answers, metrics));
+                                                            const std::vector<std::string>& listen,
+                                                            ExtProcMode ext_proc_mode) {
+  std::unique_ptr<RpcServer> self(new RpcServer(answers, metrics, ext_proc_mode));
   grpc::ServerBuilder builder;
   SetLimits(builder);
   std::vector<Address> addresses;
@@ -80,8 +85,9 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const LiveAnswers& a
     builder.AddListeningPort(address->ToString(address->port), grpc::InsecureServerCredentials(), &ports[i]);
     addresses.push_back(*std::move(address));
   }
-  for (grpc::Service* service : std::initializer_list<grpc::Service*>{
-           &self->translation_, &self->catalog_, &self->health_, &self->reflection_v1_, &self->reflection_v1alpha_}) {
+  for (grpc::Service* service :
+       std::initializer_list<grpc::Service*>{&self->translation_, &self->catalog_, &self->ext_proc_, &self->health_,
+                                             &self->reflection_v1_, &self->reflection_v1alpha_}) {
     builder.RegisterService(service);
   }
   builder.RegisterCallbackGenericService(&self->unknown_);
@@ -99,6 +105,7 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const LiveAnswers& a
 void RpcServer::Shutdown(absl::Duration deadline) {
   health_.EndWatches();
   catalog_.EndWatches();
+  ext_proc_.EndStreams();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + deadline));
 }
 

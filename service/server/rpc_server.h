@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "codec/live_answers.h"
 #include "rpc/catalog_service.h"
+#include "rpc/ext_proc_service.h"
 #include "rpc/health_service.h"
 #include "rpc/reflection_service.h"
 #include "rpc/translation_service.h"
@@ -25,7 +26,8 @@ class RpcServer {
  public:
   // Listens on all of `listen` or on none. `answers` and `metrics` must outlive the server.
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const LiveAnswers& answers, Metrics& metrics,
-                                                          const std::vector<std::string>& listen);
+                                                          const std::vector<std::string>& listen,
+                                                          ExtProcMode ext_proc_mode = ExtProcMode::kObserve);
 
   // Where it listens, with the actual ports, in the order asked.
   const std::vector<std::string>& addresses() const { return addresses_; }
@@ -38,10 +40,11 @@ class RpcServer {
   void Shutdown(absl::Duration deadline);
 
  private:
-  RpcServer(const LiveAnswers& answers, Metrics& metrics);
+  RpcServer(const LiveAnswers& answers, Metrics& metrics, ExtProcMode ext_proc_mode);
 
   TranslationServiceImpl translation_;
   CatalogServiceImpl catalog_;
+  ExtProcService ext_proc_;
   HealthService health_;
   ReflectionSchema schema_;
   ReflectionServiceV1 reflection_v1_;

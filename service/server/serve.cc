@@ -123,7 +123,7 @@ int Serve(const ServeOptions& options) {
   LogProfiles(at_start, metrics);
   LiveAnswers answers(AnswersOf(at_start, options));
   SetAccessLog(options.access_log);
-  auto server = RpcServer::Start(answers, metrics, options.listen);
+  auto server = RpcServer::Start(answers, metrics, options.listen, options.ext_proc_mode);
   if (!server.ok()) {
     Log(LogLevel::kError, "cannot start", {{"error", std::string(server.status().message())}});
     return absl::IsInvalidArgument(server.status()) ? kWrongOption : kFailed;

@@ -116,6 +116,11 @@ struct Metrics::State {
           .Name("status_translator_translations_total")
           .Help("Answers given, by direction, profile, rule kind and class of the HTTP side.")
           .Register(registry);
+  Family<Counter>& ext_proc_responses =
+      prometheus::BuildCounter()
+          .Name("status_translator_ext_proc_responses_total")
+          .Help("Responses seen in a proxy's path, by what became of them and whether callers retry differently now.")
+          .Register(registry);
   Family<Counter>& http_requests = prometheus::BuildCounter()
                                        .Name("status_translator_http_requests_total")
                                        .Help("HTTP requests answered, by status.")
@@ -210,6 +215,17 @@ void Metrics::CountTranslation(absl::string_view direction, absl::string_view pr
     counter = kept;
   }
   counter->Increment();
+}
+
+void Metrics::CountExtProcResponse(absl::string_view mode, absl::string_view direction, absl::string_view kind,
+                                   absl::string_view action, absl::string_view retry_flip) {
+  state_->ext_proc_responses
+      .Add({{"mode", Str(mode)},
+            {"direction", Str(direction)},
+            {"kind", Str(kind)},
+            {"action", Str(action)},
+            {"retry_flip", Str(retry_flip)}})
+      .Increment();
 }
 
 void Metrics::CountHttpRequest(int status) { state_->http_requests.Add({{"code", absl::StrCat(status)}}).Increment(); }

@@ -50,6 +50,9 @@ class Metrics {
   // status_translator_translations_total. The labels must come from a bounded set: no word of a client's.
   void CountTranslation(absl::string_view direction, absl::string_view profile, absl::string_view kind,
                         absl::string_view http_class);
+  // status_translator_ext_proc_responses_total; the labels must come from bounded sets here too.
+  void CountExtProcResponse(absl::string_view mode, absl::string_view direction, absl::string_view kind,
+                            absl::string_view action, absl::string_view retry_flip);
   // status_translator_http_requests_total, by the status that was sent.
   void CountHttpRequest(int status);
   // status_translator_connections of a listener: those of this process whose own end has that port or that path. They

@@ -99,11 +99,13 @@ void Announce(int port) {
   }
 }
 
-void ServeByCallbacks(const Answers* answers) {
+void ServeByCallbacks(std::shared_ptr<const Answers> answers) {
   Metrics metrics;
+  const bool answered = answers != nullptr;
+  const LiveAnswers live(std::move(answers));
   EmptyService empty;
   std::unique_ptr<TranslationServiceImpl> translation;
-  if (answers != nullptr) translation = std::make_unique<TranslationServiceImpl>(*answers, metrics);
+  if (answered) translation = std::make_unique<TranslationServiceImpl>(live, metrics);
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
@@ -147,14 +149,14 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: bench_server callback|queue empty|answer\n");
     return 2;
   }
-  std::unique_ptr<Answers> answers;
+  std::shared_ptr<const Answers> answers;
   if (std::strcmp(argv[2], "answer") == 0) {
-    answers = std::make_unique<Answers>(*status_translator::ProfileSet::Load(status_translator::BuiltInProfiles()),
-                                        "general");
+    answers = std::make_shared<const Answers>(
+        *status_translator::ProfileSet::Load(status_translator::BuiltInProfiles()), "general");
   }
   if (std::strcmp(argv[1], "queue") == 0) {
     status_translator::ServeByQueue(answers.get());
   } else {
-    status_translator::ServeByCallbacks(answers.get());
+    status_translator::ServeByCallbacks(answers);
   }
 }

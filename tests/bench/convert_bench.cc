@@ -1,5 +1,5 @@
-// What converting a whole response costs, beside only parsing the JSON in it: the conversion also translates, builds and
-// encodes the details, and bounds the trailers.
+// What converting a whole response costs, beside only parsing the JSON in it: the conversion also translates, builds
+// and encodes the details, and bounds the trailers.
 #include <benchmark/benchmark.h>
 
 #include "codec/convert.h"

@@ -79,6 +79,7 @@ TEST_F(ReloadTest, AWatchGivesTheTableAndEachNewOne) {
   // Whoever has this revision is told of the next one only.
   grpc::ClientContext resumed_context;
   const auto resumed = Watch(server, resumed_context, response.profile().summary().revision());
+  resumed->WaitForInitialMetadata();  // accepted, though there is nothing to say
   Replace(file_, Acme("third"));
   server.process().Signal(SIGHUP);
   ASSERT_TRUE(resumed->Read(&response));

@@ -91,7 +91,7 @@ TEST(ServeTest, AnOpenStreamKeepsItUpUntilTheTimeout) {
   grpc::reflection::v1::ServerReflectionResponse response;
   ASSERT_TRUE(stream->Write(request));
   ASSERT_TRUE(stream->Read(&response));
-  EXPECT_EQ(response.list_services_response().service_size(), 5);
+  EXPECT_EQ(response.list_services_response().service_size(), 6);
   server.process().Signal(SIGTERM);
   EXPECT_EQ(server.process().Wait(), 0);
 }

@@ -1,0 +1,76 @@
+// What a proxy has told of one HTTP exchange.
+#ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_EXCHANGE_H_
+#define STATUS_TRANSLATOR_RPC_EXT_PROC_EXCHANGE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "codec/fields.h"
+#include "envoy/service/ext_proc/v3/external_processor.pb.h"
+#include "rpc/ext_proc_settings.h"
+
+namespace status_translator {
+
+namespace ext_proc = ::envoy::service::ext_proc::v3;
+
+enum class Caller { kUnknown, kHttp, kGrpc, kGrpcWeb };
+
+class ExtProcExchange {
+ public:
+  explicit ExtProcExchange(ExtProcSettings settings) : settings_(std::move(settings)) {}
+
+  // Takes what stands beside the parts of the exchange: settings of the route, attributes, how bodies come.
+  void LearnAround(const ext_proc::ProcessingRequest& message);
+  void LearnRequest(const ext_proc::HttpHeaders& head);
+  void LearnResponse(const ext_proc::HttpHeaders& head);
+  void LearnTrailers(const ext_proc::HttpTrailers& trailers);
+
+  const ExtProcSettings& settings() const { return settings_; }
+  Caller caller() const;
+  // A gRPC-Web caller that wants base64.
+  bool WantsWebText() const;
+  const std::string& accept() const { return accept_; }
+  ext_proc::BodySendMode body_mode() const { return response_body_mode_; }
+  ext_proc::BodySendMode request_body_mode() const { return request_body_mode_; }
+
+  // Of the response. 0: there was no status, or no number.
+  int code() const { return code_; }
+  const Fields& fields() const { return fields_; }
+  const Fields& trailers() const { return trailers_; }
+  bool ends_with_head() const { return ends_with_head_; }
+  // Content-Type of gRPC itself, not of gRPC-Web.
+  bool SaysGrpc() const;
+  bool SaysGrpcWeb() const;
+  // In the head, or in the trailers once they are there.
+  bool HasGrpcStatus() const;
+
+  // The status before Envoy made a gRPC reply of its own of it; 0: unknown.
+  int original_code() const { return original_code_; }
+  // Whether the proxy itself made the response.
+  bool IsLocalReply() const;
+  // Whether this is a reply of ours.
+  bool IsOurs() const { return code_details_ == kExtProcName; }
+
+ private:
+  void LearnAttribute(const std::string& expression, const google::protobuf::Value& value);
+
+  ExtProcSettings settings_;
+  bool knows_request_ = false;
+  bool says_web_ = false;  // x-grpc-web, which stays where Envoy's grpc_web filter has made a gRPC request of it
+  std::string content_type_;
+  std::string accept_;
+  ext_proc::BodySendMode request_body_mode_ = ext_proc::BODY_SEND_MODE_UNSPECIFIED;
+  ext_proc::BodySendMode response_body_mode_ = ext_proc::BODY_SEND_MODE_UNSPECIFIED;
+  int code_ = 0;
+  bool ends_with_head_ = false;
+  Fields fields_;
+  Fields trailers_;
+  int original_code_ = 0;
+  std::string code_details_;
+  uint64_t flags_ = 0;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_RPC_EXT_PROC_EXCHANGE_H_

@@ -1,0 +1,235 @@
+#include "rpc/ext_proc_machine.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "codec/body.h"
+#include "rpc/ext_proc_answers.h"
+
+namespace status_translator {
+namespace {
+
+using ext_proc::ProcessingRequest;
+using ext_proc::ProcessingResponse;
+
+bool ComesInPieces(ext_proc::BodySendMode mode) {
+  return mode == ext_proc::BODY_SEND_MODE_FULL_DUPLEX_STREAMED || mode == ext_proc::BODY_SEND_MODE_GRPC;
+}
+
+}  // namespace
+
+std::vector<ProcessingResponse> ExtProcMachine::Handle(const ProcessingRequest& message) {
+  Out out;
+  if (replied_) return out;
+  // What was known when the response began decides about all of it.
+  if (!head_seen_) exchange_.LearnAround(message);
+  unheard_ |= message.observability_mode();
+  switch (message.request_case()) {
+    case ProcessingRequest::kRequestHeaders:
+      if (!head_seen_) exchange_.LearnRequest(message.request_headers());
+      out.emplace_back().mutable_request_headers();
+      break;
+    case ProcessingRequest::kRequestBody:
+      LetPass(message.request_body(), ComesInPieces(exchange_.request_body_mode()),
+              *out.emplace_back().mutable_request_body());
+      break;
+    case ProcessingRequest::kRequestTrailers:
+      out.emplace_back().mutable_request_trailers();
+      break;
+    case ProcessingRequest::kResponseHeaders:
+      OnResponseHead(message.response_headers(), out);
+      break;
+    case ProcessingRequest::kResponseBody:
+      OnResponseBody(message.response_body(), out);
+      break;
+    case ProcessingRequest::kResponseTrailers:
+      OnResponseTrailers(message.response_trailers(), out);
+      break;
+    case ProcessingRequest::REQUEST_NOT_SET:
+      break;  // an answer to nothing would be an error
+  }
+  if (unheard_) out.clear();
+  return out;
+}
+
+void ExtProcMachine::End() {
+  Out nobody;
+  if (head_seen_ && !decided_) Pass("ended", nobody);
+}
+
+std::optional<ExtProcOutcome> ExtProcMachine::TakeOutcome() { return std::exchange(outcome_, std::nullopt); }
+
+bool ExtProcMachine::in_pieces() const { return ComesInPieces(exchange_.body_mode()); }
+
+void ExtProcMachine::OnResponseHead(const ext_proc::HttpHeaders& head, Out& out) {
+  out.emplace_back().mutable_response_headers();
+  if (head_seen_ || decided_) {
+    if (!decided_) Pass("illegal_order", out);
+    return;
+  }
+  head_seen_ = true;
+  exchange_.LearnResponse(head);
+  const ExtProcSettings& settings = exchange_.settings();
+  if (settings.mode == ExtProcMode::kOff) return Pass("off", out);
+  if (settings.wrong) return Pass("wrong_setting", out);
+  // Before 200 it is not the final answer, beyond 599 no answer at all.
+  if (exchange_.code() < 200 || !IsHttpStatus(exchange_.code())) return Pass("no_final_status", out);
+  if (exchange_.IsOurs()) return Pass("already_translated", out);
+  switch (exchange_.caller()) {
+    case Caller::kUnknown:
+      return Pass("unknown_caller", out);
+    case Caller::kHttp:
+      return DecideForHttpCaller(out);
+    case Caller::kGrpc:
+    case Caller::kGrpcWeb:
+      return DecideForGrpcCaller(out);
+  }
+}
+
+void ExtProcMachine::DecideForGrpcCaller(Out& out) {
+  constexpr int kOk = 200;
+  direction_ = "grpc_to_grpc";
+  if (exchange_.SaysGrpcWeb()) return Pass("already_grpc", out);
+  // A head alone without grpc-status is no outcome, and one that is not 200 needs to be one.
+  const bool whole = exchange_.ends_with_head();
+  const bool is_grpc = exchange_.SaysGrpc() && (exchange_.HasGrpcStatus() ? exchange_.code() == kOk || whole
+                                                                          : exchange_.code() == kOk && !whole);
+  if (!is_grpc) {
+    plan_ = Plan::kToGrpc;
+    direction_ = "http_to_grpc";
+    return WaitForBody(out);
+  }
+  if (whole && exchange_.IsLocalReply()) return Translate(TranslateLocalReply(*answers_, exchange_), out);
+  Pass("already_grpc", out);
+}
+
+void ExtProcMachine::DecideForHttpCaller(Out& out) {
+  direction_ = "http_to_http";
+  const bool has_status = exchange_.HasGrpcStatus();
+  // With another type and a body it was made for an HTTP caller, whatever stands beside it.
+  if (!exchange_.SaysGrpc() && !(has_status && exchange_.ends_with_head())) return Pass("already_http", out);
+  plan_ = Plan::kToHttp;
+  direction_ = "grpc_to_http";
+  if (has_status) return Decide(out);
+  if (exchange_.ends_with_head()) return Pass("no_grpc_status", out);
+  WaitForTrailers(out);
+}
+
+bool ExtProcMachine::CanAsk() const {
+  return exchange_.settings().asks_for_body && exchange_.body_mode() == ext_proc::BODY_SEND_MODE_UNSPECIFIED;
+}
+
+void ExtProcMachine::Ask(ext_proc::BodySendMode mode, Out& out) {
+  ext_proc::ProcessingMode& asked = *out.back().mutable_mode_override();
+  asked.set_response_body_mode(mode);
+  asked.set_response_trailer_mode(ext_proc::HEADER_SEND_MODE_SEND);
+}
+
+void ExtProcMachine::WaitForBody(Out& out) {
+  const ext_proc::BodySendMode mode = exchange_.body_mode();
+  if (exchange_.ends_with_head()) return Decide(out);
+  if (CanAsk()) {
+    Ask(ext_proc::BODY_SEND_MODE_BUFFERED_PARTIAL, out);
+  } else if (mode == ext_proc::BODY_SEND_MODE_UNSPECIFIED || mode == ext_proc::BODY_SEND_MODE_STREAMED) {
+    return Decide(out);  // the head would have gone when the body comes
+  }
+  waiting_ = true;
+  Release(out);
+}
+
+void ExtProcMachine::WaitForTrailers(Out& out) {
+  if (CanAsk()) {
+    // To observe, nothing needs to be held back.
+    Ask(enforces() ? ext_proc::BODY_SEND_MODE_BUFFERED : ext_proc::BODY_SEND_MODE_UNSPECIFIED, out);
+  } else if (!in_pieces() && exchange_.body_mode() != ext_proc::BODY_SEND_MODE_BUFFERED) {
+    return Pass("status_in_trailers", out);
+  }
+  waiting_ = true;
+  Release(out);
+}
+
+void ExtProcMachine::OnResponseBody(const ext_proc::HttpBody& body, Out& out) {
+  LetPass(body, in_pieces(), *out.emplace_back().mutable_response_body());
+  if (!waiting_) {
+    if (!decided_) Pass("no_head", out);
+    return;
+  }
+  const bool last = body.end_of_stream() || body.end_of_stream_without_message();
+  if (plan_ == Plan::kToHttp) {
+    held_bytes_ += body.body().size();
+    if (last) return Pass("no_grpc_status", out);
+    if (held_bytes_ > kMaxBodyBytes) return Pass("too_large", out);
+    return Release(out);
+  }
+  // One byte beyond what is read says that there was more.
+  body_.append(body.body(), 0, kMaxBodyBytes + 1 - body_.size());
+  if (last || !in_pieces() || body_.size() > kMaxBodyBytes) return Decide(out);
+  Release(out);
+}
+
+void ExtProcMachine::OnResponseTrailers(const ext_proc::HttpTrailers& trailers, Out& out) {
+  out.emplace_back().mutable_response_trailers();
+  if (!waiting_) {
+    if (!decided_) Pass("no_head", out);
+    return;
+  }
+  exchange_.LearnTrailers(trailers);
+  if (plan_ == Plan::kToHttp && !exchange_.HasGrpcStatus()) return Pass("no_grpc_status", out);
+  Decide(out);
+}
+
+void ExtProcMachine::Decide(Out& out) {
+  Translate(
+      plan_ == Plan::kToHttp ? TranslateToHttp(*answers_, exchange_) : TranslateToGrpc(*answers_, exchange_, body_),
+      out);
+}
+
+void ExtProcMachine::Translate(const ExtProcTranslation& translation, Out& out) {
+  if (!translation.passed.empty()) return Pass(translation.passed, out);
+  const absl::string_view action = enforces() ? "changed" : "would_change";
+  Note(action, translation);
+  if (enforces()) {
+    held_.clear();
+    out.assign(1, translation.reply);
+    replied_ = translation.reply.has_immediate_response();
+  } else {
+    Release(out);
+  }
+  if (out.empty()) return;
+  SayInMetadata(translation, {.mode = exchange_.settings().mode, .action = action, .direction = direction_},
+                out.back());
+}
+
+void ExtProcMachine::Pass(absl::string_view why, Out& out) {
+  ExtProcTranslation none;
+  none.kind = "none";
+  none.retry_flip = "none";
+  Note(absl::StrCat("passed:", why), none);
+  Release(out);
+}
+
+// What may still be replaced is held back where the proxy can wait for it; everything else goes.
+void ExtProcMachine::Release(Out& out) {
+  if (!decided_ && in_pieces() && enforces()) {
+    std::move(out.begin(), out.end(), std::back_inserter(held_));
+    out.clear();
+    return;
+  }
+  if (held_.empty()) return;
+  std::move(out.begin(), out.end(), std::back_inserter(held_));
+  out = std::exchange(held_, {});
+}
+
+void ExtProcMachine::Note(absl::string_view action, const ExtProcTranslation& translation) {
+  decided_ = true;
+  waiting_ = false;
+  body_ = std::string();
+  outcome_ = ExtProcOutcome{
+      .mode = unheard_ ? ExtProcModeName(ExtProcMode::kObserve) : ExtProcModeName(exchange_.settings().mode),
+      .direction = direction_,
+      .kind = translation.kind,
+      .action = std::string(action),
+      .retry_flip = translation.retry_flip};
+}
+
+}  // namespace status_translator

@@ -1,0 +1,38 @@
+// The reply that takes a response's place.
+#ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_TRANSLATION_H_
+#define STATUS_TRANSLATOR_RPC_EXT_PROC_TRANSLATION_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "codec/answers.h"
+#include "envoy/service/ext_proc/v3/external_processor.pb.h"
+#include "rpc/ext_proc_exchange.h"
+
+namespace status_translator {
+
+struct ExtProcTranslation {
+  absl::string_view passed;  // why there is none; then nothing else is set
+  ext_proc::ProcessingResponse reply;
+  absl::string_view kind;        // of the rule, "OWN" where the response said its code itself
+  absl::string_view retry_flip;  // "none", "becomes" or "stops": whether callers would send the request again
+  std::string from;              // "HTTP 404", "NOT_FOUND"
+  std::string before;            // what the caller sees without us
+  std::string to;
+  std::string rule;  // "EXACT row 404 of profile general"
+  absl::string_view origin;
+  absl::string_view recognised;  // "HTML"
+};
+
+// A response that is not gRPC, for a caller that speaks gRPC or gRPC-Web. `body`: as much as is known of it.
+ExtProcTranslation TranslateToGrpc(const Answers& answers, const ExtProcExchange& exchange, absl::string_view body);
+
+// Envoy's own reply to a gRPC caller, which it has put into gRPC by a table of its own.
+ExtProcTranslation TranslateLocalReply(const Answers& answers, const ExtProcExchange& exchange);
+
+// A gRPC outcome, for a caller that speaks HTTP.
+ExtProcTranslation TranslateToHttp(const Answers& answers, const ExtProcExchange& exchange);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_RPC_EXT_PROC_TRANSLATION_H_
