@@ -8,9 +8,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "config/v1.h"
+#include "envoy/service/ext_proc/v3/external_processor.grpc.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
+#include "support/ext_proc.h"
 #include "support/facts.h"
 #include "support/process.h"
 #include "support/server.h"
@@ -80,6 +82,22 @@ TEST(ServeTest, AnOpenWatchDoesNotKeepItUp) {
   }
   EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(server.process().Wait(), 0);
+}
+
+TEST(ServeTest, ProcessesForAProxyInItsModeAndLetsGoWhenItDrains) {
+  for (const std::string mode : {"observe", "enforce"}) {
+    Server server({"--drain-delay", "0s", "--ext-proc-mode", mode});
+    const auto stub = envoy::service::ext_proc::v3::ExternalProcessor::NewStub(server.channel());
+    grpc::ClientContext context;
+    const auto stream = stub->Process(&context);
+    envoy::service::ext_proc::v3::ProcessingResponse response;
+    ASSERT_TRUE(stream->Write(FromGrpcCaller(ResponseHead({{":status", "503"}}, true))));
+    ASSERT_TRUE(stream->Read(&response));
+    EXPECT_EQ(response.has_immediate_response(), mode == "enforce");
+    server.process().Signal(SIGTERM);
+    EXPECT_TRUE(stream->Finish().ok());
+    EXPECT_EQ(server.process().Wait(), 0);
+  }
 }
 
 TEST(ServeTest, AnOpenStreamKeepsItUpUntilTheTimeout) {
@@ -258,6 +276,7 @@ TEST(ServeTest, WrongOptionsAreNamed) {
   fails({"--drain-timeout", "-1s"}, "-1s");
   fails({"--default-profile", "genral"}, "did you mean general?");
   fails({"--cors-origin", "a b"}, "no spaces");
+  fails({"--ext-proc-mode", "fix"}, "observe");
   fails({"--colour"}, "--colour");
 }
 
