@@ -8,6 +8,7 @@
 //   #mode: off                what the route says
 //   anything else             lines of a body
 #include <deque>
+#include <map>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -161,6 +162,10 @@ bool LetsPass(const ProcessingRequest& message, const ProcessingResponse& answer
   return false;
 }
 
+bool IsOfRequest(const ProcessingRequest& message) {
+  return message.has_request_headers() || message.has_request_body() || message.has_request_trailers();
+}
+
 void RequireSame(const ProcessingRequest& message, const ProcessingResponse& answer) {
   const ext_proc::BodyResponse& response = answer.has_request_body() ? answer.request_body() : answer.response_body();
   if (!response.response().has_body_mutation()) return;
@@ -184,7 +189,9 @@ class Exchange {
     }
     head_seen_ |= message.has_response_headers();
     const bool over = machine_.replied();
-    if (message.request_case() != ProcessingRequest::REQUEST_NOT_SET && !over) open_.push_back(message);
+    if (message.request_case() != ProcessingRequest::REQUEST_NOT_SET && !over) {
+      open_[IsOfRequest(message)].push_back(message);
+    }
     for (const ProcessingResponse& answer : machine_.Handle(message)) {
       Require(!over, "nothing follows a reply");
       Take(answer);
@@ -202,7 +209,6 @@ class Exchange {
  private:
   void Take(const ProcessingResponse& answer) {
     Require(answer.response_case() != ProcessingResponse::RESPONSE_NOT_SET, "an answer says something");
-    Require(!open_.empty(), "there is no answer without a message");
     const bool enforces = learnt_.settings().mode == ExtProcMode::kEnforce;
     if (answer.has_immediate_response()) {
       Require(enforces, "only enforcing replies");
@@ -210,9 +216,12 @@ class Exchange {
       RequireReply(learnt_.caller(), answer.immediate_response());
       return;
     }
-    Require(LetsPass(open_.front(), answer), "answers come in the order of messages");
-    RequireSame(open_.front(), answer);
-    open_.pop_front();
+    const bool of_request = answer.has_request_headers() || answer.has_request_body() || answer.has_request_trailers();
+    std::deque<ProcessingRequest>& open = open_[of_request];
+    Require(!open.empty(), "there is no answer without a message");
+    Require(LetsPass(open.front(), answer), "answers come in the order of messages");
+    RequireSame(open.front(), answer);
+    open.pop_front();
     if (!answer.response_headers().has_response()) return;
     Require(enforces, "only enforcing changes a head");
     RequireMutation(answer.response_headers().response().header_mutation());
@@ -230,7 +239,7 @@ class Exchange {
 
   ExtProcMachine machine_;
   ExtProcExchange learnt_;
-  std::deque<ProcessingRequest> open_;
+  std::map<bool, std::deque<ProcessingRequest>> open_;  // of the response, and of the request: each in its own order
   bool head_seen_ = false;
   bool counted_ = false;
 };
