@@ -75,15 +75,15 @@ grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(grpc::Callba
   auto* writer = new Writer(mutex_, watch_, *context);
   absl::MutexLock lock(&mutex_);
   writer->SetGone([this, writer] { watches_.erase(writer); });
-  if (watches_.size() >= kMaxWatches) {
-    writer->End(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                             absl::StrCat("there are ", kMaxWatches, " watches already; try again later")));
-    return writer;
+  if (ended_) {
+    writer->End(ShuttingDown());
+  } else if (watches_.size() >= kMaxWatches) {
+    writer->End(TooManyWatches(kMaxWatches));
+  } else {
+    Following& following = watches_[writer];
+    following.service = request->service();
+    Tell(*writer, following);
   }
-  Following& following = watches_[writer];
-  following.service = request->service();
-  Tell(*writer, following);
-  if (ended_) writer->End(ShuttingDown());
   return writer;
 }
 

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "codec/messages.h"
 #include "rpc/grpc_status.h"
 #include "rpc/unary.h"
@@ -40,8 +39,7 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileWatches::Watch(const grpc::Ca
   } else if (ended_) {
     writer->End(ShuttingDown());
   } else if (watches_.size() >= kMaxWatches) {
-    writer->End(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                             absl::StrCat("there are ", kMaxWatches, " watches already; try again later")));
+    writer->End(TooManyWatches(kMaxWatches));
   } else {
     Following& following = watches_[writer];
     following = {request.name(), request.revision()};
