@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Fuzzes every decoder with libFuzzer under AddressSanitizer and UndefinedBehaviorSanitizer, and says what was reached.
 #   bash tests/fuzz/run.sh [SECONDS] [TARGET ...]    SECONDS for each target, 600 by default; all targets by default
-#   bash tests/fuzz/run.sh --merge [TARGET ...]      adds to the corpus in git what reaches branches that it does not
+#   bash tests/fuzz/run.sh --merge [TARGET ...]      adds to the corpus in git what reaches further branches, to 150 files
 # JOBS targets run at a time, 2 by default. New inputs go to build/fuzz/found/TARGET and serve the next run too. A finding
 # ends its target, stays in build/fuzz/findings and makes the exit code 1. tests/run.sh replays the corpus, it does not fuzz.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source deploy/packages.sh
 
-readonly build=build/fuzz corpus=tests/fuzz/corpus
+readonly build=build/fuzz corpus=tests/fuzz/corpus max_files=150
 
 usage() { sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
@@ -64,15 +64,22 @@ fuzz() {
   return 1
 }
 
-# By branches alone: how often each was taken would keep ten times the files.
+# By branches alone: how often each was taken would keep ten times the files. Greedy, so what comes first adds most.
 merge() {
-  local target=$1 more
+  local target=$1 merged=$build/merged/$1 log=$build/$1.merge.log more file files
   read -ra more <<<"$(options "$target")"
-  mkdir -p "$build/found/$target"
-  "$build/tests/fuzz/${target}_fuzz" -merge=1 -use_counters=0 "$corpus/$target" "$build/found/$target" "${more[@]}" \
-    >"$build/$target.merge.log" 2>&1 || { cat "$build/$target.merge.log"; return 1; }
-  printf '%-13s %5d files %7d bytes\n' "$target" "$(find "$corpus/$target" -type f | wc -l)" \
-    "$(cat "$corpus/$target"/* | wc -c)"
+  mkdir -p "$build/found/$target" "$build/merged"
+  rm -rf "$merged"
+  cp -r "$corpus/$target" "$merged"
+  "$build/tests/fuzz/${target}_fuzz" -set_cover_merge=1 -use_counters=0 "$merged" "$build/found/$target" "${more[@]}" \
+    >"$log" 2>&1 || { cat "$log"; return 1; }
+  files=$(find "$corpus/$target" -type f | wc -l)
+  while read -r file && ((files < max_files)); do
+    [[ ! -e $corpus/$target/$file ]] || continue
+    cp "$merged/$file" "$corpus/$target"
+    files=$((files + 1))
+  done < <(find "$merged" -type f -printf '%T@ %f\n' | sort -n | cut -d ' ' -f 2-)
+  printf '%-13s %5d files %7d bytes\n' "$target" "$files" "$(cat "$corpus/$target"/* | wc -c)"
 }
 
 seconds=600 merging=false targets=()
