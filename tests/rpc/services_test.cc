@@ -23,7 +23,7 @@ using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
 TEST(TranslationServiceTest, Answers) {
-  TranslationServiceImpl service(TestAnswers(), TestMetrics());
+  TranslationServiceImpl service(TestLiveAnswers(), TestMetrics());
   InProcess server(service);
   const auto stub = v1::TranslationService::NewStub(server.channel());
   grpc::ClientContext to_grpc;
@@ -41,7 +41,7 @@ TEST(TranslationServiceTest, Answers) {
 }
 
 TEST(TranslationServiceTest, ErrorsArriveWithDetails) {
-  TranslationServiceImpl service(TestAnswers(), TestMetrics());
+  TranslationServiceImpl service(TestLiveAnswers(), TestMetrics());
   InProcess server(service);
   grpc::ClientContext context;
   v1::HttpToGrpcResponse response;
@@ -55,7 +55,7 @@ TEST(TranslationServiceTest, ErrorsArriveWithDetails) {
 }
 
 TEST(TranslationServiceTest, BrokenBytesAreAnInternalError) {
-  TranslationServiceImpl service(TestAnswers(), TestMetrics());
+  TranslationServiceImpl service(TestLiveAnswers(), TestMetrics());
   InProcess server(service);
   grpc::GenericStub stub(server.channel());
   for (const char* method : {"HttpToGrpc", "GrpcToHttp"}) {
@@ -76,7 +76,7 @@ TEST(TranslationServiceTest, BrokenBytesAreAnInternalError) {
 }
 
 TEST(CatalogServiceTest, EveryCallIsWired) {
-  CatalogServiceImpl service(TestAnswers(), TestMetrics());
+  CatalogServiceImpl service(TestLiveAnswers(), TestMetrics());
   InProcess server(service);
   const auto stub = v1::CatalogService::NewStub(server.channel());
   const auto call = [&](auto method, const auto& request, auto response) {

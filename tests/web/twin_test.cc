@@ -30,7 +30,7 @@ HttpRequest Get(const std::string& target, const std::string& method = "GET") {
 }
 
 HttpReply Ask(const std::string& target, const std::string& method = "GET") {
-  return Twin(TestAnswers(), TestMetrics(), "").Handle(Get(target, method));
+  return Twin(TestLiveAnswers(), TestMetrics(), "").Handle(Get(target, method));
 }
 
 std::string Header(const HttpReply& reply, const std::string& name) {
@@ -193,7 +193,7 @@ TEST(TwinTest, NearNamesAreSuggested) {
 
 TEST(TwinTest, EtagsSaveTheBody) {
   HttpRequest request = Get("/v1/http/404");
-  const Twin twin(TestAnswers(), TestMetrics(), "");
+  const Twin twin(TestLiveAnswers(), TestMetrics(), "");
   const std::string etag = Header(twin.Handle(request), "ETag");
   ASSERT_THAT(etag, HasSubstr(TestAnswers().profiles().Find("general")->revision));
   for (const std::string& match : {etag, "W/" + etag, "\"other\", " + etag, std::string("*")}) {
@@ -209,11 +209,11 @@ TEST(TwinTest, EtagsSaveTheBody) {
 
 TEST(TwinTest, CorsOnlyWhereAskedFor) {
   EXPECT_EQ(Header(Ask("/v1/http/404"), "Access-Control-Allow-Origin"), "");
-  const HttpReply all = Twin(TestAnswers(), TestMetrics(), "*").Handle(Get("/v1/http/404"));
+  const HttpReply all = Twin(TestLiveAnswers(), TestMetrics(), "*").Handle(Get("/v1/http/404"));
   EXPECT_THAT(all.headers, Contains(Pair("Access-Control-Allow-Origin", "*")));
   EXPECT_EQ(Header(all, "Vary"), "");
   const HttpReply one =
-      Twin(TestAnswers(), TestMetrics(), "https://example.org").Handle(Get("/v1/http/404", "OPTIONS"));
+      Twin(TestLiveAnswers(), TestMetrics(), "https://example.org").Handle(Get("/v1/http/404", "OPTIONS"));
   EXPECT_EQ(one.status, 204);
   EXPECT_THAT(one.headers, Contains(Pair("Access-Control-Allow-Origin", "https://example.org")));
   EXPECT_THAT(one.headers, Contains(Pair("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS")));
