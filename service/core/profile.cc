@@ -42,7 +42,9 @@ Profile::Profile(const Table& table, const Profile* base)
     : name_(table.name),
       extends_(table.extends),
       about_(table.about),
-      expose_(table.expose.has_value() ? *table.expose : base != nullptr ? base->expose_ : Expose()),
+      expose_(table.expose.has_value() ? *table.expose
+              : base != nullptr        ? base->expose_
+                                       : Expose()),
       has_http_to_grpc_(!table.http_to_grpc.empty() || !table.http_to_grpc_ranges.empty() ||
                         !table.http_to_grpc_defaults.empty() || (base != nullptr && base->has_http_to_grpc_)),
       has_grpc_to_http_(!table.grpc_to_http.empty() || table.grpc_to_http_default.has_value() ||
