@@ -12,7 +12,7 @@
 namespace status_translator {
 
 // The most of a body that is read, and that a compressed one may become.
-inline constexpr size_t kMaxBodyBytes = 128 * 1024;
+inline constexpr size_t kMaxBodyBytes = size_t{128} * 1024;
 
 struct Body {
   v1::BodyShape shape = v1::BODY_SHAPE_EMPTY;

@@ -8,7 +8,7 @@ namespace status_translator {
 
 std::optional<std::string> Gunzip(absl::string_view compressed, size_t max) {
   constexpr int kGzipOnly = 16 + MAX_WBITS;
-  constexpr size_t kStep = 16 * 1024;
+  constexpr size_t kStep = size_t{16} * 1024;
   z_stream stream = {};
   if (inflateInit2(&stream, kGzipOnly) != Z_OK) return std::nullopt;
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
