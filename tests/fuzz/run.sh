@@ -38,10 +38,10 @@ fuzz() {
   read -ra more <<<"$(options "$target")"
   mkdir -p "$found" "$build/findings"
   rm -f "$finding"*
-  # On a busy machine SECONDS are not what it got: the processor's time is told too.
+  # On a busy machine SECONDS are not what it got: the processor's time is told too, and a timeout of 10 s is no hang.
   local TIMEFORMAT=%U
   # Entropic scheduling takes half of the time where there are ten thousand features.
-  cpu=$({ time nice "$build/tests/fuzz/${target}_fuzz" -entropic=0 -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
+  cpu=$({ time nice "$build/tests/fuzz/${target}_fuzz" -entropic=0 -max_total_time="$seconds" -timeout=60 -rss_limit_mb=1024 \
     -malloc_limit_mb=256 -print_final_stats=1 -artifact_prefix="$finding" "$found" "$corpus/$target" "${more[@]}" \
     >"$log" 2>&1; } 2>&1) || result=FINDING
   # INFO: Loaded 1 modules   (12345 inline 8-bit counters) … and, last, #12345 DONE cov: 678 ft: 910 corp: 11/12Kb …
