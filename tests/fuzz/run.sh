@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # Fuzzes every decoder with libFuzzer under AddressSanitizer and UndefinedBehaviorSanitizer, and says what was reached.
 #   bash tests/fuzz/run.sh [SECONDS] [TARGET ...]    SECONDS for each target, 600 by default; all targets by default
-#   bash tests/fuzz/run.sh --merge [TARGET ...]      adds to the corpus in git what reaches further branches, to 150 files
-# JOBS targets run at a time, 2 by default. New inputs go to build/fuzz/found/TARGET and serve the next run too. A finding
-# ends its target, stays in build/fuzz/findings and makes the exit code 1. tests/run.sh replays the corpus, it does not fuzz.
+#   bash tests/fuzz/run.sh --merge [TARGET ...]      adds to the corpus what reaches further branches, to 150 files
+# JOBS targets run at a time, 2 by default. New inputs go to build/fuzz/found/TARGET and serve the next run too. A
+# finding ends its target, stays in build/fuzz/findings and makes the exit code 1. tests/run.sh replays the corpus, it
+# does not fuzz.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source deploy/packages.sh
 
 readonly build=build/fuzz corpus=tests/fuzz/corpus max_files=150
 
-usage() { sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
 all_targets() {
   local source
@@ -41,9 +42,9 @@ fuzz() {
   # On a busy machine SECONDS are not what it got: the processor's time is told too, and a timeout of 10 s is no hang.
   local TIMEFORMAT=%U
   # Entropic scheduling takes half of the time where there are ten thousand features.
-  cpu=$({ time nice "$build/tests/fuzz/${target}_fuzz" -entropic=0 -max_total_time="$seconds" -timeout=60 -rss_limit_mb=1024 \
-    -malloc_limit_mb=256 -print_final_stats=1 -artifact_prefix="$finding" "$found" "$corpus/$target" "${more[@]}" \
-    >"$log" 2>&1; } 2>&1) || result=FINDING
+  cpu=$({ time nice "$build/tests/fuzz/${target}_fuzz" -entropic=0 -max_total_time="$seconds" -timeout=60 \
+    -rss_limit_mb=1024 -malloc_limit_mb=256 -print_final_stats=1 -artifact_prefix="$finding" \
+    "$found" "$corpus/$target" "${more[@]}" >"$log" 2>&1; } 2>&1) || result=FINDING
   # INFO: Loaded 1 modules   (12345 inline 8-bit counters) … and, last, #12345 DONE cov: 678 ft: 910 corp: 11/12Kb …
   awk -v target="$target" -v result="$result" -v cpu="$cpu" '
     /inline 8-bit counters/ && !all { all = substr($5, 2) }
