@@ -26,15 +26,6 @@ absl::string_view AfterElement(absl::string_view html, absl::string_view name) {
 
 }  // namespace
 
-bool IsUtf8(absl::string_view text) {
-  while (!text.empty()) {
-    const size_t size = Utf8CharacterBytes(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
-  }
-  return true;
-}
-
 std::string FixUtf8(absl::string_view text) {
   std::string fixed;
   fixed.reserve(text.size());

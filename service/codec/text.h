@@ -5,10 +5,9 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "core/utf8.h"  // IsUtf8
 
 namespace status_translator {
-
-bool IsUtf8(absl::string_view text);
 
 // Each byte that is not UTF-8 becomes U+FFFD.
 std::string FixUtf8(absl::string_view text);

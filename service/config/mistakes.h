@@ -10,9 +10,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "core/utf8.h"
 
 namespace status_translator {
 
@@ -28,12 +31,29 @@ inline std::string AtPlace(absl::string_view file, Place place, absl::string_vie
                         : absl::StrCat(file, ":", place.line + 1, ":", place.column + 1, ": ", message);
 }
 
+// What a file says, in one line that any terminal shows: control characters and bytes that are not UTF-8 as \x1b.
+inline std::string Printable(absl::string_view text) {
+  std::string printable;
+  while (!text.empty()) {
+    const size_t size = Utf8CharacterBytes(text);
+    if (size == 0 || (size == 1 && absl::ascii_iscntrl(text[0]))) {
+      absl::StrAppend(&printable, "\\x", absl::BytesToHexString(text.substr(0, 1)));
+    } else {
+      absl::StrAppend(&printable, text.substr(0, size));
+    }
+    text.remove_prefix(size == 0 ? 1 : size);
+  }
+  return printable;
+}
+
 class Mistakes {
  public:
   explicit Mistakes(absl::string_view file) : file_(file) {}
 
   // `line` and `column` count from 0; a negative line stands for the whole file.
-  void AddError(int line, int column, const std::string& message) { mistakes_.emplace_back(line, column, message); }
+  void AddError(int line, int column, const std::string& message) {
+    mistakes_.emplace_back(line, column, Printable(message));
+  }
 
   void Add(google::protobuf::TextFormat::ParseLocation where, const std::string& message) {
     AddError(where.line, where.column, message);

@@ -98,6 +98,11 @@ void FindBrokenTokens(absl::string_view text, Mistakes& mistakes) {
   tokens.set_comment_style(pb::io::Tokenizer::SH_COMMENT_STYLE);
   while (tokens.Next()) {
     const auto& token = tokens.current();
+    if (token.type == pb::io::Tokenizer::TYPE_STRING) {
+      std::string value;
+      pb::io::Tokenizer::ParseString(token.text, &value);
+      if (!IsUtf8(value)) mistakes.AddError(token.line, token.column, "is not UTF-8, by way of an escape");
+    }
     if (token.type != pb::io::Tokenizer::TYPE_INTEGER || token.text.size() < 2 || token.text[0] != '0') continue;
     const size_t digits = token.text.find_first_not_of('0');
     const bool decimal = std::all_of(token.text.begin(), token.text.end(), absl::ascii_isdigit);

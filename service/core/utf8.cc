@@ -20,4 +20,13 @@ size_t Utf8CharacterBytes(absl::string_view text) {
   return overlong || surrogate || point > 0x10FFFF ? 0 : size;
 }
 
+bool IsUtf8(absl::string_view text) {
+  while (!text.empty()) {
+    const size_t size = Utf8CharacterBytes(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
 }  // namespace status_translator

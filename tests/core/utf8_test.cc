@@ -47,6 +47,13 @@ TEST(Utf8Test, EveryPairOfBytes) {
   }
 }
 
+TEST(Utf8Test, TextIsUtf8AsAWhole) {
+  EXPECT_TRUE(IsUtf8(""));
+  EXPECT_TRUE(IsUtf8("caf\xC3\xA9"));
+  EXPECT_FALSE(IsUtf8("caf\xE9"));
+  EXPECT_FALSE(IsUtf8("caf\xC3"));
+}
+
 TEST(Utf8Test, OverlongFormsAreNone) {
   for (const char* text :
        {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF"}) {
