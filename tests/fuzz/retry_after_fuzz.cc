@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Require(again.has_value() && *again >= *wait && *again < *wait + absl::Seconds(1), "a wait is rounded up");
   }
   int64_t nanoseconds = 0;
-  std::memcpy(&nanoseconds, data, std::min(size, sizeof nanoseconds));
+  if (size > 0) std::memcpy(&nanoseconds, data, std::min(size, sizeof nanoseconds));
   for (const absl::Duration any : {absl::Nanoseconds(nanoseconds), absl::Seconds(nanoseconds)}) {
     const auto again = ParseRetryAfter(FormatRetryAfter(any), now);
     Require(again.has_value() && *again >= std::min(any, kLongestRetryAfter), "any wait can be written");
