@@ -58,6 +58,18 @@ TEST(CanonicalTest, AMissingDirectionHasNoLines) {
   EXPECT_TRUE(HttpRuns(Profile(table, nullptr), Origin::kUnspecified).empty());
 }
 
+// What goes on to callers is part of the table, and of those that extend it.
+TEST(CanonicalTest, TextNamesWhatIsExposed) {
+  EXPECT_THAT(CanonicalText(Profile(Small(), nullptr)), Not(HasSubstr("expose")));
+  Table table = Small();
+  table.expose = {.body = true, .headers = {"x-a", "x-b"}, .without_debug_info = false};
+  const Profile base(table, nullptr);
+  EXPECT_THAT(CanonicalText(base), StartsWith("profile\tt\nexpose\tbody\tx-a,x-b\t\n"));
+  EXPECT_THAT(CanonicalText(Profile(Small(), &base)), HasSubstr("expose\tbody\tx-a,x-b\t\n"));
+  table.expose = {.body = false, .headers = {}, .without_debug_info = true};
+  EXPECT_THAT(CanonicalText(Profile(table, &base)), HasSubstr("expose\t\t\twithout debug info\n"));
+}
+
 TEST(CanonicalTest, EqualTablesEqualTextAndAnyChangeShows) {
   const std::string text = CanonicalText(Profile(Small(), nullptr));
   EXPECT_EQ(CanonicalText(Profile(Small(), nullptr)), text);
