@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   status_translator::QuietProtobuf();
   CLI::App app(
       "Translates between HTTP status codes and gRPC status codes, and whole responses: as a service (serve) and "
-      "offline (explain, list, compare, convert, check, export).",
+      "offline (explain, list, compare, convert, check, export, report).",
       "status-translator");
   app.require_subcommand(1);
   app.footer(

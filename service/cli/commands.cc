@@ -9,6 +9,7 @@ void AddOfflineCommands(CLI::App& app, int& exit_code) {
   AddCheck(app, exit_code);
   AddConvert(app, exit_code);
   AddExport(app, exit_code);
+  AddReport(app, exit_code);
   AddHealthcheck(app, exit_code);
   AddVersion(app, exit_code);
 }

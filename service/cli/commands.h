@@ -11,7 +11,7 @@ inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitWarnings = 3;  // check only
 
-// Adds explain, list, compare, check, convert, export, healthcheck and version; running one sets `exit_code`.
+// Adds explain, list, compare, check, convert, export, report, healthcheck and version; running one sets `exit_code`.
 void AddOfflineCommands(CLI::App& app, int& exit_code);
 
 void AddExplain(CLI::App& app, int& exit_code);
@@ -21,6 +21,7 @@ void AddCheck(CLI::App& app, int& exit_code);
 void AddConvert(CLI::App& app, int& exit_code);
 void AddExport(CLI::App& app, int& exit_code);
 void AddHealthcheck(CLI::App& app, int& exit_code);
+void AddReport(CLI::App& app, int& exit_code);
 void AddVersion(CLI::App& app, int& exit_code);
 
 }  // namespace status_translator

@@ -1,0 +1,255 @@
+#include "cli/report_print.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
+#include "cli/output.h"
+#include "codec/json.h"
+
+namespace status_translator {
+namespace {
+
+using Cells = std::vector<std::string>;
+template <typename Row>
+using Rows = std::vector<std::pair<Row, uint64_t>>;
+
+constexpr absl::string_view kPassed = "passed:";
+constexpr char kTsvHeader[] =
+    "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\trecognised\trule\tmode\tdirection\tkind\n";
+
+// The flips come first: they are what observing is for.
+constexpr struct {
+  const char* flip;
+  const char* title;
+} kGroups[] = {{"becomes", "BECOMES RETRYABLE: callers that give up now would send again"},
+               {"stops", "STOPS BEING RETRYABLE: callers that send again now would give up"},
+               {"none", "Retried as before"}};
+
+double Share(uint64_t count, uint64_t of) { return of == 0 ? 0 : static_cast<double>(count) / static_cast<double>(of); }
+
+std::string Percent(uint64_t count, uint64_t of) {
+  const double percent = 100 * Share(count, of);
+  if (count > 0 && percent < 0.1) return "<0.1 %";
+  return count < of && percent > 99.9 ? ">99.9 %" : absl::StrFormat("%.1f %%", percent);
+}
+
+std::string Number(uint64_t number) {
+  std::string digits = absl::StrCat(number);
+  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+bool IsPassed(const CountedOutcome& row) { return absl::StartsWith(row.action, kPassed); }
+
+uint64_t Sum(const Rows<CountedOutcome>& rows) {
+  uint64_t sum = 0;
+  for (const auto& [row, count] : rows) sum += count;
+  return sum;
+}
+
+Cells Header(const LoggedTranslation&) { return {"from", "before", "", "to", "origin", "body", "rule"}; }
+Cells Words(const LoggedTranslation& row) {
+  return {row.from, row.before, row.action == "changed" ? "=>" : "->", row.to, row.origin, row.recognised, row.rule};
+}
+
+Cells Header(const CountedOutcome& first) {
+  if (IsPassed(first)) return {"mode", "direction", "why"};
+  return {"mode", "direction", "action", "rule"};
+}
+Cells Words(const CountedOutcome& row) {
+  if (!IsPassed(row)) return {row.mode, row.direction, row.action, row.kind};
+  const absl::string_view why = absl::StripPrefix(row.action, kPassed);
+  const absl::string_view words = WhyPassed(why);
+  return {row.mode, row.direction, words.empty() ? std::string(why) : absl::StrCat(why, ": ", words)};
+}
+
+// Counts to the right, everything else to the left.
+template <typename Row>
+std::string Group(absl::string_view title, const Rows<Row>& rows, uint64_t others, uint64_t all, size_t top) {
+  uint64_t total = others;
+  for (const auto& [row, count] : rows) total += count;
+  if (total == 0) return "";
+  const size_t shown = top == 0 ? rows.size() : std::min(top, rows.size());
+  const size_t width = std::max<size_t>(Number(std::max(others, rows.empty() ? 0 : rows[0].second)).size(), 5);
+  const auto line = [&](const std::string& count, const std::string& share, Cells words) {
+    words.insert(words.begin(), absl::StrFormat("  %*s  %7s", width, count, share));
+    return words;
+  };
+  std::vector<Cells> lines;
+  if (shown > 0) lines.push_back(line("count", "share", Header(rows[0].first)));
+  uint64_t hidden = 0;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const auto& [row, count] = rows[i];
+    if (i < shown) {
+      lines.push_back(line(Number(count), Percent(count, all), Words(row)));
+    } else {
+      hidden += count;
+    }
+  }
+  std::string text = absl::StrCat("\n", title, ": ", Number(total), "\n", FormatTable(OutputFormat::kText, lines));
+  if (hidden > 0) {
+    absl::StrAppend(&text, "  ", Number(hidden), " more in ", rows.size() - shown, " rows: --top 0 shows them\n");
+  }
+  if (others > 0) {
+    absl::StrAppend(&text, "  ", Number(others), " others, in more different rows than are kept apart (",
+                    Tally<Row>::kMaxRows, ")\n");
+  }
+  return text;
+}
+
+std::string FlipsLine(uint64_t becomes, uint64_t stops, uint64_t all) {
+  return absl::StrCat("Retry flips: ", Number(becomes), " (", Percent(becomes, all), ") become retryable, ",
+                      Number(stops), " (", Percent(stops, all), ") stop being retryable.\n");
+}
+
+std::string LogText(const Report& report, size_t top) {
+  const Tally<LoggedTranslation>& log = report.translations;
+  uint64_t changed = 0;
+  for (const auto& group : kGroups) {
+    for (const auto& [row, count] : log.Sorted(group.flip)) changed += row.action == "changed" ? count : 0;
+  }
+  std::string text = absl::StrCat("Access log: ", Number(report.log_lines), " responses; ",
+                                  Number(log.total() - changed), " would change");
+  if (changed > 0) absl::StrAppend(&text, ", ", Number(changed), " were changed (=>)");
+  absl::StrAppend(&text, ", ", Percent(log.total(), report.log_lines), ".\n",
+                  FlipsLine(log.flips("becomes"), log.flips("stops"), report.log_lines));
+  for (const auto& group : kGroups) {
+    text += Group(group.title, log.Sorted(group.flip), log.others(group.flip), report.log_lines, top);
+  }
+  return text;
+}
+
+// What was translated, and what passed.
+std::pair<Rows<CountedOutcome>, Rows<CountedOutcome>> Parted(const Rows<CountedOutcome>& rows) {
+  std::pair<Rows<CountedOutcome>, Rows<CountedOutcome>> parted;
+  for (const auto& row : rows) (IsPassed(row.first) ? parted.second : parted.first).push_back(row);
+  return parted;
+}
+
+std::string MetricsText(const Report& report, size_t top) {
+  const Tally<CountedOutcome>& metrics = report.responses;
+  const auto [translated, passed] = Parted(metrics.Sorted("none"));
+  std::string text = absl::StrCat("Metrics: ", Number(metrics.total()), " responses came to the service; ",
+                                  Number(Sum(passed)), " (", Percent(Sum(passed), metrics.total()), ") passed.\n",
+                                  FlipsLine(metrics.flips("becomes"), metrics.flips("stops"), metrics.total()));
+  for (const auto& group : kGroups) {
+    const bool none = absl::string_view(group.flip) == "none";
+    text += Group(group.title, none ? translated : metrics.Sorted(group.flip), none ? 0 : metrics.others(group.flip),
+                  metrics.total(), top);
+  }
+  return text + Group("Passed as they are", passed, metrics.others("none"), metrics.total(), top);
+}
+
+Json JsonOf(const LoggedTranslation& row) {
+  return {{"retryFlip", row.retry_flip},  {"action", row.action}, {"from", row.from},
+          {"before", row.before},         {"to", row.to},         {"origin", row.origin},
+          {"recognised", row.recognised}, {"rule", row.rule}};
+}
+
+Json JsonOf(const CountedOutcome& row) {
+  return {{"retryFlip", row.retry_flip},
+          {"action", row.action},
+          {"mode", row.mode},
+          {"direction", row.direction},
+          {"kind", row.kind}};
+}
+
+Cells TsvOf(const LoggedTranslation& row) {
+  return {row.retry_flip, row.action, row.from, row.before, row.to, row.origin, row.recognised, row.rule, "", "", ""};
+}
+
+Cells TsvOf(const CountedOutcome& row) {
+  return {row.retry_flip, row.action, "", "", "", "", "", "", row.mode, row.direction, row.kind};
+}
+
+template <typename Row>
+Json JsonRows(const Tally<Row>& tally, uint64_t all) {
+  Json rows = Json::array();
+  for (const auto& group : kGroups) {
+    for (const auto& [row, count] : tally.Sorted(group.flip)) {
+      Json json = {{"count", count}, {"share", Share(count, all)}};
+      json.update(JsonOf(row));
+      rows.push_back(json);
+    }
+  }
+  return rows;
+}
+
+template <typename Row>
+Json Flips(uint64_t (Tally<Row>::*counts)(const std::string&) const, const Tally<Row>& tally) {
+  Json json;
+  for (const auto& group : kGroups) json[group.flip] = (tally.*counts)(group.flip);
+  return json;
+}
+
+template <typename Row>
+void AddTsvRows(const char* source, const Tally<Row>& tally, uint64_t all, std::vector<Cells>& rows) {
+  for (const auto& group : kGroups) {
+    for (const auto& [row, count] : tally.Sorted(group.flip)) {
+      Cells cells = {source, absl::StrCat(count), absl::StrFormat("%.6f", Share(count, all))};
+      for (std::string& cell : TsvOf(row)) cells.push_back(std::move(cell));
+      rows.push_back(std::move(cells));
+    }
+    const uint64_t others = tally.others(group.flip);
+    if (others == 0) continue;
+    Cells cells = {source, absl::StrCat(others), absl::StrFormat("%.6f", Share(others, all)), group.flip, "others"};
+    cells.resize(14);
+    rows.push_back(std::move(cells));
+  }
+}
+
+}  // namespace
+
+std::string ReportText(const Report& report, size_t top) {
+  const bool has_log = report.log_lines > 0;
+  const bool has_metrics = report.responses.total() > 0;
+  std::string text;
+  if (report.bad_lines > 0) {
+    absl::StrAppend(&text, Number(report.bad_lines), " lines could not be read and are left out.\n");
+  }
+  if (has_log) text += LogText(report, top);
+  if (has_log && has_metrics) text += "\n";
+  if (has_metrics) text += MetricsText(report, top);
+  if (has_log && report.translations.total() == 0) {
+    text +=
+        "\nNo line says a translation: nothing failed, or nothing reached the log. The second: metadata_options: "
+        "{receiving_namespaces: {untyped: [status_translator]}} has to stand in ext_proc's configuration.\n";
+  }
+  if (has_log && !has_metrics) {
+    absl::StrAppend(&text, "\nWhat passed, and why, the metrics say: curl -s http://HOST:PORT/metrics | ",
+                    "status-translator report LOG -\n");
+  }
+  if (has_metrics && !has_log)
+    text += "\nWhich codes become which, Envoy's access log says: status-translator report LOG\n";
+  return text;
+}
+
+std::string ReportTsv(const Report& report) {
+  std::vector<Cells> rows;
+  AddTsvRows("log", report.translations, report.log_lines, rows);
+  AddTsvRows("metrics", report.responses, report.responses.total(), rows);
+  return kTsvHeader + FormatTable(OutputFormat::kTsv, rows);
+}
+
+std::string ReportJson(const Report& report) {
+  const Json json = {{"log",
+                      {{"responses", report.log_lines},
+                       {"translations", report.translations.total()},
+                       {"retryFlips", Flips(&Tally<LoggedTranslation>::flips, report.translations)},
+                       {"rows", JsonRows(report.translations, report.log_lines)},
+                       {"others", Flips(&Tally<LoggedTranslation>::others, report.translations)}}},
+                     {"metrics",
+                      {{"responses", report.responses.total()},
+                       {"retryFlips", Flips(&Tally<CountedOutcome>::flips, report.responses)},
+                       {"rows", JsonRows(report.responses, report.responses.total())},
+                       {"others", Flips(&Tally<CountedOutcome>::others, report.responses)}}},
+                     {"badLines", report.bad_lines},
+                     {"bad", report.bad}};
+  return absl::StrCat(json.dump(2, ' ', false, Json::error_handler_t::replace), "\n");
+}
+
+}  // namespace status_translator
