@@ -52,8 +52,15 @@ uint64_t Sum(const Rows<CountedOutcome>& rows) {
 }
 
 Cells Header(const LoggedTranslation&) { return {"from", "before", "", "to", "origin", "body", "rule"}; }
+// For people, what is not known is a dash.
+std::string OrDash(const std::string& word) {
+  return word.empty() || word == "none given" || word == "UNSPECIFIED" ? "-" : word;
+}
+
 Cells Words(const LoggedTranslation& row) {
-  return {row.from, row.before, row.action == "changed" ? "=>" : "->", row.to, row.origin, row.recognised, row.rule};
+  return {row.from, row.before,         row.action == "changed" ? "=>" : "->",
+          row.to,   OrDash(row.origin), OrDash(row.recognised),
+          row.rule};
 }
 
 Cells Header(const CountedOutcome& first) {
@@ -109,13 +116,18 @@ std::string FlipsLine(uint64_t becomes, uint64_t stops, uint64_t all) {
 std::string LogText(const Report& report, size_t top) {
   const Tally<LoggedTranslation>& log = report.translations;
   uint64_t changed = 0;
+  uint64_t same_code = 0;
   for (const auto& group : kGroups) {
-    for (const auto& [row, count] : log.Sorted(group.flip)) changed += row.action == "changed" ? count : 0;
+    for (const auto& [row, count] : log.Sorted(group.flip)) {
+      changed += row.action == "changed" ? count : 0;
+      same_code += row.before == row.to ? count : 0;
+    }
   }
   std::string text = absl::StrCat("Access log: ", Number(report.log_lines), " responses; ",
                                   Number(log.total() - changed), " would change");
   if (changed > 0) absl::StrAppend(&text, ", ", Number(changed), " were changed (=>)");
-  absl::StrAppend(&text, ", ", Percent(log.total(), report.log_lines), ".\n",
+  absl::StrAppend(&text, ", ", Percent(log.total(), report.log_lines), "; of these ", Number(same_code),
+                  " keep their code and get a message.\n",
                   FlipsLine(log.flips("becomes"), log.flips("stops"), report.log_lines));
   for (const auto& group : kGroups) {
     text += Group(group.title, log.Sorted(group.flip), log.others(group.flip), report.log_lines, top);

@@ -1,0 +1,13 @@
+"""What a gRPC caller sees, where there is no grpcurl: grpcio_call.py HOST:PORT SERVICE/METHOD WANT, printed as it prints."""
+
+import sys
+
+import grpc
+
+address, method, want = sys.argv[1:]
+with grpc.insecure_channel(address) as channel:
+    try:
+        book = channel.unary_unary(f"/{method}")(b"", metadata=[("want", want)], timeout=5)
+        print('{"title": "%s"}' % book[2:].decode())
+    except grpc.RpcError as error:
+        print(f"ERROR:\n  Code: {error.code().name}\n  Message: {error.details()}")

@@ -1,0 +1,138 @@
+# Sourced by demo.sh: starts and stops programs, asks, and keeps what callers saw in `seen`.
+
+# Caller, upstream, and what the upstream is told to do.
+CASES=(
+  "grpcurl legacy 404 problem"
+  "grpcurl legacy 404 page"
+  "grpcurl legacy 409 problem"
+  "grpcurl legacy 400 api-error"
+  "grpcurl legacy 429 problem"
+  "grpcurl legacy 504 problem"
+  "grpcurl legacy 521 problem"
+  "grpcurl legacy 200 page"
+  "grpcurl demo OK"
+  "grpcurl demo NOT_FOUND"
+  "curl demo NOT_FOUND"
+  "curl demo RESOURCE_EXHAUSTED"
+  "curl demo late NOT_FOUND"
+  "curl demo OK"
+  "curl legacy 404 page"
+)
+declare -A seen
+
+# wait_for WHAT PID COMMAND ...: until it succeeds, for 20 s, as long as the process lives.
+wait_for() {
+  local what=$1 pid=$2 end=$((SECONDS + 20))
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    kill -0 "$pid" 2>/dev/null || { printf 'demo.sh: %s ended at once:\n' "$what" >&2; cat "$run"/*.err >&2; exit 1; }
+    ((SECONDS < end)) || { printf 'demo.sh: %s is not there within 20 s\n' "$what" >&2; exit 1; }
+    sleep 0.05
+  done
+}
+
+# stop: ends what is still running of all that was started, and waits for it.
+stop() {
+  local running
+  mapfile -t running <<<"$(jobs -p)"
+  [[ -z ${running[0]} ]] || { kill "${running[@]}" 2>/dev/null || true; }
+  wait 2>/dev/null || true
+}
+
+start_upstreams() {
+  local name
+  for name in http grpc; do
+    "$python" "$here/demo/${name}_upstream.py" >"$run/$name.port" 2>"$run/$name.err" &
+    wait_for "the $name upstream" $! test -s "$run/$name.port"
+  done
+}
+
+# config FILE SERVICE_PORT: the configuration as it is here, with ports of ours; without a service, without its filter.
+config() {
+  local without=0
+  [[ -n $2 ]] || without=1
+  awk -v without=$without '
+    without && /^ *- name: status-translator$/ { skip = 1 }
+    /name: envoy.filters.http.router/ { skip = 0 }
+    !skip' "$here/$1.yaml" |
+    sed -E "s/port_value: (9901|10000)\b/port_value: 0/
+      s/port_value: 50051\b/port_value: ${2:-1}/
+      s/port_value: 8000\b/port_value: $(<"$run/http.port")/
+      s/port_value: 8001\b/port_value: $(<"$run/grpc.port")/"
+}
+
+# stage NAME MODE CONFIG: all cases with Envoy so configured; without a mode there is no service.
+stage() {
+  local name=$1 mode=$2 service= service_port= twin= admin i
+  if [[ -n $mode ]]; then
+    "$program" serve --listen 127.0.0.1:0 --http-listen 127.0.0.1:0 --ports-file "$run/$name.ports" \
+      --ext-proc-mode "$mode" --drain-delay 0s 2>"$run/service.err" &
+    service=$!
+    wait_for status-translator "$service" test -s "$run/$name.ports"
+    service_port=$(sed -E 's/.*"grpc":\["[^"]*:([0-9]+)".*/\1/' "$run/$name.ports")
+    twin=$(sed -E 's/.*"http":\["([^"]*)".*/\1/' "$run/$name.ports")
+  fi
+  config "$3" "$service_port" >"$run/$name.yaml"
+  "$envoy" -c "$run/$name.yaml" --concurrency 1 --use-dynamic-base-id --log-level error --admin-address-path "$run/$name.admin" \
+    >"$run/$name.log" 2>"$run/envoy.err" &
+  local envoy_pid=$!
+  wait_for Envoy "$envoy_pid" test -s "$run/$name.admin"
+  admin=$(<"$run/$name.admin")
+  wait_for Envoy "$envoy_pid" curl --fail --silent "http://$admin/ready"
+  address=$(curl --silent "http://$admin/listeners" | sed 's/^in:://')
+  for i in "${!CASES[@]}"; do
+    read -r caller upstream want <<<"${CASES[i]}"
+    seen[$name,$i]=$("ask_by_$caller" "$upstream.v1.Books/Get" "$want" "$here/demo/$upstream.proto")
+  done
+  [[ $mode != observe ]] || curl --silent "http://$twin/metrics" >"$run/$name.metrics"
+  kill "$envoy_pid" ${service:+"$service"}
+  wait "$envoy_pid" ${service:+"$service"} 2>/dev/null || true
+}
+
+# ask_by_grpcurl METHOD WANT PROTO: its own words, on one line.
+ask_by_grpcurl() {
+  local said
+  if [[ -n $grpcurl ]]; then
+    said=$("$grpcurl" -plaintext -max-time 5 -H "want: $2" -import-path "${3%/*}" -proto "${3##*/}" "$address" "$1" 2>&1) || true
+  else
+    said=$("$python" "$here/demo/grpcio_call.py" "$address" "$1" "$2" 2>&1)
+  fi
+  if [[ $said == *Code:* ]]; then
+    sed -nE 's/^ *Code: (.*)/\1:/p; s/^ *Message: (.*)/\1/p' <<<"$said" | paste -sd ' '
+  else
+    tr -s ' \n' ' ' <<<"OK: $said"
+  fi
+}
+
+# ask_by_curl METHOD WANT: the HTTP status, and what a caller can make of the rest.
+ask_by_curl() {
+  local said status type grpc_status detail
+  printf '\0\0\0\0\0' >"$run/frame"
+  said=$(curl --silent --include --max-time 5 --http2-prior-knowledge -H 'te: trailers' -H 'content-type: application/json' \
+    -H "want: $2" --data-binary "@$run/frame" "http://$address/$1" | tr -d '\0\r')
+  status=$(sed -nE '1s/^HTTP[^ ]* ([0-9]+).*/\1/p' <<<"$said")
+  type=$(sed -nE 's/^content-type: (application\/)?//Ip' <<<"$said")
+  grpc_status=$(sed -nE 's/^grpc-status: //Ip' <<<"$said")
+  detail=$(sed -nE 's/.*"detail": ?"([^"]*)".*/\1/p' <<<"$said")
+  printf 'HTTP %s %s%s%s\n' "$status" "$type" "${grpc_status:+, grpc-status $grpc_status}" "${detail:+: $detail}"
+}
+
+# cell TEXT LIKE: short enough for a column; "=" where it is what stands to its left.
+cell() {
+  if [[ $1 == "$2" ]]; then printf '='; elif ((${#1} > 36)); then printf '%s...' "${1:0:33}"; else printf '%s' "$1"; fi
+}
+
+print_table() {
+  local format='%-8s %-23s %-36s  %-7s  %-36s  %s\n' i caller upstream want asked
+  printf "\n$format" caller "upstream answers" "without the service" observe "enforce, error-only.yaml" "enforce, full.yaml"
+  for i in "${!CASES[@]}"; do
+    read -r caller upstream want <<<"${CASES[i]}"
+    [[ $caller == curl || -n $grpcurl ]] || caller=grpcio
+    asked="gRPC $want"
+    [[ $upstream == demo ]] || asked="HTTP $want"
+    printf "$format" "$caller" "$asked" "$(cell "${seen[without,$i]}" "")" \
+      "$(cell "${seen[observe,$i]}" "${seen[without,$i]}")" "$(cell "${seen[error-only,$i]}" "${seen[without,$i]}")" \
+      "$(cell "${seen[full,$i]}" "${seen[error-only,$i]}")"
+  done
+  printf '=: the same as in the column to its left.\n'
+}

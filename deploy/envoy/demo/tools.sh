@@ -1,0 +1,25 @@
+# Sourced by demo.sh: what it asks with, installed below $work where it is missing.
+
+find_tools() {
+  if ! command -v curl >/dev/null || ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+    need_packages ca-certificates curl python3-venv
+  fi
+  envoy=$(bash "$here/envoy.sh" "$work") || exit
+  python=$work/envoy/bin/python
+  "$python" -c 'import grpc' 2>/dev/null || "$work/envoy/bin/pip" install --quiet grpcio==1.85.1 >&2 ||
+    { printf 'demo.sh: grpcio, which the gRPC upstream is made with, cannot be installed with pip\n' >&2; exit 77; }
+  find_grpcurl || printf 'demo.sh: grpcurl cannot be had, so what grpcio says stands in its place\n' >&2
+}
+
+# Sets `grpcurl`; empty where there is none. Of Debian 12's Go it needs a version of its own.
+find_grpcurl() {
+  grpcurl=$(command -v grpcurl || true)
+  [[ -z $grpcurl && -x $work/bin/grpcurl ]] && grpcurl=$work/bin/grpcurl
+  [[ -z $grpcurl ]] || return 0
+  command -v go >/dev/null || need_packages golang-go || return
+  local version=v1.9.3
+  [[ $(go env GOVERSION) != go1.19* ]] || version=v1.9.1
+  printf 'demo.sh: building grpcurl %s: once, it takes a minute or two\n' "$version" >&2
+  GOBIN=$work/bin go install "github.com/fullstorydev/grpcurl/cmd/grpcurl@$version" >"$run/grpcurl.log" 2>&1 || return
+  grpcurl=$work/bin/grpcurl
+}
