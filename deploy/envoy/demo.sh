@@ -69,5 +69,5 @@ print_table
 cp "$run/observe.log" "$run/observe.metrics" "$logs"
 printf '\n$ status-translator report build/demo/observe.log build/demo/observe.metrics\n'
 "$program" report "$logs/observe.log" "$logs/observe.metrics"
-printf '\nWhere to go on: deploy/envoy/README.md: what each of the two configurations covers, how to observe first and then\n'
-printf 'enforce, route by route, and what to know before. Every rule by itself: %s explain 404 --all\n' "${program#"$root/"}"
+printf '\nWhere to go on: deploy/envoy/README.md says what each configuration covers, how to observe first and then enforce,\n'
+printf 'route by route, and what to know before. Why a code becomes another: %s explain 404 --all\n' "${program#"$root/"}"

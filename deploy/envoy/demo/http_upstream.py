@@ -4,8 +4,8 @@ import http.server
 import json
 
 PAGE = b"<html><head><title>Error</title></head><body>db-7.internal: connection refused</body></html>"
-PHRASES = {400: "the cart is empty", 404: "no such book", 409: "the book is on loan", 429: "slow down", 504: "the stock is slow",
-           521: "the stock is down"}
+PHRASES = {400: "the cart is empty", 404: "no such book", 409: "the book is on loan", 429: "slow down",
+           504: "the stock is slow", 521: "the stock is down"}
 
 
 def problem(code):

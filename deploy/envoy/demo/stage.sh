@@ -73,8 +73,8 @@ stage() {
     twin=$(sed -E 's/.*"http":\["([^"]*)".*/\1/' "$run/$name.ports")
   fi
   config "$3" "$service_port" >"$run/$name.yaml"
-  "$envoy" -c "$run/$name.yaml" --concurrency 1 --use-dynamic-base-id --log-level error --admin-address-path "$run/$name.admin" \
-    >"$run/$name.log" 2>"$run/envoy.err" &
+  "$envoy" -c "$run/$name.yaml" --concurrency 1 --use-dynamic-base-id --log-level error \
+    --admin-address-path "$run/$name.admin" >"$run/$name.log" 2>"$run/envoy.err" &
   local envoy_pid=$!
   wait_for Envoy "$envoy_pid" test -s "$run/$name.admin"
   admin=$(<"$run/$name.admin")
@@ -93,7 +93,8 @@ stage() {
 ask_by_grpcurl() {
   local said
   if [[ -n $grpcurl ]]; then
-    said=$("$grpcurl" -plaintext -max-time 5 -H "want: $2" -import-path "${3%/*}" -proto "${3##*/}" "$address" "$1" 2>&1) || true
+    said=$("$grpcurl" -plaintext -max-time 5 -H "want: $2" -import-path "${3%/*}" -proto "${3##*/}" "$address" \
+      "$1" 2>&1) || true
   else
     said=$("$python" "$here/demo/grpcio_call.py" "$address" "$1" "$2" 2>&1)
   fi
