@@ -100,20 +100,30 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<ProcessingRe
 
   void Go() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
-    if (!waiting_.empty()) {
+    if (ending_ && waiting_.size() <= 1) {
+      EndWith(waiting_.empty() ? nullptr : &waiting_.front());
+    } else if (!waiting_.empty()) {
       writing_ = true;
       written_ = std::move(waiting_.front());
       waiting_.pop_front();
       StartWrite(&written_);
-    } else if (ending_) {
-      finished_ = true;
-      machine_.End();
-      Count();
-      call_.Ended(grpc::StatusCode::OK);
-      Finish(grpc::Status::OK);
     } else if (!reading_) {
       reading_ = true;
       StartRead(&read_);
+    }
+  }
+
+  // The last answer goes together with the end of the stream: one write, not two.
+  void EndWith(ProcessingResponse* last) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    finished_ = true;
+    machine_.End();
+    Count();
+    call_.Ended(grpc::StatusCode::OK);
+    if (last == nullptr) {
+      Finish(grpc::Status::OK);
+    } else {
+      written_ = std::move(*last);
+      StartWriteAndFinish(&written_, {}, grpc::Status::OK);
     }
   }
 
