@@ -14,10 +14,12 @@
 #include <cstdint>
 #include <cstring>
 #include <fstream>
+#include <initializer_list>
 #include <map>
 #include <mutex>
 #include <sstream>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -95,6 +97,41 @@ double ResidentBytes() {
 
 absl::string_view MetricCode(int code) { return kCodeNames[code >= 0 && code < 17 ? code : kUnknown]; }
 
+namespace {
+
+// The counters of a family by the values of their labels: a look-up costs a hash, and no allocation but the first time.
+// Thread-safe.
+class LabelledCounters {
+ public:
+  LabelledCounters(Family<Counter>& family, std::vector<std::string> labels)
+      : family_(family), labels_(std::move(labels)) {}
+
+  Counter& Get(std::initializer_list<absl::string_view> values) {
+    thread_local std::string key;  // the values with tabs between them; keeps its memory
+    key.clear();
+    for (const absl::string_view value : values) absl::StrAppend(&key, value, "\t");
+    const std::lock_guard<std::mutex> lock(mutex_);
+    Counter*& counter = counters_[key];
+    if (counter == nullptr) counter = &Add(values);
+    return *counter;
+  }
+
+ private:
+  Counter& Add(std::initializer_list<absl::string_view> values) {
+    prometheus::Labels labels;
+    size_t i = 0;
+    for (const absl::string_view value : values) labels[labels_[i++]] = Str(value);
+    return family_.Add(labels);
+  }
+
+  Family<Counter>& family_;
+  const std::vector<std::string> labels_;
+  std::mutex mutex_;  // not Abseil's, which ThreadSanitizer does not see in an uninstrumented library
+  absl::flat_hash_map<std::string, Counter*> counters_;
+};
+
+}  // namespace
+
 struct Metrics::State {
   struct Listener {
     LocalEnd end;
@@ -111,20 +148,22 @@ struct Metrics::State {
                                  .Register(registry);
   Family<Histogram>& seconds =
       prometheus::BuildHistogram().Name("grpc_server_handling_seconds").Help("How long calls took.").Register(registry);
-  Family<Counter>& translations =
-      prometheus::BuildCounter()
-          .Name("status_translator_translations_total")
-          .Help("Answers given, by direction, profile, rule kind and class of the HTTP side.")
-          .Register(registry);
-  Family<Counter>& ext_proc_responses =
+  LabelledCounters translations{prometheus::BuildCounter()
+                                    .Name("status_translator_translations_total")
+                                    .Help("Answers given, by direction, profile, rule kind and class of the HTTP side.")
+                                    .Register(registry),
+                                {"direction", "profile", "kind", "class"}};
+  LabelledCounters ext_proc_responses{
       prometheus::BuildCounter()
           .Name("status_translator_ext_proc_responses_total")
           .Help("Responses seen in a proxy's path, by what became of them and whether callers retry differently now.")
-          .Register(registry);
-  Family<Counter>& http_requests = prometheus::BuildCounter()
-                                       .Name("status_translator_http_requests_total")
-                                       .Help("HTTP requests answered, by status.")
-                                       .Register(registry);
+          .Register(registry),
+      {"mode", "direction", "kind", "action", "retry_flip"}};
+  LabelledCounters http_requests{prometheus::BuildCounter()
+                                     .Name("status_translator_http_requests_total")
+                                     .Help("HTTP requests answered, by status.")
+                                     .Register(registry),
+                                 {"code"}};
   Family<Gauge>& build = prometheus::BuildGauge()
                              .Name("status_translator_build_info")
                              .Help("1, with the versions of the program and of gRPC.")
@@ -167,10 +206,8 @@ struct Metrics::State {
                                    .Help("Open connections, by protocol and listener.")
                                    .Register(registry);
   std::vector<Listener> listeners;
-  std::mutex mutex;  // not Abseil's, which ThreadSanitizer does not see in an uninstrumented library
+  std::mutex mutex;
   std::map<std::tuple<std::string, std::string>, std::unique_ptr<MethodMetrics>> methods;
-  // By the labels joined with tabs, so that a look-up needs one hash and no allocation beyond the key.
-  absl::flat_hash_map<std::string, Counter*> translation_counters;
 };
 
 void MethodMetrics::Started() { started_->Increment(); }
@@ -203,32 +240,15 @@ MethodMetrics& Metrics::Method(absl::string_view service, absl::string_view meth
 
 void Metrics::CountTranslation(absl::string_view direction, absl::string_view profile, absl::string_view kind,
                                absl::string_view http_class) {
-  const std::string key = absl::StrCat(direction, "\t", profile, "\t", kind, "\t", http_class);
-  Counter* counter = nullptr;
-  {
-    const std::lock_guard<std::mutex> lock(state_->mutex);
-    Counter*& kept = state_->translation_counters[key];
-    if (kept == nullptr) {
-      kept = &state_->translations.Add(
-          {{"direction", Str(direction)}, {"profile", Str(profile)}, {"kind", Str(kind)}, {"class", Str(http_class)}});
-    }
-    counter = kept;
-  }
-  counter->Increment();
+  state_->translations.Get({direction, profile, kind, http_class}).Increment();
 }
 
 void Metrics::CountExtProcResponse(absl::string_view mode, absl::string_view direction, absl::string_view kind,
                                    absl::string_view action, absl::string_view retry_flip) {
-  state_->ext_proc_responses
-      .Add({{"mode", Str(mode)},
-            {"direction", Str(direction)},
-            {"kind", Str(kind)},
-            {"action", Str(action)},
-            {"retry_flip", Str(retry_flip)}})
-      .Increment();
+  state_->ext_proc_responses.Get({mode, direction, kind, action, retry_flip}).Increment();
 }
 
-void Metrics::CountHttpRequest(int status) { state_->http_requests.Add({{"code", absl::StrCat(status)}}).Increment(); }
+void Metrics::CountHttpRequest(int status) { state_->http_requests.Get({absl::StrCat(status)}).Increment(); }
 
 void Metrics::SetBuild(absl::string_view version, absl::string_view grpc) {
   state_->build.Add({{"version", Str(version)}, {"grpc_version", Str(grpc)}}).Set(1);
