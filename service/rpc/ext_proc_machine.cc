@@ -54,7 +54,9 @@ std::vector<ProcessingResponse> ExtProcMachine::Handle(const ProcessingRequest& 
 
 void ExtProcMachine::End() {
   Out nobody;
-  if (head_seen_ && !decided_) Pass("ended", nobody);
+  if (!head_seen_ || decided_) return;
+  // Who does not send trailers has nothing revised in them.
+  Pass(plan_ == Plan::kReviseGrpc ? "status_in_trailers" : "ended", nobody);
 }
 
 std::optional<ExtProcOutcome> ExtProcMachine::TakeOutcome() { return std::exchange(outcome_, std::nullopt); }
@@ -100,14 +102,22 @@ void ExtProcMachine::DecideForGrpcCaller(Out& out) {
     return WaitForBody(out);
   }
   if (whole && exchange_.IsLocalReply()) return Translate(TranslateLocalReply(*answers_, exchange_), out);
-  Pass("already_grpc", out);
+  if (exchange_.caller() == Caller::kGrpcWeb || !RevisesGrpc(*answers_, exchange_)) return Pass("already_grpc", out);
+  plan_ = Plan::kReviseGrpc;
+  if (exchange_.HasGrpcStatus()) return Decide(out);
+  WatchTrailers(out);
 }
 
 void ExtProcMachine::DecideForHttpCaller(Out& out) {
   direction_ = "http_to_http";
   const bool has_status = exchange_.HasGrpcStatus();
   // With another type and a body it was made for an HTTP caller, whatever stands beside it.
-  if (!exchange_.SaysGrpc() && !(has_status && exchange_.ends_with_head())) return Pass("already_http", out);
+  if (!exchange_.SaysGrpc() && !(has_status && exchange_.ends_with_head())) {
+    constexpr int kFirstError = 400;
+    if (!exchange_.settings().format.has_value() || exchange_.code() < kFirstError) return Pass("already_http", out);
+    plan_ = Plan::kReshapeHttp;
+    return WaitForBody(out);
+  }
   plan_ = Plan::kToHttp;
   direction_ = "grpc_to_http";
   if (has_status) return Decide(out);
@@ -131,7 +141,8 @@ void ExtProcMachine::WaitForBody(Out& out) {
   if (CanAsk()) {
     Ask(ext_proc::BODY_SEND_MODE_BUFFERED_PARTIAL, out);
   } else if (mode == ext_proc::BODY_SEND_MODE_UNSPECIFIED || mode == ext_proc::BODY_SEND_MODE_STREAMED) {
-    return Decide(out);  // the head would have gone when the body comes
+    // The head would have gone when the body comes. An HTTP caller better gets a body than a guess at it.
+    return plan_ == Plan::kReshapeHttp ? Pass("body_not_seen", out) : Decide(out);
   }
   waiting_ = true;
   Release(out);
@@ -148,6 +159,11 @@ void ExtProcMachine::WaitForTrailers(Out& out) {
   Release(out);
 }
 
+void ExtProcMachine::WatchTrailers(Out& out) {
+  if (CanAsk()) Ask(ext_proc::BODY_SEND_MODE_UNSPECIFIED, out);
+  waiting_ = true;
+}
+
 void ExtProcMachine::OnResponseBody(const ext_proc::HttpBody& body, Out& out) {
   LetPass(body, in_pieces(), *out.emplace_back().mutable_response_body());
   if (!waiting_) {
@@ -155,6 +171,7 @@ void ExtProcMachine::OnResponseBody(const ext_proc::HttpBody& body, Out& out) {
     return;
   }
   const bool last = body.end_of_stream() || body.end_of_stream_without_message();
+  if (plan_ == Plan::kReviseGrpc) return;
   if (plan_ == Plan::kToHttp) {
     held_bytes_ += body.body().size();
     if (last) return Pass("no_grpc_status", out);
@@ -179,9 +196,18 @@ void ExtProcMachine::OnResponseTrailers(const ext_proc::HttpTrailers& trailers, 
 }
 
 void ExtProcMachine::Decide(Out& out) {
-  Translate(
-      plan_ == Plan::kToHttp ? TranslateToHttp(*answers_, exchange_) : TranslateToGrpc(*answers_, exchange_, body_),
-      out);
+  switch (plan_) {
+    case Plan::kNone:
+      return;
+    case Plan::kToGrpc:
+      return Translate(TranslateToGrpc(*answers_, exchange_, body_), out);
+    case Plan::kToHttp:
+      return Translate(TranslateToHttp(*answers_, exchange_), out);
+    case Plan::kReviseGrpc:
+      return Translate(ReviseGrpc(*answers_, exchange_), out);
+    case Plan::kReshapeHttp:
+      return Translate(ReshapeHttp(*answers_, exchange_, body_), out);
+  }
 }
 
 void ExtProcMachine::Translate(const ExtProcTranslation& translation, Out& out) {
@@ -210,7 +236,7 @@ void ExtProcMachine::Pass(absl::string_view why, Out& out) {
 
 // What may still be replaced is held back where the proxy can wait for it; everything else goes.
 void ExtProcMachine::Release(Out& out) {
-  if (!decided_ && in_pieces() && enforces()) {
+  if (!decided_ && holds_back()) {
     std::move(out.begin(), out.end(), std::back_inserter(held_));
     out.clear();
     return;

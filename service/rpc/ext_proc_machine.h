@@ -43,7 +43,7 @@ class ExtProcMachine {
 
  private:
   using Out = std::vector<ext_proc::ProcessingResponse>;
-  enum class Plan { kNone, kToGrpc, kToHttp };
+  enum class Plan { kNone, kToGrpc, kToHttp, kReviseGrpc, kReshapeHttp };
 
   void OnResponseHead(const ext_proc::HttpHeaders& head, Out& out);
   void OnResponseBody(const ext_proc::HttpBody& body, Out& out);
@@ -54,6 +54,8 @@ class ExtProcMachine {
   // The rest of the response is needed, if it comes in a way that leaves the head to be changed.
   void WaitForBody(Out& out);
   void WaitForTrailers(Out& out);
+  // The same, but nothing is held back: trailers can be changed when they come.
+  void WatchTrailers(Out& out);
   bool CanAsk() const;
   void Ask(ext_proc::BodySendMode mode, Out& out);
   void Decide(Out& out);
@@ -64,6 +66,7 @@ class ExtProcMachine {
   void Note(absl::string_view action, const ExtProcTranslation& translation);
 
   bool in_pieces() const;
+  bool holds_back() const { return in_pieces() && enforces() && plan_ != Plan::kReviseGrpc; }
   bool enforces() const { return exchange_.settings().mode == ExtProcMode::kEnforce && !unheard_; }
 
   const std::shared_ptr<const Answers> answers_;

@@ -1,5 +1,9 @@
 #include "rpc/ext_proc_settings.h"
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+
 namespace status_translator {
 
 absl::string_view ExtProcModeName(ExtProcMode mode) {
@@ -14,36 +18,53 @@ absl::string_view ExtProcModeName(ExtProcMode mode) {
   return "";
 }
 
-void ExtProcSettings::Set(absl::string_view name, absl::string_view value) {
-  constexpr ExtProcMode kModes[] = {ExtProcMode::kObserve, ExtProcMode::kEnforce, ExtProcMode::kOff};
+void ExtProcSettings::SetMode(absl::string_view value) {
+  for (const ExtProcMode known : {ExtProcMode::kObserve, ExtProcMode::kEnforce, ExtProcMode::kOff}) {
+    if (ExtProcModeName(known) != value) continue;
+    mode = known;
+    return;
+  }
+  wrong = true;
+}
+
+void ExtProcSettings::SetFormat(absl::string_view value) {
   constexpr struct {
     absl::string_view name;
     v1::Format format;
   } kFormats[] = {{"accept", v1::FORMAT_UNSPECIFIED}, {"problem", v1::FORMAT_PROBLEM}, {"aip193", v1::FORMAT_AIP_193},
                   {"connect", v1::FORMAT_CONNECT},    {"twirp", v1::FORMAT_TWIRP},     {"text", v1::FORMAT_TEXT}};
-  if (name == "profile") {
-    profile = std::string(value);
+  for (const auto& known : kFormats) {
+    if (known.name != value) continue;
+    format = known.format;
     return;
   }
-  if (name == "mode") {
-    for (const ExtProcMode known : kModes) {
-      if (ExtProcModeName(known) != value) continue;
-      mode = known;
-      return;
+  wrong = true;
+}
+
+void ExtProcSettings::SetExpose(absl::string_view value) {
+  v1::Expose& said = expose.emplace();
+  for (absl::string_view word : absl::StrSplit(value, ',')) {
+    word = absl::StripAsciiWhitespace(word);
+    if (word == "body") {
+      said.set_body(true);
+    } else if (word == "without_debug_info") {
+      said.set_without_debug_info(true);
+    } else if (absl::ConsumePrefix(&word, "header:") && !word.empty()) {
+      said.add_headers(std::string(word));
+    } else if (!word.empty()) {
+      wrong = true;
     }
-    wrong = true;
   }
+}
+
+void ExtProcSettings::Set(absl::string_view name, absl::string_view value) {
+  if (name == "mode") SetMode(value);
+  if (name == "format") SetFormat(value);
+  if (name == "expose") SetExpose(value);
+  if (name == "profile") profile = std::string(value);
   if (name == "body") {
     asks_for_body = value == "ask";
     wrong |= !asks_for_body && value != "as_sent";
-  }
-  if (name == "format") {
-    for (const auto& known : kFormats) {
-      if (known.name != value) continue;
-      format = known.format;
-      return;
-    }
-    wrong = true;
   }
 }
 

@@ -1,25 +1,25 @@
 #include "rpc/ext_proc_translation.h"
 
 #include <optional>
-#include <set>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "codec/conversion.h"
 #include "codec/convert.h"
-#include "codec/grpc_message.h"
 #include "codec/outcome.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/origin.h"
+#include "google/rpc/error_details.pb.h"
+#include "rpc/ext_proc_reply.h"
 
 namespace status_translator {
 namespace {
 
 // What gRPC clients make of an HTTP status by themselves, and Envoy of its own replies.
 constexpr char kClientsTable[] = "grpc";
-constexpr int kOkStatus = 200;
 
 ExtProcTranslation Passed(absl::string_view why) {
   ExtProcTranslation passed;
@@ -52,78 +52,80 @@ void Describe(const v1::ConversionReport& report, ExtProcTranslation& translatio
                                        : "the response said it itself";
 }
 
-void AddHeader(const v1::Header& field, bool beside, ext_proc::HeaderMutation& mutation) {
-  ext_proc::HeaderValueOption& option = *mutation.add_set_headers();
-  option.mutable_header()->set_key(field.name());
-  option.mutable_header()->set_raw_value(field.text());
-  if (beside) option.mutable_append()->set_value(true);
+template <typename Request>
+void Apply(const ExtProcSettings& settings, Request& request) {
+  request.set_profile(settings.profile);
+  if (settings.expose.has_value()) *request.mutable_expose() = *settings.expose;
 }
 
-// All but those named. The first of a name replaces what Envoy has set, others stand beside it.
-void AddHeaders(const Fields& fields, const std::set<absl::string_view>& without, ext_proc::HeaderMutation& mutation) {
-  std::set<absl::string_view> seen;
-  for (const v1::Header& field : fields) {
-    if (without.count(field.name()) == 0) AddHeader(field, !seen.insert(field.name()).second, mutation);
-  }
-}
-
-ext_proc::ImmediateResponse& Immediate(int http, ext_proc::ProcessingResponse& response) {
-  ext_proc::ImmediateResponse& reply = *response.mutable_immediate_response();
-  reply.mutable_status()->set_code(http);
-  reply.set_details(std::string(kExtProcName));
-  return reply;
-}
-
-// The frame that ends a gRPC-Web response; base64 where the caller asked for text.
-std::string WebTrailers(const Fields& trailers, bool as_text) {
-  std::string lines;
-  for (const v1::Header& field : trailers) {
-    if (absl::StartsWith(field.name(), "grpc-")) absl::StrAppend(&lines, field.name(), ": ", field.text(), "\r\n");
-  }
-  std::string frame = "\x80";
-  for (int shift = 24; shift >= 0; shift -= 8) frame += static_cast<char>(lines.size() >> shift & 0xFF);
-  frame += lines;
-  return as_text ? absl::Base64Escape(frame) : frame;
-}
-
-void WriteGrpcWeb(const Fields& trailers, bool as_text, ext_proc::ProcessingResponse& response) {
-  ext_proc::ImmediateResponse& reply = Immediate(kOkStatus, response);
-  v1::Header content_type;
-  content_type.set_name("content-type");
-  content_type.set_text(as_text ? "application/grpc-web-text+proto" : "application/grpc-web+proto");
-  AddHeader(content_type, false, *reply.mutable_headers());
-  AddHeaders(trailers, {"grpc-status", "grpc-message", "grpc-status-details-bin"}, *reply.mutable_headers());
-  reply.set_body(WebTrailers(trailers, as_text));
-}
-
-// The HTTP status counts only where Envoy takes the request for something else than gRPC: then it must not be a
-// success.
-void WriteGrpc(const Fields& trailers, int http, ext_proc::ProcessingResponse& response) {
-  ext_proc::ImmediateResponse& reply = Immediate(http, response);
-  uint32_t code = kGrpcUnknown;
-  (void)absl::SimpleAtoi(FindField(trailers, "grpc-status").value_or(""), &code);
-  reply.mutable_grpc_status()->set_status(code);
-  // Envoy encodes it.
-  reply.set_body(DecodeGrpcMessage(FindField(trailers, "grpc-message").value_or("")));
-  AddHeaders(trailers, {"grpc-status", "grpc-message"}, *reply.mutable_headers());
-}
-
-}  // namespace
-
-ExtProcTranslation TranslateToGrpc(const Answers& answers, const ExtProcExchange& exchange, absl::string_view body) {
-  constexpr int kInternalServerError = 500;
+v1::ConvertHttpResponseRequest HttpRequest(const ExtProcExchange& exchange, absl::string_view body) {
   v1::ConvertHttpResponseRequest request;
   v1::HttpResponse& http = *request.mutable_http();
   http.set_code(exchange.code());
   *http.mutable_headers() = exchange.fields();
   *http.mutable_trailers() = exchange.trailers();
   http.set_body(std::string(body));
-  request.set_profile(exchange.settings().profile);
   if (exchange.IsLocalReply()) request.set_origin(v1::ORIGIN_LOCAL_REPLY);
+  Apply(exchange.settings(), request);
+  return request;
+}
+
+// What a failed conversion passes as; empty for none.
+absl::string_view WhyNot(const absl::Status& status) {
+  if (status.ok()) return "";
+  return absl::IsNotFound(status) ? "unknown_profile" : "not_convertible";
+}
+
+// Whether an HTTP caller that knows the profile sends the request again.
+bool IsRetried(const Profile& profile, int http) {
+  const Rule* rule = profile.HttpToGrpc(http, Origin::kUnspecified);
+  return rule != nullptr && rule->retry.retryable;
+}
+
+const Rule* ErrorCodeRule(const Profile& profile, int http, absl::string_view error_code) {
+  const Rule* rule = error_code.empty() ? nullptr : profile.HttpToGrpc(http, Origin::kApplication, error_code);
+  return rule != nullptr && rule->kind == RuleKind::kErrorCode && rule->code != kGrpcOk ? rule : nullptr;
+}
+
+bool IsWrittenAs(v1::Format format, v1::BodyShape shape) {
+  switch (format) {
+    case v1::FORMAT_PROBLEM:
+      return shape == v1::BODY_SHAPE_PROBLEM;
+    case v1::FORMAT_AIP_193:
+      return shape == v1::BODY_SHAPE_AIP_193;
+    case v1::FORMAT_CONNECT:
+      return shape == v1::BODY_SHAPE_CONNECT;
+    case v1::FORMAT_TWIRP:
+      return shape == v1::BODY_SHAPE_TWIRP;
+    case v1::FORMAT_TEXT:
+      return shape == v1::BODY_SHAPE_TEXT;
+    default:
+      return false;
+  }
+}
+
+// By the error code, and the HTTP status if there was one, that the outcome's ErrorInfo names.
+const Rule* ErrorCodeRule(const Profile& profile, const google::rpc::Status& outcome) {
+  google::rpc::ErrorInfo info;
+  if (!FindDetail(outcome.details(), info)) return nullptr;
+  const auto said = [&info](const char* key) {
+    const auto found = info.metadata().find(key);
+    return found == info.metadata().end() ? std::string() : found->second;
+  };
+  int http = profile.GrpcToHttp(outcome.code())->code;
+  if (int named = 0; absl::SimpleAtoi(said("http_status"), &named) && IsHttpStatus(named)) http = named;
+  const std::string error_code = said("error_code");
+  return ErrorCodeRule(profile, http, error_code.empty() ? info.reason() : error_code);
+}
+
+}  // namespace
+
+ExtProcTranslation TranslateToGrpc(const Answers& answers, const ExtProcExchange& exchange, absl::string_view body) {
+  constexpr int kInternalServerError = 500;
+  const v1::ConvertHttpResponseRequest request = HttpRequest(exchange, body);
   v1::ConvertHttpResponseResponse converted;
-  const absl::Status status = ConvertHttpResponse(answers, request, converted);
-  if (absl::IsNotFound(status)) return Passed("unknown_profile");
-  if (!status.ok()) return Passed("not_convertible");
+  const absl::string_view why_not = WhyNot(ConvertHttpResponse(answers, request, converted));
+  if (!why_not.empty()) return Passed(why_not);
   const int code = converted.status().code();
   // Without a message OK would be a lie.
   if (code == kGrpcOk) return Passed("says_ok");
@@ -159,11 +161,10 @@ ExtProcTranslation TranslateLocalReply(const Answers& answers, const ExtProcExch
   type.set_text("text/plain");
   http.set_body(outcome->message());
   request.set_origin(v1::ORIGIN_LOCAL_REPLY);
-  request.set_profile(exchange.settings().profile);
+  Apply(exchange.settings(), request);
   v1::ConvertHttpResponseResponse converted;
-  const absl::Status status = ConvertHttpResponse(answers, request, converted);
-  if (absl::IsNotFound(status)) return Passed("unknown_profile");
-  if (!status.ok()) return Passed("not_convertible");
+  const absl::string_view why_not = WhyNot(ConvertHttpResponse(answers, request, converted));
+  if (!why_not.empty()) return Passed(why_not);
   const int code = converted.status().code();
   if (code == kGrpcOk) return Passed("says_ok");
   if (code == outcome->code()) return Passed("same_code");
@@ -174,14 +175,8 @@ ExtProcTranslation TranslateLocalReply(const Answers& answers, const ExtProcExch
   result.to = CodeName(code);
   result.retry_flip = Flip(IsRetried(outcome->code()), IsRetried(code));
   // There is no body, so its head can be changed; Envoy's details and flags stay as they are.
-  ext_proc::HeaderMutation& mutation =
-      *result.reply.mutable_response_headers()->mutable_response()->mutable_header_mutation();
-  for (const v1::Header& field : converted.trailers()) {
-    if (absl::StartsWith(field.name(), "grpc-")) AddHeader(field, false, mutation);
-  }
-  for (const char* name : {"grpc-message", "grpc-status-details-bin"}) {
-    if (!FindField(converted.trailers(), name).has_value()) mutation.add_remove_headers(name);
-  }
+  ReplaceOutcome(converted.trailers(),
+                 *result.reply.mutable_response_headers()->mutable_response()->mutable_header_mutation());
   return result;
 }
 
@@ -190,12 +185,11 @@ ExtProcTranslation TranslateToHttp(const Answers& answers, const ExtProcExchange
   *request.mutable_trailers() = exchange.trailers();
   request.mutable_trailers()->MergeFrom(exchange.fields());
   request.set_accept(exchange.accept());
-  request.set_format(exchange.settings().format);
-  request.set_profile(exchange.settings().profile);
+  request.set_format(exchange.settings().format.value_or(v1::FORMAT_UNSPECIFIED));
+  Apply(exchange.settings(), request);
   v1::ConvertGrpcResponseResponse converted;
-  const absl::Status status = ConvertGrpcResponse(answers, request, converted);
-  if (absl::IsNotFound(status)) return Passed("unknown_profile");
-  if (!status.ok()) return Passed("not_convertible");
+  const absl::string_view why_not = WhyNot(ConvertGrpcResponse(answers, request, converted));
+  if (!why_not.empty()) return Passed(why_not);
   const v1::Translation& answer = converted.report().translation();
   const int code = answer.grpc().number();
   if (code == kGrpcOk) return Passed("success");
@@ -206,17 +200,92 @@ ExtProcTranslation TranslateToHttp(const Answers& answers, const ExtProcExchange
   result.from = CodeName(code);
   result.before = absl::StrCat("HTTP ", exchange.code());
   result.to = absl::StrCat("HTTP ", converted.http().code());
+  const Profile& profile = *(*answers.FindProfile(exchange.settings().profile))->profile;
+  result.retry_flip = Flip(IsRetried(profile, exchange.code()), IsRetried(profile, converted.http().code()));
+  WriteHttp(converted.http(), code, result.reply);
+  return result;
+}
+
+bool RevisesGrpc(const Answers& answers, const ExtProcExchange& exchange) {
   const auto revised = answers.FindProfile(exchange.settings().profile);
-  const auto retried = [&](int http) {
-    const Rule* rule = (*revised)->profile->HttpToGrpc(http, Origin::kUnspecified);
-    return rule != nullptr && rule->retry.retryable;
-  };
-  result.retry_flip = Flip(retried(exchange.code()), retried(converted.http().code()));
-  ext_proc::ImmediateResponse& reply = Immediate(converted.http().code(), result.reply);
-  AddHeaders(converted.http().headers(), {}, *reply.mutable_headers());
-  reply.set_body(converted.http().body());
-  // Only read where Envoy takes the request for gRPC: then the code stays what it was.
-  reply.mutable_grpc_status()->set_status(static_cast<uint32_t>(code));
+  if (!revised.ok()) return false;
+  const Profile& profile = *(*revised)->profile;
+  const std::optional<v1::Expose>& expose = exchange.settings().expose;
+  return !profile.error_codes().empty() ||
+         (expose.has_value() ? expose->without_debug_info() : profile.expose().without_debug_info);
+}
+
+ExtProcTranslation ReviseGrpc(const Answers& answers, const ExtProcExchange& exchange) {
+  const auto revised = answers.FindProfile(exchange.settings().profile);
+  if (!revised.ok()) return Passed("unknown_profile");
+  const Profile& profile = *(*revised)->profile;
+  const std::optional<v1::Expose>& said = exchange.settings().expose;
+  const auto expose = ExposeFor(said.has_value(), said.value_or(v1::Expose()), profile);
+  if (!expose.ok()) return Passed("not_convertible");
+  Fields both = exchange.trailers();
+  both.MergeFrom(exchange.fields());
+  v1::ConversionReport report;
+  std::optional<google::rpc::Status> outcome = DecodeOutcome(both, report);
+  if (!outcome.has_value()) return Passed("no_grpc_status");
+  const int before = outcome->code();
+  if (before == kGrpcOk) return Passed("success");
+  const Rule* rule = ErrorCodeRule(profile, *outcome);
+  if (rule != nullptr && rule->code == before) rule = nullptr;
+  const bool hides = HideDebugInfoIn(*expose, *outcome->mutable_details(), report);
+  if (rule == nullptr && !hides) return Passed("already_grpc");
+  if (rule != nullptr) {
+    outcome->set_code(rule->code);
+    // It belongs to the code that was.
+    RemoveDetails(kOriginalType, *outcome->mutable_details());
+  }
+  report.set_origin(v1::ORIGIN_APPLICATION);
+  DescribeTranslation(**revised, profile.GrpcToHttp(outcome->code())->code, outcome->code(), rule,
+                      "DebugInfo is not for the caller", *report.mutable_translation());
+  ExtProcTranslation result;
+  Describe(report, result);
+  result.from = CodeName(before);
+  result.before = CodeName(before);
+  result.to = CodeName(outcome->code());
+  result.retry_flip = Flip(IsRetried(before), IsRetried(outcome->code()));
+  Fields trailers;
+  EncodeOutcome(*std::move(outcome), {}, trailers, report);
+  ReplaceOutcome(trailers, exchange.ends_with_head()
+                               ? *result.reply.mutable_response_headers()->mutable_response()->mutable_header_mutation()
+                               : *result.reply.mutable_response_trailers()->mutable_header_mutation());
+  return result;
+}
+
+ExtProcTranslation ReshapeHttp(const Answers& answers, const ExtProcExchange& exchange, absl::string_view body) {
+  v1::ConvertHttpResponseResponse said;
+  const absl::Status read = ConvertHttpResponse(answers, HttpRequest(exchange, body), said);
+  if (!read.ok()) return Passed(WhyNot(read));
+  if (said.status().code() == kGrpcOk) return Passed("says_ok");
+  const Profile& profile = *(*answers.FindProfile(exchange.settings().profile))->profile;
+  const bool by_error_code = ErrorCodeRule(profile, exchange.code(), said.report().error_code()) != nullptr;
+  v1::ConvertGrpcResponseRequest request;
+  *request.mutable_status() = said.status();
+  // Without the original response the profile chooses the HTTP status.
+  if (by_error_code) RemoveDetails(kOriginalType, *request.mutable_status()->mutable_details());
+  *request.mutable_trailers() = exchange.fields();
+  request.set_accept(exchange.accept());
+  request.set_format(exchange.settings().format.value_or(v1::FORMAT_UNSPECIFIED));
+  Apply(exchange.settings(), request);
+  v1::ConvertGrpcResponseResponse written;
+  const absl::string_view why_not = WhyNot(ConvertGrpcResponse(answers, request, written));
+  if (!why_not.empty()) return Passed(why_not);
+  const int code = written.http().code();
+  if (code < 300) return Passed("says_ok");
+  if (code == exchange.code() && (written.report().format() == v1::FORMAT_UNSPECIFIED ||
+                                  IsWrittenAs(written.report().format(), said.report().recognised()))) {
+    return Passed("already_http");
+  }
+  ExtProcTranslation result;
+  Describe(said.report(), result);
+  result.from = absl::StrCat("HTTP ", exchange.code());
+  result.before = result.from;
+  result.to = absl::StrCat("HTTP ", code);
+  result.retry_flip = Flip(IsRetried(profile, exchange.code()), IsRetried(profile, code));
+  WriteHttp(written.http(), said.status().code(), result.reply);
   return result;
 }
 

@@ -33,6 +33,17 @@ ExtProcTranslation TranslateLocalReply(const Answers& answers, const ExtProcExch
 // A gRPC outcome, for a caller that speaks HTTP.
 ExtProcTranslation TranslateToHttp(const Answers& answers, const ExtProcExchange& exchange);
 
+// Whether the profile may say something else of a gRPC outcome than the application did: by the error code in its
+// ErrorInfo, or because it hides DebugInfo.
+bool RevisesGrpc(const Answers& answers, const ExtProcExchange& exchange);
+
+// A gRPC outcome as the profile has it, for a caller that speaks gRPC.
+ExtProcTranslation ReviseGrpc(const Answers& answers, const ExtProcExchange& exchange);
+
+// An HTTP error in the shape that the route's `format` names, for a caller that speaks HTTP. The status stays, unless
+// the profile has a row for the body's error code.
+ExtProcTranslation ReshapeHttp(const Answers& answers, const ExtProcExchange& exchange, absl::string_view body);
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_RPC_EXT_PROC_TRANSLATION_H_

@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const FieldList kHtmlHead = {{":status", "404"}, {"content-type", "text/html"}};
+const FieldList kHtmlErrorHead = {{":status", "404"}, {"content-type", "text/html"}};
 
 class ExtProcServiceTest : public ::testing::Test {
  protected:
@@ -37,7 +37,7 @@ class ExtProcServiceTest : public ::testing::Test {
 TEST_F(ExtProcServiceTest, AnswersEachMessageAndEndsWithAReply) {
   const Stream stream = Open();
   EXPECT_TRUE(Ask(stream, RequestHead({{"content-type", "application/grpc"}})).has_request_headers());
-  EXPECT_TRUE(Ask(stream, ResponseHead(kHtmlHead)).has_immediate_response());
+  EXPECT_TRUE(Ask(stream, ResponseHead(kHtmlErrorHead)).has_immediate_response());
   extp::ProcessingResponse more;
   EXPECT_FALSE(stream->Read(&more));
   EXPECT_TRUE(stream->Finish().ok());
@@ -48,7 +48,7 @@ TEST_F(ExtProcServiceTest, AnswersEachMessageAndEndsWithAReply) {
 
 TEST_F(ExtProcServiceTest, EndsWhenTheProxyDoes) {
   const Stream stream = Open();
-  EXPECT_TRUE(Ask(stream, FromHttpCaller(ResponseHead(kHtmlHead))).has_response_headers());
+  EXPECT_TRUE(Ask(stream, FromHttpCaller(ResponseHead(kHtmlErrorHead))).has_response_headers());
   stream->WritesDone();
   EXPECT_TRUE(stream->Finish().ok());
   EXPECT_THAT(metrics_.Text(), HasSubstr("action=\"passed:already_http\""));
@@ -57,7 +57,7 @@ TEST_F(ExtProcServiceTest, EndsWhenTheProxyDoes) {
 TEST_F(ExtProcServiceTest, MetadataOfTheStreamSaysHow) {
   context_.AddMetadata("status-translator-mode", "observe");
   const Stream stream = Open();
-  EXPECT_TRUE(Ask(stream, FromGrpcCaller(ResponseHead(kHtmlHead))).has_response_headers());
+  EXPECT_TRUE(Ask(stream, FromGrpcCaller(ResponseHead(kHtmlErrorHead))).has_response_headers());
   stream->WritesDone();
   EXPECT_TRUE(stream->Finish().ok());
   EXPECT_THAT(metrics_.Text(), HasSubstr("mode=\"observe\""));
