@@ -4,7 +4,6 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -15,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "codec/diff.h"
+#include "codec/json.h"
 #include "codec/messages.h"
 #include "config/profile_files.h"
 #include "config/profile_text.h"
@@ -23,8 +23,6 @@
 
 namespace status_translator {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct CheckOptions {
   std::vector<std::string> paths;

@@ -17,9 +17,9 @@ namespace status_translator {
 namespace {
 
 // Takes lines off a text and counts them.
-class Lines {
+class DumpLines {
  public:
-  explicit Lines(absl::string_view text) : rest_(text) {}
+  explicit DumpLines(absl::string_view text) : rest_(text) {}
 
   bool done() const { return rest_.empty(); }
   absl::string_view rest() const { return rest_; }
@@ -46,11 +46,11 @@ class Lines {
   int number_ = 0;
 };
 
-absl::Status At(const Lines& lines, absl::string_view message) {
+absl::Status At(const DumpLines& lines, absl::string_view message) {
   return absl::InvalidArgumentError(absl::StrCat("line ", lines.number(), ": ", message));
 }
 
-absl::Status ReadField(const Lines& lines, absl::string_view line, v1::Header& field) {
+absl::Status ReadField(const DumpLines& lines, absl::string_view line, v1::Header& field) {
   // A leading ':' is HTTP/2's.
   const size_t colon = line.find(':', 1);
   if (colon == absl::string_view::npos) return At(lines, absl::StrCat(Quoted(line), " is no \"name: value\""));
@@ -78,7 +78,7 @@ size_t BodyEnd(absl::string_view rest, const google::protobuf::RepeatedPtrField<
 }
 
 absl::StatusOr<Conversion> ReadHttp(absl::string_view text) {
-  Lines lines(text);
+  DumpLines lines(text);
   v1::ConvertHttpResponseRequest request;
   // curl prints the head of every response on the way; the last one counts.
   while (absl::StartsWith(lines.rest(), "HTTP/")) {
@@ -110,7 +110,7 @@ absl::StatusOr<Conversion> ReadHttp(absl::string_view text) {
 }
 
 absl::StatusOr<Conversion> ReadTrailers(absl::string_view text) {
-  Lines lines(text);
+  DumpLines lines(text);
   v1::ConvertGrpcResponseRequest request;
   while (!lines.done()) {
     const absl::string_view line = lines.Next();

@@ -181,7 +181,7 @@ int PrintReport(const ReportOptions& options) {
   return exit_code;
 }
 
-constexpr char kFooter[] =
+constexpr char kReportFooter[] =
     "Reads Envoy's access log, a JSON object a line, as deploy/envoy/error-only.yaml and full.yaml write it: a line's\n"
     "member \"translation\" is \"%DYNAMIC_METADATA(status_translator)%\". And the metrics of serve, one scrape of "
     "each\n"
@@ -208,7 +208,7 @@ void AddReport(CLI::App& app, int& exit_code) {
       ->type_name("N")
       ->capture_default_str();
   AddOutputOption(command, options->output);
-  command.footer(kFooter);
+  command.footer(kReportFooter);
   command.callback([options, &exit_code] {
     if (options->files.empty()) options->files.emplace_back("-");
     exit_code = PrintReport(*options);

@@ -12,7 +12,6 @@
 namespace status_translator {
 namespace {
 
-constexpr size_t kMaxErrorCodeBytes = 256;
 constexpr char kTranslationTag = (1 << 3) | 2;  // field 1, length-delimited
 
 std::string Tail(const Rule& rule) {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "codec/any_json.h"
+#include "codec/messages.h"
 #include "codec/text.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
@@ -20,7 +21,6 @@ namespace {
 
 using CodeByWord = absl::flat_hash_map<absl::string_view, int>;
 
-constexpr size_t kMaxErrorCodeBytes = 256;
 constexpr size_t kMaxDetails = 1000;
 
 // A code's number by its name; the table is where formats spell differently.

@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_CODEC_MESSAGES_H_
 #define STATUS_TRANSLATOR_CODEC_MESSAGES_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include "config/profile_set.h"
@@ -11,6 +12,9 @@
 #include "statustranslator/v1/translation.pb.h"
 
 namespace status_translator {
+
+// An API's own error code that is longer is none.
+inline constexpr size_t kMaxErrorCodeBytes = 256;
 
 // Describes any HTTP status that is in 100-599 or in the catalogue.
 void Describe(int http_code, v1::HttpStatus& message);

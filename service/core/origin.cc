@@ -6,16 +6,16 @@
 namespace status_translator {
 namespace {
 
-constexpr absl::string_view kNames[kOriginCount] = {"none given", "application", "intermediary", "local_reply"};
+constexpr absl::string_view kOriginNames[kOriginCount] = {"none given", "application", "intermediary", "local_reply"};
 
 }  // namespace
 
-absl::string_view OriginName(Origin origin) { return kNames[static_cast<int>(origin)]; }
+absl::string_view OriginName(Origin origin) { return kOriginNames[static_cast<int>(origin)]; }
 
 std::optional<Origin> OriginFromName(absl::string_view name) {
   for (int i = 1; i < kOriginCount; ++i) {
     absl::string_view rest = name;
-    if (name == kNames[i] || (absl::ConsumePrefix(&rest, "ORIGIN_") && rest == absl::AsciiStrToUpper(kNames[i]))) {
+    if (name == kOriginNames[i] || (absl::ConsumePrefix(&rest, "ORIGIN_") && rest == absl::AsciiStrToUpper(kOriginNames[i]))) {
       return static_cast<Origin>(i);
     }
   }

@@ -3,11 +3,11 @@
 namespace status_translator {
 namespace {
 
-constexpr absl::string_view kNames[] = {"",        "EXACT",          "RANGE",    "DEFAULT",      "ERROR_CODE",
+constexpr absl::string_view kRuleKindNames[] = {"",        "EXACT",          "RANGE",    "DEFAULT",      "ERROR_CODE",
                                         "INTERIM", "UNKNOWN_NUMBER", "NOT_GRPC", "NOT_PUBLISHED"};
 
 }  // namespace
 
-absl::string_view RuleKindName(RuleKind kind) { return kNames[static_cast<int>(kind)]; }
+absl::string_view RuleKindName(RuleKind kind) { return kRuleKindNames[static_cast<int>(kind)]; }
 
 }  // namespace status_translator

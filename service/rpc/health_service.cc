@@ -15,7 +15,6 @@ using grpc::health::v1::HealthCheckResponse;
 
 constexpr char kLiveness[] = "liveness";
 constexpr char kReadiness[] = "readiness";
-constexpr size_t kMaxWatches = 1000;
 
 }  // namespace
 
@@ -78,7 +77,7 @@ grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(grpc::Callba
   if (ended_) {
     writer->End(ShuttingDown());
   } else if (watches_.size() >= kMaxWatches) {
-    writer->End(TooManyWatches(kMaxWatches));
+    writer->End(TooManyWatches());
   } else {
     Following& following = watches_[writer];
     following.service = request->service();

@@ -18,9 +18,13 @@ namespace status_translator {
 // How streams end when the server drains.
 inline grpc::Status ShuttingDown() { return {grpc::StatusCode::UNAVAILABLE, "the server is shutting down"}; }
 
+// Of one service.
+inline constexpr size_t kMaxWatches = 1000;
+
 // How a stream ends that is one too many.
-inline grpc::Status TooManyWatches(size_t most) {
-  return {grpc::StatusCode::RESOURCE_EXHAUSTED, absl::StrCat("there are ", most, " watches already; try again later")};
+inline grpc::Status TooManyWatches() {
+  return {grpc::StatusCode::RESOURCE_EXHAUSTED,
+          absl::StrCat("there are ", kMaxWatches, " watches already; try again later")};
 }
 
 // At most one write is under way; what is sent meanwhile waits, and the newer replaces the older. So a slow reader

@@ -10,8 +10,6 @@
 namespace status_translator {
 namespace {
 
-constexpr size_t kMaxWatches = 1000;
-
 grpc::ByteBuffer Serialized(const RevisedProfile& revised, const std::string& atlas_revision) {
   v1::WatchProfileResponse response;
   Describe(revised, *response.mutable_profile());
@@ -39,7 +37,7 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileWatches::Watch(const grpc::Ca
   } else if (ended_) {
     writer->End(ShuttingDown());
   } else if (watches_.size() >= kMaxWatches) {
-    writer->End(TooManyWatches(kMaxWatches));
+    writer->End(TooManyWatches());
   } else {
     Following& following = watches_[writer];
     following = {request.name(), request.revision()};

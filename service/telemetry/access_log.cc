@@ -24,7 +24,7 @@ std::atomic<uint64_t> sampled_every{0};
 std::atomic<uint64_t> calls{0};
 
 // Never destroyed: a descriptor that nobody reads must not hold up the end of the process.
-spdlog::async_logger& Logger() {
+spdlog::async_logger& AccessLogger() {
   static spdlog::async_logger& logger = []() -> spdlog::async_logger& {
     static auto& pool = *new std::shared_ptr<spdlog::details::thread_pool>(
         std::make_shared<spdlog::details::thread_pool>(kQueuedLines, 1));
@@ -61,13 +61,13 @@ std::string TraceId(absl::string_view traceparent) {
 }
 
 void LogAccess(const Access& access, absl::string_view code, absl::Duration took) {
-  Logger().info(FormatLogNow(LogLevel::kInfo, "access",
-                             {{"protocol", std::string(access.protocol)},
-                              {"method", access.method.substr(0, kMaxMethod)},
-                              {"code", std::string(code)},
-                              {"microseconds", absl::StrCat(absl::ToInt64Microseconds(took))},
-                              {"peer", access.peer},
-                              {"trace_id", access.trace_id}}));
+  AccessLogger().info(FormatLogNow(LogLevel::kInfo, "access",
+                                   {{"protocol", std::string(access.protocol)},
+                                    {"method", access.method.substr(0, kMaxMethod)},
+                                    {"code", std::string(code)},
+                                    {"microseconds", absl::StrCat(absl::ToInt64Microseconds(took))},
+                                    {"peer", access.peer},
+                                    {"trace_id", access.trace_id}}));
 }
 
 }  // namespace status_translator

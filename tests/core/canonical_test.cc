@@ -9,14 +9,14 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr int kNotFound = 5;
+constexpr int kNotFoundCode = 5;
 
 Table Small() {
   Table table{.name = "t"};
-  table.http_to_grpc = {{404, "", Origin::kUnspecified, {kNotFound, "tab\there", std::nullopt}},
+  table.http_to_grpc = {{404, "", Origin::kUnspecified, {kNotFoundCode, "tab\there", std::nullopt}},
                         {std::nullopt, "E.1", Origin::kUnspecified, {8, "quota", Retry{true, "later"}}},
                         {409, "E.1", Origin::kUnspecified, {10, "lost", std::nullopt}}};
-  table.grpc_to_http = {{kNotFound, {404, "gone", std::nullopt}}, {1000, {420, "ours", std::nullopt}}};
+  table.grpc_to_http = {{kNotFoundCode, {404, "gone", std::nullopt}}, {1000, {420, "ours", std::nullopt}}};
   return table;
 }
 
