@@ -66,7 +66,7 @@ ReportLine ReadLogLine(absl::string_view line);
 // Of any other that is not blank.
 ReportLine ReadMetricsLine(absl::string_view line);
 
-// Visible ASCII of at most kMaxWordBytes; other bytes become \xNN.
+// Visible ASCII of at most kMaxWordBytes; other bytes are escaped.
 std::string PlainWord(absl::string_view text);
 
 // "none", "becomes" or "stops".

@@ -125,7 +125,7 @@ std::string LogText(const Report& report, size_t top) {
   }
   std::string text = absl::StrCat("Access log: ", Number(report.log_lines), " responses; ",
                                   Number(log.total() - changed), " would change");
-  if (changed > 0) absl::StrAppend(&text, ", ", Number(changed), " were changed (=>)");
+  if (changed > 0) absl::StrAppend(&text, ", ", Number(changed), " changed (=>)");
   absl::StrAppend(&text, ", ", Percent(log.total(), report.log_lines), "; of these ", Number(same_code),
                   " keep their code and get a message.\n",
                   FlipsLine(log.flips("becomes"), log.flips("stops"), report.log_lines));
@@ -221,7 +221,7 @@ std::string ReportText(const Report& report, size_t top) {
   const bool has_metrics = report.responses.total() > 0;
   std::string text;
   if (report.bad_lines > 0) {
-    absl::StrAppend(&text, Number(report.bad_lines), " lines could not be read and are left out.\n");
+    absl::StrAppend(&text, "Left out because they cannot be read: ", Number(report.bad_lines), " lines.\n");
   }
   if (has_log) text += LogText(report, top);
   if (has_log && has_metrics) text += "\n";

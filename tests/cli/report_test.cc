@@ -1,0 +1,275 @@
+// `report` as an operator types it, after a week of observing.
+#include <gmock/gmock.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_replace.h"
+#include "support/facts.h"
+#include "support/process.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+#if defined(__has_feature)
+constexpr bool kIsSanitized = __has_feature(address_sanitizer);
+#else
+constexpr bool kIsSanitized = false;
+#endif
+
+std::string Golden(const std::string& name) { return TestFile("cli/report/" + name); }
+
+class ReportTest : public ::testing::Test {
+ protected:
+  std::string Write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+    return folder_ / name;
+  }
+
+  // Standard output and standard error apart.
+  Result Report(const std::vector<std::string>& arguments) {
+    std::string line = std::string("exec ") + STATUS_TRANSLATOR_BINARY + " report";
+    for (const std::string& argument : arguments) line += " '" + argument + "'";
+    const Result result = RunToEnd("/bin/sh", {"-c", line + " 2>" + folder_ / "errors" + " </dev/null"});
+    errors_ = ReadFile(folder_ / "errors");
+    return result;
+  }
+  Result ReportText(const std::string& text, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments = {Write("input", text)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Report(arguments);
+  }
+
+  TempDir folder_;
+  std::string errors_;
+};
+
+// A line of an access log.
+std::string Logged(const std::string& from, const std::string& before, const std::string& to,
+                   const std::string& flip = "none") {
+  const nlohmann::json line = {{"path", "/x"},
+                               {"translation",
+                                {{"action", "would_change"},
+                                 {"from", from},
+                                 {"before", before},
+                                 {"to", to},
+                                 {"rule", "EXACT row 1 of profile general"},
+                                 {"origin", "application"},
+                                 {"recognised", "PROBLEM"},
+                                 {"retry_flip", flip}}}};
+  return line.dump() + "\n";
+}
+
+TEST_F(ReportTest, SaysFlipsFirstThenTheRest) {
+  const Result result = Report({Golden("access.log"), Golden("metrics.txt")});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.output, ReadFile(Golden("report.txt")));
+  EXPECT_EQ(errors_, absl::StrCat("status-translator: ", Golden("access.log"),
+                                  ":6:30: ends in the middle of JSON: was it cut?\nstatus-translator: ",
+                                  Golden("access.log"), ": and 1 more such lines left out\n"));
+  EXPECT_EQ(Report({Golden("access.log"), Golden("metrics.txt"), "-o", "tsv"}).output, ReadFile(Golden("report.tsv")));
+}
+
+TEST_F(ReportTest, JsonIsForPrograms) {
+  const auto json = nlohmann::json::parse(Report({Golden("access.log"), Golden("metrics.txt"), "-o", "json"}).output);
+  EXPECT_EQ(json["log"]["responses"], 54);
+  EXPECT_EQ(json["log"]["translations"], 25);
+  EXPECT_EQ(json["log"]["retryFlips"], nlohmann::json({{"becomes", 2}, {"stops", 3}, {"none", 20}}));
+  EXPECT_EQ(json["log"]["rows"][0]["from"], "HTTP 521");
+  EXPECT_EQ(json["log"]["rows"][0]["retryFlip"], "becomes");
+  EXPECT_DOUBLE_EQ(json["log"]["rows"][0]["share"], 2.0 / 54);
+  EXPECT_EQ(json["metrics"]["responses"], 2500009);
+  EXPECT_EQ(json["metrics"]["others"]["stops"], 0);
+  EXPECT_EQ(json["badLines"], 2);
+  EXPECT_THAT(json["bad"][0].get<std::string>(), EndsWith("access.log:6:30: ends in the middle of JSON: was it cut?"));
+}
+
+TEST_F(ReportTest, WhatItIsTheContentSays) {
+  const std::string both = ReadFile(Golden("access.log")) + ReadFile(Golden("metrics.txt"));
+  EXPECT_EQ(ReportText(both).output, ReadFile(Golden("report.txt")));
+  // Through a pipe, with the ends of lines of another system, and without one at the end of the file.
+  Write("both", absl::StrReplaceAll(both.substr(0, both.size() - 1), {{"\n", "\r\n"}}));
+  for (const char* arguments : {" report", " report -"}) {
+    const Result piped = RunToEnd(
+        "/bin/sh", {"-c", "cat " + folder_ / "both" + " | " + STATUS_TRANSLATOR_BINARY + arguments + " 2>/dev/null"});
+    EXPECT_EQ(piped.output, ReadFile(Golden("report.txt")));
+  }
+  // Replicas are added up.
+  EXPECT_THAT(Report({Golden("metrics.txt"), Golden("metrics.txt")}).output,
+              StartsWith("Metrics: 5,000,018 responses"));
+}
+
+TEST_F(ReportTest, FindsTheTranslationWhereverTheLogHasIt) {
+  const std::string flat = Logged("HTTP 404", "UNIMPLEMENTED", "NOT_FOUND");
+  const auto inner = nlohmann::json::parse(flat)["translation"];
+  const std::string other_name = nlohmann::json({{"st", inner}, {"to", "me"}}).dump() + "\n";
+  const std::string deeper = nlohmann::json({{"a", {{{"b", 1}, {"log", {{"x", inner}}}}}}}).dump() + "\n";
+  EXPECT_THAT(ReportText(flat + other_name + deeper).output, StartsWith("Access log: 3 responses; 3 would change"));
+}
+
+TEST_F(ReportTest, NamesTheFirstLineThatCannotBeRead) {
+  const std::string good = Logged("HTTP 404", "UNIMPLEMENTED", "NOT_FOUND");
+  const std::string name = "status_translator_ext_proc_responses_total";
+  const std::string labels = "action=\"a\",direction=\"d\",kind=\"k\",mode=\"m\"";
+  const std::vector<std::vector<std::string>> lines = {
+      {R"({"a":})", "6: is not JSON from \"}\" on"},
+      {R"({"a":1} {"b":2})", "9: is not JSON from \"{\"b\":2}\" on"},
+      {R"({"a":"b)", "8: ends in the middle of JSON"},
+      {R"({"translation":"x"})",
+       "2: \"translation\" lacks one of from, before, to and retry_flip; in json_format it is "},
+      {R"({"translation":{"from":"HTTP 404","before":5}})", "2: \"translation\" lacks one of"},
+      {R"({"translation":{"from":"a","before":"b","to":"c","retry_flip":"may\nbe"}})",
+       R"(2: retry_flip is "may\nbe", which is not none, becomes or stops)"},
+      {std::string("{\"a\":1}\0}", 9), "8: has a NUL"},
+      {"{\"a\":\"\xff\"}", "7: is not JSON from "},
+      {"[2026] \"GET / HTTP/1.1\" 200",
+       "1: is neither a JSON object nor a line of Prometheus's text; Envoy writes JSON"},
+      {"GET / HTTP/1.1", "5: is no number"},
+      {name + "{action=a} 1", "51: is not label=\"value\""},
+      {name + "{action=\"a} 1", "56: is not label=\"value\""},
+      {name + "{" + labels + "} 1", "43: has no label \"retry_flip\""},
+      {name + "{" + labels + ",retry_flip=\"x\"} 1", "43: retry_flip is \"x\""},
+      {name + "{" + labels + ",retry_flip=\"none\"} -1", "106: is no count of responses"},
+      {name + "{" + labels + ",retry_flip=\"none\"} NaN", "106: is no count of responses"},
+      {name + "{" + labels + ",retry_flip=\"none\"} 1e300", "106: is no count of responses"},
+      {name + "{" + labels + ",retry_flip=\"none\"}", "105: is no number"},
+  };
+  for (const auto& line : lines) {
+    const Result result = ReportText(good + "\n# a comment\n" + line[0] + "\n" + good);
+    EXPECT_THAT(errors_, StartsWith("status-translator: " + folder_ / "input" + ":4:" + line[1])) << line[0];
+    EXPECT_EQ(std::count(errors_.begin(), errors_.end(), '\n'), 1) << errors_;
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_THAT(result.output,
+                StartsWith("Left out because they cannot be read: 1 lines.\nAccess log: 2 responses; 2"));
+  }
+}
+
+TEST_F(ReportTest, WhatHasNothingToReportSaysTheWayOut) {
+  const std::vector<std::vector<std::string>> inputs = {
+      {"", "is empty; give an access log of Envoy in JSON"},
+      {"{\"code\":404}\n{\"code\":200}\n",
+       "2 lines of JSON, none with a translation. Let Envoy log it: in json_format"},
+      {"process_open_fds 7\n", "either they are another program's (ask serve's --http-listen for /metrics)"},
+      {"[2026] GET /\n", "has nothing to report; give an access log of Envoy in JSON"},
+      {"\x1f\x8b\x08 and so on\n", "is compressed; give it by zcat FILE | status-translator report -"},
+  };
+  for (const auto& input : inputs) {
+    const Result result = ReportText(input[0]);
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_EQ(result.output, "");
+    EXPECT_THAT(errors_, HasSubstr(input[1]));
+  }
+  EXPECT_EQ(Report({"-"}).exit_code, 1);
+  EXPECT_THAT(errors_, StartsWith("status-translator: standard input: is empty"));
+  EXPECT_EQ(Report({"/no/such"}).exit_code, 2);
+  EXPECT_THAT(errors_, HasSubstr("/no/such: No such file or directory"));
+  EXPECT_EQ(Report({folder_ / ""}).exit_code, 2);
+  EXPECT_THAT(errors_, HasSubstr("is a folder; name its files"));
+  EXPECT_EQ(Report({"http://127.0.0.1:8080/metrics"}).exit_code, 2);
+  EXPECT_THAT(errors_, HasSubstr("curl -s http://127.0.0.1:8080/metrics | status-translator report -"));
+  // One file that says nothing does not hide what another says.
+  const Result both = Report({"/no/such", Golden("metrics.txt")});
+  EXPECT_EQ(both.exit_code, 2);
+  EXPECT_THAT(both.output, StartsWith("Metrics: 2,500,009"));
+}
+
+TEST_F(ReportTest, ALogThatWouldSayATranslationIsNoMistake) {
+  const Result result = ReportText("{\"translation\":null}\n{\"translation\":\"-\"}\n");
+  EXPECT_EQ(result.exit_code, 0) << errors_;
+  EXPECT_THAT(result.output, AllOf(StartsWith("Access log: 2 responses; 0 would change, 0.0 %"),
+                                   HasSubstr("nothing failed, or nothing reached the log")));
+}
+
+TEST_F(ReportTest, NothingInItCanSteerATerminal) {
+  const std::string evil =
+      "\x1b]0;owned\x07\r\n\t\x7f\xc2\x9b"
+      "31m\xe2\x80\xae\\";
+  const std::string text =
+      Logged("HTTP 404", evil, std::string(100'000, 'x'), "stops") + Logged(evil, evil, evil) +
+      "status_translator_ext_proc_responses_total{action=\"passed:\x1b[2J\\n\\\"\\\\\",direction=\"\xff\",kind=\"" +
+      std::string(100'000, 'k') + "\",mode=\"\t\",retry_flip=\"none\",instance=\"\x1b\"} 3\n{\"\x1b[2J\n\x1b[2J\n";
+  for (const char* format : {"text", "json", "tsv"}) {
+    const Result result = ReportText(text, {"-o", format});
+    EXPECT_EQ(result.exit_code, 0) << errors_;
+    const bool is_tsv = std::string(format) == "tsv";
+    for (const char c : result.output + errors_) {
+      ASSERT_TRUE((c >= ' ' && c <= '~') || c == '\n' || (is_tsv && c == '\t')) << format << ": " << int{c};
+    }
+    EXPECT_THAT(result.output,
+                AllOf(HasSubstr("x1b]0;owned"), HasSubstr("xxx..."), Not(HasSubstr(std::string(200, 'x')))));
+    if (is_tsv) {
+      for (const absl::string_view line : absl::StrSplit(result.output, '\n', absl::SkipEmpty())) {
+        EXPECT_EQ(std::count(line.begin(), line.end(), '\t'), 13) << line;
+      }
+    }
+  }
+}
+
+TEST_F(ReportTest, KeepsSoManyRowsAndCountsTheRest) {
+  std::string text;
+  for (int i = 0; i < 2500; ++i) text += Logged(absl::StrCat("HTTP ", i), "UNKNOWN", "UNAVAILABLE", "becomes");
+  for (int i = 0; i < 7; ++i) text += Logged("HTTP 429", "UNAVAILABLE", "RESOURCE_EXHAUSTED", "stops");
+  EXPECT_THAT(ReportText(text).output,
+              AllOf(StartsWith("Access log: 2,507 responses; 2,507 would change, 100.0 %"),
+                    HasSubstr("Retry flips: 2,500 (99.7 %) become retryable, 7 (0.3 %) stop being retryable.\n"),
+                    HasSubstr("  1,980 more in 1980 rows: --top 0 shows them\n"),
+                    HasSubstr("  500 others, in more different rows than are kept apart (2000)\n"),
+                    HasSubstr("  7 others, in more different rows")));
+  EXPECT_THAT(ReportText(text, {"--top", "0"}).output, AllOf(HasSubstr("HTTP 1777"), Not(HasSubstr("--top 0"))));
+  const auto json = nlohmann::json::parse(ReportText(text, {"-o", "json"}).output);
+  EXPECT_EQ(json["log"]["rows"].size(), 2000u);
+  EXPECT_EQ(json["log"]["others"], nlohmann::json({{"becomes", 500}, {"stops", 7}, {"none", 0}}));
+  EXPECT_THAT(ReportText(text, {"-o", "tsv"}).output, HasSubstr("\nlog\t500\t0.199442\tbecomes\tothers\t"));
+}
+
+TEST_F(ReportTest, CountsDoNotOverflow) {
+  std::string text;
+  for (int i = 0; i < 2100; ++i) {
+    text +=
+        "status_translator_ext_proc_responses_total{action=\"changed\",direction=\"d\",kind=\"k\",mode=\"enforce\","
+        "retry_flip=\"none\"} 9007199254740992\n";
+  }
+  EXPECT_THAT(ReportText(text).output, StartsWith("Metrics: 18,446,744,073,709,551,615 responses"));
+}
+
+// A line of a megabyte is read, a longer one is left out; whatever comes, memory does not grow with it.
+TEST_F(ReportTest, TakesNoMoreMemoryForMore) {
+  const std::string good = Logged("HTTP 404", "UNIMPLEMENTED", "NOT_FOUND");
+  const std::string longest = "{\"a\":\"" + std::string(1024 * 1024 - 8, 'a') + "\"}\n";
+  const std::string too_long = "{\"a\":\"" + std::string(1024 * 1024 - 7, 'a') + "\"}\n";
+  ASSERT_EQ(longest.size(), 1024u * 1024 + 1);
+  Write("head", good + longest + too_long + too_long + good);
+  const std::string program = STATUS_TRANSLATOR_BINARY;
+  const Result result = RunToEnd(
+      "/bin/sh", {"-c", "{ cat " + folder_ / "head" + "; head -c 33554432 /dev/zero | tr '\\0' a; echo; yes '" +
+                            good.substr(0, good.size() - 1) +
+                            "' | head -n 100000; head -c 9999999 /dev/zero | tr "
+                            "'\\0' '{'; } | " +
+                            program + " report"});
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("standard input:3:1048577: is longer than a line of a log can be (1 MiB)\n"),
+                    HasSubstr("and 3 more such lines left out\n"),
+                    HasSubstr("Access log: 100,003 responses; 100,002 would change")));
+  if (kIsSanitized) return;  // which needs memory of its own
+  rusage usage = {};
+  getrusage(RUSAGE_CHILDREN, &usage);
+  EXPECT_LT(usage.ru_maxrss, 48 * 1024);
+}
+
+TEST_F(ReportTest, HelpTeaches) {
+  EXPECT_THAT(Report({"--help"}).output,
+              AllOf(HasSubstr("%DYNAMIC_METADATA(status_translator)%"),
+                    HasSubstr("| status-translator report access.log -"), HasSubstr("Exit codes: 0 done;")));
+  EXPECT_EQ(Report({"--top", "x"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace status_translator
