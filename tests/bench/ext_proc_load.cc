@@ -2,6 +2,7 @@
 //   ext_proc_load --target 127.0.0.1:50051 --errors 20000 --body empty|problem|html
 // Prints one JSON object: errors, seconds, replies by gRPC code. Bounded in count, loopback only by
 // default.
+#include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
@@ -78,7 +79,10 @@ class Load {
   explicit Load(const Options& options)
       : options_(options),
         error_(options.body),
-        stub_(ExternalProcessor::NewStub(grpc::CreateChannel(options.target, grpc::InsecureChannelCredentials()))) {}
+        channel_(grpc::CreateChannel(options.target, grpc::InsecureChannelCredentials())),
+        stub_(ExternalProcessor::NewStub(channel_)) {
+    channel_->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10));
+  }
 
   void Run() {
     const auto begun = std::chrono::steady_clock::now();
@@ -128,12 +132,12 @@ class Load {
       if (ok) Go();
     }
     void OnDone(const grpc::Status& status) override {
-      {
-        absl::MutexLock lock(&load_.mutex_);
-        ++load_.replies_[status.ok() ? reply_ : status.error_message()];
-        --load_.open_;
-      }
-      delete this;
+      Load& load = load_;
+      const std::string reply = status.ok() ? reply_ : status.error_message();
+      delete this;  // before it counts as ended: then everything may go
+      absl::MutexLock lock(&load.mutex_);
+      ++load.replies_[reply];
+      --load.open_;
     }
 
    private:
@@ -167,6 +171,7 @@ class Load {
 
   const Options options_;
   const Error error_;
+  const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<ExternalProcessor::Stub> stub_;
   absl::Mutex mutex_;
   int open_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -3,6 +3,7 @@
 //   load --target 127.0.0.1:50051 --rate 1000 --seconds 8         paced; a line a second on standard error
 //   load ... --watch                                              and keeps a health Watch open meanwhile
 // Prints one JSON object: calls, seconds, codes, failures (when, since the start, in ms, and the code), p50_us, p99_us.
+#include <grpcpp/channel.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
@@ -80,8 +81,10 @@ class Load {
       arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 20);
       arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 20);
       arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
-      stubs_.push_back(std::make_unique<grpc::GenericStub>(
-          grpc::CreateCustomChannel(options.target, grpc::InsecureChannelCredentials(), arguments)));
+      const auto channel = grpc::CreateCustomChannel(options.target, grpc::InsecureChannelCredentials(), arguments);
+      // What is paced shows what callers see; what goes as fast as it can has no use for a slow start.
+      if (options.calls > 0) channel->WaitForConnected(absl::ToChronoTime(absl::Now() + absl::Seconds(10)));
+      stubs_.push_back(std::make_unique<grpc::GenericStub>(channel));
     }
     // HttpToGrpcRequest{code: 404}
     const grpc::Slice slice(std::string("\x08\x94\x03"));
@@ -147,12 +150,13 @@ class Load {
 
   void Done(Call* call, const grpc::Status& status) {
     const absl::Time now = absl::Now();
-    const std::unique_ptr<Call> owned(call);
+    const absl::Time started = call->started;
+    delete call;  // before it counts as ended: then everything may go
     absl::MutexLock lock(&mutex_);
     ++codes_[status.error_code()];
-    latencies_.push_back(absl::ToInt64Microseconds(now - call->started));
+    latencies_.push_back(absl::ToInt64Microseconds(now - started));
     if (!status.ok() && failures_.size() < kMaxFailuresShown) {
-      failures_.push_back({{"started_ms", absl::ToUnixMillis(call->started)},
+      failures_.push_back({{"started_ms", absl::ToUnixMillis(started)},
                            {"ended_ms", absl::ToUnixMillis(now)},
                            {"code", status.error_code()},
                            {"message", status.error_message()}});
