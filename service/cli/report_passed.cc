@@ -7,9 +7,10 @@ absl::string_view WhyPassed(absl::string_view why) {
     absl::string_view why;
     absl::string_view words;
   } kWords[] = {
-      {"already_grpc", "gRPC for a gRPC caller"},
-      {"already_http", "HTTP for an HTTP caller"},
+      {"already_grpc", "gRPC for a gRPC caller, and the profile revises nothing of it"},
+      {"already_http", "HTTP for an HTTP caller, and the route names no other format"},
       {"already_translated", "translated before: by this service, or by the operator's local_reply_config"},
+      {"body_not_seen", "the body is not sent here: set response_body_mode, or status-translator-body: ask"},
       {"ended", "the proxy or the service ended the exchange before it was whole"},
       {"illegal_order", "the proxy sent a second head"},
       {"no_code", "Envoy's own reply without response.code: add it to response_attributes"},

@@ -127,7 +127,7 @@ std::string LogText(const Report& report, size_t top) {
                                   Number(log.total() - changed), " would change");
   if (changed > 0) absl::StrAppend(&text, ", ", Number(changed), " changed (=>)");
   absl::StrAppend(&text, ", ", Percent(log.total(), report.log_lines), "; of these ", Number(same_code),
-                  " keep their code and get a message.\n",
+                  " keep their code, in a better message or shape.\n",
                   FlipsLine(log.flips("becomes"), log.flips("stops"), report.log_lines));
   for (const auto& group : kGroups) {
     text += Group(group.title, log.Sorted(group.flip), log.others(group.flip), report.log_lines, top);

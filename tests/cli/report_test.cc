@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
 
 #include "absl/strings/str_replace.h"
 #include "support/facts.h"
@@ -262,6 +264,25 @@ TEST_F(ReportTest, TakesNoMoreMemoryForMore) {
   rusage usage = {};
   getrusage(RUSAGE_CHILDREN, &usage);
   EXPECT_LT(usage.ru_maxrss, 48 * 1024);
+}
+
+// A word that the service may say is not left to be guessed.
+TEST_F(ReportTest, SaysWhyInWords) {
+  const std::regex pass(R"re(Pass(?:ed)?\("([a-z_]+)")re");
+  std::set<std::string> reasons;
+  for (const char* name : {"machine", "translation", "service"}) {
+    const std::string source = ReadFile(TestFile(absl::StrCat("../service/rpc/ext_proc_", name, ".cc")));
+    for (std::sregex_iterator match(source.begin(), source.end(), pass), end; match != end; ++match) {
+      reasons.insert((*match)[1]);
+    }
+  }
+  ASSERT_GT(reasons.size(), 15u);
+  for (const std::string& reason : reasons) {
+    const std::string output = ReportText("status_translator_ext_proc_responses_total{action=\"passed:" + reason +
+                                          "\",direction=\"d\",kind=\"none\",mode=\"observe\",retry_flip=\"none\"} 1\n")
+                                   .output;
+    EXPECT_THAT(output, HasSubstr("  " + reason + ": "));
+  }
 }
 
 TEST_F(ReportTest, HelpTeaches) {

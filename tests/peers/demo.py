@@ -37,7 +37,7 @@ REPORT = [
     "Retry flips: 1 (6.7 %) become retryable, 2 (13.3 %) stop being retryable.",
     "HTTP 521  UNKNOWN  ->  UNAVAILABLE",
     "Metrics: 15 responses came to the service; 4 (26.7 %) passed.",
-    "already_http: HTTP for an HTTP caller",
+    "already_http: HTTP for an HTTP caller, and the route names no other format",
 ]
 
 
