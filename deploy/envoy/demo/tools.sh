@@ -1,6 +1,7 @@
 # Sourced by demo.sh: what it asks with, installed below $work where it is missing.
 
 find_tools() {
+  export PIP_NO_CACHE_DIR=1
   if ! command -v curl >/dev/null || ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
     need_packages ca-certificates curl python3-venv
   fi
@@ -20,6 +21,8 @@ find_grpcurl() {
   local version=v1.9.3
   [[ $(go env GOVERSION) != go1.19* ]] || version=v1.9.1
   printf 'demo.sh: building grpcurl %s: once, it takes a minute or two\n' "$version" >&2
-  GOBIN=$work/bin go install "github.com/fullstorydev/grpcurl/cmd/grpcurl@$version" >"$run/grpcurl.log" 2>&1 || return
+  GOBIN=$work/bin GOPATH=$run/go GOCACHE=$run/go-cache GOFLAGS=-modcacherw \
+    go install "github.com/fullstorydev/grpcurl/cmd/grpcurl@$version" >"$run/grpcurl.log" 2>&1 ||
+    { tail -n 3 "$run/grpcurl.log" >&2; return 1; }
   grpcurl=$work/bin/grpcurl
 }
