@@ -15,7 +15,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const FieldList kGrpcHead = {{":status", "200"}, {"content-type", "application/grpc"}};
+const FieldList kGrpcAnswer = {{":status", "200"}, {"content-type", "application/grpc"}};
 constexpr char kQuota[] = R"({"error":{"code":"Ecs.0001","message":"the quota is used up"}})";
 
 class ExtProcSameProtocolTest : public ExtProcMachineTest {
@@ -44,7 +44,7 @@ class ExtProcSameProtocolTest : public ExtProcMachineTest {
   }
 
   static FieldList TrailersOnly(const std::string& error_code, bool with_debug_info = false) {
-    FieldList head = kGrpcHead;
+    FieldList head = kGrpcAnswer;
     for (const auto& field : Outcome(error_code, with_debug_info)) head.push_back(field);
     return head;
   }
@@ -86,7 +86,7 @@ TEST_F(ExtProcSameProtocolTest, TrailersAreChangedWhenTheyComeAndNothingIsHeldBa
   for (const auto mode : {extp::BODY_SEND_MODE_UNSPECIFIED, extp::BODY_SEND_MODE_STREAMED,
                           extp::BODY_SEND_MODE_BUFFERED, extp::BODY_SEND_MODE_FULL_DUPLEX_STREAMED}) {
     ExtProcMachine machine = Machine();
-    EXPECT_TRUE(LetsPass(One(machine, WithMode(FromGrpcCaller(ResponseHead(kGrpcHead)), mode))));
+    EXPECT_TRUE(LetsPass(One(machine, WithMode(FromGrpcCaller(ResponseHead(kGrpcAnswer)), mode))));
     EXPECT_TRUE(One(machine, ResponseBody("message", false)).has_response_body());
     const auto answer = One(machine, ResponseTrailers(Outcome("Ecs.0001")));
     ASSERT_TRUE(answer.has_response_trailers());
@@ -98,11 +98,11 @@ TEST_F(ExtProcSameProtocolTest, TrailersAreChangedWhenTheyComeAndNothingIsHeldBa
 TEST_F(ExtProcSameProtocolTest, AsksForTrailersOnlyWhereTheProfileMayChangeThem) {
   settings_.asks_for_body = true;
   ExtProcMachine machine = Machine();
-  const auto answer = One(machine, FromGrpcCaller(ResponseHead(kGrpcHead)));
+  const auto answer = One(machine, FromGrpcCaller(ResponseHead(kGrpcAnswer)));
   EXPECT_EQ(answer.mode_override().response_trailer_mode(), extp::HEADER_SEND_MODE_SEND);
   EXPECT_EQ(answer.mode_override().response_body_mode(), extp::BODY_SEND_MODE_UNSPECIFIED);
   settings_.profile = "general";
-  EXPECT_FALSE(Only(FromGrpcCaller(ResponseHead(kGrpcHead))).has_mode_override());
+  EXPECT_FALSE(Only(FromGrpcCaller(ResponseHead(kGrpcAnswer))).has_mode_override());
   EXPECT_EQ(Action(), "passed:already_grpc");
 }
 
@@ -116,7 +116,7 @@ TEST_F(ExtProcSameProtocolTest, WhatTheProfileDoesNotKnowStays) {
 
 TEST_F(ExtProcSameProtocolTest, SuccessStaysSuccess) {
   ExtProcMachine machine = Machine();
-  One(machine, WithMode(FromGrpcCaller(ResponseHead(kGrpcHead)), extp::BODY_SEND_MODE_STREAMED));
+  One(machine, WithMode(FromGrpcCaller(ResponseHead(kGrpcAnswer)), extp::BODY_SEND_MODE_STREAMED));
   const auto answer = One(machine, ResponseTrailers({{"grpc-status", "0"}}));
   EXPECT_FALSE(answer.response_trailers().has_header_mutation());
   EXPECT_EQ(machine.TakeOutcome()->action, "passed:success");
@@ -124,7 +124,7 @@ TEST_F(ExtProcSameProtocolTest, SuccessStaysSuccess) {
 
 TEST_F(ExtProcSameProtocolTest, NoTrailersAreToldToUs) {
   ExtProcMachine machine = Machine();
-  One(machine, FromGrpcCaller(ResponseHead(kGrpcHead)));
+  One(machine, FromGrpcCaller(ResponseHead(kGrpcAnswer)));
   machine.End();
   EXPECT_EQ(machine.TakeOutcome()->action, "passed:status_in_trailers");
 }
