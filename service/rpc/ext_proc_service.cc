@@ -1,13 +1,15 @@
 #include "rpc/ext_proc_service.h"
 
+#include <google/protobuf/arena.h>
 #include <grpcpp/server_context.h>
 
-#include <deque>
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
 #include "rpc/ext_proc_machine.h"
 #include "rpc/unary.h"
 
@@ -24,10 +26,9 @@ constexpr size_t kMaxStreams = 4096;
 // A route's own settings may come as metadata of the stream: status-translator-mode and so on.
 ExtProcSettings SettingsOf(const grpc::CallbackServerContext& context, ExtProcMode mode) {
   ExtProcSettings settings{.mode = mode};
-  for (const absl::string_view name : kExtProcSettings) {
-    const auto said = context.client_metadata().find(absl::StrCat("status-translator-", name));
-    if (said == context.client_metadata().end()) continue;
-    settings.Set(name, {said->second.data(), said->second.size()});
+  for (const auto& [key, value] : context.client_metadata()) {
+    absl::string_view name(key.data(), key.size());
+    if (absl::ConsumePrefix(&name, "status-translator-")) settings.Set(name, {value.data(), value.size()});
   }
   return settings;
 }
@@ -35,7 +36,8 @@ ExtProcSettings SettingsOf(const grpc::CallbackServerContext& context, ExtProcMo
 }  // namespace
 
 // One exchange. Reads one message, writes what it is answered with, reads the next. gRPC owns it until OnDone.
-class ExtProcService::Stream final : public grpc::ServerBidiReactor<ProcessingRequest, ProcessingResponse> {
+// Messages are parsed here rather than by the library, into memory that a stream has anyway.
+class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   Stream(ExtProcService& service, const grpc::CallbackServerContext& context)
       : service_(service),
@@ -60,9 +62,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<ProcessingRe
     if (!ok) {
       ending_ = true;
     } else if (!finished_) {
-      for (ProcessingResponse& answer : machine_.Handle(read_)) waiting_.push_back(std::move(answer));
-      if (machine_.replied()) ending_ = true;
-      Count();
+      Handle();
     }
     Go();
   }
@@ -86,6 +86,20 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<ProcessingRe
   }
 
  private:
+  // Nothing waits when a message comes.
+  void Handle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    google::protobuf::Arena arena(memory_.data(), memory_.size());
+    auto* message = google::protobuf::Arena::CreateMessage<ProcessingRequest>(&arena);
+    if (!Parse(read_, *message).ok()) {
+      ending_ = true;
+      return;
+    }
+    waiting_ = machine_.Handle(*message);
+    sent_ = 0;
+    if (machine_.replied()) ending_ = true;
+    Count();
+  }
+
   void Count() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const auto outcome = machine_.TakeOutcome();
     if (!outcome.has_value()) return;
@@ -95,17 +109,18 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<ProcessingRe
 
   void Abandon() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     waiting_.clear();
+    sent_ = 0;
     ending_ = true;
   }
 
   void Go() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
-    if (ending_ && waiting_.size() <= 1) {
-      EndWith(waiting_.empty() ? nullptr : &waiting_.front());
-    } else if (!waiting_.empty()) {
+    const size_t left = waiting_.size() - sent_;
+    if (left > 0) Serialize(waiting_[sent_++], written_);
+    if (ending_ && left <= 1) {
+      EndWith(left == 1);
+    } else if (left > 0) {
       writing_ = true;
-      written_ = std::move(waiting_.front());
-      waiting_.pop_front();
       StartWrite(&written_);
     } else if (!reading_) {
       reading_ = true;
@@ -114,16 +129,15 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<ProcessingRe
   }
 
   // The last answer goes together with the end of the stream: one write, not two.
-  void EndWith(ProcessingResponse* last) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void EndWith(bool an_answer) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     finished_ = true;
     machine_.End();
     Count();
     call_.Ended(grpc::StatusCode::OK);
-    if (last == nullptr) {
-      Finish(grpc::Status::OK);
-    } else {
-      written_ = std::move(*last);
+    if (an_answer) {
       StartWriteAndFinish(&written_, {}, grpc::Status::OK);
+    } else {
+      Finish(grpc::Status::OK);
     }
   }
 
@@ -131,9 +145,11 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<ProcessingRe
   const Measured call_;
   absl::Mutex mutex_;
   ExtProcMachine machine_ ABSL_GUARDED_BY(mutex_);
-  ProcessingRequest read_;
-  ProcessingResponse written_;
-  std::deque<ProcessingResponse> waiting_ ABSL_GUARDED_BY(mutex_);
+  grpc::ByteBuffer read_;
+  grpc::ByteBuffer written_;
+  std::vector<ProcessingResponse> waiting_ ABSL_GUARDED_BY(mutex_);
+  size_t sent_ ABSL_GUARDED_BY(mutex_) = 0;  // of those
+  std::array<char, 3072> memory_;            // of a message while it is handled; few need more
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
@@ -146,7 +162,7 @@ ExtProcService::ExtProcService(const LiveAnswers& answers, ExtProcMode mode, Met
       metrics_(metrics),
       method_(metrics.Method(ExternalProcessor::service_full_name(), "Process", "bidi_stream")) {}
 
-grpc::ServerBidiReactor<ProcessingRequest, ProcessingResponse>* ExtProcService::Process(
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ExtProcService::Process(
     grpc::CallbackServerContext* context) {
   auto* stream = new Stream(*this, *context);
   bool takes = false;

@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_SERVICE_H_
 #define STATUS_TRANSLATOR_RPC_EXT_PROC_SERVICE_H_
 
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <set>
@@ -17,14 +18,13 @@ namespace status_translator {
 
 // A stream ends with OK whenever nothing more is to be said, and Envoy then lets the response pass as it is.
 // Thread-safe.
-class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProcessor::CallbackService {
+class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProcessor::WithRawCallbackMethod_Process<
+                                 envoy::service::ext_proc::v3::ExternalProcessor::Service> {
  public:
   // All must outlive it.
   ExtProcService(const LiveAnswers& answers, ExtProcMode mode, Metrics& metrics);
 
-  grpc::ServerBidiReactor<envoy::service::ext_proc::v3::ProcessingRequest,
-                          envoy::service::ext_proc::v3::ProcessingResponse>*
-  Process(grpc::CallbackServerContext* context) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Process(grpc::CallbackServerContext* context) override;
 
   // Every open stream ends once its answer is out, and every new one at once.
   void EndStreams();
