@@ -145,7 +145,7 @@ absl::Status ReadOne(const std::string& name, Report& report) {
     return absl::NotFoundError(absl::StrCat(name, ": is a folder; name its files"));
   }
   Seen seen;
-  const absl::Status read = ReadLines(shown, file, report, seen);
+  absl::Status read = ReadLines(shown, file, report, seen);
   if (!seen.first_bad.empty()) {
     report.bad.push_back(seen.first_bad);
     std::cerr << "status-translator: " << seen.first_bad << "\n";

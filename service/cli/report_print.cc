@@ -1,6 +1,5 @@
 #include "cli/report_print.h"
 
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -8,7 +7,6 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 #include "cli/output.h"
-#include "codec/json.h"
 
 namespace status_translator {
 namespace {
@@ -18,21 +16,15 @@ template <typename Row>
 using Rows = std::vector<std::pair<Row, uint64_t>>;
 
 constexpr absl::string_view kPassed = "passed:";
-constexpr char kTsvHeader[] =
-    "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\trecognised\trule\tmode\tdirection\tkind\n";
-
-// The flips come first: they are what observing is for.
 constexpr struct {
   const char* flip;
   const char* title;
-} kGroups[] = {{"becomes", "BECOMES RETRYABLE: callers that give up now would send again"},
-               {"stops", "STOPS BEING RETRYABLE: callers that send again now would give up"},
-               {"none", "Retried as before"}};
-
-double Share(uint64_t count, uint64_t of) { return of == 0 ? 0 : static_cast<double>(count) / static_cast<double>(of); }
+} kGroups[] = {{kRetryFlips[0], "BECOMES RETRYABLE: callers that give up now would send again"},
+               {kRetryFlips[1], "STOPS BEING RETRYABLE: callers that send again now would give up"},
+               {kRetryFlips[2], "Retried as before"}};
 
 std::string Percent(uint64_t count, uint64_t of) {
-  const double percent = 100 * Share(count, of);
+  const double percent = 100 * ShareOf(count, of);
   if (count > 0 && percent < 0.1) return "<0.1 %";
   return count < of && percent > 99.9 ? ">99.9 %" : absl::StrFormat("%.1f %%", percent);
 }
@@ -156,64 +148,6 @@ std::string MetricsText(const Report& report, size_t top) {
   return text + Group("Passed as they are", passed, metrics.others("none"), metrics.total(), top);
 }
 
-Json JsonOf(const LoggedTranslation& row) {
-  return {{"retryFlip", row.retry_flip},  {"action", row.action}, {"from", row.from},
-          {"before", row.before},         {"to", row.to},         {"origin", row.origin},
-          {"recognised", row.recognised}, {"rule", row.rule}};
-}
-
-Json JsonOf(const CountedOutcome& row) {
-  return {{"retryFlip", row.retry_flip},
-          {"action", row.action},
-          {"mode", row.mode},
-          {"direction", row.direction},
-          {"kind", row.kind}};
-}
-
-Cells TsvOf(const LoggedTranslation& row) {
-  return {row.retry_flip, row.action, row.from, row.before, row.to, row.origin, row.recognised, row.rule, "", "", ""};
-}
-
-Cells TsvOf(const CountedOutcome& row) {
-  return {row.retry_flip, row.action, "", "", "", "", "", "", row.mode, row.direction, row.kind};
-}
-
-template <typename Row>
-Json JsonRows(const Tally<Row>& tally, uint64_t all) {
-  Json rows = Json::array();
-  for (const auto& group : kGroups) {
-    for (const auto& [row, count] : tally.Sorted(group.flip)) {
-      Json json = {{"count", count}, {"share", Share(count, all)}};
-      json.update(JsonOf(row));
-      rows.push_back(json);
-    }
-  }
-  return rows;
-}
-
-template <typename Row>
-Json Flips(uint64_t (Tally<Row>::*counts)(const std::string&) const, const Tally<Row>& tally) {
-  Json json;
-  for (const auto& group : kGroups) json[group.flip] = (tally.*counts)(group.flip);
-  return json;
-}
-
-template <typename Row>
-void AddTsvRows(const char* source, const Tally<Row>& tally, uint64_t all, std::vector<Cells>& rows) {
-  for (const auto& group : kGroups) {
-    for (const auto& [row, count] : tally.Sorted(group.flip)) {
-      Cells cells = {source, absl::StrCat(count), absl::StrFormat("%.6f", Share(count, all))};
-      for (std::string& cell : TsvOf(row)) cells.push_back(std::move(cell));
-      rows.push_back(std::move(cells));
-    }
-    const uint64_t others = tally.others(group.flip);
-    if (others == 0) continue;
-    Cells cells = {source, absl::StrCat(others), absl::StrFormat("%.6f", Share(others, all)), group.flip, "others"};
-    cells.resize(14);
-    rows.push_back(std::move(cells));
-  }
-}
-
 }  // namespace
 
 std::string ReportText(const Report& report, size_t top) {
@@ -235,33 +169,10 @@ std::string ReportText(const Report& report, size_t top) {
     absl::StrAppend(&text, "\nWhat passed, and why, the metrics say: curl -s http://HOST:PORT/metrics | ",
                     "status-translator report LOG -\n");
   }
-  if (has_metrics && !has_log)
+  if (has_metrics && !has_log) {
     text += "\nWhich codes become which, Envoy's access log says: status-translator report LOG\n";
+  }
   return text;
-}
-
-std::string ReportTsv(const Report& report) {
-  std::vector<Cells> rows;
-  AddTsvRows("log", report.translations, report.log_lines, rows);
-  AddTsvRows("metrics", report.responses, report.responses.total(), rows);
-  return kTsvHeader + FormatTable(OutputFormat::kTsv, rows);
-}
-
-std::string ReportJson(const Report& report) {
-  const Json json = {{"log",
-                      {{"responses", report.log_lines},
-                       {"translations", report.translations.total()},
-                       {"retryFlips", Flips(&Tally<LoggedTranslation>::flips, report.translations)},
-                       {"rows", JsonRows(report.translations, report.log_lines)},
-                       {"others", Flips(&Tally<LoggedTranslation>::others, report.translations)}}},
-                     {"metrics",
-                      {{"responses", report.responses.total()},
-                       {"retryFlips", Flips(&Tally<CountedOutcome>::flips, report.responses)},
-                       {"rows", JsonRows(report.responses, report.responses.total())},
-                       {"others", Flips(&Tally<CountedOutcome>::others, report.responses)}}},
-                     {"badLines", report.bad_lines},
-                     {"bad", report.bad}};
-  return absl::StrCat(json.dump(2, ' ', false, Json::error_handler_t::replace), "\n");
 }
 
 }  // namespace status_translator
