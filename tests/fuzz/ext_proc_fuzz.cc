@@ -1,12 +1,12 @@
 // An exchange as a proxy tells it, legal or not.
 //
-//   enforce                   the mode; then messages, each begun by a line:
-//   > Q                       Q request head, q its body, t its trailers, R response head, B its body, T its trailers,
-//   N none > R.                      a dot: nothing follows > R 2                     how bodies come, by number; where
-//   it is the first message name: value               fields of a head or trailers
-//   @response.code: 404       an attribute; a number, if it is one
-//   #mode: off                what the route says
-//   anything else             lines of a body
+//   enforce                the mode; then messages, each begun by a line:
+//   > Q                    Q request head, q its body, t its trailers, R response head, B its body, T its trailers, N
+//   none > R.                   a dot: nothing follows > R 2                  how bodies come, by number, where it is
+//   the first message name: value            fields of a head or trailers
+//   @response.code: 404    an attribute; a number, if it is one
+//   #mode: off             what the route says
+//   anything else          lines of a body
 #include <deque>
 #include <map>
 
@@ -222,6 +222,10 @@ class Exchange {
     Require(LetsPass(open.front(), answer), "answers come in the order of messages");
     RequireSame(open.front(), answer);
     open.pop_front();
+    if (answer.response_trailers().has_header_mutation()) {
+      Require(enforces, "only enforcing changes trailers");
+      RequireMutation(answer.response_trailers().header_mutation());
+    }
     if (!answer.response_headers().has_response()) return;
     Require(enforces, "only enforcing changes a head");
     RequireMutation(answer.response_headers().response().header_mutation());
