@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,8 @@
 #include "cli/asker.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "core/origin.h"
+#include "export/proxies.h"
 #include "export/source.h"
 #include "export/tables.h"
 
@@ -26,15 +29,34 @@ struct ExportOptions {
   std::vector<std::string> profiles;
   std::string format;
   std::string package;
+  std::string origin;
 };
+
+// For one profile that is named.
+absl::StatusOr<const RevisedProfile*> TheOne(absl::string_view format,
+                                             const std::vector<const RevisedProfile*>& chosen) {
+  if (chosen.size() == 1) return chosen[0];
+  return absl::InvalidArgumentError(
+      absl::StrCat("--format ", format, " writes one profile: name it, as --profile general"));
+}
+
+int PrintProxy(const ProxyFormat& format, const std::vector<const RevisedProfile*>& chosen, const std::string& named) {
+  const absl::StatusOr<const RevisedProfile*> one = TheOne(format.name, chosen);
+  if (!one.ok()) return Fail(one.status());
+  const std::optional<Origin> origin = named.empty() ? format.origin : OriginFromName(named);
+  if (!origin.has_value()) {
+    return Fail(absl::InvalidArgumentError(
+        absl::StrCat("--origin: \"", named, "\" is no origin: application, intermediary or local_reply")));
+  }
+  Print(ExportProxy(format, **one, *origin));
+  return kExitDone;
+}
 
 int PrintSource(const SourceFormat& format, const std::vector<const RevisedProfile*>& chosen,
                 const std::string& package) {
-  if (chosen.size() != 1) {
-    return Fail(absl::InvalidArgumentError(
-        absl::StrCat("--format ", format.name, " writes one profile: name it, as --profile general")));
-  }
-  const absl::StatusOr<std::string> text = ExportSource(format, *chosen[0], package);
+  const absl::StatusOr<const RevisedProfile*> one = TheOne(format.name, chosen);
+  if (!one.ok()) return Fail(one.status());
+  const absl::StatusOr<std::string> text = ExportSource(format, **one, package);
   if (!text.ok()) return Fail(text.status());
   Print(*text);
   return kExitDone;
@@ -54,6 +76,12 @@ int Export(const ExportOptions& options) {
   if (!options.package.empty()) {
     return Fail(absl::InvalidArgumentError(absl::StrCat("--package is for source text, not for ", options.format)));
   }
+  if (const ProxyFormat* proxy = FindProxyFormat(options.format); proxy != nullptr) {
+    return PrintProxy(*proxy, chosen, options.origin);
+  }
+  if (!options.origin.empty()) {
+    return Fail(absl::InvalidArgumentError(absl::StrCat("--origin is for proxies, not for ", options.format)));
+  }
   if (chosen.empty()) {
     for (const auto& [name, revised] : set.profiles()) chosen.push_back(&revised);
   }
@@ -67,9 +95,13 @@ constexpr char kFooter[] =
     "every\n"
     "answer of the service, nothing to link. It needs C++17, Go 1.18, Java 17, Python 3.9, Rust 1.62 or TypeScript 4.\n"
     "Its first lines carry the profile's revision and the command that makes it again.\n"
+    "envoy-local-reply, envoy-custom-response, istio and nginx are configuration to paste, of HTTP errors 400-599: "
+    "gRPC\n"
+    "callers get the profile's code without a call to the service. deploy/envoy/README.md says what each covers.\n"
     "Examples: export general --format json    export --format csv > atlas.csv\n"
     "          export --format go --profile general > statustable/statustable.go\n"
-    "          export --format java --profile otc-ecs --package com.acme.api > StatusTable.java";
+    "          export --format java --profile otc-ecs --package com.acme.api > StatusTable.java\n"
+    "          export --format envoy-local-reply --profile general > local-reply.yaml";
 
 }  // namespace
 
@@ -81,9 +113,12 @@ void AddExport(CLI::App& app, int& exit_code) {
   std::vector<std::string> formats;
   for (const auto& [name, exporter] : Exporters()) formats.push_back(name);
   for (const SourceFormat& format : SourceFormats()) formats.emplace_back(format.name);
+  for (const ProxyFormat& format : ProxyFormats()) formats.emplace_back(format.name);
   command
-      .add_option("--format", options->format,
-                  "csv, json, markdown; source text: cpp, go, java, python, rust, typescript")
+      .add_option(
+          "--format", options->format,
+          "csv, json, markdown; source text: cpp, go, java, python, rust, typescript; for a proxy that answers by "
+          "itself: envoy-local-reply, envoy-custom-response, istio, nginx")
       ->required()
       ->check(CLI::IsMember(formats).description(""))
       ->type_name("FORMAT");
@@ -93,6 +128,12 @@ void AddExport(CLI::App& app, int& exit_code) {
           "What the source text is part of: a package of Go (statustable) or Java (statustable), a namespace of "
           "C++ (status_table)")
       ->type_name("NAME");
+  command
+      .add_option(
+          "--origin", options->origin,
+          "Whose errors a proxy's configuration answers: application, intermediary or local_reply. By default those "
+          "that it sees: intermediary for envoy-custom-response, else local_reply")
+      ->type_name("ORIGIN");
   AddProfilesOption(command);
   command.footer(kFooter);
   command.callback([options, &exit_code] { exit_code = Export(*options); });

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "export/proxies.h"
 #include "export/source.h"
 
 namespace status_translator {
@@ -33,6 +34,15 @@ absl::string_view WithoutComment(absl::string_view line) {
   return absl::StripLeadingAsciiWhitespace(line);
 }
 
+// The command that makes the file again; empty for a format that there is not.
+std::string CommandOf(absl::string_view format, absl::string_view profile, absl::string_view origin,
+                      const std::string& package) {
+  if (FindSourceFormat(format) != nullptr) return SourceCommand(format, profile, package);
+  const ProxyFormat* proxy = FindProxyFormat(format);
+  if (proxy == nullptr) return "";
+  return ProxyCommand(*proxy, profile, OriginFromName(origin).value_or(proxy->origin));
+}
+
 std::string PackageOf(absl::string_view command) {
   const std::vector<absl::string_view> halves = absl::StrSplit(command, absl::MaxSplits(" --package ", 1));
   return halves.size() == 2 && IsWord(halves[1]) ? std::string(halves[1]) : "";
@@ -50,15 +60,14 @@ Drift CheckDrift(absl::string_view text, const ProfileSet& profiles) {
     const std::pair<absl::string_view, absl::string_view> field = absl::StrSplit(line, absl::MaxSplits(": ", 1));
     said.insert(field);  // the first one counts
   }
-  if (!marked || !IsWord(said["profile"]) || !IsRevision(said["revision"]) ||
-      FindSourceFormat(said["format"]) == nullptr) {
-    return {};
-  }
+  if (!marked || !IsWord(said["profile"]) || !IsRevision(said["revision"])) return {};
+  const std::string command = CommandOf(said["format"], said["profile"], said["origin"], PackageOf(said["command"]));
+  if (command.empty()) return {};
   Drift drift = {.kind = DriftKind::kUnknownProfile,
                  .profile = std::string(said["profile"]),
                  .revision = std::string(said["revision"]),
                  .current_revision = "",
-                 .command = SourceCommand(said["format"], said["profile"], PackageOf(said["command"]))};
+                 .command = command};
   const RevisedProfile* current = profiles.Find(drift.profile);
   if (current == nullptr) return drift;
   drift.current_revision = current->revision;
