@@ -43,6 +43,10 @@ absl::StatusOr<const RevisedProfile*> TheOne(absl::string_view format,
 int PrintProxy(const ProxyFormat& format, const std::vector<const RevisedProfile*>& chosen, const std::string& named) {
   const absl::StatusOr<const RevisedProfile*> one = TheOne(format.name, chosen);
   if (!one.ok()) return Fail(one.status());
+  if (!named.empty() && format.origin == Origin::kUnspecified) {
+    return Fail(absl::InvalidArgumentError(
+        absl::StrCat("--origin is not for ", format.name, ": the service sees who made an answer")));
+  }
   const std::optional<Origin> origin = named.empty() ? format.origin : OriginFromName(named);
   if (!origin.has_value()) {
     return Fail(absl::InvalidArgumentError(
@@ -95,7 +99,8 @@ constexpr char kFooter[] =
     "every\n"
     "answer of the service, nothing to link. It needs C++17, Go 1.18, Java 17, Python 3.9, Rust 1.62 or TypeScript 4.\n"
     "Its first lines carry the profile's revision and the command that makes it again.\n"
-    "envoy-local-reply, envoy-custom-response, istio and nginx are configuration to paste, of HTTP errors 400-599: "
+    "envoy-local-reply, envoy-custom-response, envoy-gateway, istio and nginx are configuration to paste, of HTTP "
+    "errors 400-599: "
     "gRPC\n"
     "callers get the profile's code without a call to the service. deploy/envoy/README.md says what each covers.\n"
     "Examples: export general --format json    export --format csv > atlas.csv\n"
@@ -118,7 +123,8 @@ void AddExport(CLI::App& app, int& exit_code) {
       .add_option(
           "--format", options->format,
           "csv, json, markdown; source text: cpp, go, java, python, rust, typescript; for a proxy that answers by "
-          "itself: envoy-local-reply, envoy-custom-response, istio, nginx")
+          "itself: envoy-local-reply, envoy-custom-response, envoy-gateway, istio, nginx; envoy-ext-proc asks the "
+          "service")
       ->required()
       ->check(CLI::IsMember(formats).description(""))
       ->type_name("FORMAT");

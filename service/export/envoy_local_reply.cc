@@ -59,15 +59,9 @@ std::string GrpcMapper(int from, int to, const GrpcCodeInfo& code) {
                       code.number, "'}  # ", code.name, "\n      append_action: OVERWRITE_IF_EXISTS_OR_ADD\n");
 }
 
-}  // namespace
-
-std::string WriteEnvoyLocalReply(const ProxyModel& model) {
-  std::string text =
-      absl::StrCat(model.header,
-                   "#\n# Goes into the typed_config of the HttpConnectionManager. Envoy's own replies to gRPC "
-                   "callers get the profile's code\n# where Envoy's table says another; other callers get "
-                   "problem+json. What upstreams answer is not touched.\n"
-                   "local_reply_config:\n  mappers:\n");
+// `mappers:` and what belongs to it.
+std::string Mappers(const ProxyModel& model, absl::string_view indent) {
+  std::string text = "  mappers:\n";
   for (const ProxyRun& run : model.runs) {
     // What Envoy says anyway needs no mapper, so a run may fall into several.
     for (int from = run.from; from <= run.to; ++from) {
@@ -83,12 +77,23 @@ std::string WriteEnvoyLocalReply(const ProxyModel& model) {
       "    body_format_override:\n"
       "      content_type: application/problem+json\n"
       "      json_format: {type: 'about:blank', status: '%RESPONSE_CODE%', detail: '%LOCAL_REPLY_BODY%'}\n");
-  return text;
+  if (indent.empty()) return text;
+  text.pop_back();
+  return absl::StrCat(indent, absl::StrReplaceAll(text, {{"\n", absl::StrCat("\n", indent)}}), "\n");
+}
+
+}  // namespace
+
+std::string WriteEnvoyLocalReply(const ProxyModel& model) {
+  return absl::StrCat(
+      model.header,
+      "#\n# Goes into the typed_config of the HttpConnectionManager. Envoy's own replies to gRPC callers get "
+      "the profile's code\n# where Envoy's table says another; other callers get problem+json. What "
+      "upstreams answer is not touched.\nlocal_reply_config:\n",
+      Mappers(model, ""));
 }
 
 std::string WriteIstio(const ProxyModel& model) {
-  ProxyModel inner = model;
-  inner.header.clear();
   std::string text = absl::StrCat(model.header, R"(apiVersion: networking.istio.io/v1alpha3
 kind: EnvoyFilter
 metadata:
@@ -108,10 +113,32 @@ spec:
         typed_config:
           "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
 )");
-  const std::string patch = WriteEnvoyLocalReply(inner);
-  absl::StrAppend(&text, "          ", absl::StrReplaceAll(patch.substr(0, patch.size() - 1), {{"\n", "\n          "}}),
-                  "\n");
+  absl::StrAppend(&text, "          local_reply_config:\n", Mappers(model, "          "));
   return text;
+}
+
+std::string WriteEnvoyGateway(const ProxyModel& model) {
+  return absl::StrCat(model.header, R"(#
+# For a cluster where EnvoyPatchPolicy is enabled. Yours are the names of the Gateway and of the listener.
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: EnvoyPatchPolicy
+metadata:
+  name: status-translator-local-reply
+spec:
+  targetRef:
+    group: gateway.networking.k8s.io
+    kind: Gateway
+    name: eg
+  type: JSONPatch
+  jsonPatches:
+  - type: type.googleapis.com/envoy.config.listener.v3.Listener
+    name: default/eg/http
+    operation:
+      op: add
+      path: /default_filter_chain/filters/0/typed_config/local_reply_config
+      value:
+)",
+                      Mappers(model, "      "));
 }
 
 }  // namespace status_translator

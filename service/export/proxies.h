@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "config/embedded.h"
 #include "config/profile_set.h"
 #include "core/grpc_code.h"
 #include "core/origin.h"
@@ -21,6 +22,7 @@ struct ProxyRun {
 };
 
 struct ProxyModel {
+  std::string profile;
   std::string
       header;  // comment lines: what this is, of which profile and revision, and the command that makes it again
   std::vector<ProxyRun> runs;  // 400-599, in order; a status that the profile does not answer is in none
@@ -30,7 +32,8 @@ struct ProxyModel {
 struct ProxyFormat {
   absl::string_view name;   // "envoy-local-reply"
   absl::string_view about;  // one line for --help
-  Origin origin;            // who makes the errors that it answers, unless something else is asked for
+  // Who makes the errors that it answers, unless another is asked for; unspecified: it asks the service.
+  Origin origin;
   std::string (*write)(const ProxyModel& model);
 };
 
@@ -46,7 +49,12 @@ std::string ProxyCommand(const ProxyFormat& format, absl::string_view profile, O
 // Equal revision, equal text.
 std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin);
 
+// The built-in configurations of deploy/envoy.
+absl::Span<const EmbeddedFile> EnvoyConfigs();
+
 std::string WriteEnvoyCustomResponse(const ProxyModel& model);
+std::string WriteEnvoyExtProc(const ProxyModel& model);
+std::string WriteEnvoyGateway(const ProxyModel& model);
 std::string WriteEnvoyLocalReply(const ProxyModel& model);
 std::string WriteIstio(const ProxyModel& model);
 std::string WriteNginx(const ProxyModel& model);

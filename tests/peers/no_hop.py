@@ -45,8 +45,14 @@ def with_local_reply(text, config, without_service=True):
     return text.replace(" " * 22 + "routes:\n", " " * 22 + "routes:\n" + direct)
 
 
-def with_custom_response(text, config):
+def with_filter(text, config):
+    """Puts a filter in the place of the one that calls the service."""
     return OUR_FILTER.sub(indented(config, 18).replace("\\", r"\\"), text)
+
+
+def patch_in(text, after, by):
+    """What a Kubernetes object patches into Envoy's configuration."""
+    return re.sub(f"^ {{{by}}}", "", text.split(after, 1)[1], flags=re.M)
 
 
 def validated(folder):
@@ -55,12 +61,13 @@ def validated(folder):
     count = 0
     for profile in PROFILES:
         for origin in (None, "application", "intermediary", "local_reply"):
-            istio = export("istio", profile, origin)
-            patch = istio.split("HttpConnectionManager\n", 1)[1]
+            istio = patch_in(export("istio", profile, origin), "HttpConnectionManager\n", 10)
+            gateway = "local_reply_config:\n" + patch_in(export("envoy-gateway", profile, origin), "value:\n", 6)
             for kind, made in (("envoy-local-reply", with_local_reply(base, export("envoy-local-reply", profile, origin))),
                                ("envoy-custom-response",
-                                with_custom_response(base, export("envoy-custom-response", profile, origin))),
-                               ("istio", with_local_reply(base, re.sub("^ {10}", "", patch, flags=re.M)))):
+                                with_filter(base, export("envoy-custom-response", profile, origin))),
+                               ("envoy-ext-proc", with_filter(base, export("envoy-ext-proc", profile))),
+                               ("istio", with_local_reply(base, istio)), ("envoy-gateway", with_local_reply(base, gateway))):
                 file = folder / f"{kind}.yaml"
                 file.write_text(made)
                 said = subprocess.run([ENVOY, "--mode", "validate", "-c", file], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
@@ -101,7 +108,7 @@ def local_replies(folder):
 
 
 def upstream_errors(folder):
-    with Path(folder, "observe", edit=lambda text: with_custom_response(text, export("envoy-custom-response"))) as path:
+    with Path(folder, "observe", edit=lambda text: with_filter(text, export("envoy-custom-response"))) as path:
         wrong = {}
         for code in ALL:
             for shape in ("html", "empty/chunked"):
@@ -114,6 +121,14 @@ def upstream_errors(folder):
         check(status == 404 and "grpc-status" not in headers, "HTTP callers are not touched", status, headers)
         check(path.grpc("/demo.v1.Upstream/0")["code"] == "OK", "success")
     print(f"passed: custom_response alone: {2 * len(ALL)} answers of an upstream")
+
+
+def by_the_service(folder):
+    """The filter that asks it, for a profile that no route names."""
+    with Path(folder, "enforce", edit=lambda text: with_filter(text, export("envoy-ext-proc", "otc-ecs"))) as path:
+        answer = path.grpc("/http/400/quota")
+        check(answer["code"] == "RESOURCE_EXHAUSTED", answer)
+    print("passed: ext_proc with a profile")
 
 
 def in_nginx(folder):
@@ -184,6 +199,7 @@ def main():
         validated(folder)
         local_replies(folder)
         upstream_errors(folder)
+        by_the_service(folder)
         in_nginx(folder)
 
 
