@@ -74,6 +74,9 @@ int Export(const ExportOptions& options) {
     if (!found.ok()) return Fail(found.status());
     chosen.push_back(*found);
   }
+  if (!options.origin.empty() && FindProxyFormat(options.format) == nullptr) {
+    return Fail(absl::InvalidArgumentError(absl::StrCat("--origin is for proxies, not for ", options.format)));
+  }
   if (const SourceFormat* source = FindSourceFormat(options.format); source != nullptr) {
     return PrintSource(*source, chosen, options.package);
   }
@@ -82,9 +85,6 @@ int Export(const ExportOptions& options) {
   }
   if (const ProxyFormat* proxy = FindProxyFormat(options.format); proxy != nullptr) {
     return PrintProxy(*proxy, chosen, options.origin);
-  }
-  if (!options.origin.empty()) {
-    return Fail(absl::InvalidArgumentError(absl::StrCat("--origin is for proxies, not for ", options.format)));
   }
   if (chosen.empty()) {
     for (const auto& [name, revised] : set.profiles()) chosen.push_back(&revised);
