@@ -37,7 +37,9 @@ source "$here/demo/stage.sh"
 
 work=$root/build/peers logs=$root/build/demo
 mkdir -p "$work" "$logs"
-run=$(mktemp -d "$logs/run.XXXXXX")
+run=$logs/run.$$
+rm -rf "$run"
+mkdir "$run"
 trap 'stop; rm -rf "$run"' EXIT
 trap 'exit 130' HUP INT TERM
 step() { printf '[%s] %s\n' "$1" "$2" >&2; }
@@ -68,6 +70,6 @@ step 6/6 "what callers saw"
 print_table
 cp "$run/observe.log" "$run/observe.metrics" "$logs"
 printf '\n$ status-translator report build/demo/observe.log build/demo/observe.metrics\n'
-"$program" report "$logs/observe.log" "$logs/observe.metrics"
+"$program" report "$run/observe.log" "$run/observe.metrics"
 printf '\nWhere to go on: deploy/envoy/README.md says what each configuration covers, how to observe first and then enforce,\n'
 printf 'route by route, and what to know before. Why a code becomes another: %s explain 404 --all\n' "${program#"$root/"}"

@@ -61,6 +61,12 @@ config() {
       s/port_value: 8001\b/port_value: $(<"$run/grpc.port")/"
 }
 
+# all_counted TWIN FILE: keeps the metrics; whether they know of every case, which can take a moment.
+all_counted() {
+  curl --silent "http://$1/metrics" >"$2"
+  awk -v cases=${#CASES[@]} '/^status_translator_ext_proc_responses_total/ { sum += $NF } END { exit sum < cases }' "$2"
+}
+
 # stage NAME MODE CONFIG: all cases with Envoy so configured; without a mode there is no service.
 stage() {
   local name=$1 mode=$2 service= service_port= twin= admin i
@@ -84,7 +90,7 @@ stage() {
     read -r caller upstream want <<<"${CASES[i]}"
     seen[$name,$i]=$("ask_by_$caller" "$upstream.v1.Books/Get" "$want" "$here/demo/$upstream.proto")
   done
-  [[ $mode != observe ]] || curl --silent "http://$twin/metrics" >"$run/$name.metrics"
+  [[ $mode != observe ]] || wait_for "the count of all responses" "$service" all_counted "$twin" "$run/$name.metrics"
   kill "$envoy_pid" ${service:+"$service"}
   wait "$envoy_pid" ${service:+"$service"} 2>/dev/null || true
 }
