@@ -47,6 +47,7 @@ class Upstream(http.server.BaseHTTPRequestHandler):
     """/http/STATUS/BODY[/chunked]"""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes
 
     def answer(self):
         length = self.headers.get("content-length")

@@ -1,0 +1,58 @@
+// Calls every path that comes on a line of standard input, and says on a line of JSON what a grpc-go caller gets.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"os"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+)
+
+// Messages are bytes, whatever they hold.
+type raw struct{}
+
+func (raw) Name() string                       { return "proto" }
+func (raw) Marshal(v any) ([]byte, error)      { return *v.(*[]byte), nil }
+func (raw) Unmarshal(data []byte, v any) error { *v.(*[]byte) = append([]byte(nil), data...); return nil }
+
+type answer struct {
+	Code        uint32   `json:"code"`
+	Message     string   `json:"message"`
+	DetailsCode *int32   `json:"details_code"`
+	RetryAfter  []string `json:"retry_after"`
+}
+
+func call(conn *grpc.ClientConn, path string) answer {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	var trailer metadata.MD
+	in, out := []byte("x"), []byte(nil)
+	err := conn.Invoke(ctx, path, &in, &out, grpc.ForceCodec(raw{}), grpc.Trailer(&trailer))
+	said := status.Convert(err)
+	got := answer{Code: uint32(said.Code()), Message: said.Message(), RetryAfter: trailer.Get("retry-after")}
+	if err != nil && len(said.Proto().Details) > 0 {
+		code := said.Proto().Code
+		got.DetailsCode = &code
+	}
+	return got
+}
+
+func main() {
+	conn, err := grpc.NewClient("passthrough:///"+os.Args[1], grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithDisableRetry())
+	if err != nil {
+		panic(err)
+	}
+	out := json.NewEncoder(os.Stdout)
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		if err := out.Encode(call(conn, lines.Text())); err != nil {
+			panic(err)
+		}
+	}
+}

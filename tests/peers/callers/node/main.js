@@ -1,0 +1,27 @@
+// Calls every path that comes on a line of standard input, and says on a line of JSON what a grpc-js caller gets.
+const readline = require("readline");
+const grpc = require("@grpc/grpc-js");
+
+const client = new grpc.Client(process.argv[2], grpc.credentials.createInsecure(), { "grpc.enable_retries": 0 });
+const asIs = (bytes) => bytes;
+
+const call = (path) => new Promise((resolve) => {
+  client.makeUnaryRequest(path, asIs, asIs, Buffer.from("x"), { deadline: Date.now() + 5000 }, (error) => {
+    if (!error) return resolve({ code: 0, message: "", details_code: null, retry_after: null });
+    const [details] = error.metadata.get("grpc-status-details-bin");
+    resolve({
+      code: error.code,
+      message: error.details,
+      // google.rpc.Status begins with its code: field 1, a varint below 128.
+      details_code: details ? (details[0] === 8 ? details[1] : 0) : null,
+      retry_after: error.metadata.get("retry-after"),
+    });
+  });
+});
+
+(async () => {
+  for await (const path of readline.createInterface({ input: process.stdin })) {
+    process.stdout.write(JSON.stringify(await call(path)) + "\n");
+  }
+  client.close();
+})();

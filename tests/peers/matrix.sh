@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# matrix.py with a real Envoy and the callers that can be had, all installed below BUILD/../peers; exits 77 without Envoy.
+#   bash tests/peers/matrix.sh BUILD [--quick] [--table]
+# --quick: only grpcio and curl, and a dozen statuses. --table: every cell, not only the sums.
+set -euo pipefail
+build=$(cd "$1" && pwd)
+shift
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+mkdir -p "$build/../peers"
+work=$(cd "$build/../peers" && pwd)
+skip() { printf 'SKIPPED %s\n' "$1" >&2; }
+command -v curl >/dev/null || { skip "matrix: curl is not installed"; exit 77; }
+envoy=$(bash "$here/envoy.sh" "$work") || exit
+[[ -x $work/python/bin/python ]] || python3 -m venv "$work/python" || { skip "matrix: no venv"; exit 77; }
+"$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" || { skip "matrix: pip cannot install"; exit 77; }
+
+callers=$work/callers
+# Before 1.82, where any body of an error became INTERNAL; with it; the newest.
+build_go() {
+  local version folder
+  for version in 1.81.0 1.83.2 1.85.0; do
+    folder=$callers/grpc-go-$version
+    [[ -x $folder/caller ]] && continue
+    mkdir -p "$folder"
+    cp "$here/callers/go/main.go" "$folder/"
+    (cd "$folder" && rm -f go.mod && go mod init caller && go get "google.golang.org/grpc@v$version" &&
+      go build -o caller .) >"$folder/log" 2>&1 || skip "grpc-go $version: it cannot be built, see $folder/log"
+  done
+}
+if [[ " $* " != *" --quick "* ]]; then
+  if command -v go >/dev/null; then build_go; else skip "grpc-go: Go is not installed"; fi
+  if command -v npm >/dev/null; then
+    mkdir -p "$callers/grpc-js"
+    cp "$here"/callers/node/* "$callers/grpc-js/"
+    npm install --silent --no-fund --no-audit --prefix "$callers/grpc-js" || skip "grpc-js: npm cannot install"
+  else
+    skip "grpc-js: npm is not installed"
+  fi
+fi
+exec timeout 850 "$work/python/bin/python" -B "$here/matrix.py" "$envoy" "$build" "$callers" "$@"

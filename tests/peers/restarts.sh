@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# restarts.py with a real Envoy, and grpc-go where matrix.sh has built it, else grpcio; exits 77 without Envoy.
+#   bash tests/peers/restarts.sh BUILD
+set -euo pipefail
+build=$(cd "$1" && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+mkdir -p "$build/../peers"
+work=$(cd "$build/../peers" && pwd)
+skip() { printf 'SKIPPED restarts: %s\n' "$1" >&2; exit 77; }
+envoy=$(bash "$here/envoy.sh" "$work") || exit
+[[ -x $work/python/bin/python ]] || python3 -m venv "$work/python" || skip "no venv"
+"$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" || skip "pip cannot install"
+exec timeout 600 "$work/python/bin/python" -B "$here/restarts.py" "$envoy" "$build" "$work/callers"
