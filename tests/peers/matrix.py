@@ -17,6 +17,8 @@ import sys
 import tempfile
 
 import grpc
+from google.rpc import status_pb2
+
 from ext_proc import GRPC_UPSTREAM, Path, check, get, profile_says
 
 CALLERS = pathlib.Path(sys.argv[3])
@@ -87,9 +89,10 @@ def by_grpc_web(kind, path, cells):
         if status == 200 and headers.get("content-type", "").startswith(kind):
             frame = base64.b64decode(body) if "text" in kind else body
             fields = dict(line.split(": ", 1) for line in frame[5:].decode().split("\r\n") if line)
-        code = fields.get("grpc-status")
+        code, details = fields.get("grpc-status"), fields.get("grpc-status-details-bin")
+        inside = details and status_pb2.Status.FromString(base64.b64decode(details + "=" * (-len(details) % 4)))
         yield {"code": NAMES[int(code)] if code else f"HTTP {status}", "message": fields.get("grpc-message"),
-               "details_code": NAMES[int(code)] if "grpc-status-details-bin" in fields else None,
+               "details_code": inside and NAMES[inside.code],
                "retry_after": headers.get("retry-after")}
 
 

@@ -20,10 +20,11 @@ build_go() {
   local version folder
   for version in 1.81.0 1.83.2 1.85.0; do
     folder=$callers/grpc-go-$version
-    [[ -x $folder/caller ]] && continue
+    [[ $folder/caller -nt $here/callers/go/main.go ]] && continue
     mkdir -p "$folder"
+    rm -f "$folder/caller"
     cp "$here/callers/go/main.go" "$folder/"
-    (cd "$folder" && rm -f go.mod && go mod init caller && go get "google.golang.org/grpc@v$version" &&
+    (cd "$folder" && rm -f go.mod && go mod init caller && go get "google.golang.org/grpc@v$version" && go mod tidy &&
       go build -o caller .) >"$folder/log" 2>&1 || skip "grpc-go $version: it cannot be built, see $folder/log"
   done
 }
@@ -32,7 +33,8 @@ if [[ " $* " != *" --quick "* ]]; then
   if command -v npm >/dev/null; then
     mkdir -p "$callers/grpc-js"
     cp "$here"/callers/node/* "$callers/grpc-js/"
-    npm install --silent --no-fund --no-audit --prefix "$callers/grpc-js" || skip "grpc-js: npm cannot install"
+    npm install --silent --no-fund --no-audit --prefix "$callers/grpc-js" ||
+      { rm -rf "$callers/grpc-js/node_modules"; skip "grpc-js: npm cannot install"; }
   else
     skip "grpc-js: npm is not installed"
   fi

@@ -32,11 +32,18 @@ class Load:
     def __init__(self, path):
         self.path, self.phase, self.over = path, "up", False
         self.seen = collections.defaultdict(collections.Counter)
-        self.slowest, self.failed = 0, []
+        self.slowest, self.failed, self.died = 0, [], []
         self.lock = threading.Lock()
-        self.threads = [threading.Thread(target=self.ask) for _ in range(4)]
+        self.threads = [threading.Thread(target=self.ask_on) for _ in range(4)]
         for thread in self.threads:
             thread.start()
+
+    def ask_on(self):
+        try:
+            self.ask()
+        except BaseException as error:
+            self.died.append(error)
+            raise
 
     def ask(self):
         count = 0
@@ -99,6 +106,9 @@ def away(folder, allow):
         finally:
             path.service.send_signal(signal.SIGCONT)
             load.end()
+        check(not load.died, "every caller asks until the end", load.died)
+        for phase in ("up", "dead", "restarted", "stuck", "slow", "up again"):
+            check(load.seen[phase], "somebody asked while it was", phase)
         as_it_was = {"UNIMPLEMENTED"} if allow else {"UNKNOWN", "UNAVAILABLE"}
         for phase, codes in load.seen.items():
             may = {TRANSLATED} if phase in ("up", "restarted", "up again") else {TRANSLATED} | as_it_was

@@ -10,4 +10,4 @@ skip() { printf 'SKIPPED restarts: %s\n' "$1" >&2; exit 77; }
 envoy=$(bash "$here/envoy.sh" "$work") || exit
 [[ -x $work/python/bin/python ]] || python3 -m venv "$work/python" || skip "no venv"
 "$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" || skip "pip cannot install"
-exec timeout 600 "$work/python/bin/python" -B "$here/restarts.py" "$envoy" "$build" "$work/callers"
+exec timeout 300 "$work/python/bin/python" -B "$here/restarts.py" "$envoy" "$build" "$work/callers"

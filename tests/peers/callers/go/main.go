@@ -12,6 +12,9 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+
+	spb "google.golang.org/genproto/googleapis/rpc/status"
 )
 
 // Messages are bytes, whatever they hold.
@@ -36,9 +39,13 @@ func call(conn *grpc.ClientConn, path string) answer {
 	err := conn.Invoke(ctx, path, &in, &out, grpc.ForceCodec(raw{}), grpc.Trailer(&trailer))
 	said := status.Convert(err)
 	got := answer{Code: uint32(said.Code()), Message: said.Message(), RetryAfter: trailer.Get("retry-after")}
-	if err != nil && len(said.Proto().Details) > 0 {
-		code := said.Proto().Code
-		got.DetailsCode = &code
+	// What stands on the wire, before grpc-go has compared it with the status.
+	if bytes := trailer.Get("grpc-status-details-bin"); len(bytes) > 0 {
+		var inside spb.Status
+		if err := proto.Unmarshal([]byte(bytes[0]), &inside); err != nil {
+			panic(err)
+		}
+		got.DetailsCode = &inside.Code
 	}
 	return got
 }
