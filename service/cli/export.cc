@@ -47,6 +47,11 @@ int PrintProxy(const ProxyFormat& format, const std::vector<const RevisedProfile
     return Fail(absl::InvalidArgumentError(
         absl::StrCat("--origin is not for ", format.name, ": the service sees who made an answer")));
   }
+  if (!(*one)->profile->has_http_to_grpc()) {
+    return Fail(absl::InvalidArgumentError(absl::StrCat(
+        "profile ", (*one)->profile->name(),
+        " says nothing of HTTP errors, so there is nothing to configure: choose one that has http_to_grpc")));
+  }
   const std::optional<Origin> origin = named.empty() ? format.origin : OriginFromName(named);
   if (!origin.has_value()) {
     return Fail(absl::InvalidArgumentError(
@@ -99,10 +104,10 @@ constexpr char kFooter[] =
     "every\n"
     "answer of the service, nothing to link. It needs C++17, Go 1.18, Java 17, Python 3.9, Rust 1.62 or TypeScript 4.\n"
     "Its first lines carry the profile's revision and the command that makes it again.\n"
-    "envoy-local-reply, envoy-custom-response, envoy-gateway, istio and nginx are configuration to paste, of HTTP "
-    "errors 400-599: "
-    "gRPC\n"
-    "callers get the profile's code without a call to the service. deploy/envoy/README.md says what each covers.\n"
+    "envoy-local-reply, envoy-custom-response, envoy-gateway, istio and nginx are configuration to paste: gRPC callers "
+    "get\n"
+    "the profile's code for HTTP errors 400-599 without a call to the service. deploy/envoy/README.md says what each "
+    "covers.\n"
     "Examples: export general --format json    export --format csv > atlas.csv\n"
     "          export --format go --profile general > statustable/statustable.go\n"
     "          export --format java --profile otc-ecs --package com.acme.api > StatusTable.java\n"

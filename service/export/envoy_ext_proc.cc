@@ -27,7 +27,7 @@ std::string WriteEnvoyExtProc(const ProxyModel& model) {
     absl::StrAppend(&text, line.substr(indent), "\n");
     if (!absl::StartsWith(line.substr(depth), kService)) continue;
     absl::StrAppend(&text, std::string(depth - indent, ' '),
-                    "initial_metadata: [{key: status-translator-profile, value: ", model.profile, "}]\n");
+                    "initial_metadata: [{key: status-translator-profile, value: '", model.profile, "'}]\n");
   }
   return text;
 }

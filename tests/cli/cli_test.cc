@@ -178,6 +178,8 @@ TEST(CliTest, ExportsConfigurationOfProxies) {
               HasSubstr("--origin is for proxies, not for csv\n"));
   EXPECT_EQ(Type({"export", "grpc", "--format", "go", "--origin", "application"}).exit_code, 2);
   EXPECT_EQ(Type({"export", "grpc", "--format", "nginx", "--package", "a"}).exit_code, 2);
+  EXPECT_THAT(Type({"export", "grpc-gateway", "--format", "nginx"}).output,
+              HasSubstr("profile grpc-gateway says nothing of HTTP errors"));
 }
 
 TEST(CliTest, AsksALiveServer) {

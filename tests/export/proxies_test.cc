@@ -52,6 +52,11 @@ TEST(ProxiesTest, ACommandNamesAnOriginThatIsNotTheUsualOne) {
             "status-translator export --format nginx --profile acme --origin intermediary");
 }
 
+TEST(ProxiesTest, AProfilesNameStaysText) {
+  EXPECT_THAT(ExportProxy(*FindProxyFormat("envoy-ext-proc"), *BuiltIn().Find("otc-ecs"), Origin::kUnspecified),
+              HasSubstr("{key: status-translator-profile, value: 'otc-ecs'}"));
+}
+
 // The gRPC code that the text gives a status, by its error_page lines.
 std::map<int, int> CodesOf(const std::string& text) {
   std::map<int, int> codes;
