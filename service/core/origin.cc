@@ -15,7 +15,8 @@ absl::string_view OriginName(Origin origin) { return kOriginNames[static_cast<in
 std::optional<Origin> OriginFromName(absl::string_view name) {
   for (int i = 1; i < kOriginCount; ++i) {
     absl::string_view rest = name;
-    if (name == kOriginNames[i] || (absl::ConsumePrefix(&rest, "ORIGIN_") && rest == absl::AsciiStrToUpper(kOriginNames[i]))) {
+    if (name == kOriginNames[i] ||
+        (absl::ConsumePrefix(&rest, "ORIGIN_") && rest == absl::AsciiStrToUpper(kOriginNames[i]))) {
       return static_cast<Origin>(i);
     }
   }

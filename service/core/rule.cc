@@ -4,7 +4,7 @@ namespace status_translator {
 namespace {
 
 constexpr absl::string_view kRuleKindNames[] = {"",        "EXACT",          "RANGE",    "DEFAULT",      "ERROR_CODE",
-                                        "INTERIM", "UNKNOWN_NUMBER", "NOT_GRPC", "NOT_PUBLISHED"};
+                                                "INTERIM", "UNKNOWN_NUMBER", "NOT_GRPC", "NOT_PUBLISHED"};
 
 }  // namespace
 
