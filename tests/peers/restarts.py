@@ -77,7 +77,7 @@ class Load:
 
 
 def away(folder, allow):
-    with Path(folder, "enforce", failure_mode_allow=allow) as path:
+    with Path(folder, "enforce", failure_mode_allow=allow, patient=False) as path:
         check(path.grpc(ERROR)["code"] == TRANSLATED, "translates")
         load = Load(path)
         try:
