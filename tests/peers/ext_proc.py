@@ -3,269 +3,21 @@
     ext_proc.py ENVOY BUILD      run by ext_proc.sh, in an environment that has grpcio
 
 Callers over gRPC (grpcio) and HTTP (curl), without the service in the path, observed, and enforced: what each of them
-sees is printed side by side and held against what the profile says for the origin. Then the service is stuck and killed,
-with failure_mode_allow both ways.
+sees is printed side by side and held against what the profile says for the origin. Without the service: restarts.py.
 """
 
 import base64
 import concurrent.futures
-import http.server
 import json
 import pathlib
 import re
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
-import threading
-import time
-import urllib.request
 
-import grpc
-from google.rpc import error_details_pb2, status_pb2
+from google.rpc import error_details_pb2
 
-HERE = pathlib.Path(__file__).resolve().parent
-CONFIGS = HERE.parent.parent / "deploy/envoy"
-ENVOY, BUILD = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
-HTML = b"<html><head><title>Oops</title></head><body>host db-7.internal said no</body></html>"
-GRPC_UPSTREAM = "/demo.v1.Upstream/"
-
-BODIES = {
-    "html": ("text/html", HTML),
-    "aip193": ("application/json",
-               b'{"error":{"code":409,"status":"ABORTED","message":"somebody was faster","details":[]}}'),
-    "quota": ("application/json", b'{"error":{"code":"Ecs.0022","message":"the quota is used up"}}'),
-    "problem": ("application/problem+json", b'{"title":"Conflict","status":409,"detail":"the book is on loan"}'),
-    "unknown": ("application/json", b'{"hello":"world"}'),
-    "big": ("text/html", HTML + b"x" * (1 << 20)),
-    "empty": (None, b""),
-}
-
-
-class Upstream(http.server.BaseHTTPRequestHandler):
-    """/http/STATUS/BODY[/chunked]"""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and body are two writes
-
-    def answer(self):
-        length = self.headers.get("content-length")
-        if length is not None:
-            self.rfile.read(int(length))
-        elif self.headers.get("transfer-encoding") == "chunked":
-            while (size := int(self.rfile.readline(), 16)) or self.rfile.readline() != b"\r\n":
-                self.rfile.read(size + 2)
-        words = self.path.split("/")
-        if words[1] == "slow":
-            time.sleep(1)
-        code, shape = int(words[2]), words[3]
-        media_type, body = BODIES[shape]
-        self.send_response(code)
-        if media_type:
-            self.send_header("content-type", media_type)
-        self.send_header("x-internal", "rack 7")
-        if code in (429, 503):
-            self.send_header("retry-after", "7")
-        if code == 401:
-            self.send_header("www-authenticate", 'Basic realm="a"')
-            self.send_header("www-authenticate", 'Bearer realm="b"')
-        if words[-1] == "chunked":
-            self.send_header("transfer-encoding", "chunked")
-            self.end_headers()
-            if body:
-                self.wfile.write(b"%x\r\n%s\r\n" % (len(body), body))
-            self.wfile.write(b"0\r\n\r\n")
-        else:
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    do_GET = do_POST = answer
-
-    def log_message(self, *_):
-        pass
-
-
-class GrpcUpstream(grpc.GenericRpcHandler):
-    """/demo.v1.Upstream/CODE[.details|.late|.quota|.late_quota]"""
-
-    def service(self, details):
-        word = details.method.rsplit("/", 1)[1]
-        code, _, how = word.partition(".")
-
-        def fail(_, context):
-            metadata = [("retry-after", "9")]
-            if how == "details" or "quota" in how:
-                status = status_pb2.Status(code=int(code), message="naïve 100 %")
-                info = error_details_pb2.ErrorInfo(reason="FULL", domain="demo")
-                if "quota" in how:
-                    info.metadata.update(error_code="Ecs.0022", http_status="400")
-                status.details.add().Pack(info)
-                metadata.append(("grpc-status-details-bin", status.SerializeToString()))
-            context.set_trailing_metadata(metadata)
-            if code == "0":
-                yield b"fine"
-                return
-            if "late" in how:
-                yield b"first"
-            context.abort([one for one in grpc.StatusCode if one.value[0] == int(code)][0], "naïve 100 %")
-
-        return grpc.unary_stream_rpc_method_handler(fail)
-
-
-def free_ports(count):
-    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in taken]
-    for one in taken:
-        one.close()
-    return ports
-
-
-def wait_until(condition, what, seconds=20):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            sys.exit(f"FAILED: {what}: not within {seconds} s")
-        time.sleep(0.02)
-
-
-class Path:
-    """Upstreams, the service in a mode (None: no service), and Envoy between a caller and both."""
-
-    def __init__(self, folder, mode, config="error-only", failure_mode_allow=True, edit=None, patient=True):
-        self.folder, self.mode, self.edit, self.patient = folder, mode, edit or (lambda text: text), patient
-        self.web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
-        self.web.handle_error = lambda *_: None  # Envoy hangs up on what is too long
-        threading.Thread(target=self.web.serve_forever, daemon=True).start()
-        self.rpc = grpc.server(concurrent.futures.ThreadPoolExecutor(8), handlers=[GrpcUpstream()])
-        rpc_port = self.rpc.add_insecure_port("127.0.0.1:0")
-        self.rpc.start()
-        self.listen, self.admin, self.service_port, self.twin = free_ports(4)
-        self.service = None
-        if mode:
-            self.start_service()
-        written = folder / f"{config}-{mode}-{failure_mode_allow}.yaml"
-        written.write_text(self.config(config, failure_mode_allow, rpc_port))
-        self.access = folder / f"{config}-{mode}-{failure_mode_allow}.log"
-        self.envoy = subprocess.Popen([ENVOY, "-c", written, "--concurrency", "1", "--log-level", "error",
-                                       "--use-dynamic-base-id", "--file-flush-interval-msec", "50"], stdout=open(self.access, "w"))
-        wait_until(lambda: get(self.admin, "/ready")[0] == 200, "Envoy is ready")
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{self.listen}")
-
-    def start_service(self):
-        self.service = subprocess.Popen(
-            [BUILD / "status-translator", "serve", "--listen", f"127.0.0.1:{self.service_port}", "--http-listen",
-             f"127.0.0.1:{self.twin}", "--ext-proc-mode", self.mode, "--drain-delay", "0s", "--access-log", "0"],
-            stderr=open(self.folder / f"{self.mode}-service.log", "a"))
-        wait_until(lambda: get(self.twin, "/readyz")[0] == 200, "the service is ready")
-
-    def config(self, name, failure_mode_allow, rpc_port):
-        text = self.edit((CONFIGS / f"{name}.yaml").read_text())
-        if not self.mode:
-            text = re.sub(r" {18}- name: status-translator\n.*?(?= {18}- name: envoy.filters.http.router)", "", text,
-                          flags=re.DOTALL)
-        routes = "".join(" " * 24 + line + "\n" for line in [
-            "- match: {prefix: /otc/}",
-            "  route: {cluster: http_upstream, timeout: 5s, prefix_rewrite: /}",
-            "  metadata: {filter_metadata: {status_translator: {profile: otc-ecs}}}",
-            "- match: {prefix: /otc.Grpc/}",
-            "  route: {cluster: grpc_upstream, timeout: 5s, prefix_rewrite: /demo.v1.Upstream/}",
-            "  metadata: {filter_metadata: {status_translator: {profile: otc-ecs}}}",
-            "- match: {prefix: /shaped/}",
-            "  route: {cluster: http_upstream, timeout: 5s, prefix_rewrite: /}",
-            "  metadata: {filter_metadata: {status_translator: {profile: otc-ecs, format: problem, expose: 'header:x-internal'}}}",
-            "- match: {prefix: /off/}",
-            "  route: {cluster: http_upstream, timeout: 5s, prefix_rewrite: /}",
-            "  metadata: {filter_metadata: {status_translator: {mode: 'off'}}}",
-            "- match: {prefix: /slow/}",
-            "  route: {cluster: http_upstream, timeout: 0.2s}",
-            "- match: {prefix: /limited}",
-            "  direct_response: {status: 429, body: {inline_string: slow down}}",
-            "- match: {prefix: /dead}",
-            "  route: {cluster: dead}"])
-        first = " " * 24 + "- match: {prefix: /demo.v1.}\n"
-        assert first in text
-        text = text.replace(first, routes + first).replace("- match: {prefix: /}\n", "- match: {prefix: /http/}\n")
-        if self.patient:  # on a busy machine an answer that comes late is no wrong one
-            text = text.replace("message_timeout: 0.3s", "message_timeout: 3s")
-        text = text.replace("failure_mode_allow: true", f"failure_mode_allow: {str(failure_mode_allow).lower()}")
-        text += ("    - name: dead\n      type: STATIC\n      connect_timeout: 1s\n"
-                 "      load_assignment: {cluster_name: dead, endpoints: [{lb_endpoints: []}]}\n")
-        ports = {"9901": self.admin, "10000": self.listen, "50051": self.service_port,
-                 "8000": self.web.server_address[1], "8001": rpc_port}
-        return re.sub(r"\b(" + "|".join(ports) + r")\b", lambda match: str(ports[match.group()]), text)
-
-    def grpc(self, path, timeout=5):
-        """What a grpcio caller gets."""
-        answer = {"details": None, "more": {}}
-        try:
-            call = self.channel.unary_unary(path)
-            answer |= {"code": "OK", "message": call(b"x", timeout=timeout).decode()}
-        except grpc.RpcError as error:
-            answer |= {"code": error.code().name, "message": error.details()}
-            for name, value in error.trailing_metadata() or ():
-                if name == "grpc-status-details-bin":
-                    answer["details"] = status_pb2.Status.FromString(value)
-                else:
-                    answer["more"].setdefault(name, []).append(value)
-        return answer
-
-    def curl(self, path, *options):
-        """What an HTTP caller gets: code, headers, body."""
-        made = subprocess.run(["curl", "--silent", "--include", "--max-time", "5", *options,
-                               f"http://127.0.0.1:{self.listen}{path}"], stdout=subprocess.PIPE, check=True)
-        head, _, body = made.stdout.partition(b"\r\n\r\n")
-        lines = head.decode().split("\r\n")
-        headers = {}
-        for line in lines[1:]:
-            name, _, value = line.partition(": ")
-            headers.setdefault(name.lower(), value)
-        return int(lines[0].split()[1]), headers, body
-
-    def http_to_grpc_upstream(self, word, *options):
-        frame = self.folder / "frame"
-        frame.write_bytes(b"\0\0\0\0\1x")
-        return self.curl(GRPC_UPSTREAM + word, "--http2-prior-knowledge", "-H", "te: trailers", "-H",
-                         "content-type: application/json", "--data-binary", f"@{frame}", *options)
-
-    def log(self, paths):
-        """The access log once it has told of all these paths; Envoy writes it a little later."""
-        def lines():
-            return [json.loads(line) for line in self.access.read_text().splitlines() if line.endswith("}")]
-        wait_until(lambda: set(paths) <= {line["path"] for line in lines()}, "Envoy has written its access log")
-        return lines()
-
-    def counts(self):
-        return [line for line in get(self.twin, "/metrics")[1].splitlines()
-                if line.startswith("status_translator_ext_proc_responses_total")]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.channel.close()
-        for process in (self.envoy, self.service):
-            if process:
-                process.kill()
-                process.wait()
-        self.rpc.stop(0)
-        self.web.shutdown()
-
-
-def get(port, path):
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
-            return answer.status, answer.read().decode()
-    except OSError:
-        return 0, ""
-
-
-def profile_says(path, code, origin, error_code="", profile=""):
-    """The profile's answer, by the JSON twin."""
-    query = f"origin={origin}&error_code={error_code}&profile={profile}"
-    return json.loads(get(path.twin, f"/v1/http/{code}?{query}")[1])["translation"]["grpc"]["name"]
-
+from mesh import BUILD, ENVOY, free_ports  # noqa: F401, no_hop.py has them from here
+from mesh import Path, check, check_details, get, profile_says, wait_until
+from mesh_upstreams import BODIES, GRPC_UPSTREAM, HTML
 
 # What fails, and for whom it is to be read: path, status, origin, and what else decides.
 STATUSES = [400, 401, 403, 404, 409, 418, 429, 500, 502, 503, 504, 599]
@@ -280,17 +32,6 @@ UPSTREAM_ERRORS = (
 NOT_GRPC = [(f"/http/{code}/{shape}", code, "", {}) for code, shape in
             ((200, "html"), (200, "empty/chunked"), (202, "unknown"), (204, "empty"), (302, "html"))]
 LOCAL_REPLIES = [("/slow/404/html", 504), ("/limited", 429), ("/dead/x", 503), ("/nowhere", 404)]
-
-
-def check(condition, *what):
-    if not condition:
-        sys.exit(f"FAILED: {what}")
-
-
-def check_details(answer, *what):
-    details = answer["details"]
-    check(details is not None and details.code == grpc.StatusCode[answer["code"]].value[0] and
-          details.message == answer["message"], "details and status agree", answer, *what)
 
 
 def enforced_in_full(path, without):
@@ -456,28 +197,6 @@ def every_mode(folder, without):
         print(f"passed: bodies {body}, with and without requests")
 
 
-def service_away(folder, without):
-    """Dead and stuck, with failure_mode_allow both ways."""
-    for allow, dead, stuck in ((True, "UNIMPLEMENTED", "UNIMPLEMENTED"), (False, "UNKNOWN", "UNAVAILABLE")):
-        with Path(folder, "enforce", failure_mode_allow=allow, patient=False) as path:
-            check(path.grpc("/http/404/problem")["code"] == "NOT_FOUND", "translates")
-            path.service.send_signal(signal.SIGSTOP)
-            begun = time.monotonic()
-            answer = path.grpc("/http/404/problem")
-            took = time.monotonic() - begun
-            check(answer["code"] == stuck and took < 2, "stuck", allow, answer, took)
-            check(path.grpc(GRPC_UPSTREAM + "0")["code"] == "OK", "success does not need the service")
-            path.service.kill()
-            path.service.wait()
-            answer = path.grpc("/http/404/problem")
-            check(answer["code"] == dead, "dead", allow, answer)
-            check(path.grpc(GRPC_UPSTREAM + "0")["code"] == "OK", "success does not need the service")
-            path.start_service()
-            wait_until(lambda: path.grpc("/http/404/problem")["code"] == "NOT_FOUND", "translates again")
-            print(f"passed: failure_mode_allow {allow}: the caller sees {stuck} after {took:.1f} s where the service is "
-                  f"stuck, {dead} where it is dead, {without['/http/404/problem']} without it in the path")
-
-
 def same_protocol(folder, config):
     """gRPC by the profile's error codes, HTTP in the shape that the route names, and neither where nobody asked."""
     with Path(folder, "enforce", config) as path:
@@ -538,7 +257,6 @@ def main():
             same_protocol(folder, config)
         grpc_web(folder)
         every_mode(folder, without)
-        service_away(folder, without)
         under_load(folder)
 
 
