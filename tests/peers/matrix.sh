@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # matrix.py with a real Envoy and the callers that can be had, all installed below BUILD/../peers; exits 77 without Envoy.
 #   bash tests/peers/matrix.sh BUILD [--quick] [--table]
-# --quick: only grpcio and curl, and a dozen statuses. --table: every cell, not only the sums.
+# --quick: a dozen statuses, and of grpc-go and grpc-js what is built already. --table: every cell, not only the sums.
 set -euo pipefail
 build=$(cd "$1" && pwd)
 shift
@@ -15,26 +15,31 @@ envoy=$(bash "$here/envoy.sh" "$work") || exit
 "$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" || { skip "matrix: pip cannot install"; exit 77; }
 
 callers=$work/callers
+js=$callers/grpc-js
 # Before 1.82, where any body of an error became INTERNAL; with it; the newest.
+go_versions=(1.81.0 1.83.2 1.85.0)
+# What was built of another text is no caller of ours.
+for folder in "$callers"/grpc-go-*/; do [[ $folder/caller -nt $here/callers/go/main.go ]] || rm -f "$folder/caller"; done
+
 build_go() {
   local version folder
-  for version in 1.81.0 1.83.2 1.85.0; do
+  for version in "${go_versions[@]}"; do
     folder=$callers/grpc-go-$version
-    [[ $folder/caller -nt $here/callers/go/main.go ]] && continue
+    [[ -x $folder/caller ]] && continue
     mkdir -p "$folder"
-    rm -f "$folder/caller"
     cp "$here/callers/go/main.go" "$folder/"
     (cd "$folder" && rm -f go.mod && go mod init caller && go get "google.golang.org/grpc@v$version" && go mod tidy &&
       go build -o caller .) >"$folder/log" 2>&1 || skip "grpc-go $version: it cannot be built, see $folder/log"
   done
 }
+[[ ! -d $js/node_modules ]] || cp "$here"/callers/node/* "$js/"
 if [[ " $* " != *" --quick "* ]]; then
   if command -v go >/dev/null; then build_go; else skip "grpc-go: Go is not installed"; fi
   if command -v npm >/dev/null; then
-    mkdir -p "$callers/grpc-js"
-    cp "$here"/callers/node/* "$callers/grpc-js/"
-    npm install --silent --no-fund --no-audit --prefix "$callers/grpc-js" ||
-      { rm -rf "$callers/grpc-js/node_modules"; skip "grpc-js: npm cannot install"; }
+    mkdir -p "$js"
+    cp "$here"/callers/node/* "$js/"
+    npm install --silent --no-fund --no-audit --prefix "$js" ||
+      { rm -rf "$js/node_modules"; skip "grpc-js: npm cannot install"; }
   else
     skip "grpc-js: npm is not installed"
   fi

@@ -66,7 +66,7 @@ class Upstream(http.server.BaseHTTPRequestHandler):
 
 
 class GrpcUpstream(grpc.GenericRpcHandler):
-    """/demo.v1.Upstream/CODE[.details|.late|.quota|.late_quota]"""
+    """/demo.v1.Upstream/CODE[.details|.late|.quota|.late_quota], or 0.none: OK, and no message."""
 
     def service(self, details):
         word = details.method.rsplit("/", 1)[1]
@@ -83,7 +83,8 @@ class GrpcUpstream(grpc.GenericRpcHandler):
                 metadata.append(("grpc-status-details-bin", status.SerializeToString()))
             context.set_trailing_metadata(metadata)
             if code == "0":
-                yield b"fine"
+                if how != "none":
+                    yield b"fine"
                 return
             if "late" in how:
                 yield b"first"

@@ -12,23 +12,23 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/proto"
-
-	spb "google.golang.org/genproto/googleapis/rpc/status"
 )
 
 // Messages are bytes, whatever they hold.
 type raw struct{}
 
-func (raw) Name() string                       { return "proto" }
-func (raw) Marshal(v any) ([]byte, error)      { return *v.(*[]byte), nil }
-func (raw) Unmarshal(data []byte, v any) error { *v.(*[]byte) = append([]byte(nil), data...); return nil }
+func (raw) Name() string                  { return "proto" }
+func (raw) Marshal(v any) ([]byte, error) { return *v.(*[]byte), nil }
+func (raw) Unmarshal(data []byte, v any) error {
+	*v.(*[]byte) = append([]byte(nil), data...)
+	return nil
+}
 
 type answer struct {
-	Code        uint32   `json:"code"`
-	Message     string   `json:"message"`
-	DetailsCode *int32   `json:"details_code"`
-	RetryAfter  []string `json:"retry_after"`
+	Code       uint32   `json:"code"`
+	Message    string   `json:"message"`
+	Details    []byte   `json:"details"`
+	RetryAfter []string `json:"retry_after"`
 }
 
 func call(conn *grpc.ClientConn, path string) answer {
@@ -41,11 +41,7 @@ func call(conn *grpc.ClientConn, path string) answer {
 	got := answer{Code: uint32(said.Code()), Message: said.Message(), RetryAfter: trailer.Get("retry-after")}
 	// What stands on the wire, before grpc-go has compared it with the status.
 	if bytes := trailer.Get("grpc-status-details-bin"); len(bytes) > 0 {
-		var inside spb.Status
-		if err := proto.Unmarshal([]byte(bytes[0]), &inside); err != nil {
-			panic(err)
-		}
-		got.DetailsCode = &inside.Code
+		got.Details = []byte(bytes[0])
 	}
 	return got
 }

@@ -7,13 +7,12 @@ const asIs = (bytes) => bytes;
 
 const call = (path) => new Promise((resolve) => {
   client.makeUnaryRequest(path, asIs, asIs, Buffer.from("x"), { deadline: Date.now() + 5000 }, (error) => {
-    if (!error) return resolve({ code: 0, message: "", details_code: null, retry_after: null });
+    if (!error) return resolve({ code: 0, message: "", details: null, retry_after: null });
     const [details] = error.metadata.get("grpc-status-details-bin");
     resolve({
       code: error.code,
       message: error.details,
-      // google.rpc.Status begins with its code: field 1, a varint below 128.
-      details_code: details ? (details[0] === 8 ? details[1] : 0) : null,
+      details: details ? details.toString("base64") : null,
       retry_after: error.metadata.get("retry-after"),
     });
   });
