@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "cli/asker.h"
 #include "cli/commands.h"
 #include "cli/output.h"
@@ -43,7 +44,7 @@ absl::StatusOr<const RevisedProfile*> TheOne(absl::string_view format,
 int PrintProxy(const ProxyFormat& format, const std::vector<const RevisedProfile*>& chosen, const std::string& named) {
   const absl::StatusOr<const RevisedProfile*> one = TheOne(format.name, chosen);
   if (!one.ok()) return Fail(one.status());
-  if (!named.empty() && format.origin == Origin::kUnspecified) {
+  if (!named.empty() && format.asks_service) {
     return Fail(absl::InvalidArgumentError(
         absl::StrCat("--origin is not for ", format.name, ": the service sees who made an answer")));
   }
@@ -52,10 +53,10 @@ int PrintProxy(const ProxyFormat& format, const std::vector<const RevisedProfile
         "profile ", (*one)->profile->name(),
         " says nothing of HTTP errors, so there is nothing to configure: choose one that has http_to_grpc")));
   }
-  const std::optional<Origin> origin = named.empty() ? format.origin : OriginFromName(named);
+  const std::optional<Origin> origin = named.empty() ? format.origin : ProxyOriginFromName(named);
   if (!origin.has_value()) {
     return Fail(absl::InvalidArgumentError(
-        absl::StrCat("--origin: \"", named, "\" is no origin: application, intermediary or local_reply")));
+        absl::StrCat("--origin: \"", named, "\" is no origin: unspecified, application, intermediary or local_reply")));
   }
   Print(ExportProxy(format, **one, *origin));
   return kExitDone;
@@ -98,16 +99,27 @@ int Export(const ExportOptions& options) {
   return kExitDone;
 }
 
-constexpr char kFooter[] =
+// One line a format.
+std::string ProxyHelp() {
+  std::string text =
+      "No hop: configuration of a proxy to paste. It gives gRPC callers the profile's code for HTTP errors 400-599 "
+      "without\na call to the service, but for those marked *. deploy/envoy/README.md says what each covers and "
+      "loses.\n";
+  for (const ProxyFormat& format : ProxyFormats()) {
+    absl::StrAppend(&text,
+                    absl::StrFormat("  %-23s%s%s\n", format.name, format.asks_service ? "* " : "", format.about));
+  }
+  return text;
+}
+
+constexpr char kSourceHelp[] =
     "csv, json and markdown are for other programs and for people; none named means all profiles, the atlas.\n"
     "cpp, go, java, python, rust and typescript are source text of one profile, to be checked in: both functions, "
     "every\n"
     "answer of the service, nothing to link. It needs C++17, Go 1.18, Java 17, Python 3.9, Rust 1.62 or TypeScript 4.\n"
-    "Its first lines carry the profile's revision and the command that makes it again.\n"
-    "envoy-local-reply, envoy-custom-response, envoy-gateway, istio and nginx are configuration to paste: gRPC callers "
-    "get\n"
-    "the profile's code for HTTP errors 400-599 without a call to the service. deploy/envoy/README.md says what each "
-    "covers.\n"
+    "Its first lines carry the profile's revision and the command that makes it again.\n";
+
+constexpr char kExamples[] =
     "Examples: export general --format json    export --format csv > atlas.csv\n"
     "          export --format go --profile general > statustable/statustable.go\n"
     "          export --format java --profile otc-ecs --package com.acme.api > StatusTable.java\n"
@@ -127,9 +139,7 @@ void AddExport(CLI::App& app, int& exit_code) {
   command
       .add_option(
           "--format", options->format,
-          "csv, json, markdown; source text: cpp, go, java, python, rust, typescript; for a proxy that answers by "
-          "itself: envoy-local-reply, envoy-custom-response, envoy-gateway, istio, nginx; envoy-ext-proc asks the "
-          "service")
+          "csv, json, markdown; source text: cpp, go, java, python, rust, typescript; or for a proxy: see below")
       ->required()
       ->check(CLI::IsMember(formats).description(""))
       ->type_name("FORMAT");
@@ -142,11 +152,11 @@ void AddExport(CLI::App& app, int& exit_code) {
   command
       .add_option(
           "--origin", options->origin,
-          "Whose errors a proxy's configuration answers: application, intermediary or local_reply. By default those "
-          "that it sees: intermediary for envoy-custom-response, else local_reply")
+          "Whose errors a proxy's configuration answers: unspecified, application, intermediary or local_reply. By "
+          "default those that it sees: intermediary for envoy-custom-response, else local_reply")
       ->type_name("ORIGIN");
   AddProfilesOption(command);
-  command.footer(kFooter);
+  command.footer(absl::StrCat(kSourceHelp, ProxyHelp(), kExamples));
   command.callback([options, &exit_code] { exit_code = Export(*options); });
 }
 

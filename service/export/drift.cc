@@ -40,7 +40,7 @@ std::string CommandOf(absl::string_view format, absl::string_view profile, absl:
   if (FindSourceFormat(format) != nullptr) return SourceCommand(format, profile, package);
   const ProxyFormat* proxy = FindProxyFormat(format);
   if (proxy == nullptr) return "";
-  return ProxyCommand(*proxy, profile, OriginFromName(origin).value_or(proxy->origin));
+  return ProxyCommand(*proxy, profile, ProxyOriginFromName(origin).value_or(proxy->origin));
 }
 
 std::string PackageOf(absl::string_view command) {

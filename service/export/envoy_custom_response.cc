@@ -1,75 +1,79 @@
 // What upstreams answer, by Envoy's custom_response filter. Measured with Envoy 1.40.
-#include <map>
-#include <string>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "export/proxies.h"
+#include "export/envoy_text.h"
 
 namespace status_translator {
 namespace {
 
-// One status, or all of a run: a matcher knows no ranges.
-std::string Alternatives(const std::string& known, const ProxyRun& run) {
-  std::string all = known;
-  for (int http = run.from; http <= run.to; ++http) absl::StrAppend(&all, all.empty() ? "" : "|", http);
-  return all;
-}
+constexpr absl::string_view kComment =
+    R"(# http_filters: before the router. Errors of upstreams, 400-599, reach gRPC callers as one trailers-only reply: the
+# upstream's headers, message and details are lost. Other callers get problem+json in place of text/html and
+# text/plain, and an API's own JSON as it is. Envoy calls this filter a work in progress.
+http_filters:
+- name: envoy.filters.http.custom_response
+  typed_config:
+    "@type": type.googleapis.com/envoy.extensions.filters.http.custom_response.v3.CustomResponse
+    custom_response_matcher:
+      matcher_tree:
+        input:
+          name: status
+          typed_config: {"@type": type.googleapis.com/envoy.type.matcher.v3.HttpResponseStatusCodeMatchInput}
+        exact_match_map:
+          map:
+)";
 
-constexpr absl::string_view kMatcher = R"(          - predicate:
-              and_matcher:
-                predicate:
-                - single_predicate:
-                    input:
-                      name: content-type
-                      typed_config:
-                        "@type": type.googleapis.com/envoy.type.matcher.v3.HttpRequestHeaderMatchInput
-                        header_name: content-type
-                    value_match: {safe_regex: {google_re2: {}, regex: 'application/grpc(\+.*|;.*)?'}}
-                - single_predicate:
-                    input:
-                      name: status
-                      typed_config:
-                        "@type": type.googleapis.com/envoy.type.matcher.v3.HttpResponseStatusCodeMatchInput
-                    value_match: {safe_regex: {google_re2: {}, regex: 'STATUSES'}}
-            on_match:
-              action:
-                name: gRPC-NAME
-                typed_config:
-                  "@type": type.googleapis.com/envoy.extensions.http.custom_response.local_response_policy.v3.LocalResponsePolicy
-                  body: {inline_string: 'MESSAGE'}
-                  response_headers_to_add:
-                  - header: {key: grpc-status, value: 'CODE'}
-                    append_action: OVERWRITE_IF_EXISTS_OR_ADD
+// Who asks, and what the upstream has answered.
+constexpr absl::string_view kGrpcCaller = R"(&status_translator_grpc
+                      single_predicate:
+                        input:
+                          name: content-type
+                          typed_config: {"@type": type.googleapis.com/envoy.type.matcher.v3.HttpRequestHeaderMatchInput, header_name: content-type}
+                        value_match: {safe_regex: {google_re2: {}, regex: 'TYPES'}})";
+constexpr absl::string_view kPage = R"(&status_translator_page
+                      single_predicate:
+                        input:
+                          name: content-type
+                          typed_config: {"@type": type.googleapis.com/envoy.type.matcher.v3.HttpResponseHeaderMatchInput, header_name: content-type}
+                        value_match: {safe_regex: {google_re2: {}, regex: 'text/(html|plain)(;.*)?'}})";
+
+constexpr absl::string_view kAnswer = R"(            "STATUS": &status_translator_STATUS
+              matcher:
+                matcher_list:
+                  matchers:
+                  - predicate: GRPC_CALLER
+                    on_match: {action: {name: CODE_NAME, typed_config: {
+                      "@type": type.googleapis.com/envoy.extensions.http.custom_response.local_response_policy.v3.LocalResponsePolicy,
+                      body_format: {text_format_source: {inline_string: MESSAGE}},
+                      response_headers_to_add: [{header: {key: grpc-status, value: "CODE_NUMBER"}, append_action: OVERWRITE_IF_EXISTS_OR_ADD}]}}}
+                  - predicate: A_PAGE
+                    on_match: {action: {name: problem, typed_config: {
+                      "@type": type.googleapis.com/envoy.extensions.http.custom_response.local_response_policy.v3.LocalResponsePolicy,
+                      body_format: {json_format: {type: "about:blank", TITLEstatus: "%RESPONSE_CODE%"}},
+                      response_headers_to_add: [{header: {key: content-type, value: application/problem+json}, append_action: OVERWRITE_IF_EXISTS_OR_ADD}]}}}
 )";
 
 }  // namespace
 
 std::string WriteEnvoyCustomResponse(const ProxyModel& model) {
-  std::string text =
-      absl::StrCat(model.header,
-                   "#\n# Goes into http_filters, before the router. Errors of upstreams reach gRPC callers "
-                   "as one trailers-only reply; the\n# upstream's headers and body are lost, other callers "
-                   "get what they got. Envoy calls this filter a work in progress.\n"
-                   "- name: envoy.filters.http.custom_response\n"
-                   "  typed_config:\n"
-                   "    \"@type\": type.googleapis.com/envoy.extensions.filters.http.custom_response.v3."
-                   "CustomResponse\n"
-                   "    custom_response_matcher:\n"
-                   "      matcher_list:\n"
-                   "        matchers:\n");
-  std::map<int, std::string> statuses;
-  for (const ProxyRun& run : model.runs) {
-    std::string& known = statuses[static_cast<int>(run.code->number)];
-    known = Alternatives(known, run);
-  }
-  for (const auto& [number, all] : statuses) {
-    const GrpcCodeInfo& code = GrpcCodes()[static_cast<size_t>(number)];
-    const std::string digits = absl::StrCat(number);
-    absl::StrAppend(&text, absl::StrReplaceAll(kMatcher, {{"CODE", digits},
-                                                          {"STATUSES", all},
-                                                          {"NAME", code.name},
-                                                          {"MESSAGE", "the upstream answered with an HTTP error"}}));
+  std::string text = absl::StrCat(model.header, kComment);
+  bool known = false;
+  for (const ProxyAnswer& answer : model.answers) {
+    absl::StrAppend(
+        &text,
+        absl::StrReplaceAll(
+            kAnswer, {{"GRPC_CALLER", known ? "*status_translator_grpc"
+                                            : absl::StrReplaceAll(kGrpcCaller, {{"TYPES", kEnvoyGrpcTypes}})},
+                      {"A_PAGE", known ? "*status_translator_page" : std::string(kPage)},
+                      {"STATUS", absl::StrCat(answer.statuses[0])},
+                      {"CODE_NAME", std::string(answer.code->name)},
+                      {"CODE_NUMBER", absl::StrCat(answer.code->number)},
+                      {"MESSAGE", EnvoyMessage(answer)},
+                      {"TITLE", answer.title.empty() ? "" : absl::StrCat("title: ", YamlString(answer.title), ", ")}}));
+    known = true;
+    for (size_t i = 1; i < answer.statuses.size(); ++i) {
+      absl::StrAppend(&text, "            \"", answer.statuses[i], "\": *status_translator_", answer.statuses[0], "\n");
+    }
   }
   return text;
 }

@@ -1,144 +1,87 @@
 // What Envoy answers by itself: no route, no healthy upstream, timeouts, limits. Measured with Envoy 1.40.
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
-#include "export/proxies.h"
+#include "export/envoy_text.h"
 
 namespace status_translator {
 namespace {
 
-// Envoy's own table for gRPC callers (source/common/grpc/status.cc).
-int EnvoysOwn(int http) {
-  switch (http) {
-    case 400:
-      return 13;
-    case 401:
-      return 16;
-    case 403:
-      return 7;
-    case 404:
-      return 12;
-    case 429:
-    case 502:
-    case 503:
-    case 504:
-      return 14;
-    default:
-      return 2;
-  }
-}
-
-std::string Comparison(absl::string_view op, int http) {
-  return absl::StrCat("        - status_code_filter: {comparison: {op: ", op, ", value: {default_value: ", http,
-                      ", runtime_key: status_translator.none}}}\n");
-}
-
-constexpr absl::string_view kMapper = "  - filter:\n      and_filter:\n        filters:\n";
-// A reply of the service itself has been translated already.
-constexpr absl::string_view kNotOurs =
-    R"(        - extension_filter:
-            name: cel
-            typed_config:
-              "@type": type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter
-              expression: 'response.code_details != "status_translator"'
-)";
-constexpr absl::string_view kGrpcCaller =
-    R"(        - header_filter: {header: {name: content-type, string_match: {safe_regex: {regex: 'application/grpc(\+.*|;.*)?'}}INVERTED}}
+constexpr absl::string_view kComment =
+    R"(# Goes into the typed_config of an HttpConnectionManager. Envoy's own replies, 400-599, say to gRPC callers what the
+# profile says, to others problem+json with the status's name. Where Envoy's table has the same code the mapper is
+# there for the message: Envoy's may name its upstreams. Its own text, and bodies of direct_response, go to nobody;
+# where they are meant for callers, write %LOCAL_REPLY_BODY% there. What upstreams answer is not touched, nor are
+# replies of the service ("status_translator") and of envoy-custom-response ("").
 )";
 
-std::string Caller(bool grpc) {
-  return absl::StrReplaceAll(kGrpcCaller,
-                             {{"INVERTED", grpc ? "" : ", invert_match: true, treat_missing_header_as_empty: true"}});
+std::string Compares(absl::string_view op, int http) {
+  return absl::StrCat("{status_code_filter: {comparison: {op: ", op, ", value: {default_value: ", http,
+                      ", runtime_key: status_translator.none}}}}");
 }
 
-std::string GrpcMapper(int from, int to, const GrpcCodeInfo& code) {
-  return absl::StrCat(kMapper,
-                      from == to ? Comparison("EQ", from) : absl::StrCat(Comparison("GE", from), Comparison("LE", to)),
-                      Caller(true), kNotOurs, "    headers_to_add:\n    - header: {key: grpc-status, value: '",
-                      code.number, "'}  # ", code.name, "\n      append_action: OVERWRITE_IF_EXISTS_OR_ADD\n");
-}
-
-// `mappers:` and what belongs to it.
-std::string Mappers(const ProxyModel& model, absl::string_view indent) {
-  std::string text = "  mappers:\n";
-  for (const ProxyRun& run : model.runs) {
-    // What Envoy says anyway needs no mapper, so a run may fall into several.
-    for (int from = run.from; from <= run.to; ++from) {
-      if (EnvoysOwn(from) == run.code->number) continue;
-      int to = from;
-      while (to < run.to && EnvoysOwn(to + 1) != run.code->number) ++to;
-      absl::StrAppend(&text, GrpcMapper(from, to, *run.code));
-      from = to;
-    }
+// Filters that stand in many mappers: in the first one in full, then by name.
+class Mappers {
+ public:
+  void ForGrpc(int from, int to, const ProxyAnswer& answer) {
+    Begin(from == to ? Compares("EQ", from) : absl::StrCat(Compares("GE", from), ", ", Compares("LE", to)), "grpc",
+          grpc_known_, "");
+    absl::StrAppend(&text_, "    headers_to_add: [{header: {key: grpc-status, value: \"", answer.code->number,
+                    "\"}, append_action: OVERWRITE_IF_EXISTS_OR_ADD}]  # ", answer.code->name,
+                    "\n    body_format_override: {text_format_source: {inline_string: ", EnvoyMessage(answer), "}}\n");
   }
-  absl::StrAppend(
-      &text, kMapper, Comparison("GE", 400), Caller(false), kNotOurs,
-      "    body_format_override:\n"
-      "      content_type: application/problem+json\n"
-      "      json_format: {type: 'about:blank', status: '%RESPONSE_CODE%', detail: '%LOCAL_REPLY_BODY%'}\n");
-  if (indent.empty()) return text;
-  text.pop_back();
-  return absl::StrCat(indent, absl::StrReplaceAll(text, {{"\n", absl::StrCat("\n", indent)}}), "\n");
-}
+
+  // Of one status, or of all errors.
+  void ForHttp(absl::string_view compares, absl::string_view title) {
+    Begin(compares, "http", http_known_, ", invert_match: true, treat_missing_header_as_empty: true");
+    absl::StrAppend(&text_,
+                    "    body_format_override: {content_type: application/problem+json, json_format: {type: "
+                    "\"about:blank\", ",
+                    title.empty() ? "" : absl::StrCat("title: ", YamlString(title), ", "),
+                    "status: \"%RESPONSE_CODE%\"}}\n");
+  }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  void Begin(absl::string_view compares, absl::string_view caller, bool& known, absl::string_view inverted) {
+    absl::StrAppend(&text_, "  - filter: {and_filter: {filters: [\n      ", compares, ",\n      ",
+                    known ? absl::StrCat("*status_translator_local_", caller)
+                          : absl::StrCat("&status_translator_local_", caller,
+                                         " {header_filter: {header: {name: content-type, string_match: {safe_regex: "
+                                         "{regex: '",
+                                         kEnvoyGrpcTypes, "'}}", inverted, "}}}"),
+                    ours_known_ ? ", *status_translator_local_new" : kNotTranslated, "]}}\n");
+    known = ours_known_ = true;
+  }
+
+  static constexpr absl::string_view kNotTranslated = R"(,
+      &status_translator_local_new {extension_filter: {name: cel, typed_config: {
+        "@type": type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter,
+        expression: 'response.code_details != "status_translator" && response.code_details != ""'}}})";
+
+  std::string text_ = "  mappers:\n";
+  bool grpc_known_ = false, http_known_ = false, ours_known_ = false;
+};
 
 }  // namespace
 
+std::string EnvoyMappers(const ProxyModel& model) {
+  Mappers mappers;
+  for (const ProxyAnswer& answer : model.answers) {
+    const std::vector<int>& all = answer.statuses;
+    for (size_t from = 0, to; from < all.size(); from = to + 1) {
+      for (to = from; to + 1 < all.size() && all[to + 1] == all[to] + 1;) ++to;
+      mappers.ForGrpc(all[from], all[to], answer);
+    }
+  }
+  for (const ProxyAnswer& answer : model.answers) {
+    if (!answer.title.empty()) mappers.ForHttp(Compares("EQ", answer.statuses[0]), answer.title);
+  }
+  mappers.ForHttp(Compares("GE", 400), "");
+  return mappers.text();
+}
+
 std::string WriteEnvoyLocalReply(const ProxyModel& model) {
-  return absl::StrCat(
-      model.header,
-      "#\n# Goes into the typed_config of the HttpConnectionManager. Envoy's own replies to gRPC callers get "
-      "the profile's code\n# where Envoy's table says another; other callers get problem+json. What "
-      "upstreams answer is not touched.\nlocal_reply_config:\n",
-      Mappers(model, ""));
-}
-
-std::string WriteIstio(const ProxyModel& model) {
-  std::string text = absl::StrCat(model.header, R"(apiVersion: networking.istio.io/v1alpha3
-kind: EnvoyFilter
-metadata:
-  name: status-translator-local-reply
-spec:
-  configPatches:
-  - applyTo: NETWORK_FILTER
-    match:
-      listener:
-        filterChain:
-          filter:
-            name: envoy.filters.network.http_connection_manager
-    patch:
-      operation: MERGE
-      value:
-        name: envoy.filters.network.http_connection_manager
-        typed_config:
-          "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
-)");
-  absl::StrAppend(&text, "          local_reply_config:\n", Mappers(model, "          "));
-  return text;
-}
-
-std::string WriteEnvoyGateway(const ProxyModel& model) {
-  return absl::StrCat(model.header, R"(#
-# For a cluster where EnvoyPatchPolicy is enabled. Yours are the names of the Gateway and of the listener.
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: EnvoyPatchPolicy
-metadata:
-  name: status-translator-local-reply
-spec:
-  targetRef:
-    group: gateway.networking.k8s.io
-    kind: Gateway
-    name: eg
-  type: JSONPatch
-  jsonPatches:
-  - type: type.googleapis.com/envoy.config.listener.v3.Listener
-    name: default/eg/http
-    operation:
-      op: add
-      path: /default_filter_chain/filters/0/typed_config/local_reply_config
-      value:
-)",
-                      Mappers(model, "      "));
+  return absl::StrCat(model.header, kComment, "local_reply_config:\n", EnvoyMappers(model));
 }
 
 }  // namespace status_translator

@@ -1,65 +1,61 @@
 // What nginx answers by itself, and errors of upstreams that it intercepts. Measured with nginx 1.22.
-#include <algorithm>
-#include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "codec/grpc_message.h"
 #include "export/proxies.h"
 
 namespace status_translator {
 namespace {
 
-// error_page takes them all in one line; a long one is broken.
-std::string ErrorPage(absl::string_view indent, const std::string& statuses, absl::string_view target) {
-  constexpr size_t kWidth = 100;
-  std::string text, line = absl::StrCat(indent, "error_page");
-  size_t begin = 0;
-  while (begin < statuses.size()) {
-    const size_t end = std::min(statuses.find(' ', begin), statuses.size());
-    if (line.size() + 1 + end - begin > kWidth) {
-      absl::StrAppend(&text, line, "\n");
-      line = absl::StrCat(indent, " ");
-    }
-    absl::StrAppend(&line, " ", statuses.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return absl::StrCat(text, line, " ", target, ";\n");
+constexpr absl::string_view kComment =
+    R"conf(# Include it in a server, before its locations. A gRPC caller (by Content-Type) gets the profile's code and the status's
+# name for 400-599, any other problem+json; a location with an error_page of its own goes without. Covered are nginx's own
+# errors, and the HTTP errors that upstreams answer to grpc_pass; `proxy_intercept_errors on` adds those to proxy_pass,
+# an API's own JSON with them. What an upstream said beside the status is lost.
+grpc_intercept_errors on;
+set $status_translator "";
+if ($http_content_type ~ "^application/grpc(\+|;|$)") { set $status_translator "grpc_"; }
+
+)conf";
+
+// Not for error_page: nginx uses it for a client that went away.
+constexpr int kClientGone = 499;
+
+// Inside double quotes nginx would read a variable or an escape there, and decoders of grpc-message take any %XX.
+std::string Message(const std::string& number, const ProxyAnswer& answer) {
+  return absl::StrReplaceAll(EncodeGrpcMessage(absl::StrCat("HTTP ", number, answer.WordsAfterNumber())),
+                             {{"\"", "%22"}, {"\\", "%5C"}, {"$", "%24"}});
+}
+
+// For a status that has no name, the class's first one stands (RFC 9110 section 15), where several share a location.
+std::string Locations(const ProxyAnswer& answer, const std::vector<int>& statuses) {
+  const bool shared = statuses.size() > 1;
+  const std::string place = shared ? absl::StrCat(statuses[0] / 100, "xx_", answer.code->number, "_", statuses[0])
+                                   : absl::StrCat(statuses[0]);
+  const int http = shared ? statuses[0] / 100 * 100 : statuses[0];
+  const std::string number = shared ? absl::StrCat(statuses[0] / 100, "xx") : absl::StrCat(http);
+  return absl::StrCat("error_page ", absl::StrJoin(statuses, " "), " = @status_translator_${status_translator}", place,
+                      ";\n", "location @status_translator_grpc_", place, " {  # ", answer.code->name,
+                      "\n  default_type application/grpc;\n  add_header grpc-status ", answer.code->number,
+                      " always;\n  add_header grpc-message \"", Message(number, answer),
+                      "\" always;\n  return 200;\n}\n", "location @status_translator_", place,
+                      " {\n  default_type application/problem+json;\n  return ", http, " '{\"type\":\"about:blank\",",
+                      answer.title.empty() ? "" : absl::StrCat("\"title\":\"", answer.title, "\","),
+                      "\"status\":", http, "}';\n}\n");
 }
 
 }  // namespace
 
 std::string WriteNginx(const ProxyModel& model) {
-  std::map<int, std::string> by_code;
-  std::string all;
-  for (const ProxyRun& run : model.runs) {
-    for (int http = run.from; http <= run.to; ++http) {
-      // Not for error_page: nginx uses it for a client that went away.
-      if (http == 499) continue;
-      std::string& statuses = by_code[run.code->number];
-      absl::StrAppend(&statuses, statuses.empty() ? "" : " ", http);
-      absl::StrAppend(&all, all.empty() ? "" : " ", http);
-    }
+  std::string text = absl::StrCat(model.header, kComment);
+  for (const ProxyAnswer& answer : model.answers) {
+    std::vector<int> statuses = answer.statuses;
+    std::erase(statuses, kClientGone);
+    if (!statuses.empty()) absl::StrAppend(&text, Locations(answer, statuses));
   }
-  std::string text =
-      absl::StrCat(model.header,
-                   "#\n# Include it in a server of gRPC, with `grpc_intercept_errors on` beside grpc_pass. For a "
-                   "location that serves HTTP, see\n# the end. Statuses that the profile does not answer stay as "
-                   "they are.\n");
-  for (const auto& [number, statuses] : by_code) {
-    const GrpcCodeInfo& code = GrpcCodes()[static_cast<size_t>(number)];
-    absl::StrAppend(&text, "\n", ErrorPage("", statuses, absl::StrCat("=200 @status_translator_", number)),
-                    "location @status_translator_", number, " {  # ", code.name,
-                    "\n  default_type application/grpc;\n  add_header grpc-status ", number,
-                    " always;\n  add_header grpc-message \"", code.description, "\" always;\n  return 200;\n}\n");
-  }
-  absl::StrAppend(&text, R"(
-# In a location that serves HTTP, with `proxy_intercept_errors on` for what upstreams answer:
-)",
-                  ErrorPage("#   ", all, "@status_translator_problem"), R"(location @status_translator_problem {
-  default_type application/problem+json;
-  return 200 '{"type":"about:blank","status":$status}';  # the status stays what it was
-}
-)");
   return text;
 }
 

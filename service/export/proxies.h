@@ -2,38 +2,45 @@
 #ifndef STATUS_TRANSLATOR_EXPORT_PROXIES_H_
 #define STATUS_TRANSLATOR_EXPORT_PROXIES_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "config/embedded.h"
 #include "config/profile_set.h"
 #include "core/grpc_code.h"
 #include "core/origin.h"
 
 namespace status_translator {
 
-// Neighbouring HTTP errors that have one answer.
-struct ProxyRun {
-  int from;
-  int to;  // inclusive
+// HTTP errors that have one answer: one that has a name or a row of its own, or all of a class that have neither and
+// get the same.
+struct ProxyAnswer {
+  std::vector<int> statuses;  // in order
   const GrpcCodeInfo* code;
+  absl::string_view title;  // the reason phrase; may be empty
+  std::string reason;       // the row's, any text; may be empty
+
+  // What follows the number in "HTTP 404 Not Found: why", which is what the service says of a page.
+  std::string WordsAfterNumber() const;
 };
 
 struct ProxyModel {
   std::string profile;
-  std::string
-      header;  // comment lines: what this is, of which profile and revision, and the command that makes it again
-  std::vector<ProxyRun> runs;  // 400-599, in order; a status that the profile does not answer is in none
+  // Comment lines: what this is, of which profile and revision, and the command that makes it again.
+  std::string header;
+  std::vector<ProxyAnswer> answers;  // 400-599, in order; a status that the profile does not answer is in none
 };
 
 // One kind of configuration.
 struct ProxyFormat {
   absl::string_view name;   // "envoy-local-reply"
   absl::string_view about;  // one line for --help
-  // Who makes the errors that it answers, unless another is asked for; unspecified: it asks the service.
+  // Who makes the errors that it answers, unless another is asked for.
   Origin origin;
+  // Whether the service answers after all. It sees by itself who made an error, so no origin is asked for.
+  bool asks_service;
   std::string (*write)(const ProxyModel& model);
 };
 
@@ -43,20 +50,25 @@ absl::Span<const ProxyFormat> ProxyFormats();
 // The format of a name, or null.
 const ProxyFormat* FindProxyFormat(absl::string_view name);
 
+// As --origin takes it: "unspecified", "application", "intermediary" or "local_reply".
+absl::string_view ProxyOriginName(Origin origin);
+std::optional<Origin> ProxyOriginFromName(absl::string_view name);
+
 // The command line that makes an export.
 std::string ProxyCommand(const ProxyFormat& format, absl::string_view profile, Origin origin);
 
 // Equal revision, equal text.
 std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin);
 
-// The built-in configurations of deploy/envoy.
-absl::Span<const EmbeddedFile> EnvoyConfigs();
-
+// Each is a YAML mapping whose keys are the fields of Envoy that its parts go into, or Kubernetes objects.
 std::string WriteEnvoyCustomResponse(const ProxyModel& model);
 std::string WriteEnvoyExtProc(const ProxyModel& model);
 std::string WriteEnvoyGateway(const ProxyModel& model);
+std::string WriteEnvoyGatewayExtProc(const ProxyModel& model);
 std::string WriteEnvoyLocalReply(const ProxyModel& model);
+std::string WriteEnvoyTranscoder(const ProxyModel& model);
 std::string WriteIstio(const ProxyModel& model);
+std::string WriteIstioExtProc(const ProxyModel& model);
 std::string WriteNginx(const ProxyModel& model);
 
 }  // namespace status_translator

@@ -4,39 +4,61 @@
 #include <gmock/gmock.h>
 
 #include <map>
+#include <set>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "config/embedded.h"
 #include "core/http_status.h"
 #include "export/drift.h"
+#include "export/envoy_text.h"
 
 namespace status_translator {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 
-const ProfileSet& BuiltIn() {
-  static const ProfileSet& set = *ProfileSet::Load(BuiltInProfiles())->release();
+constexpr Origin kOrigins[] = {Origin::kUnspecified, Origin::kApplication, Origin::kIntermediary, Origin::kLocalReply};
+
+// A user's file may hold any text: quotes, colons, format commands, variables, line breaks, two, three and four bytes.
+constexpr absl::string_view kHostile = R"(
+name: "hostile"
+extends: "general"
+http_to_grpc { http: 404 grpc: "DATA_LOSS" reason: "no \"book\": it's #1, na\303\257ve \342\234\223\360\237\230\200 100 %REQ(x)% $host; {a} \\ *b\n- c\td" }
+http_to_grpc { http: 427 grpc: "ABORTED" reason: "ours" }
+)";
+
+const ProfileSet& All() {
+  static const ProfileSet& set = *[] {
+    std::vector<EmbeddedFile> files(BuiltInProfiles().begin(), BuiltInProfiles().end());
+    files.push_back({"hostile.textproto", kHostile});
+    return ProfileSet::Load(files)->release();
+  }();
   return set;
 }
 
-constexpr Origin kOrigins[] = {Origin::kApplication, Origin::kIntermediary, Origin::kLocalReply};
+std::string Export(absl::string_view format, absl::string_view profile) {
+  const ProxyFormat& found = *FindProxyFormat(format);
+  return ExportProxy(found, *All().Find(profile), found.origin);
+}
 
 TEST(ProxiesTest, EveryFormatOfEveryProfileSaysWhatItIs) {
   for (const ProxyFormat& format : ProxyFormats()) {
     EXPECT_EQ(FindProxyFormat(format.name), &format);
-    for (const auto& [name, revised] : BuiltIn().profiles()) {
+    for (const auto& [name, revised] : All().profiles()) {
       for (const Origin origin : kOrigins) {
         const std::string text = ExportProxy(format, revised, origin);
         EXPECT_EQ(text, ExportProxy(format, revised, origin));
         EXPECT_THAT(text, HasSubstr(absl::StrCat("# revision: ", revised.revision, "\n")));
-        EXPECT_THAT(text, Not(HasSubstr("\t")));
-        const Drift drift = CheckDrift(text, BuiltIn());
+        EXPECT_THAT(text, AllOf(Not(HasSubstr("\t")), Not(HasSubstr(" \n")), Not(HasSubstr("\n\n\n"))));
+        const Drift drift = CheckDrift(text, All());
         EXPECT_EQ(drift.kind, DriftKind::kFresh) << format.name << " of " << name;
         EXPECT_EQ(drift.command, ProxyCommand(format, name, origin));
       }
@@ -48,60 +70,121 @@ TEST(ProxiesTest, EveryFormatOfEveryProfileSaysWhatItIs) {
 TEST(ProxiesTest, ACommandNamesAnOriginThatIsNotTheUsualOne) {
   const ProxyFormat& nginx = *FindProxyFormat("nginx");
   EXPECT_EQ(ProxyCommand(nginx, "acme", Origin::kLocalReply), "status-translator export --format nginx --profile acme");
-  EXPECT_EQ(ProxyCommand(nginx, "acme", Origin::kIntermediary),
-            "status-translator export --format nginx --profile acme --origin intermediary");
+  EXPECT_EQ(ProxyCommand(nginx, "acme", Origin::kUnspecified),
+            "status-translator export --format nginx --profile acme --origin unspecified");
+  EXPECT_EQ(ProxyCommand(*FindProxyFormat("istio-ext-proc"), "acme", Origin::kApplication),
+            "status-translator export --format istio-ext-proc --profile acme");
 }
 
-TEST(ProxiesTest, AProfilesNameStaysText) {
-  EXPECT_THAT(ExportProxy(*FindProxyFormat("envoy-ext-proc"), *BuiltIn().Find("otc-ecs"), Origin::kUnspecified),
-              HasSubstr("{key: status-translator-profile, value: 'otc-ecs'}"));
+TEST(ProxiesTest, OriginsHaveNames) {
+  for (const Origin origin : kOrigins) EXPECT_EQ(ProxyOriginFromName(ProxyOriginName(origin)), origin);
+  EXPECT_EQ(ProxyOriginFromName("nobody"), std::nullopt);
 }
 
-// The gRPC code that the text gives a status, by its error_page lines.
-std::map<int, int> CodesOf(const std::string& text) {
-  std::map<int, int> codes;
-  std::vector<int> statuses;
-  for (absl::string_view line : absl::StrSplit(text, '\n')) {
-    if (absl::StartsWith(line, "#")) continue;
-    if (!absl::ConsumePrefix(&line, "error_page ") && statuses.empty()) continue;
-    for (absl::string_view word : absl::StrSplit(line, ' ', absl::SkipEmpty())) {
-      int number = 0;
-      if (absl::SimpleAtoi(word, &number)) statuses.push_back(number);
-      if (!absl::ConsumePrefix(&word, "@status_translator_") || !absl::ConsumeSuffix(&word, ";")) continue;
-      EXPECT_TRUE(absl::SimpleAtoi(word, &number));
-      for (const int status : statuses) EXPECT_TRUE(codes.emplace(status, number).second) << status;
-      statuses.clear();
-    }
+// What a format is given, one answer a line.
+std::string Dump(const ProxyModel& model) {
+  std::string text;
+  for (const ProxyAnswer& answer : model.answers) {
+    absl::StrAppend(&text, absl::StrJoin(answer.statuses, " "), "=", answer.code->number, "\n");
   }
-  return codes;
+  return text;
 }
 
-TEST(ProxiesTest, NginxHasEveryAnswer) {
-  for (const auto& [name, revised] : BuiltIn().profiles()) {
+TEST(ProxiesTest, EveryAnswerOfAProfileStandsOnce) {
+  constexpr ProxyFormat kDump = {"dump", "", Origin::kUnspecified, false, Dump};
+  for (const auto& [name, revised] : All().profiles()) {
     for (const Origin origin : kOrigins) {
-      const auto codes = CodesOf(ExportProxy(*FindProxyFormat("nginx"), revised, origin));
+      std::map<std::string, std::string> seen;
+      const std::string dumped = ExportProxy(kDump, revised, origin);
+      for (const absl::string_view line : absl::StrSplit(dumped, '\n', absl::SkipEmpty())) {
+        const std::pair<std::string, std::string> halves = absl::StrSplit(line, '=');
+        for (const absl::string_view status : absl::StrSplit(halves.first, ' ')) {
+          EXPECT_TRUE(seen.emplace(status, halves.second).second) << name << status;
+        }
+      }
       for (int http = 400; http <= kLastHttpStatus; ++http) {
         const Rule& rule = *revised.profile->HttpToGrpc(http, origin);
-        const auto found = codes.find(http);
-        if (http == 499 || !rule.has_answer() || rule.code == 0) {
-          EXPECT_EQ(found, codes.end()) << name << http;
+        const auto found = seen.find(absl::StrCat(http));
+        if (rule.has_answer() && rule.code != 0) {
+          ASSERT_NE(found, seen.end()) << name << http;
+          EXPECT_EQ(found->second, absl::StrCat(rule.code)) << name << http;
         } else {
-          ASSERT_NE(found, codes.end()) << name << http;
-          EXPECT_EQ(found->second, rule.code) << name << http;
+          EXPECT_EQ(found, seen.end()) << name << http;
         }
       }
     }
   }
 }
 
-TEST(ProxiesTest, EnvoyIsToldOnlyWhatItDoesNotSayItself) {
-  const ProxyFormat& format = *FindProxyFormat("envoy-local-reply");
-  const std::string envoys = ExportProxy(format, *BuiltIn().Find("envoy"), Origin::kLocalReply);
-  EXPECT_THAT(envoys, Not(HasSubstr("key: grpc-status")));
-  EXPECT_THAT(envoys, HasSubstr("application/problem+json"));
-  const std::string general = ExportProxy(format, *BuiltIn().Find("general"), Origin::kLocalReply);
-  EXPECT_THAT(general, HasSubstr("op: EQ, value: {default_value: 429,"));
-  EXPECT_THAT(general, Not(HasSubstr("default_value: 503,")));
+TEST(ProxiesTest, WhatHasARowOfItsOwnStandsAlone) {
+  constexpr ProxyFormat kDump = {"dump", "", Origin::kUnspecified, false, Dump};
+  EXPECT_THAT(ExportProxy(kDump, *All().Find("hostile"), Origin::kUnspecified),
+              AllOf(HasSubstr("\n427=10\n"), HasSubstr("\n432 433 ")));
+}
+
+TEST(ProxiesTest, TextStaysTextInYaml) {
+  EXPECT_EQ(YamlString("it's: # \"a\\b\" \n\t\x01"), R"("it's: # \"a\\b\" \u000a\u0009\u0001")");
+  // U+0085 and U+2028 would be line breaks.
+  EXPECT_EQ(YamlString("na\xC3\xAFve \xC2\x85\xE2\x80\xA8\xF0\x9F\x98\x80"), R"("na\u00efve \u0085\u2028\U0001f600")");
+  EXPECT_EQ(YamlString("\xFF\xC3"), R"("\u00ff\u00c3")");
+}
+
+TEST(ProxiesTest, TextStaysTextForEnvoyAndNginx) {
+  constexpr absl::string_view kSaid =
+      R"("HTTP 404 Not Found: no \"book\": it's #1, na\u00efve \u2713\U0001f600 100 %%REQ(x)%% $host; {a} \\ *b\u000a- c\u0009d")";
+  for (const absl::string_view format : {"envoy-custom-response", "envoy-gateway", "envoy-local-reply", "istio"}) {
+    EXPECT_THAT(Export(format, "hostile"), HasSubstr(absl::StrCat("inline_string: ", kSaid))) << format;
+  }
+  EXPECT_THAT(Export("nginx", "hostile"),
+              HasSubstr("add_header grpc-message \"HTTP 404 Not Found: no %22book%22: it's #1, na%C3%AFve "
+                        "%E2%9C%93%F0%9F%98%80 100 %25REQ(x)%25 %24host; {a} %5C *b%0A- c%09d\" always;\n"));
+}
+
+TEST(ProxiesTest, EnvoyPutsANumberThatStandsForSeveral) {
+  EXPECT_EQ(EnvoyMessage({{450, 451}, &GrpcCodes()[2], "", "who knows"}), R"("HTTP %RESPONSE_CODE%: who knows")");
+  EXPECT_EQ(EnvoyMessage({{404}, &GrpcCodes()[5], "Not Found", ""}), R"("HTTP 404 Not Found")");
+}
+
+// The words of a text that begin with `sign` and follow `after`.
+std::set<std::string> Names(absl::string_view text, char sign) {
+  std::set<std::string> names;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    if (absl::StartsWith(line, "#")) continue;
+    for (absl::string_view word : absl::StrSplit(line, absl::ByAnyChar(" ,;[]{}\""), absl::SkipEmpty())) {
+      if (word[0] == sign && absl::StrContains(word, "status_translator")) names.emplace(word.substr(1));
+    }
+  }
+  return names;
+}
+
+TEST(ProxiesTest, WhatIsNamedIsThere) {
+  for (const auto& [name, revised] : All().profiles()) {
+    for (const Origin origin : kOrigins) {
+      for (const absl::string_view format : {"envoy-custom-response", "envoy-gateway", "envoy-local-reply", "istio"}) {
+        const std::string text = ExportProxy(*FindProxyFormat(format), revised, origin);
+        EXPECT_THAT(Names(text, '&'), IsSupersetOf(Names(text, '*'))) << format << name;
+      }
+      // A name of nginx ends in a variable and a number; the variable is empty or grpc_.
+      const std::string nginx = ExportProxy(*FindProxyFormat("nginx"), revised, origin);
+      for (const absl::string_view line : absl::StrSplit(nginx, '\n')) {
+        if (!absl::StartsWith(line, "error_page ")) continue;
+        const std::vector<absl::string_view> halves = absl::StrSplit(line, "${status_translator}");
+        ASSERT_EQ(halves.size(), 2u) << line;
+        EXPECT_THAT(halves[0], Not(HasSubstr("499"))) << "nginx does not start with it";
+        const absl::string_view place = absl::StripSuffix(halves[1], ";");
+        EXPECT_THAT(nginx, AllOf(HasSubstr(absl::StrCat("\nlocation @status_translator_", place, " {")),
+                                 HasSubstr(absl::StrCat("\nlocation @status_translator_grpc_", place, " {"))))
+            << name;
+      }
+    }
+  }
+}
+
+TEST(ProxiesTest, TheServiceIsAskedForTheProfile) {
+  for (const absl::string_view format : {"envoy-ext-proc", "istio-ext-proc"}) {
+    EXPECT_THAT(Export(format, "otc-ecs"), HasSubstr("{key: status-translator-profile, value: \"otc-ecs\"}"));
+  }
+  EXPECT_THAT(Export("envoy-gateway-ext-proc", "otc-ecs"), HasSubstr("--default-profile otc-ecs\n"));
 }
 
 }  // namespace

@@ -1,0 +1,74 @@
+// Resources of Istio. Their patches were put into Envoy 1.40, not into a cluster.
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "export/envoy_text.h"
+
+namespace status_translator {
+namespace {
+
+std::string EnvoyFilter(absl::string_view name) {
+  return absl::StrCat("apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata:\n  name: ", name,
+                      "\nspec:\n  configPatches:\n");
+}
+
+constexpr absl::string_view kLocalReply =
+    R"(  - applyTo: NETWORK_FILTER
+    match:
+      listener:
+        filterChain:
+          filter:
+            name: envoy.filters.network.http_connection_manager
+    patch:
+      operation: MERGE
+      value:
+        name: envoy.filters.network.http_connection_manager
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+          local_reply_config:
+)";
+
+constexpr absl::string_view kCluster = R"(  - applyTo: CLUSTER
+    patch:
+      operation: ADD
+      value:
+)";
+
+constexpr absl::string_view kFilter = R"(  - applyTo: HTTP_FILTER
+    match:
+      listener:
+        filterChain:
+          filter:
+            name: envoy.filters.network.http_connection_manager
+            subFilter:
+              name: envoy.filters.http.router
+    patch:
+      operation: INSERT_BEFORE
+      value:
+)";
+
+// An item of a list as what stands there alone.
+std::string Alone(absl::string_view item) { return absl::StrCat("  ", item.substr(2)); }
+
+}  // namespace
+
+std::string WriteIstio(const ProxyModel& model) {
+  return absl::StrCat(model.header,
+                      "# In Istio's root namespace it is for the whole mesh, in another for that one. Envoy's own "
+                      "replies alone: see envoy-local-reply.\n",
+                      EnvoyFilter("status-translator-local-reply"), kLocalReply,
+                      Indented(EnvoyMappers(model), "          "));
+}
+
+std::string WriteIstioExtProc(const ProxyModel& model) {
+  const std::string cluster = absl::StrReplaceAll(
+      ServiceCluster(),
+      {{"type: STATIC", "type: STRICT_DNS"}, {"address: 127.0.0.1", "address: status-translator.default.svc"}});
+  return absl::StrCat(model.header,
+                      "# In Istio's root namespace it is for the whole mesh, in another for that one. Yours is the "
+                      "namespace of the service, here default.\n# The cluster speaks plain text: in a mesh of strict "
+                      "mTLS give it a transport_socket, or let the port of the service take plain text.\n",
+                      EnvoyFilter("status-translator"), kCluster, Indented(Alone(cluster), "      "), kFilter,
+                      Indented(Alone(ErrorOnlyFilter(model.profile)), "      "));
+}
+
+}  // namespace status_translator
