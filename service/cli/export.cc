@@ -56,7 +56,9 @@ int PrintProxy(const ProxyFormat& format, const std::vector<const RevisedProfile
   const std::optional<Origin> origin = named.empty() ? format.origin : ProxyOriginFromName(named);
   if (!origin.has_value()) {
     return Fail(absl::InvalidArgumentError(
-        absl::StrCat("--origin: \"", named, "\" is no origin: unspecified, application, intermediary or local_reply")));
+        absl::StrCat("--origin: \"", named,
+                     "\" is no origin: application, intermediary or local_reply\n"
+                     "(or unspecified: what the profile says where nobody knows who made an error)")));
   }
   Print(ExportProxy(format, **one, *origin));
   return kExitDone;

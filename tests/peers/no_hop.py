@@ -8,6 +8,7 @@ gRPC callers (grpcio) end with the code and the message that the service has for
 """
 
 import copy
+import functools
 import json
 import os
 import pathlib
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 import nginx
 import yaml
@@ -198,14 +200,15 @@ def same_as_deployed():
     print("passed: envoy-ext-proc is the filter and the cluster of deploy/envoy/error-only.yaml")
 
 
+@functools.cache
 def service_says(path, code, origin, profile):
     """What the service makes of a page: the gRPC code's name, and the message."""
     asked = {"http": {"code": code, "headers": [{"name": "content-type", "text": "text/html"}], "body": "PGI+"},
              "origin": f"ORIGIN_{origin.upper()}", "profile": profile}
-    said = json.loads(subprocess.run(["curl", "--silent", "--json", json.dumps(asked),
-                                      f"http://127.0.0.1:{path.twin}/v1:convertHttpResponse"], stdout=subprocess.PIPE,
-                                     check=True).stdout)
-    return grpc_name(said["status"].get("code", 0)), said["status"].get("message", "")
+    with urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{path.twin}/v1:convertHttpResponse",
+                                                       json.dumps(asked).encode(), {"content-type": "application/json"}), timeout=5) as answer:
+        said = json.load(answer)["status"]
+    return grpc_name(said.get("code", 0)), said.get("message", "")
 
 
 def grpc_name(number):
@@ -381,6 +384,29 @@ http {{
 """
 
 
+def accepted_by_nginx(folder):
+    """Every profile and origin."""
+    root = nginx.unpacked(WORK)
+    home = folder / "accepted"
+    home.mkdir()
+    temporary = "".join(f"{kind}_temp_path {home}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    count = 0
+    for profile in profiles():
+        for origin in ORIGINS:
+            (home / "include.conf").write_text(export("nginx", profile, origin))
+            (home / "nginx.conf").write_text(f"pid {home}/pid; events {{}} http {{ {temporary} access_log off; "
+                                             f"server {{ listen 127.0.0.1:1; include {home}/include.conf; }} }}")
+            said = subprocess.run([root / "usr/sbin/nginx", "-t", "-p", home, "-c", home / "nginx.conf", "-e", "stderr"],
+                                  env=nginx_libraries(root), stderr=subprocess.PIPE, text=True)
+            check(said.returncode == 0, "nginx", profile, origin, said.stderr)
+            count += 1
+    print(f"passed: nginx accepts {count} configurations")
+
+
+def nginx_libraries(root):
+    return {"LD_LIBRARY_PATH": f"{root}/usr/lib/x86_64-linux-gnu:{root}/lib/x86_64-linux-gnu"}
+
+
 def asked_over(channel, name):
     try:
         channel.unary_unary(name)(b"x", timeout=5)
@@ -458,6 +484,7 @@ def main():
         side_by_side(folder)
         transcoded(folder)
         if not QUICK:
+            accepted_by_nginx(folder)
             by_the_service(folder)
             for kind in ("istio", "envoy-gateway"):
                 local_replies(folder, kind, "hostile")
