@@ -1,169 +1,212 @@
 """The service killed, stuck, slow and restarted under load, then 50,000 requests of which a tenth fail.
 
-    restarts.py ENVOY BUILD CALLERS      run by restarts.sh
+    restarts.py ENVOY BUILD CALLERS [--quick]      run by restarts.sh
 
-Four callers ask all the time, one call in four a success. With failure_mode_allow both ways: successes never fail, no call
-takes longer than message_timeout and a second, what callers see is only what deploy/envoy/README.md says, and answers are
-translated again once the service is back.
+Callers ask all the time at a fixed rate, over gRPC and over HTTP, for errors and for successes: with error-only.yaml and
+full.yaml, failure_mode_allow both ways. What each sees in each phase is printed, and is only what deploy/envoy/README.md
+says; who waits for the service waits for message_timeout, and nobody hangs.
 """
 
 import collections
-import json
+import concurrent.futures
+import contextlib
+import functools
 import pathlib
 import signal
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 
-from ext_proc import GRPC_UPSTREAM, Path, check, profile_says, wait_until
+from google.rpc import status_pb2
 
-CALLERS = pathlib.Path(sys.argv[3])
-TRANSLATED, SLOWEST = "NOT_FOUND", 0.3 + 1
-ERROR, SUCCESS = "/http/404/problem", GRPC_UPSTREAM + "0"
+from mesh import Path, check, profile_says, wait_until
+from mesh_callers import NAMES, grpc_callers
+from mesh_load import Load, Program, SlowNetwork, ask_over_http
+from mesh_upstreams import GRPC_UPSTREAM
+
+CALLERS, QUICK = pathlib.Path(sys.argv[3]), "--quick" in sys.argv
+TIMEOUT = 0.3  # message_timeout in the files; an error with a body is two messages
+SLOWEST = 2 * TIMEOUT + 1
 STATUSES = (400, 401, 403, 404, 409, 429, 500, 502, 503, 504)
 BULK = 50_000
+LONG = 0.5 if QUICK else 1
+# What is asked for, and what the caller sees: by the service, and without it.
+ERROR, SUCCESS = "/http/404/problem", GRPC_UPSTREAM + "0"
+SEES = {"gRPC error": ("NOT_FOUND", "UNIMPLEMENTED"), "gRPC success": ("OK", "OK"),
+        "HTTP of gRPC error": ("HTTP 404", "HTTP 200"), "HTTP error": ("HTTP 404", "HTTP 404"),
+        "HTTP success": ("HTTP 200", "HTTP 200")}
+GRPC_CALLS = [("gRPC error", ERROR)] * 3 + [("gRPC success", SUCCESS)]
+HTTP_CALLS = [("HTTP of gRPC error", GRPC_UPSTREAM + "5"), ("HTTP error", "/http/404/html"), ("HTTP success", "/http/200/html")]
 
 
-class Load:
-    """Four callers that do not stop; what they saw, by phase."""
+def start_load(path):
+    load = Load()
+    programs = [] if QUICK else [Program(caller.args[0], path) for name, caller in grpc_callers(CALLERS).items()
+                                 if name in ("grpc-go-1.85.0", "grpc-js")]
+    load.close = lambda: [load.end(), [program.close() for program in programs]]
+    asks = [lambda name: path.grpc(name)["code"]] * 2 + programs
+    for ask in asks:
+        load.add(ask, GRPC_CALLS, 50)
+    load.add(functools.partial(ask_over_http, path), HTTP_CALLS, 50)
+    return load
 
-    def __init__(self, path):
-        self.path, self.phase, self.over = path, "up", False
-        self.seen = collections.defaultdict(collections.Counter)
-        self.slowest, self.failed, self.died = 0, [], []
-        self.lock = threading.Lock()
-        self.threads = [threading.Thread(target=self.ask_on) for _ in range(4)]
-        for thread in self.threads:
-            thread.start()
 
-    def ask_on(self):
+def may_see(kind, phase, config, allow):
+    """The codes that a caller may see in a phase: each with the least time that it takes then."""
+    translated, as_it_was = SEES[kind]
+    if phase in ("up", "restarted", "up again"):
+        states = ("up", "late")  # a machine that is busy for longer than message_timeout is no error of the service
+    elif phase in ("between", "going", "coming back", "restarting", "in turns", "0.2 s away"):
+        states = ("up", "dead", "late")
+    else:
+        states = {"dead": ("dead",), "stuck": ("late",), "0.4 s away": ("late",)}[phase]
+    asks_service = "error" in kind or config == "full"
+    seen = {}
+    for state in states:
+        if state == "up" or not asks_service:
+            seen[translated] = 0
+        elif allow:
+            seen.setdefault(as_it_was, TIMEOUT - 0.01 if state == "late" else 0)
+        else:
+            number = {"dead": ("UNKNOWN", "HTTP 500"), "late": ("UNAVAILABLE", "HTTP 504")}[state]
+            seen[number[kind.startswith("HTTP")]] = TIMEOUT - 0.01 if state == "late" else 0
+    return seen
+
+
+def hold(load, config, allow, phases):
+    """Prints what was seen, and holds it against what may be."""
+    print(f"{config}.yaml, failure_mode_allow: {str(allow).lower()}")
+    check(not load.died, "every caller asks until the end", load.died)
+    for phase in [*phases, "between"]:
+        said = []
+        for kind in SEES:
+            answers = load.seen.get((phase, kind), [])
+            counts = collections.Counter(code for code, _ in answers).most_common()
+            said.append(f"{kind}: " + ", ".join(f"{code} {count}" for code, count in counts))
+            check(answers or phase in ("restarting", "between"), "somebody asked while it was", phase, kind)
+            may = may_see(kind, phase, config, allow)
+            wrong = [(code, took) for code, took in answers if took < may.get(code, SLOWEST)]
+            check(not wrong, config, allow, phase, kind, "sees", wrong[:5], "and may see", may)
+            slow = [took for _, took in answers if took > SLOWEST]
+            check(not slow, "nobody hangs", config, allow, phase, kind, slow[:5])
+        slowest = max(took for kind in SEES for _, took in load.seen.get((phase, kind), [("", 0)]))
+        print(f"  {phase:11} at most {slowest:.2f} s;", "; ".join(said))
+    for phase in set(phases) & {"up", "restarted", "up again", "in turns", "0.2 s away"}:
+        codes = collections.Counter(code for code, _ in load.seen[phase, "gRPC error"])
+        check(codes["NOT_FOUND"] > sum(codes.values()) / 2, "is translated", config, allow, phase, codes)
+
+
+def translated(path):
+    return path.grpc(ERROR)["code"] == SEES["gRPC error"][0]
+
+
+def wait_until_back(load, path):
+    load.during("coming back")
+    wait_until(lambda: translated(path), "translates again")
+
+
+def in_turns(path):
+    for _ in range(10):
+        path.service.send_signal(signal.SIGSTOP)
+        time.sleep(0.15)
+        path.service.send_signal(signal.SIGCONT)
+        time.sleep(0.05)
+
+
+def away(folder, config, allow):
+    with Path(folder, "enforce", config, allow, patient=False) as path:
+        check(translated(path), "translates")
+        load = start_load(path)
         try:
-            self.ask()
-        except BaseException as error:
-            self.died.append(error)
-            raise
-
-    def ask(self):
-        count = 0
-        while not self.over:
-            count += 1
-            name, phase, begun = SUCCESS if count % 4 == 0 else ERROR, self.phase, time.monotonic()
-            answer = self.path.grpc(name)
-            with self.lock:
-                self.slowest = max(self.slowest, time.monotonic() - begun)
-                if name == SUCCESS:
-                    if answer["code"] != "OK":
-                        self.failed.append(answer)
-                # What was asked in one phase and answered in the next belongs to neither.
-                elif phase == self.phase:
-                    self.seen[phase][answer["code"]] += 1
-
-    def during(self, phase, seconds):
-        with self.lock:
-            self.phase = phase
-        time.sleep(seconds)
-
-    def until_translated(self):
-        with self.lock:
-            self.phase = "coming back"
-        wait_until(lambda: self.path.grpc(ERROR)["code"] == TRANSLATED, "translates again")
-
-    def end(self):
-        self.over = True
-        for thread in self.threads:
-            thread.join()
-
-
-def away(folder, allow):
-    with Path(folder, "enforce", failure_mode_allow=allow, patient=False) as path:
-        check(path.grpc(ERROR)["code"] == TRANSLATED, "translates")
-        load = Load(path)
-        try:
-            load.during("up", 1)
-            load.phase = "going"
+            load.during("up", LONG)
+            load.during("going")
             path.service.kill()
             path.service.wait()
-            load.during("dead", 1)
-            load.phase = "coming back"
+            load.during("dead", LONG)
+            load.during("coming back")
             path.start_service()
-            load.until_translated()
-            load.during("restarted", 1)
+            wait_until_back(load, path)
+            load.during("restarted", LONG)
+            load.during("going")
             path.service.send_signal(signal.SIGSTOP)
-            load.during("stuck", 2)
-            load.phase = "coming back"
+            load.during("stuck", 2 * LONG)
+            load.during("coming back")
             path.service.send_signal(signal.SIGCONT)
-            load.until_translated()
-            load.phase = "slow"
-            for _ in range(10):
-                path.service.send_signal(signal.SIGSTOP)
-                time.sleep(0.15)
-                path.service.send_signal(signal.SIGCONT)
-                time.sleep(0.05)
-            load.until_translated()
-            load.during("up again", 1)
+            wait_until_back(load, path)
+            load.during("in turns")
+            in_turns(path)
+            load.during("restarting")
+            for _ in range(1 if QUICK else 3):
+                path.service.terminate()
+                check(path.service.wait(timeout=20) == 0, "the service ends well", path.service.returncode)
+                path.start_service()
+            wait_until_back(load, path)
+            load.during("up again", LONG)
         finally:
             path.service.send_signal(signal.SIGCONT)
-            load.end()
-        check(not load.died, "every caller asks until the end", load.died)
-        for phase in ("up", "dead", "restarted", "stuck", "slow", "up again"):
-            check(load.seen[phase], "somebody asked while it was", phase)
-        as_it_was = {"UNIMPLEMENTED"} if allow else {"UNKNOWN", "UNAVAILABLE"}
-        for phase, codes in load.seen.items():
-            may = {TRANSLATED} if phase in ("up", "restarted", "up again") else {TRANSLATED} | as_it_was
-            check(set(codes) <= may and codes, allow, phase, codes)
-        check(set(load.seen["dead"]) <= as_it_was, "nobody translates", load.seen["dead"])
-        check(not load.failed, "success needs no service", load.failed[:3])
-        check(load.slowest < SLOWEST, "no call hangs", load.slowest)
-        print(f"passed: failure_mode_allow {allow}: the slowest call took {load.slowest:.2f} s")
-        for phase, codes in load.seen.items():
-            print(f"  {phase:12}", ", ".join(f"{code} {count}" for code, count in codes.most_common()))
+            load.close()
+        hold(load, config, allow, ["up", "dead", "restarted", "stuck", "in turns", "restarting", "up again"])
 
 
-def in_bulk(folder):
-    with Path(folder, "enforce", "full") as path:
+def far_away(folder, config, allow):
+    """Slow, but in time for each message; then too slow."""
+    network = SlowNetwork()
+    with contextlib.closing(network), Path(folder, "enforce", config, allow, patient=False, edit=lambda text: text.replace(
+            "port_value: 50051", f"port_value: {network.port}")) as path:
+        network.target = path.service_port
+        check(translated(path), "translates through the proxy")
+        load = start_load(path)
+        try:
+            for phase, seconds in (("0.2 s away", 0.1), ("0.4 s away", 0.2), ("up again", 0)):
+                load.during("going")
+                network.seconds = seconds
+                time.sleep(1)  # what is under way arrives
+                load.during(phase, 2 * LONG)
+        finally:
+            load.close()
+        hold(load, config, allow, ["0.2 s away", "0.4 s away", "up again"])
+
+
+def in_bulk(folder, config):
+    with Path(folder, "enforce", config) as path:
         says = {f"/http/{code}/{shape}": profile_says(path, code, origin) for code in STATUSES
                 for shape, origin in (("html", "intermediary"), ("problem", "application"))}
         errors = list(says)
         paths = [errors[i // 10 % len(errors)] if i % 10 == 0 else SUCCESS for i in range(BULK)]
         quarters = [paths[i::4] for i in range(4)]
-        answers = [None] * 4
-        program = max(CALLERS.glob("grpc-go-*/caller"), default=None)
-
-        def ask(i):
-            if program is None:
-                answers[i] = [path.grpc(one)["code"] for one in quarters[i]]
-                return
-            process = subprocess.run([program, f"127.0.0.1:{path.listen}"], input="\n".join(quarters[i]) + "\n",
-                                     stdout=subprocess.PIPE, text=True, check=True)
-            answers[i] = [NUMBERS[json.loads(line)["code"]] for line in process.stdout.splitlines()]
-
+        callers = grpc_callers(CALLERS)
+        caller = max(callers.keys() - {"grpcio", "grpc-js"}, default="grpcio")
         begun = time.monotonic()
-        threads = [threading.Thread(target=ask, args=(i,)) for i in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda quarter: list(callers[caller](path, quarter)), quarters))
         took = time.monotonic() - begun
-        wrong = [(one, code) for quarter, codes in zip(quarters, answers) for one, code in zip(quarter, codes)
-                 if code != says.get(one, "OK")]
-        check(all(len(codes) == len(quarter) for codes, quarter in zip(answers, quarters)), "every call is answered")
-        check(not wrong, len(wrong), wrong[:5])
-        print(f"passed: {BULK} requests, {sum(one != SUCCESS for one in paths)} of them errors: none wrong, "
-              f"{BULK / took:.0f} a second by {'grpc-go' if program else 'grpcio'}")
+        wrong = []
+        for quarter, got in zip(quarters, answers):
+            check(len(got) == len(quarter), "every call is answered", len(got), len(quarter))
+            wrong += [(name, one) for name, one in zip(quarter, got) if not is_right(one, says.get(name))]
+        check(not wrong, config, len(wrong), wrong[:5])
+        print(f"passed: {config}.yaml: {BULK} requests, {sum(name != SUCCESS for name in paths)} of them errors: none wrong, "
+              f"{BULK / took:.0f} a second by {caller}")
 
 
-NUMBERS = ("OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED "
-           "RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL UNAVAILABLE DATA_LOSS "
-           "UNAUTHENTICATED").split()
+def is_right(got, says):
+    if says is None:
+        return got["code"] == "OK"
+    inside = status_pb2.Status.FromString(got["details"] or b"")
+    return (got["code"], NAMES[inside.code], inside.message) == (says, says, got["message"])
 
 
 def main():
     with tempfile.TemporaryDirectory() as name:
-        for allow in (True, False):
-            away(pathlib.Path(name), allow)
-        in_bulk(pathlib.Path(name))
+        folder = pathlib.Path(name)
+        for config in ("error-only",) if QUICK else ("error-only", "full"):
+            for allow in (True, False):
+                away(folder, config, allow)
+                if not QUICK:
+                    far_away(folder, config, allow)
+        for config in () if QUICK else ("error-only", "full"):
+            in_bulk(folder, config)
+    print("passed: nobody hangs, and everybody sees what the configuration says")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # restarts.py with a real Envoy, and grpc-go where matrix.sh has built it, else grpcio; exits 77 without Envoy.
-#   bash tests/peers/restarts.sh BUILD
+#   bash tests/peers/restarts.sh BUILD [--quick]
+# --quick: error-only.yaml, by grpcio and over HTTP, without the 50,000 requests.
 set -euo pipefail
 build=$(cd "$1" && pwd)
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -10,4 +11,4 @@ skip() { printf 'SKIPPED restarts: %s\n' "$1" >&2; exit 77; }
 envoy=$(bash "$here/envoy.sh" "$work") || exit
 [[ -x $work/python/bin/python ]] || python3 -m venv "$work/python" || skip "no venv"
 "$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" || skip "pip cannot install"
-exec timeout 300 "$work/python/bin/python" -B "$here/restarts.py" "$envoy" "$build" "$work/callers"
+exec timeout 850 "$work/python/bin/python" -B "$here/restarts.py" "$envoy" "$build" "$work/callers" "${@:2}"
