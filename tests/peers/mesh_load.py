@@ -2,6 +2,7 @@
 
 import asyncio
 import collections
+import contextlib
 import http.client
 import subprocess
 import threading
@@ -95,12 +96,18 @@ class SlowNetwork:
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
 
+    def between(self, text):
+        """The configuration with it before the service."""
+        assert "port_value: 50051" in text
+        return text.replace("port_value: 50051", f"port_value: {self.port}")
+
     async def connected(self, reader, writer):
         try:
             there = await asyncio.open_connection("127.0.0.1", self.target)
         except OSError:
             return writer.close()
-        await asyncio.gather(self.carry(reader, there[1]), self.carry(there[0], writer))
+        with contextlib.suppress(asyncio.CancelledError):  # by close()
+            await asyncio.gather(self.carry(reader, there[1]), self.carry(there[0], writer))
 
     async def carry(self, reader, writer):
         under_way = asyncio.Queue()
@@ -127,3 +134,9 @@ class SlowNetwork:
     def close(self):
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
+        tasks = asyncio.all_tasks(self.loop)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            self.loop.run_until_complete(asyncio.wait(tasks))
+        self.loop.close()

@@ -39,6 +39,10 @@ GRPC_CALLS = [("gRPC error", ERROR)] * 3 + [("gRPC success", SUCCESS)]
 HTTP_CALLS = [("HTTP of gRPC error", GRPC_UPSTREAM + "5"), ("HTTP error", "/http/404/html"), ("HTTP success", "/http/200/html")]
 
 
+# Phases in which the service answers in time.
+WORKS = ("up", "restarted", "in turns", "0.2 s away", "up again")
+
+
 def start_load(path):
     load = Load()
     programs = [] if QUICK else [Program(caller.args[0], path) for name, caller in grpc_callers(CALLERS).items()
@@ -54,18 +58,17 @@ def start_load(path):
 def may_see(kind, phase, config, allow):
     """The codes that a caller may see in a phase: each with the least time that it takes then."""
     translated, as_it_was = SEES[kind]
-    if phase in ("up", "restarted", "up again"):
+    states = {"dead": ("dead",), "stuck": ("late",), "0.4 s away": ("late",)}.get(phase)
+    if phase in WORKS:
         states = ("up", "late")  # a machine that is busy for longer than message_timeout is no error of the service
-    elif phase in ("between", "going", "coming back", "restarting", "in turns", "0.2 s away"):
-        states = ("up", "dead", "late")
-    else:
-        states = {"dead": ("dead",), "stuck": ("late",), "0.4 s away": ("late",)}[phase]
+    elif states is None:
+        states = ("up", "dead", "late", "ended")
     asks_service = "error" in kind or config == "full"
     seen = {}
     for state in states:
         if state == "up" or not asks_service:
             seen[translated] = 0
-        elif allow:
+        elif allow or state == "ended":  # by a service that drains, with OK
             seen.setdefault(as_it_was, TIMEOUT - 0.01 if state == "late" else 0)
         else:
             number = {"dead": ("UNKNOWN", "HTTP 500"), "late": ("UNAVAILABLE", "HTTP 504")}[state]
@@ -73,17 +76,17 @@ def may_see(kind, phase, config, allow):
     return seen
 
 
-def hold(load, config, allow, phases):
+def hold(load, config, allow):
     """Prints what was seen, and holds it against what may be."""
     print(f"{config}.yaml, failure_mode_allow: {str(allow).lower()}")
     check(not load.died, "every caller asks until the end", load.died)
-    for phase in [*phases, "between"]:
+    phases = dict.fromkeys(phase for phase, _ in load.seen)
+    for phase in phases:
         said = []
         for kind in SEES:
             answers = load.seen.get((phase, kind), [])
             counts = collections.Counter(code for code, _ in answers).most_common()
             said.append(f"{kind}: " + ", ".join(f"{code} {count}" for code, count in counts))
-            check(answers or phase in ("restarting", "between"), "somebody asked while it was", phase, kind)
             may = may_see(kind, phase, config, allow)
             wrong = [(code, took) for code, took in answers if took < may.get(code, SLOWEST)]
             check(not wrong, config, allow, phase, kind, "sees", wrong[:5], "and may see", may)
@@ -91,7 +94,8 @@ def hold(load, config, allow, phases):
             check(not slow, "nobody hangs", config, allow, phase, kind, slow[:5])
         slowest = max(took for kind in SEES for _, took in load.seen.get((phase, kind), [("", 0)]))
         print(f"  {phase:11} at most {slowest:.2f} s;", "; ".join(said))
-    for phase in set(phases) & {"up", "restarted", "up again", "in turns", "0.2 s away"}:
+    check({"up", "dead", "stuck"} <= set(phases) or {"up", "0.4 s away"} <= set(phases), "somebody asked", list(phases))
+    for phase in WORKS & phases.keys():
         codes = collections.Counter(code for code, _ in load.seen[phase, "gRPC error"])
         check(codes["NOT_FOUND"] > sum(codes.values()) / 2, "is translated", config, allow, phase, codes)
 
@@ -145,26 +149,43 @@ def away(folder, config, allow):
         finally:
             path.service.send_signal(signal.SIGCONT)
             load.close()
-        hold(load, config, allow, ["up", "dead", "restarted", "stuck", "in turns", "restarting", "up again"])
+        hold(load, config, allow)
 
 
 def far_away(folder, config, allow):
     """Slow, but in time for each message; then too slow."""
     network = SlowNetwork()
-    with contextlib.closing(network), Path(folder, "enforce", config, allow, patient=False, edit=lambda text: text.replace(
-            "port_value: 50051", f"port_value: {network.port}")) as path:
+    with contextlib.closing(network), Path(folder, "enforce", config, allow, patient=False,
+                                            edit=network.between) as path:
         network.target = path.service_port
         check(translated(path), "translates through the proxy")
         load = start_load(path)
         try:
-            for phase, seconds in (("0.2 s away", 0.1), ("0.4 s away", 0.2), ("up again", 0)):
+            for phase, seconds in (("up", 0), ("0.4 s away", 0.2), ("0.2 s away", 0.1)):
                 load.during("going")
                 network.seconds = seconds
                 time.sleep(1)  # what is under way arrives
                 load.during(phase, 2 * LONG)
         finally:
             load.close()
-        hold(load, config, allow, ["0.2 s away", "0.4 s away", "up again"])
+        hold(load, config, allow)
+
+
+def drains(folder, config):
+    """Who waits for a service that drains gets the answer as it is, also where failure_mode_allow is false."""
+    network = SlowNetwork()
+    with contextlib.closing(network), Path(folder, "enforce", config, False, edit=network.between) as path:
+        network.target = path.service_port
+        check(translated(path), "translates through the proxy")
+        network.seconds = 0.5  # heads arrive after half a second, bodies a second later
+        with concurrent.futures.ThreadPoolExecutor(4) as callers:
+            waiting = [callers.submit(path.grpc, ERROR) for _ in range(4)]
+            time.sleep(1)
+            path.service.terminate()
+            codes = [one.result()["code"] for one in waiting]
+        check(path.service.wait(timeout=20) == 0, "the service ends well", path.service.returncode)
+        check(set(codes) == {SEES["gRPC error"][1]}, "as it is", config, codes)
+        print(f"passed: {config}.yaml: who waits for a service that drains sees the answer as it is")
 
 
 def in_bulk(folder, config):
@@ -205,6 +226,7 @@ def main():
                 if not QUICK:
                     far_away(folder, config, allow)
         for config in () if QUICK else ("error-only", "full"):
+            drains(folder, config)
             in_bulk(folder, config)
     print("passed: nobody hangs, and everybody sees what the configuration says")
 
