@@ -11,4 +11,4 @@ command -v curl >/dev/null || skip "curl is not installed"
 envoy=$(bash "$here/envoy.sh" "$work") || exit
 [[ -x $work/python/bin/python ]] || python3 -m venv "$work/python" || skip "no venv"
 "$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" pyyaml==6.0.2 || skip "pip cannot install"
-exec timeout 600 "$work/python/bin/python" -B "$here/no_hop.py" "$envoy" "$build" "$work" "${@:2}"
+exec timeout 850 "$work/python/bin/python" -B "$here/no_hop.py" "$envoy" "$build" "$work" "${@:2}"
