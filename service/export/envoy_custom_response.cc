@@ -9,7 +9,8 @@ namespace {
 constexpr absl::string_view kComment =
     R"(# http_filters: before the router. Errors of upstreams, 400-599, reach gRPC callers as one trailers-only reply: the
 # upstream's headers, message and details are lost. Other callers get problem+json in place of text/html and
-# text/plain, and an API's own JSON as it is. Envoy calls this filter a work in progress.
+# text/plain without WWW-Authenticate, Proxy-Authenticate and Retry-After, and all else as it is. Envoy calls this
+# filter a work in progress.
 http_filters:
 - name: envoy.filters.http.custom_response
   typed_config:
@@ -30,12 +31,30 @@ constexpr absl::string_view kGrpcCaller = R"(&status_translator_grpc
                           name: content-type
                           typed_config: {"@type": type.googleapis.com/envoy.type.matcher.v3.HttpRequestHeaderMatchInput, header_name: content-type}
                         value_match: {safe_regex: {google_re2: {}, regex: 'TYPES'}})";
+// What the reply would lose of a page is in its headers: a page that asks for credentials or time stays.
 constexpr absl::string_view kPage = R"(&status_translator_page
-                      single_predicate:
-                        input:
-                          name: content-type
-                          typed_config: {"@type": type.googleapis.com/envoy.type.matcher.v3.HttpResponseHeaderMatchInput, header_name: content-type}
-                        value_match: {safe_regex: {google_re2: {}, regex: 'text/(html|plain)(;.*)?'}})";
+                      and_matcher:
+                        predicate:
+                        - single_predicate:
+                            input: {name: content-type, typed_config: {HEADER, header_name: content-type}}
+                            value_match: {safe_regex: {google_re2: {}, regex: 'text/(html|plain)(;.*)?'}}
+                        - not_matcher: {or_matcher: {predicate: [ASKS(www-authenticate), ASKS(proxy-authenticate), ASKS(retry-after)]}})";
+constexpr absl::string_view kAsks = R"(
+                            {single_predicate: {
+                              input: {name: NAME, typed_config: {HEADER, header_name: NAME}},
+                              value_match: {safe_regex: {google_re2: {}, regex: '.*'}}}})";
+constexpr absl::string_view kResponseHeader =
+    R"("@type": type.googleapis.com/envoy.type.matcher.v3.HttpResponseHeaderMatchInput)";
+
+std::string Page() {
+  std::string page(kPage);
+  for (const absl::string_view name : {"www-authenticate", "proxy-authenticate", "retry-after"}) {
+    page = absl::StrReplaceAll(
+        page, {{absl::StrCat("ASKS(", name, ")"), absl::StrReplaceAll(kAsks, {{"NAME", std::string(name)}})}});
+  }
+  page = absl::StrReplaceAll(page, {{", \n", ",\n"}});
+  return absl::StrReplaceAll(page, {{"HEADER", std::string(kResponseHeader)}});
+}
 
 constexpr absl::string_view kAnswer = R"(            "STATUS": &status_translator_STATUS
               matcher:
@@ -64,7 +83,7 @@ std::string WriteEnvoyCustomResponse(const ProxyModel& model) {
         absl::StrReplaceAll(
             kAnswer, {{"GRPC_CALLER", known ? "*status_translator_grpc"
                                             : absl::StrReplaceAll(kGrpcCaller, {{"TYPES", kEnvoyGrpcTypes}})},
-                      {"A_PAGE", known ? "*status_translator_page" : std::string(kPage)},
+                      {"A_PAGE", known ? "*status_translator_page" : Page()},
                       {"STATUS", absl::StrCat(answer.statuses[0])},
                       {"CODE_NAME", std::string(answer.code->name)},
                       {"CODE_NUMBER", absl::StrCat(answer.code->number)},

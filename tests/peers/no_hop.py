@@ -149,7 +149,8 @@ def upstream_errors(folder, profile):
                 if (answer["code"], answer["message"]) != says:
                     wrong[f"{code}/{shape}"] = (answer, "the service says", says)
         for code, answer in zip(ALL, path.curls([f"/http/{code}/html" for code in ALL])):
-            if not is_problem(answer, code):
+            asks = {401: "www-authenticate", 429: "retry-after", 503: "retry-after"}.get(code)
+            if not (is_problem(answer, code) if asks is None else answer[0] == code and asks in answer[1]):
                 wrong[f"curl {code}"] = answer
         check(not wrong, len(wrong), dict(list(wrong.items())[:5]))
         status, headers, body = path.curl("/http/404/problem")
