@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "absl/synchronization/mutex.h"
 #include "cli/commands.h"
 #include "config/quiet_protobuf.h"
 #include "server/command.h"
@@ -8,6 +9,9 @@
 // NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
   status_translator::QuietProtobuf();
+  // Abseil as Debian builds it looks for deadlocks at each lock, gRPC's own included: a check for debugging that costs
+  // a call several per cent.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   CLI::App app(
       "Translates between HTTP status codes and gRPC status codes, and whole responses: as a service (serve) and "
       "offline (explain, list, compare, convert, check, export, report).",

@@ -17,19 +17,19 @@ constexpr absl::string_view kDebugInfo = "google.rpc.DebugInfo";
 CountedAs Counted(const v1::ConversionReport& report) {
   const v1::Translation& translation = report.translation();
   return {translation.profile(),
-          translation.has_rule() ? RuleKindName(static_cast<RuleKind>(translation.rule().kind())) : "OWN",
+          translation.has_rule() ? RuleKindName(static_cast<RuleKind>(translation.rule().kind())) : kOwn,
           HttpClassLabel(translation.http().code())};
 }
 
-absl::StatusOr<Expose> ExposeFor(bool asked, const v1::Expose& expose, const Profile& profile) {
+absl::StatusOr<Expose> ExposeFor(const v1::Expose* asked, const Profile& profile) {
   constexpr int kMaxExposedHeaders = 32;
-  if (!asked) return profile.expose();
-  if (expose.headers_size() > kMaxExposedHeaders) {
+  if (asked == nullptr) return profile.expose();
+  if (asked->headers_size() > kMaxExposedHeaders) {
     return FieldError("EXPOSE_TOO_LONG", "expose.headers",
-                      absl::StrCat("has ", expose.headers_size(), " names; at most ", kMaxExposedHeaders));
+                      absl::StrCat("has ", asked->headers_size(), " names; at most ", kMaxExposedHeaders));
   }
-  Expose result{.body = expose.body(), .headers = {}, .without_debug_info = expose.without_debug_info()};
-  for (const std::string& name : expose.headers()) result.headers.push_back(absl::AsciiStrToLower(name));
+  Expose result{.body = asked->body(), .headers = {}, .without_debug_info = asked->without_debug_info()};
+  for (const std::string& name : asked->headers()) result.headers.push_back(absl::AsciiStrToLower(name));
   return result;
 }
 

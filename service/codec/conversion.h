@@ -22,8 +22,8 @@ using StatusDetails = google::protobuf::RepeatedPtrField<google::protobuf::Any>;
 // The most fields that a request may bring.
 inline constexpr int kMaxFields = 200;
 
-// What the request says, or else the profile; names in lower case.
-absl::StatusOr<Expose> ExposeFor(bool asked, const v1::Expose& expose, const Profile& profile);
+// What `asked` says, or else, where it is null, the profile; names in lower case.
+absl::StatusOr<Expose> ExposeFor(const v1::Expose* asked, const Profile& profile);
 
 // Finds the first detail of a type and reads it.
 template <typename Message>

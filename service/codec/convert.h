@@ -2,11 +2,15 @@
 #ifndef STATUS_TRANSLATOR_CODEC_CONVERT_H_
 #define STATUS_TRANSLATOR_CODEC_CONVERT_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "codec/answers.h"
+#include "core/origin.h"
+#include "core/rule.h"
 #include "statustranslator/v1/translation_service.pb.h"
 
 namespace status_translator {
@@ -14,10 +18,13 @@ namespace status_translator {
 // The type of the detail that carries the original response.
 inline constexpr absl::string_view kOriginalType = "statustranslator.v1.OriginalResponse";
 
-// How a conversion is counted; "OWN" where the response said its code itself.
+// In place of a rule's kind where the response said its code itself.
+inline constexpr absl::string_view kOwn = "OWN";
+
+// How a conversion is counted.
 struct CountedAs {
   std::string profile;
-  absl::string_view kind;
+  absl::string_view kind;        // or kOwn
   absl::string_view http_class;  // "4xx"
 };
 CountedAs Counted(const v1::ConversionReport& report);
@@ -25,6 +32,21 @@ CountedAs Counted(const v1::ConversionReport& report);
 // Errors: see TranslationService. Thread-safe; memory and time are linear in the request and bounded by kMaxBodyBytes.
 absl::Status ConvertHttpResponse(const Answers& answers, const v1::ConvertHttpResponseRequest& request,
                                  v1::ConvertHttpResponseResponse& response);
+
+// The same, for who wants to know by which rule but not all that there is to say of it: the report has no translation.
+struct HttpQuestion {
+  const v1::HttpResponse& http;
+  Origin origin = Origin::kUnspecified;
+  const std::string& profile;          // empty: the default one
+  const v1::Expose* expose = nullptr;  // null: the profile's
+};
+struct HttpDecision {
+  const RevisedProfile* profile = nullptr;
+  std::optional<Rule> rule;  // none: the response said its code itself
+};
+absl::StatusOr<HttpDecision> DecideHttpResponse(const Answers& answers, const HttpQuestion& question,
+                                                v1::ConvertHttpResponseResponse& response);
+
 absl::Status ConvertGrpcResponse(const Answers& answers, const v1::ConvertGrpcResponseRequest& request,
                                  v1::ConvertGrpcResponseResponse& response);
 

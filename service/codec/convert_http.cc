@@ -26,16 +26,10 @@ namespace {
 constexpr size_t kMaxExposedBodyBytes = 512;
 constexpr absl::string_view kSaysItself = "the response says its gRPC status itself";
 
-absl::Status Check(const v1::ConvertHttpResponseRequest& request) {
-  const v1::HttpResponse& http = request.http();
+absl::Status Check(const v1::HttpResponse& http) {
   if (!http.has_code()) return FieldError("CODE_MISSING", "http.code", "is missing: an HTTP status in 100-599");
   if (!IsHttpStatus(http.code())) {
     return FieldError("CODE_OUT_OF_RANGE", "http.code", absl::StrCat(http.code(), " is no HTTP status: 100-599"));
-  }
-  if (!v1::Origin_IsValid(request.origin())) {
-    return FieldError("ORIGIN_UNKNOWN", "origin",
-                      absl::StrCat(static_cast<int>(request.origin()),
-                                   " is no origin: ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or ORIGIN_LOCAL_REPLY"));
   }
   if (http.headers_size() > kMaxFields || http.trailers_size() > kMaxFields) {
     return FieldError("TOO_MANY_FIELDS", http.headers_size() > kMaxFields ? "http.headers" : "http.trailers",
@@ -48,9 +42,14 @@ bool SaysGrpc(const v1::HttpResponse& http) {
   return absl::StartsWithIgnoreCase(FindField(http.headers(), "content-type").value_or(""), "application/grpc");
 }
 
+bool HasGrpcStatus(const v1::HttpResponse& http) {
+  return FindField(http.trailers(), "grpc-status").has_value() || FindField(http.headers(), "grpc-status").has_value();
+}
+
 // The gRPC status that the response carries, if it is to be believed.
 std::optional<google::rpc::Status> OwnOutcome(const v1::HttpResponse& http, const Profile& profile,
                                               v1::ConversionReport& report) {
+  if (!HasGrpcStatus(http)) return std::nullopt;  // nearly always: nothing is copied
   Fields both = http.trailers();
   both.MergeFrom(http.headers());
   std::optional<google::rpc::Status> outcome = DecodeOutcome(both, report);
@@ -148,17 +147,18 @@ class HttpConversion {
     if (!body.error.has_value() && body.shape != v1::BODY_SHAPE_EMPTY) report_.add_hidden("body");
     v1::OriginalResponse original;
     if (status_.code() != kGrpcOk && !FindDetail(status_.details(), original)) AddOriginal(body, status_.code());
-    Finish(origin == Origin::kUnspecified ? Origin::kApplication : origin, nullptr, kSaysItself);
+    report_.set_origin(static_cast<v1::Origin>(origin == Origin::kUnspecified ? Origin::kApplication : origin));
   }
 
-  // `said` is what a grpc-status says beside a body that is not gRPC's (Armeria); it decides.
-  void FromBody(const Body& body, Origin origin, std::optional<int> said) {
+  // `said` is what a grpc-status says beside a body that is not gRPC's (Armeria); it decides, and there is no rule.
+  std::optional<Rule> FromBody(const Body& body, Origin origin, std::optional<int> said) {
     report_.set_recognised(body.shape);
     if (origin == Origin::kUnspecified) {
       origin = body.error.has_value() ? Origin::kApplication : Origin::kIntermediary;
     }
-    const Rule rule = said.has_value() ? MadeUp(*revised_.profile, RuleKind::kErrorCode, *said, kSaysItself)
-                                       : Decide(*revised_.profile, http_.code(), origin, body);
+    Rule rule = said.has_value() ? MadeUp(*revised_.profile, RuleKind::kErrorCode, *said, kSaysItself)
+                                 : Decide(*revised_.profile, http_.code(), origin, body);
+    report_.set_origin(static_cast<v1::Origin>(origin));
     status_.set_code(rule.code);
     if (body.error.has_value()) {
       const ApiError& error = *body.error;
@@ -176,7 +176,8 @@ class HttpConversion {
     AddRetryInfo(body);
     AddRequestInfo();
     AddOriginal(body, rule.code);
-    Finish(origin, said.has_value() ? nullptr : &rule, rule.reason);
+    if (said.has_value()) return std::nullopt;
+    return rule;
   }
 
   void Encode(Fields& trailers) { EncodeOutcome(status_, kept_, trailers, report_); }
@@ -270,11 +271,6 @@ class HttpConversion {
     status_.add_details()->PackFrom(original);
   }
 
-  void Finish(Origin origin, const Rule* rule, absl::string_view reason) {
-    report_.set_origin(static_cast<v1::Origin>(origin));
-    DescribeTranslation(revised_, http_.code(), status_.code(), rule, reason, *report_.mutable_translation());
-  }
-
   const v1::HttpResponse& http_;
   const RevisedProfile& revised_;
   const Expose& expose_;
@@ -286,31 +282,54 @@ class HttpConversion {
 
 }  // namespace
 
-absl::Status ConvertHttpResponse(const Answers& answers, const v1::ConvertHttpResponseRequest& request,
-                                 v1::ConvertHttpResponseResponse& response) {
-  if (const absl::Status checked = Check(request); !checked.ok()) return checked;
-  const absl::StatusOr<const RevisedProfile*> revised = answers.FindProfile(request.profile());
+absl::StatusOr<HttpDecision> DecideHttpResponse(const Answers& answers, const HttpQuestion& question,
+                                                v1::ConvertHttpResponseResponse& response) {
+  const v1::HttpResponse& http = question.http;
+  if (absl::Status checked = Check(http); !checked.ok()) return checked;
+  const absl::StatusOr<const RevisedProfile*> revised = answers.FindProfile(question.profile);
   if (!revised.ok()) return revised.status();
-  const absl::StatusOr<Expose> expose = ExposeFor(request.has_expose(), request.expose(), *(*revised)->profile);
+  const absl::StatusOr<Expose> expose = ExposeFor(question.expose, *(*revised)->profile);
   if (!expose.ok()) return expose.status();
-  const v1::HttpResponse& http = request.http();
+  HttpDecision decision{.profile = *revised};
   v1::ConversionReport& report = *response.mutable_report();
   std::optional<google::rpc::Status> outcome = OwnOutcome(http, *(*revised)->profile, report);
   HttpConversion conversion(http, **revised, *expose, response);
-  const auto origin = static_cast<Origin>(request.origin());
   if (outcome.has_value() && SaysGrpc(http)) {
-    conversion.FromOutcome(*std::move(outcome), origin, Body());
+    conversion.FromOutcome(*std::move(outcome), question.origin, Body());
   } else {
     const Body body = RecogniseBody(http, report);
     const bool says_more = body.error.has_value() && !body.error->message.empty();
     if (outcome.has_value() && !(says_more && outcome->message().empty() && outcome->details().empty())) {
       report.set_recognised(body.shape);
-      conversion.FromOutcome(*std::move(outcome), origin, body);
+      conversion.FromOutcome(*std::move(outcome), question.origin, body);
     } else {
-      conversion.FromBody(body, origin, outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
+      decision.rule = conversion.FromBody(body, question.origin,
+                                          outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
     }
   }
   conversion.Encode(*response.mutable_trailers());
+  return decision;
+}
+
+absl::Status ConvertHttpResponse(const Answers& answers, const v1::ConvertHttpResponseRequest& request,
+                                 v1::ConvertHttpResponseResponse& response) {
+  if (!v1::Origin_IsValid(request.origin())) {
+    return FieldError("ORIGIN_UNKNOWN", "origin",
+                      absl::StrCat(static_cast<int>(request.origin()),
+                                   " is no origin: ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or ORIGIN_LOCAL_REPLY"));
+  }
+  const absl::StatusOr<HttpDecision> decision =
+      DecideHttpResponse(answers,
+                         {.http = request.http(),
+                          .origin = static_cast<Origin>(request.origin()),
+                          .profile = request.profile(),
+                          .expose = request.has_expose() ? &request.expose() : nullptr},
+                         response);
+  if (!decision.ok()) return decision.status();
+  const Rule* rule = decision->rule.has_value() ? &*decision->rule : nullptr;
+  DescribeTranslation(*decision->profile, request.http().code(), response.status().code(), rule,
+                      rule == nullptr ? kSaysItself : absl::string_view(rule->reason),
+                      *response.mutable_report()->mutable_translation());
   return absl::OkStatus();
 }
 

@@ -30,8 +30,12 @@ std::string DecodeGrpcMessage(absl::string_view encoded) {
   for (size_t i = 0; i < encoded.size(); ++i) {
     const bool escaped = encoded[i] == '%' && i + 2 < encoded.size() && absl::ascii_isxdigit(encoded[i + 1]) &&
                          absl::ascii_isxdigit(encoded[i + 2]);
-    message += escaped ? absl::HexStringToBytes(encoded.substr(i + 1, 2)) : std::string(1, encoded[i]);
-    if (escaped) i += 2;
+    if (!escaped) {
+      message += encoded[i];
+      continue;
+    }
+    message += absl::HexStringToBytes(encoded.substr(i + 1, 2));
+    i += 2;
   }
   return message;
 }

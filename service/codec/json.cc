@@ -1,28 +1,29 @@
 #include "codec/json.h"
 
-#include <set>
 #include <vector>
 
 namespace status_translator {
 
 std::optional<Json> ParseJson(absl::string_view text) {
   if (text.find('\0') != absl::string_view::npos) return std::nullopt;  // where the library would stop reading
-  std::vector<std::set<std::string>> keys;
+  // Of the objects that are open. The library keeps one member of each name, so a name that came twice is missing in
+  // the end.
+  std::vector<size_t> members;
   bool refused = false;
   const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
     switch (event) {
       case Json::parse_event_t::object_start:
-        keys.emplace_back();
+        members.push_back(0);
         [[fallthrough]];
       case Json::parse_event_t::array_start:
         if (depth >= kMaxJsonDepth) refused = true;
         break;
       case Json::parse_event_t::object_end:
-        keys.pop_back();
+        if (value.size() != members.back()) refused = true;
+        members.pop_back();
         break;
       case Json::parse_event_t::key:
-        if (!keys.back().insert(value.get_ref<const std::string&>()).second) refused = true;
-        if (keys.back().size() > kMaxJsonMembers) refused = true;
+        if (++members.back() > kMaxJsonMembers) refused = true;
         break;
       default:
         break;

@@ -77,14 +77,25 @@ size_t MetadataCost(const Fields& metadata) {
   return cost;
 }
 
-// Cuts a status and its metadata down to what fits.
+size_t Cost(const google::rpc::Status& status, const Fields& metadata) {
+  const size_t details = status.details_size() > 0 ? DetailsCost(status.ByteSizeLong()) : 0;
+  return CodeAndMessageCost(status) + details + MetadataCost(metadata);
+}
+
+void Write(const google::rpc::Status& status, const Fields& metadata, Fields& trailers) {
+  AddField(trailers, kStatus, absl::StrCat(status.code()));
+  if (!status.message().empty()) AddField(trailers, kMessage, EncodeGrpcMessage(status.message()));
+  if (status.details_size() > 0) AddField(trailers, kDetails, Base64WithoutPadding(status.SerializeAsString()));
+  trailers.MergeFrom(metadata);
+}
+
+// Cuts a status and its metadata down to what fits; they do not.
 class Cutter {
  public:
   Cutter(google::rpc::Status& status, Fields& metadata, v1::ConversionReport& report)
       : status_(status), metadata_(metadata), report_(report) {}
 
   void Cut() {
-    if (Fits()) return;
     CutOriginalBody();
     if (Fits()) return;
     CutDetails("original", [](absl::string_view type) { return type == OriginalType(); });
@@ -102,11 +113,7 @@ class Cutter {
  private:
   static absl::string_view OriginalType() { return "statustranslator.v1.OriginalResponse"; }
 
-  size_t Cost() const {
-    const size_t details = status_.details_size() > 0 ? DetailsCost(status_.ByteSizeLong()) : 0;
-    return CodeAndMessageCost(status_) + details + MetadataCost(metadata_);
-  }
-  bool Fits() const { return Cost() <= kMaxTrailerBytes; }
+  bool Fits() const { return Cost(status_, metadata_) <= kMaxTrailerBytes; }
 
   void CutOriginalBody() {
     for (auto& detail : *status_.mutable_details()) {
@@ -152,7 +159,7 @@ class Cutter {
   }
 
   void CutMetadata() {
-    for (size_t cost = Cost(); cost > kMaxTrailerBytes && !metadata_.empty(); metadata_.RemoveLast()) {
+    for (size_t cost = Cost(status_, metadata_); cost > kMaxTrailerBytes && !metadata_.empty(); metadata_.RemoveLast()) {
       const v1::Header& last = *metadata_.rbegin();
       cost -= FieldCost(last.name().size(), last.text().size());
       report_.add_cut(absl::StrCat("header:", last.name()));
@@ -196,12 +203,13 @@ std::optional<google::rpc::Status> DecodeOutcome(const Fields& trailers, v1::Con
   return status;
 }
 
-void EncodeOutcome(google::rpc::Status status, Fields metadata, Fields& trailers, v1::ConversionReport& report) {
-  Cutter(status, metadata, report).Cut();
-  AddField(trailers, kStatus, absl::StrCat(status.code()));
-  if (!status.message().empty()) AddField(trailers, kMessage, EncodeGrpcMessage(status.message()));
-  if (status.details_size() > 0) AddField(trailers, kDetails, Base64WithoutPadding(status.SerializeAsString()));
-  for (v1::Header& field : metadata) *trailers.Add() = std::move(field);
+void EncodeOutcome(const google::rpc::Status& status, const Fields& metadata, Fields& trailers,
+                   v1::ConversionReport& report) {
+  if (Cost(status, metadata) <= kMaxTrailerBytes) return Write(status, metadata, trailers);
+  google::rpc::Status short_status = status;
+  Fields short_metadata = metadata;
+  Cutter(short_status, short_metadata, report).Cut();
+  Write(short_status, short_metadata, trailers);
 }
 
 }  // namespace status_translator

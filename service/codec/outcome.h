@@ -20,7 +20,8 @@ std::optional<google::rpc::Status> DecodeOutcome(const Fields& trailers, v1::Con
 
 // The trailers that say the same, then `metadata`. Beyond kMaxTrailerBytes it cuts in the order that
 // ConvertHttpResponseResponse.trailers states, and reports it.
-void EncodeOutcome(google::rpc::Status status, Fields metadata, Fields& trailers, v1::ConversionReport& report);
+void EncodeOutcome(const google::rpc::Status& status, const Fields& metadata, Fields& trailers,
+                   v1::ConversionReport& report);
 
 }  // namespace status_translator
 

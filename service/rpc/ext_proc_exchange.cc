@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "codec/body.h"
 #include "codec/text.h"
 
 namespace status_translator {
@@ -114,12 +115,17 @@ void ExtProcExchange::LearnRequest(const ext_proc::HttpHeaders& head) {
 
 void ExtProcExchange::LearnResponse(const ext_proc::HttpHeaders& head) {
   uint64_t code = 0;
-  if (absl::SimpleAtoi(FindIn(head.headers(), ":status"), &code)) code_ = CodeOf(code);
+  if (absl::SimpleAtoi(FindIn(head.headers(), ":status"), &code)) response_.set_code(CodeOf(code));
   ends_with_head_ = head.end_of_stream();
-  Take(head.headers(), fields_);
+  Take(head.headers(), *response_.mutable_headers());
 }
 
-void ExtProcExchange::LearnTrailers(const ext_proc::HttpTrailers& trailers) { Take(trailers.trailers(), trailers_); }
+void ExtProcExchange::LearnBody(const std::string& piece) {
+  std::string& body = *response_.mutable_body();
+  body.append(piece, 0, kMaxBodyBytes + 1 - body.size());
+}
+
+void ExtProcExchange::LearnTrailers(const ext_proc::HttpTrailers& trailers) { Take(trailers.trailers(), *response_.mutable_trailers()); }
 
 Caller ExtProcExchange::caller() const {
   if (!knows_request_) return Caller::kUnknown;
@@ -133,12 +139,12 @@ bool ExtProcExchange::WantsWebText() const {
   return absl::StartsWithIgnoreCase(content_type_, kText) || absl::StrContains(absl::AsciiStrToLower(accept_), kText);
 }
 
-bool ExtProcExchange::SaysGrpc() const { return IsGrpcType(FindField(fields_, "content-type").value_or("")); }
+bool ExtProcExchange::SaysGrpc() const { return IsGrpcType(FindField(fields(), "content-type").value_or("")); }
 
-bool ExtProcExchange::SaysGrpcWeb() const { return IsGrpcWebType(FindField(fields_, "content-type").value_or("")); }
+bool ExtProcExchange::SaysGrpcWeb() const { return IsGrpcWebType(FindField(fields(), "content-type").value_or("")); }
 
 bool ExtProcExchange::HasGrpcStatus() const {
-  return FindField(fields_, "grpc-status").has_value() || FindField(trailers_, "grpc-status").has_value();
+  return FindField(fields(), "grpc-status").has_value() || FindField(trailers(), "grpc-status").has_value();
 }
 
 bool ExtProcExchange::IsLocalReply() const {

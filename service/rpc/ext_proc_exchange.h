@@ -24,6 +24,9 @@ class ExtProcExchange {
   void LearnAround(const ext_proc::ProcessingRequest& message);
   void LearnRequest(const ext_proc::HttpHeaders& head);
   void LearnResponse(const ext_proc::HttpHeaders& head);
+  // A piece of it; as many bytes as are read, and one more that says that there were more.
+  void LearnBody(const std::string& piece);
+  void ForgetBody() { response_.clear_body(); }
   void LearnTrailers(const ext_proc::HttpTrailers& trailers);
 
   const ExtProcSettings& settings() const { return settings_; }
@@ -35,9 +38,11 @@ class ExtProcExchange {
   ext_proc::BodySendMode request_body_mode() const { return request_body_mode_; }
 
   // Of the response. 0: there was no status, or no number.
-  int code() const { return code_; }
-  const Fields& fields() const { return fields_; }
-  const Fields& trailers() const { return trailers_; }
+  int code() const { return response_.code(); }
+  const Fields& fields() const { return response_.headers(); }
+  const Fields& trailers() const { return response_.trailers(); }
+  // As much as is known of it.
+  const v1::HttpResponse& response() const { return response_; }
   bool ends_with_head() const { return ends_with_head_; }
   // Content-Type of gRPC itself, not of gRPC-Web.
   bool SaysGrpc() const;
@@ -62,10 +67,8 @@ class ExtProcExchange {
   std::string accept_;
   ext_proc::BodySendMode request_body_mode_ = ext_proc::BODY_SEND_MODE_UNSPECIFIED;
   ext_proc::BodySendMode response_body_mode_ = ext_proc::BODY_SEND_MODE_UNSPECIFIED;
-  int code_ = 0;
+  v1::HttpResponse response_;
   bool ends_with_head_ = false;
-  Fields fields_;
-  Fields trailers_;
   int original_code_ = 0;
   std::string code_details_;
   uint64_t flags_ = 0;

@@ -1,5 +1,6 @@
 #include "rpc/ext_proc_machine.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -48,8 +49,29 @@ std::vector<ProcessingResponse> ExtProcMachine::Handle(const ProcessingRequest& 
     case ProcessingRequest::REQUEST_NOT_SET:
       break;  // an answer to nothing would be an error
   }
+  counts_bytes_ |= message.has_flow_control_init();
+  if (counts_bytes_ && !replied_) Grant(message, out);
   if (unheard_) out.clear();
   return out;
+}
+
+void ExtProcMachine::Grant(const ProcessingRequest& message, Out& out) {
+  const ext_proc::ClientWindowUpdate& taken = message.client_window_update();
+  const int64_t request = std::max<int64_t>(taken.window_increment_sidestream_to_upstream(), 0);
+  int64_t response = std::max<int64_t>(taken.window_increment_sidestream_to_downstream(), 0);
+  // What is held back was not handed back, and more may have to come before it is. That much was granted already.
+  const int64_t early = std::min(response, granted_early_);
+  granted_early_ -= early;
+  response -= early;
+  if (!held_.empty()) {
+    const auto held = static_cast<int64_t>(message.response_body().body().size());
+    granted_early_ += held;
+    response += held;
+  }
+  if (request == 0 && response == 0) return;
+  ext_proc::ServerWindowUpdate& granted = *out.emplace_back().mutable_server_window_update();
+  granted.set_window_increment_downstream_to_sidestream(request);
+  granted.set_window_increment_upstream_to_sidestream(response);
 }
 
 void ExtProcMachine::End() {
@@ -60,6 +82,12 @@ void ExtProcMachine::End() {
 }
 
 std::optional<ExtProcOutcome> ExtProcMachine::TakeOutcome() { return std::exchange(outcome_, std::nullopt); }
+
+bool ExtProcMachine::settled() const {
+  // What comes in pieces has to be handed back to the last; a proxy that does not listen would not see the end.
+  const bool hands_back = in_pieces() || ComesInPieces(exchange_.request_body_mode());
+  return replied_ || (decided_ && !hands_back && !unheard_);
+}
 
 bool ExtProcMachine::in_pieces() const { return ComesInPieces(exchange_.body_mode()); }
 
@@ -178,9 +206,8 @@ void ExtProcMachine::OnResponseBody(const ext_proc::HttpBody& body, Out& out) {
     if (held_bytes_ > kMaxBodyBytes) return Pass("too_large", out);
     return Release(out);
   }
-  // One byte beyond what is read says that there was more.
-  body_.append(body.body(), 0, kMaxBodyBytes + 1 - body_.size());
-  if (last || !in_pieces() || body_.size() > kMaxBodyBytes) return Decide(out);
+  exchange_.LearnBody(body.body());
+  if (last || !in_pieces() || exchange_.response().body().size() > kMaxBodyBytes) return Decide(out);
   Release(out);
 }
 
@@ -200,24 +227,25 @@ void ExtProcMachine::Decide(Out& out) {
     case Plan::kNone:
       return;
     case Plan::kToGrpc:
-      return Translate(TranslateToGrpc(*answers_, exchange_, body_), out);
+      return Translate(TranslateToGrpc(*answers_, exchange_), out);
     case Plan::kToHttp:
       return Translate(TranslateToHttp(*answers_, exchange_), out);
     case Plan::kReviseGrpc:
       return Translate(ReviseGrpc(*answers_, exchange_), out);
     case Plan::kReshapeHttp:
-      return Translate(ReshapeHttp(*answers_, exchange_, body_), out);
+      return Translate(ReshapeHttp(*answers_, exchange_), out);
   }
 }
 
-void ExtProcMachine::Translate(const ExtProcTranslation& translation, Out& out) {
+void ExtProcMachine::Translate(ExtProcTranslation translation, Out& out) {
   if (!translation.passed.empty()) return Pass(translation.passed, out);
   const absl::string_view action = enforces() ? "changed" : "would_change";
   Note(action, translation);
   if (enforces()) {
     held_.clear();
-    out.assign(1, translation.reply);
     replied_ = translation.reply.has_immediate_response();
+    out.clear();
+    out.push_back(std::move(translation.reply));
   } else {
     Release(out);
   }
@@ -249,7 +277,7 @@ void ExtProcMachine::Release(Out& out) {
 void ExtProcMachine::Note(absl::string_view action, const ExtProcTranslation& translation) {
   decided_ = true;
   waiting_ = false;
-  body_ = std::string();
+  exchange_.ForgetBody();
   outcome_ = ExtProcOutcome{
       .mode = unheard_ ? ExtProcModeName(ExtProcMode::kObserve) : ExtProcModeName(exchange_.settings().mode),
       .direction = direction_,

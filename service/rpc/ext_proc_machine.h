@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_MACHINE_H_
 #define STATUS_TRANSLATOR_RPC_EXT_PROC_MACHINE_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,16 +31,16 @@ class ExtProcMachine {
   ExtProcMachine(std::shared_ptr<const Answers> answers, ExtProcSettings settings)
       : answers_(std::move(answers)), exchange_(std::move(settings)) {}
 
-  // What to send, in order. One message in, one out, but for FULL_DUPLEX_STREAMED, where answers may wait and then come
-  // together.
+  // What to send, in order. One message in, one out, but where bodies come in pieces: there answers may wait and then
+  // come together, and what the proxy may send is granted beside them.
   std::vector<ext_proc::ProcessingResponse> Handle(const ext_proc::ProcessingRequest& message);
   // The proxy says nothing more.
   void End();
 
   // Once, when it is known.
   std::optional<ExtProcOutcome> TakeOutcome();
-  // A whole response was sent: nothing more is to be said.
-  bool replied() const { return replied_; }
+  // Nothing that the proxy may still tell would change anything, so it need not ask.
+  bool settled() const;
 
  private:
   using Out = std::vector<ext_proc::ProcessingResponse>;
@@ -60,7 +61,11 @@ class ExtProcMachine {
   void Ask(ext_proc::BodySendMode mode, Out& out);
   void Decide(Out& out);
 
-  void Translate(const ExtProcTranslation& translation, Out& out);
+  // To a proxy that counts what it sends: as much again as it took of what was handed back to it, so that it never has
+  // to keep more than it wants to.
+  void Grant(const ext_proc::ProcessingRequest& message, Out& out);
+
+  void Translate(ExtProcTranslation translation, Out& out);
   void Pass(absl::string_view why, Out& out);
   void Release(Out& out);
   void Note(absl::string_view action, const ExtProcTranslation& translation);
@@ -75,10 +80,11 @@ class ExtProcMachine {
   bool waiting_ = false;  // for the body or the trailers, without a decision yet
   bool decided_ = false;
   bool replied_ = false;
-  bool unheard_ = false;  // the proxy ignores answers
+  bool unheard_ = false;       // the proxy ignores answers
+  bool counts_bytes_ = false;  // the proxy sends as many as it was granted
+  int64_t granted_early_ = 0;
   Plan plan_ = Plan::kNone;
   absl::string_view direction_ = "unknown";
-  std::string body_;
   Out held_;  // answers that let pass what may yet be replaced
   size_t held_bytes_ = 0;
   std::optional<ExtProcOutcome> outcome_;

@@ -96,7 +96,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     }
     waiting_ = machine_.Handle(*message);
     sent_ = 0;
-    if (machine_.replied()) ending_ = true;
+    if (machine_.settled()) ending_ = true;
     Count();
   }
 

@@ -42,37 +42,36 @@ std::optional<int> ByClientsTable(const Answers& answers, int http) {
   return rule != nullptr && rule->has_answer() ? std::optional<int>(rule->code) : std::nullopt;
 }
 
-void Describe(const v1::ConversionReport& report, ExtProcTranslation& translation) {
-  translation.kind = Counted(report).kind;
+// `rule`: none where the response said its code itself.
+void Describe(const v1::ConversionReport& report, const std::optional<Rule>& rule, ExtProcTranslation& translation) {
   translation.origin = OriginName(static_cast<Origin>(report.origin()));
   translation.recognised = absl::StripPrefix(v1::BodyShape_Name(report.recognised()), "BODY_SHAPE_");
-  const v1::Translation& answer = report.translation();
-  translation.rule = answer.has_rule() ? absl::StrCat(translation.kind, answer.rule().row().empty() ? "" : " row ",
-                                                      answer.rule().row(), " of profile ", answer.rule().profile())
-                                       : "the response said it itself";
+  translation.kind = rule.has_value() ? RuleKindName(rule->kind) : kOwn;
+  translation.rule = rule.has_value() ? absl::StrCat(translation.kind, rule->row.empty() ? "" : " row ", rule->row,
+                                                     " of profile ", rule->profile)
+                                      : "the response said it itself";
 }
 
-template <typename Request>
-void Apply(const ExtProcSettings& settings, Request& request) {
+HttpQuestion Ask(const v1::HttpResponse& http, Origin origin, const ExtProcSettings& settings) {
+  return {.http = http,
+          .origin = origin,
+          .profile = settings.profile,
+          .expose = settings.expose.has_value() ? &*settings.expose : nullptr};
+}
+
+absl::StatusOr<HttpDecision> Decide(const Answers& answers, const ExtProcExchange& exchange,
+                                    v1::ConvertHttpResponseResponse& converted) {
+  const Origin origin = exchange.IsLocalReply() ? Origin::kLocalReply : Origin::kUnspecified;
+  return DecideHttpResponse(answers, Ask(exchange.response(), origin, exchange.settings()), converted);
+}
+
+void Apply(const ExtProcSettings& settings, v1::ConvertGrpcResponseRequest& request) {
   request.set_profile(settings.profile);
   if (settings.expose.has_value()) *request.mutable_expose() = *settings.expose;
 }
 
-v1::ConvertHttpResponseRequest HttpRequest(const ExtProcExchange& exchange, absl::string_view body) {
-  v1::ConvertHttpResponseRequest request;
-  v1::HttpResponse& http = *request.mutable_http();
-  http.set_code(exchange.code());
-  *http.mutable_headers() = exchange.fields();
-  *http.mutable_trailers() = exchange.trailers();
-  http.set_body(std::string(body));
-  if (exchange.IsLocalReply()) request.set_origin(v1::ORIGIN_LOCAL_REPLY);
-  Apply(exchange.settings(), request);
-  return request;
-}
-
-// What a failed conversion passes as; empty for none.
+// What a failed conversion passes as.
 absl::string_view WhyNot(const absl::Status& status) {
-  if (status.ok()) return "";
   return absl::IsNotFound(status) ? "unknown_profile" : "not_convertible";
 }
 
@@ -120,17 +119,16 @@ const Rule* ErrorCodeRule(const Profile& profile, const google::rpc::Status& out
 
 }  // namespace
 
-ExtProcTranslation TranslateToGrpc(const Answers& answers, const ExtProcExchange& exchange, absl::string_view body) {
+ExtProcTranslation TranslateToGrpc(const Answers& answers, const ExtProcExchange& exchange) {
   constexpr int kInternalServerError = 500;
-  const v1::ConvertHttpResponseRequest request = HttpRequest(exchange, body);
   v1::ConvertHttpResponseResponse converted;
-  const absl::string_view why_not = WhyNot(ConvertHttpResponse(answers, request, converted));
-  if (!why_not.empty()) return Passed(why_not);
+  const auto decision = Decide(answers, exchange, converted);
+  if (!decision.ok()) return Passed(WhyNot(decision.status()));
   const int code = converted.status().code();
   // Without a message OK would be a lie.
   if (code == kGrpcOk) return Passed("says_ok");
   ExtProcTranslation result;
-  Describe(converted.report(), result);
+  Describe(converted.report(), decision->rule, result);
   const int before = ByClientsTable(answers, exchange.code()).value_or(kGrpcUnknown);
   result.from = absl::StrCat("HTTP ", exchange.code());
   result.before = CodeName(before);
@@ -150,26 +148,21 @@ ExtProcTranslation TranslateLocalReply(const Answers& answers, const ExtProcExch
   if (!IsHttpStatus(exchange.original_code()) || !outcome.has_value()) return Passed("no_code");
   // Another code than Envoy's own: the operator's local_reply_config or a filter has decided.
   if (ByClientsTable(answers, exchange.original_code()) != outcome->code()) return Passed("already_translated");
-  v1::ConvertHttpResponseRequest request;
-  v1::HttpResponse& http = *request.mutable_http();
+  v1::HttpResponse http;
   http.set_code(exchange.original_code());
   for (const v1::Header& field : exchange.fields()) {
     if (field.name() != "content-type" && !absl::StartsWith(field.name(), "grpc-")) *http.add_headers() = field;
   }
-  v1::Header& type = *http.add_headers();
-  type.set_name("content-type");
-  type.set_text("text/plain");
+  AddField(*http.mutable_headers(), "content-type", "text/plain");
   http.set_body(outcome->message());
-  request.set_origin(v1::ORIGIN_LOCAL_REPLY);
-  Apply(exchange.settings(), request);
   v1::ConvertHttpResponseResponse converted;
-  const absl::string_view why_not = WhyNot(ConvertHttpResponse(answers, request, converted));
-  if (!why_not.empty()) return Passed(why_not);
+  const auto decision = DecideHttpResponse(answers, Ask(http, Origin::kLocalReply, exchange.settings()), converted);
+  if (!decision.ok()) return Passed(WhyNot(decision.status()));
   const int code = converted.status().code();
   if (code == kGrpcOk) return Passed("says_ok");
   if (code == outcome->code()) return Passed("same_code");
   ExtProcTranslation result;
-  Describe(converted.report(), result);
+  Describe(converted.report(), decision->rule, result);
   result.from = absl::StrCat("HTTP ", exchange.original_code());
   result.before = CodeName(outcome->code());
   result.to = CodeName(code);
@@ -188,19 +181,20 @@ ExtProcTranslation TranslateToHttp(const Answers& answers, const ExtProcExchange
   request.set_format(exchange.settings().format.value_or(v1::FORMAT_UNSPECIFIED));
   Apply(exchange.settings(), request);
   v1::ConvertGrpcResponseResponse converted;
-  const absl::string_view why_not = WhyNot(ConvertGrpcResponse(answers, request, converted));
-  if (!why_not.empty()) return Passed(why_not);
-  const v1::Translation& answer = converted.report().translation();
-  const int code = answer.grpc().number();
+  const absl::Status done = ConvertGrpcResponse(answers, request, converted);
+  if (!done.ok()) return Passed(WhyNot(done));
+  const int code = converted.report().translation().grpc().number();
   if (code == kGrpcOk) return Passed("success");
   // A table that makes a success of an error is not followed.
   if (converted.http().code() < 300) return Passed("says_ok");
+  const Profile& profile = *(*answers.FindProfile(exchange.settings().profile))->profile;
+  std::optional<Rule> rule;
+  if (!converted.report().restored()) rule = *profile.GrpcToHttp(code);
   ExtProcTranslation result;
-  Describe(converted.report(), result);
+  Describe(converted.report(), rule, result);
   result.from = CodeName(code);
   result.before = absl::StrCat("HTTP ", exchange.code());
   result.to = absl::StrCat("HTTP ", converted.http().code());
-  const Profile& profile = *(*answers.FindProfile(exchange.settings().profile))->profile;
   result.retry_flip = Flip(IsRetried(profile, exchange.code()), IsRetried(profile, converted.http().code()));
   WriteHttp(converted.http(), code, result.reply);
   return result;
@@ -220,7 +214,7 @@ ExtProcTranslation ReviseGrpc(const Answers& answers, const ExtProcExchange& exc
   if (!revised.ok()) return Passed("unknown_profile");
   const Profile& profile = *(*revised)->profile;
   const std::optional<v1::Expose>& said = exchange.settings().expose;
-  const auto expose = ExposeFor(said.has_value(), said.value_or(v1::Expose()), profile);
+  const auto expose = ExposeFor(said.has_value() ? &*said : nullptr, profile);
   if (!expose.ok()) return Passed("not_convertible");
   Fields both = exchange.trailers();
   both.MergeFrom(exchange.fields());
@@ -239,28 +233,26 @@ ExtProcTranslation ReviseGrpc(const Answers& answers, const ExtProcExchange& exc
     RemoveDetails(kOriginalType, *outcome->mutable_details());
   }
   report.set_origin(v1::ORIGIN_APPLICATION);
-  DescribeTranslation(**revised, profile.GrpcToHttp(outcome->code())->code, outcome->code(), rule,
-                      "DebugInfo is not for the caller", *report.mutable_translation());
   ExtProcTranslation result;
-  Describe(report, result);
+  Describe(report, rule == nullptr ? std::nullopt : std::optional<Rule>(*rule), result);
   result.from = CodeName(before);
   result.before = CodeName(before);
   result.to = CodeName(outcome->code());
   result.retry_flip = Flip(IsRetried(before), IsRetried(outcome->code()));
   Fields trailers;
-  EncodeOutcome(*std::move(outcome), {}, trailers, report);
+  EncodeOutcome(*outcome, {}, trailers, report);
   ReplaceOutcome(trailers, exchange.ends_with_head()
                                ? *result.reply.mutable_response_headers()->mutable_response()->mutable_header_mutation()
                                : *result.reply.mutable_response_trailers()->mutable_header_mutation());
   return result;
 }
 
-ExtProcTranslation ReshapeHttp(const Answers& answers, const ExtProcExchange& exchange, absl::string_view body) {
+ExtProcTranslation ReshapeHttp(const Answers& answers, const ExtProcExchange& exchange) {
   v1::ConvertHttpResponseResponse said;
-  const absl::Status read = ConvertHttpResponse(answers, HttpRequest(exchange, body), said);
-  if (!read.ok()) return Passed(WhyNot(read));
+  const auto decision = Decide(answers, exchange, said);
+  if (!decision.ok()) return Passed(WhyNot(decision.status()));
   if (said.status().code() == kGrpcOk) return Passed("says_ok");
-  const Profile& profile = *(*answers.FindProfile(exchange.settings().profile))->profile;
+  const Profile& profile = *decision->profile->profile;
   const bool by_error_code = ErrorCodeRule(profile, exchange.code(), said.report().error_code()) != nullptr;
   v1::ConvertGrpcResponseRequest request;
   *request.mutable_status() = said.status();
@@ -271,8 +263,8 @@ ExtProcTranslation ReshapeHttp(const Answers& answers, const ExtProcExchange& ex
   request.set_format(exchange.settings().format.value_or(v1::FORMAT_UNSPECIFIED));
   Apply(exchange.settings(), request);
   v1::ConvertGrpcResponseResponse written;
-  const absl::string_view why_not = WhyNot(ConvertGrpcResponse(answers, request, written));
-  if (!why_not.empty()) return Passed(why_not);
+  const absl::Status done = ConvertGrpcResponse(answers, request, written);
+  if (!done.ok()) return Passed(WhyNot(done));
   const int code = written.http().code();
   if (code < 300) return Passed("says_ok");
   if (code == exchange.code() && (written.report().format() == v1::FORMAT_UNSPECIFIED ||
@@ -280,7 +272,7 @@ ExtProcTranslation ReshapeHttp(const Answers& answers, const ExtProcExchange& ex
     return Passed("already_http");
   }
   ExtProcTranslation result;
-  Describe(said.report(), result);
+  Describe(said.report(), decision->rule, result);
   result.from = absl::StrCat("HTTP ", exchange.code());
   result.before = result.from;
   result.to = absl::StrCat("HTTP ", code);

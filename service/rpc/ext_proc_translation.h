@@ -24,8 +24,8 @@ struct ExtProcTranslation {
   absl::string_view recognised;  // "HTML"
 };
 
-// A response that is not gRPC, for a caller that speaks gRPC or gRPC-Web. `body`: as much as is known of it.
-ExtProcTranslation TranslateToGrpc(const Answers& answers, const ExtProcExchange& exchange, absl::string_view body);
+// A response that is not gRPC, for a caller that speaks gRPC or gRPC-Web.
+ExtProcTranslation TranslateToGrpc(const Answers& answers, const ExtProcExchange& exchange);
 
 // Envoy's own reply to a gRPC caller, which it has put into gRPC by a table of its own.
 ExtProcTranslation TranslateLocalReply(const Answers& answers, const ExtProcExchange& exchange);
@@ -42,7 +42,7 @@ ExtProcTranslation ReviseGrpc(const Answers& answers, const ExtProcExchange& exc
 
 // An HTTP error in the shape that the route's `format` names, for a caller that speaks HTTP. The status stays, unless
 // the profile has a row for the body's error code.
-ExtProcTranslation ReshapeHttp(const Answers& answers, const ExtProcExchange& exchange, absl::string_view body);
+ExtProcTranslation ReshapeHttp(const Answers& answers, const ExtProcExchange& exchange);
 
 }  // namespace status_translator
 

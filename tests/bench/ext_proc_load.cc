@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "absl/synchronization/mutex.h"
+#include "bench/ext_proc_error.h"
 #include "envoy/service/ext_proc/v3/external_processor.grpc.pb.h"
 
 namespace {
@@ -28,50 +29,6 @@ struct Options {
   int errors = 0;
   int concurrency = 16;
   std::string body = "problem";
-};
-
-// One error, as Envoy tells it.
-struct Error {
-  explicit Error(const std::string& shape) {
-    std::string text;
-    std::string type;
-    if (shape == "problem") {
-      type = "application/problem+json";
-      text = R"({"title":"Not Found","status":404,"detail":"the book is on loan"})";
-    } else if (shape == "html") {
-      type = "text/html";
-      text = "<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1><p>";
-      while (text.size() < 2020) text += "The page was not here. ";
-      text.resize(2048 - 18);
-      text += "</p></body></html>";
-    }
-    HttpHeaders& response = *head.mutable_response_headers();
-    const auto add = [&response](const std::string& key, const std::string& value) {
-      HeaderValue& header = *response.mutable_headers()->add_headers();
-      header.set_key(key);
-      header.set_raw_value(value);
-    };
-    add(":status", "404");
-    add("server", "nginx");
-    add("date", "Thu, 01 Jan 2026 00:00:00 GMT");
-    if (!type.empty()) add("content-type", type);
-    add("content-length", std::to_string(text.size()));
-    add("x-envoy-upstream-service-time", "0");
-    response.set_end_of_stream(text.empty());
-    head.mutable_metadata_context();
-    head.mutable_protocol_config()->set_response_body_mode(BODY_SEND_MODE_BUFFERED_PARTIAL);
-    auto& attributes = *(*head.mutable_attributes())["envoy.filters.http.ext_proc"].mutable_fields();
-    attributes["'content-type' in request.headers"].set_bool_value(true);
-    attributes["request.headers['content-type']"].set_string_value("application/grpc");
-    attributes["response.code"].set_number_value(404);
-    attributes["response.code_details"].set_string_value("via_upstream");
-    body.mutable_response_body()->set_body(text);
-    body.mutable_response_body()->set_end_of_stream(true);
-    body.mutable_metadata_context();
-  }
-
-  ProcessingRequest head;
-  ProcessingRequest body;
 };
 
 class Load {
@@ -170,7 +127,7 @@ class Load {
   };
 
   const Options options_;
-  const Error error_;
+  const status_translator::ExtProcError error_;
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<ExternalProcessor::Stub> stub_;
   absl::Mutex mutex_;

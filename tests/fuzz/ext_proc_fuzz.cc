@@ -6,6 +6,7 @@
 //   the first message name: value            fields of a head or trailers
 //   @response.code: 404    an attribute; a number, if it is one
 //   #mode: off             what the route says
+//   ^: 5000                the proxy counts what it sends, and has taken so many bytes of what was handed back
 //   anything else          lines of a body
 #include <deque>
 #include <map>
@@ -97,6 +98,12 @@ void Add(absl::string_view line, ProcessingRequest& message) {
   } else if (is_pair && name[0] == '#') {
     auto& ours = (*message.mutable_metadata_context()->mutable_filter_metadata())[std::string(kExtProcName)];
     (*ours.mutable_fields())[name.substr(1)] = said;
+  } else if (is_pair && name[0] == '^') {
+    int64_t taken = 0;
+    (void)absl::SimpleAtoi(value, &taken);
+    message.mutable_flow_control_init();
+    message.mutable_client_window_update()->set_window_increment_sidestream_to_upstream(taken);
+    message.mutable_client_window_update()->set_window_increment_sidestream_to_downstream(taken);
   } else if (ext_proc::HeaderMap* fields = FieldsOf(message); fields != nullptr && is_pair) {
     ext_proc::HeaderValue& field = *fields->add_headers();
     field.set_key(name);
@@ -188,12 +195,13 @@ class Exchange {
       if (message.has_request_headers()) learnt_.LearnRequest(message.request_headers());
     }
     head_seen_ |= message.has_response_headers();
-    const bool over = machine_.replied();
-    if (message.request_case() != ProcessingRequest::REQUEST_NOT_SET && !over) {
+    const bool settled = machine_.settled();
+    if (message.request_case() != ProcessingRequest::REQUEST_NOT_SET && !replied_) {
       open_[IsOfRequest(message)].push_back(message);
     }
     for (const ProcessingResponse& answer : machine_.Handle(message)) {
-      Require(!over, "nothing follows a reply");
+      Require(!replied_, "nothing follows a reply");
+      Require(!settled || !Changes(answer), "what is settled stays");
       Take(answer);
     }
     Count();
@@ -207,12 +215,26 @@ class Exchange {
   }
 
  private:
+  static bool Changes(const ProcessingResponse& answer) {
+    return answer.has_immediate_response() || answer.response_headers().has_response() ||
+           answer.response_trailers().has_header_mutation();
+  }
+
   void Take(const ProcessingResponse& answer) {
+    if (answer.has_server_window_update()) {
+      Require(answer.response_case() == ProcessingResponse::RESPONSE_NOT_SET, "a grant stands alone");
+      const auto& granted = answer.server_window_update();
+      Require(granted.window_increment_downstream_to_sidestream() >= 0 &&
+                  granted.window_increment_upstream_to_sidestream() >= 0,
+              "nothing is taken back");
+      return;
+    }
     Require(answer.response_case() != ProcessingResponse::RESPONSE_NOT_SET, "an answer says something");
     const bool enforces = learnt_.settings().mode == ExtProcMode::kEnforce;
     if (answer.has_immediate_response()) {
       Require(enforces, "only enforcing replies");
-      Require(machine_.replied(), "the machine knows");
+      Require(machine_.settled(), "a reply settles it");
+      replied_ = true;
       RequireReply(learnt_.caller(), answer.immediate_response());
       return;
     }
@@ -245,6 +267,7 @@ class Exchange {
   ExtProcExchange learnt_;
   std::map<bool, std::deque<ProcessingRequest>> open_;  // of the response, and of the request: each in its own order
   bool head_seen_ = false;
+  bool replied_ = false;
   bool counted_ = false;
 };
 
