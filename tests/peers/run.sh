@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Generated clients, grpcurl, and the libraries that read errors, against the real binary: each checks what comes back.
 #   bash tests/peers/run.sh BUILD [go|python|java|node|rust|grpcurl|openapi|readers-python|readers-go|local_table-python|
-#     local_table-go ...]                          all by default
+#     local_table-go|ext_proc-go ...]              all by default
 # What they need is installed below BUILD/../peers, never system-wide. A toolchain that is missing or too old is skipped
 # with a word on standard error; if nothing could run the exit code is 77.
 set -euo pipefail
@@ -15,7 +15,7 @@ work=$(cd "$work" && pwd)
 export GOOGLEAPIS_DIR=${GOOGLEAPIS_DIR:-$proto/.googleapis} STATUS_TRANSLATOR_PROTO=$proto
 languages=("$@")
 ((${#languages[@]})) || languages=(go python java node rust grpcurl openapi readers-python readers-go
-  local_table-python local_table-go exports)
+  local_table-python local_table-go ext_proc-go exports)
 
 skip() { printf 'SKIPPED %s: %s\n' "$1" "$2" >&2; return 77; }
 # at_least VERSION WANTED: compares dotted numbers.
@@ -52,6 +52,13 @@ run_local_table-go() {
   has_go local_table-go || return
   bash "$here/go/generate.sh" "$here/local_table/go" "$work/local_table-go" "$GOOGLEAPIS_DIR" &&
     timeout 300 "$work/local_table-go/peer" "$1" "$build/status-translator"
+}
+run_ext_proc-go() {
+  has_go ext_proc-go || return
+  mkdir -p "$work/ext_proc-go"
+  (cd "$here/ext_proc_go" && GOFLAGS=-mod=readonly go build -o "$work/ext_proc-go/peer" .) ||
+    skip ext_proc-go "cannot build it" || return
+  GRPC_EXPERIMENTAL_XDS_EXT_PROC_ON_CLIENT=true timeout 300 "$work/ext_proc-go/peer" "$build/status-translator"
 }
 run_grpcurl() {
   command -v go >/dev/null || skip grpcurl "Go, which builds it, is not installed" || return
