@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 
 namespace status_translator {
 
@@ -25,6 +26,7 @@ std::string EncodeGrpcMessage(absl::string_view message) {
 }
 
 std::string DecodeGrpcMessage(absl::string_view encoded) {
+  if (!absl::StrContains(encoded, '%')) return std::string(encoded);
   std::string message;
   message.reserve(encoded.size());
   for (size_t i = 0; i < encoded.size(); ++i) {

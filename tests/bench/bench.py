@@ -109,7 +109,7 @@ def unary(build, folder, calls):
             for name in names[first:] + names[:first]:
                 server = servers[name]
                 before = server.cpu()
-                report = load(build, server.address, calls)
+                load(build, server.address, calls)
                 micros[name].append((server.cpu() - before) / calls * 1e6)
     finally:
         for server in servers.values():

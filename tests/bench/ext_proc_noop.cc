@@ -12,6 +12,7 @@
 #include <cstring>
 #include <memory>
 
+#include "absl/synchronization/mutex.h"
 #include "envoy/service/ext_proc/v3/external_processor.grpc.pb.h"
 
 namespace {
@@ -78,6 +79,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: ext_proc_noop as_sent|ask\n");
     return 2;
   }
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as the service does
   Service service(std::strcmp(argv[1], "ask") == 0);
   grpc::ServerBuilder builder;
   int port = 0;

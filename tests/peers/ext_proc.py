@@ -15,9 +15,9 @@ import tempfile
 
 from google.rpc import error_details_pb2
 
-from mesh import BUILD, ENVOY, free_ports  # noqa: F401, no_hop.py has them from here
-from mesh import Path, check, check_details, get, profile_says, wait_until
+from mesh import Path, check, check_details, get, profile_says
 from mesh_upstreams import BODIES, GRPC_UPSTREAM, HTML
+from waiting import wait_until
 
 # What fails, and for whom it is to be read: path, status, origin, and what else decides.
 STATUSES = [400, 401, 403, 404, 409, 418, 429, 500, 502, 503, 504, 599]

@@ -10,40 +10,23 @@ import json
 import pathlib
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 import urllib.request
 
 import grpc
 from google.rpc import status_pb2
 
 from mesh_upstreams import GRPC_UPSTREAM, GrpcUpstream, Upstream
+from waiting import free_ports, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent
 CONFIGS = HERE.parent.parent / "deploy/envoy"
 ENVOY, BUILD = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 # Ended from outside (by timeout, say), a test still ends what it has started.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit("FAILED: ended from outside"))
-
-
-def free_ports(count):
-    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in taken]
-    for one in taken:
-        one.close()
-    return ports
-
-
-def wait_until(condition, what, seconds=20):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            sys.exit(f"FAILED: {what}: not within {seconds} s")
-        time.sleep(0.02)
 
 
 class Path:

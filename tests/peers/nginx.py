@@ -9,8 +9,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
+
+from waiting import free_ports, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXAMPLES = HERE.parent.parent / "deploy/nginx"
@@ -56,22 +56,6 @@ def python_with_grpc(work):
     if subprocess.run([venv / "bin/pip", "install", "--quiet", "-r", HERE / "python/requirements.txt"]).returncode != 0:
         skip("pip cannot install grpcio")
     return venv / "bin/python"
-
-
-def free_ports(count):
-    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [str(one.getsockname()[1]) for one in taken]
-    for one in taken:
-        one.close()
-    return ports
-
-
-def wait_until(condition, what):
-    end = time.monotonic() + 20
-    while not condition():
-        if time.monotonic() > end:
-            sys.exit(f"FAILED: {what}: not within 20 s")
-        time.sleep(0.05)
 
 
 def listens(port):
@@ -132,7 +116,7 @@ def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     work = build.parent / "peers"
     root, python = unpacked(work), python_with_grpc(work)
-    service_http, failing_grpc, failing_http, nobody, front_grpc, front_local, front_http = free_ports(7)
+    service_http, failing_grpc, failing_http, nobody, front_grpc, front_local, front_http = map(str, free_ports(7))
     running = []
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)

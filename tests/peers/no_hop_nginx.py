@@ -4,7 +4,8 @@ import subprocess
 
 import grpc
 import nginx
-from mesh import check, free_ports, parse
+from mesh import check, parse
+from waiting import free_ports
 from no_hop_exports import ALL, ORIGINS, TITLES, export, is_problem, profiles, service_says
 
 # Where a gRPC call ends in nginx, and with what HTTP status.

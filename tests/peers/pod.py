@@ -7,33 +7,18 @@ asks through its only door, and stops it under load as a kubelet would.
 import json
 import pathlib
 import re
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 
+from waiting import free_ports, wait_until
+
 HERE = pathlib.Path(__file__).resolve().parent
 MANIFESTS = HERE.parent.parent / "deploy/kubernetes"
 SKIPPED = 77
 DRAIN_DELAY = 5.0
-
-
-def free_ports(count):
-    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [str(one.getsockname()[1]) for one in taken]
-    for one in taken:
-        one.close()
-    return ports
-
-
-def wait_until(condition, what, seconds=20):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            sys.exit(f"FAILED: {what}: not within {seconds} s")
-        time.sleep(0.02)
 
 
 def get(port, path):
@@ -51,7 +36,7 @@ def main():
     found = subprocess.run(["bash", HERE / "envoy.sh", build.parent / "peers"], stdout=subprocess.PIPE, text=True)
     if found.returncode != 0:
         sys.exit(SKIPPED)
-    grpc, http, admin, local_http = free_ports(4)
+    grpc, http, admin, local_http = map(str, free_ports(4))
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         moved = {"50051": grpc, "8080": http, "8081": local_http, "9901": admin, "/run/status-translator": name}

@@ -19,10 +19,11 @@ import time
 
 from google.rpc import status_pb2
 
-from mesh import Path, check, profile_says, wait_until
+from mesh import Path, check, profile_says
 from mesh_callers import NAMES, grpc_callers
 from mesh_load import Load, Program, SlowNetwork, ask_over_http
 from mesh_upstreams import GRPC_UPSTREAM
+from waiting import wait_until
 
 CALLERS, QUICK = pathlib.Path(sys.argv[3]), "--quick" in sys.argv
 TIMEOUT = 0.3  # message_timeout in the files; an error with a body is two messages

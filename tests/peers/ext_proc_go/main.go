@@ -256,19 +256,24 @@ func controlPlane(ctx context.Context, upstream, processor string) grpc.DialOpti
 	return grpc.WithResolvers(must(xds.NewXDSResolverWithConfigForTesting([]byte(bootstrap))))
 }
 
-// The real binary; where it listens for gRPC and HTTP.
-func serve(ctx context.Context, binary, mode, folder string) (string, string) {
+// The real binary; where it listens for gRPC and HTTP, and what ends it.
+func serve(binary, mode, folder string) (string, string, func()) {
 	ports := filepath.Join(folder, mode+".json")
-	command := exec.CommandContext(ctx, binary, "serve", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0",
+	command := exec.Command(binary, "serve", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0",
 		"--ports-file", ports, "--ext-proc-mode", mode)
 	must(0, command.Start())
+	stop := func() {
+		command.Process.Kill()
+		command.Wait()
+	}
 	for range 200 {
 		var addresses struct{ Grpc, Http []string }
 		if text, err := os.ReadFile(ports); err == nil && json.Unmarshal(text, &addresses) == nil {
-			return addresses.Grpc[0], addresses.Http[0]
+			return addresses.Grpc[0], addresses.Http[0], stop
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
+	stop()
 	panic("the service does not start")
 }
 
@@ -314,18 +319,19 @@ func main() {
 	}
 	failed := 0
 	for _, mode := range []string{"observe", "enforce"} {
-		processor, metrics := serve(ctx, os.Args[1], mode, folder)
+		processor, metrics, stop := serve(os.Args[1], mode, folder)
+		defer stop()
 		resolver := controlPlane(ctx, upstream, processor)
 		for filter := range filters {
 			client := dial("xds:///"+service(filter), resolver)
 			before, _ := counts(metrics)
 			for name, call := range calls {
-				limited, stop := context.WithTimeout(ctx, patient)
+				limited, done := context.WithTimeout(ctx, patient)
 				if got := fmt.Sprintf("%+v", call(limited, client)); got != expected[name] {
 					fmt.Printf("FAILED: %s, %s, %s: %s without the filter, %s with it\n", mode, filter, name, expected[name], got)
 					failed++
 				}
-				stop()
+				done()
 			}
 			if !asked(metrics, before) {
 				fmt.Printf("FAILED: %s, %s: the filter did not ask the service\n", mode, filter)
