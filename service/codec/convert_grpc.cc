@@ -191,7 +191,8 @@ absl::Status ConvertGrpcResponse(const Answers& answers, const v1::ConvertGrpcRe
   if (const absl::Status checked = Check(request); !checked.ok()) return checked;
   const absl::StatusOr<const RevisedProfile*> revised = answers.FindProfile(request.profile());
   if (!revised.ok()) return revised.status();
-  const absl::StatusOr<Expose> expose = ExposeFor(request.has_expose() ? &request.expose() : nullptr, *(*revised)->profile);
+  const absl::StatusOr<Expose> expose =
+      ExposeFor(request.has_expose() ? &request.expose() : nullptr, *(*revised)->profile);
   if (!expose.ok()) return expose.status();
   std::optional<google::rpc::Status> status;
   if (request.has_status()) {

@@ -159,7 +159,8 @@ class Cutter {
   }
 
   void CutMetadata() {
-    for (size_t cost = Cost(status_, metadata_); cost > kMaxTrailerBytes && !metadata_.empty(); metadata_.RemoveLast()) {
+    for (size_t cost = Cost(status_, metadata_); cost > kMaxTrailerBytes && !metadata_.empty();
+         metadata_.RemoveLast()) {
       const v1::Header& last = *metadata_.rbegin();
       cost -= FieldCost(last.name().size(), last.text().size());
       report_.add_cut(absl::StrCat("header:", last.name()));

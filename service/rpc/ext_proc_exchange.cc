@@ -125,7 +125,9 @@ void ExtProcExchange::LearnBody(const std::string& piece) {
   body.append(piece, 0, kMaxBodyBytes + 1 - body.size());
 }
 
-void ExtProcExchange::LearnTrailers(const ext_proc::HttpTrailers& trailers) { Take(trailers.trailers(), *response_.mutable_trailers()); }
+void ExtProcExchange::LearnTrailers(const ext_proc::HttpTrailers& trailers) {
+  Take(trailers.trailers(), *response_.mutable_trailers());
+}
 
 Caller ExtProcExchange::caller() const {
   if (!knows_request_) return Caller::kUnknown;

@@ -35,6 +35,7 @@ struct Options {
   int concurrency = 32;
   std::string method = "/statustranslator.v1.TranslationService/HttpToGrpc";
   bool watch = false;
+  bool as_callers_do = false;
   std::string stop_after;  // unused calls are not started once this file exists
 };
 
@@ -77,7 +78,7 @@ class Load {
     for (int i = 0; i < options.connections; ++i) {
       grpc::ChannelArguments arguments;
       arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-      arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+      arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, options.as_callers_do ? 1 : 0);
       arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 20);
       arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 20);
       arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
@@ -213,6 +214,8 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
   app.add_option("--method", options.method, "The method, as /package.Service/Method")->capture_default_str();
+  app.add_flag("--as-callers-do", options.as_callers_do,
+               "Let the library ask again for a call that was never sent, as it does unless it is told not to");
   app.add_flag("--watch", options.watch, "Keep a health Watch open meanwhile");
   app.add_option("--stop-after", options.stop_after, "Start no more calls once this file exists");
   CLI11_PARSE(app, argc, argv);

@@ -1,4 +1,7 @@
-"""deploy/envoy/demo.sh: what stands in its table, in its report, and that it leaves nothing running. demo.py BUILD"""
+"""deploy/envoy/demo.sh: what stands in its table, in its report, and that it leaves nothing running.
+
+    demo.py BUILD [OPTION ...]      options for demo.sh
+"""
 
 import os
 import pathlib
@@ -85,7 +88,7 @@ def main():
     check("usage:" in demo("--help").stdout_text, "--help")
     check(demo("--nonsense").returncode == 2, "an unknown option")
     check(demo("--build", "/nonexistent").returncode == 2, "a folder without the program")
-    made = demo("--build", str(BUILD))
+    made = demo("--build", str(BUILD), *sys.argv[2:])
     if made.returncode == 77:
         sys.exit(77)
     check(made.returncode == 0, "exit code", made.returncode, made.stdout_text)

@@ -16,7 +16,7 @@ find_tools() {
 find_grpcurl() {
   grpcurl=$(command -v grpcurl || true)
   [[ -z $grpcurl && -x $work/bin/grpcurl ]] && grpcurl=$work/bin/grpcurl
-  [[ -z $grpcurl ]] || return 0
+  [[ -z $grpcurl && -n $wants_grpcurl ]] || return 0
   command -v go >/dev/null || need_packages golang-go || return
   local version=v1.9.3
   [[ $(go env GOVERSION) != go1.19* ]] || version=v1.9.1
