@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # deploy/kubernetes before a real kube-apiserver: a server-side dry run in a namespace that enforces Pod Security
-# "restricted", so strict decoding, defaults, validation and admission are the real ones. No kubelet: nothing runs.
+# "restricted", so strict decoding, defaults, validation and admission are the real ones. No kubelet: nothing runs. Then
+# what `export` writes for Istio and Envoy Gateway, against their own CustomResourceDefinitions.
 #   bash tests/peers/kubernetes.sh BUILD
 # The programs are built with Go below BUILD/../peers (about five minutes the first time).
 set -euo pipefail
 mkdir -p "$1/../peers/kubernetes"
 work=$(cd "$1/../peers/kubernetes" && pwd)
 manifests=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../deploy/kubernetes" && pwd)
-kubernetes=1.36.3 etcd=3.7.3
+kubernetes=1.36.3 etcd=3.7.3 istio=1.32.0 envoy_gateway=1.9.1
+program=$(cd "$1" && pwd)/status-translator
 
 skip() { printf 'SKIPPED kubernetes: %s\n' "$1" >&2; exit 77; }
 command -v go >/dev/null || skip "Go, which builds its programs, is not installed"
@@ -32,6 +34,11 @@ build_etcd() (
 )
 [[ -x $work/kube-apiserver && -x $work/kubectl ]] || build_kubernetes || skip "kube-apiserver cannot be built"
 [[ -x $work/etcd ]] || build_etcd || skip "etcd cannot be built"
+# module NAME@VERSION: the folder of a Go module.
+module() (cd "$work/etcd-src" && go mod download -json "$1" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+istio_crds=$(module "istio.io/api@v$istio")/kubernetes/customresourcedefinitions.gen.yaml
+gateway_crds=$(module "github.com/envoyproxy/gateway@v$envoy_gateway")/charts/gateway-crds-helm/templates/generated
+[[ -e $istio_crds && -d $gateway_crds ]] || skip "the definitions of Istio and Envoy Gateway cannot be had"
 
 run=$(mktemp -d)
 started=()
@@ -96,4 +103,21 @@ expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"${rendered//readine
   'unknown field' "refuses a misspelt field"
 expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"${bare//\"allowPrivilegeEscalation\": false/\"allowPrivilegeEscalation\": true}" 2>&1)" \
   'violates PodSecurity' "refuses a pod that breaks restricted"
+
+# Helm's own lines are no YAML.
+for kind in envoypatchpolicies envoyextensionpolicies; do grep -v '^{{' "$gateway_crds/gateway.envoyproxy.io_$kind.yaml"; done |
+  kubectl apply --server-side -f - -f "$istio_crds" >/dev/null
+kubectl wait --for=condition=Established --timeout=60s crd/envoyfilters.networking.istio.io \
+  crd/envoypatchpolicies.gateway.envoyproxy.io crd/envoyextensionpolicies.gateway.envoyproxy.io >/dev/null
+for format in istio istio-ext-proc envoy-gateway envoy-gateway-ext-proc; do
+  for profile in general google otc-ecs; do
+    written=$("$program" export --format "$format" --profile "$profile")
+    expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"$written" 2>&1)" "(server dry run)" "accepts $format of $profile"
+  done
+done
+# Here too the judge judges.
+expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"${written//failOpen:/failsOpen:}" 2>&1)" 'unknown field' \
+  "refuses a misspelt field of Envoy Gateway"
+expect "$("$program" export --format istio --profile general | sed 's/applyTo: NETWORK_FILTER/applyTo: NETWORK/' |
+  kubectl apply --dry-run=server -n guarded -f - 2>&1)" 'Unsupported value' "refuses what Istio has no place for"
 exit "$failed"
