@@ -232,6 +232,9 @@ def main():
                   "[least..most] of the ratios of each round")
             latency(envoys, ours)
             processor_time(envoys, {"ours": ours, "noop": noops["as_sent"], "noop that asks": noops["ask"]})
+            print("\nthe state machine in process, from bytes to bytes, beside only reading them and one fixed reply:", flush=True)
+            subprocess.run([BUILD / "tests/bench/ext_proc_bench", "--benchmark_min_time=0.2"], check=True,
+                           stderr=subprocess.DEVNULL)
             print(f"answers that came too late for Envoy and went on as they were: {late}")
         finally:
             for one in reversed(started):
