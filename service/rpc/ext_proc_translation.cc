@@ -241,7 +241,8 @@ ExtProcTranslation ReviseGrpc(const Answers& answers, const ExtProcExchange& exc
   result.retry_flip = Flip(IsRetried(before), IsRetried(outcome->code()));
   Fields trailers;
   EncodeOutcome(*outcome, {}, trailers, report);
-  ReplaceOutcome(trailers, exchange.ends_with_head()
+  // Where it stands; a head that has it need not be the end.
+  ReplaceOutcome(trailers, FindField(exchange.fields(), "grpc-status").has_value()
                                ? *result.reply.mutable_response_headers()->mutable_response()->mutable_header_mutation()
                                : *result.reply.mutable_response_trailers()->mutable_header_mutation());
   return result;

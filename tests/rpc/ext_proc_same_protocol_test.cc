@@ -82,6 +82,12 @@ TEST_F(ExtProcSameProtocolTest, AnErrorCodeDecidesOverTheGrpcCode) {
   EXPECT_EQ(outcome_->kind, "ERROR_CODE");
 }
 
+TEST_F(ExtProcSameProtocolTest, AHeadThatGoesOnIsChangedWhereTheStatusStands) {
+  const auto answer = Only(FromGrpcCaller(ResponseHead(TrailersOnly("Ecs.0001"), false)));
+  ASSERT_TRUE(answer.has_response_headers());
+  EXPECT_EQ(Written(answer.response_headers().response().header_mutation()).code(), 8);
+}
+
 TEST_F(ExtProcSameProtocolTest, TrailersAreChangedWhenTheyComeAndNothingIsHeldBack) {
   for (const auto mode : {extp::BODY_SEND_MODE_UNSPECIFIED, extp::BODY_SEND_MODE_STREAMED,
                           extp::BODY_SEND_MODE_BUFFERED, extp::BODY_SEND_MODE_FULL_DUPLEX_STREAMED}) {
