@@ -18,8 +18,8 @@ if grep -rqF "$build" "$work/prefix" --include='*.cmake' --include='*.h'; then
   printf 'what is installed names the build folder\n'
   exit 1
 fi
-cmake -S "$here/consumer" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_CXX_COMPILER="$compiler" \
-  -DCMAKE_CXX_FLAGS="-Wall -Wextra -Wpedantic -Werror" >"$work/log" 2>&1 &&
+cmake -G Ninja -S "$here/consumer" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$work/prefix" \
+  -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_CXX_FLAGS="-Wall -Wextra -Wpedantic -Werror" >"$work/log" 2>&1 &&
   cmake --build "$work/consumer" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 
 "$binary" serve --listen 127.0.0.1:0 --drain-delay 0s --ports-file "$work/ports" 2>"$work/log" &
