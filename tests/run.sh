@@ -80,7 +80,7 @@ for stage in "${stages[@]}"; do
     bench)
       build dev
       printf '\n== benchmarks (figures, not verdicts)\n'
-      bash tests/bench/run.sh build/dev || failed=$((failed + 1))
+      bash tests/bench/run.sh build/dev 1500 || failed=$((failed + 1))
       ;;
   esac
 done
