@@ -188,7 +188,7 @@ class GrpcConversion {
 
 absl::Status ConvertGrpcResponse(const Answers& answers, const v1::ConvertGrpcResponseRequest& request,
                                  v1::ConvertGrpcResponseResponse& response) {
-  if (const absl::Status checked = Check(request); !checked.ok()) return checked;
+  if (absl::Status checked = Check(request); !checked.ok()) return checked;
   const absl::StatusOr<const RevisedProfile*> revised = answers.FindProfile(request.profile());
   if (!revised.ok()) return revised.status();
   const absl::StatusOr<Expose> expose =
