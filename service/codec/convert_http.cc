@@ -42,10 +42,6 @@ bool SaysGrpc(const v1::HttpResponse& http) {
   return absl::StartsWithIgnoreCase(FindField(http.headers(), "content-type").value_or(""), "application/grpc");
 }
 
-bool HasGrpcStatus(const v1::HttpResponse& http) {
-  return FindField(http.trailers(), "grpc-status").has_value() || FindField(http.headers(), "grpc-status").has_value();
-}
-
 // The gRPC status that the response carries, if it is to be believed.
 std::optional<google::rpc::Status> OwnOutcome(const v1::HttpResponse& http, const Profile& profile,
                                               v1::ConversionReport& report) {

@@ -176,6 +176,10 @@ class Cutter {
 
 }  // namespace
 
+bool HasGrpcStatus(const v1::HttpResponse& http) {
+  return FindField(http.headers(), kStatus).has_value() || FindField(http.trailers(), kStatus).has_value();
+}
+
 std::optional<google::rpc::Status> DecodeOutcome(const Fields& trailers, v1::ConversionReport& report) {
   const std::optional<int> code = DecodeCode(trailers, report);
   if (!code.has_value()) return std::nullopt;

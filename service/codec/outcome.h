@@ -14,6 +14,9 @@ namespace status_translator {
 inline constexpr size_t kMaxTrailerBytes = 8000;
 inline constexpr size_t kTrailerOverhead = 32;
 
+// Whether there is a grpc-status at all, in the head or in the trailers.
+bool HasGrpcStatus(const v1::HttpResponse& http);
+
 // What grpc-status, grpc-message and grpc-status-details-bin say; none where there is no grpc-status. Never fails: what
 // is odd has a defined meaning (see v1::Finding) and is noted.
 std::optional<google::rpc::Status> DecodeOutcome(const Fields& trailers, v1::ConversionReport& report);

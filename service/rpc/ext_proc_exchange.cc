@@ -145,10 +145,6 @@ bool ExtProcExchange::SaysGrpc() const { return IsGrpcType(FindField(fields(), "
 
 bool ExtProcExchange::SaysGrpcWeb() const { return IsGrpcWebType(FindField(fields(), "content-type").value_or("")); }
 
-bool ExtProcExchange::HasGrpcStatus() const {
-  return FindField(fields(), "grpc-status").has_value() || FindField(trailers(), "grpc-status").has_value();
-}
-
 bool ExtProcExchange::IsLocalReply() const {
   if (!code_details_.empty()) return code_details_ != "via_upstream" && !IsOurs();
   // Flags that an upstream's answer cannot have: no healthy upstream, timeout, resets, connection failure or

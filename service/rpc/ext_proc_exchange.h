@@ -7,6 +7,7 @@
 #include <string>
 
 #include "codec/fields.h"
+#include "codec/outcome.h"
 #include "envoy/service/ext_proc/v3/external_processor.pb.h"
 #include "rpc/ext_proc_settings.h"
 
@@ -48,7 +49,7 @@ class ExtProcExchange {
   bool SaysGrpc() const;
   bool SaysGrpcWeb() const;
   // In the head, or in the trailers once they are there.
-  bool HasGrpcStatus() const;
+  bool HasGrpcStatus() const { return status_translator::HasGrpcStatus(response_); }
 
   // The status before Envoy made a gRPC reply of its own of it; 0: unknown.
   int original_code() const { return original_code_; }

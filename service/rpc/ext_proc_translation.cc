@@ -52,11 +52,13 @@ void Describe(const v1::ConversionReport& report, const std::optional<Rule>& rul
                                       : "the response said it itself";
 }
 
+// Null: the profile's.
+const v1::Expose* ExposeOf(const ExtProcSettings& settings) {
+  return settings.expose.has_value() ? &*settings.expose : nullptr;
+}
+
 HttpQuestion Ask(const v1::HttpResponse& http, Origin origin, const ExtProcSettings& settings) {
-  return {.http = http,
-          .origin = origin,
-          .profile = settings.profile,
-          .expose = settings.expose.has_value() ? &*settings.expose : nullptr};
+  return {.http = http, .origin = origin, .profile = settings.profile, .expose = ExposeOf(settings)};
 }
 
 absl::StatusOr<HttpDecision> Decide(const Answers& answers, const ExtProcExchange& exchange,
@@ -213,8 +215,7 @@ ExtProcTranslation ReviseGrpc(const Answers& answers, const ExtProcExchange& exc
   const auto revised = answers.FindProfile(exchange.settings().profile);
   if (!revised.ok()) return Passed("unknown_profile");
   const Profile& profile = *(*revised)->profile;
-  const std::optional<v1::Expose>& said = exchange.settings().expose;
-  const auto expose = ExposeFor(said.has_value() ? &*said : nullptr, profile);
+  const auto expose = ExposeFor(ExposeOf(exchange.settings()), profile);
   if (!expose.ok()) return Passed("not_convertible");
   Fields both = exchange.trailers();
   both.MergeFrom(exchange.fields());

@@ -5,8 +5,8 @@ import subprocess
 import grpc
 import nginx
 from mesh import check, parse
-from waiting import free_ports
 from no_hop_exports import ALL, ORIGINS, TITLES, export, is_problem, profiles, service_says
+from waiting import free_ports
 
 # Where a gRPC call ends in nginx, and with what HTTP status.
 IN_NGINX = (("/own/404", 404), ("/dead/x", 502), ("/slow/x", 504), ("/limited/x", 429))
