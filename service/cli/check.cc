@@ -13,9 +13,9 @@
 #include "cli/asker.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "client/table.h"
 #include "codec/diff.h"
 #include "codec/json.h"
-#include "codec/messages.h"
 #include "config/profile_files.h"
 #include "config/profile_text.h"
 #include "config/suspicions.h"
@@ -46,81 +46,81 @@ bool Exists(const std::string& path) {
   return stat(path.c_str(), &found) == 0;
 }
 
-// Gives the table that a profile is compared with, or none where there is none yet.
-class Other {
+// The table that a profile is compared with.
+struct Baseline {
+  std::string name;                            // what the table is called
+  const AnswerTable* answers = nullptr;        // null: there is none to compare with
+  std::shared_ptr<const ClientTable> decoded;  // owns `answers` where a server sent them
+};
+
+// Where tables to compare with come from.
+class Baselines {
  public:
   // A file or a folder, a server's address, or empty: the profile that each one extends.
-  static absl::StatusOr<Other> Open(const std::string& against) {
-    Other other;
-    other.name_ = against;
-    if (against.empty()) return other;
+  static absl::StatusOr<Baselines> Open(const std::string& against) {
+    Baselines baselines;
+    baselines.name_ = against;
+    if (against.empty()) return baselines;
     if (!Exists(against)) {
       if (!absl::StrContains(against, ':')) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("--against: there is no file ", against, ", and it is no address, as 127.0.0.1:50051"));
+        return absl::InvalidArgumentError(absl::StrCat("--against: there is no file ", against,
+                                                       ", and it is not an address; for example 127.0.0.1:50051"));
       }
-      other.server_ = std::make_unique<Asker>(against);
-      return other;
+      baselines.server_ = std::make_unique<Asker>(against);
+      return baselines;
     }
     const std::vector<std::string> paths = {against};
     const auto files = ReadProfileFiles(absl::MakeConstSpan(paths));
     if (!files.ok()) return files.status();
     auto set = LoadWithBuiltIn(*files);
     if (!set.ok()) return set.status();
-    other.set_ = *std::move(set);
-    return other;
+    baselines.set_ = *std::move(set);
+    return baselines;
   }
 
-  // `said` gets what the table is called.
-  absl::StatusOr<std::optional<v1::CompiledProfile>> Find(const Profile& profile, const ProfileSet& set,
-                                                          std::string& said) const {
-    said = absl::StrCat(name_, " (which has it not)");
+  // `set` must outlive the result.
+  absl::StatusOr<Baseline> Find(const Profile& profile, const ProfileSet& set) const {
     if (server_ != nullptr) {
-      v1::GetProfileRequest request;
-      request.set_name(profile.name());
-      absl::StatusOr<v1::GetProfileResponse> response = server_->Ask(request);
-      if (response.ok()) {
-        said = name_;
-        return std::move(*response->mutable_profile());
-      }
-      if (!absl::IsNotFound(response.status())) return response.status();
+      absl::StatusOr<Baseline> asked = AskServer(profile.name());
+      if (!absl::IsNotFound(asked.status())) return asked;
     } else if (set_ != nullptr) {
       if (const RevisedProfile* found = set_->Find(profile.name()); found != nullptr) {
-        said = name_;
-        return Compiled(*found);
+        return Baseline{name_, &found->profile->answers(), nullptr};
       }
     }
-    if (profile.extends().empty()) return std::nullopt;
-    said = absl::StrCat(name_.empty() ? "" : absl::StrCat(said, ", so "), profile.extends());
-    return Compiled(*set.Find(profile.extends()));
-  }
-
-  static v1::CompiledProfile Compiled(const RevisedProfile& revised) {
-    v1::CompiledProfile compiled;
-    Describe(revised, compiled);
-    return compiled;
+    if (profile.extends().empty()) return Baseline();
+    return Baseline{
+        absl::StrCat(name_.empty() ? "" : absl::StrCat(name_, " (which does not have it), so "), profile.extends()),
+        &set.Find(profile.extends())->profile->answers(), nullptr};
   }
 
  private:
+  absl::StatusOr<Baseline> AskServer(const std::string& profile) const {
+    v1::GetProfileRequest request;
+    request.set_name(profile);
+    const absl::StatusOr<v1::GetProfileResponse> response = server_->Ask(request);
+    if (!response.ok()) return response.status();
+    absl::StatusOr<std::shared_ptr<const ClientTable>> table = DecodeTable(response->profile());
+    if (!table.ok()) return absl::DataLossError(absl::StrCat(name_, " sent ", table.status().message()));
+    return Baseline{name_, &(*table)->answers(), *table};
+  }
+
   std::string name_;
   std::shared_ptr<const ProfileSet> set_;
   std::unique_ptr<Asker> server_;
 };
 
-absl::StatusOr<Checked> CheckOne(const ProfileFile& file, const ProfileSet& set, const Other& other) {
+absl::StatusOr<Checked> CheckOne(const ProfileFile& file, const ProfileSet& set, const Baselines& baselines) {
   ProfilePlaces places;
   const absl::StatusOr<Table> table = ParseProfile(file.path, file.text, &places);
   if (!table.ok()) return table.status();
   const RevisedProfile& revised = *set.Find(table->name);
   const RevisedProfile* base = table->extends.empty() ? nullptr : set.Find(table->extends);
   Checked checked{.name = table->name, .file = file.path, .revision = revised.revision};
-  auto before = other.Find(*revised.profile, set, checked.against);
+  const absl::StatusOr<Baseline> before = baselines.Find(*revised.profile, set);
   if (!before.ok()) return before.status();
-  if (before->has_value()) {
-    checked.changes = DiffTables(**before, Other::Compiled(revised));
-  } else {
-    checked.against = "";
-  }
+  checked.against = before->name;
+  if (before->answers != nullptr) checked.changes = DiffTables(*before->answers, revised.profile->answers());
   checked.warnings =
       Suspicions(file.path, *table, places, *revised.profile, base == nullptr ? nullptr : base->profile.get());
   return checked;
@@ -128,10 +128,13 @@ absl::StatusOr<Checked> CheckOne(const ProfileFile& file, const ProfileSet& set,
 
 std::string Shown(const SeenAnswer& answer) { return answer.code.empty() ? "no answer" : answer.code; }
 
-absl::string_view Effect(const TableChange& change) {
-  if (change.becomes_retryable()) return "BECOMES RETRYABLE";
-  if (change.stops_being_retryable()) return "stops being retryable";
-  return "";
+std::string Effect(const TableChange& change) {
+  const bool in_part = change.before.code == kByStatus || change.after.code == kByStatus;
+  const absl::string_view where = in_part ? " under some statuses" : "";
+  std::vector<std::string> effects;
+  if (change.becomes_retryable) effects.push_back(absl::StrCat("BECOMES RETRYABLE", where));
+  if (change.stops_being_retryable) effects.push_back(absl::StrCat("stops being retryable", where));
+  return absl::StrJoin(effects, ", ");
 }
 
 void PrintText(const std::vector<Checked>& all) {
@@ -146,7 +149,7 @@ void PrintText(const std::vector<Checked>& all) {
       std::vector<std::vector<std::string>> rows;
       for (const TableChange& change : one.changes) {
         rows.push_back({absl::StrCat("  ", change.asked),
-                        absl::StrCat(Shown(change.before), " -> ", Shown(change.after)), std::string(Effect(change)),
+                        absl::StrCat(Shown(change.before), " -> ", Shown(change.after)), Effect(change),
                         change.reason});
       }
       Print(FormatTable(OutputFormat::kText, rows));
@@ -176,11 +179,19 @@ void PrintJson(const std::vector<Checked>& all, const std::vector<std::string>& 
       const auto side = [](const SeenAnswer& answer) {
         return Json{{"code", answer.code}, {"retryable", answer.retryable}};
       };
+      Json origins = Json::array();
+      for (size_t o = 0; o < kOriginCount; ++o) {
+        if (change.origins[o]) origins.push_back(OriginName(static_cast<Origin>(o)));
+      }
       changes.push_back({{"asked", change.asked},
+                         {"errorCode", change.error_code},
+                         {"from", change.from},
+                         {"to", change.to},
+                         {"origins", origins},
                          {"before", side(change.before)},
                          {"after", side(change.after)},
-                         {"becomesRetryable", change.becomes_retryable()},
-                         {"stopsBeingRetryable", change.stops_being_retryable()},
+                         {"becomesRetryable", change.becomes_retryable},
+                         {"stopsBeingRetryable", change.stops_being_retryable},
                          {"reason", change.reason}});
     }
     profiles.push_back({{"name", one.name},
@@ -238,8 +249,8 @@ int CheckExports(const std::vector<std::string>& exports, const ProfileSet& set)
 }
 
 int Check(const CheckOptions& options) {
-  const absl::StatusOr<Other> other = Other::Open(options.against);
-  if (!other.ok()) return Fail(other.status());
+  const absl::StatusOr<Baselines> baselines = Baselines::Open(options.against);
+  if (!baselines.ok()) return Fail(baselines.status());
   const auto files = ReadProfileFiles(absl::MakeConstSpan(options.paths));
   if (!files.ok()) return FailCheck(options, files.status());
   if (files->empty() && options.drift.empty()) {
@@ -251,7 +262,7 @@ int Check(const CheckOptions& options) {
   std::vector<Checked> all;
   bool warned = false;
   for (const ProfileFile& file : *files) {
-    absl::StatusOr<Checked> checked = CheckOne(file, **set, *other);
+    absl::StatusOr<Checked> checked = CheckOne(file, **set, *baselines);
     if (!checked.ok()) return FailCheck(options, checked.status());
     warned = warned || !checked->warnings.empty();
     all.push_back(*std::move(checked));

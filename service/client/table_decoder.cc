@@ -1,6 +1,6 @@
-#include <google/protobuf/unknown_field_set.h>
-
 #include <algorithm>
+#include <array>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -45,7 +45,8 @@ absl::StatusOr<Rule> RuleOf(const Entry& entry, int first, int last) {
 // Reads a message front to back; the first mistake ends it.
 class TableDecoder {
  public:
-  explicit TableDecoder(const v1::CompiledProfile& message) : message_(message), table_(new ClientTable) {}
+  explicit TableDecoder(const v1::CompiledProfile& message)
+      : message_(message), table_(new ClientTable), answers_(table_->answers_) {}
 
   absl::StatusOr<std::shared_ptr<const ClientTable>> Decode() {
     const v1::ProfileSummary& summary = message_.summary();
@@ -56,15 +57,14 @@ class TableDecoder {
     for (const absl::Status& read : {HttpToGrpc(), ErrorCodes(), GrpcToHttp()}) {
       if (!read.ok()) return read;
     }
+    answers_.Finish();
     return std::shared_ptr<const ClientTable>(std::move(table_));
   }
 
  private:
-  const Rule* Add(Rule rule) { return &table_->rules_.emplace_back(std::move(rule)); }
-
   // For a direction that the profile lacks, in the words of the service.
   const Rule* NotPublished(absl::string_view direction) {
-    return Add(
+    return answers_.Add(
         {.profile = table_->profile_,
          .reason = absl::StrCat("the table of ", table_->profile_, " does not say what this ", direction, " becomes"),
          .depth = kNoDepth});
@@ -82,12 +82,13 @@ class TableDecoder {
       absl::StatusOr<Rule> rule = RuleOf(entry, 0, kGrpcCodeCount - 1);
       if (!rule.ok()) return rule.status();
       rule->depth = entry.depth();
-      const auto begin = table_->http_to_grpc_[origin].begin() - kFirstHttpStatus;
-      std::fill(begin + entry.from(), begin + entry.to() + 1, Add(*std::move(rule)));
+      auto* const begin = answers_.by_status(static_cast<Origin>(origin)).begin() - kFirstHttpStatus;
+      std::fill(begin + entry.from(), begin + entry.to() + 1, answers_.Add(*std::move(rule)));
       next[origin] = entry.to() + 1;
     }
     if (message_.http_to_grpc().empty() && !message_.summary().http_to_grpc()) {
-      for (auto& rules : table_->http_to_grpc_) rules.fill(NotPublished("HTTP status"));
+      const Rule* not_published = NotPublished("HTTP status");
+      for (int o = 0; o < kOriginCount; ++o) answers_.by_status(static_cast<Origin>(o)).fill(not_published);
       return absl::OkStatus();
     }
     for (const int end : next) {
@@ -97,6 +98,7 @@ class TableDecoder {
   }
 
   absl::Status ErrorCodes() {
+    std::set<std::tuple<absl::string_view, int, int>> seen;
     for (const v1::ErrorCodeEntry& entry : message_.error_codes()) {
       if (entry.error_code().empty()) return Bad("an empty error code");
       if (entry.has_http() && !IsHttpStatus(entry.http())) return Bad("unknown HTTP status ", entry.http());
@@ -105,23 +107,20 @@ class TableDecoder {
       absl::StatusOr<Rule> rule = RuleOf(entry, 0, kGrpcCodeCount - 1);
       if (!rule.ok()) return rule.status();
       rule->depth = entry.depth();
-      table_->error_codes_[entry.error_code()].push_back({entry.http(), Add(*std::move(rule))});
-    }
-    // Nearer profiles first, and in each those with a status.
-    const auto key = [](const auto& a) { return std::tuple(a.rule->depth, a.http == 0, a.http); };
-    for (auto& [error_code, rules] : table_->error_codes_) {
-      std::sort(rules.begin(), rules.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
-      const auto twice = std::adjacent_find(rules.begin(), rules.end(),
-                                            [&](const auto& a, const auto& b) { return key(a) == key(b); });
-      if (twice != rules.end()) return Bad("error code ", error_code, " stands twice");
+      if (!seen.emplace(entry.error_code(), entry.depth(), entry.http()).second) {
+        return Bad("error code ", entry.error_code(), " stands twice");
+      }
+      answers_.AddErrorCode(entry.error_code(), entry.has_http() ? std::optional<int>(entry.http()) : std::nullopt,
+                            answers_.Add(*std::move(rule)));
     }
     return absl::OkStatus();
   }
 
   absl::Status GrpcToHttp() {
     if (message_.grpc_to_http().empty() && !message_.summary().grpc_to_http()) {
-      table_->grpc_to_http_.fill(NotPublished("gRPC code"));
-      table_->other_number_ = table_->grpc_to_http_[0];
+      const Rule* not_published = NotPublished("gRPC code");
+      for (int number = 0; number < kGrpcCodeCount; ++number) answers_.SetNumber(number, not_published);
+      answers_.SetUnknownNumber(not_published);
       return absl::OkStatus();
     }
     if (message_.grpc_to_http_size() < kGrpcCodeCount) return Bad("a gRPC code is missing");
@@ -132,16 +131,17 @@ class TableDecoder {
       absl::StatusOr<Rule> rule = RuleOf(entry, kFirstHttpStatus, kLastHttpStatus);
       if (!rule.ok()) return rule.status();
       last = entry.number();
-      (own ? table_->own_numbers_[last] : table_->grpc_to_http_[last]) = Add(*std::move(rule));
+      answers_.SetNumber(last, answers_.Add(*std::move(rule)));
     }
     absl::StatusOr<Rule> other = RuleOf(message_.other_grpc_to_http(), kFirstHttpStatus, kLastHttpStatus);
     if (!other.ok()) return other.status();
-    table_->other_number_ = Add(*std::move(other));
+    answers_.SetUnknownNumber(answers_.Add(*std::move(other)));
     return absl::OkStatus();
   }
 
   const v1::CompiledProfile& message_;
   std::unique_ptr<ClientTable> table_;
+  AnswerTable& answers_;  // of `table_`
 };
 
 absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(const v1::CompiledProfile& message) {
@@ -150,14 +150,13 @@ absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(const v1::Compile
 
 absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(absl::string_view bytes, absl::string_view profile) {
   const int size = static_cast<int>(bytes.size());
-  google::protobuf::UnknownFieldSet fields;
-  if (!fields.ParseFromArray(bytes.data(), size)) return Bad("no message");
+  // A table's first field is its summary, a response's the table: no name of a profile reads as a summary with a
+  // revision.
   v1::GetProfileResponse response;
-  // A response has two fields; a table has its entries.
-  const bool bare = fields.field_count() > 2;
-  google::protobuf::Message& message =
-      bare ? static_cast<google::protobuf::Message&>(*response.mutable_profile()) : response;
-  if (!message.ParseFromArray(bytes.data(), size)) return Bad("no such message");
+  if (!response.ParseFromArray(bytes.data(), size) || response.profile().summary().revision().empty()) {
+    response.Clear();
+    if (!response.mutable_profile()->ParseFromArray(bytes.data(), size)) return Bad("no such message");
+  }
   absl::StatusOr<std::shared_ptr<const ClientTable>> table = DecodeTable(response.profile());
   if (table.ok() && !profile.empty() && (*table)->profile() != profile) {
     return Bad("it is of profile ", (*table)->profile(), ", not ", profile);

@@ -1,154 +1,179 @@
 #include "codec/diff.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "core/grpc_code.h"
-#include "core/http_status.h"
-#include "core/origin.h"
+#include "absl/strings/str_join.h"
 
 namespace status_translator {
 namespace {
 
-struct Answer {
-  SeenAnswer seen;
-  std::string reason;
-};
+constexpr int kNoNumber = -1;
+constexpr int kFirstWithBody = 200;  // an interim response has no body, so no error code
 
-// "HTTP 404", and what to add for the origin.
-std::string Asked(int from, int to, int origin) {
-  static constexpr absl::string_view kFrom[] = {"", " from an application", " from an intermediary",
-                                                " as a local reply"};
-  return absl::StrCat("HTTP ", from, from == to ? "" : absl::StrCat("-", to), kFrom[origin]);
+std::string NumberName(int64_t number) {
+  return IsGrpcCode(number) ? std::string(GrpcCodes()[static_cast<size_t>(number)].name) : absl::StrCat(number);
 }
 
-std::string NameOf(int number) {
-  return IsGrpcCode(number) ? std::string(GrpcCodes()[number].name) : absl::StrCat(number);
+SeenAnswer SeenGrpc(const Rule& rule) {
+  return rule.has_answer() ? SeenAnswer{NumberName(rule.code), rule.retry.retryable} : SeenAnswer();
 }
 
-template <typename Entry>
-Answer ToGrpc(const Entry& entry) {
-  return {{entry.has_code() ? NameOf(entry.code()) : "", entry.retry().retryable()}, entry.reason()};
+SeenAnswer SeenHttp(const Rule& rule) {
+  return rule.has_answer() ? SeenAnswer{absl::StrCat(rule.code), rule.retry.retryable} : SeenAnswer();
 }
 
-Answer ToHttp(const v1::GrpcToHttpEntry& entry) {
-  return {{entry.has_code() ? absl::StrCat(entry.code()) : "", entry.retry().retryable()}, entry.reason()};
-}
+bool IsByErrorCode(const Rule& rule) { return rule.kind == RuleKind::kErrorCode; }
 
-using ByStatus = std::array<Answer, kHttpStatusCount>;
-using ErrorCode = std::pair<std::string, int>;  // the status, or 0 for any
-
-// A compiled table by what is asked.
-struct ByQuestion {
-  std::array<ByStatus, kOriginCount> statuses;
-  std::map<ErrorCode, Answer> error_codes;
-  std::map<int, Answer> numbers;
-  Answer other_numbers;
-
-  explicit ByQuestion(const v1::CompiledProfile& table) : other_numbers(ToHttp(table.other_grpc_to_http())) {
-    for (const v1::HttpToGrpcEntry& entry : table.http_to_grpc()) {
-      if (entry.origin() < 0 || entry.origin() >= kOriginCount) continue;
-      const int first = std::max(entry.from(), kFirstHttpStatus);
-      for (int code = first; code <= std::min(entry.to(), kLastHttpStatus); ++code) {
-        statuses[static_cast<size_t>(entry.origin())][static_cast<size_t>(code - kFirstHttpStatus)] = ToGrpc(entry);
-      }
-    }
-    for (const v1::ErrorCodeEntry& entry : table.error_codes()) {
-      error_codes[{entry.error_code(), entry.http()}] = ToGrpc(entry);
-    }
-    for (const v1::GrpcToHttpEntry& entry : table.grpc_to_http()) numbers[entry.number()] = ToHttp(entry);
+std::string Asked(const TableChange& change) {
+  const std::string statuses =
+      absl::StrCat("HTTP ", change.from, change.from == change.to ? "" : absl::StrCat("-", change.to));
+  std::string asked = statuses;
+  if (!change.error_code.empty()) {
+    const bool any = change.from == kFirstWithBody && change.to == kLastHttpStatus;
+    asked = absl::StrCat("error code ", change.error_code, any ? "" : absl::StrCat(" under ", statuses));
   }
-
-  Answer OfErrorCode(const ErrorCode& asked) const {
-    const auto& [word, http] = asked;
-    for (const ErrorCode& candidate : {asked, ErrorCode{word, 0}}) {
-      if (const auto found = error_codes.find(candidate); found != error_codes.end()) return found->second;
-    }
-    if (http == 0) return {{"by its HTTP status", false}, ""};
-    return statuses[0][static_cast<size_t>(std::clamp(http, kFirstHttpStatus, kLastHttpStatus) - kFirstHttpStatus)];
+  if (change.origins.all()) return asked;
+  std::vector<absl::string_view> names;
+  for (size_t o = 0; o < kOriginCount; ++o) {
+    if (change.origins[o]) names.push_back(o == 0 ? "none" : OriginName(static_cast<Origin>(o)));
   }
+  return absl::StrCat(asked, ", origin ", absl::StrJoin(names, " or "));
+}
 
-  Answer OfNumber(int number) const {
-    const auto found = numbers.find(number);
-    return found == numbers.end() ? other_numbers : found->second;
-  }
-};
-
-class Differ {
+// The changes of one error code, or of none, by runs of neighbouring statuses.
+class Runs {
  public:
-  Differ(const v1::CompiledProfile& before, const v1::CompiledProfile& after) : before_(before), after_(after) {}
+  Runs(const AnswerTable& before, const AnswerTable& after, std::string error_code)
+      : before_(before), after_(after), error_code_(std::move(error_code)) {}
 
-  std::vector<TableChange> Diff() {
-    for (size_t origin = 0; origin < kOriginCount; ++origin) Statuses(origin);
-    std::map<ErrorCode, bool> words;
-    for (const auto* table : {&before_, &after_}) {
-      for (const auto& [word, answer] : table->error_codes) words[word] = true;
-    }
-    for (const auto& [word, there] : words) {
-      Add(absl::StrCat("error code ", word.first, word.second == 0 ? "" : absl::StrCat(" under HTTP ", word.second)),
-          before_.OfErrorCode(word), after_.OfErrorCode(word));
-    }
-    std::map<int, bool> numbers;
-    for (const auto* table : {&before_, &after_}) {
-      for (const auto& [number, answer] : table->numbers) numbers[number] = true;
-    }
-    for (const auto& [number, there] : numbers) {
-      Add(absl::StrCat("gRPC ", NameOf(number)), before_.OfNumber(number), after_.OfNumber(number));
-    }
-    Add("any other gRPC number", before_.other_numbers, after_.other_numbers);
-    std::stable_sort(changes_.begin(), changes_.end(),
-                     [](const TableChange& a, const TableChange& b) { return Rank(a) < Rank(b); });
-    return std::move(changes_);
+  std::vector<TableChange> Find() {
+    for (int o = 0; o < kOriginCount; ++o) OfOrigin(static_cast<Origin>(o));
+    for (TableChange& run : merged_) run.asked = Asked(run);
+    return std::move(merged_);
   }
 
  private:
-  static int Rank(const TableChange& change) {
-    return change.becomes_retryable() ? 0 : change.stops_being_retryable() ? 1 : 2;
-  }
+  struct Run {
+    bool applies = false;  // there may be a change, and the rest is set
+    bool differs = false;  // there is one
+    TableChange change;
+  };
 
-  void Add(const std::string& asked, const Answer& before, const Answer& after) {
-    if (before.seen == after.seen) return;
-    changes_.push_back({asked, before.seen, after.seen, after.reason});
-  }
-
-  bool SameAsWithoutOrigin(size_t origin, size_t i) const {
-    return before_.statuses[origin][i].seen == before_.statuses[0][i].seen &&
-           after_.statuses[origin][i].seen == after_.statuses[0][i].seen;
-  }
-
-  void Statuses(size_t origin) {
-    const ByStatus& before = before_.statuses[origin];
-    const ByStatus& after = after_.statuses[origin];
-    const auto told = [&](size_t i) {
-      return before[i].seen != after[i].seen && (origin == 0 || !SameAsWithoutOrigin(origin, i));
-    };
-    for (size_t i = 0; i < kHttpStatusCount;) {
-      size_t end = i + 1;
-      if (told(i)) {
-        while (end < kHttpStatusCount && told(end) && before[end].seen == before[i].seen &&
-               after[end].seen == after[i].seen && after[end].reason == after[i].reason) {
-          ++end;
-        }
-        Add(Asked(kFirstHttpStatus + static_cast<int>(i), kFirstHttpStatus + static_cast<int>(end) - 1,
-                  static_cast<int>(origin)),
-            before[i], after[i]);
+  void OfOrigin(Origin origin) {
+    Run run;
+    for (int http = error_code_.empty() ? kFirstHttpStatus : kFirstWithBody; http <= kLastHttpStatus; ++http) {
+      Run one = At(http, origin);
+      if (run.applies && one.applies && run.change.before == one.change.before &&
+          run.change.after == one.change.after && run.change.reason == one.change.reason) {
+        run.change.to = http;
+        run.differs |= one.differs;
+        run.change.becomes_retryable |= one.change.becomes_retryable;
+        run.change.stops_being_retryable |= one.change.stops_being_retryable;
+      } else {
+        Close(std::move(run), origin);
+        run = std::move(one);
       }
-      i = end;
     }
+    Close(std::move(run), origin);
   }
 
-  const ByQuestion before_;
-  const ByQuestion after_;
-  std::vector<TableChange> changes_;
+  // One status. An error code that only one of the tables answers is compared with the status alone.
+  Run At(int http, Origin origin) const {
+    const Rule& before = *before_.HttpToGrpc(http, origin, error_code_);
+    const Rule& after = *after_.HttpToGrpc(http, origin, error_code_);
+    const bool by_code_before = IsByErrorCode(before);
+    const bool by_code_after = IsByErrorCode(after);
+    if (!error_code_.empty() && !by_code_before && !by_code_after) return {};
+    Run run;
+    TableChange& change = run.change;
+    change.before = SeenGrpc(before);
+    change.after = SeenGrpc(after);
+    run.differs = change.before != change.after;
+    run.applies = run.differs || by_code_before != by_code_after;
+    if (!run.applies) return run;
+    change.error_code = error_code_;
+    change.from = change.to = http;
+    change.origins.set(static_cast<size_t>(origin));
+    change.becomes_retryable = !change.before.retryable && change.after.retryable;
+    change.stops_being_retryable = change.before.retryable && !change.after.retryable;
+    if (by_code_after || !by_code_before) change.reason = after.reason;
+    if (by_code_before != by_code_after) (by_code_before ? change.after : change.before) = {std::string(kByStatus)};
+    return run;
+  }
+
+  // Adds what one origin has to what others have.
+  void Close(Run run, Origin origin) {
+    if (!run.differs) return;
+    TableChange& change = run.change;
+    if (change.from == change.to) {
+      // Of a single status both answers are known.
+      const Rule& after = *after_.HttpToGrpc(change.from, origin, error_code_);
+      change.before = SeenGrpc(*before_.HttpToGrpc(change.from, origin, error_code_));
+      change.after = SeenGrpc(after);
+      change.reason = after.reason;
+    }
+    for (TableChange& other : merged_) {
+      if (other.from != change.from || other.to != change.to || other.before != change.before ||
+          other.after != change.after || other.reason != change.reason) {
+        continue;
+      }
+      other.origins |= change.origins;
+      other.becomes_retryable |= change.becomes_retryable;
+      other.stops_being_retryable |= change.stops_being_retryable;
+      return;
+    }
+    merged_.push_back(std::move(change));
+  }
+
+  const AnswerTable& before_;
+  const AnswerTable& after_;
+  const std::string error_code_;
+  std::vector<TableChange> merged_;
 };
+
+// Nothing where the answers are equal.
+void AddNumber(int64_t number, const Rule& before, const Rule& after, std::vector<TableChange>& changes) {
+  TableChange change{.asked = number == kNoNumber ? "any other gRPC number" : absl::StrCat("gRPC ", NumberName(number)),
+                     .error_code = "",
+                     .from = static_cast<int>(number),
+                     .to = static_cast<int>(number),
+                     .origins = {},
+                     .before = SeenHttp(before),
+                     .after = SeenHttp(after)};
+  if (change.before == change.after) return;
+  change.becomes_retryable = !change.before.retryable && change.after.retryable;
+  change.stops_being_retryable = change.before.retryable && !change.after.retryable;
+  change.reason = after.reason;
+  changes.push_back(std::move(change));
+}
+
+int Rank(const TableChange& change) { return change.becomes_retryable ? 0 : change.stops_being_retryable ? 1 : 2; }
 
 }  // namespace
 
-std::vector<TableChange> DiffTables(const v1::CompiledProfile& before, const v1::CompiledProfile& after) {
-  return Differ(before, after).Diff();
+std::vector<TableChange> DiffTables(const AnswerTable& before, const AnswerTable& after) {
+  std::set<std::string> error_codes = {""};
+  std::set<int64_t> numbers;
+  for (const GrpcCodeInfo& code : GrpcCodes()) numbers.insert(code.number);
+  for (const AnswerTable* table : {&before, &after}) {
+    for (const auto& [error_code, rules] : table->error_codes()) error_codes.insert(error_code);
+    for (const auto& [number, rule] : table->own_numbers()) numbers.insert(number);
+  }
+  std::vector<TableChange> changes;
+  for (const std::string& error_code : error_codes) {
+    for (TableChange& change : Runs(before, after, error_code).Find()) changes.push_back(std::move(change));
+  }
+  for (const int64_t number : numbers) {
+    AddNumber(number, *before.GrpcToHttp(number), *after.GrpcToHttp(number), changes);
+  }
+  AddNumber(kNoNumber, before.unknown_number(), after.unknown_number(), changes);
+  std::stable_sort(changes.begin(), changes.end(),
+                   [](const TableChange& a, const TableChange& b) { return Rank(a) < Rank(b); });
+  return changes;
 }
 
 }  // namespace status_translator

@@ -2,36 +2,43 @@
 #ifndef STATUS_TRANSLATOR_CODEC_DIFF_H_
 #define STATUS_TRANSLATOR_CODEC_DIFF_H_
 
-#include <optional>
+#include <bitset>
 #include <string>
 #include <vector>
 
-#include "config/v1.h"
-#include "statustranslator/v1/catalog_service.pb.h"
+#include "absl/strings/string_view.h"
+#include "core/answer_table.h"
 
 namespace status_translator {
 
+// In place of a code: the answer is the one that the HTTP status has without an error code.
+inline constexpr absl::string_view kByStatus = "by its HTTP status";
+
 // One answer as callers see it.
 struct SeenAnswer {
-  std::string code;  // "NOT_FOUND", "404"; empty: the table does not say
-  bool retryable = false;
+  std::string code;        // "NOT_FOUND", "404"; empty: the table does not say; or kByStatus
+  bool retryable = false;  // false for kByStatus
 
   bool operator==(const SeenAnswer&) const = default;
 };
 
+// Questions whose answer changes in one way.
 struct TableChange {
-  std::string asked;  // "HTTP 420-429", "HTTP 404 from an intermediary", "error code E.1 under HTTP 400", "gRPC 1000"
-  SeenAnswer before;
+  std::string asked;  // all of them, for people: "HTTP 420-429", "error code E.1 under HTTP 400, origin intermediary"
+  std::string error_code;             // empty: responses without one, and those whose error code no table answers
+  int from = 0;                       // the first HTTP status or gRPC number; -1: every gRPC number without a row
+  int to = 0;                         // inclusive
+  std::bitset<kOriginCount> origins;  // by the value of Origin; none set: a gRPC number is asked
+  SeenAnswer before;                  // where one side is kByStatus and happens to equal the other, nothing changes
   SeenAnswer after;
-  std::string reason;  // of the new answer
-
-  bool becomes_retryable() const { return !before.retryable && after.retryable; }
-  bool stops_being_retryable() const { return before.retryable && !after.retryable; }
+  bool becomes_retryable = false;      // at least one of the questions
+  bool stops_being_retryable = false;  // likewise
+  std::string reason;                  // of the new answer
 };
 
-// The answers that differ, neighbouring statuses with the same change in one; those that change retries first. An
-// origin that changes as no origin does is not told twice.
-std::vector<TableChange> DiffTables(const v1::CompiledProfile& before, const v1::CompiledProfile& after);
+// Every answer that differs, and nothing else: over all statuses, origins, error codes of either table and gRPC
+// numbers. Neighbouring statuses, and origins, with the same change are one. Those that change retries come first.
+std::vector<TableChange> DiffTables(const AnswerTable& before, const AnswerTable& after);
 
 }  // namespace status_translator
 

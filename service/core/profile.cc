@@ -52,43 +52,44 @@ Profile::Profile(const Table& table, const Profile* base)
   CompileHttpToGrpc(table, base);
   CompileErrorCodes(table, base);
   CompileGrpcToHttp(table, base);
+  answers_.Finish();
   inherited_.clear();
 }
-
-const Rule* Profile::Add(Rule rule) { return &rules_.emplace_back(std::move(rule)); }
 
 const Rule* Profile::Inherit(const Rule& rule) {
   const Rule*& copy = inherited_[&rule];
   if (copy == nullptr) {
     Rule inherited = rule;
     ++inherited.depth;
-    copy = Add(std::move(inherited));
+    copy = answers_.Add(std::move(inherited));
   }
   return copy;
 }
 
 const Rule* Profile::NotPublished(absl::string_view direction) {
-  return Add({.kind = RuleKind::kNotPublished,
-              .profile = name_,
-              .reason = absl::StrCat("the table of ", name_, " does not say what this ", direction, " becomes"),
-              .depth = kNoDepth});
+  return answers_.Add(
+      {.kind = RuleKind::kNotPublished,
+       .profile = name_,
+       .reason = absl::StrCat("the table of ", name_, " does not say what this ", direction, " becomes"),
+       .depth = kNoDepth});
 }
 
 // Writes from the weakest to the strongest, so that a row replaces a range and a range the default.
 void Profile::WriteLayer(const Table& table, Origin written_for, HttpRules& rules) {
   for (const HttpToGrpcDefault& row : table.http_to_grpc_defaults) {
     if (row.origin != written_for) continue;
-    rules.fill(Add(RowRule(name_, RuleKind::kDefault, "default", row.answer, row.answer.code)));
+    rules.fill(answers_.Add(RowRule(name_, RuleKind::kDefault, "default", row.answer, row.answer.code)));
   }
   for (const HttpToGrpcRange& row : table.http_to_grpc_ranges) {
     if (row.origin != written_for) continue;
-    const Rule* rule = Add(RowRule(name_, RuleKind::kRange, RangeText(row.from, row.to), row.answer, row.answer.code));
+    const Rule* rule =
+        answers_.Add(RowRule(name_, RuleKind::kRange, RangeText(row.from, row.to), row.answer, row.answer.code));
     std::fill_n(rules.begin() + (row.from - kFirstHttpStatus), row.to - row.from + 1, rule);
   }
   for (const HttpToGrpcRow& row : table.http_to_grpc) {
     if (row.origin != written_for || !IsForAnyBody(row)) continue;
     rules[*row.http - kFirstHttpStatus] =
-        Add(RowRule(name_, RuleKind::kExact, absl::StrCat(*row.http), row.answer, row.answer.code));
+        answers_.Add(RowRule(name_, RuleKind::kExact, absl::StrCat(*row.http), row.answer, row.answer.code));
   }
 }
 
@@ -97,9 +98,10 @@ void Profile::CompileHttpToGrpc(const Table& table, const Profile* base) {
   HttpRules for_no_origin{};
   WriteLayer(table, Origin::kUnspecified, for_no_origin);
   for (int o = 0; o < kOriginCount; ++o) {
-    HttpRules& rules = http_to_grpc_[o];
+    const Origin origin = static_cast<Origin>(o);
+    HttpRules& rules = answers_.by_status(origin);
     for (int i = 0; i < kHttpStatusCount; ++i) {
-      const Rule* inherited = base == nullptr ? nullptr : base->http_to_grpc_[o][i];
+      const Rule* inherited = base == nullptr ? nullptr : base->HttpToGrpc(kFirstHttpStatus + i, origin);
       if (for_no_origin[i] != nullptr) {
         rules[i] = for_no_origin[i];
       } else if (inherited != nullptr && inherited->has_answer()) {
@@ -108,14 +110,15 @@ void Profile::CompileHttpToGrpc(const Table& table, const Profile* base) {
         rules[i] = not_published;
       }
     }
-    if (o != static_cast<int>(Origin::kUnspecified)) WriteLayer(table, static_cast<Origin>(o), rules);
+    if (origin != Origin::kUnspecified) WriteLayer(table, origin, rules);
   }
   if (has_http_to_grpc_) MarkInterim();
 }
 
 void Profile::MarkInterim() {
   absl::flat_hash_map<const Rule*, const Rule*> copies;
-  for (HttpRules& rules : http_to_grpc_) {
+  for (int o = 0; o < kOriginCount; ++o) {
+    HttpRules& rules = answers_.by_status(static_cast<Origin>(o));
     for (int i = 0; i < 100; ++i) {
       const Rule*& copy = copies[rules[i]];
       if (copy == nullptr) {
@@ -126,7 +129,7 @@ void Profile::MarkInterim() {
           interim.retry = RetryOf({}, kGrpcUnknown);
         }
         interim.kind = RuleKind::kInterim;
-        copy = Add(std::move(interim));
+        copy = answers_.Add(std::move(interim));
       }
       rules[i] = copy;
     }
@@ -137,45 +140,33 @@ void Profile::CompileErrorCodes(const Table& table, const Profile* base) {
   for (const HttpToGrpcRow& row : table.http_to_grpc) {
     if (IsForAnyBody(row)) continue;
     std::string text = row.http.has_value() ? absl::StrCat(*row.http, " ", row.error_code) : row.error_code;
-    error_codes_[row.error_code].push_back(
-        {row.http, Add(RowRule(name_, RuleKind::kErrorCode, std::move(text), row.answer, row.answer.code))});
+    answers_.AddErrorCode(
+        row.error_code, row.http,
+        answers_.Add(RowRule(name_, RuleKind::kErrorCode, std::move(text), row.answer, row.answer.code)));
   }
-  if (base != nullptr) {
-    for (const auto& [error_code, rules] : base->error_codes_) {
-      for (const ErrorCodeRule& rule : rules) {
-        error_codes_[error_code].push_back({rule.http, Inherit(*rule.rule)});
-      }
-    }
-  }
-  for (auto& [error_code, rules] : error_codes_) {
-    std::stable_sort(rules.begin(), rules.end(), [](const ErrorCodeRule& a, const ErrorCodeRule& b) {
-      return std::pair(a.rule->depth, !a.http.has_value()) < std::pair(b.rule->depth, !b.http.has_value());
-    });
-    error_code_index_[error_code] = &rules;
+  if (base == nullptr) return;
+  for (const auto& [error_code, rules] : base->error_codes()) {
+    for (const ErrorCodeRule& rule : rules) answers_.AddErrorCode(error_code, rule.http, Inherit(*rule.rule));
   }
 }
 
 void Profile::CompileGrpcToHttp(const Table& table, const Profile* base) {
   const Rule* not_published = NotPublished("gRPC code");
   for (int number = 0; number < kGrpcCodeCount; ++number) {
+    const Rule* rule = not_published;
     if (table.grpc_to_http_default.has_value()) {
-      grpc_to_http_[number] = Add(RowRule(name_, RuleKind::kDefault, "default", *table.grpc_to_http_default, number));
-    } else if (base != nullptr && base->grpc_to_http_[number]->has_answer()) {
-      grpc_to_http_[number] = Inherit(*base->grpc_to_http_[number]);
-    } else {
-      grpc_to_http_[number] = not_published;
+      rule = answers_.Add(RowRule(name_, RuleKind::kDefault, "default", *table.grpc_to_http_default, number));
+    } else if (base != nullptr && base->GrpcToHttp(number)->has_answer()) {
+      rule = Inherit(*base->GrpcToHttp(number));
     }
+    answers_.SetNumber(number, rule);
   }
   if (base != nullptr && !table.grpc_to_http_default.has_value()) {
-    for (const auto& [number, rule] : base->own_numbers_) own_numbers_[number] = Inherit(*rule);
+    for (const auto& [number, rule] : base->own_numbers()) answers_.SetNumber(number, Inherit(*rule));
   }
   for (const GrpcToHttpRow& row : table.grpc_to_http) {
-    const Rule* rule = Add(RowRule(name_, RuleKind::kExact, GrpcText(row.grpc), row.answer, row.grpc));
-    if (IsGrpcCode(row.grpc)) {
-      grpc_to_http_[row.grpc] = rule;
-    } else {
-      own_numbers_[row.grpc] = rule;
-    }
+    answers_.SetNumber(row.grpc,
+                       answers_.Add(RowRule(name_, RuleKind::kExact, GrpcText(row.grpc), row.answer, row.grpc)));
   }
   CompileUnknownNumber(table, base);
 }
@@ -185,36 +176,15 @@ void Profile::CompileUnknownNumber(const Table& table, const Profile* base) {
   const bool own_unknown = std::any_of(table.grpc_to_http.begin(), table.grpc_to_http.end(),
                                        [](const GrpcToHttpRow& row) { return row.grpc == kGrpcUnknown; });
   if (table.grpc_to_http_default.has_value()) {
-    Rule rule = RowRule(name_, RuleKind::kUnknownNumber, "default", *table.grpc_to_http_default, kGrpcUnknown);
-    unknown_number_ = Add(std::move(rule));
-  } else if (!own_unknown && base != nullptr && base->unknown_number_->has_answer()) {
-    unknown_number_ = Inherit(*base->unknown_number_);
+    answers_.SetUnknownNumber(
+        answers_.Add(RowRule(name_, RuleKind::kUnknownNumber, "default", *table.grpc_to_http_default, kGrpcUnknown)));
+  } else if (!own_unknown && base != nullptr && base->unknown_number().has_answer()) {
+    answers_.SetUnknownNumber(Inherit(base->unknown_number()));
   } else {
-    Rule rule = *grpc_to_http_[kGrpcUnknown];
+    Rule rule = *GrpcToHttp(kGrpcUnknown);
     if (rule.has_answer()) rule.kind = RuleKind::kUnknownNumber;
-    unknown_number_ = Add(std::move(rule));
+    answers_.SetUnknownNumber(answers_.Add(std::move(rule)));
   }
-}
-
-const Rule* Profile::HttpToGrpc(int http, Origin origin, absl::string_view error_code) const {
-  if (!IsHttpStatus(http)) return nullptr;
-  const Rule* by_status = http_to_grpc_[static_cast<int>(origin)][http - kFirstHttpStatus];
-  if (error_code.empty() || HttpClass(http) == 1) return by_status;
-  const auto found = error_code_index_.find(error_code);
-  if (found == error_code_index_.end()) return by_status;
-  for (const ErrorCodeRule& candidate : *found->second) {
-    if (candidate.http.value_or(http) != http) continue;
-    // What a profile says by status hides what its base says by error code.
-    return candidate.rule->depth <= by_status->depth ? candidate.rule : by_status;
-  }
-  return by_status;
-}
-
-const Rule* Profile::GrpcToHttp(int64_t number) const {
-  if (number < 0) return nullptr;
-  if (IsGrpcCode(number)) return grpc_to_http_[number];
-  const auto own = own_numbers_.find(number);
-  return own == own_numbers_.end() ? unknown_number_ : own->second;
 }
 
 std::optional<RoundTrip> Profile::BackFromGrpc(int http, const Rule& rule) const {

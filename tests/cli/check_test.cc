@@ -71,6 +71,35 @@ TEST_F(CheckTest, AgainstFiles) {
   EXPECT_EQ(Check({now, "--against", "nonsense"}).exit_code, 2);
 }
 
+// One row for HTTP 400 over a catalogue of error codes: 110 of them change, and 18 change whether they are retried.
+TEST_F(CheckTest, TellsTheErrorCodesThatAStatusRowHides) {
+  const std::string file = Write("t.textproto",
+                                 "name: \"t\" extends: \"otc-ecs\"\n"
+                                 "http_to_grpc { http: 400 grpc: \"INVALID_ARGUMENT\" reason: \"ours\" }\n");
+  const auto changes = nlohmann::json::parse(Check({file, "-o", "json"}).output)["profiles"][0]["changes"];
+  int error_codes = 0;
+  int flips = 0;
+  for (const auto& change : changes) {
+    if (change["errorCode"] == "") continue;
+    ++error_codes;
+    flips += change["becomesRetryable"] == true || change["stopsBeingRetryable"] == true ? 1 : 0;
+  }
+  EXPECT_EQ(error_codes, 110);
+  EXPECT_EQ(flips, 18);
+  EXPECT_THAT(Check({file}).output, AllOf(HasSubstr("error code Ecs."), HasSubstr(" under HTTP 400 ")));
+}
+
+TEST_F(CheckTest, ABuiltInFileIsNotASecondProfileOfItsName) {
+  const Result one = Check({TestFile("../service/profiles/grpc.textproto")});
+  EXPECT_EQ(one.exit_code, 3) << one.output;  // its source says that 200 becomes UNKNOWN, which is worth a warning
+  EXPECT_THAT(one.output, HasSubstr("profile grpc @"));
+  EXPECT_THAT(Check({TestFile("../service/profiles")}).output, HasSubstr("profile otc-ecs @"));
+  const Result other =
+      Check({Write("grpc.textproto", "name: \"grpc\" http_to_grpc { http: 404 grpc: \"OK\" reason: \"r\" }")});
+  EXPECT_EQ(other.exit_code, 1);
+  EXPECT_THAT(other.output, HasSubstr("the name \"grpc\" is taken"));
+}
+
 TEST_F(CheckTest, AgainstARunningServer) {
   const TempDir served;
   std::ofstream(served / "acme.textproto") << "name: \"acme\" extends: \"general\"\n"
@@ -84,7 +113,7 @@ TEST_F(CheckTest, AgainstARunningServer) {
         "name: \"fresh\" extends: \"general\" http_to_grpc { http: 470 grpc: \"ABORTED\" reason: \"r\" }");
   const Result result = Check({folder_ / "", "--against", address});
   EXPECT_THAT(result.output, AllOf(HasSubstr("against " + address + ":\n"), HasSubstr("INTERNAL -> UNAVAILABLE"),
-                                   HasSubstr("against " + address + " (which has it not), so general:\n")));
+                                   HasSubstr("against " + address + " (which does not have it), so general:\n")));
   server.Signal(SIGTERM);
   server.Wait();
   EXPECT_EQ(Check({folder_ / "", "--against", address}).exit_code, 1);

@@ -101,5 +101,44 @@ TEST(TableTest, ReadsThreeMessages) {
   }
 }
 
+// A field that no message here has, in `message` and in all messages within it.
+void AddFieldsOfTheFuture(google::protobuf::Message& message) {
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  google::protobuf::UnknownFieldSet& unknown = *reflection.MutableUnknownFields(&message);
+  unknown.AddLengthDelimited(1000, "from the future");
+  unknown.AddVarint(1001, 1);
+  unknown.AddFixed64(1002, 1);
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const google::protobuf::FieldDescriptor* field : fields) {
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (!field->is_repeated()) {
+      AddFieldsOfTheFuture(*reflection.MutableMessage(&message, field));
+      continue;
+    }
+    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+      AddFieldsOfTheFuture(*reflection.MutableRepeatedMessage(&message, field, i));
+    }
+  }
+}
+
+// A cache file that a newer server filled stays readable.
+TEST(TableTest, FieldsOfTheFutureChangeNothing) {
+  for (const char* name : {"general", "otc-ecs", "apisix", "grpc"}) {
+    v1::GetProfileResponse got;
+    *got.mutable_profile() = BuiltInMessage(name);
+    got.set_atlas_revision("x");
+    AddFieldsOfTheFuture(got);
+    v1::WatchProfileResponse watched;
+    ASSERT_TRUE(watched.ParseFromString(got.SerializeAsString()));
+    for (const std::string& bytes :
+         {got.SerializeAsString(), watched.SerializeAsString(), got.profile().SerializeAsString()}) {
+      const auto table = DecodeTable(bytes, name);
+      ASSERT_TRUE(table.ok()) << table.status();
+      EXPECT_EQ((*table)->revision(), got.profile().summary().revision());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace status_translator

@@ -1,0 +1,40 @@
+#include "core/answer_table.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace status_translator {
+
+const Rule* AnswerTable::HttpToGrpc(int http, Origin origin, absl::string_view error_code) const {
+  if (!IsHttpStatus(http) || static_cast<size_t>(origin) >= kOriginCount) return nullptr;
+  const Rule* by_status = http_to_grpc_[static_cast<size_t>(origin)][static_cast<size_t>(http - kFirstHttpStatus)];
+  // An interim response has no body that could name an error code.
+  if (error_code.empty() || HttpClass(http) == 1) return by_status;
+  const auto found = error_code_index_.find(error_code);
+  if (found == error_code_index_.end()) return by_status;
+  for (const ErrorCodeRule& candidate : *found->second) {
+    if (candidate.http.value_or(http) != http) continue;
+    // What a profile says by status hides what its base says by error code.
+    return candidate.rule->depth <= by_status->depth ? candidate.rule : by_status;
+  }
+  return by_status;
+}
+
+const Rule* AnswerTable::GrpcToHttp(int64_t number) const {
+  if (number < 0) return nullptr;
+  if (IsGrpcCode(number)) return grpc_to_http_[static_cast<size_t>(number)];
+  const auto own = own_numbers_.find(number);
+  return own == own_numbers_.end() ? unknown_number_ : own->second;
+}
+
+void AnswerTable::Finish() {
+  for (auto& [error_code, rules] : error_codes_) {
+    // The nearest profile first, and in each of them the rows with a status before those without.
+    std::stable_sort(rules.begin(), rules.end(), [](const ErrorCodeRule& a, const ErrorCodeRule& b) {
+      return std::pair(a.rule->depth, !a.http.has_value()) < std::pair(b.rule->depth, !b.http.has_value());
+    });
+    error_code_index_[error_code] = &rules;
+  }
+}
+
+}  // namespace status_translator

@@ -1,0 +1,78 @@
+// The answers of one table, and the only implementation of the order in which they are tried. Profile, the client
+// library, `check` and the exports all ask it.
+#ifndef STATUS_TRANSLATOR_CORE_ANSWER_TABLE_H_
+#define STATUS_TRANSLATOR_CORE_ANSWER_TABLE_H_
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "core/grpc_code.h"
+#include "core/http_status.h"
+#include "core/origin.h"
+#include "core/rule.h"
+
+namespace status_translator {
+
+// Filled once, then only read: every const method is thread-safe, takes no lock and allocates nothing. Owns its rules.
+class AnswerTable {
+ public:
+  // An answer that depends on what the body says.
+  struct ErrorCodeRule {
+    std::optional<int> http;  // only under this status
+    const Rule* rule;
+  };
+  using HttpRules = std::array<const Rule*, kHttpStatusCount>;
+
+  AnswerTable() = default;
+  AnswerTable(const AnswerTable&) = delete;
+  AnswerTable& operator=(const AnswerTable&) = delete;
+
+  // The rule that answers an HTTP status. Null outside 100-599, and for an origin that does not exist. An error code
+  // that is unknown or empty leaves the decision to the status, as does any interim status.
+  const Rule* HttpToGrpc(int http, Origin origin, absl::string_view error_code = {}) const;
+
+  // The rule that answers a gRPC number. Null below 0.
+  const Rule* GrpcToHttp(int64_t number) const;
+
+  // Every rule that a look-up can return, and some that are hidden by others. Addresses are stable.
+  const std::deque<Rule>& rules() const { return rules_; }
+  // Error codes in order of their bytes; the rules of each in the order in which they are tried.
+  const std::map<std::string, std::vector<ErrorCodeRule>>& error_codes() const { return error_codes_; }
+  // The answer to any gRPC number above 16 that has no row.
+  const Rule& unknown_number() const { return *unknown_number_; }
+  // The gRPC numbers above 16 that have a row, in order.
+  const std::map<int64_t, const Rule*>& own_numbers() const { return own_numbers_; }
+
+  // For whoever fills it: first all rules and answers, then Finish() once. Every status of every origin, 0-16 and the
+  // unknown number must have a rule then.
+  const Rule* Add(Rule rule) { return &rules_.emplace_back(std::move(rule)); }
+  HttpRules& by_status(Origin origin) { return http_to_grpc_[static_cast<size_t>(origin)]; }
+  void AddErrorCode(const std::string& error_code, std::optional<int> http, const Rule* rule) {
+    error_codes_[error_code].push_back({http, rule});
+  }
+  void SetNumber(int64_t number, const Rule* rule) {
+    (IsGrpcCode(number) ? grpc_to_http_[static_cast<size_t>(number)] : own_numbers_[number]) = rule;
+  }
+  void SetUnknownNumber(const Rule* rule) { unknown_number_ = rule; }
+  void Finish();
+
+ private:
+  std::deque<Rule> rules_;  // a deque, so that addresses stay
+  std::array<HttpRules, kOriginCount> http_to_grpc_{};
+  std::array<const Rule*, kGrpcCodeCount> grpc_to_http_{};
+  const Rule* unknown_number_ = nullptr;
+  std::map<int64_t, const Rule*> own_numbers_;
+  std::map<std::string, std::vector<ErrorCodeRule>> error_codes_;
+  absl::flat_hash_map<absl::string_view, const std::vector<ErrorCodeRule>*> error_code_index_;  // views of the map
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CORE_ANSWER_TABLE_H_
