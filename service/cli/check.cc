@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,6 @@
 #include "cli/output.h"
 #include "client/table.h"
 #include "codec/diff.h"
-#include "codec/json.h"
 #include "config/profile_files.h"
 #include "config/profile_text.h"
 #include "config/suspicions.h"
@@ -172,14 +172,14 @@ void PrintTsv(const std::vector<Checked>& all) {
 }
 
 void PrintJson(const std::vector<Checked>& all, const std::vector<std::string>& errors) {
-  Json profiles = Json::array();
+  nlohmann::ordered_json profiles = nlohmann::ordered_json::array();
   for (const Checked& one : all) {
-    Json changes = Json::array();
+    nlohmann::ordered_json changes = nlohmann::ordered_json::array();
     for (const TableChange& change : one.changes) {
       const auto side = [](const SeenAnswer& answer) {
-        return Json{{"code", answer.code}, {"retryable", answer.retryable}};
+        return nlohmann::ordered_json{{"code", answer.code}, {"retryable", answer.retryable}};
       };
-      Json origins = Json::array();
+      nlohmann::ordered_json origins = nlohmann::ordered_json::array();
       for (size_t o = 0; o < kOriginCount; ++o) {
         if (change.origins[o]) origins.push_back(OriginName(static_cast<Origin>(o)));
       }
@@ -201,7 +201,7 @@ void PrintJson(const std::vector<Checked>& all, const std::vector<std::string>& 
                         {"changes", changes},
                         {"warnings", one.warnings}});
   }
-  Print(absl::StrCat(Json{{"profiles", profiles}, {"errors", errors}}.dump(2), "\n"));
+  Print(absl::StrCat(nlohmann::ordered_json{{"profiles", profiles}, {"errors", errors}}.dump(2), "\n"));
 }
 
 int FailCheck(const CheckOptions& options, const absl::Status& status) {

@@ -11,6 +11,7 @@
 #include "codec/convert_json.h"
 #include "codec/errors.h"
 #include "codec/json.h"
+#include "codec/json_writer.h"
 #include "core/http_status.h"
 
 namespace status_translator {
@@ -121,17 +122,21 @@ absl::StatusOr<Conversion> ReadTrailers(absl::string_view text) {
 }
 
 absl::StatusOr<Conversion> ReadJson(absl::string_view text) {
-  const std::optional<Json> json = ParseJson(text);
-  if (!json.has_value() || !json->is_object()) return absl::InvalidArgumentError("is no JSON object");
-  if (json->contains("http")) {
+  const std::optional<JsonDocument> json = JsonDocument::Parse(text);
+  if (!json.has_value() || !json->Root().IsObject() || json->repaired()) {
+    return absl::InvalidArgumentError("is not a JSON object");
+  }
+  const JsonValue root = json->Root();
+  if (root.Find("http").exists()) {
     v1::ConvertHttpResponseRequest request;
     if (absl::Status read = ReadConversionJson(text, request); !read.ok()) return read;
     return request;
   }
-  const bool whole = json->contains("status") || json->contains("trailers");
+  const bool whole = root.Find("status").exists() || root.Find("trailers").exists();
+  const std::string wrapped =
+      whole ? std::string(text) : JsonWriter().BeginObject().Key("status").Value(root).EndObject().Take();
   v1::ConvertGrpcResponseRequest request;
-  absl::Status read = ReadConversionJson(whole ? text : WriteJson({{"status", *json}}), request);
-  if (!read.ok()) return read;
+  if (absl::Status read = ReadConversionJson(wrapped, request); !read.ok()) return read;
   return request;
 }
 

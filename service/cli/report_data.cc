@@ -6,10 +6,11 @@
 #include "absl/strings/str_format.h"
 #include "cli/output.h"
 #include "cli/report_print.h"
-#include "codec/json.h"
 
 namespace status_translator {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 constexpr char kTsvHeader[] =
     "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\trecognised\trule\tmode\tdirection\tkind\n";

@@ -5,10 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/report_line.h"
-#include "codec/json.h"
 
 namespace status_translator {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 constexpr absl::string_view kMember = "translation";
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "codec/deterministic.h"
 #include "config/v1.h"
 #include "google/rpc/error_details.pb.h"
 #include "statustranslator/v1/conversion.pb.h"
@@ -33,13 +34,18 @@ const pb::Message* Prototype(absl::string_view type_name) {
 }
 
 // Protobuf's JSON of a message, if reading it gives the same message again.
-std::optional<Json> LosslessJson(const pb::Message& message) {
-  std::string text;
-  if (!pb::util::MessageToJsonString(message, &text).ok()) return std::nullopt;
+std::optional<JsonDocument> LosslessJson(const pb::Message& message) {
+  const std::optional<std::string> text = DeterministicJson(message);
+  if (!text.has_value()) return std::nullopt;
   const std::unique_ptr<pb::Message> again(message.New());
-  if (!pb::util::JsonStringToMessage(text, again.get()).ok()) return std::nullopt;
+  if (!pb::util::JsonStringToMessage(*text, again.get()).ok()) return std::nullopt;
   if (!pb::util::MessageDifferencer::Equals(message, *again)) return std::nullopt;
-  return ParseJson(text);
+  return JsonDocument::Parse(*text);
+}
+
+void WriteAsBase64(const pb::Any& detail, JsonWriter& writer) {
+  writer.BeginObject().Key("@type").String(detail.type_url());
+  writer.Key("value").String(absl::Base64Escape(detail.value())).EndObject();
 }
 
 }  // namespace
@@ -53,40 +59,48 @@ std::unique_ptr<pb::Message> UnpackKnown(const pb::Any& detail) {
   return message->ParseFromString(detail.value()) ? std::move(message) : nullptr;
 }
 
-Json DetailToJson(const pb::Any& detail) {
-  Json json = {{"@type", detail.type_url()}};
-  if (const std::unique_ptr<pb::Message> message = UnpackKnown(detail); message != nullptr) {
-    if (std::optional<Json> members = LosslessJson(*message); members.has_value()) {
-      json.update(*members);
-      return json;
-    }
-  }
-  json["value"] = absl::Base64Escape(detail.value());
-  return json;
+void WriteDetail(const pb::Any& detail, JsonWriter& writer) {
+  const std::unique_ptr<pb::Message> message = UnpackKnown(detail);
+  const std::optional<JsonDocument> json = message != nullptr ? LosslessJson(*message) : std::nullopt;
+  if (!json.has_value()) return WriteAsBase64(detail, writer);
+  writer.BeginObject().Key("@type").String(detail.type_url()).Members(json->Root()).EndObject();
 }
 
-std::optional<pb::Any> DetailFromJson(const Json& json) {
-  if (!json.is_object()) return std::nullopt;
+void WriteDetails(const pb::RepeatedPtrField<pb::Any>& details, JsonWriter& writer) {
+  writer.BeginArray();
+  int readable = 0;
+  for (const pb::Any& detail : details) {
+    if (readable < kMaxReadableDetails) {
+      WriteDetail(detail, writer);
+    } else {
+      WriteAsBase64(detail, writer);
+    }
+    ++readable;
+  }
+  writer.EndArray();
+}
+
+std::optional<pb::Any> DetailFromJson(JsonValue json) {
   pb::Any detail;
-  detail.set_type_url(std::string(StringMember(json, "@type")));
+  detail.set_type_url(std::string(json.Find("@type").String()));
   const absl::string_view type = TypeName(detail.type_url());
   if (type.empty()) return std::nullopt;
-  if (json.size() == 2 && json.contains("value")) {
+  if (const JsonValue value = json.Find("value"); value.IsString() && json.size() == 2) {
     std::string bytes;
-    if (json["value"].is_string() && absl::Base64Unescape(StringMember(json, "value"), &bytes)) {
-      detail.set_value(bytes);
+    if (absl::Base64Unescape(value.Text(), &bytes)) {
+      detail.set_value(std::move(bytes));
       return detail;
     }
   }
   const pb::Message* prototype = Prototype(type);
   if (prototype == nullptr) return std::nullopt;
-  Json members = json;
-  members.erase("@type");
+  JsonWriter members;
+  members.BeginObject().Members(json, "@type").EndObject();
   const std::unique_ptr<pb::Message> message(prototype->New());
   pb::util::JsonParseOptions lenient;
   lenient.ignore_unknown_fields = true;  // theirs may be newer than ours
-  if (!pb::util::JsonStringToMessage(WriteJson(members), message.get(), lenient).ok()) return std::nullopt;
-  detail.set_value(message->SerializeAsString());
+  if (!pb::util::JsonStringToMessage(members.Take(), message.get(), lenient).ok()) return std::nullopt;
+  detail.set_value(DeterministicBytes(*message));
   return detail;
 }
 

@@ -59,9 +59,10 @@ Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   const bool whole = http.body().size() <= kMaxBodyBytes;
   const bool says_json = SaysJson(media_type);
   if (says_json || (absl::StartsWith(text, "{") && !SaysHtml(media_type))) {
-    const std::optional<Json> json = whole ? ParseJson(text) : std::nullopt;
+    const std::optional<JsonDocument> json = whole ? JsonDocument::Parse(text) : std::nullopt;
     if (json.has_value()) {
-      body.error = ReadApiError(*json, media_type == "application/problem+json");
+      if (json->repaired()) Note(v1::FINDING_BODY_REPAIRED, report);
+      body.error = ReadApiError(json->Root(), media_type == "application/problem+json");
       body.shape = body.error.has_value() ? body.error->shape : v1::BODY_SHAPE_UNKNOWN_JSON;
       if (!body.error.has_value()) return body;
       for (const v1::Finding finding : body.error->findings) Note(finding, report);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "codec/any_json.h"
+#include "codec/deterministic.h"
 #include "codec/messages.h"
 #include "codec/text.h"
 #include "core/grpc_code.h"
@@ -80,21 +81,6 @@ std::optional<int> KubernetesCode(absl::string_view reason) {
   return found == own.end() ? std::nullopt : std::optional<int>(found->second);
 }
 
-bool IsObject(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_object();
-}
-
-bool IsArray(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_array();
-}
-
-bool IsString(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_string();
-}
-
 void SetErrorCode(absl::string_view word, ApiError& error) {
   if (word.size() <= kMaxErrorCodeBytes) error.error_code = std::string(word);
 }
@@ -117,8 +103,8 @@ bool IsFull(ApiError& error) {
 }
 
 // The reason of the ErrorInfo among the details serves as error code.
-void ReadDetails(const Json& details, ApiError& error) {
-  for (const Json& entry : details) {
+void ReadDetails(JsonValue details, ApiError& error) {
+  for (const JsonValue entry : details) {
     if (IsFull(error)) break;
     const std::optional<google::protobuf::Any> detail = DetailFromJson(entry);
     if (!detail.has_value()) {
@@ -139,66 +125,66 @@ void TakeErrorCodeFromDetails(ApiError& error) {
 }
 
 // RFC 9457. `grpc_code`, `details` and `error_code` are the members that we write ourselves.
-ApiError ReadProblem(const Json& json) {
+ApiError ReadProblem(JsonValue json) {
   ApiError error{.shape = v1::BODY_SHAPE_PROBLEM};
-  const absl::string_view name = StringMember(json, "grpc_code");
-  const std::optional<int64_t> number = IntegerMember(json, "grpc_code");
+  const absl::string_view name = json.Find("grpc_code").String();
+  const std::optional<int64_t> number = json.Find("grpc_code").Integer();
   if (!name.empty()) SetGrpcCode(GrpcCodeFromName(name), name, error);
   if (number.has_value()) SetGrpcCode(number, "", error);
   const bool ours = error.grpc_code.has_value();
-  error.message = std::string(StringMember(json, "detail"));
-  if (error.message.empty() && !ours) error.message = std::string(StringMember(json, "title"));
-  if (IsArray(json, "details") && ours) ReadDetails(json["details"], error);
+  error.message = std::string(json.Find("detail").String());
+  if (error.message.empty() && !ours) error.message = std::string(json.Find("title").String());
+  if (json.Find("details").IsArray() && ours) ReadDetails(json.Find("details"), error);
   for (const char* member : {"error_code", "errorCode", "code"}) {
-    if (!IsString(json, member)) continue;
-    SetErrorCode(StringMember(json, member), error);
+    if (!json.Find(member).IsString()) continue;
+    SetErrorCode(json.Find(member).String(), error);
     return error;
   }
   TakeErrorCodeFromDetails(error);
   return error;
 }
 
-ApiError ReadAip193(const Json& error_member) {
+ApiError ReadAip193(JsonValue error_member) {
   ApiError error{.shape = v1::BODY_SHAPE_AIP_193};
-  error.message = std::string(StringMember(error_member, "message"));
-  const absl::string_view status = StringMember(error_member, "status");
+  error.message = std::string(error_member.Find("message").String());
+  const absl::string_view status = error_member.Find("status").String();
   SetGrpcCode(GrpcCodeFromName(status), status, error);
-  if (IsArray(error_member, "details")) ReadDetails(error_member["details"], error);
+  if (error_member.Find("details").IsArray()) ReadDetails(error_member.Find("details"), error);
   TakeErrorCodeFromDetails(error);
   // The older form of Google's APIs: errors: [{domain, reason, message}].
-  if (error.error_code.empty() && IsArray(error_member, "errors") && !error_member["errors"].empty() &&
-      error_member["errors"][0].is_object()) {
-    SetErrorCode(StringMember(error_member["errors"][0], "reason"), error);
+  const JsonValue errors = error_member.Find("errors");
+  if (error.error_code.empty() && errors.IsArray() && errors.size() > 0) {
+    SetErrorCode((*errors.begin()).Find("reason").String(), error);
   }
   return error;
 }
 
 // `code` is a gRPC number (ASP.NET Core, Armeria, grpc-gateway), the HTTP status (ESPv2), or an API's own error code:
 // a number that gRPC does not know, without the details that a google.rpc.Status has.
-ApiError ReadRpcStatus(const Json& json, int64_t code) {
+ApiError ReadRpcStatus(JsonValue json, int64_t code) {
   ApiError error{.shape = v1::BODY_SHAPE_RPC_STATUS};
-  error.message = std::string(StringMember(json, "message"));
+  error.message = std::string(json.Find("message").String());
   const bool is_http = code >= kFirstHttpStatus && code <= kLastHttpStatus;
-  const bool is_own = !is_http && !IsGrpcCode(code) && !IsArray(json, "details");
+  const bool is_own = !is_http && !IsGrpcCode(code) && !json.Find("details").IsArray();
   if (!is_http && !is_own) SetGrpcCode(code, "", error);
-  if (IsArray(json, "details")) ReadDetails(json["details"], error);
+  if (json.Find("details").IsArray()) ReadDetails(json.Find("details"), error);
   TakeErrorCodeFromDetails(error);
   if (is_own) SetErrorCode(absl::StrCat(code), error);
   return error;
 }
 
 // Connect's details are {"type": "google.rpc.ErrorInfo", "value": base64 without padding}.
-ApiError ReadConnect(const Json& json, absl::string_view word) {
+ApiError ReadConnect(JsonValue json, absl::string_view word) {
   ApiError error{.shape = v1::BODY_SHAPE_CONNECT};
-  error.message = std::string(StringMember(json, "message"));
+  error.message = std::string(json.Find("message").String());
   SetGrpcCode(ConnectCode(word), word, error);
-  if (!IsArray(json, "details")) return error;
-  for (const Json& entry : json["details"]) {
+  if (!json.Find("details").IsArray()) return error;
+  for (const JsonValue entry : json.Find("details")) {
     if (IsFull(error)) break;
     google::protobuf::Any detail;
     std::string bytes;
-    const absl::string_view type = entry.is_object() ? StringMember(entry, "type") : absl::string_view();
-    if (type.empty() || !IsString(entry, "value") || !absl::Base64Unescape(StringMember(entry, "value"), &bytes)) {
+    const absl::string_view type = entry.Find("type").String();
+    if (type.empty() || !entry.Find("value").IsString() || !absl::Base64Unescape(entry.Find("value").String(), &bytes)) {
       error.findings.push_back(v1::FINDING_DETAIL_BROKEN);
       continue;
     }
@@ -210,48 +196,48 @@ ApiError ReadConnect(const Json& json, absl::string_view word) {
   return error;
 }
 
-ApiError ReadTwirp(const Json& json, absl::string_view word) {
+ApiError ReadTwirp(JsonValue json, absl::string_view word) {
   ApiError error{.shape = v1::BODY_SHAPE_TWIRP};
-  error.message = std::string(StringMember(json, "msg"));
+  error.message = std::string(json.Find("msg").String());
   SetGrpcCode(TwirpCode(word), word, error);
-  if (!IsObject(json, "meta")) return error;
-  for (const auto& [key, value] : json["meta"].items()) {
-    if (value.is_string()) error.metadata[key] = value.get<std::string>();
+  if (!json.Find("meta").IsObject()) return error;
+  for (const JsonValue member : json.Find("meta")) {
+    if (member.IsString()) error.metadata[std::string(member.Key())] = std::string(member.Text());
   }
   // As Twirp's documentation has it: "15s".
   absl::Duration wait;
-  if (absl::ParseDuration(StringMember(json["meta"], "retry_after"), &wait) && wait >= absl::ZeroDuration()) {
+  if (absl::ParseDuration(json.Find("meta").Find("retry_after").String(), &wait) && wait >= absl::ZeroDuration()) {
     error.retry_after = wait;
   }
   return error;
 }
 
-ApiError ReadKubernetes(const Json& json) {
+ApiError ReadKubernetes(JsonValue json) {
   ApiError error{.shape = v1::BODY_SHAPE_KUBERNETES};
-  error.message = std::string(StringMember(json, "message"));
-  const absl::string_view reason = StringMember(json, "reason");
+  error.message = std::string(json.Find("message").String());
+  const absl::string_view reason = json.Find("reason").String();
   SetErrorCode(reason, error);
   if (const std::optional<int> code = KubernetesCode(reason); code.has_value()) SetGrpcCode(code, reason, error);
-  if (!IsObject(json, "details")) return error;
-  const Json& details = json["details"];
-  if (const auto seconds = IntegerMember(details, "retryAfterSeconds"); seconds.has_value() && *seconds > 0) {
+  if (!json.Find("details").IsObject()) return error;
+  const JsonValue details = json.Find("details");
+  if (const auto seconds = details.Find("retryAfterSeconds").Integer(); seconds.has_value() && *seconds > 0) {
     error.retry_after = absl::Seconds(*seconds);
   }
   google::rpc::BadRequest bad_request;
-  if (IsArray(details, "causes")) {
-    for (const Json& cause : details["causes"]) {
-      if (!cause.is_object() || StringMember(cause, "field").empty()) continue;
+  if (details.Find("causes").IsArray()) {
+    for (const JsonValue cause : details.Find("causes")) {
+      if (cause.Find("field").String().empty()) continue;
       auto& violation = *bad_request.add_field_violations();
-      violation.set_field(std::string(StringMember(cause, "field")));
-      violation.set_description(std::string(StringMember(cause, "message")));
-      violation.set_reason(std::string(StringMember(cause, "reason")));
+      violation.set_field(std::string(cause.Find("field").String()));
+      violation.set_description(std::string(cause.Find("message").String()));
+      violation.set_reason(std::string(cause.Find("reason").String()));
     }
   }
-  if (bad_request.field_violations_size() > 0) error.details.emplace_back().PackFrom(bad_request);
+  if (bad_request.field_violations_size() > 0) PackInto(bad_request, error.details.emplace_back());
   google::rpc::ResourceInfo resource;
-  resource.set_resource_type(std::string(StringMember(details, "kind")));
-  resource.set_resource_name(std::string(StringMember(details, "name")));
-  if (!resource.resource_name().empty()) error.details.emplace_back().PackFrom(resource);
+  resource.set_resource_type(std::string(details.Find("kind").String()));
+  resource.set_resource_name(std::string(details.Find("name").String()));
+  if (!resource.resource_name().empty()) PackInto(resource, error.details.emplace_back());
   return error;
 }
 
@@ -273,74 +259,74 @@ ApiError ReadOpenStack(absl::string_view code, absl::string_view message) {
 }
 
 // {"itemNotFound": {"code": 404, "message": …}}: one member, named for the error.
-std::optional<ApiError> ReadNamedFault(const Json& json) {
-  if (json.size() != 1 || !json.begin()->is_object()) return std::nullopt;
-  const Json& fault = *json.begin();
-  const std::optional<int64_t> code = IntegerMember(fault, "code");
-  if (!IsString(fault, "message") || !code.has_value() || *code < 400 || *code > kLastHttpStatus) return std::nullopt;
-  ApiError error = ReadOpenStack(json.begin().key(), StringMember(fault, "message"));
-  int64_t seconds = IntegerMember(fault, "retryAfter").value_or(0);
-  if (seconds == 0) (void)absl::SimpleAtoi(StringMember(fault, "retryAfter"), &seconds);
+std::optional<ApiError> ReadNamedFault(JsonValue json) {
+  if (json.size() != 1) return std::nullopt;
+  const JsonValue fault = *json.begin();
+  const std::optional<int64_t> code = fault.Find("code").Integer();
+  if (!fault.Find("message").IsString() || !code.has_value() || *code < 400 || *code > kLastHttpStatus) return std::nullopt;
+  ApiError error = ReadOpenStack(fault.Key(), fault.Find("message").String());
+  int64_t seconds = fault.Find("retryAfter").Integer().value_or(0);
+  if (seconds == 0) (void)absl::SimpleAtoi(fault.Find("retryAfter").String(), &seconds);
   if (seconds > 0) error.retry_after = absl::Seconds(seconds);
   return error;
 }
 
-std::optional<ApiError> ReadErrorMember(const Json& json) {
-  const Json& member = json["error"];
-  if (member.is_object()) {
-    const std::optional<int64_t> number = IntegerMember(member, "code");
-    const bool says_more = IsString(member, "status") || IsArray(member, "details") || IsArray(member, "errors");
-    if (number.has_value() && IsString(member, "message")) {
+std::optional<ApiError> ReadErrorMember(JsonValue json) {
+  const JsonValue member = json.Find("error");
+  if (member.IsObject()) {
+    const std::optional<int64_t> number = member.Find("code").Integer();
+    const bool says_more = member.Find("status").IsString() || member.Find("details").IsArray() || member.Find("errors").IsArray();
+    if (number.has_value() && member.Find("message").IsString()) {
       // Keystone has a title where Google has a status.
-      return says_more ? ReadAip193(member) : ReadOpenStack("", StringMember(member, "message"));
+      return says_more ? ReadAip193(member) : ReadOpenStack("", member.Find("message").String());
     }
-    if (IsString(member, "status") && GrpcCodeFromName(StringMember(member, "status")).has_value()) {
+    if (member.Find("status").IsString() && GrpcCodeFromName(member.Find("status").String()).has_value()) {
       return ReadAip193(member);
     }
-    if (IsString(member, "code") && IsString(member, "message")) {
-      return ReadOpenStack(StringMember(member, "code"), StringMember(member, "message"));
+    if (member.Find("code").IsString() && member.Find("message").IsString()) {
+      return ReadOpenStack(member.Find("code").String(), member.Find("message").String());
     }
     return std::nullopt;
   }
-  const absl::string_view word = StringMember(json, "error");
+  const absl::string_view word = json.Find("error").String();
   const std::optional<int> known = OAuth2Code(word);
-  if (!known.has_value() && (word.empty() || !IsString(json, "error_description"))) return std::nullopt;
+  if (!known.has_value() && (word.empty() || !json.Find("error_description").IsString())) return std::nullopt;
   ApiError error{.shape = v1::BODY_SHAPE_OAUTH2};
   SetErrorCode(word, error);
   SetGrpcCode(known, word, error);
-  error.message = std::string(StringMember(json, "error_description"));
+  error.message = std::string(json.Find("error_description").String());
   if (error.message.empty()) error.message = std::string(word);
   return error;
 }
 
-std::optional<ApiError> ReadByCode(const Json& json) {
-  const absl::string_view word = StringMember(json, "code");
+std::optional<ApiError> ReadByCode(JsonValue json) {
+  const absl::string_view word = json.Find("code").String();
   if (!word.empty()) {
-    if (IsString(json, "msg") && TwirpCode(word).has_value()) return ReadTwirp(json, word);
-    if (!json.contains("msg") && ConnectCode(word).has_value()) return ReadConnect(json, word);
+    if (json.Find("msg").IsString() && TwirpCode(word).has_value()) return ReadTwirp(json, word);
+    if (!json.Find("msg").exists() && ConnectCode(word).has_value()) return ReadConnect(json, word);
     return std::nullopt;
   }
-  const std::optional<int64_t> number = IntegerMember(json, "code");
-  if (number.has_value() && IsString(json, "message")) return ReadRpcStatus(json, *number);
+  const std::optional<int64_t> number = json.Find("code").Integer();
+  if (number.has_value() && json.Find("message").IsString()) return ReadRpcStatus(json, *number);
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<ApiError> ReadApiError(const Json& json, bool says_problem_json) {
-  if (!json.is_object()) return std::nullopt;
+std::optional<ApiError> ReadApiError(JsonValue json, bool says_problem_json) {
+  if (!json.IsObject()) return std::nullopt;
   if (says_problem_json) return ReadProblem(json);
-  if (StringMember(json, "kind") == "Status" && IsString(json, "apiVersion")) return ReadKubernetes(json);
-  if (json.contains("error")) {
+  if (json.Find("kind").String() == "Status" && json.Find("apiVersion").IsString()) return ReadKubernetes(json);
+  if (json.Find("error").exists()) {
     if (std::optional<ApiError> error = ReadErrorMember(json); error.has_value()) return error;
   }
-  if (IsString(json, "error_code") && IsString(json, "error_msg")) {
-    return ReadOpenStack(StringMember(json, "error_code"), StringMember(json, "error_msg"));
+  if (json.Find("error_code").IsString() && json.Find("error_msg").IsString()) {
+    return ReadOpenStack(json.Find("error_code").String(), json.Find("error_msg").String());
   }
   if (std::optional<ApiError> error = ReadByCode(json); error.has_value()) return error;
   if (std::optional<ApiError> error = ReadNamedFault(json); error.has_value()) return error;
-  const bool problem = IsString(json, "title") && IntegerMember(json, "status").has_value() &&
-                       (IsString(json, "type") || IsString(json, "detail"));
+  const bool problem = json.Find("title").IsString() && json.Find("status").Integer().has_value() &&
+                       (json.Find("type").IsString() || json.Find("detail").IsString());
   return problem ? std::optional<ApiError>(ReadProblem(json)) : std::nullopt;
 }
 

@@ -31,7 +31,7 @@ struct ApiError {
 
 // Reads an object as the error of an API: problem+json, AIP-193, google.rpc.Status, Connect, Twirp, Kubernetes, OAuth 2
 // or OpenStack. None for any other object.
-std::optional<ApiError> ReadApiError(const Json& json, bool says_problem_json);
+std::optional<ApiError> ReadApiError(JsonValue json, bool says_problem_json);
 
 }  // namespace status_translator
 

@@ -1,5 +1,7 @@
 #include "codec/body_writer.h"
 
+#include <map>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -8,7 +10,7 @@
 #include "codec/any_json.h"
 #include "codec/conversion.h"
 #include "codec/fields.h"
-#include "codec/json.h"
+#include "codec/json_writer.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "google/rpc/error_details.pb.h"
@@ -31,54 +33,64 @@ std::string LowerName(const google::rpc::Status& status, v1::ConversionReport& r
   return name == "cancelled" ? "canceled" : name;
 }
 
-Json DetailsJson(const google::rpc::Status& status) {
-  Json details = Json::array();
-  for (const google::protobuf::Any& detail : status.details()) details.push_back(DetailToJson(detail));
-  return details;
-}
-
-Json Problem(const google::rpc::Status& status, int http, absl::string_view error_code) {
-  Json json = {{"type", "about:blank"}};
-  if (const HttpStatusInfo* known = FindHttpStatus(http); known != nullptr) json["title"] = known->reason_phrase;
-  json["status"] = http;
-  if (!status.message().empty()) json["detail"] = status.message();
-  if (IsGrpcCode(status.code())) {
-    json["grpc_code"] = GrpcCodes()[status.code()].name;
-  } else {
-    json["grpc_code"] = status.code();
+std::string Problem(const google::rpc::Status& status, int http, absl::string_view error_code) {
+  JsonWriter json;
+  json.BeginObject().Key("type").String("about:blank");
+  if (const HttpStatusInfo* known = FindHttpStatus(http); known != nullptr) {
+    json.Key("title").String(known->reason_phrase);
   }
-  if (!error_code.empty()) json["error_code"] = error_code;
-  if (status.details_size() > 0) json["details"] = DetailsJson(status);
-  return json;
+  json.Key("status").Integer(http);
+  if (!status.message().empty()) json.Key("detail").String(status.message());
+  json.Key("grpc_code");
+  if (IsGrpcCode(status.code())) {
+    json.String(GrpcCodes()[status.code()].name);
+  } else {
+    json.Integer(status.code());
+  }
+  if (!error_code.empty()) json.Key("error_code").String(error_code);
+  if (status.details_size() > 0) WriteDetails(status.details(), json.Key("details"));
+  return json.EndObject().Take();
 }
 
-Json Aip193(const google::rpc::Status& status, int http, v1::ConversionReport& report) {
-  Json error = {{"code", http}, {"message", status.message()}, {"status", NameOf(status, report)}};
-  if (status.details_size() > 0) error["details"] = DetailsJson(status);
-  return {{"error", error}};
+std::string Aip193(const google::rpc::Status& status, int http, v1::ConversionReport& report) {
+  JsonWriter json;
+  json.BeginObject().Key("error").BeginObject().Key("code").Integer(http);
+  json.Key("message").String(status.message()).Key("status").String(NameOf(status, report));
+  if (status.details_size() > 0) WriteDetails(status.details(), json.Key("details"));
+  return json.EndObject().EndObject().Take();
 }
 
-Json Connect(const google::rpc::Status& status, v1::ConversionReport& report) {
-  Json json = {{"code", LowerName(status, report)}};
-  if (!status.message().empty()) json["message"] = status.message();
+std::string Connect(const google::rpc::Status& status, v1::ConversionReport& report) {
+  JsonWriter json;
+  json.BeginObject().Key("code").String(LowerName(status, report));
+  if (!status.message().empty()) json.Key("message").String(status.message());
+  if (status.details_size() > 0) json.Key("details").BeginArray();
   for (const google::protobuf::Any& detail : status.details()) {
     // The type's name; a URL of another host stays whole.
     absl::string_view type = detail.type_url();
     if (absl::ConsumePrefix(&type, "type.googleapis.com/") && absl::StrContains(type, '/')) type = detail.type_url();
     std::string value = absl::Base64Escape(detail.value());
     value.resize(value.find_last_not_of('=') + 1);
-    json["details"].push_back({{"type", type}, {"value", value}});
+    json.BeginObject().Key("type").String(type).Key("value").String(value).EndObject();
   }
-  return json;
+  if (status.details_size() > 0) json.EndArray();
+  return json.EndObject().Take();
 }
 
-Json Twirp(const google::rpc::Status& status, v1::ConversionReport& report) {
-  Json json = {{"code", LowerName(status, report)}, {"msg", status.message()}};
+std::string Twirp(const google::rpc::Status& status, v1::ConversionReport& report) {
+  JsonWriter json;
+  json.BeginObject().Key("code").String(LowerName(status, report)).Key("msg").String(status.message());
   google::rpc::ErrorInfo info;
   const bool has_info = FindDetail(status.details(), info);
-  for (const auto& [key, value] : info.metadata()) json["meta"][key] = value;
+  if (!info.metadata().empty()) {
+    // Protobuf keeps a map in an order that differs from run to run.
+    const std::map<absl::string_view, absl::string_view> sorted(info.metadata().begin(), info.metadata().end());
+    json.Key("meta").BeginObject();
+    for (const auto& [key, value] : sorted) json.Key(key).String(value);
+    json.EndObject();
+  }
   if (status.details_size() > (has_info ? 1 : 0)) Note(v1::FINDING_FORMAT_CANNOT_CARRY, report);
-  return json;
+  return json.EndObject().Take();
 }
 
 }  // namespace
@@ -87,16 +99,16 @@ WrittenBody WriteBody(v1::Format format, const google::rpc::Status& status, int 
                       v1::ConversionReport& report) {
   switch (format) {
     case v1::FORMAT_AIP_193:
-      return {kJson, WriteJson(Aip193(status, http, report))};
+      return {kJson, Aip193(status, http, report)};
     case v1::FORMAT_CONNECT:
-      return {kJson, WriteJson(Connect(status, report))};
+      return {kJson, Connect(status, report)};
     case v1::FORMAT_TWIRP:
-      return {kJson, WriteJson(Twirp(status, report))};
+      return {kJson, Twirp(status, report)};
     case v1::FORMAT_TEXT:
       if (status.details_size() > 0) Note(v1::FINDING_FORMAT_CANNOT_CARRY, report);
       return {"text/plain; charset=utf-8", status.message()};
     default:
-      return {"application/problem+json", WriteJson(Problem(status, http, error_code))};
+      return {"application/problem+json", Problem(status, http, error_code)};
   }
 }
 

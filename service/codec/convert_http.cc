@@ -13,6 +13,7 @@
 #include "codec/body.h"
 #include "codec/conversion.h"
 #include "codec/convert.h"
+#include "codec/deterministic.h"
 #include "codec/errors.h"
 #include "codec/fields.h"
 #include "codec/outcome.h"
@@ -184,7 +185,7 @@ class HttpConversion {
   template <typename Message>
   void AddUnlessThere(const Message& message) {
     Message there;
-    if (!FindDetail(status_.details(), there)) status_.add_details()->PackFrom(message);
+    if (!FindDetail(status_.details(), there)) PackInto(message, *status_.add_details());
   }
 
   void AddErrorInfo(const Body& body) {
@@ -264,7 +265,7 @@ class HttpConversion {
       }
     }
     RemoveDetails(kOriginalType, *status_.mutable_details());
-    status_.add_details()->PackFrom(original);
+    PackInto(original, *status_.add_details());
   }
 
   const v1::HttpResponse& http_;

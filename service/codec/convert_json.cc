@@ -6,12 +6,12 @@
 #include "codec/any_json.h"
 #include "codec/errors.h"
 #include "codec/json.h"
+#include "codec/json_writer.h"
 
 namespace status_translator {
 namespace {
 
-constexpr int kIndent = 1;  // as the library's own
-
+// Our own messages have no maps, so protobuf writes equal ones equally.
 std::string ToJson(const google::protobuf::Message& message) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = true;
@@ -22,7 +22,7 @@ std::string ToJson(const google::protobuf::Message& message) {
 
 absl::Status Malformed(const google::protobuf::Message& message, absl::string_view why) {
   return FieldError("BODY_MALFORMED", "body",
-                    absl::StrCat("is no JSON of a ", message.GetDescriptor()->name(), ": ", why));
+                    absl::StrCat("is not the JSON of a ", message.GetDescriptor()->name(), ": ", why));
 }
 
 absl::Status FromJson(absl::string_view text, google::protobuf::Message& message) {
@@ -33,14 +33,15 @@ absl::Status FromJson(absl::string_view text, google::protobuf::Message& message
 }  // namespace
 
 std::string ConversionJson(const v1::ConvertHttpResponseResponse& response) {
-  if (response.status().details_size() == 0) return ToJson(response);
+  const google::rpc::Status& status = response.status();
+  if (status.details().empty()) return ToJson(response);
   v1::ConvertHttpResponseResponse without = response;
   without.mutable_status()->clear_details();
-  std::optional<Json> json = ParseJson(ToJson(without));
-  for (const google::protobuf::Any& detail : response.status().details()) {
-    (*json)["status"]["details"].push_back(DetailToJson(detail));
-  }
-  return json->dump(kIndent, ' ', false, Json::error_handler_t::replace) + "\n";
+  const std::optional<JsonDocument> json = JsonDocument::Parse(ToJson(without));  // ours: far below every bound
+  JsonWriter writer(JsonWriter::Style::kIndented);
+  writer.BeginObject().Key("status").BeginObject().Members(json->Root().Find("status"));
+  WriteDetails(status.details(), writer.Key("details"));
+  return writer.EndObject().Members(json->Root(), "status").EndObject().Take() + "\n";
 }
 
 std::string ConversionJson(const v1::ConvertGrpcResponseResponse& response) { return ToJson(response); }
@@ -49,22 +50,29 @@ absl::Status ReadConversionJson(absl::string_view text, v1::ConvertHttpResponseR
   return FromJson(text, request);
 }
 
+// The details are read here, since protobuf refuses the whole message for a type that it does not know.
 absl::Status ReadConversionJson(absl::string_view text, v1::ConvertGrpcResponseRequest& request) {
-  std::optional<Json> json = ParseJson(text);
-  if (!json.has_value() || !json->is_object()) return Malformed(request, "no JSON object, too deep, or a key twice");
-  const auto status = json->find("status");
-  const bool has_details = status != json->end() && status->is_object() && status->contains("details");
-  if (!has_details || !(*status)["details"].is_array()) return FromJson(text, request);
-  const Json details = (*status)["details"];
-  status->erase("details");
-  if (const absl::Status read = FromJson(WriteJson(*json), request); !read.ok()) return read;
-  for (size_t i = 0; i < details.size(); ++i) {
-    const std::optional<google::protobuf::Any> detail = DetailFromJson(details[i]);
+  const std::optional<JsonDocument> json = JsonDocument::Parse(text);
+  if (!json.has_value() || !json->Root().IsObject() || json->repaired()) {
+    return Malformed(request, "not a JSON object, not UTF-8, too deep, too many members, or a key twice");
+  }
+  const JsonValue status = json->Root().Find("status");
+  const JsonValue details = status.Find("details");
+  if (!details.exists()) return FromJson(text, request);
+  if (!details.IsArray()) return FieldError("DETAIL_MALFORMED", "status.details", "is not an array");
+  JsonWriter rest;
+  rest.BeginObject().Key("status").BeginObject().Members(status, "details").EndObject();
+  rest.Members(json->Root(), "status").EndObject();
+  if (const absl::Status read = FromJson(rest.Take(), request); !read.ok()) return read;
+  size_t index = 0;
+  for (const JsonValue entry : details) {
+    std::optional<google::protobuf::Any> detail = DetailFromJson(entry);
     if (!detail.has_value()) {
-      return FieldError("DETAIL_MALFORMED", absl::StrCat("status.details[", i, "]"),
+      return FieldError("DETAIL_MALFORMED", absl::StrCat("status.details[", index, "]"),
                         "is neither a google.rpc message beside its @type, nor {\"@type\", \"value\": base64}");
     }
-    *request.mutable_status()->add_details() = *detail;
+    *request.mutable_status()->add_details() = *std::move(detail);
+    ++index;
   }
   return absl::OkStatus();
 }

@@ -1,53 +1,80 @@
 #include "codec/json.h"
 
-#include <vector>
+#include "absl/hash/hash.h"
+#include "absl/strings/numbers.h"
+#include "codec/json_parser.h"
+#include "codec/text.h"
 
 namespace status_translator {
 
-std::optional<Json> ParseJson(absl::string_view text) {
-  if (text.find('\0') != absl::string_view::npos) return std::nullopt;  // where the library would stop reading
-  // Of the objects that are open. The library keeps one member of each name, so a name that came twice is missing in
-  // the end.
-  std::vector<size_t> members;
-  bool refused = false;
-  const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
-    switch (event) {
-      case Json::parse_event_t::object_start:
-        members.push_back(0);
-        [[fallthrough]];
-      case Json::parse_event_t::array_start:
-        if (depth >= kMaxJsonDepth) refused = true;
-        break;
-      case Json::parse_event_t::object_end:
-        if (value.size() != members.back()) refused = true;
-        members.pop_back();
-        break;
-      case Json::parse_event_t::key:
-        if (++members.back() > kMaxJsonMembers) refused = true;
-        break;
-      default:
-        break;
+std::optional<JsonDocument> JsonDocument::Parse(absl::string_view text) {
+  if (text.size() > kMaxJsonBytes) return std::nullopt;
+  JsonDocument document;
+  document.text_ = std::string(text);
+  JsonParser parser(document, /*is_utf8=*/false);
+  if (parser.Parse()) return document;
+  if (!parser.met_broken_utf8()) return std::nullopt;
+  JsonDocument again;
+  again.text_ = FixUtf8(text);
+  again.repaired_ = true;
+  if (!JsonParser(again, /*is_utf8=*/true).Parse()) return std::nullopt;
+  return again;
+}
+
+size_t JsonDocument::SlotsFor(size_t members) {
+  size_t slots = 4 * kFewJsonMembers;
+  while (slots < 2 * members) slots *= 2;
+  return slots;
+}
+
+size_t JsonDocument::FirstSlot(absl::string_view key, size_t slots) {
+  return absl::Hash<absl::string_view>()(key) % slots;
+}
+
+JsonKind JsonValue::kind() const { return exists() ? document_->nodes_[at_].kind : JsonKind::kMissing; }
+
+absl::string_view JsonValue::Text() const {
+  if (!exists() || IsArray() || IsObject()) return "";
+  const JsonDocument::Node& node = document_->nodes_[at_];
+  return absl::string_view(document_->text_).substr(node.at, node.size);
+}
+
+std::optional<int64_t> JsonValue::Integer() const {
+  int64_t number = 0;
+  if (kind() != JsonKind::kNumber || !absl::SimpleAtoi(Text(), &number)) return std::nullopt;
+  return number;
+}
+
+absl::string_view JsonValue::Key() const {
+  return exists() ? document_->KeyOf(document_->nodes_[at_]) : absl::string_view();
+}
+
+size_t JsonValue::size() const { return IsArray() || IsObject() ? document_->nodes_[at_].size : 0; }
+
+JsonValue JsonValue::Find(absl::string_view key) const {
+  if (!IsObject()) return {};
+  const JsonDocument::Node& object = document_->nodes_[at_];
+  if (object.size <= kFewJsonMembers) {
+    for (const JsonValue member : *this) {
+      if (member.Key() == key) return member;
     }
-    return !refused;
-  };
-  Json parsed = Json::parse(text.begin(), text.end(), watch, /*allow_exceptions=*/false);
-  if (refused || parsed.is_discarded()) return std::nullopt;
-  return parsed;
+    return {};
+  }
+  const size_t slots = JsonDocument::SlotsFor(object.size);
+  const uint32_t* table = &document_->slots_[object.at];
+  for (size_t slot = JsonDocument::FirstSlot(key, slots); table[slot] != 0; slot = (slot + 1) % slots) {
+    if (document_->KeyOf(document_->nodes_[table[slot]]) == key) return JsonValue(document_, table[slot]);
+  }
+  return {};
 }
 
-absl::string_view StringMember(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? absl::string_view(found->get_ref<const std::string&>())
-                                                     : absl::string_view();
-}
+JsonValue::Iterator JsonValue::begin() const { return size() == 0 ? end() : Iterator(document_, at_ + 1); }
 
-std::optional<int64_t> IntegerMember(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_number_integer()) return std::nullopt;
-  if (found->is_number_unsigned() && found->get<uint64_t>() > INT64_MAX) return std::nullopt;
-  return found->get<int64_t>();
-}
+JsonValue::Iterator JsonValue::end() const { return Iterator(document_, exists() ? document_->nodes_[at_].end : 0); }
 
-std::string WriteJson(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+JsonValue::Iterator& JsonValue::Iterator::operator++() {
+  at_ = document_->nodes_[at_].end;
+  return *this;
+}
 
 }  // namespace status_translator

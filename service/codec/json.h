@@ -1,33 +1,130 @@
-// JSON from strangers.
+// JSON from strangers: one pass over the text into an immutable index of what is in it.
 #ifndef STATUS_TRANSLATOR_CODEC_JSON_H_
 #define STATUS_TRANSLATOR_CODEC_JSON_H_
 
-#include <nlohmann/json.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
 namespace status_translator {
 
-using Json = nlohmann::ordered_json;  // keys stay in the order in which they came
-
-// How deep arrays and objects may nest.
+// How deep arrays and objects may nest: reading and writing recurse.
 inline constexpr int kMaxJsonDepth = 64;
 
-// How many members one object may have: finding a member takes time that grows with their number.
+// The most members of one object: no API's own error comes near it.
 inline constexpr size_t kMaxJsonMembers = 1000;
 
-// Reads one JSON value. None if it is broken, not UTF-8, nested deeper than kMaxJsonDepth, has an object of more than
-// kMaxJsonMembers, or a key twice in one object (two readers could see two values).
-std::optional<Json> ParseJson(absl::string_view text);
+// The most values in one document, each of which costs 24 bytes of memory: as many as fit into 256 KiB of text.
+inline constexpr size_t kMaxJsonValues = size_t{128} * 1024;
 
-// The member of an object if it is there and a string or an integer; views and numbers otherwise empty.
-absl::string_view StringMember(const Json& object, const char* name);
-std::optional<int64_t> IntegerMember(const Json& object, const char* name);
+// The longest text: positions in it have 32 bits, and repairing it may make it three times as long.
+inline constexpr size_t kMaxJsonBytes = size_t{1} << 30;
 
-// On one line. Strings that are not UTF-8 are repaired.
-std::string WriteJson(const Json& json);
+// Of so many members looking at each is faster than a hash table.
+inline constexpr size_t kFewJsonMembers = 8;
+
+enum class JsonKind : uint8_t { kMissing, kNull, kFalse, kTrue, kNumber, kString, kArray, kObject };
+
+class JsonDocument;
+
+// A value in a document, or kMissing. Copying it is cheap; it must not outlive the document, which must not move.
+class JsonValue {
+ public:
+  JsonValue() = default;
+
+  JsonKind kind() const;
+  bool exists() const { return document_ != nullptr; }
+  bool IsString() const { return kind() == JsonKind::kString; }
+  bool IsArray() const { return kind() == JsonKind::kArray; }
+  bool IsObject() const { return kind() == JsonKind::kObject; }
+
+  // The content of a string, which is UTF-8 and may hold NUL; a number as it is written; "true", "false" or "null".
+  // Empty for any other kind.
+  absl::string_view Text() const;
+
+  // The content of a string; empty for any other kind.
+  absl::string_view String() const { return IsString() ? Text() : absl::string_view(); }
+
+  // A number that is written without fraction and exponent and has 64 bits.
+  std::optional<int64_t> Integer() const;
+
+  // The name of this value in its object; empty where it is not a member.
+  absl::string_view Key() const;
+
+  // The number of elements or members; 0 for any other kind.
+  size_t size() const;
+
+  // The member of that name; kMissing if there is none or this is not an object. Takes constant time.
+  JsonValue Find(absl::string_view key) const;
+
+  // Elements or members in the order of the text; nothing for any other kind.
+  class Iterator {
+   public:
+    JsonValue operator*() const { return JsonValue(document_, at_); }
+    Iterator& operator++();
+    bool operator!=(const Iterator& other) const { return at_ != other.at_; }
+
+   private:
+    friend class JsonValue;
+    Iterator(const JsonDocument* document, uint32_t at) : document_(document), at_(at) {}
+    const JsonDocument* document_;
+    uint32_t at_;
+  };
+  Iterator begin() const;
+  Iterator end() const;
+
+ private:
+  friend class JsonDocument;
+  JsonValue(const JsonDocument* document, uint32_t at) : document_(document), at_(at) {}
+  const JsonDocument* document_ = nullptr;
+  uint32_t at_ = 0;
+};
+
+// Immutable, so threads may share it. Takes memory in proportion to the text.
+class JsonDocument {
+ public:
+  // None if the text is not one JSON value (RFC 8259), exceeds a bound above, or has a key twice in one object: two
+  // readers could see two values. A string that is not UTF-8 or has half a surrogate pair is repaired with U+FFFD and
+  // spoils nothing else. Takes time in proportion to the text.
+  static std::optional<JsonDocument> Parse(absl::string_view text);
+
+  JsonValue Root() const { return JsonValue(this, 0); }
+
+  // Whether a string was repaired.
+  bool repaired() const { return repaired_; }
+
+  // How often two keys were compared while parsing: for tests.
+  size_t key_comparisons() const { return key_comparisons_; }
+
+ private:
+  friend class JsonValue;
+  friend class JsonParser;
+
+  // Values stand in the order of the text, each container before what is in it.
+  struct Node {
+    uint32_t key_at = 0;  // in text_
+    uint32_t key_size = 0;
+    uint32_t at = 0;    // of a scalar in text_; of a large object's table in slots_
+    uint32_t size = 0;  // bytes of a scalar, elements, or members
+    uint32_t end = 0;   // the first node after this value
+    JsonKind kind = JsonKind::kMissing;
+  };
+
+  absl::string_view KeyOf(const Node& node) const { return absl::string_view(text_).substr(node.key_at, node.key_size); }
+  // A table is a power of two large and at most half full.
+  static size_t SlotsFor(size_t members);
+  static size_t FirstSlot(absl::string_view key, size_t slots);
+
+  std::string text_;  // strings are unescaped where they stand
+  std::vector<Node> nodes_;
+  std::vector<uint32_t> slots_;  // hash tables of objects: nodes, or 0 for none (0 is the root, which is no member)
+  bool repaired_ = false;
+  size_t key_comparisons_ = 0;
+};
 
 }  // namespace status_translator
 

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "codec/any_json.h"
+#include "codec/deterministic.h"
 #include "codec/grpc_message.h"
 #include "codec/text.h"
 #include "core/grpc_code.h"
@@ -85,7 +86,7 @@ size_t Cost(const google::rpc::Status& status, const Fields& metadata) {
 void Write(const google::rpc::Status& status, const Fields& metadata, Fields& trailers) {
   AddField(trailers, kStatus, absl::StrCat(status.code()));
   if (!status.message().empty()) AddField(trailers, kMessage, EncodeGrpcMessage(status.message()));
-  if (status.details_size() > 0) AddField(trailers, kDetails, Base64WithoutPadding(status.SerializeAsString()));
+  if (status.details_size() > 0) AddField(trailers, kDetails, Base64WithoutPadding(DeterministicBytes(status)));
   trailers.MergeFrom(metadata);
 }
 
@@ -121,7 +122,7 @@ class Cutter {
       if (TypeName(detail.type_url()) != OriginalType() || !original.ParseFromString(detail.value())) continue;
       if (original.body().empty()) continue;
       original.clear_body();
-      detail.set_value(original.SerializeAsString());
+      detail.set_value(DeterministicBytes(original));
       report_.add_cut("original.body");
     }
   }

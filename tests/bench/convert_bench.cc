@@ -14,7 +14,7 @@ v1::HttpResponse HttpOf(const std::string& name) { return ReadSpecimen(TestFile(
 
 void ParseOnly(benchmark::State& state, const std::string& name) {
   const v1::HttpResponse http = HttpOf(name);
-  for (auto _ : state) benchmark::DoNotOptimize(ParseJson(http.body()));
+  for (auto _ : state) benchmark::DoNotOptimize(JsonDocument::Parse(http.body()));
 }
 
 void ToGrpc(benchmark::State& state, const std::string& name) {

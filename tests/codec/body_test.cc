@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "absl/strings/str_cat.h"
 #include "support/conversions.h"
 #include "support/gzip.h"
 
@@ -134,7 +135,7 @@ TEST(BodyTest, WhatSaysJsonAndIsNotIsText) {
   for (int i = 0; i < 1001; ++i) many += "\"k" + std::to_string(i) + "\":1,";
   for (const std::string& broken :
        {std::string("{"), std::string("no"), std::string(R"({"code":5,"message":"m","code":6})"), deep,
-        many + "\"code\":5,\"message\":\"m\"}", std::string("{\"a\":\"\xFF\"}")}) {
+        many + "\"code\":5,\"message\":\"m\"}", std::string("{\"a\":\xFF}")}) {
     const Recognised recognised = Recognise("application/json", broken);
     EXPECT_FALSE(recognised.body.error.has_value());
     EXPECT_THAT(recognised.findings, ElementsAre(v1::FINDING_BODY_BROKEN)) << broken.substr(0, 50);
@@ -142,6 +143,30 @@ TEST(BodyTest, WhatSaysJsonAndIsNotIsText) {
   const Recognised with_nul = Recognise("application/json", std::string("{\"code\":\"not_found\"}\0x", 22));
   EXPECT_EQ(with_nul.body.shape, v1::BODY_SHAPE_BINARY);
   EXPECT_THAT(Recognise("text/plain", "{").findings, IsEmpty());
+}
+
+TEST(BodyTest, OneBrokenStringSpoilsNothingElse) {
+  for (const char* broken : {"caf\xE9", "\\ud800", "\xFF\xFF"}) {
+    const std::string text = absl::StrCat(R"({"error":{"code":404,"status":"NOT_FOUND","message":"no )", broken,
+                                          R"(","details":[{"@type":"a/google.rpc.ErrorInfo","reason":"GONE"}]}})");
+    const Recognised recognised = Recognise("application/json", text);
+    ASSERT_TRUE(recognised.body.error.has_value()) << text;
+    EXPECT_EQ(recognised.body.error->grpc_code, 5);
+    EXPECT_EQ(recognised.body.error->error_code, "GONE");
+    EXPECT_THAT(recognised.body.error->message, ::testing::StartsWith("no "));
+    EXPECT_TRUE(IsUtf8(recognised.body.error->message));
+    EXPECT_THAT(recognised.findings, ElementsAre(v1::FINDING_BODY_REPAIRED));
+    EXPECT_EQ(recognised.body.bytes, text) << "what goes back is what came";
+  }
+}
+
+TEST(BodyTest, NumbersThatNoDoubleHoldsSpoilNothing) {
+  for (const char* number : {"1e400", "-1e99999", "123456789012345678901234567890"}) {
+    const Recognised recognised =
+        Recognise("application/json", absl::StrCat(R"({"code":"not_found","message":"m","x":)", number, "}"));
+    EXPECT_EQ(recognised.body.shape, v1::BODY_SHAPE_CONNECT);
+    EXPECT_THAT(recognised.findings, IsEmpty());
+  }
 }
 
 TEST(BodyTest, TooLargeIsText) {

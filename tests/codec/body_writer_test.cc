@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "support/conversions.h"
 #include "support/details.h"
+#include "support/json.h"
 
 namespace status_translator {
 namespace {
@@ -57,7 +58,7 @@ TEST(BodyWriterTest, Aip193) {
 TEST(BodyWriterTest, Connect) {
   const Written written = Write(v1::FORMAT_CONNECT, WithInfo());
   EXPECT_EQ(written.body.content_type, "application/json");
-  const Json json = *ParseJson(written.body.bytes);
+  const Json json = Json::parse(written.body.bytes);
   EXPECT_EQ(json["code"], "not_found");
   EXPECT_EQ(json["message"], "no \"book\"\n");
   EXPECT_EQ(json["details"][0]["type"], "google.rpc.ErrorInfo");
@@ -70,7 +71,7 @@ TEST(BodyWriterTest, ConnectKeepsTheUrlsOfOthers) {
   for (const char* url : {"example.com/a.B", "type.googleapis.com/a.B", "type.googleapis.com/x/a.B"}) {
     status.add_details()->set_type_url(url);
   }
-  const Json json = *ParseJson(Write(v1::FORMAT_CONNECT, status).body.bytes);
+  const Json json = Json::parse(Write(v1::FORMAT_CONNECT, status).body.bytes);
   EXPECT_EQ(json["details"][0]["type"], "example.com/a.B");
   EXPECT_EQ(json["details"][1]["type"], "a.B");
   EXPECT_EQ(json["details"][2]["type"], "type.googleapis.com/x/a.B");
@@ -106,7 +107,7 @@ TEST(BodyWriterTest, EveryFormatIsJsonWhateverTheMessage) {
   for (const std::string& message : {std::string("\0\x01\x7F", 3), std::string("\xFF\xC3"),
                                      std::string("</script>\xE2\x80\xA8"), std::string("\"\\\"")}) {
     for (const v1::Format format : {v1::FORMAT_PROBLEM, v1::FORMAT_AIP_193, v1::FORMAT_CONNECT, v1::FORMAT_TWIRP}) {
-      EXPECT_TRUE(ParseJson(Write(format, StatusOf(5, message)).body.bytes).has_value());
+      EXPECT_TRUE(JsonDocument::Parse(Write(format, StatusOf(5, message)).body.bytes).has_value());
     }
   }
 }

@@ -6,10 +6,10 @@
 #include "absl/strings/escaping.h"
 #include "codec/any_json.h"
 #include "codec/errors.h"
-#include "codec/json.h"
 #include "codec/text.h"
 #include "support/conversions.h"
 #include "support/details.h"
+#include "support/json.h"
 #include "support/gzip.h"
 
 namespace status_translator {

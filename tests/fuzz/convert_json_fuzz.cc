@@ -1,8 +1,8 @@
 // Requests as JSON, in both directions.
 #include "codec/convert_json.h"
-#include "codec/json.h"
 #include "fuzz/require.h"
 #include "support/conversions.h"
+#include "support/json.h"
 
 namespace status_translator {
 namespace {

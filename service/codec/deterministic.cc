@@ -1,0 +1,46 @@
+#include "codec/deterministic.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/type_resolver_util.h>
+
+#include "absl/strings/str_cat.h"
+
+namespace status_translator {
+namespace {
+
+constexpr char kUrlPrefix[] = "type.googleapis.com";
+
+}  // namespace
+
+std::string DeterministicBytes(const google::protobuf::Message& message) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&coded);
+  }
+  return bytes;
+}
+
+void PackInto(const google::protobuf::Message& message, google::protobuf::Any& any) {
+  any.set_type_url(absl::StrCat(kUrlPrefix, "/", message.GetTypeName()));
+  any.set_value(DeterministicBytes(message));
+}
+
+std::optional<std::string> DeterministicJson(const google::protobuf::Message& message) {
+  // MessageToJsonString serialises and then does the same, which keeps the order of the bytes.
+  static google::protobuf::util::TypeResolver* const resolver =
+      google::protobuf::util::NewTypeResolverForDescriptorPool(kUrlPrefix,
+                                                               google::protobuf::DescriptorPool::generated_pool());
+  std::string json;
+  const bool written =
+      google::protobuf::util::BinaryToJsonString(resolver, absl::StrCat(kUrlPrefix, "/", message.GetTypeName()),
+                                                 DeterministicBytes(message), &json)
+          .ok();
+  return written ? std::optional<std::string>(std::move(json)) : std::nullopt;
+}
+
+}  // namespace status_translator

@@ -1,0 +1,26 @@
+// Protobuf messages as bytes and as JSON, where equal messages must give equal bytes in every process: protobuf keeps
+// map fields in an order that differs from run to run. Messages without maps need none of this.
+#ifndef STATUS_TRANSLATOR_CODEC_DETERMINISTIC_H_
+#define STATUS_TRANSLATOR_CODEC_DETERMINISTIC_H_
+
+#include <google/protobuf/any.pb.h>
+#include <google/protobuf/message.h>
+
+#include <optional>
+#include <string>
+
+namespace status_translator {
+
+// The wire format, map entries in the order of their keys.
+std::string DeterministicBytes(const google::protobuf::Message& message);
+
+// Like Any::PackFrom.
+void PackInto(const google::protobuf::Message& message, google::protobuf::Any& any);
+
+// Protobuf's JSON on one line, map entries in the order of their keys. None if the message cannot be written as JSON,
+// for example because of a Duration out of range.
+std::optional<std::string> DeterministicJson(const google::protobuf::Message& message);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CODEC_DETERMINISTIC_H_

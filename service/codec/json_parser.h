@@ -1,0 +1,59 @@
+// The grammar of JSON. Use codec/json.h, which holds the result.
+#ifndef STATUS_TRANSLATOR_CODEC_JSON_PARSER_H_
+#define STATUS_TRANSLATOR_CODEC_JSON_PARSER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "codec/json.h"
+
+namespace status_translator {
+
+// Recursive descent over the grammar of RFC 8259. Every position in the text is visited once. Functions that return bool
+// say whether the text is JSON so far.
+class JsonParser {
+ public:
+  // Parses the text of `document`, which must outlive the parser. `is_utf8` says that the text is known to be UTF-8.
+  JsonParser(JsonDocument& document, bool is_utf8) : document_(document), text_(document.text_), is_utf8_(is_utf8) {}
+
+  bool Parse();
+
+  // Whether Parse() stopped at bytes that are not UTF-8.
+  bool met_broken_utf8() const { return met_broken_utf8_; }
+
+ private:
+  using Node = JsonDocument::Node;
+
+  void SkipSpace();
+  bool Skip(char c);
+  bool SkipDigits();
+  // Reads a value into `node`, which holds the key if the value is a member.
+  bool Value(int depth, Node node);
+  bool Literal(absl::string_view word, JsonKind kind, Node node);
+  bool Number(Node node);
+  bool Container(JsonKind kind, char close, int depth, Node node);
+  bool Member(int depth);
+  bool Add(JsonKind kind, Node node);
+  // Refuses a key that is twice in the object at `index`; gives a large object its table.
+  bool KeysDiffer(size_t index);
+  bool FillTable(Node& object, size_t first);
+  bool SameKey(const Node& one, const Node& other);
+  // A string is unescaped where it stands: no escape is shorter than what it means. `out` is where that is written.
+  bool String(uint32_t& start, uint32_t& size);
+  bool Escape(size_t& out);
+  bool UnicodeEscape(size_t& out);
+  bool HexDigits(uint32_t& value);
+  void Put(uint32_t point, size_t& out);
+
+  JsonDocument& document_;
+  std::string& text_;  // ends in NUL, which no rule takes, so looking at text_[at_] is always allowed
+  const bool is_utf8_;
+  bool met_broken_utf8_ = false;
+  size_t at_ = 0;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CODEC_JSON_PARSER_H_

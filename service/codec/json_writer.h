@@ -1,0 +1,51 @@
+// JSON for others, written in order and in time proportional to what is written.
+#ifndef STATUS_TRANSLATOR_CODEC_JSON_WRITER_H_
+#define STATUS_TRANSLATOR_CODEC_JSON_WRITER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "codec/json.h"
+
+namespace status_translator {
+
+// Writes one value. The caller sees to it that every Begin has its End and every member a key.
+class JsonWriter {
+ public:
+  enum class Style { kOneLine, kIndented };  // by one space, as protobuf indents
+  explicit JsonWriter(Style style = Style::kOneLine) : indented_(style == Style::kIndented) {}
+
+  JsonWriter& BeginObject() { return Begin('{'); }
+  JsonWriter& EndObject() { return End('}'); }
+  JsonWriter& BeginArray() { return Begin('['); }
+  JsonWriter& EndArray() { return End(']'); }
+  JsonWriter& Key(absl::string_view key);
+  JsonWriter& String(absl::string_view text);  // what is not UTF-8 is repaired
+  JsonWriter& Integer(int64_t number);
+  JsonWriter& Value(JsonValue value);  // with all that is in it; numbers stay as they were written
+  // Each member with its key, into an object that is open; but not that of the key `except`.
+  JsonWriter& Members(JsonValue object, std::optional<absl::string_view> except = std::nullopt);
+
+  std::string Take() { return std::move(text_); }
+
+ private:
+  JsonWriter& Begin(char bracket);
+  JsonWriter& End(char bracket);
+  // What stands before an element, a member's key, or its value.
+  void Separate();
+  void NewLine();
+  void Quote(absl::string_view text);
+
+  std::string text_;
+  const bool indented_;
+  size_t depth_ = 0;
+  bool has_elements_ = false;  // in the innermost container that is open
+  bool after_key_ = false;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CODEC_JSON_WRITER_H_

@@ -1,0 +1,172 @@
+// What a body costs, by its form: the CPU time of RecogniseBody, beside that of a library that only parses the same JSON,
+// and beside a benign body of the same size. Hostile forms are those of a small grammar: what repeats, and in what.
+//   json_bench [SECONDS]    time for each figure, 0.05 by default
+#include <ctime>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "codec/body.h"
+#include "codec/fields.h"
+
+namespace status_translator {
+namespace {
+
+constexpr size_t kSize = size_t{127} * 1024;  // just below what is read of a body
+
+double CpuNow() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+// The shortest of many runs within `seconds`, at least three: what is longer was disturbed.
+double Cost(double seconds, const std::function<void()>& run) {
+  double best = 1e9, spent = 0;
+  for (int runs = 0; spent < seconds || runs < 3; ++runs) {
+    const double began = CpuNow();
+    run();
+    const double took = CpuNow() - began;
+    best = std::min(best, took);
+    spent += took;
+  }
+  return best;
+}
+
+// `head`, then as many of `part(i)` with commas between as fit into `size`, then `tail`.
+std::string Repeated(const std::string& head, const std::function<std::string(size_t)>& part, const std::string& tail,
+                     size_t size) {
+  std::string text = head;
+  for (size_t i = 0;; ++i) {
+    const std::string next = part(i);
+    if (text.size() + next.size() + tail.size() + 1 > size) break;
+    if (i > 0) text += ',';
+    text += next;
+  }
+  return text + tail;
+}
+
+std::string Copies(const std::string& of, size_t count) {
+  std::string text;
+  for (size_t i = 0; i < count; ++i) text += of;
+  return text;
+}
+
+// What an API writes for a form with very many mistakes.
+std::string Benign(size_t size) {
+  return Repeated(
+      R"({"type":"about:blank","title":"Bad Request","status":400,"detail":"the form has mistakes","errors":[)",
+      [](size_t i) {
+        return absl::StrCat(R"({"field":"rows[)", i, R"(].amount","code":"RANGE","message":"must be at least 1","limit":)",
+                            i % 100, R"(,"fatal":false})");
+      },
+      "]}", size);
+}
+
+struct Form {
+  std::string name;
+  std::function<std::string(size_t)> body;  // of at most that size
+};
+
+std::vector<Form> Forms() {
+  std::vector<Form> forms;
+  const auto add = [&](const std::string& name, const std::string& head, const std::function<std::string(size_t)>& part,
+                       const std::string& tail) {
+    forms.push_back({name, [=](size_t size) { return Repeated(head, part, tail, size); }});
+  };
+  const std::pair<const char*, std::function<std::string(size_t)>> kParts[] = {
+      {"{}", [](size_t) { return "{}"; }},
+      {"[]", [](size_t) { return "[]"; }},
+      {"0", [](size_t) { return "0"; }},
+      {"-1.5e+300", [](size_t) { return "-1.5e+300"; }},
+      {"1e400", [](size_t) { return "1e400"; }},
+      {"20 digits", [](size_t) { return "12345678901234567890"; }},
+      {"\"\"", [](size_t) { return "\"\""; }},
+      {"{\"a\":{}}", [](size_t) { return R"({"a":{}})"; }},
+      {"9 members", [](size_t) { return R"({"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1})"; }},
+      {"999 members", [](size_t) {
+         return Repeated("{", [](size_t i) { return absl::StrCat("\"", i, "\":0"); }, "}", 7900);
+       }},
+      {"50 deep", [](size_t) { return Copies("[", 50) + Copies("]", 50); }},
+      {"50 objects deep", [](size_t) { return Copies("{\"a\":", 50) + "0" + Copies("}", 50); }},
+      {"escapes", [](size_t) { return "\"" + Copies("\\n", 500) + "\""; }},
+      {"\\u escapes", [](size_t) { return "\"" + Copies("\\u00e9", 200) + "\""; }},
+      {"half surrogates", [](size_t) { return "\"" + Copies("\\ud800", 200) + "\""; }},
+      {"UTF-8", [](size_t) { return "\"" + Copies("\xC3\xA9", 500) + "\""; }},
+      {"not UTF-8", [](size_t) { return "\"" + Copies("\xFF", 1000) + "\""; }},
+      {"spaces", [](size_t) { return Copies(" ", 1000) + "0"; }},
+  };
+  for (const auto& [name, part] : kParts) add(absl::StrCat("[", name, ",...]"), R"({"code":5,"message":"m","x":[)", part, "]}");
+  for (const auto& [name, part] : {std::pair{"{}", "{}"}, std::pair{"0", "0"}}) {
+    const std::string value = part;
+    add(absl::StrCat("members in members of ", name), "{\"x\":[{",
+        [=](size_t i) {
+          return absl::StrCat("\"k", i, "\":", value, i % 900 == 899 ? "},{\"z\":0" : "");
+        },
+        "}]}");
+  }
+  add("a key twice at the end", "[", [](size_t i) { return i % 2 == 0 ? "{\"a\":0}" : "{\"a\":1,\"b\":2}"; },
+      ",{\"a\":0,\"a\":0}]");
+  add("one long string", "{\"code\":5,\"message\":\"", [](size_t) { return std::string(1000, 'm'); }, "\"}");
+  for (const auto& [name, entry] :
+       {std::pair{"{}", "{}"}, std::pair{"ErrorInfo", R"({"@type":"a/google.rpc.ErrorInfo","reason":"A"})"},
+        std::pair{"RetryInfo", R"({"@type":"a/google.rpc.RetryInfo","retryDelay":"1s"})"},
+        std::pair{"unknown", R"({"@type":"a/b.C","value":"AAAA"})"},
+        std::pair{"broken", R"({"@type":"a/google.rpc.ErrorInfo","reason":[]})"}}) {
+    const std::string text = entry;
+    add(absl::StrCat("details: ", name), R"({"code":5,"message":"m","details":[)", [=](size_t) { return text; }, "]}");
+  }
+  add("details: one BadRequest",
+      R"({"code":5,"message":"m","details":[{"@type":"a/google.rpc.BadRequest","fieldViolations":[)",
+      [](size_t) { return "{}"; }, "]}]}");
+  add("details: one ErrorInfo with metadata",
+      R"({"code":5,"message":"m","details":[{"@type":"a/google.rpc.ErrorInfo","metadata":{"x":"y")",
+      [](size_t i) { return i < 990 ? absl::StrCat(i == 0 ? "," : "", "\"", i, "\":\"v\"") : std::string(1 << 20, ' '); },
+      "}}]}");
+  add("Connect details", R"({"code":"not_found","details":[)", [](size_t) { return R"({"type":"a.B","value":"AAAA"})"; },
+      "]}");
+  add("Kubernetes causes", R"({"kind":"Status","apiVersion":"v1","details":{"causes":[)",
+      [](size_t) { return R"({"field":"a"})"; }, "]}}");
+  add("not JSON: {{{", "", [](size_t) { return std::string(1000, '{'); }, "");
+  add("not JSON at the end", "{\"x\":[", [](size_t) { return "0"; }, "");
+  return forms;
+}
+
+void Recognise(const std::string& body) {
+  v1::HttpResponse http;
+  AddField(*http.mutable_headers(), "content-type", "application/json");
+  http.set_body(body);
+  v1::ConversionReport report;
+  (void)RecogniseBody(http, report);
+}
+
+int Run(double seconds) {
+  const auto cost = [&](const std::string& body) { return Cost(seconds, [&] { Recognise(body); }); };
+  const std::string benign = Benign(kSize);
+  const double of_benign = cost(benign);
+  const double parse = Cost(seconds, [&] { (void)nlohmann::json::parse(benign); });
+  std::printf("benign, %zu bytes: recognised in %.0f us, parsed by nlohmann::json in %.0f us: ratio %.2f (bar 2.0)\n",
+              benign.size(), of_benign * 1e6, parse * 1e6, of_benign / parse);
+  std::printf("%-42s %9s %9s %12s\n", "form", "us", "÷ benign", "T(2n)÷T(n)");
+  double most = 0, steepest = 0;
+  for (const Form& form : Forms()) {
+    const double whole = cost(form.body(kSize));
+    const double half = cost(form.body(kSize / 2));
+    std::printf("%-42s %9.0f %9.2f %12.2f\n", form.name.c_str(), whole * 1e6, whole / of_benign, whole / half);
+    most = std::max(most, whole / of_benign);
+    steepest = std::max(steepest, whole / half);
+  }
+  std::printf("most ÷ benign %.2f (bar 4), steepest growth %.2f (bar 2.5)\n", most, steepest);
+  return 0;
+}
+
+}  // namespace
+}  // namespace status_translator
+
+int main(int argc, char** argv) { return status_translator::Run(argc > 1 ? std::atof(argv[1]) : 0.05); }
