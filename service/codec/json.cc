@@ -51,6 +51,8 @@ absl::string_view JsonValue::Key() const {
 
 size_t JsonValue::size() const { return IsArray() || IsObject() ? document_->nodes_[at_].size : 0; }
 
+size_t JsonValue::Values() const { return exists() ? document_->nodes_[at_].end - at_ : 0; }
+
 JsonValue JsonValue::Find(absl::string_view key) const {
   if (!IsObject()) return {};
   const JsonDocument::Node& object = document_->nodes_[at_];

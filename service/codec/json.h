@@ -55,6 +55,9 @@ class JsonValue {
   // The name of this value in its object; empty where it is not a member.
   absl::string_view Key() const;
 
+  // How many values there are in it, itself included. Takes constant time.
+  size_t Values() const;
+
   // The number of elements or members; 0 for any other kind.
   size_t size() const;
 

@@ -12,9 +12,13 @@ constexpr uint32_t kReplacementCharacter = 0xFFFD;
 bool IsHighSurrogate(uint32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
 bool IsLowSurrogate(uint32_t unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
 
+// ASCII that means itself.
+bool IsPlain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
+
 }  // namespace
 
 bool JsonParser::Parse() {
+  document_.nodes_.reserve(text_.size() / 16);  // most texts have fewer values; the densest have 8 times as many
   if (!Value(0, {})) return false;
   SkipSpace();
   return at_ == text_.size();
@@ -36,17 +40,23 @@ bool JsonParser::SkipDigits() {
   return at_ > start;
 }
 
-bool JsonParser::Value(int depth, Node node) {
-  if (document_.nodes_.size() >= kMaxJsonValues) return false;
+bool JsonParser::Value(int depth, uint32_t key_at, uint32_t key_size) {
+  std::vector<Node>& nodes = document_.nodes_;
+  if (nodes.size() >= kMaxJsonValues) return false;
   SkipSpace();
+  Node& node = nodes.emplace_back();
+  node.key_at = key_at;
+  node.key_size = key_size;
   node.at = static_cast<uint32_t>(at_);
+  node.end = static_cast<uint32_t>(nodes.size());
   switch (text_[at_]) {
     case '{':
-      return Container(JsonKind::kObject, '}', depth + 1, node);
+      return Container(JsonKind::kObject, '}', depth + 1);
     case '[':
-      return Container(JsonKind::kArray, ']', depth + 1, node);
+      return Container(JsonKind::kArray, ']', depth + 1);
     case '"':
-      return String(node.at, node.size) && Add(JsonKind::kString, node);
+      node.kind = JsonKind::kString;
+      return String(node.at, node.size);
     case 't':
       return Literal("true", JsonKind::kTrue, node);
     case 'f':
@@ -58,14 +68,15 @@ bool JsonParser::Value(int depth, Node node) {
   }
 }
 
-bool JsonParser::Literal(absl::string_view word, JsonKind kind, Node node) {
+bool JsonParser::Literal(absl::string_view word, JsonKind kind, Node& node) {
   if (!absl::StartsWith(absl::string_view(text_).substr(at_), word)) return false;
   at_ += word.size();
+  node.kind = kind;
   node.size = static_cast<uint32_t>(word.size());
-  return Add(kind, node);
+  return true;
 }
 
-bool JsonParser::Number(Node node) {
+bool JsonParser::Number(Node& node) {
   Skip('-');
   if (!Skip('0') && !SkipDigits()) return false;
   if (Skip('.') && !SkipDigits()) return false;
@@ -73,45 +84,40 @@ bool JsonParser::Number(Node node) {
     if (!Skip('+')) Skip('-');
     if (!SkipDigits()) return false;
   }
+  node.kind = JsonKind::kNumber;
   node.size = static_cast<uint32_t>(at_) - node.at;
-  return Add(JsonKind::kNumber, node);
+  return true;
 }
 
-bool JsonParser::Container(JsonKind kind, char close, int depth, Node node) {
+bool JsonParser::Container(JsonKind kind, char close, int depth) {
   if (depth > kMaxJsonDepth) return false;
   ++at_;
-  const size_t index = document_.nodes_.size();
-  Add(kind, node);
+  std::vector<Node>& nodes = document_.nodes_;
+  const size_t index = nodes.size() - 1;
   const bool is_object = kind == JsonKind::kObject;
   uint32_t size = 0;
   SkipSpace();
   if (!Skip(close)) {
     do {
       if (is_object && size == kMaxJsonMembers) return false;
-      if (!(is_object ? Member(depth) : Value(depth, {}))) return false;
+      if (!(is_object ? Member(depth) : Value(depth))) return false;
       ++size;
       SkipSpace();
     } while (Skip(','));
     if (!Skip(close)) return false;
   }
-  document_.nodes_[index].size = size;
-  document_.nodes_[index].end = static_cast<uint32_t>(document_.nodes_.size());
+  nodes[index].kind = kind;
+  nodes[index].size = size;
+  nodes[index].end = static_cast<uint32_t>(nodes.size());
   return !is_object || KeysDiffer(index);
 }
 
 bool JsonParser::Member(int depth) {
-  Node node;
+  uint32_t key_at = 0, key_size = 0;
   SkipSpace();
-  if (text_[at_] != '"' || !String(node.key_at, node.key_size)) return false;
+  if (text_[at_] != '"' || !String(key_at, key_size)) return false;
   SkipSpace();
-  return Skip(':') && Value(depth, node);
-}
-
-bool JsonParser::Add(JsonKind kind, Node node) {
-  node.kind = kind;
-  node.end = static_cast<uint32_t>(document_.nodes_.size() + 1);
-  document_.nodes_.push_back(node);
-  return true;
+  return Skip(':') && Value(depth, key_at, key_size);
 }
 
 bool JsonParser::KeysDiffer(size_t index) {
@@ -149,6 +155,7 @@ bool JsonParser::SameKey(const Node& one, const Node& other) {
 
 bool JsonParser::String(uint32_t& start, uint32_t& size) {
   start = static_cast<uint32_t>(++at_);
+  while (IsPlain(text_[at_])) ++at_;  // nearly always all of it
   size_t out = at_;
   while (text_[at_] != '"') {
     const auto c = static_cast<unsigned char>(text_[at_]);

@@ -29,13 +29,12 @@ class JsonParser {
   void SkipSpace();
   bool Skip(char c);
   bool SkipDigits();
-  // Reads a value into `node`, which holds the key if the value is a member.
-  bool Value(int depth, Node node);
-  bool Literal(absl::string_view word, JsonKind kind, Node node);
-  bool Number(Node node);
-  bool Container(JsonKind kind, char close, int depth, Node node);
+  // Adds a node for a value, with the key if it is a member.
+  bool Value(int depth, uint32_t key_at = 0, uint32_t key_size = 0);
+  bool Literal(absl::string_view word, JsonKind kind, Node& node);
+  bool Number(Node& node);
+  bool Container(JsonKind kind, char close, int depth);  // of the last node
   bool Member(int depth);
-  bool Add(JsonKind kind, Node node);
   // Refuses a key that is twice in the object at `index`; gives a large object its table.
   bool KeysDiffer(size_t index);
   bool FillTable(Node& object, size_t first);

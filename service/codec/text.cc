@@ -1,5 +1,6 @@
 #include "codec/text.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "absl/strings/ascii.h"
@@ -30,9 +31,15 @@ std::string FixUtf8(absl::string_view text) {
   std::string fixed;
   fixed.reserve(text.size());
   while (!text.empty()) {
-    const size_t size = Utf8CharacterBytes(text);
-    absl::StrAppend(&fixed, size == 0 ? kReplacement : text.substr(0, size));
-    text.remove_prefix(size == 0 ? 1 : size);
+    size_t good = 0;
+    while (good < text.size()) {
+      const size_t size = Utf8CharacterBytes(text.substr(good));
+      if (size == 0) break;
+      good += size;
+    }
+    fixed.append(text.data(), good);
+    if (good < text.size()) fixed.append(kReplacement.data(), kReplacement.size());
+    text.remove_prefix(std::min(good + 1, text.size()));
   }
   return fixed;
 }

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
+#include "codec/text.h"
 #include "support/conversions.h"
 #include "support/gzip.h"
 
