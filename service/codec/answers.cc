@@ -117,19 +117,19 @@ void Answers::AddGrpc(int64_t number, AnswerPieces& pieces) const {
 
 absl::Status Answers::HttpToGrpc(const v1::HttpToGrpcRequest& request, AnswerPieces& pieces) const {
   if (!request.has_code()) {
-    return FieldError("CODE_MISSING", "code", "is missing: an HTTP status in 100-599");
+    return FieldError(ErrorReason::kCodeMissing, "code", "is missing: an HTTP status in 100-599");
   }
   if (!IsHttpStatus(request.code())) {
-    return FieldError("CODE_OUT_OF_RANGE", "code",
+    return FieldError(ErrorReason::kCodeOutOfRange, "code",
                       absl::StrCat(request.code(), " is no HTTP status that can be translated: 100-599"));
   }
   if (!v1::Origin_IsValid(request.origin())) {
-    return FieldError("ORIGIN_UNKNOWN", "origin",
+    return FieldError(ErrorReason::kOriginUnknown, "origin",
                       absl::StrCat(static_cast<int>(request.origin()),
                                    " is no origin: ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or ORIGIN_LOCAL_REPLY"));
   }
   if (request.error_code().size() > kMaxErrorCodeBytes) {
-    return FieldError("ERROR_CODE_TOO_LONG", "error_code",
+    return FieldError(ErrorReason::kErrorCodeTooLong, "error_code",
                       absl::StrCat("has ", request.error_code().size(), " bytes; at most ", kMaxErrorCodeBytes));
   }
   const absl::StatusOr<const Prepared*> prepared = FindPrepared(request.profile());
@@ -152,11 +152,11 @@ absl::Status Answers::HttpToGrpc(const v1::HttpToGrpcRequest& request, AnswerPie
 
 absl::Status Answers::GrpcToHttp(const v1::GrpcToHttpRequest& request, AnswerPieces& pieces) const {
   if (!request.has_code()) {
-    return FieldError("CODE_MISSING", "code", "is missing: a gRPC code by name, or its number from 0 on");
+    return FieldError(ErrorReason::kCodeMissing, "code", "is missing: a gRPC code by name, or its number from 0 on");
   }
   const int number = request.code();
   if (number < 0) {
-    return FieldError("CODE_OUT_OF_RANGE", "code", absl::StrCat(number, " is no gRPC code: 0 and up"));
+    return FieldError(ErrorReason::kCodeOutOfRange, "code", absl::StrCat(number, " is no gRPC code: 0 and up"));
   }
   const absl::StatusOr<const Prepared*> prepared = FindPrepared(request.profile());
   if (!prepared.ok()) return prepared.status();

@@ -11,7 +11,7 @@ absl::StatusOr<Origin> ParseOrigin(absl::string_view text) {
   if (const auto origin = OriginFromName(text); origin.has_value()) return *origin;
   const absl::string_view names[] = {"application", "intermediary", "local_reply"};
   return FieldError(
-      "ORIGIN_UNKNOWN", "origin",
+      ErrorReason::kOriginUnknown, "origin",
       absl::StrCat(Quoted(text), " is not application, intermediary or local_reply", DidYouMean(text, names)));
 }
 

@@ -55,11 +55,12 @@ void Describe(const std::vector<Opinion>& group, v1::ComparedAnswer& answer) {
 absl::Status ListHttpStatuses(const Answers&, const v1::ListHttpStatusesRequest& request,
                               v1::ListHttpStatusesResponse& response) {
   if (!v1::HttpClass_IsValid(request.class_())) {
-    return FieldError("CLASS_UNKNOWN", "class", absl::StrCat(static_cast<int>(request.class_()), " is no class: 1-5"));
+    return FieldError(ErrorReason::kClassUnknown, "class",
+                      absl::StrCat(static_cast<int>(request.class_()), " is no class: 1-5"));
   }
   if (!v1::Outcome_IsValid(request.outcome())) {
     return FieldError(
-        "OUTCOME_UNKNOWN", "outcome",
+        ErrorReason::kOutcomeUnknown, "outcome",
         absl::StrCat(static_cast<int>(request.outcome()), " is no outcome: OUTCOME_NORMAL or OUTCOME_ABNORMAL"));
   }
   for (const HttpStatusInfo& status : HttpStatuses()) {
@@ -73,9 +74,9 @@ absl::Status ListHttpStatuses(const Answers&, const v1::ListHttpStatusesRequest&
 
 absl::Status GetHttpStatus(const Answers&, const v1::GetHttpStatusRequest& request,
                            v1::GetHttpStatusResponse& response) {
-  if (!request.has_code()) return FieldError("CODE_MISSING", "code", "is missing: an HTTP status");
+  if (!request.has_code()) return FieldError(ErrorReason::kCodeMissing, "code", "is missing: an HTTP status");
   if (!IsHttpStatus(request.code()) && FindHttpStatus(request.code()) == nullptr) {
-    return NotFoundError("HTTP_STATUS_UNKNOWN",
+    return NotFoundError(ErrorReason::kHttpStatusUnknown,
                          absl::StrCat(request.code(), " is outside 100-599 and not in the catalogue"));
   }
   status_translator::Describe(request.code(), *response.mutable_status());
@@ -88,9 +89,10 @@ absl::Status ListGrpcCodes(const Answers&, const v1::ListGrpcCodesRequest&, v1::
 }
 
 absl::Status GetGrpcCode(const Answers&, const v1::GetGrpcCodeRequest& request, v1::GetGrpcCodeResponse& response) {
-  if (!request.has_code()) return FieldError("CODE_MISSING", "code", "is missing: a gRPC code by name or number");
+  if (!request.has_code())
+    return FieldError(ErrorReason::kCodeMissing, "code", "is missing: a gRPC code by name or number");
   if (!IsGrpcCode(request.code())) {
-    return NotFoundError("GRPC_CODE_UNKNOWN",
+    return NotFoundError(ErrorReason::kGrpcCodeUnknown,
                          absl::StrCat(static_cast<int>(request.code()), " is not one of the gRPC codes 0-16"));
   }
   DescribeGrpc(request.code(), *response.mutable_code());
@@ -127,7 +129,7 @@ absl::Status CompareProfiles(const Answers& answers, const v1::CompareProfilesRe
     case v1::CompareProfilesRequest::kHttpCode: {
       const int code = request.http_code();
       if (!IsHttpStatus(code)) {
-        return FieldError("CODE_OUT_OF_RANGE", "http_code",
+        return FieldError(ErrorReason::kCodeOutOfRange, "http_code",
                           absl::StrCat(code, " is no HTTP status that can be translated: 100-599"));
       }
       const auto ask = [code](const Profile& profile) { return profile.HttpToGrpc(code, Origin::kUnspecified); };
@@ -141,7 +143,7 @@ absl::Status CompareProfiles(const Answers& answers, const v1::CompareProfilesRe
     case v1::CompareProfilesRequest::kGrpcCode: {
       const int code = request.grpc_code();
       if (code < 0) {
-        return FieldError("CODE_OUT_OF_RANGE", "grpc_code", absl::StrCat(code, " is no gRPC code: 0 and up"));
+        return FieldError(ErrorReason::kCodeOutOfRange, "grpc_code", absl::StrCat(code, " is no gRPC code: 0 and up"));
       }
       const auto ask = [code](const Profile& profile) { return profile.GrpcToHttp(code); };
       for (const auto& group : Group(answers.profiles(), ask, response)) {
@@ -154,7 +156,7 @@ absl::Status CompareProfiles(const Answers& answers, const v1::CompareProfilesRe
     case v1::CompareProfilesRequest::CODE_NOT_SET:
       break;
   }
-  return FieldError("CODE_MISSING", "http_code", "is missing: give http_code or grpc_code");
+  return FieldError(ErrorReason::kCodeMissing, "http_code", "is missing: give http_code or grpc_code");
 }
 
 }  // namespace status_translator

@@ -25,7 +25,7 @@ absl::StatusOr<Expose> ExposeFor(const v1::Expose* asked, const Profile& profile
   constexpr int kMaxExposedHeaders = 32;
   if (asked == nullptr) return profile.expose();
   if (asked->headers_size() > kMaxExposedHeaders) {
-    return FieldError("EXPOSE_TOO_LONG", "expose.headers",
+    return FieldError(ErrorReason::kExposeTooLong, "expose.headers",
                       absl::StrCat("has ", asked->headers_size(), " names; at most ", kMaxExposedHeaders));
   }
   Expose result{.body = asked->body(), .headers = {}, .without_debug_info = asked->without_debug_info()};

@@ -33,13 +33,14 @@ bool HasNoBody(int http) { return http == 204 || http == 205 || http == 304 || h
 
 absl::Status Check(const v1::ConvertGrpcResponseRequest& request) {
   if (!v1::Format_IsValid(request.format())) {
-    return FieldError("FORMAT_UNKNOWN", "format", absl::StrCat(static_cast<int>(request.format()), " is no format"));
+    return FieldError(ErrorReason::kFormatUnknown, "format",
+                      absl::StrCat(static_cast<int>(request.format()), " is no format"));
   }
   if (request.trailers_size() > kMaxFields) {
-    return FieldError("TOO_MANY_FIELDS", "trailers", absl::StrCat("has more than ", kMaxFields, " fields"));
+    return FieldError(ErrorReason::kTooManyFields, "trailers", absl::StrCat("has more than ", kMaxFields, " fields"));
   }
   if (request.status().code() < 0) {
-    return FieldError("CODE_OUT_OF_RANGE", "status.code",
+    return FieldError(ErrorReason::kCodeOutOfRange, "status.code",
                       absl::StrCat(request.status().code(), " is no gRPC code: 0 and up"));
   }
   return absl::OkStatus();
@@ -201,7 +202,7 @@ absl::Status ConvertGrpcResponse(const Answers& answers, const v1::ConvertGrpcRe
     status = DecodeOutcome(request.trailers(), *response.mutable_report());
   }
   if (!status.has_value()) {
-    return FieldError("STATUS_MISSING", "status", "is missing, and the trailers have no grpc-status");
+    return FieldError(ErrorReason::kStatusMissing, "status", "is missing, and the trailers have no grpc-status");
   }
   GrpcConversion(*std::move(status), request, **revised, *expose, response).Convert();
   return absl::OkStatus();

@@ -28,12 +28,14 @@ constexpr size_t kMaxExposedBodyBytes = 512;
 constexpr absl::string_view kSaysItself = "the response says its gRPC status itself";
 
 absl::Status Check(const v1::HttpResponse& http) {
-  if (!http.has_code()) return FieldError("CODE_MISSING", "http.code", "is missing: an HTTP status in 100-599");
+  if (!http.has_code())
+    return FieldError(ErrorReason::kCodeMissing, "http.code", "is missing: an HTTP status in 100-599");
   if (!IsHttpStatus(http.code())) {
-    return FieldError("CODE_OUT_OF_RANGE", "http.code", absl::StrCat(http.code(), " is no HTTP status: 100-599"));
+    return FieldError(ErrorReason::kCodeOutOfRange, "http.code",
+                      absl::StrCat(http.code(), " is no HTTP status: 100-599"));
   }
   if (http.headers_size() > kMaxFields || http.trailers_size() > kMaxFields) {
-    return FieldError("TOO_MANY_FIELDS", http.headers_size() > kMaxFields ? "http.headers" : "http.trailers",
+    return FieldError(ErrorReason::kTooManyFields, http.headers_size() > kMaxFields ? "http.headers" : "http.trailers",
                       absl::StrCat("has more than ", kMaxFields, " fields"));
   }
   return absl::OkStatus();
@@ -311,7 +313,7 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Answers& answers, const Ht
 absl::Status ConvertHttpResponse(const Answers& answers, const v1::ConvertHttpResponseRequest& request,
                                  v1::ConvertHttpResponseResponse& response) {
   if (!v1::Origin_IsValid(request.origin())) {
-    return FieldError("ORIGIN_UNKNOWN", "origin",
+    return FieldError(ErrorReason::kOriginUnknown, "origin",
                       absl::StrCat(static_cast<int>(request.origin()),
                                    " is no origin: ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or ORIGIN_LOCAL_REPLY"));
   }

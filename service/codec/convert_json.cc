@@ -21,7 +21,7 @@ std::string ToJson(const google::protobuf::Message& message) {
 }
 
 absl::Status Malformed(const google::protobuf::Message& message, absl::string_view why) {
-  return FieldError("BODY_MALFORMED", "body",
+  return FieldError(ErrorReason::kBodyMalformed, "body",
                     absl::StrCat("is not the JSON of a ", message.GetDescriptor()->name(), ": ", why));
 }
 
@@ -59,7 +59,7 @@ absl::Status ReadConversionJson(absl::string_view text, v1::ConvertGrpcResponseR
   const JsonValue status = json->Root().Find("status");
   const JsonValue details = status.Find("details");
   if (!details.exists()) return FromJson(text, request);
-  if (!details.IsArray()) return FieldError("DETAIL_MALFORMED", "status.details", "is not an array");
+  if (!details.IsArray()) return FieldError(ErrorReason::kDetailMalformed, "status.details", "is not an array");
   JsonWriter rest;
   rest.BeginObject().Key("status").BeginObject().Members(status, "details").EndObject();
   rest.Members(json->Root(), "status").EndObject();
@@ -68,7 +68,7 @@ absl::Status ReadConversionJson(absl::string_view text, v1::ConvertGrpcResponseR
   for (const JsonValue entry : details) {
     std::optional<google::protobuf::Any> detail = DetailFromJson(entry);
     if (!detail.has_value()) {
-      return FieldError("DETAIL_MALFORMED", absl::StrCat("status.details[", index, "]"),
+      return FieldError(ErrorReason::kDetailMalformed, absl::StrCat("status.details[", index, "]"),
                         "is neither a google.rpc message beside its @type, nor {\"@type\", \"value\": base64}");
     }
     *request.mutable_status()->add_details() = *std::move(detail);

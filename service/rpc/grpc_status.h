@@ -4,12 +4,23 @@
 
 #include <grpcpp/support/status.h>
 
+#include <cstddef>
+
 #include "absl/status/status.h"
 
 namespace status_translator {
 
-// Payloads become the details of google.rpc.Status, whose code is that of the status.
+// With grpc-status-details-bin; see PublicError.
 grpc::Status ToGrpcStatus(const absl::Status& status);
+
+// How streams end when the server drains.
+grpc::Status ShuttingDown();
+
+// Of one service. A watch costs memory for as long as its client likes.
+inline constexpr size_t kMaxWatches = 1000;
+
+// How a watch ends that is one too many.
+grpc::Status TooManyWatches();
 
 }  // namespace status_translator
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "codec/errors.h"
+#include "rpc/grpc_status.h"
 #include "rpc/unary.h"
 
 namespace status_translator {
@@ -23,21 +24,26 @@ HealthService::HealthService(std::set<std::string> services, Metrics& metrics)
       check_(metrics.Method(Health::service_full_name(), "Check", "unary")),
       watch_(metrics.Method(Health::service_full_name(), "Watch", "server_stream")) {}
 
-HealthService::ServingStatus HealthService::StatusOf(const std::string& service) const {
-  if (service == kLiveness) return HealthCheckResponse::SERVING;
-  if (!service.empty() && service != kReadiness && services_.find(service) == services_.end()) {
-    return HealthCheckResponse::SERVICE_UNKNOWN;
-  }
-  return serving_ ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
+HealthService::Subject HealthService::SubjectOf(const std::string& service) const {
+  if (service == kLiveness) return Subject::kLiveness;
+  const bool known = service.empty() || service == kReadiness || services_.count(service) != 0;
+  return known ? Subject::kServing : Subject::kUnknown;
+}
+
+HealthService::ServingStatus HealthService::StatusOf(Subject subject) const {
+  if (subject == Subject::kUnknown) return HealthCheckResponse::SERVICE_UNKNOWN;
+  return serving_ || subject == Subject::kLiveness ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
 }
 
 void HealthService::Tell(Writer& writer, Following& following) {
-  const ServingStatus status = StatusOf(following.service);
+  const ServingStatus status = StatusOf(following.subject);
   if (following.told == status) return;
   following.told = status;
   HealthCheckResponse response;
   response.set_status(status);
-  writer.Send(std::move(response));
+  grpc::ByteBuffer bytes;
+  Serialize(response, bytes);
+  writer.Send(std::move(bytes));
 }
 
 void HealthService::SetNotServing() {
@@ -52,35 +58,43 @@ void HealthService::EndWatches() {
   for (auto& [writer, following] : watches_) writer->End(ShuttingDown());
 }
 
-grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* context, const HealthCheckRequest* request,
-                                               HealthCheckResponse* response) {
+grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                               grpc::ByteBuffer* response) {
   const Measured call(check_, *context);
-  ServingStatus status;
+  HealthCheckRequest asked;
+  if (const absl::Status parsed = Parse(*request, asked); !parsed.ok()) {
+    return status_translator::Finish(context, call, parsed);
+  }
+  HealthCheckResponse answer;
   {
     absl::MutexLock lock(&mutex_);
-    status = StatusOf(request->service());
+    answer.set_status(StatusOf(SubjectOf(asked.service())));
   }
-  if (status == HealthCheckResponse::SERVICE_UNKNOWN) {
+  if (answer.status() == HealthCheckResponse::SERVICE_UNKNOWN) {
     return status_translator::Finish(
         context, call,
-        NotFoundError("SERVICE_UNKNOWN", absl::StrCat("there is no service ", Quoted(request->service()))));
+        NotFoundError(ErrorReason::kServiceUnknown, absl::StrCat("there is no service ", Quoted(asked.service()))));
   }
-  response->set_status(status);
+  Serialize(answer, *response);
   return status_translator::Finish(context, call, absl::OkStatus());
 }
 
-grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(grpc::CallbackServerContext* context,
-                                                                    const HealthCheckRequest* request) {
+grpc::ServerWriteReactor<grpc::ByteBuffer>* HealthService::Watch(grpc::CallbackServerContext* context,
+                                                                 const grpc::ByteBuffer* request) {
+  HealthCheckRequest asked;
+  const absl::Status parsed = ParseWatch(*request, asked);
   auto* writer = new Writer(mutex_, watch_, *context);
   absl::MutexLock lock(&mutex_);
   writer->SetGone([this, writer] { watches_.erase(writer); });
-  if (ended_) {
+  if (!parsed.ok()) {
+    writer->End(ToGrpcStatus(parsed));
+  } else if (ended_) {
     writer->End(ShuttingDown());
   } else if (watches_.size() >= kMaxWatches) {
     writer->End(TooManyWatches());
   } else {
     Following& following = watches_[writer];
-    following.service = request->service();
+    following.subject = SubjectOf(asked.service());
     Tell(*writer, following);
   }
   return writer;

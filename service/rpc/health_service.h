@@ -3,6 +3,7 @@
 #ifndef STATUS_TRANSLATOR_RPC_HEALTH_SERVICE_H_
 #define STATUS_TRANSLATOR_RPC_HEALTH_SERVICE_H_
 
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <map>
@@ -22,7 +23,11 @@ namespace status_translator {
 
 // Health by service name: "" and "readiness" for the server, each service by its full name, and "liveness", which
 // stays SERVING until the end. Thread-safe.
-class HealthService final : public grpc::health::v1::Health::CallbackService {
+// Requests are taken as bytes: a name is looked at once, on arrival, and not kept, so that a watch of a name of many
+// bytes costs no more than any other.
+class HealthService final
+    : public grpc::health::v1::Health::WithRawCallbackMethod_Check<
+          grpc::health::v1::Health::WithRawCallbackMethod_Watch<grpc::health::v1::Health::Service>> {
  public:
   // SERVING from the start. `services` are the full names beside the three of the server; `metrics` must
   // outlive it.
@@ -33,23 +38,25 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   // Every open watch ends with UNAVAILABLE, and so does every new one.
   void EndWatches();
 
-  grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* context,
-                                  const grpc::health::v1::HealthCheckRequest* request,
-                                  grpc::health::v1::HealthCheckResponse* response) override;
-  grpc::ServerWriteReactor<grpc::health::v1::HealthCheckResponse>* Watch(
-      grpc::CallbackServerContext* context, const grpc::health::v1::HealthCheckRequest* request) override;
+  grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                  grpc::ByteBuffer* response) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Watch(grpc::CallbackServerContext* context,
+                                                    const grpc::ByteBuffer* request) override;
 
  private:
   using ServingStatus = grpc::health::v1::HealthCheckResponse::ServingStatus;
-  using Writer = LatestWriter<grpc::health::v1::HealthCheckResponse>;
+  using Writer = LatestWriter<grpc::ByteBuffer>;
+
+  enum class Subject { kLiveness, kServing, kUnknown };
 
   struct Following {
-    std::string service;
+    Subject subject;
     std::optional<ServingStatus> told;
   };
 
+  Subject SubjectOf(const std::string& service) const;
+  ServingStatus StatusOf(Subject subject) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Tell(Writer& writer, Following& following) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  ServingStatus StatusOf(const std::string& service) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::set<std::string> services_;
   MethodMetrics& check_;

@@ -9,23 +9,10 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "rpc/unary.h"
 
 namespace status_translator {
-
-// How streams end when the server drains.
-inline grpc::Status ShuttingDown() { return {grpc::StatusCode::UNAVAILABLE, "the server is shutting down"}; }
-
-// Of one service.
-inline constexpr size_t kMaxWatches = 1000;
-
-// How a stream ends that is one too many.
-inline grpc::Status TooManyWatches() {
-  return {grpc::StatusCode::RESOURCE_EXHAUSTED,
-          absl::StrCat("there are ", kMaxWatches, " watches already; try again later")};
-}
 
 // At most one write is under way; what is sent meanwhile waits, and the newer replaces the older. So a slow reader
 // holds up nobody and costs one message. gRPC owns it until OnDone. `mutex` guards all streams of a service.

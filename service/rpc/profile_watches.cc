@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "codec/errors.h"
 #include "codec/messages.h"
 #include "rpc/grpc_status.h"
 #include "rpc/unary.h"
@@ -9,6 +11,8 @@
 
 namespace status_translator {
 namespace {
+
+constexpr size_t kRevisionBytes = 64;  // a SHA-256 in hexadecimal
 
 grpc::ByteBuffer Serialized(const RevisedProfile& revised, const std::string& atlas_revision) {
   v1::WatchProfileResponse response;
@@ -28,7 +32,11 @@ ProfileWatches::ProfileWatches(const LiveAnswers& answers, Metrics& metrics)
 grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileWatches::Watch(const grpc::CallbackServerContext& context,
                                                                   const grpc::ByteBuffer& bytes) {
   v1::WatchProfileRequest request;
-  const absl::Status parsed = Parse(bytes, request);
+  absl::Status parsed = ParseWatch(bytes, request);
+  if (parsed.ok() && request.revision().size() > kRevisionBytes) {
+    parsed = FieldError(ErrorReason::kRevisionTooLong, "revision",
+                        absl::StrCat("has ", request.revision().size(), " bytes; a revision has ", kRevisionBytes));
+  }
   auto* writer = new Writer(mutex_, method_, context);
   absl::MutexLock lock(&mutex_);
   writer->SetGone([this, writer] { watches_.erase(writer); });

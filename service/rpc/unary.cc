@@ -4,9 +4,16 @@
 #include <grpcpp/support/slice.h>
 
 #include "absl/strings/str_cat.h"
+#include "codec/errors.h"
 #include "rpc/grpc_status.h"
 
 namespace status_translator {
+namespace {
+
+// The longest names are some 60 bytes, a revision has 64: this leaves room for fields to come.
+constexpr size_t kMaxWatchBytes = 1024;
+
+}  // namespace
 
 Measured::Measured(MethodMetrics& metrics, const grpc::ServerContextBase& context)
     : metrics_(metrics), start_(absl::Now()) {
@@ -36,13 +43,16 @@ grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const Mea
 
 absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message) {
   grpc::Slice slice;
-  if (!bytes.TrySingleSlice(&slice).ok() && !bytes.DumpToSingleSlice(&slice).ok()) {
-    return absl::InternalError("the request could not be read");
-  }
-  if (!message.ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) {
-    return absl::InternalError(absl::StrCat("the request is no valid ", message.GetTypeName()));
-  }
-  return absl::OkStatus();
+  const bool read = bytes.TrySingleSlice(&slice).ok() || bytes.DumpToSingleSlice(&slice).ok();
+  if (read && message.ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInternal, ErrorReason::kRequestMalformed,
+                   absl::StrCat("the request is not a valid ", message.GetTypeName()));
+}
+
+absl::Status ParseWatch(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message) {
+  if (bytes.Length() <= kMaxWatchBytes) return Parse(bytes, message);
+  return FieldError(ErrorReason::kRequestTooLong, "request",
+                    absl::StrCat("has ", bytes.Length(), " bytes; that of a watch has at most ", kMaxWatchBytes));
 }
 
 void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer& out) {

@@ -36,6 +36,10 @@ grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const Mea
 // Reads a request; INTERNAL, as gRPC libraries say it, where the bytes are no such message.
 absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);
 
+// Reads the request of a server stream. gRPC keeps its bytes for as long as the stream is open, so it must be small:
+// otherwise INVALID_ARGUMENT.
+absl::Status ParseWatch(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);
+
 // Writes a response.
 void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer& out);
 

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "codec/errors.h"
+#include "rpc/grpc_status.h"
 #include "rpc/unary.h"
 
 namespace status_translator {
@@ -10,8 +11,9 @@ namespace {
 class Refusal final : public grpc::ServerGenericBidiReactor {
  public:
   explicit Refusal(const std::string& method) {
-    Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED,
-                        absl::StrCat("there is no method ", Quoted(method), "; reflection lists what there is")));
+    Finish(ToGrpcStatus(
+        MakeError(absl::StatusCode::kUnimplemented, ErrorReason::kMethodUnknown,
+                  absl::StrCat("there is no method ", Quoted(method), "; server reflection lists the methods"))));
   }
   void OnDone() override { delete this; }
 };

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "codec/errors.h"
 #include "core/http_status.h"
 #include "google/rpc/error_details.pb.h"
@@ -27,27 +26,26 @@ HttpReply Reply(int status, const nlohmann::ordered_json& members) {
 
 }  // namespace
 
-HttpReply Problem(int status, absl::string_view reason, absl::string_view detail) {
-  return Reply(status, Members(status, reason, detail));
+HttpReply Problem(int status, ErrorReason reason, absl::string_view detail) {
+  return Reply(status, Members(status, ErrorReasonName(reason), detail));
 }
 
 HttpReply Problem(const absl::Status& error) {
+  const google::rpc::Status sent = PublicError(error);
   const int status = absl::IsInvalidArgument(error) ? 400 : absl::IsNotFound(error) ? 404 : 500;
-  std::string reason = "INTERNAL";
+  google::rpc::ErrorInfo info;
   nlohmann::ordered_json violations = nlohmann::ordered_json::array();
-  for (const auto& [type_url, payload] : Details(error)) {
-    google::rpc::ErrorInfo info;
+  for (const google::protobuf::Any& detail : sent.details()) {
     google::rpc::BadRequest bad_request;
-    if (absl::EndsWith(type_url, "/google.rpc.ErrorInfo") && info.ParseFromString(payload)) {
-      reason = info.reason();
-    } else if (absl::EndsWith(type_url, "/google.rpc.BadRequest") && bad_request.ParseFromString(payload)) {
+    if (detail.UnpackTo(&bad_request)) {
       for (const auto& violation : bad_request.field_violations()) {
         violations.push_back({{"field", violation.field()}, {"description", violation.description()}});
       }
+    } else {
+      detail.UnpackTo(&info);
     }
   }
-  nlohmann::ordered_json members =
-      Members(status, reason, absl::string_view(error.message().data(), error.message().size()));
+  nlohmann::ordered_json members = Members(status, info.reason(), sent.message());
   if (!violations.empty()) members["violations"] = violations;
   return Reply(status, members);
 }

@@ -4,14 +4,15 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "codec/error_reason.h"
 #include "web/http.h"
 
 namespace status_translator {
 
-// `detail` says what is wrong; `reason` is stable, as in google.rpc.ErrorInfo.
-HttpReply Problem(int status, absl::string_view reason, absl::string_view detail);
+// `detail` says what is wrong, in at most some hundred bytes. `status` is in the catalogue of core.
+HttpReply Problem(int status, ErrorReason reason, absl::string_view detail);
 
-// An error of ours: 400 or 404 as its gRPC code says, with its reason and the fields at fault.
+// An error of ours, bounded by PublicError: 400, 404 or 500 by its gRPC code, with its reason and the fields at fault.
 HttpReply Problem(const absl::Status& error);
 
 }  // namespace status_translator

@@ -17,12 +17,12 @@ absl::StatusOr<Query> Query::Read(const std::vector<std::pair<std::string, std::
   for (const auto& [name, value] : given) {
     if (std::find(known.begin(), known.end(), absl::string_view(name)) == known.end()) {
       return FieldError(
-          "PARAMETER_UNKNOWN", "query",
+          ErrorReason::kParameterUnknown, "query",
           absl::StrCat("there is no parameter ", Quoted(name), DidYouMean(name, known),
                        known.empty() ? "; none is taken here" : absl::StrCat("; known: ", absl::StrJoin(known, ", "))));
     }
     if (!query.values_.emplace(name, value).second) {
-      return FieldError("PARAMETER_REPEATED", name, "is given twice");
+      return FieldError(ErrorReason::kParameterRepeated, name, "is given twice");
     }
   }
   return query;
@@ -39,7 +39,7 @@ absl::StatusOr<int> ParseNumber(absl::string_view field, absl::string_view text)
   // Only digits and a sign: SimpleAtoi would also take spaces around them.
   const bool plain = text.find_first_not_of("-0123456789") == absl::string_view::npos;
   if (plain && absl::SimpleAtoi(text, &number)) return number;
-  return FieldError("NOT_A_NUMBER", field, absl::StrCat(Quoted(text), " is no whole number"));
+  return FieldError(ErrorReason::kNotANumber, field, absl::StrCat(Quoted(text), " is no whole number"));
 }
 
 absl::StatusOr<int> ParseGrpcCode(absl::string_view field, absl::string_view text) {
@@ -49,7 +49,7 @@ absl::StatusOr<int> ParseGrpcCode(absl::string_view field, absl::string_view tex
   }
   std::vector<absl::string_view> names;
   for (const GrpcCodeInfo& code : GrpcCodes()) names.push_back(code.name);
-  return FieldError("GRPC_CODE_UNKNOWN", field,
+  return FieldError(ErrorReason::kGrpcCodeUnknown, field,
                     absl::StrCat(Quoted(text), " is no gRPC code and no number", DidYouMean(text, names)));
 }
 

@@ -34,7 +34,7 @@ HttpReply Site::Answer(const HttpRequest& request) const {
   const bool metrics = request.path == "/metrics";
   if (!health && !metrics && request.path != "/openapi.json") return twin_.Handle(request);
   if (request.method != "GET" && request.method != "HEAD") {
-    HttpReply reply = Problem(405, "METHOD_NOT_ALLOWED", "only GET and HEAD are taken here");
+    HttpReply reply = Problem(405, ErrorReason::kMethodNotAllowed, "only GET and HEAD are taken here");
     reply.headers.emplace_back("Allow", "GET, HEAD");
     return reply;
   }

@@ -115,7 +115,8 @@ absl::StatusOr<HttpReply> ListHttp(const Asked& asked) {
   const std::string& http_class = (*query)["class"];
   if (!http_class.empty()) {
     if (http_class.size() != 3 || http_class[0] < '1' || http_class[0] > '5' || !absl::EndsWith(http_class, "xx")) {
-      return FieldError("CLASS_UNKNOWN", "class", absl::StrCat(Quoted(http_class), " is no class: 1xx to 5xx"));
+      return FieldError(ErrorReason::kClassUnknown, "class",
+                        absl::StrCat(Quoted(http_class), " is no class: 1xx to 5xx"));
     }
     request.set_class_(static_cast<v1::HttpClass>(http_class[0] - '0'));
   }
@@ -125,7 +126,8 @@ absl::StatusOr<HttpReply> ListHttp(const Asked& asked) {
   } else if (outcome == "abnormal") {
     request.set_outcome(v1::OUTCOME_ABNORMAL);
   } else if (!outcome.empty()) {
-    return FieldError("OUTCOME_UNKNOWN", "outcome", absl::StrCat(Quoted(outcome), " is not normal or abnormal"));
+    return FieldError(ErrorReason::kOutcomeUnknown, "outcome",
+                      absl::StrCat(Quoted(outcome), " is not normal or abnormal"));
   }
   return LookUp(asked.answers, &ListHttpStatuses, request);
 }
@@ -242,7 +244,7 @@ HttpReply Twin::Answer(const HttpRequest& request) const {
     const std::string methods(posts ? kPosts : kReads);
     if (request.method == "OPTIONS") return {204, {{"Allow", methods}}, ""};
     if (posts ? request.method != "POST" : request.method != "GET" && request.method != "HEAD") {
-      HttpReply reply = Problem(405, "METHOD_NOT_ALLOWED", absl::StrCat("only ", methods, " are taken here"));
+      HttpReply reply = Problem(405, ErrorReason::kMethodNotAllowed, absl::StrCat("only ", methods, " are taken here"));
       reply.headers.emplace_back("Allow", methods);
       return reply;
     }
@@ -251,7 +253,7 @@ HttpReply Twin::Answer(const HttpRequest& request) const {
     }
     // Browsers send other types across origins without asking first.
     if (posts && !absl::StartsWithIgnoreCase(request.content_type, "application/json")) {
-      return Problem(415, "CONTENT_TYPE_NOT_TAKEN", "the body must be application/json");
+      return Problem(415, ErrorReason::kContentTypeNotTaken, "the body must be application/json");
     }
     absl::StatusOr<HttpReply> reply = route.answer(asked);
     if (!reply.ok()) return Problem(reply.status());
@@ -262,7 +264,7 @@ HttpReply Twin::Answer(const HttpRequest& request) const {
     }
     return *std::move(reply);
   }
-  return Problem(404, "PATH_UNKNOWN", "there is nothing at this path; see /openapi.json");
+  return Problem(404, ErrorReason::kPathUnknown, "there is nothing at this path; see /openapi.json");
 }
 
 HttpReply Twin::Handle(const HttpRequest& request) const {

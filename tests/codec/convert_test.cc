@@ -475,9 +475,9 @@ TEST(OriginalTest, ABodyThatComesInBringsNone) {
 
 std::string FieldOf(const absl::Status& status) {
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
-  for (const auto& [type, bytes] : Details(status)) {
+  for (const google::protobuf::Any& detail : PublicError(status).details()) {
     google::rpc::BadRequest bad_request;
-    if (TypeName(type) == "google.rpc.BadRequest" && bad_request.ParseFromString(bytes)) {
+    if (detail.UnpackTo(&bad_request)) {
       EXPECT_THAT(std::string(status.message()), HasSubstr(bad_request.field_violations(0).field() + ": "));
       return bad_request.field_violations(0).field();
     }

@@ -16,7 +16,7 @@ google::rpc::Status DetailsOf(const grpc::Status& status) {
 }
 
 TEST(GrpcStatusTest, FieldErrorCarriesBadRequestAndErrorInfo) {
-  const grpc::Status status = ToGrpcStatus(FieldError("CODE_MISSING", "code", "is missing"));
+  const grpc::Status status = ToGrpcStatus(FieldError(ErrorReason::kCodeMissing, "code", "is missing"));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(status.error_message(), "code: is missing");
   const google::rpc::Status details = DetailsOf(status);
@@ -34,11 +34,11 @@ TEST(GrpcStatusTest, FieldErrorCarriesBadRequestAndErrorInfo) {
   EXPECT_EQ(info.domain(), "status-translator");
 }
 
-TEST(GrpcStatusTest, UnknownProfileListsTheNames) {
+TEST(GrpcStatusTest, UnknownProfileNamesNearOnesAndTheNumberOfAll) {
   const absl::string_view names[] = {"envoy", "general"};
   const grpc::Status status = ToGrpcStatus(UnknownProfileError("genral", names));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
-  EXPECT_EQ(status.error_message(), "there is no profile \"genral\" (did you mean general?); known: envoy, general");
+  EXPECT_EQ(status.error_message(), "there is no profile \"genral\" (did you mean general?); ListProfiles names all 2");
   google::rpc::ErrorInfo info;
   ASSERT_TRUE(DetailsOf(status).details(0).UnpackTo(&info));
   EXPECT_EQ(info.reason(), "PROFILE_UNKNOWN");

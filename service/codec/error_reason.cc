@@ -1,0 +1,103 @@
+#include "codec/error_reason.h"
+
+namespace status_translator {
+
+absl::string_view ErrorReasonName(ErrorReason reason) {
+  switch (reason) {
+    case ErrorReason::kClassUnknown:
+      return "CLASS_UNKNOWN";
+    case ErrorReason::kCodeMissing:
+      return "CODE_MISSING";
+    case ErrorReason::kCodeOutOfRange:
+      return "CODE_OUT_OF_RANGE";
+    case ErrorReason::kErrorCodeTooLong:
+      return "ERROR_CODE_TOO_LONG";
+    case ErrorReason::kExposeTooLong:
+      return "EXPOSE_TOO_LONG";
+    case ErrorReason::kFormatUnknown:
+      return "FORMAT_UNKNOWN";
+    case ErrorReason::kNotANumber:
+      return "NOT_A_NUMBER";
+    case ErrorReason::kOriginUnknown:
+      return "ORIGIN_UNKNOWN";
+    case ErrorReason::kOutcomeUnknown:
+      return "OUTCOME_UNKNOWN";
+    case ErrorReason::kRevisionTooLong:
+      return "REVISION_TOO_LONG";
+    case ErrorReason::kStatusMissing:
+      return "STATUS_MISSING";
+    case ErrorReason::kTooManyFields:
+      return "TOO_MANY_FIELDS";
+    case ErrorReason::kGrpcCodeUnknown:
+      return "GRPC_CODE_UNKNOWN";
+    case ErrorReason::kHttpStatusUnknown:
+      return "HTTP_STATUS_UNKNOWN";
+    case ErrorReason::kMethodUnknown:
+      return "METHOD_UNKNOWN";
+    case ErrorReason::kPathUnknown:
+      return "PATH_UNKNOWN";
+    case ErrorReason::kProfileUnknown:
+      return "PROFILE_UNKNOWN";
+    case ErrorReason::kServiceUnknown:
+      return "SERVICE_UNKNOWN";
+    case ErrorReason::kBodyMalformed:
+      return "BODY_MALFORMED";
+    case ErrorReason::kBodyNotTaken:
+      return "BODY_NOT_TAKEN";
+    case ErrorReason::kBodyTooLarge:
+      return "BODY_TOO_LARGE";
+    case ErrorReason::kContentTypeNotTaken:
+      return "CONTENT_TYPE_NOT_TAKEN";
+    case ErrorReason::kDetailMalformed:
+      return "DETAIL_MALFORMED";
+    case ErrorReason::kRequestMalformed:
+      return "REQUEST_MALFORMED";
+    case ErrorReason::kRequestTooLong:
+      return "REQUEST_TOO_LONG";
+    case ErrorReason::kChunkMalformed:
+      return "CHUNK_MALFORMED";
+    case ErrorReason::kContentLengthMalformed:
+      return "CONTENT_LENGTH_MALFORMED";
+    case ErrorReason::kFieldMalformed:
+      return "FIELD_MALFORMED";
+    case ErrorReason::kFieldRepeated:
+      return "FIELD_REPEATED";
+    case ErrorReason::kFramingAmbiguous:
+      return "FRAMING_AMBIGUOUS";
+    case ErrorReason::kHeadTooLarge:
+      return "HEAD_TOO_LARGE";
+    case ErrorReason::kHostMalformed:
+      return "HOST_MALFORMED";
+    case ErrorReason::kHostMissing:
+      return "HOST_MISSING";
+    case ErrorReason::kLineEndMalformed:
+      return "LINE_END_MALFORMED";
+    case ErrorReason::kMethodNotAllowed:
+      return "METHOD_NOT_ALLOWED";
+    case ErrorReason::kParameterRepeated:
+      return "PARAMETER_REPEATED";
+    case ErrorReason::kParameterUnknown:
+      return "PARAMETER_UNKNOWN";
+    case ErrorReason::kRequestLineMalformed:
+      return "REQUEST_LINE_MALFORMED";
+    case ErrorReason::kTargetMalformed:
+      return "TARGET_MALFORMED";
+    case ErrorReason::kTooManyParameters:
+      return "TOO_MANY_PARAMETERS";
+    case ErrorReason::kTransferEncodingNotTaken:
+      return "TRANSFER_ENCODING_NOT_TAKEN";
+    case ErrorReason::kVersionNotTaken:
+      return "VERSION_NOT_TAKEN";
+    case ErrorReason::kBusy:
+      return "BUSY";
+    case ErrorReason::kInternal:
+      return "INTERNAL";
+    case ErrorReason::kShuttingDown:
+      return "SHUTTING_DOWN";
+    case ErrorReason::kTooManyWatches:
+      return "TOO_MANY_WATCHES";
+  }
+  return "INTERNAL";
+}
+
+}  // namespace status_translator

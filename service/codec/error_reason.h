@@ -1,0 +1,71 @@
+// The reasons of our own errors: the one list of the stable names that clients may compare.
+#ifndef STATUS_TRANSLATOR_CODEC_ERROR_REASON_H_
+#define STATUS_TRANSLATOR_CODEC_ERROR_REASON_H_
+
+#include "absl/strings/string_view.h"
+
+namespace status_translator {
+
+// google.rpc.ErrorInfo.reason of an error, and member `reason` of a problem. A name is never changed and never reused.
+enum class ErrorReason {
+  // Arguments of the API.
+  kClassUnknown,
+  kCodeMissing,
+  kCodeOutOfRange,
+  kErrorCodeTooLong,
+  kExposeTooLong,
+  kFormatUnknown,
+  kNotANumber,
+  kOriginUnknown,
+  kOutcomeUnknown,
+  kRevisionTooLong,
+  kStatusMissing,
+  kTooManyFields,
+  // What was asked for does not exist.
+  kGrpcCodeUnknown,
+  kHttpStatusUnknown,
+  kMethodUnknown,
+  kPathUnknown,
+  kProfileUnknown,
+  kServiceUnknown,
+  // Bodies and messages.
+  kBodyMalformed,
+  kBodyNotTaken,
+  kBodyTooLarge,
+  kContentTypeNotTaken,
+  kDetailMalformed,
+  kRequestMalformed,
+  kRequestTooLong,
+  // Requests over HTTP.
+  kChunkMalformed,
+  kContentLengthMalformed,
+  kFieldMalformed,
+  kFieldRepeated,
+  kFramingAmbiguous,
+  kHeadTooLarge,
+  kHostMalformed,
+  kHostMissing,
+  kLineEndMalformed,
+  kMethodNotAllowed,
+  kParameterRepeated,
+  kParameterUnknown,
+  kRequestLineMalformed,
+  kTargetMalformed,
+  kTooManyParameters,
+  kTransferEncodingNotTaken,
+  kVersionNotTaken,
+  // The state of the server.
+  kBusy,
+  kInternal,
+  kShuttingDown,
+  kTooManyWatches,  // the last one
+};
+
+inline constexpr int kErrorReasons = static_cast<int>(ErrorReason::kTooManyWatches) + 1;
+
+// For example "CODE_MISSING".
+absl::string_view ErrorReasonName(ErrorReason reason);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CODEC_ERROR_REASON_H_
