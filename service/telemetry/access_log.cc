@@ -1,13 +1,8 @@
 #include "telemetry/access_log.h"
 
-#include <spdlog/async.h>
-#include <spdlog/async_logger.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
-#include <memory>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -17,26 +12,10 @@
 namespace status_translator {
 namespace {
 
-constexpr size_t kQueuedLines = 8192;
 constexpr size_t kMaxMethod = 200;
 
 std::atomic<uint64_t> sampled_every{0};
 std::atomic<uint64_t> calls{0};
-
-// Never destroyed: a descriptor that nobody reads must not hold up the end of the process.
-spdlog::async_logger& AccessLogger() {
-  static spdlog::async_logger& logger = []() -> spdlog::async_logger& {
-    static auto& pool = *new std::shared_ptr<spdlog::details::thread_pool>(
-        std::make_shared<spdlog::details::thread_pool>(kQueuedLines, 1));
-    static auto& made = *new std::shared_ptr<spdlog::async_logger>(
-        std::make_shared<spdlog::async_logger>("access", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool,
-                                               spdlog::async_overflow_policy::overrun_oldest));
-    made->set_pattern("%v");
-    made->set_error_handler([](const std::string&) {});
-    return *made;
-  }();
-  return logger;
-}
 
 bool IsLowerHex(absl::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c) || (c >= 'a' && c <= 'f'); });
@@ -61,13 +40,14 @@ std::string TraceId(absl::string_view traceparent) {
 }
 
 void LogAccess(const Access& access, absl::string_view code, absl::Duration took) {
-  AccessLogger().info(FormatLogNow(LogLevel::kInfo, "access",
-                                   {{"protocol", std::string(access.protocol)},
-                                    {"method", access.method.substr(0, kMaxMethod)},
-                                    {"code", std::string(code)},
-                                    {"microseconds", absl::StrCat(absl::ToInt64Microseconds(took))},
-                                    {"peer", access.peer},
-                                    {"trace_id", access.trace_id}}));
+  Log(LogLevel::kInfo, "access",
+      {{"protocol", std::string(access.protocol)},
+       {"method", access.method.substr(0, kMaxMethod)},
+       {"code", std::string(code)},
+       {"microseconds", absl::StrCat(absl::ToInt64Microseconds(took))},
+       {"peer", access.peer},
+       {"trace_id", access.trace_id}},
+      LogPriority::kSampled);
 }
 
 }  // namespace status_translator

@@ -26,8 +26,8 @@ struct Access {
 // The 32 hex digits of a W3C traceparent's trace id; empty where it is not valid.
 std::string TraceId(absl::string_view traceparent);
 
-// Writes the line of a call that ended with `code`, in the format of the log. Never blocks: lines that cannot be
-// written as fast as they come are dropped, oldest first. Thread-safe.
+// Logs a call that ended with `code`. Never blocks: lines that cannot be written as fast as they come are dropped and
+// counted. Thread-safe.
 void LogAccess(const Access& access, absl::string_view code, absl::Duration took);
 
 }  // namespace status_translator

@@ -1,16 +1,16 @@
 #include "telemetry/log.h"
 
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "telemetry/line_limit.h"
 
 namespace status_translator {
 namespace {
@@ -27,23 +27,18 @@ absl::string_view LevelName(LogLevel level) {
   return "error";
 }
 
-spdlog::logger& Logger() {
-  static spdlog::logger& logger = []() -> spdlog::logger& {
-    auto* made = new spdlog::logger("log", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    made->set_pattern("%v");
-    // A log that cannot be written must not take the service down, nor write about itself.
-    made->set_error_handler([](const std::string&) {});
-    return *made;
-  }();
-  return logger;
+// A longer message of gRPC's is a client's header, repeated.
+constexpr size_t kMaxGrpcMessageBytes = 512;
+// Enough to see what is wrong; a flood of bad headers would write a gigabyte in minutes.
+constexpr uint64_t kGrpcLinesPerSecond = 10;
+constexpr absl::string_view kCut = "... (cut)";
+
+std::string Cut(absl::string_view value, size_t bytes) {
+  return value.size() <= bytes ? std::string(value) : absl::StrCat(value.substr(0, bytes), kCut);
 }
 
-}  // namespace
-
-LogFormat LogFormatFor(int descriptor) { return isatty(descriptor) != 0 ? LogFormat::kText : LogFormat::kJson; }
-
-std::string FormatLog(LogFormat format, absl::string_view time, LogLevel level, absl::string_view event,
-                      std::initializer_list<LogField> fields) {
+std::string Format(LogFormat format, absl::string_view time, LogLevel level, absl::string_view event,
+                   const std::vector<LogField>& fields) {
   if (format == LogFormat::kJson) {
     nlohmann::ordered_json line = {
         {"time", std::string(time)}, {"level", std::string(LevelName(level))}, {"event", std::string(event)}};
@@ -59,14 +54,54 @@ std::string FormatLog(LogFormat format, absl::string_view time, LogLevel level, 
   return line;
 }
 
-std::string FormatLogNow(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
+std::string FormatNow(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
   static const LogFormat format = LogFormatFor(STDERR_FILENO);
   const std::string time = absl::FormatTime("%Y-%m-%d%ET%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone());
   return FormatLog(format, time, level, event, fields);
 }
 
-void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
-  Logger().info(FormatLogNow(level, event, fields));
+std::string DroppedNotice(uint64_t lines) {
+  return FormatNow(LogLevel::kWarning, "log lines were dropped: the log could not be written fast enough",
+                   {{"lines", absl::StrCat(lines)}});
 }
+
+// Never destroyed: threads may log until the process ends.
+LogWriter& Writer() {
+  static LogWriter& writer = *new LogWriter(STDERR_FILENO, DroppedNotice);
+  return writer;
+}
+
+}  // namespace
+
+LogFormat LogFormatFor(int descriptor) { return isatty(descriptor) != 0 ? LogFormat::kText : LogFormat::kJson; }
+
+std::string FormatLog(LogFormat format, absl::string_view time, LogLevel level, absl::string_view event,
+                      std::initializer_list<LogField> fields) {
+  std::vector<LogField> shortened(fields);
+  // Escapes can make a value longer than it is, so the bytes that are left of it are halved until the line fits.
+  for (size_t bytes = kMaxLogLineBytes;; bytes /= 2) {
+    for (size_t i = 0; i < shortened.size(); ++i) shortened[i].value = Cut(fields.begin()[i].value, bytes);
+    std::string line = Format(format, time, level, event, shortened);
+    if (line.size() <= kMaxLogLineBytes || bytes == 0) return line;
+  }
+}
+
+void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields, LogPriority priority) {
+  Writer().Write(FormatNow(level, event, fields), priority);
+}
+
+void LogGrpc(LogLevel level, absl::string_view message) {
+  static LineLimit& limit = *new LineLimit(kGrpcLinesPerSecond);
+  const std::optional<uint64_t> left_out = limit.Take(std::chrono::steady_clock::now());
+  if (!left_out.has_value()) return Writer().CountDropped(1);
+  Log(level, "grpc",
+      {{"message", Cut(message, kMaxGrpcMessageBytes)},
+       {"left_out_before", *left_out == 0 ? "" : absl::StrCat(*left_out)}},
+      LogPriority::kSampled);
+}
+
+bool FlushLog(std::chrono::milliseconds longest) { return Writer().Flush(longest); }
+
+uint64_t DroppedLogLines() { return Writer().dropped(); }
 
 }  // namespace status_translator

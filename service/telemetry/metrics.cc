@@ -26,6 +26,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "telemetry/log.h"
 
 namespace status_translator {
 namespace {
@@ -138,6 +139,7 @@ struct Metrics::State {
     Gauge* connections;
   };
   void CountConnections(const std::vector<int>& descriptors);
+  void CountDroppedLogLines();
 
   prometheus::Registry registry;
   Family<Counter>& started =
@@ -189,6 +191,13 @@ struct Metrics::State {
                                .Register(registry);
   Counter& good_loads = loads.Add({{"result", "good"}});
   Counter& bad_loads = loads.Add({{"result", "bad"}});
+  Counter& dropped_log_lines = prometheus::BuildCounter()
+                                   .Name("status_translator_log_lines_dropped_total")
+                                   .Help(
+                                       "Lines of the log that were not written, because nobody read it, it could not "
+                                       "be written, or the limit of gRPC's lines was reached.")
+                                   .Register(registry)
+                                   .Add({});
   Gauge& open_fds =
       prometheus::BuildGauge().Name("process_open_fds").Help("Open file descriptors.").Register(registry).Add({});
   Gauge& resident = prometheus::BuildGauge()
@@ -287,10 +296,17 @@ void Metrics::State::CountConnections(const std::vector<int>& descriptors) {
   }
 }
 
+// With the lock, so that two readers of the metrics do not add the same lines.
+void Metrics::State::CountDroppedLogLines() {
+  const std::lock_guard<std::mutex> lock(mutex);
+  dropped_log_lines.Increment(static_cast<double>(DroppedLogLines()) - dropped_log_lines.Value());
+}
+
 std::string Metrics::Text() const {
   const std::vector<int> descriptors = OpenDescriptors();
   state_->open_fds.Set(static_cast<double>(descriptors.size()));
   state_->CountConnections(descriptors);
+  state_->CountDroppedLogLines();
   state_->resident.Set(ResidentBytes());
   std::ostringstream text;
   prometheus::TextSerializer().Serialize(text, state_->registry.Collect());

@@ -1,10 +1,12 @@
 #include "telemetry/log.h"
 
 #include <fcntl.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <unistd.h>
 
 #include <nlohmann/json.hpp>
+
+#include "telemetry/metrics.h"
 
 namespace status_translator {
 namespace {
@@ -29,6 +31,31 @@ TEST(LogTest, JsonSurvivesBrokenUtf8) {
 TEST(LogTest, TextCannotBeForged) {
   EXPECT_EQ(FormatLog(LogFormat::kText, "t", LogLevel::kInfo, "event", {{"k", "v\nt info: forged"}}),
             "t info: event  k=v\\nt info: forged");
+}
+
+TEST(LogTest, LongValuesAreCutAndTheLineIsStillJson) {
+  for (const char* repeated : {"x", "\x01", "\"", "\xff", "\xe2\x82\xac"}) {
+    std::string value;
+    while (value.size() < 1'000'000) value += repeated;
+    const std::string line = FormatLog(LogFormat::kJson, "t", LogLevel::kInfo, "e", {{"a", value}, {"b", "kept"}});
+    EXPECT_LE(line.size(), kMaxLogLineBytes);
+    EXPECT_GE(line.size(), kMaxLogLineBytes / 4);
+    const auto json = nlohmann::json::parse(line);
+    EXPECT_EQ(json["b"], "kept");
+    EXPECT_EQ(std::string(json["a"]).substr(std::string(json["a"]).size() - 9), "... (cut)");
+    EXPECT_LE(FormatLog(LogFormat::kText, "t", LogLevel::kInfo, "e", {{"a", value}, {"b", value}}).size(),
+              kMaxLogLineBytes);
+  }
+}
+
+TEST(LogTest, LinesOfGrpcAreLimitedAndCountedInTheMetrics) {
+  const double before = static_cast<double>(DroppedLogLines());
+  for (int i = 0; i < 1000; ++i) LogGrpc(LogLevel::kInfo, std::string(10'000, 'x'));
+  EXPECT_TRUE(FlushLog(std::chrono::seconds(20)));
+  // Ten in each second that this took.
+  EXPECT_GE(static_cast<double>(DroppedLogLines()) - before, 900);
+  EXPECT_THAT(Metrics().Text(), testing::HasSubstr("status_translator_log_lines_dropped_total " +
+                                                   std::to_string(DroppedLogLines()) + "\n"));
 }
 
 TEST(LogTest, TextOnlyOnATerminal) {

@@ -1,0 +1,138 @@
+#include "telemetry/log_writer.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <condition_variable>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace status_translator {
+
+struct LogWriter::State {
+  State(int into, Notice says) : descriptor(into), notice(std::move(says)) {}
+
+  void Run();
+  bool Idle() const { return waiting.empty() && !writing && !NoticeIsDue(); }
+  // Not after a write that failed, so that a full disk does not make the thread spin.
+  bool NoticeIsDue() const { return untold > 0 && takes_lines; }
+  bool WriteLine(std::string line);
+
+  const int descriptor;
+  const Notice notice;
+  bool in_a_line = false;  // a write failed within a line; of the thread alone
+
+  mutable std::mutex mutex;  // not Abseil's, which ThreadSanitizer does not see in an uninstrumented library
+  std::condition_variable wake;
+  std::condition_variable idle;
+  // All guarded by mutex.
+  std::vector<std::string> waiting;
+  size_t lines = 0;  // that wait or are being written
+  size_t bytes = 0;  // in them
+  uint64_t dropped = 0;
+  uint64_t untold = 0;  // of those, the ones that no notice has told of
+  bool writing = false;
+  bool takes_lines = true;  // whether the last write went well
+  bool ended = false;
+};
+
+// Takes all that waits at a time. Lines that found no room came after most of those, so their notice does too.
+void LogWriter::State::Run() {
+  std::unique_lock lock(mutex);
+  for (;;) {
+    wake.wait(lock, [this] { return ended || !waiting.empty() || NoticeIsDue(); });
+    if (ended) return;
+    const std::vector<std::string> batch = std::exchange(waiting, {});
+    const uint64_t told = std::exchange(untold, 0);
+    writing = true;
+    lock.unlock();
+    size_t done = 0;
+    uint64_t refused = 0;
+    bool wrote = false;
+    for (const std::string& line : batch) {
+      wrote = WriteLine(line);
+      done += line.size();
+      if (!wrote) ++refused;
+    }
+    if (told > 0) wrote = WriteLine(notice(told));
+    lock.lock();
+    writing = false;
+    lines -= batch.size();
+    bytes -= done;
+    dropped += refused;
+    untold += refused + (told > 0 && !wrote ? told : 0);
+    takes_lines = wrote;
+    if (Idle()) idle.notify_all();
+  }
+}
+
+bool LogWriter::State::WriteLine(std::string line) {
+  if (in_a_line) line.insert(line.begin(), '\n');
+  line.push_back('\n');
+  absl::string_view left = line;
+  while (!left.empty()) {
+    const ssize_t wrote = write(descriptor, left.data(), left.size());
+    if (wrote > 0) {
+      left.remove_prefix(static_cast<size_t>(wrote));
+      in_a_line = !left.empty();
+    } else if (wrote < 0 && errno == EAGAIN) {
+      // Others share the descriptor and may have set O_NONBLOCK.
+      pollfd room = {descriptor, POLLOUT, 0};
+      poll(&room, 1, -1);
+    } else if (wrote == 0 || errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+LogWriter::LogWriter(int descriptor, Notice notice) : state_(std::make_shared<State>(descriptor, std::move(notice))) {
+  try {
+    std::thread([state = state_] { state->Run(); }).detach();
+  } catch (const std::system_error&) {
+    // Without a thread there is no log: every line is dropped once the queue is full.
+  }
+}
+
+LogWriter::~LogWriter() {
+  const std::lock_guard lock(state_->mutex);
+  state_->ended = true;
+  state_->wake.notify_one();
+}
+
+void LogWriter::Write(std::string line, LogPriority priority) {
+  const size_t share = priority == LogPriority::kSampled ? 2 : 1;
+  const std::lock_guard lock(state_->mutex);
+  if (state_->lines >= kMaxQueuedLogLines / share || state_->bytes + line.size() > kMaxQueuedLogBytes / share) {
+    ++state_->dropped;
+    ++state_->untold;
+    return;  // a notice is due once the lines before are written
+  }
+  ++state_->lines;
+  state_->bytes += line.size();
+  state_->waiting.push_back(std::move(line));
+  state_->wake.notify_one();
+}
+
+bool LogWriter::Flush(std::chrono::milliseconds longest) {
+  std::unique_lock lock(state_->mutex);
+  return state_->idle.wait_for(lock, longest, [this] { return state_->Idle(); });
+}
+
+void LogWriter::CountDropped(uint64_t lines) {
+  const std::lock_guard lock(state_->mutex);
+  state_->dropped += lines;
+}
+
+uint64_t LogWriter::dropped() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->dropped;
+}
+
+}  // namespace status_translator

@@ -1,0 +1,23 @@
+#include "telemetry/line_limit.h"
+
+#include <gtest/gtest.h>
+
+namespace status_translator {
+namespace {
+
+using std::chrono::milliseconds;
+
+TEST(LineLimitTest, LetsSoManyThroughASecondAndCountsTheOthers) {
+  LineLimit limit(2);
+  const LineLimit::Time start{std::chrono::hours(1)};
+  EXPECT_EQ(limit.Take(start), 0u);
+  EXPECT_EQ(limit.Take(start + milliseconds(500)), 0u);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(limit.Take(start + milliseconds(999)), std::nullopt);
+  EXPECT_EQ(limit.Take(start + milliseconds(1000)), 3u);
+  EXPECT_EQ(limit.Take(start + milliseconds(1001)), 0u);
+  EXPECT_EQ(limit.Take(start + milliseconds(1002)), std::nullopt);
+  EXPECT_EQ(limit.Take(start + std::chrono::hours(1)), 1u);
+}
+
+}  // namespace
+}  // namespace status_translator
