@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "codec/errors.h"
 #include "rpc/descriptors.h"
+#include "rpc/latest_writer.h"
 #include "rpc/unary.h"
 
 namespace status_translator {
@@ -20,34 +21,52 @@ constexpr uint32_t kFileTag = (1 << 3) | 2;  // FileDescriptorSet.file
 
 // One stream of questions, answered in order.
 template <typename Request, typename Response>
-class Stream final : public grpc::ServerBidiReactor<Request, Response> {
+class Stream final : public grpc::ServerBidiReactor<Request, Response>, public ReflectionStreams::Member {
  public:
-  Stream(ReflectionSchema& schema, MethodMetrics& metrics, const grpc::ServerContextBase& context)
-      : schema_(schema), call_(metrics, context) {
-    this->StartRead(&request_);
+  Stream(ReflectionSchema& schema, ReflectionStreams& streams, MethodMetrics& metrics,
+         const grpc::ServerContextBase& context)
+      : schema_(schema), streams_(streams), call_(metrics, context) {
+    absl::MutexLock lock(&streams_.mutex());
+    if (const grpc::Status refused = streams_.Add(*this); !refused.ok()) {
+      Finish(refused);
+    } else {
+      this->StartRead(&request_);
+    }
   }
 
   void OnReadDone(bool ok) override {
-    if (!ok) {
-      End(grpc::Status::OK);
-      return;
+    {
+      absl::MutexLock lock(&streams_.mutex());
+      if (finished_) return;
+      if (!ok) return Finish(grpc::Status::OK);
+      answering_ = true;
     }
     Answer();
+    absl::MutexLock lock(&streams_.mutex());
     this->StartWrite(&response_);
   }
   void OnWriteDone(bool ok) override {
-    if (ok) {
-      this->StartRead(&request_);
-    } else {
-      End(grpc::Status::CANCELLED);
-    }
+    absl::MutexLock lock(&streams_.mutex());
+    answering_ = false;
+    used_ = std::chrono::steady_clock::now();
+    if (!ok) return Finish(grpc::Status::CANCELLED);
+    if (!end_.ok()) return Finish(end_);
+    this->StartRead(&request_);
   }
   void OnDone() override { delete this; }
 
  private:
-  void End(const grpc::Status& status) {
+  void End(const grpc::Status& status) override {
+    if (finished_) return;
+    end_ = status;
+    if (!answering_) Finish(status);
+  }
+
+  void Finish(const grpc::Status& status) {
+    finished_ = true;
+    streams_.Remove(*this);
     call_.Ended(status.error_code());
-    this->Finish(status);
+    grpc::ServerBidiReactor<Request, Response>::Finish(status);
   }
 
   void Answer() {
@@ -100,12 +119,43 @@ class Stream final : public grpc::ServerBidiReactor<Request, Response> {
   }
 
   ReflectionSchema& schema_;
+  ReflectionStreams& streams_;
   const Measured call_;
   Request request_;
   Response response_;
+  // Guarded by the mutex of streams_.
+  grpc::Status end_;  // not OK: how it ends after the answer that is being written
+  bool finished_ = false;
 };
 
 }  // namespace
+
+grpc::Status ReflectionStreams::Add(Member& stream) {
+  if (ended_) return ShuttingDown();
+  if (streams_.size() >= most_) EndIdle();
+  if (streams_.size() >= most_) {
+    return {grpc::StatusCode::RESOURCE_EXHAUSTED,
+            absl::StrCat("there are ", most_, " reflection streams already; try again later")};
+  }
+  streams_.insert(&stream);
+  return grpc::Status::OK;
+}
+
+void ReflectionStreams::EndIdle() {
+  const Time before = std::chrono::steady_clock::now() - absl::ToChronoNanoseconds(idle_);
+  const std::vector<Member*> open(streams_.begin(), streams_.end());  // streams that end remove themselves
+  for (Member* stream : open) {
+    if (stream->answering_ || stream->used_ > before) continue;
+    stream->End({grpc::StatusCode::UNAVAILABLE, "the stream was idle, and others need the room"});
+  }
+}
+
+void ReflectionStreams::EndAll() {
+  absl::MutexLock lock(&mutex_);
+  ended_ = true;
+  const std::vector<Member*> open(streams_.begin(), streams_.end());
+  for (Member* stream : open) stream->End(ShuttingDown());
+}
 
 ReflectionSchema::ReflectionSchema(std::vector<std::string> services) : services_(std::move(services)) {
   absl::MutexLock lock(&mutex_);
@@ -164,27 +214,30 @@ bool ReflectionSchema::ExtensionNumbers(const std::string& type, std::vector<int
   return true;
 }
 
-ReflectionServiceV1::ReflectionServiceV1(ReflectionSchema& schema, Metrics& metrics)
+ReflectionServiceV1::ReflectionServiceV1(ReflectionSchema& schema, ReflectionStreams& streams, Metrics& metrics)
     : schema_(schema),
+      streams_(streams),
       metrics_(metrics.Method(grpc::reflection::v1::ServerReflection::service_full_name(), "ServerReflectionInfo",
                               "bidi_stream")) {}
 
-ReflectionServiceV1Alpha::ReflectionServiceV1Alpha(ReflectionSchema& schema, Metrics& metrics)
+ReflectionServiceV1Alpha::ReflectionServiceV1Alpha(ReflectionSchema& schema, ReflectionStreams& streams,
+                                                   Metrics& metrics)
     : schema_(schema),
+      streams_(streams),
       metrics_(metrics.Method(grpc::reflection::v1alpha::ServerReflection::service_full_name(), "ServerReflectionInfo",
                               "bidi_stream")) {}
 
 grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>*
 ReflectionServiceV1::ServerReflectionInfo(grpc::CallbackServerContext* context) {
   return new Stream<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>(
-      schema_, metrics_, *context);
+      schema_, streams_, metrics_, *context);
 }
 
 grpc::ServerBidiReactor<grpc::reflection::v1alpha::ServerReflectionRequest,
                         grpc::reflection::v1alpha::ServerReflectionResponse>*
 ReflectionServiceV1Alpha::ServerReflectionInfo(grpc::CallbackServerContext* context) {
   return new Stream<grpc::reflection::v1alpha::ServerReflectionRequest,
-                    grpc::reflection::v1alpha::ServerReflectionResponse>(schema_, metrics_, *context);
+                    grpc::reflection::v1alpha::ServerReflectionResponse>(schema_, streams_, metrics_, *context);
 }
 
 }  // namespace status_translator

@@ -3,7 +3,6 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -15,11 +14,13 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "server/unix_socket.h"
 
 namespace status_translator {
 namespace {
 
-constexpr size_t kMaxUnixPath = sizeof(sockaddr_un{}.sun_path) - 1;
+// With room for what a socket is called while it is bound.
+constexpr size_t kMaxUnixPath = sizeof(sockaddr_un{}.sun_path) - 1 - kUnboundSuffix.size();
 
 absl::Status Bad(absl::string_view text, absl::string_view why) {
   return absl::InvalidArgumentError(
@@ -95,13 +96,6 @@ absl::StatusOr<int> Bind(const Address& address) {
 }  // namespace
 
 absl::Status TryBind(const Address& address) {
-  if (address.is_unix()) {
-    struct stat info;
-    if (lstat(address.unix_path.c_str(), &info) == 0 && !S_ISSOCK(info.st_mode)) {
-      return CannotListen(address, "the path exists and is no socket");
-    }
-    return absl::OkStatus();
-  }
   const absl::StatusOr<int> bound = Bind(address);
   if (!bound.ok()) return bound.status();
   close(*bound);

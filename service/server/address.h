@@ -23,7 +23,8 @@ struct Address {
 // Reads "host:port", "[v6]:port" or "unix:PATH"; port 0 asks for any free one.
 absl::StatusOr<Address> ParseAddress(absl::string_view text);
 
-// Binds and lets go again, because gRPC does not say why it could not listen: an error that names the cause.
+// Binds a TCP address and lets go again, because gRPC does not say why it could not listen: an error that names the
+// cause.
 absl::Status TryBind(const Address& address);
 
 // Listens on a TCP address; the descriptor does not block, and ToString() with PortOf() of it tells the actual address.

@@ -34,6 +34,11 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kFastestClientPingMs);
+  // A compressed message may become a thousand times as long before gRPC looks at its size. Such calls end with
+  // UNIMPLEMENTED, as the protocol asks for, and answers say that only identity is taken.
+  for (int algorithm = GRPC_COMPRESS_NONE + 1; algorithm < GRPC_COMPRESS_ALGORITHMS_COUNT; ++algorithm) {
+    builder.SetCompressionAlgorithmSupportStatus(static_cast<grpc_compression_algorithm>(algorithm), false);
+  }
   // A second server must not share the port in silence.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
@@ -57,55 +62,76 @@ RpcServer::RpcServer(const LiveAnswers& answers, Metrics& metrics, ExtProcMode e
                envoy::service::ext_proc::v3::ExternalProcessor::service_full_name()},
               metrics),
       schema_(ServiceNames()),
-      reflection_v1_(schema_, metrics),
-      reflection_v1alpha_(schema_, metrics),
+      reflection_v1_(schema_, reflection_streams_, metrics),
+      reflection_v1alpha_(schema_, reflection_streams_, metrics),
       unknown_(metrics) {}
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const LiveAnswers& answers, Metrics& metrics,
                                                             const std::vector<std::string>& listen,
                                                             ExtProcMode ext_proc_mode) {
   std::unique_ptr<RpcServer> self(new RpcServer(answers, metrics, ext_proc_mode));
+  if (const absl::Status listening = self->Listen(listen, metrics); !listening.ok()) return listening;
+  return self;
+}
+
+absl::Status RpcServer::Listen(const std::vector<std::string>& listen, Metrics& metrics) {
   grpc::ServerBuilder builder;
   SetLimits(builder);
-  std::vector<Address> addresses;
-  std::vector<int> ports(listen.size(), -1);  // gRPC writes here when it starts
+  struct Listener {
+    Address address;
+    UnixSocket* unix_socket = nullptr;  // null for TCP
+    int port = -1;                      // gRPC writes here when it starts
+  };
+  std::vector<Listener> listeners(listen.size());
   for (size_t i = 0; i < listen.size(); ++i) {
     absl::StatusOr<Address> address = ParseAddress(listen[i]);
     if (!address.ok()) return address.status();
-    if (address->is_unix()) {
-      absl::StatusOr<UnixLock> lock = UnixLock::Take(address->unix_path);
-      if (!lock.ok()) return lock.status();
-      self->locks_.push_back(*std::move(lock));
+    Listener& listener = listeners[i];
+    listener.address = *std::move(address);
+    std::string target = listener.address.ToString(listener.address.port);
+    if (listener.address.is_unix()) {
+      absl::StatusOr<std::unique_ptr<UnixSocket>> taken = UnixSocket::Take(listener.address.unix_path);
+      if (!taken.ok()) return taken.status();
+      listener.unix_socket = unix_sockets_.emplace_back(*std::move(taken)).get();
+      target = absl::StrCat("unix:", listener.unix_socket->bound_path());
+    } else if (const absl::Status bound = TryBind(listener.address); !bound.ok()) {
+      return bound;
     }
-    if (const absl::Status bound = TryBind(*address); !bound.ok()) return bound;
-    if (!IsLocal(*address)) {
+    if (!IsLocal(listener.address)) {
       Log(LogLevel::kWarning, "listening beyond this machine without encryption",
           {{"address", listen[i]}, {"advice", "put a proxy in front that speaks TLS and limits clients"}});
     }
-    builder.AddListeningPort(address->ToString(address->port), grpc::InsecureServerCredentials(), &ports[i]);
-    addresses.push_back(*std::move(address));
+    builder.AddListeningPort(target, grpc::InsecureServerCredentials(), &listener.port);
   }
-  for (grpc::Service* service :
-       std::initializer_list<grpc::Service*>{&self->translation_, &self->catalog_, &self->ext_proc_, &self->health_,
-                                             &self->reflection_v1_, &self->reflection_v1alpha_}) {
+  for (grpc::Service* service : std::initializer_list<grpc::Service*>{&translation_, &catalog_, &ext_proc_, &health_,
+                                                                      &reflection_v1_, &reflection_v1alpha_}) {
     builder.RegisterService(service);
   }
-  builder.RegisterCallbackGenericService(&self->unknown_);
-  self->server_ = builder.BuildAndStart();
-  for (size_t i = 0; i < addresses.size(); ++i) {
-    if (self->server_ == nullptr || ports[i] <= 0) {
+  builder.RegisterCallbackGenericService(&unknown_);
+  server_ = builder.BuildAndStart();
+  for (size_t i = 0; i < listen.size(); ++i) {
+    const auto& [address, unix_socket, port] = listeners[i];
+    if (server_ == nullptr || port <= 0) {
       return absl::UnavailableError(absl::StrCat("cannot listen on ", listen[i]));
     }
-    metrics.AddListener("grpc", addresses[i].is_unix() ? 0 : ports[i], addresses[i].unix_path);
-    self->addresses_.push_back(addresses[i].ToString(ports[i]));
+    if (unix_socket != nullptr) {
+      if (const absl::Status published = unix_socket->Publish(); !published.ok()) return published;
+      metrics.AddListener("grpc", 0, unix_socket->path(), unix_socket->bound_path());
+    } else {
+      metrics.AddListener("grpc", port, "");
+    }
+    addresses_.push_back(address.ToString(port));
   }
-  return self;
+  return absl::OkStatus();
 }
 
 void RpcServer::Shutdown(absl::Duration deadline) {
   health_.EndWatches();
   catalog_.EndWatches();
   ext_proc_.EndStreams();
+  reflection_streams_.EndAll();
+  // While they still listen, so that nobody else's socket can be taken for them.
+  for (const std::unique_ptr<UnixSocket>& unix_socket : unix_sockets_) unix_socket->Remove();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + deadline));
 }
 

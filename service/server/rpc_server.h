@@ -17,7 +17,7 @@
 #include "rpc/reflection_service.h"
 #include "rpc/translation_service.h"
 #include "rpc/unknown_service.h"
-#include "server/unix_lock.h"
+#include "server/unix_socket.h"
 
 namespace status_translator {
 
@@ -42,15 +42,18 @@ class RpcServer {
  private:
   RpcServer(const LiveAnswers& answers, Metrics& metrics, ExtProcMode ext_proc_mode);
 
+  absl::Status Listen(const std::vector<std::string>& listen, Metrics& metrics);
+
   TranslationServiceImpl translation_;
   CatalogServiceImpl catalog_;
   ExtProcService ext_proc_;
   HealthService health_;
   ReflectionSchema schema_;
+  ReflectionStreams reflection_streams_;
   ReflectionServiceV1 reflection_v1_;
   ReflectionServiceV1Alpha reflection_v1alpha_;
   UnknownService unknown_;
-  std::vector<UnixLock> locks_;
+  std::vector<std::unique_ptr<UnixSocket>> unix_sockets_;
   std::vector<std::string> addresses_;
   std::unique_ptr<grpc::Server> server_;
 };

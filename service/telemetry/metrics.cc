@@ -277,11 +277,12 @@ void Metrics::SetProfiles(const std::map<std::string, std::string>& revisions, b
   }
 }
 
-void Metrics::AddListener(absl::string_view protocol, int port, absl::string_view unix_path) {
+void Metrics::AddListener(absl::string_view protocol, int port, absl::string_view unix_path,
+                          absl::string_view bound_path) {
   const std::string listener = unix_path.empty() ? absl::StrCat(port) : absl::StrCat("unix:", unix_path);
   const std::lock_guard<std::mutex> lock(state_->mutex);
-  state_->listeners.push_back(
-      {{port, Str(unix_path)}, &state_->connections.Add({{"protocol", Str(protocol)}, {"listener", listener}})});
+  state_->listeners.push_back({{port, Str(bound_path.empty() ? unix_path : bound_path)},
+                               &state_->connections.Add({{"protocol", Str(protocol)}, {"listener", listener}})});
 }
 
 void Metrics::State::CountConnections(const std::vector<int>& descriptors) {

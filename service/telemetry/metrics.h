@@ -56,8 +56,10 @@ class Metrics {
   // status_translator_http_requests_total, by the status that was sent.
   void CountHttpRequest(int status);
   // status_translator_connections of a listener: those of this process whose own end has that port or that path. They
-  // are counted when asked for, because the gRPC library tells nobody.
-  void AddListener(absl::string_view protocol, int port, absl::string_view unix_path);
+  // are counted when asked for, because the gRPC library tells nobody. A Unix socket may have been bound under another
+  // path than the one that it has now: sockets keep the name of then.
+  void AddListener(absl::string_view protocol, int port, absl::string_view unix_path,
+                   absl::string_view bound_path = "");
   // status_translator_build_info, 1.
   void SetBuild(absl::string_view version, absl::string_view grpc);
   // What was loaded: status_translator_profile_info, 1 for each name and its revision;
@@ -66,7 +68,8 @@ class Metrics {
   // last could.
   void SetProfiles(const std::map<std::string, std::string>& revisions, bool stale);
 
-  // Everything, with process_open_fds, process_resident_memory_bytes and process_start_time_seconds read now.
+  // Everything, with status_translator_log_lines_dropped_total, process_open_fds, process_resident_memory_bytes and
+  // process_start_time_seconds read now.
   std::string Text() const;
 
  private:

@@ -2,14 +2,10 @@
 #include <gmock/gmock.h>
 #include <grpcpp/generic/generic_stub.h>
 
-#include <set>
-
-#include "google/protobuf/descriptor.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "rpc/catalog_service.h"
 #include "rpc/health_service.h"
-#include "rpc/reflection_service.h"
 #include "rpc/translation_service.h"
 #include "support/answers.h"
 #include "support/metrics.h"
@@ -191,85 +187,6 @@ TEST(HealthServiceTest, WatchesAreBounded) {
   EXPECT_EQ(one_more->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   health.EndWatches();
   for (auto& watch : watches) EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
-}
-
-// One stream; the versions differ in nothing but the name.
-template <typename Package>
-class ReflectionTest : public ::testing::Test {};
-
-struct V1 {
-  using Service = ReflectionServiceV1;
-  using Api = grpc::reflection::v1::ServerReflection;
-  using Request = grpc::reflection::v1::ServerReflectionRequest;
-  using Response = grpc::reflection::v1::ServerReflectionResponse;
-};
-struct V1Alpha {
-  using Service = ReflectionServiceV1Alpha;
-  using Api = grpc::reflection::v1alpha::ServerReflection;
-  using Request = grpc::reflection::v1alpha::ServerReflectionRequest;
-  using Response = grpc::reflection::v1alpha::ServerReflectionResponse;
-};
-using Versions = ::testing::Types<V1, V1Alpha>;
-TYPED_TEST_SUITE(ReflectionTest, Versions);
-
-TYPED_TEST(ReflectionTest, AnswersEveryKindOfQuestion) {
-  ReflectionSchema schema({"a.B"});
-  typename TypeParam::Service service(schema, TestMetrics());
-  InProcess server(service);
-  grpc::ClientContext context;
-  const auto stream = TypeParam::Api::NewStub(server.channel())->ServerReflectionInfo(&context);
-  const auto ask = [&](const typename TypeParam::Request& request) {
-    typename TypeParam::Response response;
-    EXPECT_TRUE(stream->Write(request));
-    EXPECT_TRUE(stream->Read(&response));
-    return response;
-  };
-  typename TypeParam::Request request;
-  request.set_list_services("");
-  EXPECT_EQ(ask(request).list_services_response().service(0).name(), "a.B");
-
-  request.set_file_containing_symbol(kService);
-  auto response = ask(request);
-  std::set<std::string> names;
-  bool has_comments = false;
-  for (const std::string& bytes : response.file_descriptor_response().file_descriptor_proto()) {
-    google::protobuf::FileDescriptorProto file;
-    ASSERT_TRUE(file.ParseFromString(bytes));
-    EXPECT_TRUE(names.insert(file.name()).second) << file.name();
-    if (file.name() != "statustranslator/v1/translation_service.proto") continue;
-    for (const auto& location : file.source_code_info().location()) has_comments |= location.has_leading_comments();
-  }
-  EXPECT_TRUE(has_comments);
-  EXPECT_EQ(names.count("statustranslator/v1/translation.proto"), 1u);
-  EXPECT_EQ(names.count("google/protobuf/descriptor.proto"), 1u);
-
-  for (const char* symbol : {"statustranslator.v1.TranslationService.HttpToGrpc", "google.rpc.ErrorInfo",
-                             "grpc.health.v1.Health", "google.rpc.Status"}) {
-    request.set_file_containing_symbol(symbol);
-    EXPECT_GT(ask(request).file_descriptor_response().file_descriptor_proto_size(), 0) << symbol;
-  }
-  request.set_file_by_filename("google/rpc/error_details.proto");
-  EXPECT_GT(ask(request).file_descriptor_response().file_descriptor_proto_size(), 0);
-  request.set_all_extension_numbers_of_type("google.protobuf.MethodOptions");
-  response = ask(request);
-  ASSERT_EQ(response.all_extension_numbers_response().extension_number_size(), 1);
-  const int http_option = response.all_extension_numbers_response().extension_number(0);
-  request.mutable_file_containing_extension()->set_containing_type("google.protobuf.MethodOptions");
-  request.mutable_file_containing_extension()->set_extension_number(http_option);
-  EXPECT_GT(ask(request).file_descriptor_response().file_descriptor_proto_size(), 0);
-
-  request.mutable_file_containing_extension()->set_extension_number(1);
-  EXPECT_EQ(ask(request).error_response().error_code(), grpc::StatusCode::NOT_FOUND);
-  request.set_file_by_filename("no.proto");
-  EXPECT_EQ(ask(request).error_response().error_code(), grpc::StatusCode::NOT_FOUND);
-  request.set_file_containing_symbol("");
-  EXPECT_EQ(ask(request).error_response().error_code(), grpc::StatusCode::NOT_FOUND);
-  request.set_all_extension_numbers_of_type("no.Type");
-  EXPECT_EQ(ask(request).error_response().error_code(), grpc::StatusCode::NOT_FOUND);
-  request.Clear();
-  EXPECT_EQ(ask(request).error_response().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-  stream->WritesDone();
-  EXPECT_TRUE(stream->Finish().ok());
 }
 
 }  // namespace

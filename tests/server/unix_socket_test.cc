@@ -1,0 +1,138 @@
+#include "server/unix_socket.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+
+#include "support/process.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A socket of somebody who knows nothing of locks.
+int Bind(const std::string& path, int type = SOCK_STREAM) {
+  sockaddr_un name = {};
+  name.sun_family = AF_UNIX;
+  std::memcpy(name.sun_path, path.data(), path.size());
+  const int descriptor = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+  if (bind(descriptor, reinterpret_cast<sockaddr*>(&name), sizeof(name)) != 0) throw std::runtime_error("bind");
+  return descriptor;
+}
+
+int Listener(const std::string& path, int backlog = 10) {
+  const int descriptor = Bind(path);
+  if (listen(descriptor, backlog) != 0) throw std::runtime_error("listen");
+  return descriptor;
+}
+
+bool Connects(const std::string& path) {
+  sockaddr_un name = {};
+  name.sun_family = AF_UNIX;
+  std::memcpy(name.sun_path, path.data(), path.size());
+  const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool connected = connect(descriptor, reinterpret_cast<sockaddr*>(&name), sizeof(name)) == 0;
+  close(descriptor);
+  return connected;
+}
+
+std::string ErrorOfTaking(const std::string& path) { return std::string(UnixSocket::Take(path).status().message()); }
+
+class UnixSocketTest : public ::testing::Test {
+ protected:
+  const TempDir dir_;
+  const std::string path_ = dir_ / "s";
+};
+
+TEST_F(UnixSocketTest, IsTakenOnce) {
+  {
+    const auto first = UnixSocket::Take(path_);
+    ASSERT_TRUE(first.ok());
+    EXPECT_THAT(ErrorOfTaking(path_), HasSubstr("another server is using it"));
+  }
+  EXPECT_TRUE(UnixSocket::Take(path_).ok());
+  EXPECT_THAT(ErrorOfTaking(dir_ / "none/s"), HasSubstr("No such file"));
+}
+
+TEST_F(UnixSocketTest, IsNotTakenFromAnybodyWhoListens) {
+  const int foreign = Listener(path_);
+  EXPECT_EQ(ErrorOfTaking(path_), "cannot listen on unix:" + path_ + ": another process listens there");
+  EXPECT_TRUE(Connects(path_));
+  close(foreign);
+  EXPECT_TRUE(UnixSocket::Take(path_).ok()) << "nobody listens any more";
+}
+
+TEST_F(UnixSocketTest, ABusyListenerIsOneToo) {
+  const int foreign = Listener(path_, 0);
+  const int waiting = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un name = {};
+  name.sun_family = AF_UNIX;
+  std::memcpy(name.sun_path, path_.data(), path_.size());
+  ASSERT_EQ(connect(waiting, reinterpret_cast<sockaddr*>(&name), sizeof(name)), 0);
+  EXPECT_THAT(ErrorOfTaking(path_), HasSubstr("another process listens there"));
+  close(waiting);
+  close(foreign);
+}
+
+TEST_F(UnixSocketTest, ASocketOfDatagramsIsInUse) {
+  const int foreign = Bind(path_, SOCK_DGRAM);
+  EXPECT_THAT(ErrorOfTaking(path_), HasSubstr("another process listens there"));
+  close(foreign);
+}
+
+TEST_F(UnixSocketTest, WhatIsNotASocketStays) {
+  const std::string file = dir_ / "file";
+  close(open(file.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+  std::filesystem::create_directory(dir_ / "folder");
+  std::filesystem::create_symlink(file, dir_ / "link");
+  for (const char* name : {"file", "folder", "link"}) {
+    EXPECT_THAT(ErrorOfTaking(dir_ / name), HasSubstr("the path exists and is not a socket"));
+    EXPECT_TRUE(std::filesystem::exists(dir_ / name));
+  }
+}
+
+TEST_F(UnixSocketTest, IsPublishedOverALeftOverSocketAndRemoved) {
+  close(Bind(path_));
+  const auto taken = UnixSocket::Take(path_);
+  ASSERT_TRUE(taken.ok());
+  const int ours = Listener((*taken)->bound_path());
+  ASSERT_TRUE((*taken)->Publish().ok());
+  EXPECT_TRUE(Connects(path_));
+  EXPECT_FALSE(std::filesystem::exists((*taken)->bound_path()));
+  (*taken)->Remove();
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  close(ours);
+}
+
+TEST_F(UnixSocketTest, WhoeverWasFasterKeepsThePath) {
+  const auto taken = UnixSocket::Take(path_);
+  ASSERT_TRUE(taken.ok());
+  const int ours = Listener((*taken)->bound_path());
+  const int foreign = Listener(path_);
+  EXPECT_THAT(std::string((*taken)->Publish().message()), HasSubstr("another process listens there"));
+  close(foreign);
+  close(ours);
+}
+
+TEST_F(UnixSocketTest, SomebodyElsesSocketIsNotRemoved) {
+  auto taken = UnixSocket::Take(path_);
+  ASSERT_TRUE(taken.ok());
+  const int ours = Listener((*taken)->bound_path());
+  ASSERT_TRUE((*taken)->Publish().ok());
+  std::filesystem::remove(path_);
+  const int foreign = Listener(path_);
+  taken->reset();
+  EXPECT_TRUE(Connects(path_));
+  close(foreign);
+  close(ours);
+}
+
+}  // namespace
+}  // namespace status_translator
