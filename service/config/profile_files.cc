@@ -1,12 +1,13 @@
 #include "config/profile_files.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 
 #include "absl/status/status.h"
@@ -21,18 +22,49 @@ absl::Status CannotRead(const std::string& path, const std::string& why) {
   return absl::NotFoundError(absl::StrCat(path, ": cannot be read: ", why));
 }
 
+constexpr char kNotAFile[] = "it is not a regular file";
+
 int64_t Nanoseconds(const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
 
 absl::StatusOr<FileStamp> Stamp(const std::string& path) {
   struct stat found = {};
   if (stat(path.c_str(), &found) != 0) return CannotRead(path, std::strerror(errno));
-  if (!S_ISREG(found.st_mode)) return CannotRead(path, "it is no file");
+  if (!S_ISREG(found.st_mode)) return CannotRead(path, kNotAFile);
   return FileStamp{.path = path,
                    .device = found.st_dev,
                    .inode = found.st_ino,
                    .bytes = found.st_size,
                    .modified_ns = Nanoseconds(found.st_mtim),
                    .changed_ns = Nanoseconds(found.st_ctim)};
+}
+
+// Up to one byte more than a profile may have, which tells "just fits" from "too long"; the parser says so.
+absl::StatusOr<std::string> ReadOpened(int descriptor, const std::string& path) {
+  // Looked at again once it is open: the name may be a FIFO's by now.
+  struct stat found = {};
+  if (fstat(descriptor, &found) != 0) return CannotRead(path, std::strerror(errno));
+  if (!S_ISREG(found.st_mode)) return CannotRead(path, kNotAFile);
+  std::string text(kMaxProfileBytes + 1, '\0');
+  size_t size = 0;
+  while (size < text.size()) {
+    const ssize_t got = read(descriptor, text.data() + size, text.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return CannotRead(path, std::strerror(errno));
+    if (got == 0) break;
+    size += static_cast<size_t>(got);
+  }
+  text.resize(size);
+  text.shrink_to_fit();
+  return text;
+}
+
+absl::StatusOr<std::string> ReadFileAt(const std::string& path) {
+  // Does not wait for the other end of a FIFO, and does not make a terminal the process's own.
+  const int descriptor = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (descriptor < 0) return CannotRead(path, std::strerror(errno));
+  absl::StatusOr<std::string> text = ReadOpened(descriptor, path);
+  close(descriptor);
+  return text;
 }
 
 absl::StatusOr<std::vector<std::string>> PathsIn(const std::string& folder) {
@@ -74,20 +106,14 @@ absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const FileS
   std::vector<ProfileFile> files;
   size_t all = 0;
   for (const FileStamp& stamp : stamps) {
-    std::ifstream in(stamp.path, std::ios::binary);
-    if (!in) return CannotRead(stamp.path, std::strerror(errno));
-    // One byte more than is allowed tells "just fits" from "too long", which the parser then says.
-    std::string text(kMaxProfileBytes + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (in.bad()) return CannotRead(stamp.path, std::strerror(errno));
-    text.resize(static_cast<size_t>(in.gcount()));
-    all += text.size();
+    absl::StatusOr<std::string> text = ReadFileAt(stamp.path);
+    if (!text.ok()) return text.status();
+    all += text->size();
     if (all > kMaxAllProfileBytes) {
       return absl::InvalidArgumentError(
           absl::StrCat(stamp.path, ": with the files before it more than ", kMaxAllProfileBytes, " bytes"));
     }
-    text.shrink_to_fit();
-    files.push_back({stamp.path, std::move(text)});
+    files.push_back({stamp.path, *std::move(text)});
   }
   return files;
 }

@@ -1,6 +1,6 @@
 #include "config/profile_store.h"
 
-#include <algorithm>
+#include <chrono>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -9,15 +9,11 @@
 namespace status_translator {
 namespace {
 
-// File systems keep times as coarse as two seconds, and a clock of NFS may differ.
-constexpr absl::Duration kYoung = absl::Seconds(5);
+// File systems keep times as coarse as two seconds, so a second write may not show in a stamp that is so young.
+constexpr std::chrono::seconds kYoung(5);
 // Two equal readings so far apart: nobody is writing.
 constexpr absl::Duration kBetweenReadings = absl::Milliseconds(20);
 constexpr int kReadings = 5;
-
-bool IsYoung(const FileStamp& stamp, absl::Time now) {
-  return now - absl::FromUnixNanos(std::max(stamp.modified_ns, stamp.changed_ns)) < kYoung;
-}
 
 }  // namespace
 
@@ -85,13 +81,13 @@ bool ProfileStore::Fail(const absl::Status& status) {
 bool ProfileStore::Refresh(bool force) {
   if (options_.folder.empty()) return false;
   const std::lock_guard refreshing(refreshing_);
-  const absl::Time now = absl::Now();
+  const auto now = std::chrono::steady_clock::now();
   absl::StatusOr<std::vector<FileStamp>> stamps = StampProfileFiles(options_.folder);
   if (!stamps.ok()) {
     failed_to_read_ = true;
     return Fail(stamps.status());
   }
-  const bool same = *stamps == stamps_ && settled_ && !failed_to_read_;
+  const bool same = *stamps == stamps_ && now - changed_ >= kYoung && !failed_to_read_;
   if (same && !force) return false;
   absl::StatusOr<std::vector<ProfileFile>> files = ReadWhole(*stamps);
   if (absl::IsUnavailable(files.status())) return false;
@@ -99,7 +95,7 @@ bool ProfileStore::Refresh(bool force) {
     failed_to_read_ = true;
     return Fail(files.status());
   }
-  settled_ = std::none_of(stamps->begin(), stamps->end(), [now](const FileStamp& s) { return IsYoung(s, now); });
+  if (*stamps != stamps_ || failed_to_read_) changed_ = now;
   stamps_ = *std::move(stamps);
   const bool differs = failed_to_read_ || files_ != *files;
   failed_to_read_ = false;

@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_CONFIG_PROFILE_STORE_H_
 #define STATUS_TRANSLATOR_CONFIG_PROFILE_STORE_H_
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -56,7 +57,7 @@ class ProfileStore {
   // Of Refresh alone.
   std::mutex refreshing_;
   std::vector<FileStamp> stamps_;
-  bool settled_ = false;  // whether the stamps were old enough to be trusted
+  std::chrono::steady_clock::time_point changed_;  // when the stamps were first seen; no clock of the files' own
   std::vector<ProfileFile> files_;
   bool failed_to_read_ = false;
 

@@ -1,9 +1,8 @@
 #ifndef STATUS_TRANSLATOR_CONFIG_PROFILE_WATCHER_H_
 #define STATUS_TRANSLATOR_CONFIG_PROFILE_WATCHER_H_
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
+#include <memory>
 #include <thread>
 
 #include "absl/time/time.h"
@@ -15,8 +14,11 @@ namespace status_translator {
 // ConfigMaps and NFS alike, where notifications are not. Thread-safe.
 class ProfileWatcher {
  public:
-  // `on_change` is called in that thread, with what is served from now on. `store` must outlive this.
-  ProfileWatcher(ProfileStore& store, absl::Duration interval, std::function<void(const ServedProfiles&)> on_change);
+  // `on_change` is called in that thread, with what is served from now on. It must not block.
+  ProfileWatcher(std::shared_ptr<ProfileStore> store, absl::Duration interval,
+                 std::function<void(const ServedProfiles&)> on_change);
+  // Afterwards `on_change` is not called any more. A thread that is stuck in a file system that hangs is waited for
+  // only one second, and left alone with the store.
   ~ProfileWatcher();
   ProfileWatcher(const ProfileWatcher&) = delete;
   ProfileWatcher& operator=(const ProfileWatcher&) = delete;
@@ -25,16 +27,9 @@ class ProfileWatcher {
   void Force();
 
  private:
-  void Run();
-
-  ProfileStore& store_;
-  const absl::Duration interval_;
-  const std::function<void(const ServedProfiles&)> on_change_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool forced_ = false;  // guarded by mutex_, like the next
-  bool ended_ = false;
-  std::thread thread_;  // last: it uses the others
+  struct State;  // shared with the thread, which may outlive this
+  const std::shared_ptr<State> state_;
+  std::thread thread_;
 };
 
 }  // namespace status_translator

@@ -1,13 +1,15 @@
 #include "server/serve.h"
 
+#include <fcntl.h>
 #include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
-#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <chrono>
 #include <csignal>
-#include <cstdlib>
+#include <cstdio>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -35,6 +37,19 @@ constexpr int kDrained = 0;
 constexpr int kFailed = 1;
 constexpr int kWrongOption = 2;
 
+// What stopping may take beyond the drain's delay and timeout.
+constexpr absl::Duration kStopGrace = absl::Seconds(5);
+// For the last lines of the log, where somebody reads it.
+constexpr std::chrono::milliseconds kLastFlush(1000);
+
+// A closed standard descriptor would become a socket's, and the log would go there.
+bool OpenStandardDescriptors() {
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
+    if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDWR) != descriptor) return false;
+  }
+  return true;
+}
+
 // Connections cost a descriptor each, and gRPC 1.51 stops accepting for good when they run out.
 void RaiseDescriptorLimit() {
   rlimit limit;
@@ -44,36 +59,19 @@ void RaiseDescriptorLimit() {
 }
 
 void LogOfGrpc(gpr_log_func_args* args) {
-  Log(args->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kError : LogLevel::kInfo, "grpc",
-      {{"message", args->message}});
+  LogGrpc(args->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kError : LogLevel::kInfo, args->message);
 }
 
-// Waits for the open calls in a thread of its own, so that a second signal can cut it short.
-int Drain(RpcServer& server, HttpServer& http, StopSignals& signals, const ServeOptions& options) {
-  server.StopServing();
-  http.StopServing();
+// Needs no descriptor and no thread that is not there already. A second signal, or one of these calls that does not
+// return in time, is the affair of StopSignals.
+void Drain(RpcServer& server, HttpServer& http, const ServeOptions& options) {
   Log(LogLevel::kInfo, "draining: health is NOT_SERVING, calls are still accepted",
       {{"delay", absl::FormatDuration(options.drain_delay)}});
-  bool forced = signals.WaitForStop(options.drain_delay) != 0;
-  if (!forced) {
-    Log(LogLevel::kInfo, "draining: finishing open calls", {{"timeout", absl::FormatDuration(options.drain_timeout)}});
-    const int done = eventfd(0, EFD_CLOEXEC);
-    http.Quiesce();
-    std::thread shutdown([&] {
-      server.Shutdown(options.drain_timeout);
-      eventfd_write(done, 1);
-    });
-    forced = signals.WaitForStop(absl::InfiniteDuration(), done) != 0;
-    if (!forced) {
-      shutdown.join();
-      close(done);
-      Log(LogLevel::kInfo, "drained");
-      return kDrained;
-    }
-    shutdown.detach();
-  }
-  Log(LogLevel::kWarning, "a second signal: ending without waiting");
-  std::_Exit(kFailed);
+  std::this_thread::sleep_for(absl::ToChronoNanoseconds(options.drain_delay));
+  Log(LogLevel::kInfo, "draining: finishing open calls", {{"timeout", absl::FormatDuration(options.drain_timeout)}});
+  http.Quiesce();
+  server.Shutdown(options.drain_timeout);
+  Log(LogLevel::kInfo, "drained");
 }
 
 std::shared_ptr<const Answers> AnswersOf(const ServedProfiles& served, const ServeOptions& options) {
@@ -91,8 +89,8 @@ void LogProfiles(const ServedProfiles& served, Metrics& metrics) {
 }
 
 // Keeps the answers up to date with the folder; null where there is none.
-std::unique_ptr<ProfileWatcher> Follow(ProfileStore& store, const ServeOptions& options, LiveAnswers& answers,
-                                       Metrics& metrics, RpcServer& server) {
+std::unique_ptr<ProfileWatcher> Follow(const std::shared_ptr<ProfileStore>& store, const ServeOptions& options,
+                                       LiveAnswers& answers, Metrics& metrics, RpcServer& server) {
   constexpr absl::Duration kPoll = absl::Milliseconds(500);
   if (options.profiles.empty()) return nullptr;
   return std::make_unique<ProfileWatcher>(store, kPoll, [&](const ServedProfiles& served) {
@@ -105,41 +103,37 @@ std::unique_ptr<ProfileWatcher> Follow(ProfileStore& store, const ServeOptions& 
   });
 }
 
-}  // namespace
+int CannotStart(const absl::Status& status, int exit_code) {
+  Log(LogLevel::kError, "cannot start", {{"error", std::string(status.message())}});
+  return exit_code;
+}
 
-int Serve(const ServeOptions& options) {
-  StopSignals signals;
-  RaiseDescriptorLimit();
-  gpr_set_log_function(LogOfGrpc);
-  const auto store = ProfileStore::Open(
+int ExitCodeOf(const absl::Status& status) { return absl::IsInvalidArgument(status) ? kWrongOption : kFailed; }
+
+int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
+  absl::StatusOr<std::unique_ptr<ProfileStore>> opened = ProfileStore::Open(
       {.folder = options.profiles, .default_profile = options.default_profile, .optional = options.profiles_optional});
-  if (!store.ok()) {
-    Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(store.status().message())}});
-    return absl::IsNotFound(store.status()) ? kWrongOption : kFailed;
+  if (!opened.ok()) {
+    Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(opened.status().message())}});
+    return absl::IsNotFound(opened.status()) ? kWrongOption : kFailed;
   }
+  const std::shared_ptr<ProfileStore> store = *std::move(opened);
   Metrics metrics;
   metrics.SetBuild(kVersion, grpc::Version());
-  const ServedProfiles at_start = (*store)->Served();
+  const ServedProfiles at_start = store->Served();
   LogProfiles(at_start, metrics);
   LiveAnswers answers(AnswersOf(at_start, options));
   SetAccessLog(options.access_log);
   auto server = RpcServer::Start(answers, metrics, options.listen, options.ext_proc_mode);
-  if (!server.ok()) {
-    Log(LogLevel::kError, "cannot start", {{"error", std::string(server.status().message())}});
-    return absl::IsInvalidArgument(server.status()) ? kWrongOption : kFailed;
-  }
+  if (!server.ok()) return CannotStart(server.status(), ExitCodeOf(server.status()));
   auto http = HttpServer::Start(answers, metrics, options.http_listen, options.cors_origin);
-  if (!http.ok()) {
-    Log(LogLevel::kError, "cannot start", {{"error", std::string(http.status().message())}});
-    return absl::IsInvalidArgument(http.status()) ? kWrongOption : kFailed;
-  }
+  if (!http.ok()) return CannotStart(http.status(), ExitCodeOf(http.status()));
   if (!options.ports_file.empty()) {
     const absl::Status written = WritePortsFile(options.ports_file, (*server)->addresses(), (*http)->addresses());
-    if (!written.ok()) {
-      Log(LogLevel::kError, "cannot start", {{"error", std::string(written.message())}});
-      return kFailed;
-    }
+    if (!written.ok()) return CannotStart(written, kFailed);
   }
+  std::unique_ptr<ProfileWatcher> watcher = Follow(store, options, answers, metrics, **server);
+  signals.Serving();
   Log(LogLevel::kInfo, "serving",
       {{"grpc", absl::StrJoin((*server)->addresses(), ",")},
        {"http", absl::StrJoin((*http)->addresses(), ",")},
@@ -149,15 +143,33 @@ int Serve(const ServeOptions& options) {
        {"revision", at_start.set->Find(options.default_profile)->revision},
        {"pid", absl::StrCat(getpid())}});
   int signal = 0;
-  {
-    const std::unique_ptr<ProfileWatcher> watcher = Follow(**store, options, answers, metrics, **server);
-    while (signal == 0 || signal == SIGHUP) {
-      signal = signals.Wait(absl::InfiniteDuration());
-      if (signal == SIGHUP && watcher != nullptr) watcher->Force();
-    }
+  while (signal == 0 || signal == SIGHUP) {
+    signal = signals.Wait();
+    if (signal == SIGHUP && watcher != nullptr) watcher->Force();
   }
   Log(LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
-  return Drain(**server, **http, signals, options);
+  (*server)->StopServing();
+  (*http)->StopServing();
+  watcher.reset();
+  Drain(**server, **http, options);
+  return kDrained;
+}
+
+}  // namespace
+
+int Serve(const ServeOptions& options) {
+  if (!OpenStandardDescriptors()) return kFailed;
+  StopSignals signals(options.drain_delay + options.drain_timeout + kStopGrace);
+  if (const absl::Status started = signals.Start(); !started.ok()) {
+    // Without threads there is no log either.
+    std::fprintf(stderr, "cannot start: %s\n", started.ToString().c_str());
+    return kFailed;
+  }
+  RaiseDescriptorLimit();
+  gpr_set_log_function(LogOfGrpc);
+  const int exit_code = ServeUntilStopped(options, signals);
+  FlushLog(kLastFlush);
+  return exit_code;
 }
 
 }  // namespace status_translator

@@ -1,55 +1,127 @@
 #include "server/stop_signals.h"
 
-#include <poll.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <csignal>
-#include <limits>
+#include <cstdlib>
+#include <mutex>
+#include <optional>
+#include <system_error>
+#include <thread>
+#include <utility>
 
-#include "absl/time/clock.h"
+#include "absl/strings/str_cat.h"
+#include "telemetry/log.h"
 
 namespace status_translator {
+namespace {
 
-StopSignals::StopSignals() {
-  std::signal(SIGPIPE, SIG_IGN);
+using std::chrono::steady_clock;
+
+// For the last line, where somebody reads the log.
+constexpr std::chrono::milliseconds kFlushBeforeExit(200);
+
+sigset_t TakenSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  descriptor_ = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+  return signals;
 }
 
-StopSignals::~StopSignals() { close(descriptor_); }
+[[noreturn]] void EndNow(int exit_code, absl::string_view why) {
+  Log(exit_code == 0 ? LogLevel::kInfo : LogLevel::kWarning, why);
+  FlushLog(kFlushBeforeExit);
+  std::_Exit(exit_code);
+}
 
-int StopSignals::Wait(absl::Duration longest, int also) {
-  const absl::Time end = absl::Now() + longest;
+}  // namespace
+
+struct StopSignals::State {
+  explicit State(absl::Duration longest) : longest_stop(longest) {}
+
+  void Run();
+  void Take(int signal);
+  int Next() const;
+
+  const absl::Duration longest_stop;
+  // Of the thread alone: when the process ends by itself. sigtimedwait() and this clock do not follow changes of the
+  // wall clock.
+  std::optional<steady_clock::time_point> end;
+
+  std::mutex mutex;
+  std::condition_variable taken;
+  bool serving = false;  // guarded by mutex, like the next
+  bool hang_up = false;
+  int stop = 0;
+};
+
+// The next signal, or 0 when the time is over.
+int StopSignals::State::Next() const {
+  const sigset_t signals = TakenSignals();
   for (;;) {
-    const int64_t left = absl::ToInt64Milliseconds(absl::Ceil(end - absl::Now(), absl::Milliseconds(1)));
-    const bool forever = longest == absl::InfiniteDuration();
-    pollfd events[] = {{descriptor_, POLLIN, 0}, {also, POLLIN, 0}};
-    const int timeout = forever ? -1 : static_cast<int>(std::clamp<int64_t>(left, 0, std::numeric_limits<int>::max()));
-    const int ready = poll(events, 2, timeout);
-    if (ready < 0 && errno == EINTR) continue;
-    signalfd_siginfo info;
-    if (ready > 0 && events[0].revents != 0 && read(descriptor_, &info, sizeof(info)) == sizeof(info)) {
-      return static_cast<int>(info.ssi_signo);
+    timespec left = {};
+    if (end.has_value()) {
+      left = absl::ToTimespec(std::max(absl::FromChrono(*end - steady_clock::now()), absl::ZeroDuration()));
     }
-    return 0;
+    const int signal = end.has_value() ? sigtimedwait(&signals, nullptr, &left) : sigwaitinfo(&signals, nullptr);
+    if (signal > 0) return signal;
+    if (end.has_value() && steady_clock::now() >= *end) return 0;
   }
 }
 
-int StopSignals::WaitForStop(absl::Duration longest, int also) {
-  const absl::Time end = absl::Now() + longest;
-  int signal = 0;
-  do {
-    signal = Wait(end - absl::Now(), also);
-  } while (signal == SIGHUP);
-  return signal;
+void StopSignals::State::Run() {
+  for (;;) {
+    const int signal = Next();
+    if (signal == 0) EndNow(1, "stopping takes too long: ending without waiting");
+    Take(signal);
+  }
+}
+
+void StopSignals::State::Take(int signal) {
+  const std::lock_guard lock(mutex);
+  if (signal == SIGHUP) {
+    hang_up = true;
+  } else if (!serving) {
+    EndNow(0, "stopped before it served");
+  } else if (stop != 0) {
+    EndNow(1, "a second signal: ending without waiting");
+  } else {
+    stop = signal;
+    end = steady_clock::now() + absl::ToChronoNanoseconds(longest_stop);
+  }
+  taken.notify_one();
+}
+
+StopSignals::StopSignals(absl::Duration longest_stop) : state_(std::make_shared<State>(longest_stop)) {}
+
+absl::Status StopSignals::Start() {
+  std::signal(SIGPIPE, SIG_IGN);
+  const sigset_t signals = TakenSignals();
+  if (const int failed = pthread_sigmask(SIG_BLOCK, &signals, nullptr); failed != 0) {
+    return absl::UnavailableError(absl::StrCat("cannot block signals: ", std::generic_category().message(failed)));
+  }
+  try {
+    std::thread([state = state_] { state->Run(); }).detach();
+  } catch (const std::system_error& error) {
+    return absl::UnavailableError(absl::StrCat("cannot start a thread for signals: ", error.code().message()));
+  }
+  return absl::OkStatus();
+}
+
+void StopSignals::Serving() {
+  const std::lock_guard lock(state_->mutex);
+  state_->serving = true;
+}
+
+int StopSignals::Wait() {
+  std::unique_lock lock(state_->mutex);
+  state_->taken.wait(lock, [this] { return state_->stop != 0 || state_->hang_up; });
+  if (state_->stop != 0) return state_->stop;
+  state_->hang_up = false;
+  return SIGHUP;
 }
 
 }  // namespace status_translator

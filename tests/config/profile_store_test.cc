@@ -37,7 +37,7 @@ class StoreTest : public ::testing::Test {
  protected:
   StoreTest() { Write(folder_ / "acme.textproto", Acme("ABORTED")); }
 
-  std::unique_ptr<ProfileStore> Open(const std::string& default_profile = "general", bool optional = false) {
+  std::shared_ptr<ProfileStore> Open(const std::string& default_profile = "general", bool optional = false) {
     auto store = ProfileStore::Open({.folder = folder_ / "", .default_profile = default_profile, .optional = optional});
     if (!store.ok()) throw std::runtime_error(std::string(store.status().message()));
     return *std::move(store);
@@ -174,6 +174,32 @@ TEST_F(StoreTest, BoundsWhatItReads) {
               HasSubstr("has more than 1000 profiles"));
 }
 
+// The stamp is of a file, and by the time of the reading there is something else. A FIFO would wait for a writer.
+TEST_F(StoreTest, ReadsOnlyRegularFilesWhateverTheStampSays) {
+  const std::string path = folder_ / "acme.textproto";
+  const auto stamps = StampProfileFiles(path);
+  ASSERT_TRUE(stamps.ok());
+  std::filesystem::remove(path);
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(ReadProfileFiles(*stamps).status().message(), path + ": cannot be read: it is not a regular file");
+  EXPECT_EQ(StampProfileFiles(path).status().message(), path + ": cannot be read: it is not a regular file");
+  std::filesystem::remove(path);
+  std::filesystem::create_directory(path);
+  EXPECT_EQ(ReadProfileFiles(*stamps).status().message(), path + ": cannot be read: it is not a regular file");
+  std::filesystem::remove(path);
+  std::filesystem::create_symlink("/dev/zero", path);
+  EXPECT_EQ(ReadProfileFiles(*stamps).status().message(), path + ": cannot be read: it is not a regular file");
+}
+
+TEST_F(StoreTest, AFifoAmongTheFilesKeepsTheLastGoodSet) {
+  const auto store = Open();
+  std::filesystem::remove(folder_ / "acme.textproto");
+  ASSERT_EQ(mkfifo((folder_ / "acme.textproto").c_str(), 0600), 0);
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_THAT(store->Served().staleness.error, HasSubstr("acme.textproto: cannot be read: it is not a regular file"));
+  EXPECT_EQ(CodeOf420(store->Served()), 10);
+}
+
 TEST_F(StoreTest, SkipsWhatIsNotForIt) {
   Write(folder_ / ".acme.textproto.swp", "x");
   Write(folder_ / ".#acme.textproto", "x");
@@ -187,7 +213,7 @@ TEST_F(StoreTest, TheWatcherTellsOfEachChangeAndStopsAtOnce) {
   std::condition_variable told;
   std::vector<int> codes;
   {
-    ProfileWatcher watcher(*store, absl::Milliseconds(1), [&](const ServedProfiles& served) {
+    ProfileWatcher watcher(store, absl::Milliseconds(1), [&](const ServedProfiles& served) {
       const std::lock_guard lock(mutex);
       codes.push_back(CodeOf420(served));
       told.notify_one();
@@ -200,10 +226,10 @@ TEST_F(StoreTest, TheWatcherTellsOfEachChangeAndStopsAtOnce) {
     }
   }
   {
-    ProfileWatcher idle(*store, absl::Hours(1), [](const ServedProfiles&) {});
+    ProfileWatcher idle(store, absl::Hours(1), [](const ServedProfiles&) {});
   }
   Write(folder_ / "acme.textproto", Acme("ABORTED"));
-  ProfileWatcher forced(*store, absl::Hours(1), [&](const ServedProfiles& served) {
+  ProfileWatcher forced(store, absl::Hours(1), [&](const ServedProfiles& served) {
     const std::lock_guard lock(mutex);
     codes.push_back(CodeOf420(served));
     told.notify_one();
