@@ -27,8 +27,14 @@ class ExtProcExchange {
   void LearnResponse(const ext_proc::HttpHeaders& head);
   // A piece of it; as many bytes as are read, and one more that says that there were more.
   void LearnBody(const std::string& piece);
-  void ForgetBody() { response_.clear_body(); }
   void LearnTrailers(const ext_proc::HttpTrailers& trailers);
+  // Gives back the memory of the response.
+  void ForgetResponse();
+  // Memory that the response takes, in bytes.
+  size_t held_bytes() const { return held_field_bytes_ + response_.body().capacity(); }
+  // Why the exchange must pass unchanged: a part of it is beyond a bound (ext_proc_limits.h) and was not learnt in
+  // full. Empty: no bound was passed.
+  absl::string_view over_bound() const { return over_bound_; }
 
   const ExtProcSettings& settings() const { return settings_; }
   Caller caller() const;
@@ -56,23 +62,35 @@ class ExtProcExchange {
   // Whether the proxy itself made the response.
   bool IsLocalReply() const;
   // Whether this is a reply of ours.
-  bool IsOurs() const { return code_details_ == kExtProcName; }
+  bool IsOurs() const { return made_by_ == MadeBy::kUs; }
 
  private:
+  enum class Speaks { kHttp, kGrpc, kGrpcWeb };
+  // As response.code_details says it.
+  enum class MadeBy { kUnsaid, kUpstream, kUs, kProxy };
+
   void LearnAttribute(const std::string& expression, const google::protobuf::Value& value);
+  void LearnContentType(absl::string_view type);
+  void LearnAccept(absl::string_view accept);
+  // All but pseudo-headers, up to a bound.
+  void Take(const ext_proc::HeaderMap& map, Fields& fields);
 
   ExtProcSettings settings_;
   bool knows_request_ = false;
   bool says_web_ = false;  // x-grpc-web, which stays where Envoy's grpc_web filter has made a gRPC request of it
-  std::string content_type_;
+  Speaks speaks_ = Speaks::kHttp;
+  bool type_is_web_text_ = false;
   std::string accept_;
   ext_proc::BodySendMode request_body_mode_ = ext_proc::BODY_SEND_MODE_UNSPECIFIED;
   ext_proc::BodySendMode response_body_mode_ = ext_proc::BODY_SEND_MODE_UNSPECIFIED;
   v1::HttpResponse response_;
   bool ends_with_head_ = false;
   int original_code_ = 0;
-  std::string code_details_;
+  MadeBy made_by_ = MadeBy::kUnsaid;
   uint64_t flags_ = 0;
+  size_t field_bytes_ = 0;  // of names and values
+  size_t held_field_bytes_ = 0;
+  absl::string_view over_bound_;
 };
 
 }  // namespace status_translator

@@ -1,11 +1,13 @@
 #include "rpc/ext_proc_machine.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "codec/body.h"
 #include "rpc/ext_proc_answers.h"
+#include "rpc/ext_proc_limits.h"
 
 namespace status_translator {
 namespace {
@@ -16,6 +18,9 @@ using ext_proc::ProcessingResponse;
 bool ComesInPieces(ext_proc::BodySendMode mode) {
   return mode == ext_proc::BODY_SEND_MODE_FULL_DUPLEX_STREAMED || mode == ext_proc::BODY_SEND_MODE_GRPC;
 }
+
+// Of a window, as it may be granted; a peer may say any number.
+int64_t Increment(int64_t bytes) { return std::clamp<int64_t>(bytes, 0, kMaxExtProcIncrement); }
 
 }  // namespace
 
@@ -49,24 +54,30 @@ std::vector<ProcessingResponse> ExtProcMachine::Handle(const ProcessingRequest& 
     case ProcessingRequest::REQUEST_NOT_SET:
       break;  // an answer to nothing would be an error
   }
+  KeepWithinBudget(out);
   counts_bytes_ |= message.has_flow_control_init();
   if (counts_bytes_ && !replied_) Grant(message, out);
   if (unheard_) out.clear();
   return out;
 }
 
+void ExtProcMachine::KeepWithinBudget(Out& out) {
+  if (!decided_ && share_ != nullptr && !share_->Resize(held_bytes())) Pass("no_budget", out);
+  if (decided_) exchange_.ForgetResponse();
+}
+
 void ExtProcMachine::Grant(const ProcessingRequest& message, Out& out) {
   const ext_proc::ClientWindowUpdate& taken = message.client_window_update();
-  const int64_t request = std::max<int64_t>(taken.window_increment_sidestream_to_upstream(), 0);
-  int64_t response = std::max<int64_t>(taken.window_increment_sidestream_to_downstream(), 0);
+  const int64_t request = Increment(taken.window_increment_sidestream_to_upstream());
+  int64_t response = Increment(taken.window_increment_sidestream_to_downstream());
   // What is held back was not handed back, and more may have to come before it is. That much was granted already.
   const int64_t early = std::min(response, granted_early_);
   granted_early_ -= early;
   response -= early;
-  if (!held_.empty()) {
+  if (held_.any()) {
     const auto held = static_cast<int64_t>(message.response_body().body().size());
     granted_early_ += held;
-    response += held;
+    response = Increment(response + held);
   }
   if (request == 0 && response == 0) return;
   ext_proc::ServerWindowUpdate& granted = *out.emplace_back().mutable_server_window_update();
@@ -79,6 +90,13 @@ void ExtProcMachine::End() {
   if (!head_seen_ || decided_) return;
   // Who does not send trailers has nothing revised in them.
   Pass(plan_ == Plan::kReviseGrpc ? "status_in_trailers" : "ended", nobody);
+}
+
+std::vector<ProcessingResponse> ExtProcMachine::GiveUp() {
+  Out out;
+  if (head_seen_ && !decided_) Pass("ended", out);
+  if (unheard_) out.clear();
+  return out;
 }
 
 std::optional<ExtProcOutcome> ExtProcMachine::TakeOutcome() { return std::exchange(outcome_, std::nullopt); }
@@ -102,6 +120,7 @@ void ExtProcMachine::OnResponseHead(const ext_proc::HttpHeaders& head, Out& out)
   const ExtProcSettings& settings = exchange_.settings();
   if (settings.mode == ExtProcMode::kOff) return Pass("off", out);
   if (settings.wrong) return Pass("wrong_setting", out);
+  if (!exchange_.over_bound().empty()) return Pass(exchange_.over_bound(), out);
   // Before 200 it is not the final answer, beyond 599 no answer at all.
   if (exchange_.code() < 200 || !IsHttpStatus(exchange_.code())) return Pass("no_final_status", out);
   if (exchange_.IsOurs()) return Pass("already_translated", out);
@@ -173,7 +192,7 @@ void ExtProcMachine::WaitForBody(Out& out) {
     return plan_ == Plan::kReshapeHttp ? Pass("body_not_seen", out) : Decide(out);
   }
   waiting_ = true;
-  Release(out);
+  HoldHead(out);
 }
 
 void ExtProcMachine::WaitForTrailers(Out& out) {
@@ -184,7 +203,7 @@ void ExtProcMachine::WaitForTrailers(Out& out) {
     return Pass("status_in_trailers", out);
   }
   waiting_ = true;
-  Release(out);
+  HoldHead(out);
 }
 
 void ExtProcMachine::WatchTrailers(Out& out) {
@@ -193,22 +212,26 @@ void ExtProcMachine::WatchTrailers(Out& out) {
 }
 
 void ExtProcMachine::OnResponseBody(const ext_proc::HttpBody& body, Out& out) {
+  const bool needs_trailers = plan_ == Plan::kToHttp;
+  const bool last = body.end_of_stream() || body.end_of_stream_without_message();
+  bool too_many = false;
+  if (waiting_ && plan_ != Plan::kReviseGrpc) {
+    body_bytes_ += body.body().size();
+    if (!needs_trailers || holds_back()) exchange_.LearnBody(body.body());
+    const bool more = !last && body_bytes_ <= kMaxBodyBytes && (needs_trailers || in_pieces());
+    if (more && holds_back() && Hold(body)) return;
+    too_many = more && holds_back();
+  }
   LetPass(body, in_pieces(), *out.emplace_back().mutable_response_body());
   if (!waiting_) {
     if (!decided_) Pass("no_head", out);
     return;
   }
-  const bool last = body.end_of_stream() || body.end_of_stream_without_message();
   if (plan_ == Plan::kReviseGrpc) return;
-  if (plan_ == Plan::kToHttp) {
-    held_bytes_ += body.body().size();
-    if (last) return Pass("no_grpc_status", out);
-    if (held_bytes_ > kMaxBodyBytes) return Pass("too_large", out);
-    return Release(out);
-  }
-  exchange_.LearnBody(body.body());
-  if (last || !in_pieces() || exchange_.response().body().size() > kMaxBodyBytes) return Decide(out);
-  Release(out);
+  if (too_many) return Pass("too_many_pieces", out);
+  if (needs_trailers && last) return Pass("no_grpc_status", out);
+  if (needs_trailers && body_bytes_ > kMaxBodyBytes) return Pass("too_large", out);
+  if (!needs_trailers && (last || !in_pieces() || body_bytes_ > kMaxBodyBytes)) Decide(out);
 }
 
 void ExtProcMachine::OnResponseTrailers(const ext_proc::HttpTrailers& trailers, Out& out) {
@@ -218,6 +241,7 @@ void ExtProcMachine::OnResponseTrailers(const ext_proc::HttpTrailers& trailers, 
     return;
   }
   exchange_.LearnTrailers(trailers);
+  if (!exchange_.over_bound().empty()) return Pass(exchange_.over_bound(), out);
   if (plan_ == Plan::kToHttp && !exchange_.HasGrpcStatus()) return Pass("no_grpc_status", out);
   Decide(out);
 }
@@ -242,12 +266,12 @@ void ExtProcMachine::Translate(ExtProcTranslation translation, Out& out) {
   const absl::string_view action = enforces() ? "changed" : "would_change";
   Note(action, translation);
   if (enforces()) {
-    held_.clear();
+    held_.Drop();
     replied_ = translation.reply.has_immediate_response();
     out.clear();
     out.push_back(std::move(translation.reply));
   } else {
-    Release(out);
+    HandBack(out);
   }
   if (out.empty()) return;
   SayInMetadata(translation, {.mode = exchange_.settings().mode, .action = action, .direction = direction_},
@@ -259,25 +283,30 @@ void ExtProcMachine::Pass(absl::string_view why, Out& out) {
   none.kind = "none";
   none.retry_flip = "none";
   Note(absl::StrCat("passed:", why), none);
-  Release(out);
+  HandBack(out);
 }
 
-// What may still be replaced is held back where the proxy can wait for it; everything else goes.
-void ExtProcMachine::Release(Out& out) {
-  if (!decided_ && holds_back()) {
-    std::move(out.begin(), out.end(), std::back_inserter(held_));
-    out.clear();
-    return;
-  }
-  if (held_.empty()) return;
-  std::move(out.begin(), out.end(), std::back_inserter(held_));
-  out = std::exchange(held_, {});
+void ExtProcMachine::HoldHead(Out& out) {
+  if (!holds_back()) return;
+  held_.HoldHead();
+  out.clear();
+}
+
+bool ExtProcMachine::Hold(const ext_proc::HttpBody& piece) {
+  // A gRPC message must not be joined with the next one.
+  return held_.Hold(piece, exchange_.body_mode() == ext_proc::BODY_SEND_MODE_GRPC);
+}
+
+void ExtProcMachine::HandBack(Out& out) {
+  if (!held_.any()) return;
+  Out all = held_.HandBack(exchange_.response().body());
+  std::move(out.begin(), out.end(), std::back_inserter(all));
+  out = std::move(all);
 }
 
 void ExtProcMachine::Note(absl::string_view action, const ExtProcTranslation& translation) {
   decided_ = true;
   waiting_ = false;
-  exchange_.ForgetBody();
   outcome_ = ExtProcOutcome{
       .mode = unheard_ ? ExtProcModeName(ExtProcMode::kObserve) : ExtProcModeName(exchange_.settings().mode),
       .direction = direction_,

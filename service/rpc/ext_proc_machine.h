@@ -11,7 +11,9 @@
 #include "absl/strings/string_view.h"
 #include "codec/answers.h"
 #include "envoy/service/ext_proc/v3/external_processor.pb.h"
+#include "rpc/ext_proc_budget.h"
 #include "rpc/ext_proc_exchange.h"
+#include "rpc/ext_proc_held.h"
 #include "rpc/ext_proc_translation.h"
 
 namespace status_translator {
@@ -25,22 +27,31 @@ struct ExtProcOutcome {
   absl::string_view retry_flip;  // "none", "becomes", "stops"
 };
 
-// Any order of messages is answered: what makes no sense passes. Holds at most some 400 KiB of a body. Not thread-safe.
+// Answers any order of messages; a response that makes no sense passes. What it keeps of a response is bounded
+// (ext_proc_limits.h) and given up as soon as the response is decided. Not thread-safe.
 class ExtProcMachine {
  public:
-  ExtProcMachine(std::shared_ptr<const Answers> answers, ExtProcSettings settings)
-      : answers_(std::move(answers)), exchange_(std::move(settings)) {}
+  // `share`, which must outlive it, is asked before bytes of a response are kept beyond one message. Null: no budget.
+  ExtProcMachine(std::shared_ptr<const Answers> answers, ExtProcSettings settings, ExtProcShare* share = nullptr)
+      : answers_(std::move(answers)), share_(share), exchange_(std::move(settings)) {}
 
-  // What to send, in order. One message in, one out, but where bodies come in pieces: there answers may wait and then
-  // come together, and what the proxy may send is granted beside them.
+  // What to send, in order. One message in, one out, except where bodies come in pieces: there answers may be held back
+  // and then come together, pieces joined into one, and what the proxy may send is granted beside them.
   std::vector<ext_proc::ProcessingResponse> Handle(const ext_proc::ProcessingRequest& message);
-  // The proxy says nothing more.
+  // The proxy sends nothing more.
   void End();
+  // The service wants to end the exchange: what is held back goes back first.
+  std::vector<ext_proc::ProcessingResponse> GiveUp();
 
   // Once, when it is known.
   std::optional<ExtProcOutcome> TakeOutcome();
   // Nothing that the proxy may still tell would change anything, so it need not ask.
   bool settled() const;
+  // Whether the head of the response has come.
+  bool response_begun() const { return head_seen_; }
+  // Memory of the response that is kept, in bytes, and answers that are held back.
+  size_t held_bytes() const { return decided_ ? 0 : exchange_.held_bytes(); }
+  size_t held_answers() const { return held_.answers(); }
 
  private:
   using Out = std::vector<ext_proc::ProcessingResponse>;
@@ -67,7 +78,13 @@ class ExtProcMachine {
 
   void Translate(ExtProcTranslation translation, Out& out);
   void Pass(absl::string_view why, Out& out);
-  void Release(Out& out);
+  // The answer to the head is held back where the proxy can wait for it, so that it may yet be replaced.
+  void HoldHead(Out& out);
+  bool Hold(const ext_proc::HttpBody& piece);
+  // Puts what is held back before `out`.
+  void HandBack(Out& out);
+  // Forgets what a decision has made useless; what is kept on has to fit into the budget.
+  void KeepWithinBudget(Out& out);
   void Note(absl::string_view action, const ExtProcTranslation& translation);
 
   bool in_pieces() const;
@@ -75,6 +92,7 @@ class ExtProcMachine {
   bool enforces() const { return exchange_.settings().mode == ExtProcMode::kEnforce && !unheard_; }
 
   const std::shared_ptr<const Answers> answers_;
+  ExtProcShare* const share_;
   ExtProcExchange exchange_;
   bool head_seen_ = false;
   bool waiting_ = false;  // for the body or the trailers, without a decision yet
@@ -85,8 +103,8 @@ class ExtProcMachine {
   int64_t granted_early_ = 0;
   Plan plan_ = Plan::kNone;
   absl::string_view direction_ = "unknown";
-  Out held_;  // answers that let pass what may yet be replaced
-  size_t held_bytes_ = 0;
+  ExtProcHeld held_;
+  size_t body_bytes_ = 0;  // that came while the decision waited
   std::optional<ExtProcOutcome> outcome_;
 };
 

@@ -1,8 +1,12 @@
 #include "rpc/ext_proc_settings.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "rpc/ext_proc_limits.h"
 
 namespace status_translator {
 
@@ -58,6 +62,10 @@ void ExtProcSettings::SetExpose(absl::string_view value) {
 }
 
 void ExtProcSettings::Set(absl::string_view name, absl::string_view value) {
+  if (value.size() > kMaxExtProcSettingBytes) {
+    wrong |= std::find(std::begin(kExtProcSettings), std::end(kExtProcSettings), name) != std::end(kExtProcSettings);
+    return;
+  }
   if (name == "mode") SetMode(value);
   if (name == "format") SetFormat(value);
   if (name == "expose") SetExpose(value);

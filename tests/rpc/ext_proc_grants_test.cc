@@ -46,6 +46,30 @@ TEST_F(ExtProcMachineTest, WhatIsHeldBackDoesNotStopAProxyThatCounts) {
   EXPECT_EQ(One(machine, Taken(0, 4)).server_window_update().window_increment_upstream_to_sidestream(), 3);
 }
 
+TEST_F(ExtProcMachineTest, NoIncrementOfAPeerOverflows) {
+  constexpr int64_t kMostOfAWindow = 0x7FFFFFFF;
+  for (const int64_t taken : {kMostOfAWindow - 1, kMostOfAWindow, kMostOfAWindow + 1, INT64_MAX - 1, INT64_MAX}) {
+    ExtProcMachine machine = Machine();
+    extp::ProcessingRequest head =
+        WithMode(FromHttpCaller(ResponseHead({{":status", "200"}, {"content-type", "application/grpc"}})),
+                 extp::BODY_SEND_MODE_GRPC);
+    head.mutable_flow_control_init();
+    *head.mutable_client_window_update() = Taken(taken, taken).client_window_update();
+    const int64_t granted = std::min(taken, kMostOfAWindow);
+    for (const extp::ProcessingRequest& message : {head, Taken(taken, taken)}) {
+      const auto update = One(machine, message).server_window_update();
+      EXPECT_EQ(update.window_increment_downstream_to_sidestream(), granted) << taken;
+      EXPECT_EQ(update.window_increment_upstream_to_sidestream(), granted) << taken;
+    }
+    // What is held back is granted beside it.
+    extp::ProcessingRequest held = ResponseBody("12345", false);
+    *held.mutable_client_window_update() = Taken(INT64_MIN, taken).client_window_update();
+    const auto update = One(machine, held).server_window_update();
+    EXPECT_EQ(update.window_increment_downstream_to_sidestream(), 0);
+    EXPECT_EQ(update.window_increment_upstream_to_sidestream(), kMostOfAWindow) << taken;
+  }
+}
+
 TEST_F(ExtProcMachineTest, NothingIsGrantedToAProxyThatDoesNotCount) {
   ExtProcMachine machine = Machine();
   One(machine, WithMode(RequestHead({}), extp::BODY_SEND_MODE_GRPC));

@@ -1,0 +1,28 @@
+#include "rpc/ext_proc_budget.h"
+
+namespace status_translator {
+
+bool ExtProcBudget::Take(size_t bytes) {
+  size_t used = used_.load(std::memory_order_relaxed);
+  do {
+    if (used > pool_ || bytes > pool_ - used) return false;
+  } while (!used_.compare_exchange_weak(used, used + bytes, std::memory_order_relaxed));
+  return true;
+}
+
+bool ExtProcShare::Resize(size_t bytes) {
+  const size_t pooled = PooledOf(bytes);
+  if (pooled > pooled_ && !budget_.Take(pooled - pooled_)) return false;
+  if (pooled < pooled_) budget_.GiveBack(pooled_ - pooled);
+  pooled_ = pooled;
+  return true;
+}
+
+void ExtProcShare::Force(size_t bytes) {
+  if (Resize(bytes)) return;
+  const size_t pooled = PooledOf(bytes);
+  budget_.Add(pooled - pooled_);
+  pooled_ = pooled;
+}
+
+}  // namespace status_translator
