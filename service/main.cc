@@ -1,13 +1,17 @@
 #include <CLI/CLI.hpp>
+#include <iostream>
+#include <sstream>
 
 #include "absl/synchronization/mutex.h"
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "config/quiet_protobuf.h"
 #include "server/command.h"
 
 // What the command line library throws by mistake may end the program.
 // NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
+  status_translator::OccupyStandardDescriptors();
   status_translator::QuietProtobuf();
   // Abseil as Debian builds it looks for deadlocks at each lock, gRPC's own included: a check for debugging that costs
   // a call several per cent.
@@ -28,7 +32,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     // A health probe that was called wrongly must not look like one that could not connect.
     const int wrong_usage = app.got_subcommand("healthcheck") ? 1 : 2;
-    return app.exit(error) == 0 ? 0 : wrong_usage;
+    std::ostringstream help;
+    exit_code = app.exit(error, help, std::cerr) == 0 ? 0 : wrong_usage;
+    status_translator::Print(help.str());
   }
-  return exit_code;
+  return status_translator::FinishOutput(exit_code);
 }

@@ -1,15 +1,38 @@
 #include "cli/output.h"
 
+#include <fcntl.h>
 #include <google/protobuf/util/json_util.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <map>
 
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 
 namespace status_translator {
+namespace {
+
+// errno of the first write to standard output that failed; 0 for none. Commands print from one thread.
+int output_error = 0;
+
+void KeepFirstError() {
+  if (output_error == 0) output_error = errno;
+}
+
+}  // namespace
+
+void OccupyStandardDescriptors() {
+  // Opened for the wrong direction: a read or write fails with EBADF, as it would on the closed descriptor.
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(descriptor, F_GETFD) != -1 || errno != EBADF) continue;
+    // The lowest free number is taken, which is this one.
+    (void)open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
 
 void AddOutputOption(CLI::App& command, OutputFormat& format) {
   static const std::map<std::string, OutputFormat> kNames = {
@@ -49,7 +72,20 @@ std::string FormatTable(OutputFormat format, const std::vector<std::vector<std::
   return text;
 }
 
-void Print(absl::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void Print(absl::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) KeepFirstError();
+}
+
+int FinishOutput(int exit_code) {
+  if (std::fflush(stdout) != 0) KeepFirstError();
+  // Network file systems report some errors only here.
+  if (close(STDOUT_FILENO) != 0) KeepFirstError();
+  if (output_error == 0) return exit_code;
+  if (output_error != EPIPE) {
+    std::fprintf(stderr, "status-translator: cannot write to standard output: %s\n", std::strerror(output_error));
+  }
+  return kExitFailed;
+}
 
 int Fail(const absl::Status& status) {
   std::fprintf(stderr, "status-translator: %s\n", std::string(status.message()).c_str());

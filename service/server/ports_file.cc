@@ -18,7 +18,9 @@ absl::Status WritePortsFile(const std::string& path, const std::vector<std::stri
   file << ports.dump() << "\n";
   file.close();
   if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0) {
-    return absl::UnavailableError(absl::StrCat("cannot write the ports file ", path, ": ", std::strerror(errno)));
+    const int error = errno;
+    (void)std::remove(unfinished.c_str());
+    return absl::UnavailableError(absl::StrCat("cannot write the ports file ", path, ": ", std::strerror(error)));
   }
   return absl::OkStatus();
 }

@@ -287,5 +287,14 @@ TEST(ServeTest, AnUnwritablePortsFileStopsTheStart) {
   EXPECT_THAT(result.output, HasSubstr("/no/such/folder/ports"));
 }
 
+TEST(ServeTest, APortsFileOnAFullDiskStopsTheStartAndLeavesNothing) {
+  const TempDir dir;
+  ASSERT_EQ(symlink("/dev/full", (dir / "ports.tmp").c_str()), 0);
+  const Result result = RunToEnd(kBinary, {"serve", "--listen", "127.0.0.1:0", "--ports-file", dir / "ports"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.output, HasSubstr("/ports: No space left on device"));
+  for (const char* name : {"ports", "ports.tmp"}) EXPECT_NE(access((dir / name).c_str(), F_OK), 0) << name;
+}
+
 }  // namespace
 }  // namespace status_translator
