@@ -1,24 +1,32 @@
 """The pod of deploy/kubernetes without Kubernetes: pod.py BUILD
 
 Runs its two programs with its own arguments, Envoy configuration and preStop command, on free ports and another folder;
-asks through its only door, and stops it under load as a kubelet would.
+asks through Envoy, keeps streams open, and stops it under load as a kubelet would. Needs grpcio and PyYAML (in_venv.sh).
 """
 
 import json
+import os
 import pathlib
 import re
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 
+import grpc as grpcio
+from pod_streams import NOT_SERVING, Streams, check_routes, head
 from waiting import free_ports, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent
 MANIFESTS = HERE.parent.parent / "deploy/kubernetes"
 SKIPPED = 77
 DRAIN_DELAY = 5.0
+ACME = HERE.parent.parent / "deploy/profiles/acme.textproto"
+# Longer than any timeout of a unary call in envoy.yaml.
+STREAMS_LIVE = 11.0
 
 
 def get(port, path):
@@ -29,6 +37,29 @@ def get(port, path):
         return error.code, error.read().decode()
     except OSError:
         return 0, ""
+
+
+def check_streams(streams, service, profile):
+    """Streams outlive what a unary call may take, also while the service hangs, and bring what comes later."""
+    opened = time.monotonic()
+    service.send_signal(signal.SIGSTOP)
+    try:
+        code = streams.unary_without_deadline()
+    finally:
+        service.send_signal(signal.SIGCONT)
+    assert code == grpcio.StatusCode.UNAVAILABLE, code
+    print(f"passed: a unary call without a deadline ends in {time.monotonic() - opened:.1f} s: {code.name}")
+    time.sleep(max(0, opened + STREAMS_LIVE - time.monotonic()))
+    streams.nothing_more()
+    streams.process.send(head(3, (b":status", b"404"), (b"content-type", b"text/html")))
+    assert streams.process.next("response's head")[0] == 2 << 3 | 2
+    renamed = profile.with_suffix(".new")
+    renamed.write_text(profile.read_text().replace("Acme's limiter", "The limiter of Acme"))
+    renamed.rename(profile)
+    service.send_signal(signal.SIGHUP)
+    table = streams.profile.next("profile")
+    assert b"The limiter of Acme" in table and b"The limiter of Acme" not in streams.table
+    print(f"passed: streams open for {STREAMS_LIVE:.0f} s bring what comes later: Process, WatchProfile")
 
 
 def main():
@@ -47,12 +78,16 @@ def main():
         deployment = (MANIFESTS / "deployment.yaml").read_text()
         arguments = re.findall(r"^        - (serve|--[a-z-]+=.*)$", deployment, re.MULTILINE)
         pre_stop = re.search(r"- \|\n((?: {16}.*\n)+)", deployment).group(1)
+        check_routes((MANIFESTS / "envoy.yaml").read_text())
         (folder / "envoy.yaml").write_text(here((MANIFESTS / "envoy.yaml").read_text()))
-        service = subprocess.Popen([build / "status-translator", *map(here, arguments)], stderr=open(folder / "log", "w"))
+        (folder / "profiles").mkdir()
+        profile = pathlib.Path(shutil.copy(ACME, folder / "profiles"))
+        service = subprocess.Popen([build / "status-translator", *map(here, arguments)], stderr=open(folder / "log", "w"),
+                                   env={**os.environ, "STATUS_TRANSLATOR_PROFILES": str(profile.parent)})
         envoy = subprocess.Popen([found.stdout.strip(), "-c", folder / "envoy.yaml", "--concurrency", "1", "--log-level",
                                   "error", "--use-dynamic-base-id", "--drain-time-s", "5"])
         stop_file = folder / "stop"
-        load = None
+        load = streams = None
         try:
             wait_until(lambda: get(http, "/readyz")[0] == 200, "the pod is ready through Envoy")
             asked = subprocess.run([build / "status-translator", "explain", "404", "--server", f"127.0.0.1:{grpc}"],
@@ -62,7 +97,9 @@ def main():
             live = subprocess.run([build / "status-translator", "healthcheck", "--service", "liveness", "--server",
                                    here("unix:/run/status-translator/grpc.sock")], stdout=subprocess.DEVNULL)
             assert live.returncode == 0, live
-            print("passed: answers through its only door: gRPC, HTTP, probes")
+            print("passed: answers through Envoy: gRPC, HTTP, probes")
+            streams = Streams(f"127.0.0.1:{grpc}")
+            check_streams(streams, service, profile)
 
             # Envoy ends its connections early; a call that was just to be sent on one then goes to the next.
             load = subprocess.Popen([build / "tests/bench/load", "--target", f"127.0.0.1:{grpc}", "--rate", "500",
@@ -75,6 +112,8 @@ def main():
             at = time.time()
             service.terminate()
             wait_until(lambda: get(http, "/readyz")[0] == 503, "says through Envoy that it drains")
+            assert streams.health.next("health") == bytes([8, NOT_SERVING])
+            print("passed: a watch of health that was opened long before is told of the drain")
             code = service.wait(30)
             stop_file.touch()
             report = json.loads(load.communicate(timeout=60)[0])
@@ -86,6 +125,8 @@ def main():
                   f"{DRAIN_DELAY:.0f} s were over")
         finally:
             stop_file.touch()
+            if streams:
+                streams.end()
             for process in (envoy, service, load):
                 if process and process.poll() is None:
                     process.kill()
