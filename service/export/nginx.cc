@@ -14,7 +14,8 @@ constexpr absl::string_view kComment =
     R"conf(# Include it in a server, before its locations. A gRPC caller (by Content-Type) gets the profile's code and the status's
 # name for 400-599, any other problem+json; a location with an error_page of its own goes without. Covered are nginx's own
 # errors, and the HTTP errors that upstreams answer to grpc_pass; `proxy_intercept_errors on` adds those to proxy_pass,
-# an API's own JSON with them. What an upstream said beside the status is lost.
+# an API's own JSON with them. What an upstream said beside the status is lost. Where the two have different codes,
+# $upstream_header_time tells them apart: it ends in a digit if the last upstream answered.
 grpc_intercept_errors on;
 set $status_translator "";
 if ($http_content_type ~ "^application/grpc(\+|;|$)") { set $status_translator "grpc_"; }
@@ -30,6 +31,28 @@ std::string Message(const std::string& number, const ProxyAnswer& answer) {
                              {{"\"", "%22"}, {"\\", "%5C"}, {"$", "%24"}});
 }
 
+// The headers that say `answer`, by nginx itself or by an upstream.
+std::string GrpcHeaders(const std::string& number, const ProxyAnswer& answer) {
+  const std::string code = absl::StrCat(answer.code->number);
+  const std::string message = absl::StrCat("\"", Message(number, answer), "\"");
+  ProxyAnswer upstream = answer;
+  if (answer.upstream_code != nullptr) {
+    upstream.code = answer.upstream_code;
+    upstream.reason = answer.upstream_reason;
+  }
+  const std::string upstream_message = absl::StrCat("\"", Message(number, upstream), "\"");
+  const auto headers = [](absl::string_view status, absl::string_view text) {
+    return absl::StrCat("  add_header grpc-status ", status, " always;\n  add_header grpc-message ", text,
+                        " always;\n");
+  };
+  if (upstream.code == answer.code && upstream_message == message) return headers(code, message);
+  return absl::StrCat("  set $status_translator_code ", code, ";\n  set $status_translator_message ", message,
+                      ";\n  if ($upstream_header_time ~ \"[0-9]$\") {  # ", upstream.code->name,
+                      "\n    set $status_translator_code ", upstream.code->number,
+                      ";\n    set $status_translator_message ", upstream_message, ";\n  }\n",
+                      headers("$status_translator_code", "$status_translator_message"));
+}
+
 // For a status that has no name, the class's first one stands (RFC 9110 section 15), where several share a location.
 std::string Locations(const ProxyAnswer& answer, const std::vector<int>& statuses) {
   const bool shared = statuses.size() > 1;
@@ -37,14 +60,12 @@ std::string Locations(const ProxyAnswer& answer, const std::vector<int>& statuse
                                    : absl::StrCat(statuses[0]);
   const int http = shared ? statuses[0] / 100 * 100 : statuses[0];
   const std::string number = shared ? absl::StrCat(statuses[0] / 100, "xx") : absl::StrCat(http);
-  return absl::StrCat("error_page ", absl::StrJoin(statuses, " "), " = @status_translator_${status_translator}", place,
-                      ";\n", "location @status_translator_grpc_", place, " {  # ", answer.code->name,
-                      "\n  default_type application/grpc;\n  add_header grpc-status ", answer.code->number,
-                      " always;\n  add_header grpc-message \"", Message(number, answer),
-                      "\" always;\n  return 200;\n}\n", "location @status_translator_", place,
-                      " {\n  default_type application/problem+json;\n  return ", http, " '{\"type\":\"about:blank\",",
-                      answer.title.empty() ? "" : absl::StrCat("\"title\":\"", answer.title, "\","),
-                      "\"status\":", http, "}';\n}\n");
+  return absl::StrCat(
+      "error_page ", absl::StrJoin(statuses, " "), " = @status_translator_${status_translator}", place, ";\n",
+      "location @status_translator_grpc_", place, " {  # ", answer.code->name, "\n  default_type application/grpc;\n",
+      GrpcHeaders(number, answer), "  return 200;\n}\n", "location @status_translator_", place,
+      " {\n  default_type application/problem+json;\n  return ", http, " '{\"type\":\"about:blank\",",
+      answer.title.empty() ? "" : absl::StrCat("\"title\":\"", answer.title, "\","), "\"status\":", http, "}';\n}\n");
 }
 
 }  // namespace

@@ -22,6 +22,11 @@ struct ProxyAnswer {
   absl::string_view title;  // the reason phrase; may be empty
   std::string reason;       // the row's, any text; may be empty
 
+  // The same for an error that an upstream answered, where the format tells those from the proxy's own; else null,
+  // empty.
+  const GrpcCodeInfo* upstream_code = nullptr;
+  std::string upstream_reason = {};
+
   // What follows the number in "HTTP 404 Not Found: why", which is what the service says of a page.
   std::string WordsAfterNumber() const;
 };
@@ -30,7 +35,8 @@ struct ProxyModel {
   std::string profile;
   // Comment lines: what this is, of which profile and revision, and the command that makes it again.
   std::string header;
-  std::vector<ProxyAnswer> answers;  // 400-599, in order; a status that the profile does not answer is in none
+  // 400-599, in order; a status that the profile does not answer for every origin in question is in none.
+  std::vector<ProxyAnswer> answers;
 };
 
 // One kind of configuration.
@@ -42,6 +48,8 @@ struct ProxyFormat {
   // Whether the service answers after all. It sees by itself who made an error, so no origin is asked for.
   bool asks_service;
   std::string (*write)(const ProxyModel& model);
+  // Who makes those that an upstream answered, where the proxy can tell them from its own, unless another is asked for.
+  std::optional<Origin> upstream_origin = std::nullopt;
 };
 
 // In order of name.

@@ -35,10 +35,19 @@ http_to_grpc { http: 404 grpc: "DATA_LOSS" reason: "no \"book\": it's #1, na\303
 http_to_grpc { http: 427 grpc: "ABORTED" reason: "ours" }
 )";
 
+// Answers for some origins only.
+constexpr absl::string_view kHalves = R"(
+name: "halves"
+http_to_grpc { http: 404 grpc: "NOT_FOUND" origin: "local_reply" reason: "ours" }
+http_to_grpc { http: 404 grpc: "UNIMPLEMENTED" origin: "intermediary" reason: "theirs" }
+http_to_grpc { http: 429 grpc: "UNAVAILABLE" origin: "intermediary" reason: "theirs" }
+)";
+
 const ProfileSet& All() {
   static const ProfileSet& set = *[] {
     std::vector<EmbeddedFile> files(BuiltInProfiles().begin(), BuiltInProfiles().end());
     files.push_back({"hostile.textproto", kHostile});
+    files.push_back({"halves.textproto", kHalves});
     return ProfileSet::Load(files)->release();
   }();
   return set;
@@ -120,6 +129,28 @@ TEST(ProxiesTest, WhatHasARowOfItsOwnStandsAlone) {
   constexpr ProxyFormat kDump = {"dump", "", Origin::kUnspecified, false, Dump};
   EXPECT_THAT(ExportProxy(kDump, *All().Find("hostile"), Origin::kUnspecified),
               AllOf(HasSubstr("\n427=10\n"), HasSubstr("\n432 433 ")));
+}
+
+// nginx's own 429 is a limit of the caller's proxy; a page with 429 comes from anything before the application.
+TEST(ProxiesTest, NginxTellsItsOwnErrorsFromAnUpstreams) {
+  const std::string general = Export("nginx", "general");
+  EXPECT_THAT(general, HasSubstr("\n# origin: local_reply\n# origin of upstreams' answers: intermediary\n"));
+  EXPECT_THAT(general, HasSubstr("\nlocation @status_translator_grpc_429 {  # RESOURCE_EXHAUSTED\n"
+                                 "  default_type application/grpc;\n"
+                                 "  set $status_translator_code 8;\n"
+                                 "  set $status_translator_message \"HTTP 429 Too Many Requests"));
+  EXPECT_THAT(general, HasSubstr("\n  if ($upstream_header_time ~ \"[0-9]$\") {  # UNAVAILABLE\n"
+                                 "    set $status_translator_code 14;\n"));
+  // Another origin is that of all errors.
+  const std::string one = ExportProxy(*FindProxyFormat("nginx"), *All().Find("general"), Origin::kIntermediary);
+  EXPECT_THAT(one, AllOf(Not(HasSubstr("$status_translator_code")), Not(HasSubstr("# origin of upstreams"))));
+}
+
+TEST(ProxiesTest, WhatOneOfTheOriginsDoesNotAnswerStandsInNone) {
+  constexpr ProxyFormat kBoth = {"dump", "", Origin::kLocalReply, false, Dump, Origin::kIntermediary};
+  const std::string dumped = ExportProxy(kBoth, *All().Find("halves"), Origin::kLocalReply);
+  EXPECT_EQ(dumped, "404=5\n");
+  EXPECT_EQ(ExportProxy(kBoth, *All().Find("halves"), Origin::kIntermediary), "404=12\n429=14\n");
 }
 
 TEST(ProxiesTest, TextStaysTextInYaml) {

@@ -71,7 +71,7 @@ def asked_over(channel, name):
 
 
 def answers(work, folder, path, profile):
-    """gRPC errors of nginx: its own, and those of an upstream that answers a gRPC call with an HTTP page."""
+    """gRPC errors of nginx: its own (origin local_reply), and an upstream's HTTP pages (intermediary)."""
     root = nginx.unpacked(work)
     silent = nginx.socket.create_server(("127.0.0.1", 0))  # takes connections, says nothing
     ports = dict(zip(("front", "page", "web", "dead"), free_ports(4)), silent=silent.getsockname()[1])
@@ -104,7 +104,7 @@ def answers(work, folder, path, profile):
             server.process.wait()
     silent.close()
     for one, code in asked:
-        says = service_says(path, code, "local_reply", profile)
+        says = service_says(path, code, "intermediary" if one.startswith("/up/") else "local_reply", profile)
         message = says[1] if code in TITLES else says[1].replace(f"HTTP {code}", f"HTTP {code // 100}xx")
         if seen["with"][one] != (says[0], message):
             wrong[one] = (seen["with"][one], "the service says", says)
