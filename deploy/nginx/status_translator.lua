@@ -3,7 +3,42 @@
 local cjson = require "cjson.safe"
 
 local M = {}
-local http_to_grpc, etag = nil, nil
+local rows_by_origin, etag = {}, nil
+
+-- Far above the largest built-in table (300 KiB).
+local MAX_BYTES = 8 * 1024 * 1024
+local FIRST_STATUS, LAST_STATUS = 100, 599
+
+-- Until the other side closes.
+local function read_all(socket)
+  local pieces, bytes = {}, 0
+  while true do
+    local piece, err = socket:receiveany(65536)
+    if not piece then
+      if err == "closed" then return table.concat(pieces) end
+      return nil, err
+    end
+    bytes = bytes + #piece
+    if bytes > MAX_BYTES then return nil, "more than " .. MAX_BYTES .. " bytes" end
+    pieces[#pieces + 1] = piece
+  end
+end
+
+-- The rows that have a code, by origin and status. A profile may lack this direction, or have no answer to some statuses.
+local function index(profile)
+  local by_origin = {}
+  for _, row in ipairs(profile.httpToGrpc or {}) do
+    local rows = by_origin[row.origin] or {}
+    by_origin[row.origin] = rows
+    if type(row.code) == "string" then
+      local answer = { code = row.code, reason = row.reason, retryable = row.retry and row.retry.retryable or false }
+      for status = math.max(row.from, FIRST_STATUS), math.min(row.to, LAST_STATUS) do
+        rows[status] = answer
+      end
+    end
+  end
+  return by_origin
+end
 
 local function fetch(host, port, profile)
   local socket = ngx.socket.tcp()
@@ -13,7 +48,7 @@ local function fetch(host, port, profile)
   -- HTTP/1.0: the body ends with the connection, and is never chunked.
   socket:send("GET /v1/profiles/" .. profile .. " HTTP/1.0\r\nHost: " .. host .. "\r\n" ..
               (etag and "If-None-Match: " .. etag .. "\r\n" or "") .. "\r\n")
-  local answer, read_err = socket:receive("*a")
+  local answer, read_err = read_all(socket)
   socket:close()
   if not answer then return nil, read_err end
   local head, body = answer:match("^(.-)\r\n\r\n(.*)$")
@@ -21,16 +56,13 @@ local function fetch(host, port, profile)
   if status == 304 then return true end
   if status ~= 200 then return nil, "HTTP " .. tostring(status) end
   local answered = cjson.decode(body)
-  if not answered then return nil, "no JSON" end
-  local table_by_origin = {}
-  for _, row in ipairs(answered.profile.httpToGrpc) do
-    local rows = table_by_origin[row.origin] or {}
-    table_by_origin[row.origin] = rows
-    for code = row.from, row.to do
-      rows[code] = row
-    end
+  if type(answered) ~= "table" or type(answered.profile) ~= "table" then return nil, "no JSON of a profile" end
+  local indexed, by_origin = pcall(index, answered.profile)
+  if not indexed then return nil, by_origin end
+  rows_by_origin, etag = by_origin, head:match("[\r\n][Ee][Tt]ag: ([^\r\n]+)")
+  if next(by_origin) == nil then
+    ngx.log(ngx.WARN, "status-translator: profile ", profile, " has no codes for HTTP errors; responses stay as they are")
   end
-  http_to_grpc, etag = table_by_origin, head:match("[\r\n][Ee][Tt]ag: ([^\r\n]+)")
   return true
 end
 
@@ -44,13 +76,13 @@ function M.follow(host, port, profile, interval)
   ngx.timer.every(interval or 10, refresh)
 end
 
--- The gRPC code's name and the reason for an HTTP status; `origin` is "APPLICATION", "INTERMEDIARY", "LOCAL_REPLY" or
--- nil. Nil before the first table is here.
+-- The gRPC code's name, the reason (or nil) and whether the same request may be sent again, for an HTTP status; `origin`
+-- is "APPLICATION", "INTERMEDIARY", "LOCAL_REPLY" or nil. Nil where the profile has no answer, and before the first table
+-- is here. Raises no error, which in a header filter would cost the response.
 function M.http_to_grpc(status, origin)
-  local rows = http_to_grpc and
-               (http_to_grpc["ORIGIN_" .. (origin or "UNSPECIFIED")] or http_to_grpc["ORIGIN_UNSPECIFIED"])
+  local rows = rows_by_origin["ORIGIN_" .. (origin or "UNSPECIFIED")] or rows_by_origin["ORIGIN_UNSPECIFIED"]
   local row = rows and rows[status]
-  if row then return row.code, row.reason, row.retry.retryable end
+  if row then return row.code, row.reason, row.retryable end
 end
 
 return M

@@ -59,7 +59,7 @@ def accepted(work, folder):
 
 
 def nginx_libraries(root):
-    return {"LD_LIBRARY_PATH": f"{root}/usr/lib/x86_64-linux-gnu:{root}/lib/x86_64-linux-gnu"}
+    return {"LD_LIBRARY_PATH": f"{root}/usr/lib/x86_64-linux-gnu"}
 
 
 def asked_over(channel, name):
