@@ -91,7 +91,7 @@ void ExtProcExchange::LearnAround(const ext_proc::ProcessingRequest& message) {
   const auto ours = by_namespace.find(std::string(kExtProcName));
   if (ours != by_namespace.end()) attributes += ours->second.fields().size();
   if (attributes > kMaxExtProcAttributes) {
-    over_bound_ = "too_many_attributes";
+    MustPass("too_many_attributes");
     return;
   }
   if (ours != by_namespace.end()) settings_.Set(ours->second);
@@ -146,7 +146,7 @@ void ExtProcExchange::LearnContentType(absl::string_view type) {
 
 void ExtProcExchange::LearnAccept(absl::string_view accept) {
   if (accept.size() > kMaxExtProcAcceptBytes) {
-    over_bound_ = "fields_too_large";
+    MustPass("fields_too_large");
     return;
   }
   accept_ = std::string(accept);
@@ -157,12 +157,12 @@ void ExtProcExchange::Take(const ext_proc::HeaderMap& map, Fields& fields) {
     if (header.key().empty() || header.key()[0] == ':') continue;
     const std::string& value = ValueOf(header);
     if (response_.headers_size() + response_.trailers_size() >= kMaxFields) {
-      over_bound_ = "too_many_fields";
+      MustPass("too_many_fields");
       return;
     }
     field_bytes_ += header.key().size() + value.size();
     if (field_bytes_ > kMaxExtProcFieldBytes) {
-      over_bound_ = "fields_too_large";
+      MustPass("fields_too_large");
       return;
     }
     held_field_bytes_ += header.key().size() + value.size() + kExtProcFieldOverhead;

@@ -70,6 +70,7 @@ class ExtProcExchange {
   enum class MadeBy { kUnsaid, kUpstream, kUs, kProxy };
 
   void LearnAttribute(const std::string& expression, const google::protobuf::Value& value);
+  void MustPass(absl::string_view why) { over_bound_ = why; }
   void LearnContentType(absl::string_view type);
   void LearnAccept(absl::string_view accept);
   // All but pseudo-headers, up to a bound.

@@ -3,15 +3,17 @@
 #include <google/protobuf/arena.h>
 #include <grpcpp/server_context.h>
 
-#include <array>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "rpc/ext_proc_machine.h"
 #include "rpc/unary.h"
+#include "telemetry/log.h"
 
 namespace status_translator {
 namespace {
@@ -19,9 +21,6 @@ namespace {
 using envoy::service::ext_proc::v3::ExternalProcessor;
 using envoy::service::ext_proc::v3::ProcessingRequest;
 using envoy::service::ext_proc::v3::ProcessingResponse;
-
-// Beyond, responses pass as they are.
-constexpr size_t kMaxStreams = 4096;
 
 // A route's own settings may come as metadata of the stream: status-translator-mode and so on.
 ExtProcSettings SettingsOf(const grpc::CallbackServerContext& context, ExtProcMode mode) {
@@ -33,43 +32,60 @@ ExtProcSettings SettingsOf(const grpc::CallbackServerContext& context, ExtProcMo
   return settings;
 }
 
+// Address and port: one connection, but for Unix sockets, which have no name at the client's end.
+uint64_t PeerOf(const grpc::CallbackServerContext& context) { return absl::HashOf(context.peer()); }
+
+grpc::Status StatusOf(ExtProcEnd end) {
+  if (end == ExtProcEnd::kCancelled) return grpc::Status(grpc::StatusCode::CANCELLED, "");
+  // As gRPC libraries say it.
+  if (end == ExtProcEnd::kBroken) return grpc::Status(grpc::StatusCode::INTERNAL, "no valid ProcessingRequest");
+  return grpc::Status::OK;
+}
+
 }  // namespace
 
 // One exchange. Reads one message, writes what it is answered with, reads the next. gRPC owns it until OnDone.
 // Messages are parsed here rather than by the library, into memory that a stream has anyway.
-class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
+                                     private ExtProcStreams::Member {
  public:
-  Stream(ExtProcService& service, const grpc::CallbackServerContext& context)
+  Stream(ExtProcService& service, grpc::CallbackServerContext& context)
       : service_(service),
+        context_(context),
         call_(service.method_, context),
-        machine_(service.answers_.Get(), SettingsOf(context, service.mode_)) {}
+        held_(service.held_),
+        unread_(service.unread_),
+        machine_(service.answers_.Get(), SettingsOf(context, service.mode_), &held_) {}
 
   void Begin() {
+    ExtProcEnd why_not = ExtProcEnd::kRefused;
+    ExtProcStreams::Slot* slot = service_.streams_.Admit(*this, PeerOf(context_), service_.bounds_.now(), why_not);
     absl::MutexLock lock(&mutex_);
-    Go();
-  }
-
-  // Says nothing more once what waits is sent.
-  void End() {
-    absl::MutexLock lock(&mutex_);
-    ending_ = true;
+    slot_ = slot;
+    if (slot == nullptr) end_ = why_not;
     Go();
   }
 
   void OnReadDone(bool ok) override {
-    absl::MutexLock lock(&mutex_);
-    reading_ = false;
-    if (!ok) {
-      ending_ = true;
-    } else if (!finished_) {
-      Handle();
+    {
+      absl::MutexLock lock(&mutex_);
+      reading_ = false;
+      if (!ok) {
+        EndAs(ExtProcEnd::kEnded);
+      } else if (!finished_) {
+        Handle();
+      }
+      Go();
     }
-    Go();
+    // Not under this stream's lock, which the registry takes while it holds its own.
+    if (std::exchange(overdrawn_, false)) service_.streams_.EndLongestUnread(*slot_);
   }
   void OnWriteDone(bool ok) override {
     absl::MutexLock lock(&mutex_);
-    writing_ = false;
+    SetWriting(false);
+    written_.Clear();
     if (!ok) Abandon();
+    if (sent_ == waiting_.size()) DropAnswers();
     Go();
   }
   void OnCancel() override {
@@ -78,25 +94,39 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     Go();
   }
   void OnDone() override {
-    {
-      absl::MutexLock lock(&service_.mutex_);
-      service_.streams_.erase(this);
-    }
+    if (slot_ != nullptr) service_.streams_.Remove(*slot_);
+    service_.Report(*end_, context_);
     delete this;
   }
 
  private:
+  // What is held back goes to the proxy first, and then the end.
+  void End(ExtProcEnd why) override {
+    absl::MutexLock lock(&mutex_);
+    // A proxy that does not take what is sent would not take the end of the stream either.
+    if (why != ExtProcEnd::kDrained && (writing_ || finished_)) context_.TryCancel();
+    if (end_.has_value()) return;
+    end_ = why;
+    for (ProcessingResponse& answer : machine_.GiveUp()) waiting_.push_back(std::move(answer));
+    Go();
+  }
+
   // Nothing waits when a message comes.
   void Handle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     google::protobuf::Arena arena(memory_.data(), memory_.size());
     auto* message = google::protobuf::Arena::CreateMessage<ProcessingRequest>(&arena);
-    if (!Parse(read_, *message).ok()) {
-      ending_ = true;
-      return;
-    }
+    const bool parsed = Parse(read_, *message).ok();
+    read_.Clear();
+    if (!parsed) return EndAs(ExtProcEnd::kBroken);
     waiting_ = machine_.Handle(*message);
-    sent_ = 0;
-    if (machine_.settled()) ending_ = true;
+    using Phase = ExtProcStreams::Phase;
+    slot_->Heard(machine_.response_begun() ? Phase::kResponse : Phase::kRequest, service_.bounds_.now());
+    (void)held_.Resize(machine_.held_bytes());  // no more than the machine has asked for
+    size_t bytes = 0;
+    for (const ProcessingResponse& answer : waiting_) bytes += answer.ByteSizeLong();
+    overdrawn_ = !unread_.Resize(bytes);
+    if (overdrawn_) unread_.Force(bytes);
+    if (machine_.settled()) EndAs(ExtProcEnd::kEnded);
     Count();
   }
 
@@ -107,20 +137,38 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
                                            outcome->retry_flip);
   }
 
+  // The first reason counts.
+  void EndAs(ExtProcEnd why) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (!end_.has_value()) end_ = why;
+  }
+
   void Abandon() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    DropAnswers();
+    EndAs(ExtProcEnd::kCancelled);
+  }
+
+  void DropAnswers() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     waiting_.clear();
     sent_ = 0;
-    ending_ = true;
+    (void)unread_.Resize(0);
+  }
+
+  void SetWriting(bool writing) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    writing_ = writing;
+    if (slot_ != nullptr) slot_->SetUnread(writing);
   }
 
   void Go() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
     const size_t left = waiting_.size() - sent_;
-    if (left > 0) Serialize(waiting_[sent_++], written_);
-    if (ending_ && left <= 1) {
+    if (left > 0) {
+      Serialize(waiting_[sent_], written_);
+      waiting_[sent_++].Clear();
+    }
+    if (end_.has_value() && left <= 1) {
       EndWith(left == 1);
     } else if (left > 0) {
-      writing_ = true;
+      SetWriting(true);
       StartWrite(&written_);
     } else if (!reading_) {
       reading_ = true;
@@ -133,17 +181,27 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     finished_ = true;
     machine_.End();
     Count();
-    call_.Ended(grpc::StatusCode::OK);
+    // The end of reading may be told before the cancellation that causes it.
+    if (end_ == ExtProcEnd::kEnded && context_.IsCancelled()) end_ = ExtProcEnd::kCancelled;
+    const grpc::Status status = StatusOf(*end_);
+    call_.Ended(status.error_code());
+    service_.metrics_.CountExtProcStreams(ExtProcEndName(*end_), 1);
+    if (slot_ != nullptr) slot_->SetUnread(true);
     if (an_answer) {
-      StartWriteAndFinish(&written_, {}, grpc::Status::OK);
+      StartWriteAndFinish(&written_, {}, status);
     } else {
-      Finish(grpc::Status::OK);
+      Finish(status);
     }
   }
 
   ExtProcService& service_;
+  grpc::CallbackServerContext& context_;
   const Measured call_;
+  ExtProcStreams::Slot* slot_ = nullptr;  // null: not admitted. Set before anything is read
+  bool overdrawn_ = false;                // more is unread than there is room for; of the reading callback alone
   absl::Mutex mutex_;
+  ExtProcShare held_ ABSL_GUARDED_BY(mutex_);
+  ExtProcShare unread_ ABSL_GUARDED_BY(mutex_);
   ExtProcMachine machine_ ABSL_GUARDED_BY(mutex_);
   grpc::ByteBuffer read_;
   grpc::ByteBuffer written_;
@@ -152,37 +210,56 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
   std::array<char, 3072> memory_;            // of a message while it is handled; few need more
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::optional<ExtProcEnd> end_;  // once it is known
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-ExtProcService::ExtProcService(const LiveAnswers& answers, ExtProcMode mode, Metrics& metrics)
+ExtProcService::ExtProcService(const LiveAnswers& answers, ExtProcMode mode, Metrics& metrics, ExtProcBounds bounds)
     : answers_(answers),
       mode_(mode),
       metrics_(metrics),
-      method_(metrics.Method(ExternalProcessor::service_full_name(), "Process", "bidi_stream")) {}
+      method_(metrics.Method(ExternalProcessor::service_full_name(), "Process", "bidi_stream")),
+      bounds_(std::move(bounds)),
+      idle_check_(kExtProcIdleCheck, [this] { EndIdleStreams(); }) {
+  // So that the first of them is an increase.
+  for (const ExtProcEnd end : {ExtProcEnd::kEnded, ExtProcEnd::kDrained, ExtProcEnd::kRefused, ExtProcEnd::kEvicted,
+                               ExtProcEnd::kIdle, ExtProcEnd::kCancelled, ExtProcEnd::kBroken}) {
+    metrics.CountExtProcStreams(ExtProcEndName(end), 0);
+  }
+}
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ExtProcService::Process(
     grpc::CallbackServerContext* context) {
   auto* stream = new Stream(*this, *context);
-  bool takes = false;
-  {
-    absl::MutexLock lock(&mutex_);
-    takes = !ended_ && streams_.size() < kMaxStreams;
-    if (takes) streams_.insert(stream);
-  }
-  if (takes) {
-    stream->Begin();
-  } else {
-    stream->End();
-  }
+  stream->Begin();
   return stream;
 }
 
-void ExtProcService::EndStreams() {
-  absl::MutexLock lock(&mutex_);
-  ended_ = true;
-  for (Stream* stream : streams_) stream->End();
+void ExtProcService::Report(ExtProcEnd end, const grpc::CallbackServerContext& context) {
+  const struct {
+    LogLimit& limit;
+    absl::string_view event;
+  } reported[] = {{log_limits_[0], "ext_proc streams were refused: too many are open"},
+                  {log_limits_[1], "ext_proc streams were ended: the proxy was idle, or others needed the room"},
+                  {log_limits_[2], "ext_proc streams were ended: a message could not be parsed"}};
+  const auto report = [&](size_t kind) {
+    const auto events = reported[kind].limit.Count(bounds_.now());
+    if (!events.has_value()) return;
+    Log(LogLevel::kWarning, reported[kind].event, {{"streams", absl::StrCat(*events)}, {"last_peer", context.peer()}});
+  };
+  switch (end) {
+    case ExtProcEnd::kRefused:
+      return report(0);
+    case ExtProcEnd::kEvicted:
+    case ExtProcEnd::kIdle:
+      return report(1);
+    case ExtProcEnd::kBroken:
+      return report(2);
+    case ExtProcEnd::kEnded:
+    case ExtProcEnd::kDrained:
+    case ExtProcEnd::kCancelled:
+      break;
+  }
 }
 
 }  // namespace status_translator

@@ -5,40 +5,64 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
-#include <set>
+#include <array>
+#include <functional>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "codec/live_answers.h"
 #include "envoy/service/ext_proc/v3/external_processor.grpc.pb.h"
+#include "rpc/ext_proc_budget.h"
+#include "rpc/ext_proc_limits.h"
 #include "rpc/ext_proc_settings.h"
+#include "rpc/ext_proc_streams.h"
+#include "rpc/ticker.h"
+#include "telemetry/log_limit.h"
 #include "telemetry/metrics.h"
 
 namespace status_translator {
 
-// A stream ends with OK whenever nothing more is to be said, and Envoy then lets the response pass as it is.
-// Thread-safe.
+// What all streams together may take, and the clock that says which of them are idle. Tests set it.
+struct ExtProcBounds {
+  size_t streams = kMaxExtProcStreams;
+  size_t held_bytes = kMaxExtProcHeldBytes;
+  size_t unread_bytes = kMaxExtProcUnreadBytes;
+  std::function<ExtProcTime()> now = std::chrono::steady_clock::now;
+};
+
+// A stream ends with OK whenever the service has nothing more to say, also where it has no room for the stream: Envoy
+// then lets the response pass unchanged. Thread-safe.
 class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProcessor::WithRawCallbackMethod_Process<
                                  envoy::service::ext_proc::v3::ExternalProcessor::Service> {
  public:
   // All must outlive it.
-  ExtProcService(const LiveAnswers& answers, ExtProcMode mode, Metrics& metrics);
+  ExtProcService(const LiveAnswers& answers, ExtProcMode mode, Metrics& metrics, ExtProcBounds bounds = {});
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Process(grpc::CallbackServerContext* context) override;
 
   // Every open stream ends once its answer is out, and every new one at once.
-  void EndStreams();
+  void EndStreams() { streams_.EndAll(); }
+  // Called every kExtProcIdleCheck.
+  void EndIdleStreams() { streams_.EndIdle(bounds_.now()); }
+
+  // Streams that are open, and bytes of the two budgets that are taken.
+  size_t open_streams() const { return streams_.open(); }
+  size_t held_bytes() const { return held_.used() + unread_.used(); }
 
  private:
   class Stream;
+
+  // Into the log, if the end is one that an operator should know of.
+  void Report(ExtProcEnd end, const grpc::CallbackServerContext& context);
 
   const LiveAnswers& answers_;
   const ExtProcMode mode_;
   Metrics& metrics_;
   MethodMetrics& method_;
-  absl::Mutex mutex_;
-  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
-  std::set<Stream*> streams_ ABSL_GUARDED_BY(mutex_);
+  const ExtProcBounds bounds_;
+  ExtProcBudget held_{bounds_.held_bytes, kExtProcOwnBytes};
+  ExtProcBudget unread_{bounds_.unread_bytes, 0};
+  ExtProcStreams streams_{bounds_.streams};
+  std::array<LogLimit, 3> log_limits_;
+  Ticker idle_check_;  // last: it uses the others
 };
 
 }  // namespace status_translator

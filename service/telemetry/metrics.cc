@@ -161,6 +161,11 @@ struct Metrics::State {
           .Help("Responses seen in a proxy's path, by what became of them and whether callers retry differently now.")
           .Register(registry),
       {"mode", "direction", "kind", "action", "retry_flip"}};
+  LabelledCounters ext_proc_streams{prometheus::BuildCounter()
+                                        .Name("status_translator_ext_proc_streams_total")
+                                        .Help("Streams of proxies, by how they ended.")
+                                        .Register(registry),
+                                    {"end"}};
   LabelledCounters http_requests{prometheus::BuildCounter()
                                      .Name("status_translator_http_requests_total")
                                      .Help("HTTP requests answered, by status.")
@@ -255,6 +260,10 @@ void Metrics::CountTranslation(absl::string_view direction, absl::string_view pr
 void Metrics::CountExtProcResponse(absl::string_view mode, absl::string_view direction, absl::string_view kind,
                                    absl::string_view action, absl::string_view retry_flip) {
   state_->ext_proc_responses.Get({mode, direction, kind, action, retry_flip}).Increment();
+}
+
+void Metrics::CountExtProcStreams(absl::string_view end, int streams) {
+  state_->ext_proc_streams.Get({end}).Increment(streams);
 }
 
 void Metrics::CountHttpRequest(int status) { state_->http_requests.Get({absl::StrCat(status)}).Increment(); }

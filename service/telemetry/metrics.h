@@ -53,6 +53,8 @@ class Metrics {
   // status_translator_ext_proc_responses_total; the labels must come from bounded sets here too.
   void CountExtProcResponse(absl::string_view mode, absl::string_view direction, absl::string_view kind,
                             absl::string_view action, absl::string_view retry_flip);
+  // status_translator_ext_proc_streams_total by how they ended, from a bounded set; 0 streams make the counter known.
+  void CountExtProcStreams(absl::string_view end, int streams);
   // status_translator_http_requests_total, by the status that was sent.
   void CountHttpRequest(int status);
   // status_translator_connections of a listener: those of this process whose own end has that port or that path. They
