@@ -71,6 +71,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
       absl::MutexLock lock(&mutex_);
       reading_ = false;
       if (!ok) {
+        read_failed_ = !finished_;
         EndAs(ExtProcEnd::kEnded);
       } else if (!finished_) {
         Handle();
@@ -94,6 +95,10 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     Go();
   }
   void OnDone() override {
+    if (read_failed_) {
+      absl::MutexLock lock(&mutex_);
+      CountEnd();
+    }
     if (slot_ != nullptr) service_.streams_.Remove(*slot_);
     service_.Report(*end_, context_);
     delete this;
@@ -135,6 +140,12 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     if (!outcome.has_value()) return;
     service_.metrics_.CountExtProcResponse(outcome->mode, outcome->direction, outcome->kind, outcome->action,
                                            outcome->retry_flip);
+  }
+
+  void CountEnd() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (end_ == ExtProcEnd::kEnded && context_.IsCancelled()) end_ = ExtProcEnd::kCancelled;
+    call_.Ended(StatusOf(*end_).error_code());
+    service_.metrics_.CountExtProcStreams(ExtProcEndName(*end_), 1);
   }
 
   // The first reason counts.
@@ -181,11 +192,9 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     finished_ = true;
     machine_.End();
     Count();
-    // The end of reading may be told before the cancellation that causes it.
-    if (end_ == ExtProcEnd::kEnded && context_.IsCancelled()) end_ = ExtProcEnd::kCancelled;
+    // gRPC may tell later why nothing more can be read: a cancellation, or a message that is too large for it.
+    if (!read_failed_) CountEnd();
     const grpc::Status status = StatusOf(*end_);
-    call_.Ended(status.error_code());
-    service_.metrics_.CountExtProcStreams(ExtProcEndName(*end_), 1);
     if (slot_ != nullptr) slot_->SetUnread(true);
     if (an_answer) {
       StartWriteAndFinish(&written_, {}, status);
@@ -210,6 +219,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
   std::array<char, 3072> memory_;            // of a message while it is handled; few need more
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool read_failed_ = false;       // the proxy sends nothing more, for whatever reason
   std::optional<ExtProcEnd> end_;  // once it is known
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };

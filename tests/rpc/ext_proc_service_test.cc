@@ -129,6 +129,16 @@ TEST_F(ExtProcServiceTest, ABrokenMessageIsAnErrorAndCounted) {
   EXPECT_EQ(Handled("Internal"), 1);
 }
 
+TEST_F(ExtProcServiceTest, AMessageThatTheLibraryRefusesIsNotCountedAsSuccess) {
+  const Stream stream = Open();
+  (void)stream->Write(ResponseBody(std::string(size_t{5} * 1024 * 1024, 'x'), false));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  WaitUntilOpen(service_, 0);
+  EXPECT_EQ(Handled("OK"), 0);
+  EXPECT_EQ(Ended("ended"), 0);
+  EXPECT_EQ(Ended("cancelled"), 1);
+}
+
 // A service with room for three streams, and a clock of its own.
 class ExtProcCrowdTest : public ExtProcServiceTest {
  protected:
