@@ -50,12 +50,20 @@ bool OpenStandardDescriptors() {
   return true;
 }
 
+// Some twenty are open at all times, and each connection is one more; with fewer than ten gRPC ends the process.
+constexpr rlim_t kLeastDescriptors = 64;
+
 // Connections cost a descriptor each, and gRPC 1.51 stops accepting for good when they run out.
-void RaiseDescriptorLimit() {
-  rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+absl::Status RaiseDescriptorLimit() {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return absl::OkStatus();
+  if (limit.rlim_max < kLeastDescriptors) {
+    return absl::UnavailableError(absl::StrCat("only ", limit.rlim_max, " files may be open (ulimit -n); at least ",
+                                               kLeastDescriptors, " are needed"));
+  }
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+  return absl::OkStatus();
 }
 
 void LogOfGrpc(gpr_log_func_args* args) {
@@ -165,9 +173,9 @@ int Serve(const ServeOptions& options) {
     std::fprintf(stderr, "cannot start: %s\n", started.ToString().c_str());
     return kFailed;
   }
-  RaiseDescriptorLimit();
   gpr_set_log_function(LogOfGrpc);
-  const int exit_code = ServeUntilStopped(options, signals);
+  const absl::Status enough = RaiseDescriptorLimit();
+  const int exit_code = enough.ok() ? ServeUntilStopped(options, signals) : CannotStart(enough, kFailed);
   FlushLog(kLastFlush);
   return exit_code;
 }

@@ -3,7 +3,12 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 
+#include <cstring>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
@@ -100,8 +105,8 @@ TEST(ServeTest, ProcessesForAProxyInItsModeAndLetsGoWhenItDrains) {
   }
 }
 
-TEST(ServeTest, AnOpenStreamKeepsItUpUntilTheTimeout) {
-  Server server({"--drain-delay", "0s", "--drain-timeout", "100ms"});
+TEST(ServeTest, AnIdleReflectionStreamDoesNotKeepItUp) {
+  Server server({"--drain-delay", "0s", "--drain-timeout", "60s"});
   grpc::ClientContext context;
   const auto stream = grpc::reflection::v1::ServerReflection::NewStub(server.channel())->ServerReflectionInfo(&context);
   grpc::reflection::v1::ServerReflectionRequest request;
@@ -111,7 +116,29 @@ TEST(ServeTest, AnOpenStreamKeepsItUpUntilTheTimeout) {
   ASSERT_TRUE(stream->Read(&response));
   EXPECT_EQ(response.list_services_response().service_size(), 6);
   server.process().Signal(SIGTERM);
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(server.process().Wait(), 0);
+}
+
+TEST(ServeTest, AnOpenCallKeepsItUpUntilTheTimeout) {
+  Server server({"--drain-delay", "0s", "--drain-timeout", "100ms"});
+  grpc::GenericStub stub(server.channel());
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  // The request never comes.
+  const auto call = stub.PrepareCall(&context, "/statustranslator.v1.TranslationService/HttpToGrpc", &queue);
+  call->StartCall(nullptr);
+  EXPECT_TRUE(server.Ask().ok()) << "on the same connection, so the call before has arrived";
+  server.process().Signal(SIGTERM);
+  EXPECT_EQ(server.process().Wait(), 0);
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  ASSERT_TRUE(queue.Next(&tag, &ok));
+  ASSERT_TRUE(queue.Next(&tag, &ok));
+  EXPECT_FALSE(status.ok());
 }
 
 TEST(ServeTest, RubbishFailsOnlyItsSender) {
@@ -158,6 +185,53 @@ TEST(ServeTest, TheSecondServerOfAPathIsRefusedAndTheFirstGoesOn) {
   EXPECT_EQ(RunToEnd(kBinary, {"healthcheck", "--server", address}).exit_code, 0);
   third.Signal(SIGTERM);
   EXPECT_EQ(third.Wait(), 0);
+}
+
+// Somebody who holds no lock of ours.
+TEST(ServeTest, APathWhereSomebodyListensIsLeftToThem) {
+  const TempDir dir;
+  const std::string path = dir / "s.sock";
+  const auto listener = [&] {
+    sockaddr_un name = {};
+    name.sun_family = AF_UNIX;
+    std::memcpy(name.sun_path, path.data(), path.size());
+    const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    EXPECT_EQ(bind(descriptor, reinterpret_cast<sockaddr*>(&name), sizeof(name)), 0);
+    EXPECT_EQ(listen(descriptor, 10), 0);
+    return descriptor;
+  };
+  const auto inode = [&] {
+    struct stat found = {};
+    return lstat(path.c_str(), &found) == 0 ? found.st_ino : 0;
+  };
+  const int before = listener();
+  const ino_t theirs = inode();
+  const Result refused = RunToEnd(kBinary, {"serve", "--listen", "unix:" + path});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.output, HasSubstr("cannot listen on unix:" + path + ": another process listens there"));
+  EXPECT_EQ(inode(), theirs);
+  close(before);
+  Process server(kBinary, {"serve", "--listen", "unix:" + path, "--drain-delay", "0s"});
+  server.WaitForLine("\"serving\"");
+  EXPECT_EQ(RunToEnd(kBinary, {"healthcheck", "--server", "unix:" + path}).exit_code, 0);
+  // Taken away while it serves: the end must not remove what is somebody else's.
+  std::filesystem::remove(path);
+  const int after = listener();
+  const ino_t theirs_now = inode();
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 0);
+  EXPECT_EQ(inode(), theirs_now);
+  close(after);
+}
+
+TEST(ServeTest, ItsOwnPathIsGoneAfterTheEnd) {
+  const TempDir dir;
+  Process server(kBinary, {"serve", "--listen", "unix:" + (dir / "s.sock"), "--drain-delay", "0s"});
+  server.WaitForLine("\"serving\"");
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 0);
+  EXPECT_FALSE(std::filesystem::exists(dir / "s.sock"));
+  EXPECT_FALSE(std::filesystem::exists(dir / "s.sock.new"));
 }
 
 TEST(ServeTest, ListensOnSeveralAddressesAndByEnvironment) {

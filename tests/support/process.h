@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,6 +97,15 @@ class Process {
     waitpid(pid_, &status, 0);
     pid_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+  // Waits for the end, at most 20 s, without reading any output; the exit code as above, or -1.
+  int WaitUnread() {
+    const int handle = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
+    pollfd event = {handle, POLLIN, 0};
+    const bool ended = poll(&event, 1, 20'000) == 1;
+    close(handle);
+    return ended ? Wait() : -1;
   }
 
   // All output; after Wait().

@@ -1,0 +1,184 @@
+// The real binary ends, whatever hangs.
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "grpc/health/v1/health.grpc.pb.h"
+#include "support/server.h"
+
+namespace status_translator {
+namespace {
+
+using grpc::health::v1::HealthCheckRequest;
+using grpc::health::v1::HealthCheckResponse;
+using ::testing::HasSubstr;
+
+constexpr char kBinary[] = STATUS_TRANSLATOR_BINARY;
+
+std::string Metrics(const Server& server) {
+  return RunToEnd("/usr/bin/curl", {"-s", "http://" + server.http() + "/metrics"}).output;
+}
+
+double DroppedLogLines(const Server& server) {
+  const std::string metrics = Metrics(server);
+  const std::string name = "\nstatus_translator_log_lines_dropped_total ";
+  const size_t at = metrics.find(name);
+  double lines = -1;
+  if (at != std::string::npos) {
+    (void)absl::SimpleAtod(metrics.substr(at + name.size(), metrics.find('\n', at + 1) - at - name.size()), &lines);
+  }
+  return lines;
+}
+
+// More lines than the pipe and the queue hold: from here on nobody reads the log.
+void FillLog(const Server& server) {
+  for (int i = 0; i < 20'000 && DroppedLogLines(server) == 0; i += 1000) {
+    for (int k = 0; k < 1000; ++k) ASSERT_TRUE(server.Ask().ok());
+  }
+  EXPECT_GT(DroppedLogLines(server), 0);
+}
+
+TEST(StopTest, ALogThatNobodyReadsStopsNeitherCallsNorTheEnd) {
+  Server server({"--access-log", "1", "--http-listen", "127.0.0.1:0", "--drain-delay", "0s"});
+  FillLog(server);
+  EXPECT_TRUE(server.Ask().ok());
+  server.process().Signal(SIGTERM);
+  EXPECT_EQ(server.process().WaitUnread(), 0);
+}
+
+TEST(StopTest, ASecondSignalEndsItThoughNobodyReadsTheLog) {
+  Server server({"--access-log", "1", "--http-listen", "127.0.0.1:0", "--drain-delay", "1h"});
+  grpc::ClientContext context;
+  const auto watch = grpc::health::v1::Health::NewStub(server.channel())->Watch(&context, HealthCheckRequest());
+  HealthCheckResponse response;
+  ASSERT_TRUE(watch->Read(&response));
+  FillLog(server);
+  server.process().Signal(SIGTERM);
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_EQ(response.status(), HealthCheckResponse::NOT_SERVING);
+  server.process().Signal(SIGTERM);
+  EXPECT_EQ(server.process().WaitUnread(), 1);
+}
+
+TEST(StopTest, OnceTheLogIsReadItSaysWhatIsMissing) {
+  Server server({"--access-log", "1", "--http-listen", "127.0.0.1:0", "--drain-delay", "0s"});
+  FillLog(server);
+  EXPECT_THAT(server.process().WaitForLine("were dropped"), HasSubstr("\"lines\":\""));
+  server.process().Signal(SIGTERM);
+  EXPECT_EQ(server.process().Wait(), 0);
+  EXPECT_THAT(server.process().Output(), HasSubstr("\"drained\""));
+}
+
+// Standard error is closed or a full disk; nothing of the log may get into a connection.
+TEST(StopTest, WithoutAPlaceForItsLogItServesAndDrains) {
+  for (const std::string place : {"2>&-", "0<&- 1>&- 2>&-", "2>/dev/full"}) {
+    const TempDir dir;
+    Process server("/bin/sh", {"-c", absl::StrCat("exec ", kBinary, " serve --listen unix:", dir / "s",
+                                                  " --drain-delay 0s ", place)});
+    int serving = -1;
+    for (int i = 0; i < 400 && serving != 0; ++i) {
+      serving = RunToEnd(kBinary, {"healthcheck", "--server", "unix:" + (dir / "s")}).exit_code;
+      if (serving != 0) usleep(50'000);
+    }
+    EXPECT_EQ(serving, 0) << place;
+    if (place != "2>/dev/full") {
+      EXPECT_EQ(std::filesystem::read_symlink(absl::StrCat("/proc/", server.pid(), "/fd/2")), "/dev/null") << place;
+    }
+    server.Signal(SIGTERM);
+    EXPECT_EQ(server.WaitUnread(), 0) << place;
+  }
+}
+
+class HangTest : public ::testing::Test {
+ protected:
+  HangTest() {
+    std::ofstream(folder_ / "acme.textproto")
+        << "name: \"acme\" extends: \"general\" http_to_grpc { http: 420 grpc: \"ABORTED\" reason: \"r\" }\n";
+  }
+  // From now on a file of the folder's cannot be opened, and whoever tries hangs.
+  void Hang() const { std::ofstream(folder_ / "hang.textproto") << "name: \"hang\"\n"; }
+
+  Process Start(const std::string& drain_delay) const {
+    return Process(kBinary,
+                   {"serve", "--listen", "127.0.0.1:0", "--profiles", folder_ / "", "--drain-delay", drain_delay},
+                   {{"LD_PRELOAD", STATUS_TRANSLATOR_HANG_FILES}});
+  }
+
+  const TempDir folder_;
+};
+
+TEST_F(HangTest, AFileSystemThatHangsAtTheStartDoesNotKeepASignalAway) {
+  Hang();
+  Process server = Start("0s");
+  server.WaitForLine("an open() hangs");
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 0);
+  EXPECT_THAT(server.Output(), HasSubstr("stopped before it served"));
+}
+
+TEST_F(HangTest, AWatcherThatHangsDoesNotHoldUpTheDrain) {
+  Process server = Start("0s");
+  server.WaitForLine("\"serving\"");
+  Hang();
+  server.Signal(SIGHUP);
+  server.WaitForLine("an open() hangs");
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 0);
+  EXPECT_THAT(server.Output(), HasSubstr("\"drained\""));
+}
+
+TEST(StopTest, AFifoAmongTheProfilesIsNamedAndHoldsUpNothing) {
+  const TempDir folder;
+  Process server(kBinary, {"serve", "--listen", "127.0.0.1:0", "--profiles", folder / "", "--drain-delay", "0s"});
+  server.WaitForLine("\"serving\"");
+  ASSERT_EQ(mkfifo((folder / "pipe.textproto").c_str(), 0600), 0);
+  server.Signal(SIGHUP);
+  EXPECT_THAT(server.WaitForLine("mistake"), HasSubstr("pipe.textproto: cannot be read: it is not a regular file"));
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 0);
+}
+
+TEST(StopTest, WithoutFreeDescriptorsItDrains) {
+  const TempDir dir;
+  Process server("/bin/sh", {"-c", absl::StrCat("ulimit -n 64; exec ", kBinary,
+                                                " serve --listen 127.0.0.1:0 --drain-delay 0s --drain-timeout 1s "
+                                                "--ports-file ",
+                                                dir / "ports")});
+  server.WaitForLine("\"serving\"");
+  const std::string address = nlohmann::json::parse(ReadFile(dir / "ports"))["grpc"][0];
+  sockaddr_in name = {};
+  name.sin_family = AF_INET;
+  name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int port = 0;
+  ASSERT_TRUE(absl::SimpleAtoi(address.substr(address.find(':') + 1), &port));
+  name.sin_port = htons(static_cast<uint16_t>(port));
+  std::vector<int> connections;
+  for (int i = 0; i < 80; ++i) {
+    connections.push_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    ASSERT_EQ(connect(connections.back(), reinterpret_cast<sockaddr*>(&name), sizeof(name)), 0);
+  }
+  EXPECT_THAT(server.WaitForLine("Too many open files"), HasSubstr("\"grpc\""));
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.WaitUnread(), 0);
+  for (const int connection : connections) close(connection);
+}
+
+TEST(StopTest, TooFewDescriptorsAreNamedAtTheStart) {
+  for (const int limit : {5, 63}) {
+    Process server("/bin/sh", {"-c", absl::StrCat("ulimit -n ", limit, "; exec ", kBinary,
+                                                  " serve --listen 127.0.0.1:0 --drain-delay 0s")});
+    EXPECT_EQ(server.WaitUnread(), 1);
+    EXPECT_THAT(server.Output(), HasSubstr(absl::StrCat("only ", limit, " files may be open")));
+  }
+}
+
+}  // namespace
+}  // namespace status_translator
