@@ -118,7 +118,7 @@ class HangTest : public ::testing::Test {
 TEST_F(HangTest, AFileSystemThatHangsAtTheStartDoesNotKeepASignalAway) {
   Hang();
   Process server = Start("0s");
-  server.WaitForLine("an open() hangs");
+  EXPECT_EQ(server.WaitForLine("an open() hangs"), "an open() hangs");
   server.Signal(SIGTERM);
   EXPECT_EQ(server.Wait(), 0);
   EXPECT_THAT(server.Output(), HasSubstr("stopped before it served"));
@@ -129,7 +129,7 @@ TEST_F(HangTest, AWatcherThatHangsDoesNotHoldUpTheDrain) {
   server.WaitForLine("\"serving\"");
   Hang();
   server.Signal(SIGHUP);
-  server.WaitForLine("an open() hangs");
+  EXPECT_EQ(server.WaitForLine("an open() hangs"), "an open() hangs");
   server.Signal(SIGTERM);
   EXPECT_EQ(server.Wait(), 0);
   EXPECT_THAT(server.Output(), HasSubstr("\"drained\""));
