@@ -2,8 +2,8 @@
 
 # What the program is built with.
 BUILD_PACKAGES=(
-  ca-certificates cmake g++ grpc-proto libabsl-dev libcli11-dev libgrpc++-dev libmicrohttpd-dev libprotobuf-dev
-  libspdlog-dev libssl-dev ninja-build nlohmann-json3-dev pkg-config prometheus-cpp-dev protobuf-compiler
+  ca-certificates cmake g++ grpc-proto libabsl-dev libcli11-dev libgrpc++-dev libprotobuf-dev
+  libssl-dev ninja-build nlohmann-json3-dev pkg-config prometheus-cpp-dev protobuf-compiler
   protobuf-compiler-grpc python3-pip zlib1g-dev
 )
 
