@@ -1,4 +1,6 @@
 // HTTP -> gRPC, and back.
+#include <nlohmann/json.hpp>
+
 #include "absl/strings/match.h"
 #include "codec/convert_json.h"
 #include "codec/outcome.h"
@@ -82,6 +84,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   RequireTrailers(response);
   RequireWayBack(request, response);
   // It takes longer than all the rest.
-  if (size % 8 == 0) Require(Json::accept(ConversionJson(response)), "the answer is JSON too");
+  if (size % 8 == 0) Require(nlohmann::json::accept(ConversionJson(response)), "the answer is JSON too");
   return 0;
 }
