@@ -56,14 +56,23 @@ struct Baseline {
 // Where tables to compare with come from.
 class Baselines {
  public:
-  // A file or a folder, a server's address, or empty: the profile that each one extends.
+  // A file or a folder, the name of a built-in profile, a server's address, or empty: the profile that each one
+  // extends.
   static absl::StatusOr<Baselines> Open(const std::string& against) {
     Baselines baselines;
     baselines.name_ = against;
     if (against.empty()) return baselines;
     if (!Exists(against)) {
+      auto built_in = LoadWithBuiltIn({});
+      if (!built_in.ok()) return built_in.status();
+      if ((*built_in)->Find(against) != nullptr) {
+        baselines.set_ = *std::move(built_in);
+        baselines.one_ = true;
+        return baselines;
+      }
       if (!absl::StrContains(against, ':')) {
-        return absl::InvalidArgumentError(absl::StrCat("--against: there is no file ", against,
+        return absl::InvalidArgumentError(absl::StrCat("--against: there is neither a file nor a built-in profile ",
+                                                       against,
                                                        ", and it is not an address; for example 127.0.0.1:50051"));
       }
       baselines.server_ = std::make_unique<Asker>(against);
@@ -84,7 +93,8 @@ class Baselines {
       absl::StatusOr<Baseline> asked = AskServer(profile.name());
       if (!absl::IsNotFound(asked.status())) return asked;
     } else if (set_ != nullptr) {
-      if (const RevisedProfile* found = set_->Find(profile.name()); found != nullptr) {
+      const RevisedProfile* found = set_->Find(one_ ? name_ : profile.name());
+      if (found != nullptr) {
         return Baseline{name_, &found->profile->answers(), nullptr};
       }
     }
@@ -107,6 +117,7 @@ class Baselines {
 
   std::string name_;
   std::shared_ptr<const ProfileSet> set_;
+  bool one_ = false;  // its profile `name_` is what all are compared with
   std::unique_ptr<Asker> server_;
 };
 
@@ -181,7 +192,7 @@ void PrintJson(const std::vector<Checked>& all, const std::vector<std::string>& 
       };
       nlohmann::ordered_json origins = nlohmann::ordered_json::array();
       for (size_t o = 0; o < kOriginCount; ++o) {
-        if (change.origins[o]) origins.push_back(OriginName(static_cast<Origin>(o)));
+        if (change.origins[o]) origins.push_back(o == 0 ? "none" : OriginName(static_cast<Origin>(o)));
       }
       changes.push_back({{"asked", change.asked},
                          {"errorCode", change.error_code},
@@ -291,9 +302,9 @@ void AddCheck(CLI::App& app, int& exit_code) {
       ->type_name("FILE|DIR");
   command
       .add_option("--against", options->against,
-                  "Compare with the same profiles in a file or folder, or of a running server; none: with what each "
-                  "one extends")
-      ->type_name("FILE|DIR|ADDR");
+                  "Compare with the same profiles in a file or folder, or of a running server, or with one built-in "
+                  "profile; none: with what each one extends")
+      ->type_name("FILE|DIR|ADDR|PROFILE");
   command
       .add_option("--drift", options->drift,
                   "A checked-in export of source text: say whether it is what its profile says now; repeatable")

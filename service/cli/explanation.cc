@@ -25,6 +25,11 @@ std::string RetryText(const v1::Retry& retry) {
   return absl::StrCat(retry.retryable() ? "yes: " : "no: ", retry.reason());
 }
 
+std::string FailureText(const v1::Failure& failure) {
+  if (failure.server() && failure.client()) return "of the server and the client (OpenTelemetry)";
+  return failure.client() ? "of the client alone (OpenTelemetry)" : "none (OpenTelemetry)";
+}
+
 std::string BackText(const v1::RoundTrip& round_trip) {
   std::string text = round_trip.has_http_code() ? absl::StrCat("HTTP ", round_trip.http_code())
                                                 : google::rpc::Code_Name(round_trip.grpc_code());
@@ -64,6 +69,7 @@ Rows Explanation(const v1::Translation& translation, const Code& asked, v1::Orig
   rows.push_back({"rule", RuleText(translation)});
   if (!asked.is_grpc) rows.push_back({"origin", std::string(OriginName(static_cast<Origin>(origin)))});
   if (translation.has_retry()) rows.push_back({"retry", RetryText(translation.retry())});
+  if (translation.has_failure()) rows.push_back({"failure", FailureText(translation.failure())});
   if (translation.has_round_trip()) rows.push_back({"back", BackText(translation.round_trip())});
   if (translation.has_http()) {
     rows.push_back({"outcome", absl::StrCat(http.outcome() == v1::OUTCOME_NORMAL ? "normal" : "abnormal", " (",

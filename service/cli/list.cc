@@ -18,6 +18,7 @@ struct ListOptions {
   bool abnormal = false;
   bool grpc = false;
   bool profiles = false;
+  bool losses = false;
   OutputFormat format = OutputFormat::kText;
 };
 
@@ -71,7 +72,27 @@ int ListStatuses(const ListOptions& options) {
   return PrintList(options, response, rows);
 }
 
+// The statuses that another status comes back for.
+int ListLosses(const ListOptions& options) {
+  v1::ListHttpStatusesResponse all;
+  if (const absl::Status asked = ListHttpStatuses(LocalAnswers(), {}, all); !asked.ok()) return Fail(asked);
+  const Asker asker("");
+  v1::ListHttpStatusesResponse lost;
+  Rows rows;
+  for (const v1::HttpStatus& status : all.statuses()) {
+    v1::HttpToGrpcRequest question;
+    question.set_code(status.code());
+    const absl::StatusOr<v1::Translation> answer = asker.Ask(question);
+    if (!answer.ok() || !answer->has_round_trip() || answer->round_trip().same()) continue;
+    *lost.add_statuses() = status;
+    rows.push_back({absl::StrCat(status.code()), status.reason_phrase(), answer->grpc().name(),
+                    absl::StrCat(answer->round_trip().http_code())});
+  }
+  return PrintList(options, lost, rows);
+}
+
 int List(const ListOptions& options) {
+  if (options.losses) return ListLosses(options);
   if (options.grpc) return ListCodes(options);
   if (options.profiles) return ListTables(options);
   return ListStatuses(options);
@@ -88,6 +109,11 @@ void AddList(CLI::App& app, int& exit_code) {
   CLI::Option* abnormal = command.add_flag("--abnormal", options->abnormal, "Only the others")->excludes(normal);
   CLI::Option* grpc = command.add_flag("--grpc", options->grpc, "The gRPC codes instead");
   CLI::Option* profiles = command.add_flag("--profiles", options->profiles, "The profiles instead");
+  CLI::Option* losses =
+      command.add_flag("--losses", options->losses,
+                       "The statuses that do not come back: status, reason phrase, gRPC code, and the "
+                       "status that the code becomes");
+  for (CLI::Option* other : {http_class, normal, abnormal, grpc, profiles}) losses->excludes(other);
   for (CLI::Option* of_http : {http_class, normal, abnormal}) of_http->excludes(grpc)->excludes(profiles);
   grpc->excludes(profiles);
   AddOutputOption(command, options->format);

@@ -72,6 +72,11 @@ Answers::Answers(std::shared_ptr<const ProfileSet> profiles, std::string default
     DescribeGrpc(code.number, *part.mutable_grpc());
     grpc_.push_back(part.SerializeAsString());
   }
+  for (size_t i = 0; i < failures_.size(); ++i) {
+    v1::Translation part;
+    Describe(Failure{.server = (i & 1) != 0, .client = (i & 2) != 0}, *part.mutable_failure());
+    failures_[i] = part.SerializeAsString();
+  }
   for (const auto& [name, revised] : profiles_->profiles()) {
     Prepared& prepared = prepared_[name];
     prepared.profile = revised.profile.get();
@@ -102,6 +107,10 @@ void Answers::AddRule(const Prepared& prepared, const Rule& rule, AnswerPieces& 
   pieces.profile_ = prepared.profile;
   pieces.Add(prepared.head);
   pieces.Add(prepared.tail.find(&rule)->second);
+}
+
+void Answers::AddFailure(const Failure& failure, AnswerPieces& pieces) const {
+  pieces.Add(failures_[(failure.server ? 1u : 0u) + (failure.client ? 2u : 0u)]);
 }
 
 void Answers::AddGrpc(int64_t number, AnswerPieces& pieces) const {
@@ -138,7 +147,10 @@ absl::Status Answers::HttpToGrpc(const v1::HttpToGrpcRequest& request, AnswerPie
   const Rule& rule = *profile.HttpToGrpc(request.code(), static_cast<Origin>(request.origin()), request.error_code());
   pieces.http_code_ = request.code();
   pieces.Add(http_[request.code() - kFirstHttpStatus]);
-  if (rule.has_answer()) AddGrpc(rule.code, pieces);
+  if (rule.has_answer()) {
+    AddGrpc(rule.code, pieces);
+    AddFailure(FailureOfGrpc(rule.code), pieces);
+  }
   AddRule(**prepared, rule, pieces);
   if (const auto back = profile.BackFromGrpc(request.code(), rule); back.has_value()) {
     v1::Translation part;
@@ -165,6 +177,7 @@ absl::Status Answers::GrpcToHttp(const v1::GrpcToHttpRequest& request, AnswerPie
   if (rule.has_answer()) {
     pieces.http_code_ = rule.code;
     pieces.Add(http_[rule.code - kFirstHttpStatus]);
+    AddFailure(FailureOfHttp(rule.code), pieces);
   }
   AddGrpc(number, pieces);
   AddRule(**prepared, rule, pieces);

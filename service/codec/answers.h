@@ -13,6 +13,7 @@
 #include "config/profile_set.h"
 #include "config/profile_store.h"
 #include "config/v1.h"
+#include "core/failure.h"
 #include "statustranslator/v1/translation_service.pb.h"
 
 namespace status_translator {
@@ -40,7 +41,7 @@ class AnswerPieces {
   void Add(absl::string_view piece);
   void Close();
 
-  static constexpr size_t kMaxPieces = 6;
+  static constexpr size_t kMaxPieces = 7;
   std::array<absl::string_view, kMaxPieces> pieces_;
   size_t count_ = 0;
   size_t size_ = 0;
@@ -82,12 +83,14 @@ class Answers {
   absl::StatusOr<const Prepared*> FindPrepared(const std::string& name) const;
   void AddRule(const Prepared& prepared, const Rule& rule, AnswerPieces& pieces) const;
   void AddGrpc(int64_t number, AnswerPieces& pieces) const;
+  void AddFailure(const Failure& failure, AnswerPieces& pieces) const;
 
   std::shared_ptr<const ProfileSet> profiles_;
   std::string default_name_;
   Staleness staleness_;
-  std::vector<std::string> http_;  // index: status - 100
-  std::vector<std::string> grpc_;  // index: number
+  std::vector<std::string> http_;        // index: status - 100
+  std::vector<std::string> grpc_;        // index: number
+  std::array<std::string, 4> failures_;  // index: server, and 2 for client
   absl::flat_hash_map<std::string, Prepared> prepared_;
   const Prepared* default_ = nullptr;
 };

@@ -6,6 +6,7 @@
 #include "codec/convert.h"
 #include "codec/errors.h"
 #include "codec/messages.h"
+#include "google/rpc/error_details.pb.h"
 
 namespace status_translator {
 namespace {
@@ -51,6 +52,12 @@ bool HideDebugInfoIn(const Expose& expose, StatusDetails& details, v1::Conversio
 
 bool HoldsHidden(const Expose& expose, absl::string_view body) {
   return expose.without_debug_info && absl::StrContains(body, kDebugInfo);
+}
+
+void AdviseToWait(const StatusDetails& details, v1::Translation& translation) {
+  google::rpc::RetryInfo info;
+  if (!FindDetail(details, info) || !info.has_retry_delay()) return;
+  Describe(Retry{true, "the response names a wait; retry after it"}, *translation.mutable_retry());
 }
 
 void DescribeTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule,

@@ -45,6 +45,9 @@ bool HideDebugInfoIn(const Expose& expose, StatusDetails& details, v1::Conversio
 // Whether a body holds, in its own writing, a detail that is to be hidden.
 bool HoldsHidden(const Expose& expose, absl::string_view body);
 
+// A response that names a wait may be repeated after it.
+void AdviseToWait(const StatusDetails& details, v1::Translation& translation);
+
 // The answer in the report. `rule` may be null: the response said its code itself.
 void DescribeTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule,
                          absl::string_view reason, v1::Translation& translation);

@@ -15,6 +15,7 @@
 #include "codec/convert.h"
 #include "codec/errors.h"
 #include "codec/fields.h"
+#include "codec/messages.h"
 #include "codec/outcome.h"
 #include "codec/retry_after.h"
 #include "google/rpc/error_details.pb.h"
@@ -103,6 +104,8 @@ class GrpcConversion {
     DescribeTranslation(revised_, code, status_.code(), original_.has_value() ? nullptr : &rule,
                         original_.has_value() ? "the status carries the original HTTP response" : rule.reason,
                         *report_.mutable_translation());
+    Describe(FailureOfHttp(code), *report_.mutable_translation()->mutable_failure());
+    AdviseToWait(status_.details(), *report_.mutable_translation());
   }
 
   void RestoreHeaders() {

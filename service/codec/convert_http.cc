@@ -16,6 +16,7 @@
 #include "codec/deterministic.h"
 #include "codec/errors.h"
 #include "codec/fields.h"
+#include "codec/messages.h"
 #include "codec/outcome.h"
 #include "codec/retry_after.h"
 #include "codec/text.h"
@@ -329,6 +330,9 @@ absl::Status ConvertHttpResponse(const Answers& answers, const v1::ConvertHttpRe
   DescribeTranslation(*decision->profile, request.http().code(), response.status().code(), rule,
                       rule == nullptr ? kSaysItself : absl::string_view(rule->reason),
                       *response.mutable_report()->mutable_translation());
+  v1::Translation& translation = *response.mutable_report()->mutable_translation();
+  Describe(FailureOfGrpc(response.status().code()), *translation.mutable_failure());
+  AdviseToWait(response.status().details(), translation);
   return absl::OkStatus();
 }
 

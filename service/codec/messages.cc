@@ -52,6 +52,11 @@ void Describe(const Retry& retry, v1::Retry& message) {
   message.set_reason(retry.reason);
 }
 
+void Describe(const Failure& failure, v1::Failure& message) {
+  message.set_server(failure.server);
+  message.set_client(failure.client);
+}
+
 void Describe(const RevisedProfile& revised, v1::ProfileSummary& message) {
   const Profile& profile = *revised.profile;
   message.set_name(profile.name());

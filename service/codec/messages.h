@@ -7,6 +7,7 @@
 
 #include "config/profile_set.h"
 #include "config/v1.h"
+#include "core/failure.h"
 #include "core/profile.h"
 #include "statustranslator/v1/catalog_service.pb.h"
 #include "statustranslator/v1/translation.pb.h"
@@ -27,6 +28,7 @@ void DescribeGrpc(int64_t number, v1::GrpcCode& message);
 
 void Describe(const Rule& rule, v1::Rule& message);
 void Describe(const Retry& retry, v1::Retry& message);
+void Describe(const Failure& failure, v1::Failure& message);
 void Describe(const RevisedProfile& revised, v1::ProfileSummary& message);
 void Describe(const RevisedProfile& revised, v1::CompiledProfile& message);
 

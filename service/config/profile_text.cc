@@ -205,7 +205,10 @@ class Checker {
     for (int i = 0; i < file_.http_to_grpc_size(); ++i) {
       const v1::HttpToGrpcRow& row = file_.http_to_grpc(i);
       const Node node = root_.Child("http_to_grpc", row, i);
-      const RowAnswer answer = Answer(node, row, GrpcCode(node, row.grpc(), false));
+      // A source may answer with a code of its own kind, which its reason then names.
+      const bool no_code = row.grpc().empty() && file_.source_size() > 0 && !row.reason().empty();
+      RowAnswer answer = Answer(node, row, no_code ? kGrpcUnknown : GrpcCode(node, row.grpc(), false));
+      answer.no_code = no_code;
       const Origin origin = OriginOf(node, row.origin());
       const bool by_error_code = !row.error_code().empty();
       if (by_error_code && origin != Origin::kUnspecified) {

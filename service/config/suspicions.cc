@@ -69,6 +69,7 @@ std::vector<std::string> Suspicions(absl::string_view file, const Table& table, 
   Finder finder(file, compiled, base);
   for (size_t i = 0; i < table.http_to_grpc.size(); ++i) {
     const HttpToGrpcRow& row = table.http_to_grpc[i];
+    if (row.answer.no_code) continue;
     const int http = row.http.value_or(400);  // an error code under any status: that of an error
     finder.HttpToGrpc(places.http_to_grpc[i], http, http, row.error_code, row.answer.code);
   }

@@ -28,7 +28,7 @@ constexpr GrpcCodeInfo kCodes[kGrpcCodeCount] = {
     {13, "INTERNAL", "an invariant of the system is broken", false,
      "a fault of the system, and the request may have been processed"},
     {14, "UNAVAILABLE", "the service is unavailable for now", true,
-     "most likely a passing condition; retry with backoff"},
+     "most likely a passing condition; retry with backoff if the request is idempotent"},
     {15, "DATA_LOSS", "data is lost or corrupted for good", false, "what is lost does not come back"},
     {16, "UNAUTHENTICATED", "the request has no valid credentials", false, "not until it carries valid credentials"},
 };

@@ -26,6 +26,9 @@ Retry RetryOf(const RowAnswer& answer, int grpc) {
 
 // `grpc` is the gRPC side of the row, whichever side is the answer.
 Rule RowRule(const std::string& profile, RuleKind kind, std::string row, const RowAnswer& answer, int grpc) {
+  if (answer.no_code) {
+    return {.kind = RuleKind::kNotPublished, .row = std::move(row), .profile = profile, .reason = answer.reason};
+  }
   return {.kind = kind,
           .code = answer.code,
           .row = std::move(row),

@@ -25,6 +25,7 @@ struct RowAnswer {
   int code = 0;
   std::string reason;
   std::optional<Retry> retry;
+  bool no_code = false;  // the source has an answer that is no gRPC code; `code` means nothing then
 };
 
 // One HTTP status; an error code, an HTTP status or both. Where `error_code` is set there is no origin.

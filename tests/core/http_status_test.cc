@@ -1,6 +1,6 @@
 #include "core/http_status.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <set>
 #include <string>
@@ -45,7 +45,8 @@ TEST(HttpStatusTest, FoundingStatusesSayWhatTheFoundingTableSays) {
   for (const auto& row : facts) {
     const int code = std::stoi(row[0]);
     EXPECT_EQ(IsNormal(code) ? "NORMAL" : "ABNORMAL", row[1]) << code;
-    EXPECT_EQ(FindHttpStatus(code)->description, row[2]) << code;
+    // 202 and 502 also say what RFC 9110 means by them.
+    EXPECT_THAT(std::string(FindHttpStatus(code)->description), testing::EndsWith(row[2])) << code;
   }
 }
 
