@@ -72,7 +72,7 @@ int ListStatuses(const ListOptions& options) {
   return PrintList(options, response, rows);
 }
 
-// The statuses that another status comes back for.
+// The statuses of 300-599 that another status comes back for. Every 2xx comes back as 200, and 1xx is never final.
 int ListLosses(const ListOptions& options) {
   v1::ListHttpStatusesResponse all;
   if (const absl::Status asked = ListHttpStatuses(LocalAnswers(), {}, all); !asked.ok()) return Fail(asked);
@@ -83,7 +83,7 @@ int ListLosses(const ListOptions& options) {
     v1::HttpToGrpcRequest question;
     question.set_code(status.code());
     const absl::StatusOr<v1::Translation> answer = asker.Ask(question);
-    if (!answer.ok() || !answer->has_round_trip() || answer->round_trip().same()) continue;
+    if (status.code() < 300 || !answer.ok() || !answer->has_round_trip() || answer->round_trip().same()) continue;
     *lost.add_statuses() = status;
     rows.push_back({absl::StrCat(status.code()), status.reason_phrase(), answer->grpc().name(),
                     absl::StrCat(answer->round_trip().http_code())});
@@ -109,10 +109,10 @@ void AddList(CLI::App& app, int& exit_code) {
   CLI::Option* abnormal = command.add_flag("--abnormal", options->abnormal, "Only the others")->excludes(normal);
   CLI::Option* grpc = command.add_flag("--grpc", options->grpc, "The gRPC codes instead");
   CLI::Option* profiles = command.add_flag("--profiles", options->profiles, "The profiles instead");
-  CLI::Option* losses =
-      command.add_flag("--losses", options->losses,
-                       "The statuses that do not come back: status, reason phrase, gRPC code, and the "
-                       "status that the code becomes");
+  CLI::Option* losses = command.add_flag(
+      "--losses", options->losses,
+      "The statuses of 300-599 that do not come back by profile general: status, reason phrase, gRPC code, and the "
+      "status that the code becomes");
   for (CLI::Option* other : {http_class, normal, abnormal, grpc, profiles}) losses->excludes(other);
   for (CLI::Option* of_http : {http_class, normal, abnormal}) of_http->excludes(grpc)->excludes(profiles);
   grpc->excludes(profiles);

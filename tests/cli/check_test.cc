@@ -71,7 +71,7 @@ TEST_F(CheckTest, AgainstFiles) {
   EXPECT_EQ(Check({now, "--against", "nonsense"}).exit_code, 2);
 }
 
-// One row for HTTP 400 over a catalogue of error codes: 110 of them change, and 18 change whether they are retried.
+// One row for HTTP 400 over a catalogue of error codes: 110 of them change, and 16 change whether they are retried.
 TEST_F(CheckTest, TellsTheErrorCodesThatAStatusRowHides) {
   const std::string file = Write("t.textproto",
                                  "name: \"t\" extends: \"otc-ecs\"\n"
@@ -85,7 +85,7 @@ TEST_F(CheckTest, TellsTheErrorCodesThatAStatusRowHides) {
     flips += change["becomesRetryable"] == true || change["stopsBeingRetryable"] == true ? 1 : 0;
   }
   EXPECT_EQ(error_codes, 110);
-  EXPECT_EQ(flips, 18);
+  EXPECT_EQ(flips, 16);
   EXPECT_THAT(Check({file}).output, AllOf(HasSubstr("error code Ecs."), HasSubstr(" under HTTP 400 ")));
 }
 
@@ -98,6 +98,17 @@ TEST_F(CheckTest, ABuiltInFileIsNotASecondProfileOfItsName) {
       Check({Write("grpc.textproto", "name: \"grpc\" http_to_grpc { http: 404 grpc: \"OK\" reason: \"r\" }")});
   EXPECT_EQ(other.exit_code, 1);
   EXPECT_THAT(other.output, HasSubstr("the name \"grpc\" is taken"));
+}
+
+TEST_F(CheckTest, AgainstABuiltInProfileOfAnotherName) {
+  const Result result = Check({TestFile("../service/profiles/general.textproto"), "--against", "general-0.1"});
+  EXPECT_THAT(result.output, HasSubstr("against general-0.1:\n"));
+  const size_t becomes = result.output.find("BECOMES RETRYABLE");
+  const size_t stops = result.output.find("stops being retryable");
+  const size_t other = result.output.find("HTTP 428");
+  EXPECT_LT(becomes, stops);
+  EXPECT_LT(stops, other);
+  EXPECT_LT(other, result.output.size());
 }
 
 TEST_F(CheckTest, AgainstARunningServer) {

@@ -80,8 +80,9 @@ TEST(CliTest, OriginOfAGrpcCodeMakesNoSense) {
 
 TEST(CliTest, AllShowsEveryOriginAndWhoSaysWhat) {
   const std::string output = Type({"explain", "429", "--all"}).output;
-  for (const char* text : {"application", "intermediary", "local_reply", "RESOURCE_EXHAUSTED", "UNAVAILABLE",
-                           "connect, connect-2023 (superseded), dubbo, envoy, ", "dapr, general, google, "}) {
+  for (const char* text :
+       {"application", "intermediary", "local_reply", "RESOURCE_EXHAUSTED", "UNAVAILABLE",
+        "connect, connect-2023 (superseded), dubbo, envoy, ", "dapr, general, general-0.1 (superseded), google, "}) {
     EXPECT_THAT(output, HasSubstr(text));
   }
   EXPECT_LE(Lines(output), 15u);
@@ -218,6 +219,21 @@ TEST(CliTest, TheReadmeShowsARealAnswer) {
   ASSERT_NE(begin, std::string::npos);
   const size_t end = readme.find("```", begin);
   EXPECT_EQ(readme.substr(begin + command.size(), end - begin - command.size()), Type({"explain", "404"}).output);
+}
+
+TEST(CliTest, TheReadmeNamesEveryProfile) {
+  const std::string readme = ReadFile(TestFile("../README.md"));
+  const auto json = nlohmann::json::parse(Type({"list", "--profiles", "-o", "json"}).output);
+  for (const auto& profile : json["profiles"]) {
+    EXPECT_THAT(readme, HasSubstr("`" + profile["name"].get<std::string>() + "`"));
+  }
+}
+
+TEST(CliTest, TheReadmeCountsTheLosses) {
+  const auto json = nlohmann::json::parse(Type({"list", "--losses", "-o", "json"}).output);
+  EXPECT_THAT(ReadFile(TestFile("../README.md")),
+              HasSubstr("There and back, " + std::to_string(json["statuses"].size()) + " statuses of 300-599 become"));
+  EXPECT_THAT(Type({"list", "--losses"}).output, HasSubstr("405"));
 }
 
 TEST(CliTest, HelpTeachesAndVersionTells) {

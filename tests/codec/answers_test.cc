@@ -46,7 +46,10 @@ TEST(AnswersTest, EveryHttpStatusOriginAndProfile) {
         const Rule& rule = *revised.profile->HttpToGrpc(code, static_cast<Origin>(o));
         v1::Translation expected = Described(revised, rule);
         Describe(code, *expected.mutable_http());
-        if (rule.has_answer()) DescribeGrpc(rule.code, *expected.mutable_grpc());
+        if (rule.has_answer()) {
+          DescribeGrpc(rule.code, *expected.mutable_grpc());
+          Describe(FailureOfGrpc(rule.code), *expected.mutable_failure());
+        }
         if (const auto back = revised.profile->BackFromGrpc(code, rule); back.has_value()) {
           expected.mutable_round_trip()->set_http_code(back->code);
           expected.mutable_round_trip()->set_same(back->same);
@@ -68,7 +71,10 @@ TEST(AnswersTest, EveryGrpcNumberAndProfile) {
       const Rule& rule = *revised.profile->GrpcToHttp(number);
       v1::Translation expected = Described(revised, rule);
       DescribeGrpc(number, *expected.mutable_grpc());
-      if (rule.has_answer()) Describe(rule.code, *expected.mutable_http());
+      if (rule.has_answer()) {
+        Describe(rule.code, *expected.mutable_http());
+        Describe(FailureOfHttp(rule.code), *expected.mutable_failure());
+      }
       if (const auto back = revised.profile->BackFromHttp(number, rule); back.has_value()) {
         expected.mutable_round_trip()->set_grpc_code(static_cast<google::rpc::Code>(back->code));
         expected.mutable_round_trip()->set_same(back->same);

@@ -150,10 +150,10 @@ TEST(RulesTest, SeeWhatWasWrongBefore) {
     if (file.name != "general-0.1.textproto") continue;
     const std::vector<std::string> found = Contradictions(Profile(*ParseProfile(file.name, file.bytes), nullptr));
     for (const char* wrong :
-         {"HTTP 599 none given: retry advice", "HTTP 522 unspecified: code 14", "HTTP 444 unspecified: code 1",
+         {"HTTP 599 none given: retry advice", "HTTP 522 none given: code 14", "HTTP 444 none given: code 1",
           "HTTP 408 none given: retry advice", "HTTP 502 intermediary: retry advice",
           "HTTP 504 intermediary: retry advice", "HTTP 421 intermediary: retry advice",
-          "HTTP 425 local_reply: retry advice", "HTTP 428 none given: code 9", "HTTP 510 unspecified: code 9"}) {
+          "HTTP 425 local_reply: retry advice", "HTTP 428 none given: code 9", "HTTP 510 none given: code 9"}) {
       EXPECT_THAT(found, testing::Contains(wrong));
     }
     return;
