@@ -128,7 +128,7 @@ TEST(ConvertTest, ErrorsNameTheLine) {
   EXPECT_THAT(Convert("HTTP/1.1 abc\n").output, HasSubstr("line 1: "));
   EXPECT_THAT(Convert("grpc-status: 5\n\nwhat is this\n").output, HasSubstr("line 3: "));
   EXPECT_THAT(Convert("").output, HasSubstr("is empty"));
-  EXPECT_THAT(Convert("{\"code\":").output, HasSubstr("is no JSON object"));
+  EXPECT_THAT(Convert("{\"code\":").output, HasSubstr("is not a JSON object"));
   EXPECT_THAT(Convert("grpc-message: x\n").output, HasSubstr("status: is missing"));
   EXPECT_THAT(Convert("HTTP/1.1 999 x\n\n").output, HasSubstr("http.code: 999 is no HTTP status"));
   EXPECT_EQ(Type({"convert", "/nonexistent"}).exit_code, 2);

@@ -475,7 +475,8 @@ TEST(OriginalTest, ABodyThatComesInBringsNone) {
 
 std::string FieldOf(const absl::Status& status) {
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
-  for (const google::protobuf::Any& detail : PublicError(status).details()) {
+  const google::rpc::Status error = PublicError(status);
+  for (const google::protobuf::Any& detail : error.details()) {
     google::rpc::BadRequest bad_request;
     if (detail.UnpackTo(&bad_request)) {
       EXPECT_THAT(std::string(status.message()), HasSubstr(bad_request.field_violations(0).field() + ": "));

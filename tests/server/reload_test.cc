@@ -100,7 +100,7 @@ TEST_F(ReloadTest, WatchesEndWithTheServerAndWithoutAProfile) {
   EXPECT_FALSE(nobody->Read(&response));
   const grpc::Status unknown = nobody->Finish();
   EXPECT_EQ(unknown.error_code(), grpc::StatusCode::NOT_FOUND);
-  EXPECT_THAT(unknown.error_message(), HasSubstr("acme"));
+  EXPECT_THAT(unknown.error_message(), HasSubstr("there is no profile \"nobody\"; ListProfiles names all"));
   grpc::ClientContext context;
   const auto watch = Watch(server, context, "", "");
   ASSERT_TRUE(watch->Read(&response));
