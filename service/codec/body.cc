@@ -11,9 +11,8 @@ namespace status_translator {
 namespace {
 
 // "application/json" of "Application/JSON; charset=utf-8".
-std::string MediaType(const Fields& headers) {
-  const absl::string_view value = FindField(headers, "content-type").value_or("");
-  return absl::AsciiStrToLower(absl::StripAsciiWhitespace(value.substr(0, value.find(';'))));
+std::string MediaType(absl::string_view content_type) {
+  return absl::AsciiStrToLower(absl::StripAsciiWhitespace(content_type.substr(0, content_type.find(';'))));
 }
 
 bool SaysJson(absl::string_view media_type) {
@@ -44,6 +43,11 @@ std::optional<std::string> Decoded(const v1::HttpResponse& http, v1::ConversionR
 
 }  // namespace
 
+bool MayBeRestoredAs(absl::string_view content_type) {
+  const std::string media_type = MediaType(content_type);
+  return (SaysJson(media_type) || media_type == "text/plain") && CanBeSent("content-type", content_type);
+}
+
 Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   Body body;
   if (http.body().empty()) return body;
@@ -53,7 +57,7 @@ Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
     return body;
   }
   body.bytes = *std::move(decoded);
-  const std::string media_type = MediaType(http.headers());
+  const std::string media_type = MediaType(FindField(http.headers(), "content-type").value_or(""));
   absl::string_view text = absl::StripAsciiWhitespace(body.bytes);
   absl::ConsumePrefix(&text, "\xEF\xBB\xBF");  // a byte order mark, which some write before JSON
   const bool whole = http.body().size() <= kMaxBodyBytes;

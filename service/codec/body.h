@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "codec/body_shapes.h"
 #include "config/v1.h"
 #include "statustranslator/v1/conversion.pb.h"
@@ -13,6 +14,10 @@ namespace status_translator {
 
 // The most of a body that is read, and that a compressed one may become.
 inline constexpr size_t kMaxBodyBytes = size_t{128} * 1024;
+
+// Whether a body with this Content-Type may come back out of an OriginalResponse, which any upstream can write: JSON
+// and plain text, which no browser runs. XML is not among them, since a browser runs the scripts in it.
+bool MayBeRestoredAs(absl::string_view content_type);
 
 struct Body {
   v1::BodyShape shape = v1::BODY_SHAPE_EMPTY;

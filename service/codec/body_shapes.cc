@@ -182,8 +182,7 @@ ApiError ReadRpcStatus(JsonValue json, int64_t code) {
 std::optional<google::protobuf::Any> ConnectDetail(JsonValue entry) {
   const absl::string_view type = entry.Find("type").String();
   std::string bytes;
-  if (type.empty() || !entry.Find("value").IsString() ||
-      !absl::Base64Unescape(entry.Find("value").String(), &bytes)) {
+  if (type.empty() || !entry.Find("value").IsString() || !absl::Base64Unescape(entry.Find("value").String(), &bytes)) {
     return std::nullopt;
   }
   google::protobuf::Any detail;
@@ -273,7 +272,8 @@ std::optional<ApiError> ReadNamedFault(JsonValue json) {
   if (json.size() != 1) return std::nullopt;
   const JsonValue fault = *json.begin();
   const std::optional<int64_t> code = fault.Find("code").Integer();
-  if (!fault.Find("message").IsString() || !code.has_value() || *code < 400 || *code > kLastHttpStatus) return std::nullopt;
+  if (!fault.Find("message").IsString() || !code.has_value() || *code < 400 || *code > kLastHttpStatus)
+    return std::nullopt;
   ApiError error = ReadOpenStack(fault.Key(), fault.Find("message").String());
   int64_t seconds = fault.Find("retryAfter").Integer().value_or(0);
   if (seconds == 0) (void)absl::SimpleAtoi(fault.Find("retryAfter").String(), &seconds);
@@ -285,7 +285,8 @@ std::optional<ApiError> ReadErrorMember(JsonValue json) {
   const JsonValue member = json.Find("error");
   if (member.IsObject()) {
     const std::optional<int64_t> number = member.Find("code").Integer();
-    const bool says_more = member.Find("status").IsString() || member.Find("details").IsArray() || member.Find("errors").IsArray();
+    const bool says_more =
+        member.Find("status").IsString() || member.Find("details").IsArray() || member.Find("errors").IsArray();
     if (number.has_value() && member.Find("message").IsString()) {
       // Keystone has a title where Google has a status.
       return says_more ? ReadAip193(member) : ReadOpenStack("", member.Find("message").String());

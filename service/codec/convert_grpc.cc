@@ -10,11 +10,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "codec/accept.h"
+#include "codec/body.h"
 #include "codec/body_writer.h"
 #include "codec/conversion.h"
 #include "codec/convert.h"
 #include "codec/errors.h"
 #include "codec/fields.h"
+#include "codec/json.h"
 #include "codec/messages.h"
 #include "codec/outcome.h"
 #include "codec/retry_after.h"
@@ -64,6 +66,7 @@ class GrpcConversion {
     ChooseStatus();
     *http_.mutable_headers() = FieldsToKeep(request_.trailers(), expose_, report_);
     if (original_.has_value()) RestoreHeaders();
+    if (original_.has_value() && http_.code() < 400) DropRedirect();
     if (status_.code() == kGrpcOk) return;
     AddAdvice();
     if (!HasNoBody(http_.code())) AddBody();
@@ -75,7 +78,8 @@ class GrpcConversion {
     if (!Has(name) && CanBeSent(name, value)) AddField(*http_.mutable_headers(), name, value);
   }
 
-  // The original is believed if it still belongs to the status and says what can be sent.
+  // Anybody may have written the original. It is believed if it belongs to the status; and then only in what a browser
+  // neither runs nor follows: the HTTP status, headers that MayBeRestored, and JSON.
   void TakeOriginal() {
     v1::OriginalResponse original;
     const bool readable = FindDetail(status_.details(), original);
@@ -85,9 +89,17 @@ class GrpcConversion {
         status_.code() != kGrpcOk) {
       original_ = std::move(original);
       report_.set_restored(true);
+      is_body_believed_ = IsBodyBelieved();
+      if (!is_body_believed_ && !original_->body().empty()) Note(v1::FINDING_ORIGINAL_NOT_BELIEVED, report_);
     } else {
       Note(v1::FINDING_ORIGINAL_NOT_BELIEVED, report_);
     }
+  }
+
+  // The bodies that we keep are JSON, of a bounded size. That none of them is anything else is not left to their names.
+  bool IsBodyBelieved() const {
+    return original_->body().size() <= kMaxBodyBytes && MayBeRestoredAs(original_->content_type()) &&
+           JsonDocument::Parse(original_->body()).has_value();
   }
 
   void ChooseStatus() {
@@ -98,7 +110,7 @@ class GrpcConversion {
     if (FindDetail(status_.details(), info)) report_.set_error_code(info.reason());
     if (original_.has_value()) {
       code = original_->code();
-      report_.set_error_code(original_->error_code());
+      if (original_->error_code().size() <= kMaxErrorCodeBytes) report_.set_error_code(original_->error_code());
     }
     http_.set_code(code);
     DescribeTranslation(revised_, code, status_.code(), original_.has_value() ? nullptr : &rule,
@@ -109,13 +121,25 @@ class GrpcConversion {
   }
 
   void RestoreHeaders() {
-    // They were listed when they were kept, but whoever sent them here may have written others.
-    const Fields restored = FieldsToKeep(original_->headers(), expose_, report_);
+    Fields may_be_restored;
+    for (const v1::Header& field : original_->headers()) {
+      if (MayBeRestored(absl::AsciiStrToLower(field.name()))) *may_be_restored.Add() = field;
+    }
+    const Fields restored = FieldsToKeep(may_be_restored, expose_, report_);
     Fields all = restored;
     for (const v1::Header& field : http_.headers()) {
       if (!FindField(restored, field.name()).has_value()) *all.Add() = field;
     }
     http_.mutable_headers()->Swap(&all);
+  }
+
+  // A 3xx without a target is harmless; but trailers that name one come from the same upstream as the original.
+  void DropRedirect() {
+    Fields stay;
+    for (v1::Header& field : *http_.mutable_headers()) {
+      if (field.name() != "location" && field.name() != "refresh") *stay.Add() = std::move(field);
+    }
+    http_.mutable_headers()->Swap(&stay);
   }
 
   void AddAdvice() {
@@ -133,10 +157,7 @@ class GrpcConversion {
     if (http_.code() >= 400) AddUnlessThere("cache-control", "no-store");
   }
 
-  bool HasOriginalBody() const {
-    return original_.has_value() && !original_->body().empty() && !original_->content_type().empty() &&
-           CanBeSent("content-type", original_->content_type()) && !HoldsHidden(expose_, original_->body());
-  }
+  bool HasOriginalBody() const { return is_body_believed_ && !HoldsHidden(expose_, original_->body()); }
 
   // The format that was asked for; unset for the original body.
   v1::Format ChooseFormat() {
@@ -170,6 +191,7 @@ class GrpcConversion {
     const v1::Format format = ChooseFormat();
     if (format == v1::FORMAT_UNSPECIFIED) {
       AddField(*http_.mutable_headers(), "content-type", original_->content_type());
+      AddField(*http_.mutable_headers(), "x-content-type-options", "nosniff");
       http_.set_body(original_->body());
       return;
     }
@@ -184,6 +206,7 @@ class GrpcConversion {
   const RevisedProfile& revised_;
   const Expose& expose_;
   std::optional<v1::OriginalResponse> original_;
+  bool is_body_believed_ = false;
   v1::HttpResponse& http_;
   v1::ConversionReport& report_;
 };

@@ -103,6 +103,23 @@ bool IsListed(absl::string_view lower_name) {
          absl::StartsWith(lower_name, "x-b3-");
 }
 
+bool MayBeRestored(absl::string_view lower_name) {
+  static const auto& never = *new absl::flat_hash_set<absl::string_view>{
+      // Redirects, and what a browser loads.
+      "location", "refresh", "content-location", "sourcemap", "service-worker-allowed", "content-disposition",
+      "x-accel-redirect", "x-sendfile",
+      // Credentials.
+      "set-cookie", "set-cookie2", "proxy-authenticate", "proxy-authentication-info", "authentication-info",
+      // The policies of a site, which outlive the response.
+      "clear-site-data", "strict-transport-security", "public-key-pins", "expect-ct", "content-security-policy",
+      "content-security-policy-report-only", "permissions-policy", "feature-policy", "referrer-policy",
+      "x-frame-options", "x-xss-protection", "x-permitted-cross-domain-policies", "origin-agent-cluster",
+      "origin-trial", "alt-svc", "nel", "report-to", "reporting-endpoints", "timing-allow-origin", "accept-ch",
+      "critical-ch"};
+  return !never.contains(lower_name) && !absl::StartsWith(lower_name, "access-control-") &&
+         !absl::StartsWith(lower_name, "cross-origin-");
+}
+
 Fields FieldsToKeep(const Fields& fields, const Expose& expose, v1::ConversionReport& report) {
   Fields kept;
   absl::flat_hash_set<std::string> named(report.kept().begin(), report.kept().end());

@@ -32,6 +32,10 @@ bool CanBeSent(absl::string_view lower_name, absl::string_view value);
 // and how to ask again, what browsers need to read an error at all, request and trace ids.
 bool IsListed(absl::string_view lower_name);
 
+// Whether a field of this name may come back out of an OriginalResponse, which any upstream can write. What sends a
+// browser elsewhere, sets its cookies, or changes what it or a proxy in front allows may not, even if it is exposed.
+bool MayBeRestored(absl::string_view lower_name);
+
 // The fields that go on: listed, or exposed. Others, those that belong to the connection or to gRPC itself, and those
 // that cannot be sent do not; the report names what went on and what was hidden.
 Fields FieldsToKeep(const Fields& fields, const Expose& expose, v1::ConversionReport& report);

@@ -117,7 +117,9 @@ class JsonDocument {
     JsonKind kind = JsonKind::kMissing;
   };
 
-  absl::string_view KeyOf(const Node& node) const { return absl::string_view(text_).substr(node.key_at, node.key_size); }
+  absl::string_view KeyOf(const Node& node) const {
+    return absl::string_view(text_).substr(node.key_at, node.key_size);
+  }
   // A table is a power of two large and at most half full.
   static size_t SlotsFor(size_t members);
   static size_t FirstSlot(absl::string_view key, size_t slots);

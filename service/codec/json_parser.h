@@ -11,8 +11,8 @@
 
 namespace status_translator {
 
-// Recursive descent over the grammar of RFC 8259. Every position in the text is visited once. Functions that return bool
-// say whether the text is JSON so far.
+// Recursive descent over the grammar of RFC 8259. Every position in the text is visited once. Functions that return
+// bool say whether the text is JSON so far.
 class JsonParser {
  public:
   // Parses the text of `document`, which must outlive the parser. `is_utf8` says that the text is known to be UTF-8.

@@ -1,11 +1,11 @@
-// What a body costs, by its form: the CPU time of RecogniseBody, beside that of a library that only parses the same JSON,
-// and beside a benign body of the same size. Hostile forms are those of a small grammar: what repeats, and in what.
+// What a body costs, by its form: the CPU time of RecogniseBody, beside that of a library that only parses the same
+// JSON, and beside a benign body of the same size. Hostile forms are those of a small grammar: what repeats, and in
+// what.
 //   json_bench [SECONDS]    time for each figure, 0.05 by default
-#include <ctime>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -63,8 +63,9 @@ std::string Benign(size_t size) {
   return Repeated(
       R"({"type":"about:blank","title":"Bad Request","status":400,"detail":"the form has mistakes","errors":[)",
       [](size_t i) {
-        return absl::StrCat(R"({"field":"rows[)", i, R"(].amount","code":"RANGE","message":"must be at least 1","limit":)",
-                            i % 100, R"(,"fatal":false})");
+        return absl::StrCat(R"({"field":"rows[)", i,
+                            R"(].amount","code":"RANGE","message":"must be at least 1","limit":)", i % 100,
+                            R"(,"fatal":false})");
       },
       "]}", size);
 }
@@ -90,8 +91,10 @@ std::vector<Form> Forms() {
       {"\"\"", [](size_t) { return "\"\""; }},
       {"{\"a\":{}}", [](size_t) { return R"({"a":{}})"; }},
       {"9 members", [](size_t) { return R"({"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1})"; }},
-      {"999 members", [](size_t) {
-         return Repeated("{", [](size_t i) { return absl::StrCat("\"", i, "\":0"); }, "}", 7900);
+      {"999 members",
+       [](size_t) {
+         return Repeated(
+             "{", [](size_t i) { return absl::StrCat("\"", i, "\":0"); }, "}", 7900);
        }},
       {"50 deep", [](size_t) { return Copies("[", 50) + Copies("]", 50); }},
       {"50 objects deep", [](size_t) { return Copies("{\"a\":", 50) + "0" + Copies("}", 50); }},
@@ -102,39 +105,49 @@ std::vector<Form> Forms() {
       {"not UTF-8", [](size_t) { return "\"" + Copies("\xFF", 1000) + "\""; }},
       {"spaces", [](size_t) { return Copies(" ", 1000) + "0"; }},
   };
-  for (const auto& [name, part] : kParts) add(absl::StrCat("[", name, ",...]"), R"({"code":5,"message":"m","x":[)", part, "]}");
+  for (const auto& [name, part] : kParts)
+    add(absl::StrCat("[", name, ",...]"), R"({"code":5,"message":"m","x":[)", part, "]}");
   for (const auto& [name, part] : {std::pair{"{}", "{}"}, std::pair{"0", "0"}}) {
     const std::string value = part;
-    add(absl::StrCat("members in members of ", name), "{\"x\":[{",
-        [=](size_t i) {
-          return absl::StrCat("\"k", i, "\":", value, i % 900 == 899 ? "},{\"z\":0" : "");
-        },
-        "}]}");
+    add(
+        absl::StrCat("members in members of ", name), "{\"x\":[{",
+        [=](size_t i) { return absl::StrCat("\"k", i, "\":", value, i % 900 == 899 ? "},{\"z\":0" : ""); }, "}]}");
   }
-  add("a key twice at the end", "[", [](size_t i) { return i % 2 == 0 ? "{\"a\":0}" : "{\"a\":1,\"b\":2}"; },
+  add(
+      "a key twice at the end", "[", [](size_t i) { return i % 2 == 0 ? "{\"a\":0}" : "{\"a\":1,\"b\":2}"; },
       ",{\"a\":0,\"a\":0}]");
-  add("one long string", "{\"code\":5,\"message\":\"", [](size_t) { return std::string(1000, 'm'); }, "\"}");
+  add(
+      "one long string", "{\"code\":5,\"message\":\"", [](size_t) { return std::string(1000, 'm'); }, "\"}");
   for (const auto& [name, entry] :
        {std::pair{"{}", "{}"}, std::pair{"ErrorInfo", R"({"@type":"a/google.rpc.ErrorInfo","reason":"A"})"},
         std::pair{"RetryInfo", R"({"@type":"a/google.rpc.RetryInfo","retryDelay":"1s"})"},
         std::pair{"unknown", R"({"@type":"a/b.C","value":"AAAA"})"},
         std::pair{"broken", R"({"@type":"a/google.rpc.ErrorInfo","reason":[]})"}}) {
     const std::string text = entry;
-    add(absl::StrCat("details: ", name), R"({"code":5,"message":"m","details":[)", [=](size_t) { return text; }, "]}");
+    add(
+        absl::StrCat("details: ", name), R"({"code":5,"message":"m","details":[)", [=](size_t) { return text; }, "]}");
   }
-  add("details: one BadRequest",
+  add(
+      "details: one BadRequest",
       R"({"code":5,"message":"m","details":[{"@type":"a/google.rpc.BadRequest","fieldViolations":[)",
       [](size_t) { return "{}"; }, "]}]}");
-  add("details: one ErrorInfo with metadata",
+  add(
+      "details: one ErrorInfo with metadata",
       R"({"code":5,"message":"m","details":[{"@type":"a/google.rpc.ErrorInfo","metadata":{"x":"y")",
-      [](size_t i) { return i < 990 ? absl::StrCat(i == 0 ? "," : "", "\"", i, "\":\"v\"") : std::string(1 << 20, ' '); },
+      [](size_t i) {
+        return i < 990 ? absl::StrCat(i == 0 ? "," : "", "\"", i, "\":\"v\"") : std::string(1 << 20, ' ');
+      },
       "}}]}");
-  add("Connect details", R"({"code":"not_found","details":[)", [](size_t) { return R"({"type":"a.B","value":"AAAA"})"; },
-      "]}");
-  add("Kubernetes causes", R"({"kind":"Status","apiVersion":"v1","details":{"causes":[)",
+  add(
+      "Connect details", R"({"code":"not_found","details":[)",
+      [](size_t) { return R"({"type":"a.B","value":"AAAA"})"; }, "]}");
+  add(
+      "Kubernetes causes", R"({"kind":"Status","apiVersion":"v1","details":{"causes":[)",
       [](size_t) { return R"({"field":"a"})"; }, "]}}");
-  add("not JSON: {{{", "", [](size_t) { return std::string(1000, '{'); }, "");
-  add("not JSON at the end", "{\"x\":[", [](size_t) { return "0"; }, "");
+  add(
+      "not JSON: {{{", "", [](size_t) { return std::string(1000, '{'); }, "");
+  add(
+      "not JSON at the end", "{\"x\":[", [](size_t) { return "0"; }, "");
   return forms;
 }
 

@@ -73,7 +73,8 @@ TEST(AnyJsonTest, WhatJsonCannotHoldIsBase64) {
 }
 
 TEST(AnyJsonTest, TheirNewerFieldsAreIgnored) {
-  const auto detail = DetailFromText(R"({"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"X","newer":{"a":[1]}})");
+  const auto detail =
+      DetailFromText(R"({"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"X","newer":{"a":[1]}})");
   ASSERT_TRUE(detail.has_value());
   google::rpc::ErrorInfo info;
   ASSERT_TRUE(info.ParseFromString(detail->value()));

@@ -1,11 +1,10 @@
 // JSON, read by us and by a library: what one of them refuses for the grammar, the other refuses too.
-#include "codec/json.h"
-
 #include <cmath>
 #include <cstdlib>
 #include <set>
 #include <vector>
 
+#include "codec/json.h"
 #include "fuzz/require.h"
 #include "support/json.h"
 
