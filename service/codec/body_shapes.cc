@@ -76,6 +76,17 @@ std::optional<int> OAuth2Code(absl::string_view word) {
   return found == own.end() ? std::nullopt : std::optional<int>(found->second);
 }
 
+// RFC 8628 section 3.5: of these two the client goes on asking, with the same request.
+std::optional<Retry> OAuth2Polling(absl::string_view word) {
+  if (word == "authorization_pending") {
+    return Retry{true, "the user has not decided yet; retry after the polling interval (RFC 8628 §3.5)"};
+  }
+  if (word == "slow_down") {
+    return Retry{true, "retry after the polling interval, which grows by 5 seconds (RFC 8628 §3.5)"};
+  }
+  return std::nullopt;
+}
+
 // Where Kubernetes means more by a reason than by its status: AlreadyExists and Conflict are both 409, a ServerTimeout
 // (500) was not processed and may be repeated, and Expired (410) is a revision that etcd answers with OUT_OF_RANGE.
 std::optional<int> KubernetesCode(absl::string_view reason) {
@@ -305,6 +316,7 @@ std::optional<ApiError> ReadErrorMember(JsonValue json) {
   ApiError error{.shape = v1::BODY_SHAPE_OAUTH2};
   SetErrorCode(word, error);
   SetGrpcCode(known, word, error);
+  error.retry = OAuth2Polling(word);
   error.message = std::string(json.Find("error_description").String());
   if (error.message.empty()) error.message = std::string(word);
   return error;

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "codec/json.h"
 #include "config/v1.h"
+#include "core/rule.h"
 #include "statustranslator/v1/conversion.pb.h"
 
 namespace status_translator {
@@ -21,6 +22,7 @@ struct ApiError {
   v1::BodyShape shape = v1::BODY_SHAPE_UNSPECIFIED;
   std::optional<int> grpc_code;  // where the format itself names a gRPC code; may be above 16, never OK
   std::string grpc_word;         // as the body writes it
+  std::optional<Retry> retry;    // where the format itself says whether to ask again
   std::string error_code;        // at most 256 bytes
   std::string message;
   std::vector<google::protobuf::Any> details;

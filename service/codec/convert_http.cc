@@ -81,6 +81,7 @@ Rule Decide(const Profile& profile, int http, Origin origin, const Body& body) {
   if (body.error.has_value() && body.error->grpc_code.has_value()) {
     Rule own = MadeUp(profile, RuleKind::kErrorCode, *body.error->grpc_code, "the body itself names the gRPC code");
     own.row = body.error->grpc_word;
+    if (body.error->retry.has_value()) own.retry = *body.error->retry;
     return own;
   }
   const bool success = http >= 200 && http < 300;

@@ -649,6 +649,31 @@ std::string WrongField(const v1::ConvertGrpcResponseRequest& request) {
   return FieldOf(ConvertGrpcResponse(TestAnswers(), request, response));
 }
 
+// The client of a device flow polls with the same request.
+TEST(RetryTest, DeviceFlowIsPolled) {
+  for (const char* word : {"authorization_pending", "slow_down"}) {
+    auto request = HttpRequestOf(400, {{"content-type", "application/json"}});
+    request.mutable_http()->set_body(absl::StrCat("{\"error\":\"", word, "\"}"));
+    v1::ConvertHttpResponseResponse response;
+    ASSERT_TRUE(ConvertHttpResponse(TestAnswers(), request, response).ok());
+    EXPECT_TRUE(response.report().translation().retry().retryable()) << word;
+    EXPECT_THAT(response.report().translation().retry().reason(), HasSubstr("RFC 8628")) << word;
+  }
+}
+
+// RFC 9110 section 10.2.3: a wait that the response names makes any error repeatable after it.
+TEST(RetryTest, AResponseThatNamesAWaitMayBeRepeatedAfterIt) {
+  for (const int code : {413, 429, 503}) {
+    v1::ConvertHttpResponseResponse response;
+    ASSERT_TRUE(ConvertHttpResponse(TestAnswers(), HttpRequestOf(code, {{"retry-after", "7"}}), response).ok());
+    EXPECT_TRUE(response.report().translation().retry().retryable()) << code;
+    EXPECT_THAT(response.report().translation().retry().reason(), HasSubstr("names a wait")) << code;
+    v1::ConvertGrpcResponseResponse back;
+    ASSERT_TRUE(ConvertGrpcResponse(TestAnswers(), GrpcRequestOf(response.status()), back).ok());
+    EXPECT_TRUE(back.report().translation().retry().retryable()) << code;
+  }
+}
+
 TEST(WrongTest, HttpRequestsNameTheField) {
   EXPECT_EQ(WrongField(v1::ConvertHttpResponseRequest()), "http.code");
   for (const int code : {0, 99, 600, -1}) EXPECT_EQ(WrongField(HttpRequestOf(code, {})), "http.code");
