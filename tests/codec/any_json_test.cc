@@ -108,5 +108,23 @@ TEST(AnyJsonTest, VeryManyMembersStillComeBack) {
   EXPECT_TRUE(SameDetail(detail, *again));
 }
 
+// Readable ones come first; all come back.
+TEST(AnyJsonTest, OfVeryManyDetailsTheLastAreBase64) {
+  google::rpc::ErrorInfo info;
+  info.set_reason("SHELF_FULL");
+  google::protobuf::RepeatedPtrField<Any> details;
+  for (int i = 0; i < kMaxReadableDetails + 1; ++i) details.Add()->PackFrom(info);
+  JsonWriter writer;
+  WriteDetails(details, writer);
+  const auto json = JsonDocument::Parse(writer.Take());
+  ASSERT_EQ(json->Root().size(), static_cast<size_t>(details.size()));
+  int index = 0;
+  for (const JsonValue entry : json->Root()) {
+    EXPECT_EQ(entry.Find("value").exists(), index >= kMaxReadableDetails) << index;
+    EXPECT_TRUE(SameDetail(*DetailFromJson(entry), details[index])) << index;
+    ++index;
+  }
+}
+
 }  // namespace
 }  // namespace status_translator

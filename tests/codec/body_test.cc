@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "codec/text.h"
+#include "google/rpc/error_details.pb.h"
 #include "support/conversions.h"
 #include "support/gzip.h"
 
@@ -168,6 +169,39 @@ TEST(BodyTest, NumbersThatNoDoubleHoldsSpoilNothing) {
     EXPECT_EQ(recognised.body.shape, v1::BODY_SHAPE_CONNECT);
     EXPECT_THAT(recognised.findings, IsEmpty());
   }
+}
+
+// What costs more than parsing is bounded: the details that are read, and the values in them.
+TEST(BodyTest, ReadsSoManyDetailsAndLeavesOutTheRest) {
+  const auto with_details = [](const std::string& entry, size_t count) {
+    std::string text = R"({"code":5,"message":"m","details":[)";
+    for (size_t i = 0; i < count; ++i) absl::StrAppend(&text, i == 0 ? "" : ",", entry);
+    return Recognise("application/json", text + "]}");
+  };
+  const std::string info = R"({"@type":"a/google.rpc.ErrorInfo","reason":"A"})";
+  EXPECT_EQ(with_details(info, 256).body.error->details.size(), 256U);
+  EXPECT_THAT(with_details(info, 256).findings, IsEmpty());
+  EXPECT_EQ(with_details(info, 257).body.error->details.size(), 256U);
+  EXPECT_THAT(with_details(info, 257).findings, ElementsAre(v1::FINDING_DETAIL_BROKEN));
+  std::string violations = R"({"@type":"a/google.rpc.BadRequest","fieldViolations":[{})";
+  for (int i = 0; i < 2044; ++i) violations += ",{}";  // with @type, the array and the object around them 2048 values
+  violations += "]}";
+  EXPECT_EQ(with_details(violations, 2).body.error->details.size(), 2U);
+  EXPECT_EQ(with_details(violations + "," + info, 2).body.error->details.size(), 2U) << "in the order of the body";
+  EXPECT_EQ(with_details(violations, 3).body.error->details.size(), 2U);
+  EXPECT_THAT(with_details(violations, 3).findings, ElementsAre(v1::FINDING_DETAIL_BROKEN));
+}
+
+TEST(BodyTest, ReadsSoManyCausesOfKubernetes) {
+  std::string causes;
+  for (int i = 0; i < 1001; ++i) absl::StrAppend(&causes, i == 0 ? "" : ",", R"({"field":"f"})");
+  const Recognised recognised = Recognise(
+      "application/json",
+      absl::StrCat(R"({"kind":"Status","apiVersion":"v1","message":"m","details":{"causes":[)", causes, "]}}"));
+  google::rpc::BadRequest bad_request;
+  ASSERT_TRUE(recognised.body.error->details.at(0).UnpackTo(&bad_request));
+  EXPECT_EQ(bad_request.field_violations_size(), 1000);
+  EXPECT_THAT(recognised.findings, ElementsAre(v1::FINDING_DETAIL_BROKEN));
 }
 
 TEST(BodyTest, TooLargeIsText) {

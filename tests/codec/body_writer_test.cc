@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "support/conversions.h"
 #include "support/details.h"
@@ -84,6 +86,15 @@ TEST(BodyWriterTest, Twirp) {
   const google::rpc::RetryInfo retry;
   EXPECT_THAT(Write(v1::FORMAT_TWIRP, StatusOf(5, "", {&retry})).findings,
               ElementsAre(v1::FINDING_FORMAT_CANNOT_CARRY));
+}
+
+// By the order of the keys, however many there are.
+TEST(BodyWriterTest, TwirpWritesAllMetadataInOrder) {
+  google::rpc::ErrorInfo info;
+  for (int i = 0; i < 20000; ++i) (*info.mutable_metadata())[std::to_string(i)] = "v";
+  const std::string body = Write(v1::FORMAT_TWIRP, StatusOf(5, "m", {&info})).body.bytes;
+  EXPECT_EQ(body.substr(0, 60), R"({"code":"not_found","msg":"m","meta":{"0":"v","1":"v","10":")");
+  EXPECT_EQ(std::count(body.begin(), body.end(), ':'), 20003);
 }
 
 TEST(BodyWriterTest, Text) {
