@@ -13,8 +13,8 @@
 
 namespace status_translator {
 
-// Details that WriteDetails writes as protobuf's JSON, which costs about 50 microseconds each.
-inline constexpr int kMaxReadableDetails = 64;
+// Details that WriteDetails writes as protobuf's JSON, which costs microseconds each; as many as are read from a body.
+inline constexpr int kMaxReadableDetails = 256;
 
 // A google.rpc message (or our own OriginalResponse) as protobuf's JSON beside "@type":
 //   {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "STOCKOUT", "metadata": {"zone": "a"}}
@@ -22,8 +22,7 @@ inline constexpr int kMaxReadableDetails = 64;
 // broken values, more members than kMaxJsonMembers), as {"@type": …, "value": base64}. Never fails.
 void WriteDetail(const google::protobuf::Any& detail, JsonWriter& writer);
 
-// Writes an array of them. Only the first kMaxReadableDetails are readable, the others base64: protobuf's JSON costs
-// some hundred times as much.
+// Writes an array of them. Only the first kMaxReadableDetails are protobuf's JSON, the others base64.
 void WriteDetails(const google::protobuf::RepeatedPtrField<google::protobuf::Any>& details, JsonWriter& writer);
 
 // The reverse of WriteDetail. None where it is neither form.

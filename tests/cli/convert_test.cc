@@ -53,6 +53,30 @@ TEST(ConvertTest, EverySpecimenConverts) {
   }
 }
 
+// Protobuf keeps maps in an order that differs from process to process.
+TEST(ConvertTest, EqualInputGivesEqualBytesInEveryProcess) {
+  std::string metadata;
+  for (int i = 0; i < 30; ++i) metadata += (i == 0 ? "\"key" : ",\"key") + std::to_string(i) + "\":\"value\"";
+  const std::string info =
+      R"({"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"A","metadata":{)" + metadata + "}}";
+  const std::string twirp =
+      "HTTP/1.1 404 Not Found\nContent-Type: application/json\n\n"
+      R"({"code":"not_found","msg":"m","meta":{)" +
+      metadata + "}}";
+  const std::string google =
+      "HTTP/1.1 404 Not Found\nContent-Type: application/json\n\n"
+      R"({"error":{"code":404,"message":"m","status":"NOT_FOUND","details":[)" +
+      info + "]}}";
+  const std::string status = R"({"code":5,"message":"m","details":[)" + info + "]}";
+  const std::vector<std::string> json = {"-o", "json"};
+  for (const auto& [text, options] : std::vector<std::pair<std::string, std::vector<std::string>>>{
+           {twirp, {}}, {twirp, json}, {google, {}}, {google, json}, {status, {}}, {status, json}}) {
+    const Result first = Convert(text, options);
+    ASSERT_EQ(first.exit_code, 0) << first.output;
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(Convert(text, options).output, first.output);
+  }
+}
+
 // curl prints trailers right behind the body.
 TEST(ConvertTest, TrailersBehindTheBodyAreNoBody) {
   const std::string text = ReadFile(TestFile("codec/specimens/grpc-gateway-asked-for-trailers.http"));
