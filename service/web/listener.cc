@@ -33,6 +33,10 @@ constexpr size_t kMaxConnections = 1000;
 constexpr size_t kNewcomers = 64;
 constexpr int kAcceptsPerTurn = 16;
 constexpr int kEventsPerTurn = 64;
+// Of those that were received together with the one before.
+constexpr size_t kRequestsPerTurn = 16;
+// What the kernel keeps for a client that does not read: without a bound, up to 4 MiB each.
+constexpr int kSendBufferBytes = 64 * 1024;
 // For a whole request, for the next one to begin, and for an answer to be taken.
 constexpr std::chrono::seconds kIdle{30};
 // For the client to close its side after the last answer.
@@ -127,6 +131,7 @@ class Loop {
       }
       const int on = 1;
       setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+      setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kSendBufferBytes, sizeof(kSendBufferBytes));
       std::list<Client>& group = clients_[kNew];
       Client& client = group.emplace_back(socket, NameOf(address, size));
       client.self = std::prev(group.end());
@@ -170,7 +175,10 @@ class Loop {
 
   // Clients that sent several requests at once: one request each in a turn, so that they hold up nobody.
   void ServeWaiting() {
-    for (Client* client : std::exchange(waiting_, {})) {
+    const size_t count = std::min(waiting_.size(), kRequestsPerTurn);
+    const std::vector<Client*> turn(waiting_.begin(), waiting_.begin() + static_cast<ptrdiff_t>(count));
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<ptrdiff_t>(count));
+    for (Client* client : turn) {
       client->waits = false;
       if (client->connection.socket() >= 0) Advance(*client);
     }

@@ -40,6 +40,15 @@ struct Singles {
   }
 };
 
+// Takes a line and its CRLF from the front of `text`; nothing where there is no whole line.
+std::optional<absl::string_view> TakeLine(absl::string_view& text) {
+  const size_t end = text.find("\r\n");
+  if (end == absl::string_view::npos) return std::nullopt;
+  const absl::string_view line = text.substr(0, end);
+  text.remove_prefix(end + 2);
+  return line;
+}
+
 // RFC 9110 section 5.6.2.
 bool IsToken(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
@@ -218,14 +227,6 @@ Refusal ReadFraming(const Singles& singles, bool is_1_0, RequestHead& into) {
 }
 
 }  // namespace
-
-std::optional<absl::string_view> TakeLine(absl::string_view& text) {
-  const size_t end = text.find("\r\n");
-  if (end == absl::string_view::npos) return std::nullopt;
-  const absl::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 2);
-  return line;
-}
 
 bool ReadField(absl::string_view line, absl::string_view& name, absl::string_view& value) {
   const size_t colon = line.find(':');

@@ -29,9 +29,6 @@ std::optional<HttpReply> ReadHead(absl::string_view head, RequestHead& into);
 // the colon, and a line that continues the one before), or the value has a control character.
 bool ReadField(absl::string_view line, absl::string_view& name, absl::string_view& value);
 
-// Takes a line and its CRLF from the front of `text`; nothing where there is no whole line.
-std::optional<absl::string_view> TakeLine(absl::string_view& text);
-
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_WEB_REQUEST_HEAD_H_

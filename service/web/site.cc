@@ -30,6 +30,7 @@ HttpReply Site::Handle(const HttpRequest& request) const {
 }
 
 HttpReply Site::Answer(const HttpRequest& request) const {
+  if (request.path == "*") return {204, {{"Allow", "GET, HEAD, POST, OPTIONS"}}, ""};  // OPTIONS, of the whole server
   const bool health = request.path == "/healthz" || request.path == "/readyz";
   const bool metrics = request.path == "/metrics";
   if (!health && !metrics && request.path != "/openapi.json") return twin_.Handle(request);

@@ -15,7 +15,6 @@
 #include "codec/errors.h"
 #include "config/sha256.h"
 #include "config/v1.h"
-#include "core/version.h"
 #include "web/problem.h"
 #include "web/query.h"
 
@@ -31,24 +30,29 @@ std::string Json(const google::protobuf::Message& message) {
   return json + "\n";
 }
 
-// `revision` is that of the tables which gave the answer; the words around it change with the program.
-HttpReply Found(const google::protobuf::Message& response, absl::string_view revision) {
-  return {200,
-          {{"Content-Type", "application/json"},
-           {"ETag", absl::StrCat("\"", kVersion, "-", revision, "\"")},
-           {"Cache-Control", "max-age=10, must-revalidate"}},
-          Json(response)};
+HttpReply Found(const google::protobuf::Message& response) {
+  return {200, {{"Content-Type", "application/json"}}, Json(response)};
 }
 
 // RFC 9110 section 13.1.2, by weak comparison.
 bool Matches(absl::string_view if_none_match, absl::string_view etag) {
+  if (absl::StripAsciiWhitespace(if_none_match) == "*") return true;
   for (absl::string_view candidate : absl::StrSplit(if_none_match, ',')) {
     candidate = absl::StripAsciiWhitespace(candidate);
-    if (candidate == "*") return true;
     absl::ConsumePrefix(&candidate, "W/");
     if (candidate == etag) return true;
   }
   return false;
+}
+
+// Lets clients keep the answer to a GET or HEAD. The ETag is a hash of the bytes that are sent, so that it changes with
+// them and with nothing else: texts and descriptions are not in the revision of a profile.
+HttpReply Cacheable(HttpReply reply, absl::string_view if_none_match) {
+  const std::string etag = absl::StrCat("\"", Sha256Hex(reply.body), "\"");
+  if (!if_none_match.empty() && Matches(if_none_match, etag)) reply = {304, {}, ""};
+  reply.headers.emplace_back("ETag", etag);
+  reply.headers.emplace_back("Cache-Control", "max-age=10, must-revalidate");
+  return reply;
 }
 
 // What a route is asked.
@@ -69,7 +73,7 @@ absl::StatusOr<HttpReply> Translate(const Asked& question, absl::string_view dir
   question.metrics.CountTranslation(direction, pieces.profile(), pieces.kind(), pieces.http_class());
   Response response;
   response.ParseFromString(pieces.ToString());
-  return Found(response, response.translation().profile_revision());
+  return Found(response);
 }
 
 template <typename Request, typename Response>
@@ -77,9 +81,7 @@ absl::StatusOr<HttpReply> LookUp(const Answers& answers, absl::Status (*ask)(con
                                  const Request& request) {
   Response response;
   if (const absl::Status asked = ask(answers, request, response); !asked.ok()) return asked;
-  const Staleness& staleness = answers.staleness();
-  return Found(response, staleness.stale() ? Sha256Hex(absl::StrCat(answers.profiles().revision(), staleness.error))
-                                           : answers.profiles().revision());
+  return Found(response);
 }
 
 absl::StatusOr<HttpReply> FromHttp(const Asked& asked) {
@@ -257,12 +259,7 @@ HttpReply Twin::Answer(const HttpRequest& request) const {
     }
     absl::StatusOr<HttpReply> reply = route.answer(asked);
     if (!reply.ok()) return Problem(reply.status());
-    if (posts) return *std::move(reply);
-    const std::string& etag = reply->headers[1].second;
-    if (!request.if_none_match.empty() && Matches(request.if_none_match, etag)) {
-      return {304, {{"ETag", etag}, reply->headers[2]}, ""};
-    }
-    return *std::move(reply);
+    return posts ? *std::move(reply) : Cacheable(*std::move(reply), request.if_none_match);
   }
   return Problem(404, ErrorReason::kPathUnknown, "there is nothing at this path; see /openapi.json");
 }

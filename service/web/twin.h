@@ -21,8 +21,8 @@ namespace status_translator {
 //   GET /v1/compare/http/{code}, /v1/compare/grpc/{code}
 //   POST /v1:convertHttpResponse, /v1:convertGrpcResponse   ConvertHttpResponse, ConvertGrpcResponse; JSON in and out
 //
-// Bodies are protobuf's canonical JSON of the response messages. Every answer to GET has an ETag that changes with the
-// tables; errors are problem+json. HEAD is answered as GET without the body.
+// Bodies are protobuf's canonical JSON of the response messages. Every answer to GET has an ETag, a hash of its
+// body; errors are problem+json. HEAD is answered as GET without the body.
 class Twin {
  public:
   // Both must outlive it. `cors_origin` is sent as Access-Control-Allow-Origin; empty: no CORS.

@@ -99,12 +99,12 @@ TEST(DiffTest, AStatusRowOverAnErrorCatalogueTellsEachErrorCode) {
 
 // The exhaustive comparison. An answer as one number: -1 for none, else the code and whether it is retried.
 constexpr int kNone = -1;
-int Encoded(int code, bool retryable) { return code * 2 + (retryable ? 1 : 0); }
-int Encoded(const Rule& rule) { return rule.has_answer() ? Encoded(rule.code, rule.retry.retryable) : kNone; }
+int AsNumber(int code, bool retryable) { return code * 2 + (retryable ? 1 : 0); }
+int AsNumber(const Rule& rule) { return rule.has_answer() ? AsNumber(rule.code, rule.retry.retryable) : kNone; }
 
-int Encoded(const SeenAnswer& answer, bool to_grpc) {
+int AsNumber(const SeenAnswer& answer, bool to_grpc) {
   if (answer.code.empty()) return kNone;
-  return Encoded(to_grpc ? *GrpcCodeFromName(answer.code) : std::stoi(answer.code), answer.retryable);
+  return AsNumber(to_grpc ? *GrpcCodeFromName(answer.code) : std::stoi(answer.code), answer.retryable);
 }
 
 constexpr int kFirstOtherNumber = 17;
@@ -130,13 +130,13 @@ class Questions {
     for (const std::string& error_code : error_codes_) {
       for (int o = 0; o < kOriginCount; ++o) {
         for (int http = kFirstHttpStatus; http <= kLastHttpStatus; ++http) {
-          answers.emplace_back(Encoded(*before_.HttpToGrpc(http, static_cast<Origin>(o), error_code)),
-                               Encoded(*after_.HttpToGrpc(http, static_cast<Origin>(o), error_code)));
+          answers.emplace_back(AsNumber(*before_.HttpToGrpc(http, static_cast<Origin>(o), error_code)),
+                               AsNumber(*after_.HttpToGrpc(http, static_cast<Origin>(o), error_code)));
         }
       }
     }
     for (int number = 0; number <= kLastNumber; ++number) {
-      answers.emplace_back(Encoded(*before_.GrpcToHttp(number)), Encoded(*after_.GrpcToHttp(number)));
+      answers.emplace_back(AsNumber(*before_.GrpcToHttp(number)), AsNumber(*after_.GrpcToHttp(number)));
     }
     return answers;
   }
@@ -162,7 +162,7 @@ class Questions {
       const bool has_row = before_.own_numbers().count(number) + after_.own_numbers().count(number) > 0;
       const bool meant = change.from == -1 ? number >= kFirstOtherNumber && !has_row : number == change.from;
       if (!meant) continue;
-      Tell(change, {Encoded(change.before, false), Encoded(change.after, false)},
+      Tell(change, {AsNumber(change.before, false), AsNumber(change.after, false)},
            told[error_codes_.size() * kOriginCount * kHttpStatusCount + static_cast<size_t>(number)]);
     }
   }
@@ -170,7 +170,7 @@ class Questions {
   void ReadStatuses(const TableChange& change, Origin origin, Told& told) const {
     for (int http = change.from; http <= change.to; ++http) {
       const auto side = [&](const SeenAnswer& answer, const AnswerTable& table) {
-        return answer.code == kByStatus ? Encoded(*table.HttpToGrpc(http, origin)) : Encoded(answer, true);
+        return answer.code == kByStatus ? AsNumber(*table.HttpToGrpc(http, origin)) : AsNumber(answer, true);
       };
       const std::pair<int, int> read = {side(change.before, before_), side(change.after, after_)};
       if (read.first == read.second) continue;

@@ -4,9 +4,11 @@
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,7 @@ namespace status_translator {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class Server {
@@ -169,6 +172,111 @@ TEST(ListenerTest, BodiesAreBounded) {
       StartsWith("HTTP/1.1 413 "));
   EXPECT_THAT(post(1), StartsWith("HTTP/1.1 200 ")) << "and the next one is served";
 }
+
+size_t StatusLines(const std::string& bytes) {
+  size_t count = 0;
+  for (size_t at = bytes.find("HTTP/1.1 "); at != std::string::npos; at = bytes.find("HTTP/1.1 ", at + 1)) ++count;
+  return count;
+}
+
+// What one reader takes for a body and another for a second request is neither.
+TEST(ListenerTest, ARequestWithTwoReadingsIsRefusedAndNothingBehindItIsRead) {
+  const Server server;
+  const std::string second = "GET /second HTTP/1.1\r\nHost: h\r\n\r\n";
+  for (const std::string& fields : {std::string("Host: h\r\nContent-Length: 0\r\nContent-Length: 34\r\n"),
+                                    std::string("Host: h\r\nContent-Length: 34\r\nContent-Length: 0\r\n"),
+                                    std::string("Host: h\r\nContent-Length: 34\r\nTransfer-Encoding: chunked\r\n"),
+                                    std::string("Host: h\r\nContent-Length: 34\r\nTransfer-Encoding : chunked\r\n"),
+                                    std::string("Host: h\r\nContent-Length: -5\r\n"),
+                                    std::string("Content-Length: 0\r\n"), std::string("Host: h\r\nHost: h\r\n")}) {
+    // Without a limit on what is read: until the server closes.
+    const std::string got = server.Ask("POST /first HTTP/1.1\r\n" + fields + "\r\n" + second);
+    EXPECT_THAT(got, StartsWith("HTTP/1.1 400 ")) << fields;
+    EXPECT_THAT(got, HasSubstr("\r\nConnection: close\r\n")) << fields;
+    EXPECT_THAT(got, HasSubstr("application/problem+json")) << fields;
+    EXPECT_EQ(StatusLines(got), 1u) << fields << got;
+    EXPECT_THAT(got, Not(HasSubstr("/second"))) << fields;
+  }
+}
+
+TEST(ListenerTest, RequestsSentAtOnceAreAnsweredInTurn) {
+  const Server server;
+  std::string requests;
+  for (int i = 0; i < 500; ++i) requests += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\n\r\n";
+  const std::string got = server.Ask(requests + "GET /last HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(StatusLines(got), 501u);
+  EXPECT_LT(got.find("GET /0"), got.find("GET /499"));
+  EXPECT_EQ(got.substr(got.size() - 5), "/last");
+}
+
+TEST(ListenerTest, AClientThatSendsNoMoreIsStillAnswered) {
+  const Server server;
+  const int connection = server.Connect();
+  const std::string request = std::string(kGet) + "\r\n";
+  (void)send(connection, request.data(), request.size(), MSG_NOSIGNAL);
+  shutdown(connection, SHUT_WR);
+  EXPECT_THAT(Server::Exchange(connection, "", ""), HasSubstr("GET /a b"));
+  close(connection);
+}
+
+TEST(ListenerTest, ABodyThatIsTooLargeIsRefusedBeforeItIsSent) {
+  const Server server;
+  const std::string head = "POST /a HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n";
+  const std::string got = server.Ask(head + "Content-Length: 262145\r\n\r\n");
+  EXPECT_THAT(got, StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(got, HasSubstr("\r\nConnection: close\r\n"));
+  EXPECT_THAT(server.Ask("POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n80000\r\nx"),
+              StartsWith("HTTP/1.1 413 "));
+  const int connection = server.Connect();
+  EXPECT_EQ(Server::Exchange(connection, head + "Content-Length: 3\r\n\r\n", "\r\n\r\n"),
+            "HTTP/1.1 100 Continue\r\n\r\n");
+  EXPECT_THAT(Server::Exchange(connection, "abc", "POST /a"), StartsWith("HTTP/1.1 200 "));
+  close(connection);
+}
+
+// Many connections of clients that each begin in the same way and then say no more.
+class SilentClientsTest : public ::testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    rlimit limit;
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = limit.rlim_max;
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    ASSERT_GT(limit.rlim_cur, rlim_t{4000}) << "this test needs descriptors";
+  }
+  void Add(int count) {
+    for (int i = 0; i < count; ++i) {
+      silent_.push_back(server_.Connect());
+      (void)send(silent_.back(), GetParam(), strlen(GetParam()), MSG_NOSIGNAL);
+    }
+  }
+  void TearDown() override {
+    for (const int connection : silent_) close(connection);
+  }
+
+  const Server server_;
+  std::vector<int> silent_;
+};
+
+TEST_P(SilentClientsTest, KeepNobodyOut) {
+  for (int i = 0; i < 6; ++i) {
+    Add(300);
+    EXPECT_THAT(server_.Ask(std::string(kGet) + "Connection: close\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+  }
+}
+
+TEST_P(SilentClientsTest, DoNotEndAConnectionInUse) {
+  const int in_use = server_.Connect();
+  for (int i = 0; i < 15; ++i) {
+    EXPECT_THAT(Server::Exchange(in_use, std::string(kGet) + "\r\n", "y="), StartsWith("HTTP/1.1 200")) << i;
+    Add(100);
+  }
+  close(in_use);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, SilentClientsTest,
+                         ::testing::Values("", "GET / HT", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx",
+                                           "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "x\r\n\r\n"));
 
 }  // namespace
 }  // namespace status_translator
