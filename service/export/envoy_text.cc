@@ -55,9 +55,9 @@ std::string ErrorOnlyFilter(absl::string_view profile) {
   for (const absl::string_view line : absl::StrSplit(Item("- name: status-translator"), '\n', absl::SkipEmpty())) {
     absl::StrAppend(&text, line, "\n");
     const size_t depth = line.find_first_not_of(' ');
-    if (!absl::StartsWith(line.substr(depth), "envoy_grpc:")) continue;
-    absl::StrAppend(&text, std::string(depth, ' '),
-                    "initial_metadata: [{key: status-translator-profile, value: ", YamlString(profile), "}]\n");
+    if (line.substr(depth) != "initial_metadata:") continue;
+    absl::StrAppend(&text, std::string(depth, ' '), "  - {key: status-translator-profile, value: ", YamlString(profile),
+                    "}\n");
   }
   return text;
 }

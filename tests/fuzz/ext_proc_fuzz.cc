@@ -7,6 +7,7 @@
 //   @response.code: 404    an attribute; a number, if it is one
 //   #mode: off             what the route says
 //   ^: 5000                the proxy counts what it sends, and has taken so many bytes of what was handed back
+//   *: 5000                the message comes so many times; at most kMostRepeats
 //   anything else          lines of a body
 #include <deque>
 #include <map>
@@ -15,7 +16,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "codec/outcome.h"
+#include "codec/body.h"
 #include "fuzz/requests.h"
+#include "rpc/ext_proc_limits.h"
 #include "rpc/ext_proc_machine.h"
 #include "support/answers.h"
 
@@ -39,6 +42,13 @@ ext_proc::HeaderMap* FieldsOf(ProcessingRequest& message) {
       return nullptr;
   }
 }
+
+// What the machine may keep of one response: a body may take twice its length while it grows, and has a few pieces.
+constexpr size_t kMostBytes =
+    kMaxExtProcFieldBytes + kMaxFields * kExtProcFieldOverhead + 2 * (kMaxBodyBytes + 1) + sizeof(std::string);
+constexpr size_t kMostAnswers = kMaxExtProcMessages + 1;
+// Beyond kMaxExtProcPieces; so few times in all that an input is no long one.
+constexpr int kMostRepeats = kMaxExtProcPieces + 2;
 
 ext_proc::HttpBody* BodyOf(ProcessingRequest& message) {
   if (message.has_request_body()) return message.mutable_request_body();
@@ -173,13 +183,9 @@ bool IsOfRequest(const ProcessingRequest& message) {
   return message.has_request_headers() || message.has_request_body() || message.has_request_trailers();
 }
 
-void RequireSame(const ProcessingRequest& message, const ProcessingResponse& answer) {
-  const ext_proc::BodyResponse& response = answer.has_request_body() ? answer.request_body() : answer.response_body();
-  if (!response.response().has_body_mutation()) return;
-  const ext_proc::StreamedBodyResponse& piece = response.response().body_mutation().streamed_response();
-  ProcessingRequest copy = message;
-  const ext_proc::HttpBody& body = *BodyOf(copy);
-  Require(piece.body() == body.body() && piece.end_of_stream() == body.end_of_stream(), "a piece comes back as it was");
+const ext_proc::StreamedBodyResponse* PieceOf(const ProcessingResponse& answer) {
+  const ext_proc::BodyResponse& body = answer.has_request_body() ? answer.request_body() : answer.response_body();
+  return body.response().has_body_mutation() ? &body.response().body_mutation().streamed_response() : nullptr;
 }
 
 class Exchange {
@@ -242,8 +248,12 @@ class Exchange {
     std::deque<ProcessingRequest>& open = open_[of_request];
     Require(!open.empty(), "there is no answer without a message");
     Require(LetsPass(open.front(), answer), "answers come in the order of messages");
-    RequireSame(open.front(), answer);
-    open.pop_front();
+    const ext_proc::StreamedBodyResponse* piece = PieceOf(answer);
+    if (piece == nullptr) {
+      open.pop_front();
+    } else {
+      TakePiece(*piece, open);
+    }
     if (answer.response_trailers().has_header_mutation()) {
       Require(enforces, "only enforcing changes trailers");
       RequireMutation(answer.response_trailers().header_mutation());
@@ -251,6 +261,28 @@ class Exchange {
     if (!answer.response_headers().has_response()) return;
     Require(enforces, "only enforcing changes a head");
     RequireMutation(answer.response_headers().response().header_mutation());
+  }
+
+  // Pieces that were held back come as one, but messages of gRPC.
+  void TakePiece(const ext_proc::StreamedBodyResponse& piece, std::deque<ProcessingRequest>& open) {
+    const bool joins = learnt_.body_mode() == ext_proc::BODY_SEND_MODE_FULL_DUPLEX_STREAMED;
+    absl::string_view left = piece.body();
+    bool last = false;
+    do {
+      const ext_proc::HttpBody& body = *BodyOf(open.front());
+      Require(absl::ConsumePrefix(&left, body.body()), "a piece comes back as it was");
+      last = body.end_of_stream();
+      open.pop_front();
+    } while (joins && !left.empty() && !open.empty() && BodyOf(open.front()) != nullptr);
+    Require(left.empty(), "nothing is added");
+    Require(piece.end_of_stream() == last, "the last piece comes back as the last");
+    // Empty ones behind it were joined with it, if it was held back.
+    if (!joins || last) return;
+    while (held_empty_ > 0 && !open.empty() && BodyOf(open.front()) != nullptr && BodyOf(open.front())->body().empty() &&
+           !BodyOf(open.front())->end_of_stream()) {
+      open.pop_front();
+      --held_empty_;
+    }
   }
 
   void Count() {

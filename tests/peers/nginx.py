@@ -32,7 +32,7 @@ def unpacked(work):
         for package in folder.glob("*.deb"):
             subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
         # /lib is a part of /usr where they run.
-        subprocess.run(["cp", "-a", folder / "lib/.", folder / "usr/lib"], check=True)
+        subprocess.run(["cp", "-a", f"{folder}/lib/.", folder / "usr/lib"], check=True)
         done.write_text(" ".join(PACKAGES))
     return folder
 
