@@ -156,6 +156,7 @@ def main():
     subprocess.run([build / "tests/bench/lookup_bench", "--benchmark_min_time=0.2"], check=True,
                    stderr=subprocess.DEVNULL)
     conversions(build)
+    subprocess.run([build / "tests/bench/json_bench"], check=True)
     with tempfile.TemporaryDirectory() as folder:
         local_table(build, folder)
         start_up(build, folder)

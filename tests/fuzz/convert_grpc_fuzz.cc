@@ -8,6 +8,7 @@
 #include "fuzz/requests.h"
 #include "support/conversions.h"
 #include "support/details.h"
+#include "support/json.h"
 
 namespace status_translator {
 namespace {

@@ -6,6 +6,7 @@
 #include "codec/outcome.h"
 #include "fuzz/requests.h"
 #include "support/conversions.h"
+#include "support/json.h"
 
 namespace status_translator {
 namespace {
