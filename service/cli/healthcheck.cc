@@ -67,7 +67,8 @@ void AddHealthcheck(CLI::App& app, int& exit_code) {
       .add_option("--service", options->service,
                   "liveness, readiness, or a service by its full name; none: the whole server")
       ->type_name("NAME");
-  command.footer("Exit codes: 0 serving, 1 wrong usage or a failed write, 2 cannot connect, 3 the call failed, 4 not serving.");
+  command.footer(
+      "Exit codes: 0 serving, 1 wrong usage or a failed write, 2 cannot connect, 3 the call failed, 4 not serving.");
   command.callback([options, &exit_code] { exit_code = Healthcheck(*options); });
 }
 

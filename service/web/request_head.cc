@@ -199,8 +199,9 @@ Refusal ReadContentLength(absl::string_view digits, RequestHead& into) {
                    absl::StrCat("Content-Length ", Quoted(digits), " is not a number of bytes"));
   }
   uint64_t length = 0;
-  if (digits.size() > kMaxLengthDigits || !absl::SimpleAtoi(digits, &length) || length > kMaxBodyBytes) {
-    return Problem(413, ErrorReason::kBodyTooLarge, absl::StrCat("the body has more than ", kMaxBodyBytes, " bytes"));
+  if (digits.size() > kMaxLengthDigits || !absl::SimpleAtoi(digits, &length) || length > kMaxRequestBodyBytes) {
+    return Problem(413, ErrorReason::kBodyTooLarge,
+                   absl::StrCat("the body has more than ", kMaxRequestBodyBytes, " bytes"));
   }
   into.content_length = static_cast<size_t>(length);
   return std::nullopt;

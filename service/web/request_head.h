@@ -11,7 +11,7 @@
 namespace status_translator {
 
 // A whole response to convert has at most 128 KiB of body, which base64 makes 171 KiB.
-inline constexpr size_t kMaxBodyBytes = size_t{256} * 1024;
+inline constexpr size_t kMaxRequestBodyBytes = size_t{256} * 1024;
 
 struct RequestHead {
   HttpRequest request;  // all but the body and the peer

@@ -18,12 +18,13 @@ constexpr size_t kMaxAllBodiesBytes = size_t{64} * 1024 * 1024;
 // A size, an extension or a trailer field.
 constexpr size_t kMaxChunkLineBytes = 1024;
 // Without it a body of chunks of one byte with long extensions would be a thousand times its size.
-constexpr size_t kMaxFramingBytes = 2 * kMaxBodyBytes;
+constexpr size_t kMaxFramingBytes = 2 * kMaxRequestBodyBytes;
 
 std::atomic<size_t> bytes_of_bodies{0};
 
 HttpReply TooLarge() {
-  return Problem(413, ErrorReason::kBodyTooLarge, absl::StrCat("the body has more than ", kMaxBodyBytes, " bytes"));
+  return Problem(413, ErrorReason::kBodyTooLarge,
+                 absl::StrCat("the body has more than ", kMaxRequestBodyBytes, " bytes"));
 }
 
 HttpReply Busy() {
@@ -150,7 +151,7 @@ RequestReader::Step RequestReader::ReadChunkSize(absl::string_view& left) {
   if (step != Step::kRequest) return step;
   uint64_t size = 0;
   if (!ReadSize(line, size)) return RefuseChunk();
-  if (size > kMaxBodyBytes - head_.request.body.size()) return Refuse(TooLarge());
+  if (size > kMaxRequestBodyBytes - head_.request.body.size()) return Refuse(TooLarge());
   left_of_part_ = static_cast<size_t>(size);
   part_ = size == 0 ? Part::kTrailers : Part::kChunk;
   return Step::kMore;

@@ -15,8 +15,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "codec/outcome.h"
 #include "codec/body.h"
+#include "codec/outcome.h"
 #include "fuzz/requests.h"
 #include "rpc/ext_proc_limits.h"
 #include "rpc/ext_proc_machine.h"
@@ -278,8 +278,8 @@ class Exchange {
     Require(piece.end_of_stream() == last, "the last piece comes back as the last");
     // Empty ones behind it were joined with it, if it was held back.
     if (!joins || last) return;
-    while (held_empty_ > 0 && !open.empty() && BodyOf(open.front()) != nullptr && BodyOf(open.front())->body().empty() &&
-           !BodyOf(open.front())->end_of_stream()) {
+    while (held_empty_ > 0 && !open.empty() && BodyOf(open.front()) != nullptr &&
+           BodyOf(open.front())->body().empty() && !BodyOf(open.front())->end_of_stream()) {
       open.pop_front();
       --held_empty_;
     }

@@ -275,11 +275,11 @@ TEST(RequestReaderTest, ParametersAreBoundedHoweverTheyAreWritten) {
 }
 
 TEST(RequestReaderTest, ABodyThatIsTooLargeIsRefusedBeforeItComes) {
-  EXPECT_EQ(ReadAll(PostHead(absl::StrCat("Content-Length: ", kMaxBodyBytes + 1, "\r\n"))).status, 413);
+  EXPECT_EQ(ReadAll(PostHead(absl::StrCat("Content-Length: ", kMaxRequestBodyBytes + 1, "\r\n"))).status, 413);
   EXPECT_EQ(ReadAll(Chunked("40001\r\n")).status, 413);
   EXPECT_EQ(ReadAll(Chunked("40000\r\n")).step, Step::kMore);
-  const std::string full = absl::StrCat("40000\r\n", std::string(kMaxBodyBytes, 'x'), "\r\n");
-  EXPECT_EQ(ReadAll(Chunked(full + "0\r\n\r\n"), 4096).request.body.size(), kMaxBodyBytes);
+  const std::string full = absl::StrCat("40000\r\n", std::string(kMaxRequestBodyBytes, 'x'), "\r\n");
+  EXPECT_EQ(ReadAll(Chunked(full + "0\r\n\r\n"), 4096).request.body.size(), kMaxRequestBodyBytes);
   EXPECT_EQ(ReadAll(Chunked(full + "1\r\n"), 4096).status, 413);
 }
 
@@ -292,8 +292,8 @@ TEST(RequestReaderTest, TheFramingOfChunksIsBounded) {
 
 TEST(RequestReaderTest, UnfinishedBodiesAreBoundedTogether) {
   std::vector<std::unique_ptr<RequestReader>> readers;
-  const std::string most =
-      PostHead(absl::StrCat("Content-Length: ", kMaxBodyBytes, "\r\n"), std::string(kMaxBodyBytes - 1, 'x'));
+  const std::string most = PostHead(absl::StrCat("Content-Length: ", kMaxRequestBodyBytes, "\r\n"),
+                                    std::string(kMaxRequestBodyBytes - 1, 'x'));
   Step step = Step::kMore;
   while (step == Step::kMore && readers.size() < 300) {
     std::string bytes = most;
