@@ -55,8 +55,8 @@ std::string ErrorOnlyFilter(absl::string_view profile) {
   for (const absl::string_view line : absl::StrSplit(Item("- name: status-translator"), '\n', absl::SkipEmpty())) {
     absl::StrAppend(&text, line, "\n");
     const size_t depth = line.find_first_not_of(' ');
-    if (line.substr(depth) != "initial_metadata:") continue;
-    absl::StrAppend(&text, std::string(depth, ' '), "  - {key: status-translator-profile, value: ", YamlString(profile),
+    if (!absl::StartsWith(line.substr(depth), "- {key: status-translator-body,")) continue;
+    absl::StrAppend(&text, std::string(depth, ' '), "- {key: status-translator-profile, value: ", YamlString(profile),
                     "}\n");
   }
   return text;
