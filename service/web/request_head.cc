@@ -41,7 +41,7 @@ struct Singles {
 };
 
 // Takes a line and its CRLF from the front of `text`; nothing where there is no whole line.
-std::optional<absl::string_view> TakeLine(absl::string_view& text) {
+std::optional<absl::string_view> TakeHeadLine(absl::string_view& text) {
   const size_t end = text.find("\r\n");
   if (end == absl::string_view::npos) return std::nullopt;
   const absl::string_view line = text.substr(0, end);
@@ -165,7 +165,7 @@ void NoteField(absl::string_view name, absl::string_view value, RequestHead& int
 Refusal ReadFields(absl::string_view head, Singles& singles, RequestHead& into) {
   absl::string_view name;
   absl::string_view value;
-  for (int number = 1; const auto line = TakeLine(head); ++number) {
+  for (int number = 1; const auto line = TakeHeadLine(head); ++number) {
     if (!ReadField(*line, name, value)) {
       return Problem(400, ErrorReason::kFieldMalformed, absl::StrCat("field line ", number, " is malformed"));
     }
@@ -242,7 +242,7 @@ bool ReadField(absl::string_view line, absl::string_view& name, absl::string_vie
 }
 
 std::optional<HttpReply> ReadHead(absl::string_view head, RequestHead& into) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(TakeLine(head).value_or(""), absl::MaxSplits(' ', 3));
+  const std::vector<absl::string_view> parts = absl::StrSplit(TakeHeadLine(head).value_or(""), absl::MaxSplits(' ', 3));
   if (parts.size() != 3 || !IsToken(parts[0])) {
     return Problem(400, ErrorReason::kRequestLineMalformed,
                    "the request line must be a method, a target and a version with single spaces between them");

@@ -47,7 +47,8 @@ int ByGrpcDocument(int http) {
   static const auto& table = *new std::map<int, int>([] {
     std::map<int, int> by_status;
     for (const auto& row : ReadFacts("tables/grpc_doc_http_mapping.tsv")) {
-      if (row[1] != "default") by_status[std::stoi(row[1])] = *GrpcCodeFromName(row[2]);
+      const std::optional<int> code = GrpcCodeFromName(row[2]);
+      if (row[1] != "default" && code.has_value()) by_status[std::stoi(row[1])] = *code;
     }
     return by_status;
   }());

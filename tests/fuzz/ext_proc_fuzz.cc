@@ -7,7 +7,6 @@
 //   @response.code: 404    an attribute; a number, if it is one
 //   #mode: off             what the route says
 //   ^: 5000                the proxy counts what it sends, and has taken so many bytes of what was handed back
-//   *: 5000                the message comes so many times; at most kMostRepeats
 //   anything else          lines of a body
 #include <deque>
 #include <map>
@@ -18,7 +17,6 @@
 #include "codec/body.h"
 #include "codec/outcome.h"
 #include "fuzz/requests.h"
-#include "rpc/ext_proc_limits.h"
 #include "rpc/ext_proc_machine.h"
 #include "support/answers.h"
 
@@ -42,13 +40,6 @@ ext_proc::HeaderMap* FieldsOf(ProcessingRequest& message) {
       return nullptr;
   }
 }
-
-// What the machine may keep of one response: a body may take twice its length while it grows, and has a few pieces.
-constexpr size_t kMostBytes =
-    kMaxExtProcFieldBytes + kMaxFields * kExtProcFieldOverhead + 2 * (kMaxBodyBytes + 1) + sizeof(std::string);
-constexpr size_t kMostAnswers = kMaxExtProcMessages + 1;
-// Beyond kMaxExtProcPieces; so few times in all that an input is no long one.
-constexpr int kMostRepeats = kMaxExtProcPieces + 2;
 
 ext_proc::HttpBody* BodyOf(ProcessingRequest& message) {
   if (message.has_request_body()) return message.mutable_request_body();
@@ -246,13 +237,17 @@ class Exchange {
     }
     const bool of_request = answer.has_request_headers() || answer.has_request_body() || answer.has_request_trailers();
     std::deque<ProcessingRequest>& open = open_[of_request];
+    const ext_proc::StreamedBodyResponse* piece = PieceOf(answer);
+    const bool joins = piece != nullptr && learnt_.body_mode() == ext_proc::BODY_SEND_MODE_FULL_DUPLEX_STREAMED;
+    // The answer to an empty piece that TakePiece has counted to the one before.
+    if (joins && piece->body().empty() && !piece->end_of_stream() && (open.empty() || !IsEmptyPiece(open.front())))
+      return;
     Require(!open.empty(), "there is no answer without a message");
     Require(LetsPass(open.front(), answer), "answers come in the order of messages");
-    const ext_proc::StreamedBodyResponse* piece = PieceOf(answer);
     if (piece == nullptr) {
       open.pop_front();
     } else {
-      TakePiece(*piece, open);
+      TakePiece(*piece, joins, open);
     }
     if (answer.response_trailers().has_header_mutation()) {
       Require(enforces, "only enforcing changes trailers");
@@ -263,9 +258,13 @@ class Exchange {
     RequireMutation(answer.response_headers().response().header_mutation());
   }
 
-  // Pieces that were held back come as one, but messages of gRPC.
-  void TakePiece(const ext_proc::StreamedBodyResponse& piece, std::deque<ProcessingRequest>& open) {
-    const bool joins = learnt_.body_mode() == ext_proc::BODY_SEND_MODE_FULL_DUPLEX_STREAMED;
+  static bool IsEmptyPiece(ProcessingRequest& message) {
+    const ext_proc::HttpBody* body = BodyOf(message);
+    return body != nullptr && body->body().empty() && !body->end_of_stream();
+  }
+
+  // Pieces that were held back come as one where they may be joined.
+  static void TakePiece(const ext_proc::StreamedBodyResponse& piece, bool joins, std::deque<ProcessingRequest>& open) {
     absl::string_view left = piece.body();
     bool last = false;
     do {
@@ -273,16 +272,12 @@ class Exchange {
       Require(absl::ConsumePrefix(&left, body.body()), "a piece comes back as it was");
       last = body.end_of_stream();
       open.pop_front();
-    } while (joins && !left.empty() && !open.empty() && BodyOf(open.front()) != nullptr);
+      // An empty end of what was held back belongs to it too.
+    } while (joins && !last && !open.empty() && BodyOf(open.front()) != nullptr &&
+             (!left.empty() || (piece.end_of_stream() && BodyOf(open.front())->body().empty())));
     Require(left.empty(), "nothing is added");
     Require(piece.end_of_stream() == last, "the last piece comes back as the last");
-    // Empty ones behind it were joined with it, if it was held back.
-    if (!joins || last) return;
-    while (held_empty_ > 0 && !open.empty() && BodyOf(open.front()) != nullptr &&
-           BodyOf(open.front())->body().empty() && !BodyOf(open.front())->end_of_stream()) {
-      open.pop_front();
-      --held_empty_;
-    }
+    while (joins && !last && !open.empty() && IsEmptyPiece(open.front())) open.pop_front();
   }
 
   void Count() {
