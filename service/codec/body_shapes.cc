@@ -283,8 +283,9 @@ std::optional<ApiError> ReadNamedFault(JsonValue json) {
   if (json.size() != 1) return std::nullopt;
   const JsonValue fault = *json.begin();
   const std::optional<int64_t> code = fault.Find("code").Integer();
-  if (!fault.Find("message").IsString() || !code.has_value() || *code < 400 || *code > kLastHttpStatus)
+  if (!fault.Find("message").IsString() || !code.has_value() || *code < 400 || *code > kLastHttpStatus) {
     return std::nullopt;
+  }
   ApiError error = ReadOpenStack(fault.Key(), fault.Find("message").String());
   int64_t seconds = fault.Find("retryAfter").Integer().value_or(0);
   if (seconds == 0) (void)absl::SimpleAtoi(fault.Find("retryAfter").String(), &seconds);

@@ -89,8 +89,9 @@ absl::Status ListGrpcCodes(const Answers&, const v1::ListGrpcCodesRequest&, v1::
 }
 
 absl::Status GetGrpcCode(const Answers&, const v1::GetGrpcCodeRequest& request, v1::GetGrpcCodeResponse& response) {
-  if (!request.has_code())
+  if (!request.has_code()) {
     return FieldError(ErrorReason::kCodeMissing, "code", "is missing: a gRPC code by name or number");
+  }
   if (!IsGrpcCode(request.code())) {
     return NotFoundError(ErrorReason::kGrpcCodeUnknown,
                          absl::StrCat(static_cast<int>(request.code()), " is not one of the gRPC codes 0-16"));

@@ -29,8 +29,9 @@ constexpr size_t kMaxExposedBodyBytes = 512;
 constexpr absl::string_view kSaysItself = "the response says its gRPC status itself";
 
 absl::Status Check(const v1::HttpResponse& http) {
-  if (!http.has_code())
+  if (!http.has_code()) {
     return FieldError(ErrorReason::kCodeMissing, "http.code", "is missing: an HTTP status in 100-599");
+  }
   if (!IsHttpStatus(http.code())) {
     return FieldError(ErrorReason::kCodeOutOfRange, "http.code",
                       absl::StrCat(http.code(), " is no HTTP status: 100-599"));

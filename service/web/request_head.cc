@@ -141,8 +141,9 @@ Refusal ReadVersion(absl::string_view version, bool& is_1_0) {
   if (!well_formed) {
     return Problem(400, ErrorReason::kRequestLineMalformed, "the request line does not end in a version of HTTP");
   }
-  if (version[5] != '1')
+  if (version[5] != '1') {
     return Problem(505, ErrorReason::kVersionNotTaken, "only the versions 1.1 and 1.0 of HTTP are served");
+  }
   is_1_0 = version[7] == '0';
   return std::nullopt;
 }

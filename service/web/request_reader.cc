@@ -64,13 +64,12 @@ bool RequestReader::TakeContinue() { return part_ != Part::kHead && std::exchang
 RequestReader::Step RequestReader::Read(std::string& bytes) {
   absl::string_view left = bytes;
   Step step = Step::kMore;
-  size_t before = 0;
-  Part part = part_;
-  do {
-    before = left.size();
-    part = part_;
+  for (bool moves = true; step == Step::kMore && moves;) {
+    const size_t before = left.size();
+    const Part part = part_;
     step = ReadPart(left);
-  } while (step == Step::kMore && (left.size() != before || part != part_));
+    moves = left.size() != before || part != part_;
+  }
   bytes.erase(0, bytes.size() - left.size());
   return step;
 }

@@ -269,9 +269,10 @@ HttpReply Twin::Handle(const HttpRequest& request) const {
   if (!cors_origin_.empty()) {
     reply.headers.emplace_back("Access-Control-Allow-Origin", cors_origin_);
     if (cors_origin_ != "*") reply.headers.emplace_back("Vary", "Origin");
-    if (request.method == "OPTIONS")
+    if (request.method == "OPTIONS") {
       reply.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
-    if (request.method == "OPTIONS") reply.headers.emplace_back("Access-Control-Allow-Headers", "Content-Type");
+      reply.headers.emplace_back("Access-Control-Allow-Headers", "Content-Type");
+    }
   }
   reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
   return reply;
