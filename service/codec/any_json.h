@@ -14,7 +14,7 @@
 namespace status_translator {
 
 // Details that WriteDetails writes as protobuf's JSON, which costs microseconds each; as many as are read from a body.
-inline constexpr int kMaxReadableDetails = 256;
+inline constexpr int kMaxReadableDetails = 64;
 
 // A google.rpc message (or our own OriginalResponse) as protobuf's JSON beside "@type":
 //   {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "STOCKOUT", "metadata": {"zone": "a"}}

@@ -1,5 +1,7 @@
 #include "codec/json_parser.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "core/utf8.h"
@@ -18,7 +20,8 @@ bool IsPlain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
 }  // namespace
 
 bool JsonParser::Parse() {
-  document_.nodes_.reserve(text_.size() / 16);  // most texts have fewer values; the densest have 8 times as many
+  // As many values as the text can hold: growing would copy them, and memory that nothing is written to costs nothing.
+  document_.nodes_.reserve(std::min(text_.size() / 2 + 1, kMaxJsonValues));
   if (!Value(0, {})) return false;
   SkipSpace();
   return at_ == text_.size();
@@ -155,7 +158,8 @@ bool JsonParser::SameKey(const Node& one, const Node& other) {
 
 bool JsonParser::String(uint32_t& start, uint32_t& size) {
   start = static_cast<uint32_t>(++at_);
-  while (IsPlain(text_[at_])) ++at_;  // nearly always all of it
+  // Nearly always all of it.
+  while (IsPlain(text_[at_]) || (is_utf8_ && static_cast<unsigned char>(text_[at_]) >= 0x80)) ++at_;
   size_t out = at_;
   while (text_[at_] != '"') {
     const auto c = static_cast<unsigned char>(text_[at_]);

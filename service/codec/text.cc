@@ -1,6 +1,5 @@
 #include "codec/text.h"
 
-#include <algorithm>
 #include <cstdint>
 
 #include "absl/strings/ascii.h"
@@ -29,18 +28,15 @@ absl::string_view AfterElement(absl::string_view html, absl::string_view name) {
 
 std::string FixUtf8(absl::string_view text) {
   std::string fixed;
-  fixed.reserve(text.size());
+  fixed.resize(text.size() * kReplacement.size());  // the most that it can become
+  size_t out = 0;
   while (!text.empty()) {
-    size_t good = 0;
-    while (good < text.size()) {
-      const size_t size = Utf8CharacterBytes(text.substr(good));
-      if (size == 0) break;
-      good += size;
-    }
-    fixed.append(text.data(), good);
-    if (good < text.size()) fixed.append(kReplacement.data(), kReplacement.size());
-    text.remove_prefix(std::min(good + 1, text.size()));
+    const size_t size = static_cast<uint8_t>(text[0]) < 0x80 ? 1 : Utf8CharacterBytes(text);
+    const absl::string_view character = size == 0 ? kReplacement : text.substr(0, size);
+    for (const char c : character) fixed[out++] = c;
+    text.remove_prefix(size == 0 ? 1 : size);
   }
+  fixed.resize(out);
   return fixed;
 }
 

@@ -131,13 +131,19 @@ std::vector<Form> Forms() {
       "details: one BadRequest",
       R"({"code":5,"message":"m","details":[{"@type":"a/google.rpc.BadRequest","fieldViolations":[)",
       [](size_t) { return "{}"; }, "]}]}");
-  add(
-      "details: one ErrorInfo with metadata",
-      R"({"code":5,"message":"m","details":[{"@type":"a/google.rpc.ErrorInfo","metadata":{"x":"y")",
-      [](size_t i) {
-        return i < 990 ? absl::StrCat(i == 0 ? "," : "", "\"", i, "\":\"v\"") : std::string(1 << 20, ' ');
-      },
-      "}}]}");
+  // Just within what is read, and padded to the size; and far beyond it.
+  const std::string metadata = Repeated(R"({"@type":"a/google.rpc.ErrorInfo","metadata":{)",
+                                        [](size_t i) { return absl::StrCat("\"", i, "\":\"\""); }, "}}", 2150);
+  const std::string violations =
+      Repeated(R"({"@type":"a/google.rpc.BadRequest","fieldViolations":[)", [](size_t) { return "{}"; }, "]}", 770);
+  for (const std::string& detail : {metadata, violations}) {
+    add(
+        absl::StrCat("one, then many: ", detail.substr(0, 24)),
+        absl::StrCat(R"({"code":5,"message":"m","details":[)", detail, "],\"x\":["), [](size_t) { return "{}"; }, "]}");
+    add(
+        absl::StrCat("details: ", detail.substr(0, 30)), R"({"code":5,"message":"m","details":[)",
+        [=](size_t) { return detail; }, "]}");
+  }
   add(
       "Connect details", R"({"code":"not_found","details":[)",
       [](size_t) { return R"({"type":"a.B","value":"AAAA"})"; }, "]}");

@@ -179,12 +179,12 @@ TEST(BodyTest, ReadsSoManyDetailsAndLeavesOutTheRest) {
     return Recognise("application/json", text + "]}");
   };
   const std::string info = R"({"@type":"a/google.rpc.ErrorInfo","reason":"A"})";
-  EXPECT_EQ(with_details(info, 256).body.error->details.size(), 256U);
-  EXPECT_THAT(with_details(info, 256).findings, IsEmpty());
-  EXPECT_EQ(with_details(info, 257).body.error->details.size(), 256U);
-  EXPECT_THAT(with_details(info, 257).findings, ElementsAre(v1::FINDING_DETAIL_BROKEN));
+  EXPECT_EQ(with_details(info, 64).body.error->details.size(), 64U);
+  EXPECT_THAT(with_details(info, 64).findings, IsEmpty());
+  EXPECT_EQ(with_details(info, 65).body.error->details.size(), 64U);
+  EXPECT_THAT(with_details(info, 65).findings, ElementsAre(v1::FINDING_DETAIL_BROKEN));
   std::string violations = R"({"@type":"a/google.rpc.BadRequest","fieldViolations":[{})";
-  for (int i = 0; i < 2044; ++i) violations += ",{}";  // with @type, the array and the object around them 2048 values
+  for (int i = 0; i < 124; ++i) violations += ",{}";  // with @type, the array and the object around them 128 values
   violations += "]}";
   EXPECT_EQ(with_details(violations, 2).body.error->details.size(), 2U);
   EXPECT_EQ(with_details(violations + "," + info, 2).body.error->details.size(), 2U) << "in the order of the body";

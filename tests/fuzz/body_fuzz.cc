@@ -8,7 +8,7 @@ namespace status_translator {
 namespace {
 
 constexpr size_t kMaxErrorCodeBytes = 256;
-constexpr size_t kMaxDetails = 258;  // what Kubernetes says besides
+constexpr size_t kMaxDetails = 66;  // what Kubernetes says besides
 
 void RequireError(const ApiError& error) {
   Require(!error.grpc_code.has_value() || *error.grpc_code > 0, "an error is not OK");
