@@ -179,7 +179,7 @@ def processor_time(envoys, servers):
     for config, body in [*(("error-only", body) for body in BODIES), ("full", "problem")]:
         for who in ("ours", "noop"):
             envoy = envoys[config if who == "ours" else f"{config} noop"]
-            server = who if config == "error-only" or who == "ours" else "noop that asks"
+            server = who if who == "ours" else "noop that asks"
             cases[body, f"{config}.yaml, {body}", who] = (server, body, envoy)
 
     def drive(case, errors):
@@ -226,7 +226,7 @@ def main():
                 ("none", "error-only", None),
                 ("error-only", "error-only", ours.address),
                 ("full", "full", ours.address),
-                ("error-only noop", "error-only", noops["as_sent"].address),
+                ("error-only noop", "error-only", noops["ask"].address),
                 ("full noop", "full", noops["ask"].address))}
             print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start, {ROUNDS} rounds; medians, and "
                   "[least..most] of the ratios of each round")

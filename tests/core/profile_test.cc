@@ -307,6 +307,7 @@ TEST(ProfileTest, KeepsWhatTheTableSaysOfItself) {
   EXPECT_EQ(profile.superseded_by(), "now");
   EXPECT_EQ(profile.also_in(), std::vector<std::string>{"other"});
   EXPECT_FALSE(profile.rules().empty());
+  EXPECT_EQ(&profile.rules(), &profile.answers().rules());
 }
 
 }  // namespace
