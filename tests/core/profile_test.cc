@@ -237,6 +237,19 @@ TEST(ProfileTest, OutsideIsNoAnswer) {
   EXPECT_THAT(profile.GrpcToHttp(-1), IsNull());
 }
 
+// A source may answer with something that is no gRPC code: the row is there, and has no answer.
+TEST(ProfileTest, ARowWithoutACodeIsNotPublished) {
+  Table table{.name = "t"};
+  table.http_to_grpc = {{404, "", kNone, {.reason = "its own word", .no_code = true}}};
+  table.http_to_grpc_defaults = {{kNone, To(kGrpcUnknown)}};
+  const Profile profile(table, nullptr);
+  const Rule* rule = profile.HttpToGrpc(404, kNone);
+  ExpectRule(rule, RuleKind::kNotPublished, 0, "404", "t");
+  EXPECT_FALSE(rule->has_answer());
+  EXPECT_EQ(rule->reason, "its own word");
+  ExpectRule(profile.HttpToGrpc(405, kNone), RuleKind::kDefault, kGrpcUnknown, "default", "t");
+}
+
 TEST(ProfileTest, RetryIsOfTheRowOrElseOfTheCode) {
   Table table{.name = "t"};
   table.http_to_grpc = {Http(503, kUnavailable), Http(400, kInvalidArgument)};
