@@ -64,7 +64,7 @@ for code in (99, 600, -1):
     refused(str(code), "HttpToGrpc", {"code": code}, "Code: InvalidArgument", '"field": "code"', "CODE_OUT_OF_RANGE")
 refused("no code", "HttpToGrpc", {}, "Code: InvalidArgument", '"field": "code"', "CODE_MISSING")
 refused("unknown profile", "HttpToGrpc", {"code": 404, "profile": "genral"}, "Code: NotFound", "did you mean general?",
-        "known: apisix, ", '"reason": "PROFILE_UNKNOWN"')
+        "; ListProfiles names all ", '"reason": "PROFILE_UNKNOWN"')
 
 for code, number, http, kind in (("NOT_FOUND", 5, 404, "RULE_KIND_EXACT"), (5, 5, 404, "RULE_KIND_EXACT"),
                                  (17, 17, 500, "RULE_KIND_UNKNOWN_NUMBER")):
