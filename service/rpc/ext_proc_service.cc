@@ -67,6 +67,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
   }
 
   void OnReadDone(bool ok) override {
+    bool overdrawn = false;
     {
       absl::MutexLock lock(&mutex_);
       reading_ = false;
@@ -74,12 +75,12 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
         read_failed_ = !finished_;
         EndAs(ExtProcEnd::kEnded);
       } else if (!finished_) {
-        Handle();
+        overdrawn = Handle();
       }
       Go();
     }
     // Not under this stream's lock, which the registry takes while it holds its own.
-    if (std::exchange(overdrawn_, false)) service_.streams_.EndLongestUnread(*slot_);
+    if (overdrawn) service_.streams_.EndLongestUnread(*slot_);
   }
   void OnWriteDone(bool ok) override {
     absl::MutexLock lock(&mutex_);
@@ -116,23 +117,28 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     Go();
   }
 
-  // Nothing waits when a message comes.
-  void Handle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  // Whether all streams together now hold more unread answers than there is room for. Nothing waits when a message
+  // comes.
+  bool Handle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     google::protobuf::Arena arena(memory_.data(), memory_.size());
     auto* message = google::protobuf::Arena::CreateMessage<ProcessingRequest>(&arena);
     const bool parsed = Parse(read_, *message).ok();
     read_.Clear();
-    if (!parsed) return EndAs(ExtProcEnd::kBroken);
+    if (!parsed) {
+      EndAs(ExtProcEnd::kBroken);
+      return false;
+    }
     waiting_ = machine_.Handle(*message);
     using Phase = ExtProcStreams::Phase;
     slot_->Heard(machine_.response_begun() ? Phase::kResponse : Phase::kRequest, service_.bounds_.now());
     (void)held_.Resize(machine_.held_bytes());  // no more than the machine has asked for
     size_t bytes = 0;
     for (const ProcessingResponse& answer : waiting_) bytes += answer.ByteSizeLong();
-    overdrawn_ = !unread_.Resize(bytes);
-    if (overdrawn_) unread_.Force(bytes);
+    const bool overdrawn = !unread_.Resize(bytes);
+    if (overdrawn) unread_.Force(bytes);
     if (machine_.settled()) EndAs(ExtProcEnd::kEnded);
     Count();
+    return overdrawn;
   }
 
   void Count() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -207,7 +213,6 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
   grpc::CallbackServerContext& context_;
   const Measured call_;
   ExtProcStreams::Slot* slot_ = nullptr;  // null: not admitted. Set before anything is read
-  bool overdrawn_ = false;                // more is unread than there is room for; of the reading callback alone
   absl::Mutex mutex_;
   ExtProcShare held_ ABSL_GUARDED_BY(mutex_);
   ExtProcShare unread_ ABSL_GUARDED_BY(mutex_);
