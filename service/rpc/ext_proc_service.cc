@@ -3,6 +3,7 @@
 #include <google/protobuf/arena.h>
 #include <grpcpp/server_context.h>
 
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -251,25 +252,19 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ExtProcService::Pro
 }
 
 void ExtProcService::Report(ExtProcEnd end, const grpc::CallbackServerContext& context) {
-  const struct {
-    LogLimit& limit;
-    absl::string_view event;
-  } reported[] = {{log_limits_[0], "ext_proc streams were refused: too many are open"},
-                  {log_limits_[1], "ext_proc streams were ended: the proxy was idle, or others needed the room"},
-                  {log_limits_[2], "ext_proc streams were ended: a message could not be parsed"}};
-  const auto report = [&](size_t kind) {
-    const auto events = reported[kind].limit.Count(bounds_.now());
-    if (!events.has_value()) return;
-    Log(LogLevel::kWarning, reported[kind].event, {{"streams", absl::StrCat(*events)}, {"last_peer", context.peer()}});
+  const auto report = [&](LineLimit& limit, absl::string_view event) {
+    const auto left_out = limit.Take(bounds_.now());
+    if (!left_out.has_value()) return;
+    Log(LogLevel::kWarning, event, {{"streams", absl::StrCat(*left_out + 1)}, {"last_peer", context.peer()}});
   };
   switch (end) {
     case ExtProcEnd::kRefused:
-      return report(0);
+      return report(refused_lines_, "ext_proc streams were refused: too many are open");
     case ExtProcEnd::kEvicted:
     case ExtProcEnd::kIdle:
-      return report(1);
+      return report(idle_lines_, "ext_proc streams were ended: the proxy was idle, or others needed the room");
     case ExtProcEnd::kBroken:
-      return report(2);
+      return report(broken_lines_, "ext_proc streams were ended: a message could not be parsed");
     case ExtProcEnd::kEnded:
     case ExtProcEnd::kDrained:
     case ExtProcEnd::kCancelled:

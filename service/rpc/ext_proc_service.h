@@ -5,7 +5,7 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
-#include <array>
+#include <chrono>
 #include <functional>
 
 #include "codec/live_answers.h"
@@ -15,7 +15,7 @@
 #include "rpc/ext_proc_settings.h"
 #include "rpc/ext_proc_streams.h"
 #include "rpc/ticker.h"
-#include "telemetry/log_limit.h"
+#include "telemetry/line_limit.h"
 #include "telemetry/metrics.h"
 
 namespace status_translator {
@@ -61,7 +61,10 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
   ExtProcBudget held_{bounds_.held_bytes, kExtProcOwnBytes};
   ExtProcBudget unread_{bounds_.unread_bytes, 0};
   ExtProcStreams streams_{bounds_.streams};
-  std::array<LogLimit, 3> log_limits_;
+  // A peer can cause these events at will.
+  LineLimit refused_lines_{1, std::chrono::minutes(1)};
+  LineLimit idle_lines_{1, std::chrono::minutes(1)};
+  LineLimit broken_lines_{1, std::chrono::minutes(1)};
   Ticker idle_check_;  // last: it uses the others
 };
 

@@ -6,11 +6,11 @@ namespace status_translator {
 
 std::optional<uint64_t> LineLimit::Take(Time now) {
   const std::lock_guard lock(mutex_);
-  if (taken_ == 0 || now - second_ >= std::chrono::seconds(1)) {
-    second_ = now;
+  if (taken_ == 0 || now - begun_ >= per_) {
+    begun_ = now;
     taken_ = 0;
   }
-  if (taken_ == per_second_) {
+  if (taken_ == lines_) {
     ++left_out_;
     return std::nullopt;
   }

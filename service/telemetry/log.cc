@@ -91,7 +91,7 @@ void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField
 }
 
 void LogGrpc(LogLevel level, absl::string_view message) {
-  static LineLimit& limit = *new LineLimit(kGrpcLinesPerSecond);
+  static LineLimit& limit = *new LineLimit(kGrpcLinesPerSecond, std::chrono::seconds(1));
   const std::optional<uint64_t> left_out = limit.Take(std::chrono::steady_clock::now());
   if (!left_out.has_value()) return Writer().CountDropped(1);
   Log(level, "grpc",

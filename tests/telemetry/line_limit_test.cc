@@ -6,9 +6,10 @@ namespace status_translator {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::seconds;
 
 TEST(LineLimitTest, LetsSoManyThroughASecondAndCountsTheOthers) {
-  LineLimit limit(2);
+  LineLimit limit(2, seconds(1));
   const LineLimit::Time start{std::chrono::hours(1)};
   EXPECT_EQ(limit.Take(start), 0u);
   EXPECT_EQ(limit.Take(start + milliseconds(500)), 0u);
@@ -17,6 +18,16 @@ TEST(LineLimitTest, LetsSoManyThroughASecondAndCountsTheOthers) {
   EXPECT_EQ(limit.Take(start + milliseconds(1001)), 0u);
   EXPECT_EQ(limit.Take(start + milliseconds(1002)), std::nullopt);
   EXPECT_EQ(limit.Take(start + std::chrono::hours(1)), 1u);
+}
+
+TEST(LineLimitTest, OneAMinuteComesWithTheCountOfTheOthersSince) {
+  LineLimit limit(1, std::chrono::minutes(1));
+  const LineLimit::Time start{};
+  EXPECT_EQ(limit.Take(start), 0u);
+  for (int second = 0; second < 60; ++second) EXPECT_EQ(limit.Take(start + seconds(second)), std::nullopt);
+  EXPECT_EQ(limit.Take(start + seconds(60)), 60u);
+  EXPECT_EQ(limit.Take(start + seconds(119)), std::nullopt);
+  EXPECT_EQ(limit.Take(start + seconds(1000)), 1u);
 }
 
 }  // namespace
