@@ -1,6 +1,5 @@
 // Every error of ours, as clients get it: it has a reason from the one list, the domain, and at most 4 KiB.
 #include <gmock/gmock.h>
-#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/server_builder.h>
 
 #include <memory>
@@ -19,6 +18,7 @@
 #include "rpc/translation_service.h"
 #include "rpc/unknown_service.h"
 #include "support/metrics.h"
+#include "support/rpc.h"
 
 namespace status_translator {
 namespace {
@@ -58,21 +58,7 @@ class OwnErrorsTest : public ::testing::Test {
   }
   ~OwnErrorsTest() override { server_->Shutdown(); }
 
-  grpc::Status Call(const std::string& path, const std::string& bytes) {
-    grpc::GenericStub stub(channel_);
-    grpc::ClientContext context;
-    grpc::CompletionQueue queue;
-    const grpc::Slice slice(bytes);
-    const auto call = stub.PrepareUnaryCall(&context, path, grpc::ByteBuffer(&slice, 1), &queue);
-    call->StartCall();
-    grpc::ByteBuffer response;
-    grpc::Status status;
-    call->Finish(&response, &status, nullptr);
-    void* tag = nullptr;
-    bool ok = false;
-    EXPECT_TRUE(queue.Next(&tag, &ok));
-    return status;
-  }
+  grpc::Status Call(const std::string& path, const std::string& bytes) { return CallRaw(channel_, path, bytes); }
 
   grpc::Status Translation(const std::string& method, const google::protobuf::Message& request) {
     return Call(absl::StrCat("/statustranslator.v1.TranslationService/", method), request.SerializeAsString());

@@ -1,8 +1,8 @@
 // Compressed calls over the wire.
 #include <gmock/gmock.h>
-#include <grpcpp/generic/generic_stub.h>
 
 #include "absl/strings/str_cat.h"
+#include "support/rpc.h"
 #include "support/server.h"
 
 namespace status_translator {
@@ -13,20 +13,8 @@ using ::testing::Not;
 
 // A unary or streaming call with one message that is a thousand times as long as on the wire.
 grpc::Status Call(const Server& server, const std::string& method, grpc_compression_algorithm algorithm) {
-  grpc::GenericStub stub(server.channel());
-  grpc::ClientContext context;
-  context.set_compression_algorithm(algorithm);
-  grpc::CompletionQueue queue;
-  const grpc::Slice slice(algorithm == GRPC_COMPRESS_NONE ? std::string() : std::string(200'000, '\0'));
-  const auto reader = stub.PrepareUnaryCall(&context, method, grpc::ByteBuffer(&slice, 1), &queue);
-  reader->StartCall();
-  grpc::ByteBuffer response;
-  grpc::Status status;
-  reader->Finish(&response, &status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  EXPECT_TRUE(queue.Next(&tag, &ok));
-  return status;
+  return CallRaw(server.channel(), method, algorithm == GRPC_COMPRESS_NONE ? std::string() : std::string(200'000, '\0'),
+                 algorithm);
 }
 
 TEST(CompressionTest, CompressedCallsOfEveryServiceAreRefusedAndPlainOnesAreNot) {

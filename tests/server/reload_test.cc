@@ -1,5 +1,6 @@
 // Profiles of a folder, followed by the real binary.
 #include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -209,8 +210,8 @@ class Follower final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::By
 };
 
 struct Usage {
-  double seconds = 0;  // of CPU
-  long kilobytes = 0;  // resident
+  double seconds = 0;     // of CPU
+  int64_t kilobytes = 0;  // resident
 };
 
 Usage UsageOf(pid_t pid) {

@@ -20,6 +20,7 @@
 #include "support/ext_proc.h"
 #include "support/facts.h"
 #include "support/process.h"
+#include "support/rpc.h"
 #include "support/server.h"
 
 namespace status_translator {
@@ -144,13 +145,14 @@ TEST(ServeTest, AnOpenCallKeepsItUpUntilTheTimeout) {
 TEST(ServeTest, RubbishFailsOnlyItsSender) {
   Server server;
   const auto call = [&](const std::string& method, const std::string& bytes) {
-    return server.CallRaw(method, bytes).error_code();
+    return CallRaw(server.channel(), method, bytes).error_code();
   };
+  constexpr size_t kMaxRequestBytes = 256UL * 1024;
   const std::string to_grpc = "/statustranslator.v1.TranslationService/HttpToGrpc";
   const std::string compare = "/statustranslator.v1.CatalogService/CompareProfiles";
-  EXPECT_EQ(call(to_grpc, std::string(256 * 1024 + 1, 'x')), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(call(to_grpc, std::string(kMaxRequestBytes + 1, 'x')), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(call(to_grpc, "\x08"), grpc::StatusCode::INTERNAL);
-  EXPECT_EQ(call(to_grpc, std::string(256 * 1024, '\x0b')), grpc::StatusCode::INTERNAL);
+  EXPECT_EQ(call(to_grpc, std::string(kMaxRequestBytes, '\x0b')), grpc::StatusCode::INTERNAL);
   EXPECT_EQ(call(compare, "\x08"), grpc::StatusCode::INTERNAL);
   // A profile that is not UTF-8, and an origin beyond the enum.
   EXPECT_EQ(call(to_grpc, "\x08\x94\x03\x22\x01\xff"), grpc::StatusCode::INTERNAL);
@@ -278,10 +280,11 @@ TEST(ServeTest, ServesHttpBesideGrpcAndSaysThatItDrains) {
 TEST(ServeTest, UnknownMethodsAreCountedAsOne) {
   Server server({"--drain-delay", "0s", "--http-listen", "127.0.0.1:0"});
   for (int i = 0; i < 20; ++i) {
-    EXPECT_EQ(server.CallRaw(absl::StrCat("/made.up.Service", i, "/Method"), "x").error_code(),
+    EXPECT_EQ(CallRaw(server.channel(), absl::StrCat("/made.up.Service", i, "/Method"), "x").error_code(),
               grpc::StatusCode::UNIMPLEMENTED);
   }
-  EXPECT_THAT(server.CallRaw("/made.up.Service/Method\x01", "").error_message(), HasSubstr("there is no method"));
+  EXPECT_THAT(CallRaw(server.channel(), "/made.up.Service/Method\x01", "").error_message(),
+              HasSubstr("there is no method"));
   const Result metrics = RunToEnd("/usr/bin/curl", {"-s", "http://" + server.http() + "/metrics"});
   EXPECT_THAT(metrics.output, HasSubstr("grpc_server_handled_total{grpc_code=\"Unimplemented\",grpc_method=\"other\","
                                         "grpc_service=\"other\",grpc_type=\"unary\"} 21\n"));

@@ -3,9 +3,7 @@
 #define STATUS_TRANSLATOR_TESTS_SUPPORT_SERVER_H_
 
 #include <grpcpp/create_channel.h>
-#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
-#include <gtest/gtest.h>
 
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -44,23 +42,6 @@ class Server {
     request.set_code(404);
     v1::HttpToGrpcResponse response;
     return v1::TranslationService::NewStub(channel_)->HttpToGrpc(&context, request, &response);
-  }
-
-  // One unary call of any method with any bytes.
-  grpc::Status CallRaw(const std::string& method, const std::string& bytes) const {
-    grpc::GenericStub stub(channel_);
-    grpc::ClientContext context;
-    grpc::CompletionQueue queue;
-    const grpc::Slice slice(bytes);
-    const auto reader = stub.PrepareUnaryCall(&context, method, grpc::ByteBuffer(&slice, 1), &queue);
-    reader->StartCall();
-    grpc::ByteBuffer response;
-    grpc::Status status;
-    reader->Finish(&response, &status, nullptr);
-    void* tag = nullptr;
-    bool ok = false;
-    EXPECT_TRUE(queue.Next(&tag, &ok));
-    return status;
   }
 
  private:
