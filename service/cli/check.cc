@@ -190,15 +190,11 @@ void PrintJson(const std::vector<Checked>& all, const std::vector<std::string>& 
       const auto side = [](const SeenAnswer& answer) {
         return nlohmann::ordered_json{{"code", answer.code}, {"retryable", answer.retryable}};
       };
-      nlohmann::ordered_json origins = nlohmann::ordered_json::array();
-      for (size_t o = 0; o < kOriginCount; ++o) {
-        if (change.origins[o]) origins.push_back(o == 0 ? "none" : OriginName(static_cast<Origin>(o)));
-      }
       changes.push_back({{"asked", change.asked},
                          {"errorCode", change.error_code},
                          {"from", change.from},
                          {"to", change.to},
-                         {"origins", origins},
+                         {"origins", OriginNames(change.origins)},
                          {"before", side(change.before)},
                          {"after", side(change.after)},
                          {"becomesRetryable", change.becomes_retryable},

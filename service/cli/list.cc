@@ -51,6 +51,12 @@ int ListTables(const ListOptions& options) {
   return PrintList(options, response, rows);
 }
 
+absl::StatusOr<v1::Translation> Answer(const Asker& asker, const v1::HttpStatus& status) {
+  v1::HttpToGrpcRequest question;
+  question.set_code(status.code());
+  return asker.Ask(question);
+}
+
 int ListStatuses(const ListOptions& options) {
   v1::ListHttpStatusesRequest request;
   if (!options.http_class.empty()) request.set_class_(static_cast<v1::HttpClass>(options.http_class[0] - '0'));
@@ -63,9 +69,7 @@ int ListStatuses(const ListOptions& options) {
   const Asker asker("");
   Rows rows;
   for (const v1::HttpStatus& status : response.statuses()) {
-    v1::HttpToGrpcRequest question;
-    question.set_code(status.code());
-    const absl::StatusOr<v1::Translation> answer = asker.Ask(question);
+    const absl::StatusOr<v1::Translation> answer = Answer(asker, status);
     rows.push_back({absl::StrCat(status.code()), status.reason_phrase(), answer.ok() ? answer->grpc().name() : "-",
                     status.description()});
   }
@@ -80,9 +84,7 @@ int ListLosses(const ListOptions& options) {
   v1::ListHttpStatusesResponse lost;
   Rows rows;
   for (const v1::HttpStatus& status : all.statuses()) {
-    v1::HttpToGrpcRequest question;
-    question.set_code(status.code());
-    const absl::StatusOr<v1::Translation> answer = asker.Ask(question);
+    const absl::StatusOr<v1::Translation> answer = Answer(asker, status);
     if (status.code() < 300 || !answer.ok() || !answer->has_round_trip() || answer->round_trip().same()) continue;
     *lost.add_statuses() = status;
     rows.push_back({absl::StrCat(status.code()), status.reason_phrase(), answer->grpc().name(),

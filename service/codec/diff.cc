@@ -37,11 +37,7 @@ std::string Asked(const TableChange& change) {
     asked = absl::StrCat("error code ", change.error_code, any ? "" : absl::StrCat(" under ", statuses));
   }
   if (change.origins.all()) return asked;
-  std::vector<absl::string_view> names;
-  for (size_t o = 0; o < kOriginCount; ++o) {
-    if (change.origins[o]) names.push_back(o == 0 ? "none" : OriginName(static_cast<Origin>(o)));
-  }
-  return absl::StrCat(asked, ", origin ", absl::StrJoin(names, " or "));
+  return absl::StrCat(asked, ", origin ", absl::StrJoin(OriginNames(change.origins), " or "));
 }
 
 // The changes of one error code, or of none, by runs of neighbouring statuses.
@@ -154,6 +150,14 @@ void AddNumber(int64_t number, const Rule& before, const Rule& after, std::vecto
 int Rank(const TableChange& change) { return change.becomes_retryable ? 0 : change.stops_being_retryable ? 1 : 2; }
 
 }  // namespace
+
+std::vector<absl::string_view> OriginNames(const std::bitset<kOriginCount>& origins) {
+  std::vector<absl::string_view> names;
+  for (size_t o = 0; o < kOriginCount; ++o) {
+    if (origins[o]) names.push_back(o == 0 ? "none" : OriginName(static_cast<Origin>(o)));
+  }
+  return names;
+}
 
 std::vector<TableChange> DiffTables(const AnswerTable& before, const AnswerTable& after) {
   std::set<std::string> error_codes = {""};

@@ -11,6 +11,9 @@
 
 namespace status_translator {
 
+// Of origins by their value, those that are set: "none" for Origin{}, "application" and so on.
+std::vector<absl::string_view> OriginNames(const std::bitset<kOriginCount>& origins);
+
 // In place of a code: the answer is the one that the HTTP status has without an error code.
 inline constexpr absl::string_view kByStatus = "by its HTTP status";
 

@@ -41,9 +41,7 @@ size_t BytesOnTheWire(const google::rpc::Status& status) {
 }  // namespace
 
 std::string Quoted(absl::string_view text) {
-  absl::string_view shown = text.substr(0, kMaxQuotedBytes);
-  // Do not cut a UTF-8 character in two.
-  while (shown.size() < text.size() && !shown.empty() && (text[shown.size()] & 0xC0) == 0x80) shown.remove_suffix(1);
+  const absl::string_view shown = Shorten(text, kMaxQuotedBytes);
   return absl::StrCat("\"", absl::Utf8SafeCEscape(FixUtf8(shown)), shown.size() < text.size() ? "..." : "", "\"");
 }
 

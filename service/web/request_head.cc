@@ -201,8 +201,7 @@ Refusal ReadContentLength(absl::string_view digits, RequestHead& into) {
   }
   uint64_t length = 0;
   if (digits.size() > kMaxLengthDigits || !absl::SimpleAtoi(digits, &length) || length > kMaxRequestBodyBytes) {
-    return Problem(413, ErrorReason::kBodyTooLarge,
-                   absl::StrCat("the body has more than ", kMaxRequestBodyBytes, " bytes"));
+    return BodyTooLarge();
   }
   into.content_length = static_cast<size_t>(length);
   return std::nullopt;
@@ -230,14 +229,21 @@ Refusal ReadFraming(const Singles& singles, bool is_1_0, RequestHead& into) {
 
 }  // namespace
 
+HttpReply BodyTooLarge() {
+  return Problem(413, ErrorReason::kBodyTooLarge,
+                 absl::StrCat("the body has more than ", kMaxRequestBodyBytes, " bytes"));
+}
+
+bool HasControlCharacter(absl::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_iscntrl(c) && c != '\t'; });
+}
+
 bool ReadField(absl::string_view line, absl::string_view& name, absl::string_view& value) {
   const size_t colon = line.find(':');
   if (colon == absl::string_view::npos || !IsToken(line.substr(0, colon))) return false;
   name = line.substr(0, colon);
   value = line.substr(colon + 1);
-  if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return absl::ascii_iscntrl(c) && c != '\t'; })) {
-    return false;
-  }
+  if (HasControlCharacter(value)) return false;
   value = absl::StripAsciiWhitespace(value);
   return true;
 }

@@ -13,6 +13,9 @@ namespace status_translator {
 // A whole response to convert has at most 128 KiB of body, which base64 makes 171 KiB.
 inline constexpr size_t kMaxRequestBodyBytes = size_t{256} * 1024;
 
+// The reply to a body of more.
+HttpReply BodyTooLarge();
+
 struct RequestHead {
   HttpRequest request;  // all but the body and the peer
   size_t content_length = 0;
@@ -24,6 +27,9 @@ struct RequestHead {
 // Reads a request line and fields, each with its CRLF; `head` has no LF without CR. Returns the reply that refuses the
 // request, after which the connection must be closed: where the request ends is not known.
 std::optional<HttpReply> ReadHead(absl::string_view head, RequestHead& into);
+
+// Whether there is a control character other than the tab: no line of HTTP/1.1 may hold one.
+bool HasControlCharacter(absl::string_view text);
 
 // Reads "name: value" without its CRLF. False where it is no field: the name is no token (so also white space before
 // the colon, and a line that continues the one before), or the value has a control character.

@@ -22,11 +22,6 @@ constexpr size_t kMaxFramingBytes = 2 * kMaxRequestBodyBytes;
 
 std::atomic<size_t> bytes_of_bodies{0};
 
-HttpReply TooLarge() {
-  return Problem(413, ErrorReason::kBodyTooLarge,
-                 absl::StrCat("the body has more than ", kMaxRequestBodyBytes, " bytes"));
-}
-
 HttpReply Busy() {
   HttpReply busy = Problem(503, ErrorReason::kBusy, "too many bodies at a time; try again");
   busy.headers.emplace_back("Retry-After", "1");
@@ -39,9 +34,7 @@ bool ReadSize(absl::string_view line, uint64_t& size) {
   const absl::string_view digits = line.substr(0, std::min(line.find_first_of("; \t"), line.size()));
   const absl::string_view rest = absl::StripLeadingAsciiWhitespace(line.substr(digits.size()));
   if (!rest.empty() && rest[0] != ';') return false;
-  if (std::any_of(line.begin(), line.end(), [](unsigned char c) { return absl::ascii_iscntrl(c) && c != '\t'; })) {
-    return false;
-  }
+  if (HasControlCharacter(line)) return false;
   return !digits.empty() && digits.size() <= 16 && std::all_of(digits.begin(), digits.end(), absl::ascii_isxdigit) &&
          absl::SimpleHexAtoi(digits, &size);
 }
@@ -141,7 +134,7 @@ RequestReader::Step RequestReader::ReadLine(absl::string_view& left, absl::strin
   line = left.substr(0, end - 1);
   left.remove_prefix(end + 1);
   framing_bytes_ += end + 1;
-  return framing_bytes_ > kMaxFramingBytes ? Refuse(TooLarge()) : Step::kRequest;
+  return framing_bytes_ > kMaxFramingBytes ? Refuse(BodyTooLarge()) : Step::kRequest;
 }
 
 RequestReader::Step RequestReader::ReadChunkSize(absl::string_view& left) {
@@ -150,7 +143,7 @@ RequestReader::Step RequestReader::ReadChunkSize(absl::string_view& left) {
   if (step != Step::kRequest) return step;
   uint64_t size = 0;
   if (!ReadSize(line, size)) return RefuseChunk();
-  if (size > kMaxRequestBodyBytes - head_.request.body.size()) return Refuse(TooLarge());
+  if (size > kMaxRequestBodyBytes - head_.request.body.size()) return Refuse(BodyTooLarge());
   left_of_part_ = static_cast<size_t>(size);
   part_ = size == 0 ? Part::kTrailers : Part::kChunk;
   return Step::kMore;
