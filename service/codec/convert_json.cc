@@ -63,7 +63,7 @@ absl::Status ReadConversionJson(absl::string_view text, v1::ConvertGrpcResponseR
   JsonWriter rest;
   rest.BeginObject().Key("status").BeginObject().Members(status, "details").EndObject();
   rest.Members(json->Root(), "status").EndObject();
-  if (const absl::Status read = FromJson(rest.Take(), request); !read.ok()) return read;
+  if (absl::Status read = FromJson(rest.Take(), request); !read.ok()) return read;
   size_t index = 0;
   for (const JsonValue entry : details) {
     std::optional<google::protobuf::Any> detail = DetailFromJson(entry);

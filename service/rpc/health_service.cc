@@ -43,7 +43,7 @@ void HealthService::Tell(Writer& writer, Following& following) {
   response.set_status(status);
   grpc::ByteBuffer bytes;
   Serialize(response, bytes);
-  writer.Send(std::move(bytes));
+  writer.Send(bytes);
 }
 
 void HealthService::SetNotServing() {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "codec/errors.h"
 #include "rpc/descriptors.h"
+#include "rpc/grpc_status.h"
 #include "rpc/latest_writer.h"
 #include "rpc/unary.h"
 

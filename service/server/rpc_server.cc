@@ -94,7 +94,7 @@ absl::Status RpcServer::Listen(const std::vector<std::string>& listen, Metrics& 
       if (!taken.ok()) return taken.status();
       listener.unix_socket = unix_sockets_.emplace_back(*std::move(taken)).get();
       target = absl::StrCat("unix:", listener.unix_socket->bound_path());
-    } else if (const absl::Status bound = TryBind(listener.address); !bound.ok()) {
+    } else if (absl::Status bound = TryBind(listener.address); !bound.ok()) {
       return bound;
     }
     if (!IsLocal(listener.address)) {
@@ -115,7 +115,7 @@ absl::Status RpcServer::Listen(const std::vector<std::string>& listen, Metrics& 
       return absl::UnavailableError(absl::StrCat("cannot listen on ", listen[i]));
     }
     if (unix_socket != nullptr) {
-      if (const absl::Status published = unix_socket->Publish(); !published.ok()) return published;
+      if (absl::Status published = unix_socket->Publish(); !published.ok()) return published;
       metrics.AddListener("grpc", 0, unix_socket->path(), unix_socket->bound_path());
     } else {
       metrics.AddListener("grpc", port, "");
