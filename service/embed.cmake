@@ -1,5 +1,5 @@
 # embed_files(TARGET NAMESPACE FUNCTION FILES ...): adds to TARGET a function that returns the files as they are, in
-# order: absl::Span<const EmbeddedFile> NAMESPACE::FUNCTION(). The bytes are taken in by the assembler.
+# order: absl::Span<const NamedText> NAMESPACE::FUNCTION(). The bytes are taken in by the assembler.
 function(embed_files target function)
   cmake_parse_arguments(ARG "" "" "FILES;DEPENDS" ${ARGN})
   set(stem ${CMAKE_CURRENT_BINARY_DIR}/embed_${function})
@@ -18,15 +18,15 @@ function(embed_files target function)
   endforeach()
   string(APPEND asm "    .section .note.GNU-stack,\"\",%progbits\n")
   file(CONFIGURE OUTPUT ${stem}.S CONTENT "${asm}" @ONLY)
-  file(CONFIGURE OUTPUT ${stem}.cc CONTENT "#include \"config/embedded.h\"
+  file(CONFIGURE OUTPUT ${stem}.cc CONTENT "#include \"support/named_text.h\"
 
 extern \"C\" {
 ${declarations}}
 
 namespace status_translator {
 
-absl::Span<const EmbeddedFile> ${function}() {
-  static const EmbeddedFile files[] = {
+absl::Span<const NamedText> ${function}() {
+  static const NamedText files[] = {
 ${entries}  };
   return files;
 }

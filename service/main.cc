@@ -5,8 +5,8 @@
 #include "absl/synchronization/mutex.h"
 #include "cli/commands.h"
 #include "cli/output.h"
-#include "config/quiet_protobuf.h"
 #include "server/command.h"
+#include "support/quiet_protobuf.h"
 
 // What the command line library throws by mistake may end the program.
 // NOLINTNEXTLINE(bugprone-exception-escape)

@@ -11,15 +11,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "cli/asker.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/translation_source.h"
 #include "client/table.h"
-#include "codec/diff.h"
 #include "config/profile_files.h"
 #include "config/profile_text.h"
-#include "config/suspicions.h"
+#include "config/warnings.h"
 #include "export/drift.h"
+#include "lookup/difference.h"
 
 namespace status_translator {
 namespace {
@@ -75,7 +75,7 @@ class Baselines {
                                                        against,
                                                        ", and it is not an address; for example 127.0.0.1:50051"));
       }
-      baselines.server_ = std::make_unique<Asker>(against);
+      baselines.server_ = std::make_unique<TranslationSource>(against);
       return baselines;
     }
     const std::vector<std::string> paths = {against};
@@ -118,7 +118,7 @@ class Baselines {
   std::string name_;
   std::shared_ptr<const ProfileSet> set_;
   bool one_ = false;  // its profile `name_` is what all are compared with
-  std::unique_ptr<Asker> server_;
+  std::unique_ptr<TranslationSource> server_;
 };
 
 absl::StatusOr<Checked> CheckOne(const ProfileFile& file, const ProfileSet& set, const Baselines& baselines) {
@@ -133,7 +133,7 @@ absl::StatusOr<Checked> CheckOne(const ProfileFile& file, const ProfileSet& set,
   checked.against = before->name;
   if (before->answers != nullptr) checked.changes = DiffTables(*before->answers, revised.profile->answers());
   checked.warnings =
-      Suspicions(file.path, *table, places, *revised.profile, base == nullptr ? nullptr : base->profile.get());
+      Warnings(file.path, *table, places, *revised.profile, base == nullptr ? nullptr : base->profile.get());
   return checked;
 }
 

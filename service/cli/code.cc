@@ -6,10 +6,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "codec/errors.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/nearest.h"
+#include "lookup/errors.h"
 
 namespace status_translator {
 

@@ -4,10 +4,10 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "cli/asker.h"
 #include "cli/commands.h"
 #include "cli/explanation.h"
 #include "cli/output.h"
+#include "cli/translation_source.h"
 
 namespace status_translator {
 namespace {

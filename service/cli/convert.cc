@@ -12,12 +12,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "cli/asker.h"
 #include "cli/commands.h"
 #include "cli/dump.h"
 #include "cli/output.h"
-#include "codec/arguments.h"
-#include "codec/convert_json.h"
+#include "cli/translation_source.h"
+#include "convert/convert_json.h"
+#include "lookup/arguments.h"
 
 namespace status_translator {
 namespace {
@@ -125,7 +125,7 @@ int ConvertHttp(const ConvertOptions& options, v1::ConvertHttpResponseRequest re
   if (!origin.ok()) return Fail(origin.status());
   if (*origin != Origin::kUnspecified) request.set_origin(static_cast<v1::Origin>(*origin));
   Apply(options, request);
-  const absl::StatusOr<v1::ConvertHttpResponseResponse> response = Asker(options.server).Ask(request);
+  const absl::StatusOr<v1::ConvertHttpResponseResponse> response = TranslationSource(options.server).Ask(request);
   if (!response.ok()) return Fail(response.status());
   return Show(options, *response, WriteTrailers(response->trailers()));
 }
@@ -139,7 +139,7 @@ int ConvertGrpc(const ConvertOptions& options, v1::ConvertGrpcResponseRequest re
   if (!options.format.empty()) request.set_format(formats.at(options.format));
   if (!options.accept.empty()) request.set_accept(options.accept);
   Apply(options, request);
-  const absl::StatusOr<v1::ConvertGrpcResponseResponse> response = Asker(options.server).Ask(request);
+  const absl::StatusOr<v1::ConvertGrpcResponseResponse> response = TranslationSource(options.server).Ask(request);
   if (!response.ok()) return Fail(response.status());
   return Show(options, *response, WriteHttpResponse(response->http()));
 }

@@ -8,11 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "codec/convert_json.h"
-#include "codec/errors.h"
-#include "codec/json.h"
-#include "codec/json_writer.h"
+#include "convert/convert_json.h"
 #include "core/http_status.h"
+#include "lookup/errors.h"
+#include "wire/json.h"
+#include "wire/json_writer.h"
 
 namespace status_translator {
 namespace {

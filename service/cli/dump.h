@@ -7,8 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "config/v1.h"
 #include "statustranslator/v1/translation_service.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 

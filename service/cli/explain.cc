@@ -5,12 +5,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "cli/asker.h"
 #include "cli/code.h"
 #include "cli/commands.h"
 #include "cli/explanation.h"
 #include "cli/output.h"
-#include "codec/arguments.h"
+#include "cli/translation_source.h"
+#include "lookup/arguments.h"
 
 namespace status_translator {
 namespace {
@@ -25,24 +25,24 @@ struct ExplainOptions {
   OutputFormat format = OutputFormat::kText;
 };
 
-absl::StatusOr<v1::Translation> Ask(const Asker& asker, const ExplainOptions& options, const Code& code,
+absl::StatusOr<v1::Translation> Ask(const TranslationSource& source, const ExplainOptions& options, const Code& code,
                                     v1::Origin origin) {
   if (code.is_grpc) {
     v1::GrpcToHttpRequest request;
     request.set_code(static_cast<google::rpc::Code>(code.number));
     request.set_profile(options.profile);
-    return asker.Ask(request);
+    return source.Ask(request);
   }
   v1::HttpToGrpcRequest request;
   request.set_code(code.number);
   request.set_origin(origin);
   request.set_error_code(options.error_code);
   request.set_profile(options.profile);
-  return asker.Ask(request);
+  return source.Ask(request);
 }
 
 int ExplainOne(const ExplainOptions& options, const Code& code, v1::Origin origin) {
-  const absl::StatusOr<v1::Translation> translation = Ask(Asker(options.server), options, code, origin);
+  const absl::StatusOr<v1::Translation> translation = Ask(TranslationSource(options.server), options, code, origin);
   if (!translation.ok()) return Fail(translation.status());
   if (options.format == OutputFormat::kJson) {
     Print(ToJson(*translation));
@@ -54,10 +54,10 @@ int ExplainOne(const ExplainOptions& options, const Code& code, v1::Origin origi
 
 // The answers by origin, then by profile.
 int ExplainAll(const ExplainOptions& options, const Code& code) {
-  const Asker asker(options.server);
+  const TranslationSource source(options.server);
   std::vector<v1::Translation> by_origin;
   for (const v1::Origin origin : {v1::ORIGIN_APPLICATION, v1::ORIGIN_INTERMEDIARY, v1::ORIGIN_LOCAL_REPLY}) {
-    absl::StatusOr<v1::Translation> translation = Ask(asker, options, code, origin);
+    absl::StatusOr<v1::Translation> translation = Ask(source, options, code, origin);
     if (!translation.ok()) return Fail(translation.status());
     by_origin.push_back(*std::move(translation));
     if (code.is_grpc) break;  // who made it does not matter on the way to HTTP
@@ -68,7 +68,7 @@ int ExplainAll(const ExplainOptions& options, const Code& code) {
   } else {
     request.set_http_code(code.number);
   }
-  const absl::StatusOr<v1::CompareProfilesResponse> compared = asker.Ask(request);
+  const absl::StatusOr<v1::CompareProfilesResponse> compared = source.Ask(request);
   if (!compared.ok()) return Fail(compared.status());
   if (options.format == OutputFormat::kJson) {
     std::vector<std::string> translations;

@@ -1,4 +1,4 @@
-// Answers as rows for reading.
+// Translations as rows for reading.
 #ifndef STATUS_TRANSLATOR_CLI_EXPLANATION_H_
 #define STATUS_TRANSLATOR_CLI_EXPLANATION_H_
 
@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "cli/code.h"
-#include "config/v1.h"
 #include "statustranslator/v1/catalog_service.pb.h"
 #include "statustranslator/v1/translation.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 

@@ -7,9 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "cli/asker.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/translation_source.h"
 #include "core/origin.h"
 #include "export/proxies.h"
 #include "export/source.h"

@@ -3,11 +3,11 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "cli/asker.h"
 #include "cli/commands.h"
 #include "cli/explanation.h"
 #include "cli/output.h"
-#include "codec/catalog.h"
+#include "cli/translation_source.h"
+#include "lookup/catalog.h"
 
 namespace status_translator {
 namespace {
@@ -51,10 +51,10 @@ int ListTables(const ListOptions& options) {
   return PrintList(options, response, rows);
 }
 
-absl::StatusOr<v1::Translation> Answer(const Asker& asker, const v1::HttpStatus& status) {
+absl::StatusOr<v1::Translation> Answer(const TranslationSource& source, const v1::HttpStatus& status) {
   v1::HttpToGrpcRequest question;
   question.set_code(status.code());
-  return asker.Ask(question);
+  return source.Ask(question);
 }
 
 int ListStatuses(const ListOptions& options) {
@@ -66,10 +66,10 @@ int ListStatuses(const ListOptions& options) {
   if (const absl::Status asked = ListHttpStatuses(LocalAnswers(), request, response); !asked.ok()) {
     return Fail(asked);
   }
-  const Asker asker("");
+  const TranslationSource source("");
   Rows rows;
   for (const v1::HttpStatus& status : response.statuses()) {
-    const absl::StatusOr<v1::Translation> answer = Answer(asker, status);
+    const absl::StatusOr<v1::Translation> answer = Answer(source, status);
     rows.push_back({absl::StrCat(status.code()), status.reason_phrase(), answer.ok() ? answer->grpc().name() : "-",
                     status.description()});
   }
@@ -80,11 +80,11 @@ int ListStatuses(const ListOptions& options) {
 int ListLosses(const ListOptions& options) {
   v1::ListHttpStatusesResponse all;
   if (const absl::Status asked = ListHttpStatuses(LocalAnswers(), {}, all); !asked.ok()) return Fail(asked);
-  const Asker asker("");
+  const TranslationSource source("");
   v1::ListHttpStatusesResponse lost;
   Rows rows;
   for (const v1::HttpStatus& status : all.statuses()) {
-    const absl::StatusOr<v1::Translation> answer = Answer(asker, status);
+    const absl::StatusOr<v1::Translation> answer = Answer(source, status);
     if (status.code() < 300 || !answer.ok() || !answer->has_round_trip() || answer->round_trip().same()) continue;
     *lost.add_statuses() = status;
     rows.push_back({absl::StrCat(status.code()), status.reason_phrase(), answer->grpc().name(),

@@ -4,7 +4,6 @@
 #include <google/protobuf/util/json_util.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -53,23 +52,8 @@ std::string ToJson(const google::protobuf::Message& message) {
   return json;
 }
 
-std::string FormatTable(OutputFormat format, const std::vector<std::vector<std::string>>& rows) {
-  std::vector<size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    for (size_t i = 0; i < row.size(); ++i) {
-      const bool last = i + 1 == row.size();
-      absl::StrAppend(&text, row[i]);
-      if (last) continue;
-      absl::StrAppend(&text, format == OutputFormat::kTsv ? "\t" : std::string(widths[i] - row[i].size() + 2, ' '));
-    }
-    text += '\n';
-  }
-  return text;
+std::string FormatTable(OutputFormat format, const TextRows& rows) {
+  return format == OutputFormat::kTsv ? TabSeparated(rows) : PaddedColumns(rows);
 }
 
 void Print(absl::string_view text) {

@@ -6,10 +6,10 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "support/text_table.h"
 
 namespace status_translator {
 
@@ -22,7 +22,7 @@ void AddOutputOption(CLI::App& command, OutputFormat& format);
 std::string ToJson(const google::protobuf::Message& message);
 
 // Columns padded for reading, or parted by tabs. The last column is not padded.
-std::string FormatTable(OutputFormat format, const std::vector<std::vector<std::string>>& rows);
+std::string FormatTable(OutputFormat format, const TextRows& rows);
 
 // A descriptor 0, 1 or 2 that the caller closed is opened in a way that makes its use fail, so that no file or socket
 // of ours takes its place and receives what is printed. Call it before anything else is opened.

@@ -15,9 +15,9 @@
 #include "absl/time/clock.h"
 #include "cli/commands.h"
 #include "cli/output.h"
-#include "cli/report_input.h"
-#include "cli/report_print.h"
-#include "cli/report_tally.h"
+#include "report/input.h"
+#include "report/print.h"
+#include "report/tally.h"
 
 namespace status_translator {
 namespace {

@@ -1,4 +1,4 @@
-#include "cli/asker.h"
+#include "cli/translation_source.h"
 
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
@@ -9,11 +9,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "cli/commands.h"
-#include "codec/catalog.h"
-#include "codec/convert.h"
-#include "config/v1.h"
+#include "convert/convert.h"
+#include "lookup/catalog.h"
 #include "statustranslator/v1/catalog_service.grpc.pb.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 namespace {
@@ -38,9 +38,9 @@ absl::StatusOr<Response> Call(const std::string& server, Method method, const Re
 }
 
 template <typename Response, typename Request>
-absl::StatusOr<v1::Translation> AskLocally(absl::Status (Answers::*ask)(const Request&, AnswerPieces&) const,
+absl::StatusOr<v1::Translation> AskLocally(absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const,
                                            const Request& request) {
-  AnswerPieces pieces;
+  EncodedAnswer pieces;
   if (const absl::Status asked = (LocalAnswers().*ask)(request, pieces); !asked.ok()) return asked;
   Response response;
   response.ParseFromString(pieces.ToString());
@@ -48,7 +48,7 @@ absl::StatusOr<v1::Translation> AskLocally(absl::Status (Answers::*ask)(const Re
 }
 
 template <typename Request, typename Response>
-absl::StatusOr<Response> RunLocally(absl::Status (*run)(const Answers&, const Request&, Response&),
+absl::StatusOr<Response> RunLocally(absl::Status (*run)(const Translator&, const Request&, Response&),
                                     const Request& request) {
   Response response;
   if (const absl::Status done = run(LocalAnswers(), request, response); !done.ok()) return done;
@@ -63,14 +63,14 @@ std::string& OwnProfiles() {
 
 }  // namespace
 
-const Answers& LocalAnswers() {
-  static const Answers& answers = []() -> const Answers& {
+const Translator& LocalAnswers() {
+  static const Translator& answers = []() -> const Translator& {
     const auto store = ProfileStore::Open({.folder = OwnProfiles()});
     if (!store.ok()) {
       std::fprintf(stderr, "%s\n", std::string(store.status().message()).c_str());
       std::exit(kExitFailed);
     }
-    return *new Answers((*store)->Served().set, "general");
+    return *new Translator((*store)->Served().set, "general");
   }();
   return answers;
 }
@@ -81,40 +81,42 @@ void AddProfilesOption(CLI::App& command) {
       ->envname("STATUS_TRANSLATOR_PROFILES");
 }
 
-absl::StatusOr<v1::Translation> Asker::Ask(const v1::HttpToGrpcRequest& request) const {
-  if (server_.empty()) return AskLocally<v1::HttpToGrpcResponse>(&Answers::HttpToGrpc, request);
+absl::StatusOr<v1::Translation> TranslationSource::Ask(const v1::HttpToGrpcRequest& request) const {
+  if (server_.empty()) return AskLocally<v1::HttpToGrpcResponse>(&Translator::HttpToGrpc, request);
   auto response =
       Call<v1::TranslationService, v1::HttpToGrpcResponse>(server_, &v1::TranslationService::Stub::HttpToGrpc, request);
   if (!response.ok()) return response.status();
   return std::move(*response->mutable_translation());
 }
 
-absl::StatusOr<v1::Translation> Asker::Ask(const v1::GrpcToHttpRequest& request) const {
-  if (server_.empty()) return AskLocally<v1::GrpcToHttpResponse>(&Answers::GrpcToHttp, request);
+absl::StatusOr<v1::Translation> TranslationSource::Ask(const v1::GrpcToHttpRequest& request) const {
+  if (server_.empty()) return AskLocally<v1::GrpcToHttpResponse>(&Translator::GrpcToHttp, request);
   auto response =
       Call<v1::TranslationService, v1::GrpcToHttpResponse>(server_, &v1::TranslationService::Stub::GrpcToHttp, request);
   if (!response.ok()) return response.status();
   return std::move(*response->mutable_translation());
 }
 
-absl::StatusOr<v1::CompareProfilesResponse> Asker::Ask(const v1::CompareProfilesRequest& request) const {
+absl::StatusOr<v1::CompareProfilesResponse> TranslationSource::Ask(const v1::CompareProfilesRequest& request) const {
   if (server_.empty()) return RunLocally(&CompareProfiles, request);
   return Call<v1::CatalogService, v1::CompareProfilesResponse>(server_, &v1::CatalogService::Stub::CompareProfiles,
                                                                request);
 }
 
-absl::StatusOr<v1::GetProfileResponse> Asker::Ask(const v1::GetProfileRequest& request) const {
+absl::StatusOr<v1::GetProfileResponse> TranslationSource::Ask(const v1::GetProfileRequest& request) const {
   if (server_.empty()) return RunLocally(&GetProfile, request);
   return Call<v1::CatalogService, v1::GetProfileResponse>(server_, &v1::CatalogService::Stub::GetProfile, request);
 }
 
-absl::StatusOr<v1::ConvertHttpResponseResponse> Asker::Ask(const v1::ConvertHttpResponseRequest& request) const {
+absl::StatusOr<v1::ConvertHttpResponseResponse> TranslationSource::Ask(
+    const v1::ConvertHttpResponseRequest& request) const {
   if (server_.empty()) return RunLocally(&ConvertHttpResponse, request);
   return Call<v1::TranslationService, v1::ConvertHttpResponseResponse>(
       server_, &v1::TranslationService::Stub::ConvertHttpResponse, request);
 }
 
-absl::StatusOr<v1::ConvertGrpcResponseResponse> Asker::Ask(const v1::ConvertGrpcResponseRequest& request) const {
+absl::StatusOr<v1::ConvertGrpcResponseResponse> TranslationSource::Ask(
+    const v1::ConvertGrpcResponseRequest& request) const {
   if (server_.empty()) return RunLocally(&ConvertGrpcResponse, request);
   return Call<v1::TranslationService, v1::ConvertGrpcResponseResponse>(
       server_, &v1::TranslationService::Stub::ConvertGrpcResponse, request);

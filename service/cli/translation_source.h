@@ -1,29 +1,29 @@
 // Asks the built-in tables, or a live server.
-#ifndef STATUS_TRANSLATOR_CLI_ASKER_H_
-#define STATUS_TRANSLATOR_CLI_ASKER_H_
+#ifndef STATUS_TRANSLATOR_CLI_TRANSLATION_SOURCE_H_
+#define STATUS_TRANSLATOR_CLI_TRANSLATION_SOURCE_H_
 
 #include <CLI/CLI.hpp>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "codec/answers.h"
-#include "config/v1.h"
+#include "lookup/translator.h"
 #include "statustranslator/v1/catalog_service.pb.h"
 #include "statustranslator/v1/translation_service.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 
 // The built-in profiles, and those of --profiles where that was given; loaded at the first call. Ends the program where
 // they have a mistake.
-const Answers& LocalAnswers();
+const Translator& LocalAnswers();
 
 // Adds --profiles, with which the command answers from the built-in tables and those of a folder.
 void AddProfilesOption(CLI::App& command);
 
 // `server` is an address, or empty for the built-in tables. Waits for a server for at most 5 s.
-class Asker {
+class TranslationSource {
  public:
-  explicit Asker(std::string server) : server_(std::move(server)) {}
+  explicit TranslationSource(std::string server) : server_(std::move(server)) {}
 
   absl::StatusOr<v1::Translation> Ask(const v1::HttpToGrpcRequest& request) const;
   absl::StatusOr<v1::Translation> Ask(const v1::GrpcToHttpRequest& request) const;
@@ -38,4 +38,4 @@ class Asker {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CLI_ASKER_H_
+#endif  // STATUS_TRANSLATOR_CLI_TRANSLATION_SOURCE_H_

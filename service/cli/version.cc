@@ -3,9 +3,9 @@
 #include <grpcpp/grpcpp.h>
 
 #include "absl/strings/str_cat.h"
-#include "cli/asker.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/translation_source.h"
 
 namespace status_translator {
 

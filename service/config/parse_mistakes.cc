@@ -9,10 +9,10 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "config/v1.h"
 #include "core/nearest.h"
 #include "core/utf8.h"
 #include "statustranslator/v1/profile.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 namespace {

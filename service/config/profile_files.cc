@@ -129,12 +129,12 @@ absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const std::
 }
 
 absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadWithBuiltIn(absl::Span<const ProfileFile> files) {
-  std::vector<EmbeddedFile> all(BuiltInProfiles().begin(), BuiltInProfiles().end());
+  std::vector<NamedText> all(BuiltInProfiles().begin(), BuiltInProfiles().end());
   for (const ProfileFile& file : files) {
     // A copy of a built-in file is that profile, not a second one of its name.
     const bool is_built_in =
         std::any_of(BuiltInProfiles().begin(), BuiltInProfiles().end(),
-                    [&](const EmbeddedFile& built_in) { return built_in.bytes == absl::string_view(file.text); });
+                    [&](const NamedText& built_in) { return built_in.bytes == absl::string_view(file.text); });
     if (!is_built_in) all.push_back({file.path, file.text});
   }
   auto set = ProfileSet::Load(all);

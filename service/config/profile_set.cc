@@ -86,10 +86,10 @@ class Compiler {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<const EmbeddedFile> files) {
+absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<const NamedText> files) {
   std::map<std::string, Loaded> tables;
   std::vector<std::string> mistakes;
-  for (const EmbeddedFile& file : files) {
+  for (const NamedText& file : files) {
     ProfilePlaces places;
     absl::StatusOr<Table> table = ParseProfile(file.name, file.bytes, &places);
     if (!table.ok()) {

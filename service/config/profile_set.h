@@ -10,8 +10,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "config/embedded.h"
 #include "core/profile.h"
+#include "support/named_text.h"
 
 namespace status_translator {
 
@@ -25,7 +25,7 @@ struct RevisedProfile {
 class ProfileSet {
  public:
   // Loads files into one set. An error is InvalidArgument and names every mistake, a line each.
-  static absl::StatusOr<std::unique_ptr<const ProfileSet>> Load(absl::Span<const EmbeddedFile> files);
+  static absl::StatusOr<std::unique_ptr<const ProfileSet>> Load(absl::Span<const NamedText> files);
 
   // The profile of a name, or null.
   const RevisedProfile* Find(absl::string_view name) const;

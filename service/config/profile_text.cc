@@ -17,11 +17,12 @@
 #include "absl/strings/str_cat.h"
 #include "config/mistakes.h"
 #include "config/parse_mistakes.h"
-#include "config/v1.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/nearest.h"
 #include "statustranslator/v1/profile.pb.h"
+#include "support/limits.h"
+#include "support/v1.h"
 
 namespace status_translator {
 namespace {

@@ -1,4 +1,4 @@
-#include "config/suspicions.h"
+#include "config/warnings.h"
 
 #include "absl/strings/str_cat.h"
 #include "core/grpc_code.h"
@@ -64,8 +64,8 @@ class Finder {
 
 }  // namespace
 
-std::vector<std::string> Suspicions(absl::string_view file, const Table& table, const ProfilePlaces& places,
-                                    const Profile& compiled, const Profile* base) {
+std::vector<std::string> Warnings(absl::string_view file, const Table& table, const ProfilePlaces& places,
+                                  const Profile& compiled, const Profile* base) {
   Finder finder(file, compiled, base);
   for (size_t i = 0; i < table.http_to_grpc.size(); ++i) {
     const HttpToGrpcRow& row = table.http_to_grpc[i];

@@ -1,12 +1,13 @@
-#include "codec/conversion.h"
+#include "convert/conversion.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "codec/convert.h"
-#include "codec/errors.h"
-#include "codec/messages.h"
+#include "convert/convert.h"
 #include "google/rpc/error_details.pb.h"
+#include "lookup/errors.h"
+#include "lookup/to_proto.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {
@@ -15,15 +16,14 @@ constexpr absl::string_view kDebugInfo = "google.rpc.DebugInfo";
 
 }  // namespace
 
-CountedAs Counted(const v1::ConversionReport& report) {
+MetricLabels MetricLabelsOf(const v1::ConversionReport& report) {
   const v1::Translation& translation = report.translation();
   return {translation.profile(),
-          translation.has_rule() ? RuleKindName(static_cast<RuleKind>(translation.rule().kind())) : kOwn,
+          translation.has_rule() ? RuleKindName(static_cast<RuleKind>(translation.rule().kind())) : kFromResponse,
           HttpClassLabel(translation.http().code())};
 }
 
 absl::StatusOr<Expose> ExposeFor(const v1::Expose* asked, const Profile& profile) {
-  constexpr int kMaxExposedHeaders = 32;
   if (asked == nullptr) return profile.expose();
   if (asked->headers_size() > kMaxExposedHeaders) {
     return FieldError(ErrorReason::kExposeTooLong, "expose.headers",
@@ -32,16 +32,6 @@ absl::StatusOr<Expose> ExposeFor(const v1::Expose* asked, const Profile& profile
   Expose result{.body = asked->body(), .headers = {}, .without_debug_info = asked->without_debug_info()};
   for (const std::string& name : asked->headers()) result.headers.push_back(absl::AsciiStrToLower(name));
   return result;
-}
-
-bool RemoveDetails(absl::string_view type_name, StatusDetails& details) {
-  StatusDetails stay;
-  for (google::protobuf::Any& detail : details) {
-    if (TypeName(detail.type_url()) != type_name) *stay.Add() = std::move(detail);
-  }
-  const bool removed = stay.size() != details.size();
-  details.Swap(&stay);
-  return removed;
 }
 
 bool HideDebugInfoIn(const Expose& expose, StatusDetails& details, v1::ConversionReport& report) {
@@ -57,23 +47,23 @@ bool HoldsHidden(const Expose& expose, absl::string_view body) {
 void AdviseToWait(const StatusDetails& details, v1::Translation& translation) {
   google::rpc::RetryInfo info;
   if (!FindDetail(details, info) || !info.has_retry_delay()) return;
-  Describe(Retry{true, "the response names a wait; retry after it"}, *translation.mutable_retry());
+  ToProto(Retry{true, "the response names a wait; retry after it"}, *translation.mutable_retry());
 }
 
-void DescribeTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule,
-                         absl::string_view reason, v1::Translation& translation) {
-  Describe(http, *translation.mutable_http());
-  DescribeGrpc(grpc, *translation.mutable_grpc());
+void FillTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule, absl::string_view reason,
+                     v1::Translation& translation) {
+  ToProto(http, *translation.mutable_http());
+  GrpcToProto(grpc, *translation.mutable_grpc());
   translation.set_profile(revised.profile->name());
   translation.set_profile_revision(revised.revision);
   if (!reason.empty()) translation.set_reason(std::string(reason));
   if (rule == nullptr) {
     const GrpcCodeInfo& code = GrpcCodes()[IsGrpcCode(grpc) ? grpc : kGrpcUnknown];
-    Describe(Retry{code.retryable, std::string(code.retry_reason)}, *translation.mutable_retry());
+    ToProto(Retry{code.retryable, std::string(code.retry_reason)}, *translation.mutable_retry());
     return;
   }
-  Describe(*rule, *translation.mutable_rule());
-  Describe(rule->retry, *translation.mutable_retry());
+  ToProto(*rule, *translation.mutable_rule());
+  ToProto(rule->retry, *translation.mutable_retry());
 }
 
 }  // namespace status_translator

@@ -1,6 +1,6 @@
 // Whole responses, from one protocol's shape to the other's.
-#ifndef STATUS_TRANSLATOR_CODEC_CONVERT_H_
-#define STATUS_TRANSLATOR_CODEC_CONVERT_H_
+#ifndef STATUS_TRANSLATOR_CONVERT_CONVERT_H_
+#define STATUS_TRANSLATOR_CONVERT_CONVERT_H_
 
 #include <optional>
 #include <string>
@@ -8,9 +8,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "codec/answers.h"
 #include "core/origin.h"
 #include "core/rule.h"
+#include "lookup/translator.h"
 #include "statustranslator/v1/translation_service.pb.h"
 
 namespace status_translator {
@@ -19,18 +19,18 @@ namespace status_translator {
 inline constexpr absl::string_view kOriginalType = "statustranslator.v1.OriginalResponse";
 
 // In place of a rule's kind where the response said its code itself.
-inline constexpr absl::string_view kOwn = "OWN";
+inline constexpr absl::string_view kFromResponse = "OWN";
 
 // How a conversion is counted.
-struct CountedAs {
+struct MetricLabels {
   std::string profile;
-  absl::string_view kind;        // or kOwn
+  absl::string_view kind;        // or kFromResponse
   absl::string_view http_class;  // "4xx"
 };
-CountedAs Counted(const v1::ConversionReport& report);
+MetricLabels MetricLabelsOf(const v1::ConversionReport& report);
 
 // Errors: see TranslationService. Thread-safe; memory and time are linear in the request and bounded by kMaxBodyBytes.
-absl::Status ConvertHttpResponse(const Answers& answers, const v1::ConvertHttpResponseRequest& request,
+absl::Status ConvertHttpResponse(const Translator& answers, const v1::ConvertHttpResponseRequest& request,
                                  v1::ConvertHttpResponseResponse& response);
 
 // The same, for who wants to know by which rule but not all that there is to say of it: the report has no translation.
@@ -44,12 +44,12 @@ struct HttpDecision {
   const RevisedProfile* profile = nullptr;
   std::optional<Rule> rule;  // none: the response said its code itself
 };
-absl::StatusOr<HttpDecision> DecideHttpResponse(const Answers& answers, const HttpQuestion& question,
+absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& answers, const HttpQuestion& question,
                                                 v1::ConvertHttpResponseResponse& response);
 
-absl::Status ConvertGrpcResponse(const Answers& answers, const v1::ConvertGrpcResponseRequest& request,
+absl::Status ConvertGrpcResponse(const Translator& answers, const v1::ConvertGrpcResponseRequest& request,
                                  v1::ConvertGrpcResponseResponse& response);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_CONVERT_H_
+#endif  // STATUS_TRANSLATOR_CONVERT_CONVERT_H_

@@ -9,18 +9,19 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "codec/accept.h"
-#include "codec/body.h"
-#include "codec/body_writer.h"
-#include "codec/conversion.h"
-#include "codec/convert.h"
-#include "codec/errors.h"
-#include "codec/fields.h"
-#include "codec/json.h"
-#include "codec/messages.h"
-#include "codec/outcome.h"
-#include "codec/retry_after.h"
+#include "convert/conversion.h"
+#include "convert/convert.h"
 #include "google/rpc/error_details.pb.h"
+#include "lookup/errors.h"
+#include "lookup/to_proto.h"
+#include "support/limits.h"
+#include "wire/accept.h"
+#include "wire/body.h"
+#include "wire/body_writer.h"
+#include "wire/fields.h"
+#include "wire/json.h"
+#include "wire/outcome.h"
+#include "wire/retry_after.h"
 
 namespace status_translator {
 namespace {
@@ -90,9 +91,9 @@ class GrpcConversion {
       original_ = std::move(original);
       report_.set_restored(true);
       is_body_believed_ = IsBodyBelieved();
-      if (!is_body_believed_ && !original_->body().empty()) Note(v1::FINDING_ORIGINAL_NOT_BELIEVED, report_);
+      if (!is_body_believed_ && !original_->body().empty()) AddFinding(v1::FINDING_ORIGINAL_NOT_BELIEVED, report_);
     } else {
-      Note(v1::FINDING_ORIGINAL_NOT_BELIEVED, report_);
+      AddFinding(v1::FINDING_ORIGINAL_NOT_BELIEVED, report_);
     }
   }
 
@@ -113,10 +114,10 @@ class GrpcConversion {
       if (original_->error_code().size() <= kMaxErrorCodeBytes) report_.set_error_code(original_->error_code());
     }
     http_.set_code(code);
-    DescribeTranslation(revised_, code, status_.code(), original_.has_value() ? nullptr : &rule,
-                        original_.has_value() ? "the status carries the original HTTP response" : rule.reason,
-                        *report_.mutable_translation());
-    Describe(FailureOfHttp(code), *report_.mutable_translation()->mutable_failure());
+    FillTranslation(revised_, code, status_.code(), original_.has_value() ? nullptr : &rule,
+                    original_.has_value() ? "the status carries the original HTTP response" : rule.reason,
+                    *report_.mutable_translation());
+    ToProto(FailureOfHttp(code), *report_.mutable_translation()->mutable_failure());
     AdviseToWait(status_.details(), *report_.mutable_translation());
   }
 
@@ -213,7 +214,7 @@ class GrpcConversion {
 
 }  // namespace
 
-absl::Status ConvertGrpcResponse(const Answers& answers, const v1::ConvertGrpcResponseRequest& request,
+absl::Status ConvertGrpcResponse(const Translator& answers, const v1::ConvertGrpcResponseRequest& request,
                                  v1::ConvertGrpcResponseResponse& response) {
   if (absl::Status checked = Check(request); !checked.ok()) return checked;
   const absl::StatusOr<const RevisedProfile*> revised = answers.FindProfile(request.profile());

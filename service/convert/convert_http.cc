@@ -10,17 +10,18 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "codec/body.h"
-#include "codec/conversion.h"
-#include "codec/convert.h"
-#include "codec/deterministic.h"
-#include "codec/errors.h"
-#include "codec/fields.h"
-#include "codec/messages.h"
-#include "codec/outcome.h"
-#include "codec/retry_after.h"
-#include "codec/text.h"
+#include "convert/conversion.h"
+#include "convert/convert.h"
 #include "google/rpc/error_details.pb.h"
+#include "lookup/errors.h"
+#include "lookup/to_proto.h"
+#include "support/limits.h"
+#include "wire/body.h"
+#include "wire/deterministic.h"
+#include "wire/fields.h"
+#include "wire/outcome.h"
+#include "wire/retry_after.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {
@@ -56,11 +57,11 @@ std::optional<google::rpc::Status> OwnOutcome(const v1::HttpResponse& http, cons
   std::optional<google::rpc::Status> outcome = DecodeOutcome(both, report);
   if (!outcome.has_value()) return std::nullopt;
   if (outcome->code() == kGrpcOk && !SaysGrpc(http)) {
-    Note(v1::FINDING_GRPC_STATUS_NOT_BELIEVED, report);
+    AddFinding(v1::FINDING_GRPC_STATUS_NOT_BELIEVED, report);
     return std::nullopt;
   }
   const Rule& by_status = *profile.HttpToGrpc(http.code(), Origin::kUnspecified);
-  if (http.code() != 200 && by_status.code != outcome->code()) Note(v1::FINDING_GRPC_STATUS_DISAGREES, report);
+  if (http.code() != 200 && by_status.code != outcome->code()) AddFinding(v1::FINDING_GRPC_STATUS_DISAGREES, report);
   return outcome;
 }
 
@@ -216,7 +217,7 @@ class HttpConversion {
       const auto sent = ParseHttpDate(FindField(http_.headers(), "date").value_or(""));
       const auto wait = ParseRetryAfter(*header, sent.value_or(absl::Now()));
       if (wait.has_value()) return wait;
-      Note(v1::FINDING_RETRY_AFTER_MALFORMED, report_);
+      AddFinding(v1::FINDING_RETRY_AFTER_MALFORMED, report_);
     }
     if (body.error.has_value() && body.error->retry_after.has_value()) return body.error->retry_after;
     if (http_.code() != 429) return std::nullopt;
@@ -285,7 +286,7 @@ class HttpConversion {
 
 }  // namespace
 
-absl::StatusOr<HttpDecision> DecideHttpResponse(const Answers& answers, const HttpQuestion& question,
+absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& answers, const HttpQuestion& question,
                                                 v1::ConvertHttpResponseResponse& response) {
   const v1::HttpResponse& http = question.http;
   if (absl::Status checked = Check(http); !checked.ok()) return checked;
@@ -314,7 +315,7 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Answers& answers, const Ht
   return decision;
 }
 
-absl::Status ConvertHttpResponse(const Answers& answers, const v1::ConvertHttpResponseRequest& request,
+absl::Status ConvertHttpResponse(const Translator& answers, const v1::ConvertHttpResponseRequest& request,
                                  v1::ConvertHttpResponseResponse& response) {
   if (!v1::Origin_IsValid(request.origin())) {
     return FieldError(ErrorReason::kOriginUnknown, "origin",
@@ -330,11 +331,11 @@ absl::Status ConvertHttpResponse(const Answers& answers, const v1::ConvertHttpRe
                          response);
   if (!decision.ok()) return decision.status();
   const Rule* rule = decision->rule.has_value() ? &*decision->rule : nullptr;
-  DescribeTranslation(*decision->profile, request.http().code(), response.status().code(), rule,
-                      rule == nullptr ? kSaysItself : absl::string_view(rule->reason),
-                      *response.mutable_report()->mutable_translation());
+  FillTranslation(*decision->profile, request.http().code(), response.status().code(), rule,
+                  rule == nullptr ? kSaysItself : absl::string_view(rule->reason),
+                  *response.mutable_report()->mutable_translation());
   v1::Translation& translation = *response.mutable_report()->mutable_translation();
-  Describe(FailureOfGrpc(response.status().code()), *translation.mutable_failure());
+  ToProto(FailureOfGrpc(response.status().code()), *translation.mutable_failure());
   AdviseToWait(response.status().details(), translation);
   return absl::OkStatus();
 }

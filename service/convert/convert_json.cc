@@ -1,12 +1,12 @@
-#include "codec/convert_json.h"
+#include "convert/convert_json.h"
 
 #include <google/protobuf/util/json_util.h>
 
 #include "absl/strings/str_cat.h"
-#include "codec/any_json.h"
-#include "codec/errors.h"
-#include "codec/json.h"
-#include "codec/json_writer.h"
+#include "lookup/errors.h"
+#include "wire/any_json.h"
+#include "wire/json.h"
+#include "wire/json_writer.h"
 
 namespace status_translator {
 namespace {

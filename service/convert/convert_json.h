@@ -1,14 +1,14 @@
 // Requests and responses of the conversions as protobuf's JSON. Details of types that nobody here knows are
 // {"@type": …, "value": base64}, where the library would refuse the whole message.
-#ifndef STATUS_TRANSLATOR_CODEC_CONVERT_JSON_H_
-#define STATUS_TRANSLATOR_CODEC_CONVERT_JSON_H_
+#ifndef STATUS_TRANSLATOR_CONVERT_CONVERT_JSON_H_
+#define STATUS_TRANSLATOR_CONVERT_CONVERT_JSON_H_
 
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "config/v1.h"
 #include "statustranslator/v1/translation_service.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 
@@ -21,4 +21,4 @@ absl::Status ReadConversionJson(absl::string_view text, v1::ConvertGrpcResponseR
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_CONVERT_JSON_H_
+#endif  // STATUS_TRANSLATOR_CONVERT_CONVERT_JSON_H_

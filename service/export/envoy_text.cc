@@ -4,13 +4,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "config/embedded.h"
 #include "export/languages.h"
+#include "support/named_text.h"
 
 namespace status_translator {
 
 // deploy/envoy/error-only.yaml.
-absl::Span<const EmbeddedFile> EnvoyConfigs();
+absl::Span<const NamedText> EnvoyConfigs();
 
 namespace {
 

@@ -4,7 +4,6 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "config/v1.h"
 #include "core/version.h"
 #include "export/envoy_text.h"
 #include "google/protobuf/descriptor.h"
@@ -13,6 +12,7 @@
 #include "google/rpc/status.pb.h"
 #include "statustranslator/v1/catalog_service.pb.h"
 #include "statustranslator/v1/translation_service.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 namespace {

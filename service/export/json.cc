@@ -1,8 +1,8 @@
 #include <google/protobuf/util/json_util.h>
 
 #include "absl/strings/str_cat.h"
-#include "codec/messages.h"
 #include "export/tables.h"
+#include "lookup/to_proto.h"
 
 namespace status_translator {
 
@@ -12,7 +12,7 @@ std::string ExportJson(const ProfileSet& set, const std::vector<const RevisedPro
   options.add_whitespace = true;
   for (size_t i = 0; i < profiles.size(); ++i) {
     v1::CompiledProfile message;
-    Describe(*profiles[i], message);
+    ToProto(*profiles[i], message);
     std::string json;
     (void)google::protobuf::util::MessageToJsonString(message, &json, options);
     absl::StrAppend(&text, i == 0 ? "\n" : ",\n", json);

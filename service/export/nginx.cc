@@ -4,8 +4,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "codec/grpc_message.h"
 #include "export/proxies.h"
+#include "wire/grpc_message.h"
 
 namespace status_translator {
 namespace {

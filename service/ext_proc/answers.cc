@@ -1,4 +1,4 @@
-#include "rpc/ext_proc_answers.h"
+#include "ext_proc/answers.h"
 
 #include <string>
 #include <utility>
@@ -15,8 +15,8 @@ void LetPass(const ext_proc::HttpBody& body, bool in_pieces, ext_proc::BodyRespo
   piece.set_grpc_message_compressed(body.grpc_message_compressed());
 }
 
-void SayInMetadata(const ExtProcTranslation& translation, const ExtProcWords& words,
-                   ext_proc::ProcessingResponse& response) {
+void WriteDynamicMetadata(const ExtProcTranslation& translation, const MetadataLabels& words,
+                          ext_proc::ProcessingResponse& response) {
   google::protobuf::Struct said;
   const auto say = [&said](const char* name, absl::string_view value) {
     (*said.mutable_fields())[name].set_string_value(std::string(value));

@@ -1,6 +1,6 @@
 // One budget of bytes for all streams, and the share of it that a stream holds.
-#ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_BUDGET_H_
-#define STATUS_TRANSLATOR_RPC_EXT_PROC_BUDGET_H_
+#ifndef STATUS_TRANSLATOR_EXT_PROC_BUDGET_H_
+#define STATUS_TRANSLATOR_EXT_PROC_BUDGET_H_
 
 #include <atomic>
 #include <cstddef>
@@ -51,4 +51,4 @@ class ExtProcShare {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_EXT_PROC_BUDGET_H_
+#endif  // STATUS_TRANSLATOR_EXT_PROC_BUDGET_H_

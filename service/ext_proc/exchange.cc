@@ -1,4 +1,4 @@
-#include "rpc/ext_proc_exchange.h"
+#include "ext_proc/exchange.h"
 
 #include <cmath>
 
@@ -7,9 +7,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "codec/body.h"
-#include "codec/text.h"
-#include "rpc/ext_proc_limits.h"
+#include "support/limits.h"
+#include "wire/body.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {
@@ -79,7 +79,7 @@ int CodeOf(uint64_t number) { return number <= 999 ? static_cast<int>(number) : 
 
 }  // namespace
 
-void ExtProcExchange::LearnAround(const ext_proc::ProcessingRequest& message) {
+void ExtProcExchange::ReadContext(const ext_proc::ProcessingRequest& message) {
   if (message.has_protocol_config()) {
     request_body_mode_ = message.protocol_config().request_body_mode();
     response_body_mode_ = message.protocol_config().response_body_mode();

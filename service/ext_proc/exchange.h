@@ -1,15 +1,15 @@
 // What a proxy has told of one HTTP exchange.
-#ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_EXCHANGE_H_
-#define STATUS_TRANSLATOR_RPC_EXT_PROC_EXCHANGE_H_
+#ifndef STATUS_TRANSLATOR_EXT_PROC_EXCHANGE_H_
+#define STATUS_TRANSLATOR_EXT_PROC_EXCHANGE_H_
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
-#include "codec/fields.h"
-#include "codec/outcome.h"
 #include "envoy/service/ext_proc/v3/external_processor.pb.h"
-#include "rpc/ext_proc_settings.h"
+#include "ext_proc/settings.h"
+#include "wire/fields.h"
+#include "wire/outcome.h"
 
 namespace status_translator {
 
@@ -22,7 +22,7 @@ class ExtProcExchange {
   explicit ExtProcExchange(ExtProcSettings settings) : settings_(std::move(settings)) {}
 
   // Takes what stands beside the parts of the exchange: settings of the route, attributes, how bodies come.
-  void LearnAround(const ext_proc::ProcessingRequest& message);
+  void ReadContext(const ext_proc::ProcessingRequest& message);
   void LearnRequest(const ext_proc::HttpHeaders& head);
   void LearnResponse(const ext_proc::HttpHeaders& head);
   // A piece of it; as many bytes as are read, and one more that says that there were more.
@@ -96,4 +96,4 @@ class ExtProcExchange {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_EXT_PROC_EXCHANGE_H_
+#endif  // STATUS_TRANSLATOR_EXT_PROC_EXCHANGE_H_

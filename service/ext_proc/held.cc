@@ -1,6 +1,6 @@
-#include "rpc/ext_proc_held.h"
+#include "ext_proc/held.h"
 
-#include "rpc/ext_proc_limits.h"
+#include "support/limits.h"
 
 namespace status_translator {
 

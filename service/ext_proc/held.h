@@ -1,7 +1,7 @@
-// Answers that are held back, because what they would let pass may yet be replaced: to the head of a response, then to
+// Replies that are held back, because what they would let pass may yet be replaced: to the head of a response, then to
 // pieces of its body.
-#ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_HELD_H_
-#define STATUS_TRANSLATOR_RPC_EXT_PROC_HELD_H_
+#ifndef STATUS_TRANSLATOR_EXT_PROC_HELD_H_
+#define STATUS_TRANSLATOR_EXT_PROC_HELD_H_
 
 #include <cstddef>
 #include <string>
@@ -39,4 +39,4 @@ class ExtProcHeld {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_EXT_PROC_HELD_H_
+#endif  // STATUS_TRANSLATOR_EXT_PROC_HELD_H_

@@ -1,13 +1,13 @@
-#include "rpc/ext_proc_machine.h"
+#include "ext_proc/machine.h"
 
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "codec/body.h"
-#include "rpc/ext_proc_answers.h"
-#include "rpc/ext_proc_limits.h"
+#include "ext_proc/answers.h"
+#include "support/limits.h"
+#include "wire/body.h"
 
 namespace status_translator {
 namespace {
@@ -28,7 +28,7 @@ std::vector<ProcessingResponse> ExtProcMachine::Handle(const ProcessingRequest& 
   Out out;
   if (replied_) return out;
   // What was known when the response began decides about all of it.
-  if (!head_seen_) exchange_.LearnAround(message);
+  if (!head_seen_) exchange_.ReadContext(message);
   unheard_ |= message.observability_mode();
   switch (message.request_case()) {
     case ProcessingRequest::kRequestHeaders:
@@ -264,7 +264,7 @@ void ExtProcMachine::Decide(Out& out) {
 void ExtProcMachine::Translate(ExtProcTranslation translation, Out& out) {
   if (!translation.passed.empty()) return Pass(translation.passed, out);
   const absl::string_view action = enforces() ? "changed" : "would_change";
-  Note(action, translation);
+  RecordOutcome(action, translation);
   if (enforces()) {
     held_.Drop();
     replied_ = translation.reply.has_immediate_response();
@@ -274,15 +274,15 @@ void ExtProcMachine::Translate(ExtProcTranslation translation, Out& out) {
     HandBack(out);
   }
   if (out.empty()) return;
-  SayInMetadata(translation, {.mode = exchange_.settings().mode, .action = action, .direction = direction_},
-                out.back());
+  WriteDynamicMetadata(translation, {.mode = exchange_.settings().mode, .action = action, .direction = direction_},
+                       out.back());
 }
 
 void ExtProcMachine::Pass(absl::string_view why, Out& out) {
   ExtProcTranslation none;
   none.kind = "none";
   none.retry_flip = "none";
-  Note(absl::StrCat("passed:", why), none);
+  RecordOutcome(absl::StrCat("passed:", why), none);
   HandBack(out);
 }
 
@@ -304,7 +304,7 @@ void ExtProcMachine::HandBack(Out& out) {
   out = std::move(all);
 }
 
-void ExtProcMachine::Note(absl::string_view action, const ExtProcTranslation& translation) {
+void ExtProcMachine::RecordOutcome(absl::string_view action, const ExtProcTranslation& translation) {
   decided_ = true;
   waiting_ = false;
   outcome_ = ExtProcOutcome{

@@ -1,6 +1,6 @@
 // One HTTP exchange as a proxy tells it, message by message: what to answer, and whether to translate. Knows no gRPC.
-#ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_MACHINE_H_
-#define STATUS_TRANSLATOR_RPC_EXT_PROC_MACHINE_H_
+#ifndef STATUS_TRANSLATOR_EXT_PROC_MACHINE_H_
+#define STATUS_TRANSLATOR_EXT_PROC_MACHINE_H_
 
 #include <cstdint>
 #include <memory>
@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "codec/answers.h"
 #include "envoy/service/ext_proc/v3/external_processor.pb.h"
-#include "rpc/ext_proc_budget.h"
-#include "rpc/ext_proc_exchange.h"
-#include "rpc/ext_proc_held.h"
-#include "rpc/ext_proc_translation.h"
+#include "ext_proc/budget.h"
+#include "ext_proc/exchange.h"
+#include "ext_proc/held.h"
+#include "ext_proc/translation.h"
+#include "lookup/translator.h"
 
 namespace status_translator {
 
@@ -27,12 +27,12 @@ struct ExtProcOutcome {
   absl::string_view retry_flip;  // "none", "becomes", "stops"
 };
 
-// Answers any order of messages; a response that makes no sense passes. What it keeps of a response is bounded
+// Handles any order of messages; a response that makes no sense passes. What it keeps of a response is bounded
 // (ext_proc_limits.h) and given up as soon as the response is decided. Not thread-safe.
 class ExtProcMachine {
  public:
   // `share`, which must outlive it, is asked before bytes of a response are kept beyond one message. Null: no budget.
-  ExtProcMachine(std::shared_ptr<const Answers> answers, ExtProcSettings settings, ExtProcShare* share = nullptr)
+  ExtProcMachine(std::shared_ptr<const Translator> answers, ExtProcSettings settings, ExtProcShare* share = nullptr)
       : answers_(std::move(answers)), share_(share), exchange_(std::move(settings)) {}
 
   // What to send, in order. One message in, one out, except where bodies come in pieces: there answers may be held back
@@ -85,13 +85,13 @@ class ExtProcMachine {
   void HandBack(Out& out);
   // Forgets what a decision has made useless; what is kept on has to fit into the budget.
   void KeepWithinBudget(Out& out);
-  void Note(absl::string_view action, const ExtProcTranslation& translation);
+  void RecordOutcome(absl::string_view action, const ExtProcTranslation& translation);
 
   bool in_pieces() const;
   bool holds_back() const { return in_pieces() && enforces() && plan_ != Plan::kReviseGrpc; }
   bool enforces() const { return exchange_.settings().mode == ExtProcMode::kEnforce && !unheard_; }
 
-  const std::shared_ptr<const Answers> answers_;
+  const std::shared_ptr<const Translator> answers_;
   ExtProcShare* const share_;
   ExtProcExchange exchange_;
   bool head_seen_ = false;
@@ -110,4 +110,4 @@ class ExtProcMachine {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_EXT_PROC_MACHINE_H_
+#endif  // STATUS_TRANSLATOR_EXT_PROC_MACHINE_H_

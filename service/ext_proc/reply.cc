@@ -1,4 +1,4 @@
-#include "rpc/ext_proc_reply.h"
+#include "ext_proc/reply.h"
 
 #include <set>
 #include <string>
@@ -8,9 +8,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "codec/grpc_message.h"
 #include "core/grpc_code.h"
-#include "rpc/ext_proc_settings.h"
+#include "ext_proc/settings.h"
+#include "wire/grpc_message.h"
 
 namespace status_translator {
 namespace {

@@ -1,9 +1,9 @@
 // What takes a response's place, or a part of it.
-#ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_REPLY_H_
-#define STATUS_TRANSLATOR_RPC_EXT_PROC_REPLY_H_
+#ifndef STATUS_TRANSLATOR_EXT_PROC_REPLY_H_
+#define STATUS_TRANSLATOR_EXT_PROC_REPLY_H_
 
-#include "codec/fields.h"
 #include "envoy/service/ext_proc/v3/external_processor.pb.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 
@@ -24,4 +24,4 @@ void ReplaceOutcome(const Fields& trailers, ext_proc::HeaderMutation& mutation);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_EXT_PROC_REPLY_H_
+#endif  // STATUS_TRANSLATOR_EXT_PROC_REPLY_H_

@@ -1,4 +1,4 @@
-#include "rpc/ext_proc_settings.h"
+#include "ext_proc/settings.h"
 
 #include <algorithm>
 #include <iterator>
@@ -6,7 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "rpc/ext_proc_limits.h"
+#include "support/limits.h"
 
 namespace status_translator {
 

@@ -1,6 +1,6 @@
 // What the operator says about translating in the path, for all or for one route.
-#ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_SETTINGS_H_
-#define STATUS_TRANSLATOR_RPC_EXT_PROC_SETTINGS_H_
+#ifndef STATUS_TRANSLATOR_EXT_PROC_SETTINGS_H_
+#define STATUS_TRANSLATOR_EXT_PROC_SETTINGS_H_
 
 #include <google/protobuf/struct.pb.h>
 
@@ -8,8 +8,8 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "config/v1.h"
 #include "statustranslator/v1/conversion.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 
@@ -51,4 +51,4 @@ struct ExtProcSettings {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_EXT_PROC_SETTINGS_H_
+#endif  // STATUS_TRANSLATOR_EXT_PROC_SETTINGS_H_

@@ -1,4 +1,4 @@
-#include "rpc/ext_proc_translation.h"
+#include "ext_proc/translation.h"
 
 #include <optional>
 
@@ -6,14 +6,14 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "codec/conversion.h"
-#include "codec/convert.h"
-#include "codec/outcome.h"
+#include "convert/conversion.h"
+#include "convert/convert.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/origin.h"
+#include "ext_proc/reply.h"
 #include "google/rpc/error_details.pb.h"
-#include "rpc/ext_proc_reply.h"
+#include "wire/outcome.h"
 
 namespace status_translator {
 namespace {
@@ -35,7 +35,7 @@ bool IsRetried(int64_t code) { return IsGrpcCode(code) && GrpcCodes()[static_cas
 
 absl::string_view Flip(bool before, bool after) { return before == after ? "none" : after ? "becomes" : "stops"; }
 
-std::optional<int> ByClientsTable(const Answers& answers, int http) {
+std::optional<int> ByClientsTable(const Translator& answers, int http) {
   const auto table = answers.FindProfile(kClientsTable);
   if (!table.ok()) return std::nullopt;
   const Rule* rule = (*table)->profile->HttpToGrpc(http, Origin::kUnspecified);
@@ -46,7 +46,7 @@ std::optional<int> ByClientsTable(const Answers& answers, int http) {
 void Describe(const v1::ConversionReport& report, const std::optional<Rule>& rule, ExtProcTranslation& translation) {
   translation.origin = OriginName(static_cast<Origin>(report.origin()));
   translation.recognised = absl::StripPrefix(v1::BodyShape_Name(report.recognised()), "BODY_SHAPE_");
-  translation.kind = rule.has_value() ? RuleKindName(rule->kind) : kOwn;
+  translation.kind = rule.has_value() ? RuleKindName(rule->kind) : kFromResponse;
   translation.rule = rule.has_value() ? absl::StrCat(translation.kind, rule->row.empty() ? "" : " row ", rule->row,
                                                      " of profile ", rule->profile)
                                       : "the response said it itself";
@@ -61,7 +61,7 @@ HttpQuestion Ask(const v1::HttpResponse& http, Origin origin, const ExtProcSetti
   return {.http = http, .origin = origin, .profile = settings.profile, .expose = ExposeOf(settings)};
 }
 
-absl::StatusOr<HttpDecision> Decide(const Answers& answers, const ExtProcExchange& exchange,
+absl::StatusOr<HttpDecision> Decide(const Translator& answers, const ExtProcExchange& exchange,
                                     v1::ConvertHttpResponseResponse& converted) {
   const Origin origin = exchange.IsLocalReply() ? Origin::kLocalReply : Origin::kUnspecified;
   return DecideHttpResponse(answers, Ask(exchange.response(), origin, exchange.settings()), converted);
@@ -121,7 +121,7 @@ const Rule* ErrorCodeRule(const Profile& profile, const google::rpc::Status& out
 
 }  // namespace
 
-ExtProcTranslation TranslateToGrpc(const Answers& answers, const ExtProcExchange& exchange) {
+ExtProcTranslation TranslateToGrpc(const Translator& answers, const ExtProcExchange& exchange) {
   constexpr int kInternalServerError = 500;
   v1::ConvertHttpResponseResponse converted;
   const auto decision = Decide(answers, exchange, converted);
@@ -144,7 +144,7 @@ ExtProcTranslation TranslateToGrpc(const Answers& answers, const ExtProcExchange
   return result;
 }
 
-ExtProcTranslation TranslateLocalReply(const Answers& answers, const ExtProcExchange& exchange) {
+ExtProcTranslation TranslateLocalReply(const Translator& answers, const ExtProcExchange& exchange) {
   v1::ConversionReport report;
   const std::optional<google::rpc::Status> outcome = DecodeOutcome(exchange.fields(), report);
   if (!IsHttpStatus(exchange.original_code()) || !outcome.has_value()) return Passed("no_code");
@@ -175,7 +175,7 @@ ExtProcTranslation TranslateLocalReply(const Answers& answers, const ExtProcExch
   return result;
 }
 
-ExtProcTranslation TranslateToHttp(const Answers& answers, const ExtProcExchange& exchange) {
+ExtProcTranslation TranslateToHttp(const Translator& answers, const ExtProcExchange& exchange) {
   v1::ConvertGrpcResponseRequest request;
   *request.mutable_trailers() = exchange.trailers();
   request.mutable_trailers()->MergeFrom(exchange.fields());
@@ -202,7 +202,7 @@ ExtProcTranslation TranslateToHttp(const Answers& answers, const ExtProcExchange
   return result;
 }
 
-bool RevisesGrpc(const Answers& answers, const ExtProcExchange& exchange) {
+bool RevisesGrpc(const Translator& answers, const ExtProcExchange& exchange) {
   const auto revised = answers.FindProfile(exchange.settings().profile);
   if (!revised.ok()) return false;
   const Profile& profile = *(*revised)->profile;
@@ -211,7 +211,7 @@ bool RevisesGrpc(const Answers& answers, const ExtProcExchange& exchange) {
          (expose.has_value() ? expose->without_debug_info() : profile.expose().without_debug_info);
 }
 
-ExtProcTranslation ReviseGrpc(const Answers& answers, const ExtProcExchange& exchange) {
+ExtProcTranslation ReviseGrpc(const Translator& answers, const ExtProcExchange& exchange) {
   const auto revised = answers.FindProfile(exchange.settings().profile);
   if (!revised.ok()) return Passed("unknown_profile");
   const Profile& profile = *(*revised)->profile;
@@ -249,7 +249,7 @@ ExtProcTranslation ReviseGrpc(const Answers& answers, const ExtProcExchange& exc
   return result;
 }
 
-ExtProcTranslation ReshapeHttp(const Answers& answers, const ExtProcExchange& exchange) {
+ExtProcTranslation ReshapeHttp(const Translator& answers, const ExtProcExchange& exchange) {
   v1::ConvertHttpResponseResponse said;
   const auto decision = Decide(answers, exchange, said);
   if (!decision.ok()) return Passed(WhyNot(decision.status()));

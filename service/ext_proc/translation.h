@@ -1,13 +1,13 @@
 // The reply that takes a response's place.
-#ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_TRANSLATION_H_
-#define STATUS_TRANSLATOR_RPC_EXT_PROC_TRANSLATION_H_
+#ifndef STATUS_TRANSLATOR_EXT_PROC_TRANSLATION_H_
+#define STATUS_TRANSLATOR_EXT_PROC_TRANSLATION_H_
 
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "codec/answers.h"
 #include "envoy/service/ext_proc/v3/external_processor.pb.h"
-#include "rpc/ext_proc_exchange.h"
+#include "ext_proc/exchange.h"
+#include "lookup/translator.h"
 
 namespace status_translator {
 
@@ -25,25 +25,25 @@ struct ExtProcTranslation {
 };
 
 // A response that is not gRPC, for a caller that speaks gRPC or gRPC-Web.
-ExtProcTranslation TranslateToGrpc(const Answers& answers, const ExtProcExchange& exchange);
+ExtProcTranslation TranslateToGrpc(const Translator& answers, const ExtProcExchange& exchange);
 
 // Envoy's own reply to a gRPC caller, which it has put into gRPC by a table of its own.
-ExtProcTranslation TranslateLocalReply(const Answers& answers, const ExtProcExchange& exchange);
+ExtProcTranslation TranslateLocalReply(const Translator& answers, const ExtProcExchange& exchange);
 
 // A gRPC outcome, for a caller that speaks HTTP.
-ExtProcTranslation TranslateToHttp(const Answers& answers, const ExtProcExchange& exchange);
+ExtProcTranslation TranslateToHttp(const Translator& answers, const ExtProcExchange& exchange);
 
 // Whether the profile may say something else of a gRPC outcome than the application did: by the error code in its
 // ErrorInfo, or because it hides DebugInfo.
-bool RevisesGrpc(const Answers& answers, const ExtProcExchange& exchange);
+bool RevisesGrpc(const Translator& answers, const ExtProcExchange& exchange);
 
 // A gRPC outcome as the profile has it, for a caller that speaks gRPC.
-ExtProcTranslation ReviseGrpc(const Answers& answers, const ExtProcExchange& exchange);
+ExtProcTranslation ReviseGrpc(const Translator& answers, const ExtProcExchange& exchange);
 
 // An HTTP error in the shape that the route's `format` names, for a caller that speaks HTTP. The status stays, unless
 // the profile has a row for the body's error code.
-ExtProcTranslation ReshapeHttp(const Answers& answers, const ExtProcExchange& exchange);
+ExtProcTranslation ReshapeHttp(const Translator& answers, const ExtProcExchange& exchange);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_EXT_PROC_TRANSLATION_H_
+#endif  // STATUS_TRANSLATOR_EXT_PROC_TRANSLATION_H_

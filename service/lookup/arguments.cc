@@ -1,8 +1,8 @@
-#include "codec/arguments.h"
+#include "lookup/arguments.h"
 
 #include "absl/strings/str_cat.h"
-#include "codec/errors.h"
 #include "core/nearest.h"
+#include "lookup/errors.h"
 
 namespace status_translator {
 

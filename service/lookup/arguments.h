@@ -1,6 +1,6 @@
 // Arguments as people write them.
-#ifndef STATUS_TRANSLATOR_CODEC_ARGUMENTS_H_
-#define STATUS_TRANSLATOR_CODEC_ARGUMENTS_H_
+#ifndef STATUS_TRANSLATOR_LOOKUP_ARGUMENTS_H_
+#define STATUS_TRANSLATOR_LOOKUP_ARGUMENTS_H_
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -13,4 +13,4 @@ absl::StatusOr<Origin> ParseOrigin(absl::string_view text);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_ARGUMENTS_H_
+#endif  // STATUS_TRANSLATOR_LOOKUP_ARGUMENTS_H_

@@ -1,4 +1,4 @@
-#include "codec/catalog.h"
+#include "lookup/catalog.h"
 
 #include <google/protobuf/util/time_util.h>
 
@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "codec/errors.h"
-#include "codec/messages.h"
+#include "lookup/errors.h"
+#include "lookup/to_proto.h"
 
 namespace status_translator {
 namespace {
@@ -40,19 +40,19 @@ std::vector<std::vector<Opinion>> Group(const ProfileSet& set, const Ask& ask, v
   return groups;
 }
 
-void Describe(const std::vector<Opinion>& group, v1::ComparedAnswer& answer) {
+void ToProto(const std::vector<Opinion>& group, v1::ComparedAnswer& answer) {
   for (const Opinion& opinion : group) {
     v1::ComparedProfile& profile = *answer.add_profiles();
     profile.set_name(opinion.profile->name());
     if (!opinion.profile->superseded_by().empty()) profile.set_superseded_by(opinion.profile->superseded_by());
-    status_translator::Describe(*opinion.rule, *profile.mutable_rule());
+    status_translator::ToProto(*opinion.rule, *profile.mutable_rule());
     if (!opinion.rule->reason.empty()) profile.set_reason(opinion.rule->reason);
   }
 }
 
 }  // namespace
 
-absl::Status ListHttpStatuses(const Answers&, const v1::ListHttpStatusesRequest& request,
+absl::Status ListHttpStatuses(const Translator&, const v1::ListHttpStatusesRequest& request,
                               v1::ListHttpStatusesResponse& response) {
   if (!v1::HttpClass_IsValid(request.class_())) {
     return FieldError(ErrorReason::kClassUnknown, "class",
@@ -67,28 +67,28 @@ absl::Status ListHttpStatuses(const Answers&, const v1::ListHttpStatusesRequest&
     const bool of_class = request.class_() == 0 || HttpClass(status.code) == request.class_();
     const bool of_outcome =
         request.outcome() == 0 || IsNormal(status.code) == (request.outcome() == v1::OUTCOME_NORMAL);
-    if (of_class && of_outcome) status_translator::Describe(status.code, *response.add_statuses());
+    if (of_class && of_outcome) status_translator::ToProto(status.code, *response.add_statuses());
   }
   return absl::OkStatus();
 }
 
-absl::Status GetHttpStatus(const Answers&, const v1::GetHttpStatusRequest& request,
+absl::Status GetHttpStatus(const Translator&, const v1::GetHttpStatusRequest& request,
                            v1::GetHttpStatusResponse& response) {
   if (!request.has_code()) return FieldError(ErrorReason::kCodeMissing, "code", "is missing: an HTTP status");
   if (!IsHttpStatus(request.code()) && FindHttpStatus(request.code()) == nullptr) {
     return NotFoundError(ErrorReason::kHttpStatusUnknown,
                          absl::StrCat(request.code(), " is outside 100-599 and not in the catalogue"));
   }
-  status_translator::Describe(request.code(), *response.mutable_status());
+  status_translator::ToProto(request.code(), *response.mutable_status());
   return absl::OkStatus();
 }
 
-absl::Status ListGrpcCodes(const Answers&, const v1::ListGrpcCodesRequest&, v1::ListGrpcCodesResponse& response) {
-  for (const GrpcCodeInfo& code : GrpcCodes()) DescribeGrpc(code.number, *response.add_codes());
+absl::Status ListGrpcCodes(const Translator&, const v1::ListGrpcCodesRequest&, v1::ListGrpcCodesResponse& response) {
+  for (const GrpcCodeInfo& code : GrpcCodes()) GrpcToProto(code.number, *response.add_codes());
   return absl::OkStatus();
 }
 
-absl::Status GetGrpcCode(const Answers&, const v1::GetGrpcCodeRequest& request, v1::GetGrpcCodeResponse& response) {
+absl::Status GetGrpcCode(const Translator&, const v1::GetGrpcCodeRequest& request, v1::GetGrpcCodeResponse& response) {
   if (!request.has_code()) {
     return FieldError(ErrorReason::kCodeMissing, "code", "is missing: a gRPC code by name or number");
   }
@@ -96,13 +96,14 @@ absl::Status GetGrpcCode(const Answers&, const v1::GetGrpcCodeRequest& request, 
     return NotFoundError(ErrorReason::kGrpcCodeUnknown,
                          absl::StrCat(static_cast<int>(request.code()), " is not one of the gRPC codes 0-16"));
   }
-  DescribeGrpc(request.code(), *response.mutable_code());
+  GrpcToProto(request.code(), *response.mutable_code());
   return absl::OkStatus();
 }
 
-absl::Status ListProfiles(const Answers& answers, const v1::ListProfilesRequest&, v1::ListProfilesResponse& response) {
+absl::Status ListProfiles(const Translator& answers, const v1::ListProfilesRequest&,
+                          v1::ListProfilesResponse& response) {
   for (const auto& [name, revised] : answers.profiles().profiles()) {
-    status_translator::Describe(revised, *response.add_profiles());
+    status_translator::ToProto(revised, *response.add_profiles());
   }
   response.set_default_profile(answers.default_profile());
   response.set_atlas_revision(answers.profiles().revision());
@@ -115,16 +116,16 @@ absl::Status ListProfiles(const Answers& answers, const v1::ListProfilesRequest&
   return absl::OkStatus();
 }
 
-absl::Status GetProfile(const Answers& answers, const v1::GetProfileRequest& request,
+absl::Status GetProfile(const Translator& answers, const v1::GetProfileRequest& request,
                         v1::GetProfileResponse& response) {
   const absl::StatusOr<const RevisedProfile*> found = answers.FindProfile(request.name());
   if (!found.ok()) return found.status();
-  status_translator::Describe(**found, *response.mutable_profile());
+  status_translator::ToProto(**found, *response.mutable_profile());
   response.set_atlas_revision(answers.profiles().revision());
   return absl::OkStatus();
 }
 
-absl::Status CompareProfiles(const Answers& answers, const v1::CompareProfilesRequest& request,
+absl::Status CompareProfiles(const Translator& answers, const v1::CompareProfilesRequest& request,
                              v1::CompareProfilesResponse& response) {
   switch (request.code_case()) {
     case v1::CompareProfilesRequest::kHttpCode: {
@@ -136,8 +137,8 @@ absl::Status CompareProfiles(const Answers& answers, const v1::CompareProfilesRe
       const auto ask = [code](const Profile& profile) { return profile.HttpToGrpc(code, Origin::kUnspecified); };
       for (const auto& group : Group(answers.profiles(), ask, response)) {
         v1::ComparedAnswer& answer = *response.add_answers();
-        DescribeGrpc(group.front().rule->code, *answer.mutable_grpc());
-        Describe(group, answer);
+        GrpcToProto(group.front().rule->code, *answer.mutable_grpc());
+        ToProto(group, answer);
       }
       return absl::OkStatus();
     }
@@ -149,8 +150,8 @@ absl::Status CompareProfiles(const Answers& answers, const v1::CompareProfilesRe
       const auto ask = [code](const Profile& profile) { return profile.GrpcToHttp(code); };
       for (const auto& group : Group(answers.profiles(), ask, response)) {
         v1::ComparedAnswer& answer = *response.add_answers();
-        status_translator::Describe(group.front().rule->code, *answer.mutable_http());
-        Describe(group, answer);
+        status_translator::ToProto(group.front().rule->code, *answer.mutable_http());
+        ToProto(group, answer);
       }
       return absl::OkStatus();
     }

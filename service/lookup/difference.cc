@@ -1,4 +1,4 @@
-#include "codec/diff.h"
+#include "lookup/difference.h"
 
 #include <algorithm>
 #include <set>

@@ -1,6 +1,6 @@
 // What another table would change for callers.
-#ifndef STATUS_TRANSLATOR_CODEC_DIFF_H_
-#define STATUS_TRANSLATOR_CODEC_DIFF_H_
+#ifndef STATUS_TRANSLATOR_LOOKUP_DIFFERENCE_H_
+#define STATUS_TRANSLATOR_LOOKUP_DIFFERENCE_H_
 
 #include <bitset>
 #include <string>
@@ -45,4 +45,4 @@ std::vector<TableChange> DiffTables(const AnswerTable& before, const AnswerTable
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_DIFF_H_
+#endif  // STATUS_TRANSLATOR_LOOKUP_DIFFERENCE_H_

@@ -1,4 +1,4 @@
-#include "codec/error_reason.h"
+#include "lookup/error_reason.h"
 
 namespace status_translator {
 

@@ -1,6 +1,6 @@
 // The reasons of our own errors: the one list of the stable names that clients may compare.
-#ifndef STATUS_TRANSLATOR_CODEC_ERROR_REASON_H_
-#define STATUS_TRANSLATOR_CODEC_ERROR_REASON_H_
+#ifndef STATUS_TRANSLATOR_LOOKUP_ERROR_REASON_H_
+#define STATUS_TRANSLATOR_LOOKUP_ERROR_REASON_H_
 
 #include "absl/strings/string_view.h"
 
@@ -68,4 +68,4 @@ absl::string_view ErrorReasonName(ErrorReason reason);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_ERROR_REASON_H_
+#endif  // STATUS_TRANSLATOR_LOOKUP_ERROR_REASON_H_

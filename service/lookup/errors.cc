@@ -1,13 +1,13 @@
-#include "codec/errors.h"
+#include "lookup/errors.h"
 
 #include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "codec/text.h"
 #include "core/nearest.h"
 #include "google/rpc/error_details.pb.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {

@@ -1,6 +1,6 @@
 // The errors that callers see.
-#ifndef STATUS_TRANSLATOR_CODEC_ERRORS_H_
-#define STATUS_TRANSLATOR_CODEC_ERRORS_H_
+#ifndef STATUS_TRANSLATOR_LOOKUP_ERRORS_H_
+#define STATUS_TRANSLATOR_LOOKUP_ERRORS_H_
 
 #include <cstddef>
 #include <string>
@@ -8,8 +8,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "codec/error_reason.h"
 #include "google/rpc/status.pb.h"
+#include "lookup/error_reason.h"
 
 namespace status_translator {
 
@@ -41,4 +41,4 @@ std::string Quoted(absl::string_view text);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_ERRORS_H_
+#endif  // STATUS_TRANSLATOR_LOOKUP_ERRORS_H_

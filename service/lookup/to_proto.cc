@@ -1,4 +1,4 @@
-#include "codec/messages.h"
+#include "lookup/to_proto.h"
 
 #include <string>
 
@@ -7,7 +7,7 @@
 
 namespace status_translator {
 
-void Describe(int http_code, v1::HttpStatus& message) {
+void ToProto(int http_code, v1::HttpStatus& message) {
   message.set_code(http_code);
   message.set_class_(static_cast<v1::HttpClass>(HttpClass(http_code)));
   message.set_outcome(IsNormal(http_code) ? v1::OUTCOME_NORMAL : v1::OUTCOME_ABNORMAL);
@@ -29,7 +29,7 @@ absl::string_view HttpClassLabel(int http_code) {
   return kLabels[HttpClass(http_code)];
 }
 
-void DescribeGrpc(int64_t number, v1::GrpcCode& message) {
+void GrpcToProto(int64_t number, v1::GrpcCode& message) {
   message.set_code(static_cast<google::rpc::Code>(number));
   message.set_number(static_cast<int>(number));
   if (!IsGrpcCode(number)) {
@@ -41,23 +41,23 @@ void DescribeGrpc(int64_t number, v1::GrpcCode& message) {
   message.set_description(std::string(code.description));
 }
 
-void Describe(const Rule& rule, v1::Rule& message) {
+void ToProto(const Rule& rule, v1::Rule& message) {
   message.set_kind(static_cast<v1::RuleKind>(rule.kind));
   if (!rule.row.empty()) message.set_row(rule.row);
   message.set_profile(rule.profile);
 }
 
-void Describe(const Retry& retry, v1::Retry& message) {
+void ToProto(const Retry& retry, v1::Retry& message) {
   message.set_retryable(retry.retryable);
   message.set_reason(retry.reason);
 }
 
-void Describe(const Failure& failure, v1::Failure& message) {
+void ToProto(const Failure& failure, v1::Failure& message) {
   message.set_server(failure.server);
   message.set_client(failure.client);
 }
 
-void Describe(const RevisedProfile& revised, v1::ProfileSummary& message) {
+void ToProto(const RevisedProfile& revised, v1::ProfileSummary& message) {
   const Profile& profile = *revised.profile;
   message.set_name(profile.name());
   if (!profile.description().empty()) message.set_description(profile.description());
@@ -82,9 +82,9 @@ namespace {
 // What the entries of a compiled table share.
 template <typename Entry>
 void DescribeEntry(const Rule& rule, Entry& entry) {
-  Describe(rule, *entry.mutable_rule());
+  ToProto(rule, *entry.mutable_rule());
   if (!rule.reason.empty()) entry.set_reason(rule.reason);
-  if (rule.has_answer()) Describe(rule.retry, *entry.mutable_retry());
+  if (rule.has_answer()) ToProto(rule.retry, *entry.mutable_retry());
 }
 
 void DescribeEntry(int64_t number, const Rule& rule, v1::GrpcToHttpEntry& entry) {
@@ -95,9 +95,9 @@ void DescribeEntry(int64_t number, const Rule& rule, v1::GrpcToHttpEntry& entry)
 
 }  // namespace
 
-void Describe(const RevisedProfile& revised, v1::CompiledProfile& message) {
+void ToProto(const RevisedProfile& revised, v1::CompiledProfile& message) {
   const Profile& profile = *revised.profile;
-  Describe(revised, *message.mutable_summary());
+  ToProto(revised, *message.mutable_summary());
   for (int o = 0; o < kOriginCount; ++o) {
     for (const HttpRun& run : HttpRuns(profile, static_cast<Origin>(o))) {
       v1::HttpToGrpcEntry& entry = *message.add_http_to_grpc();

@@ -1,4 +1,4 @@
-#include "codec/answers.h"
+#include "lookup/translator.h"
 
 #include <google/protobuf/io/coded_stream.h>
 
@@ -6,8 +6,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "codec/errors.h"
-#include "codec/messages.h"
+#include "lookup/errors.h"
+#include "lookup/to_proto.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {
@@ -16,8 +17,8 @@ constexpr char kTranslationTag = (1 << 3) | 2;  // field 1, length-delimited
 
 std::string Tail(const Rule& rule) {
   v1::Translation part;
-  if (rule.has_answer()) Describe(rule.retry, *part.mutable_retry());
-  Describe(rule, *part.mutable_rule());
+  if (rule.has_answer()) ToProto(rule.retry, *part.mutable_retry());
+  ToProto(rule, *part.mutable_rule());
   if (!rule.reason.empty()) part.set_reason(rule.reason);
   return part.SerializeAsString();
 }
@@ -30,14 +31,14 @@ absl::string_view Serialize(const v1::Translation& part, std::array<char, 32>& b
 
 }  // namespace
 
-absl::string_view AnswerPieces::http_class() const { return HttpClassLabel(http_code_); }
+absl::string_view EncodedAnswer::http_class() const { return HttpClassLabel(http_code_); }
 
-void AnswerPieces::Add(absl::string_view piece) {
+void EncodedAnswer::Add(absl::string_view piece) {
   pieces_[count_++] = piece;
   size_ += piece.size();
 }
 
-void AnswerPieces::Close() {
+void EncodedAnswer::Close() {
   prefix_[0] = kTranslationTag;
   auto* start = reinterpret_cast<uint8_t*>(prefix_.data());
   const uint8_t* end =
@@ -45,7 +46,7 @@ void AnswerPieces::Close() {
   prefix_size_ = static_cast<size_t>(end - start);
 }
 
-void AnswerPieces::CopyTo(char* out) const {
+void EncodedAnswer::CopyTo(char* out) const {
   std::memcpy(out, prefix_.data(), prefix_size_);
   out += prefix_size_;
   for (size_t i = 0; i < count_; ++i) {
@@ -54,27 +55,27 @@ void AnswerPieces::CopyTo(char* out) const {
   }
 }
 
-std::string AnswerPieces::ToString() const {
+std::string EncodedAnswer::ToString() const {
   std::string bytes(size(), '\0');
   CopyTo(bytes.data());
   return bytes;
 }
 
-Answers::Answers(std::shared_ptr<const ProfileSet> profiles, std::string default_profile, Staleness staleness)
+Translator::Translator(std::shared_ptr<const ProfileSet> profiles, std::string default_profile, Staleness staleness)
     : profiles_(std::move(profiles)), default_name_(std::move(default_profile)), staleness_(std::move(staleness)) {
   for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
     v1::Translation part;
-    Describe(code, *part.mutable_http());
+    ToProto(code, *part.mutable_http());
     http_.push_back(part.SerializeAsString());
   }
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     v1::Translation part;
-    DescribeGrpc(code.number, *part.mutable_grpc());
+    GrpcToProto(code.number, *part.mutable_grpc());
     grpc_.push_back(part.SerializeAsString());
   }
   for (size_t i = 0; i < failures_.size(); ++i) {
     v1::Translation part;
-    Describe(Failure{.server = (i & 1) != 0, .client = (i & 2) != 0}, *part.mutable_failure());
+    ToProto(Failure{.server = (i & 1) != 0, .client = (i & 2) != 0}, *part.mutable_failure());
     failures_[i] = part.SerializeAsString();
   }
   for (const auto& [name, revised] : profiles_->profiles()) {
@@ -89,42 +90,42 @@ Answers::Answers(std::shared_ptr<const ProfileSet> profiles, std::string default
   default_ = &prepared_.at(default_name_);
 }
 
-absl::StatusOr<const RevisedProfile*> Answers::FindProfile(const std::string& name) const {
+absl::StatusOr<const RevisedProfile*> Translator::FindProfile(const std::string& name) const {
   const RevisedProfile* found = profiles_->Find(name.empty() ? default_name_ : name);
   if (found == nullptr) return UnknownProfileError(name, profiles_->names());
   return found;
 }
 
-absl::StatusOr<const Answers::Prepared*> Answers::FindPrepared(const std::string& name) const {
+absl::StatusOr<const Translator::Prepared*> Translator::FindPrepared(const std::string& name) const {
   if (name.empty()) return default_;
   const auto found = prepared_.find(name);
   if (found == prepared_.end()) return UnknownProfileError(name, profiles_->names());
   return &found->second;
 }
 
-void Answers::AddRule(const Prepared& prepared, const Rule& rule, AnswerPieces& pieces) const {
+void Translator::AddRule(const Prepared& prepared, const Rule& rule, EncodedAnswer& pieces) const {
   pieces.rule_ = &rule;
   pieces.profile_ = prepared.profile;
   pieces.Add(prepared.head);
   pieces.Add(prepared.tail.find(&rule)->second);
 }
 
-void Answers::AddFailure(const Failure& failure, AnswerPieces& pieces) const {
+void Translator::AddFailure(const Failure& failure, EncodedAnswer& pieces) const {
   pieces.Add(failures_[(failure.server ? 1u : 0u) + (failure.client ? 2u : 0u)]);
 }
 
-void Answers::AddGrpc(int64_t number, AnswerPieces& pieces) const {
+void Translator::AddGrpc(int64_t number, EncodedAnswer& pieces) const {
   if (IsGrpcCode(number)) {
     pieces.Add(grpc_[number]);
     return;
   }
   v1::Translation part;
-  DescribeGrpc(number, *part.mutable_grpc());
+  GrpcToProto(number, *part.mutable_grpc());
   pieces.described_ = part.SerializeAsString();
   pieces.Add(pieces.described_);
 }
 
-absl::Status Answers::HttpToGrpc(const v1::HttpToGrpcRequest& request, AnswerPieces& pieces) const {
+absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, EncodedAnswer& pieces) const {
   if (!request.has_code()) {
     return FieldError(ErrorReason::kCodeMissing, "code", "is missing: an HTTP status in 100-599");
   }
@@ -162,7 +163,7 @@ absl::Status Answers::HttpToGrpc(const v1::HttpToGrpcRequest& request, AnswerPie
   return absl::OkStatus();
 }
 
-absl::Status Answers::GrpcToHttp(const v1::GrpcToHttpRequest& request, AnswerPieces& pieces) const {
+absl::Status Translator::GrpcToHttp(const v1::GrpcToHttpRequest& request, EncodedAnswer& pieces) const {
   if (!request.has_code()) {
     return FieldError(ErrorReason::kCodeMissing, "code", "is missing: a gRPC code by name, or its number from 0 on");
   }

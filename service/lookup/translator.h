@@ -1,6 +1,6 @@
 // Questions in, answers out, as bytes ready for the wire.
-#ifndef STATUS_TRANSLATOR_CODEC_ANSWERS_H_
-#define STATUS_TRANSLATOR_CODEC_ANSWERS_H_
+#ifndef STATUS_TRANSLATOR_LOOKUP_TRANSLATOR_H_
+#define STATUS_TRANSLATOR_LOOKUP_TRANSLATOR_H_
 
 #include <array>
 #include <memory>
@@ -12,18 +12,18 @@
 #include "absl/strings/string_view.h"
 #include "config/profile_set.h"
 #include "config/profile_store.h"
-#include "config/v1.h"
 #include "core/failure.h"
 #include "statustranslator/v1/translation_service.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 
-// A serialised response in pieces, nearly all of them shared by many answers. Valid as long as its Answers.
-class AnswerPieces {
+// A serialised response in pieces, nearly all of them shared by many answers. Valid as long as its Translator.
+class EncodedAnswer {
  public:
-  AnswerPieces() = default;
-  AnswerPieces(const AnswerPieces&) = delete;  // pieces point into it
-  AnswerPieces& operator=(const AnswerPieces&) = delete;
+  EncodedAnswer() = default;
+  EncodedAnswer(const EncodedAnswer&) = delete;  // pieces point into it
+  EncodedAnswer& operator=(const EncodedAnswer&) = delete;
 
   size_t size() const { return prefix_size_ + size_; }
   // Writes size() bytes.
@@ -37,7 +37,7 @@ class AnswerPieces {
   absl::string_view http_class() const;
 
  private:
-  friend class Answers;
+  friend class Translator;
   void Add(absl::string_view piece);
   void Close();
 
@@ -55,14 +55,14 @@ class AnswerPieces {
 };
 
 // Immutable, so thread-safe.
-class Answers {
+class Translator {
  public:
   // `default_profile` must be in `profiles`.
-  Answers(std::shared_ptr<const ProfileSet> profiles, std::string default_profile, Staleness staleness = {});
+  Translator(std::shared_ptr<const ProfileSet> profiles, std::string default_profile, Staleness staleness = {});
 
   // Fills fresh `pieces` with the HttpToGrpcResponse or GrpcToHttpResponse. Errors: see TranslationService.
-  absl::Status HttpToGrpc(const v1::HttpToGrpcRequest& request, AnswerPieces& pieces) const;
-  absl::Status GrpcToHttp(const v1::GrpcToHttpRequest& request, AnswerPieces& pieces) const;
+  absl::Status HttpToGrpc(const v1::HttpToGrpcRequest& request, EncodedAnswer& pieces) const;
+  absl::Status GrpcToHttp(const v1::GrpcToHttpRequest& request, EncodedAnswer& pieces) const;
 
   // The profile of a name, the default one for an empty name, or the error that says so.
   absl::StatusOr<const RevisedProfile*> FindProfile(const std::string& name) const;
@@ -81,9 +81,9 @@ class Answers {
   };
 
   absl::StatusOr<const Prepared*> FindPrepared(const std::string& name) const;
-  void AddRule(const Prepared& prepared, const Rule& rule, AnswerPieces& pieces) const;
-  void AddGrpc(int64_t number, AnswerPieces& pieces) const;
-  void AddFailure(const Failure& failure, AnswerPieces& pieces) const;
+  void AddRule(const Prepared& prepared, const Rule& rule, EncodedAnswer& pieces) const;
+  void AddGrpc(int64_t number, EncodedAnswer& pieces) const;
+  void AddFailure(const Failure& failure, EncodedAnswer& pieces) const;
 
   std::shared_ptr<const ProfileSet> profiles_;
   std::string default_name_;
@@ -97,4 +97,4 @@ class Answers {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_ANSWERS_H_
+#endif  // STATUS_TRANSLATOR_LOOKUP_TRANSLATOR_H_

@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "cli/output.h"
-#include "cli/report_print.h"
+#include "report/print.h"
+#include "support/text_table.h"
 
 namespace status_translator {
 namespace {
@@ -81,7 +81,7 @@ std::string ReportTsv(const Report& report) {
   std::vector<std::vector<std::string>> rows;
   AddTsvRows("log", report.translations, report.log_lines, rows);
   AddTsvRows("metrics", report.responses, report.responses.total(), rows);
-  return kTsvHeader + FormatTable(OutputFormat::kTsv, rows);
+  return kTsvHeader + TabSeparated(rows);
 }
 
 std::string ReportJson(const Report& report) {

@@ -1,4 +1,4 @@
-#include "cli/report_input.h"
+#include "report/input.h"
 
 #include <cstring>
 

@@ -1,6 +1,6 @@
 // Lines of a file of any size, in memory that does not grow.
-#ifndef STATUS_TRANSLATOR_CLI_REPORT_INPUT_H_
-#define STATUS_TRANSLATOR_CLI_REPORT_INPUT_H_
+#ifndef STATUS_TRANSLATOR_REPORT_INPUT_H_
+#define STATUS_TRANSLATOR_REPORT_INPUT_H_
 
 #include <cstdint>
 #include <cstdio>
@@ -40,4 +40,4 @@ class LineReader {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CLI_REPORT_INPUT_H_
+#endif  // STATUS_TRANSLATOR_REPORT_INPUT_H_

@@ -1,4 +1,4 @@
-#include "cli/report_line.h"
+#include "report/line.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"

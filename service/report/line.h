@@ -1,6 +1,6 @@
 // One line of what `report` reads: an access log in JSON, or metrics in Prometheus's text.
-#ifndef STATUS_TRANSLATOR_CLI_REPORT_LINE_H_
-#define STATUS_TRANSLATOR_CLI_REPORT_LINE_H_
+#ifndef STATUS_TRANSLATOR_REPORT_LINE_H_
+#define STATUS_TRANSLATOR_REPORT_LINE_H_
 
 #include <compare>
 #include <cstddef>
@@ -74,4 +74,4 @@ bool IsRetryFlip(absl::string_view word);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CLI_REPORT_LINE_H_
+#endif  // STATUS_TRANSLATOR_REPORT_LINE_H_

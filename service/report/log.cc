@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "cli/report_line.h"
+#include "report/line.h"
 
 namespace status_translator {
 namespace {

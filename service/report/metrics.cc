@@ -5,7 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "cli/report_line.h"
+#include "report/line.h"
 
 namespace status_translator {
 namespace {

@@ -1,4 +1,4 @@
-#include "cli/report_print.h"
+#include "report/print.h"
 
 namespace status_translator {
 

@@ -1,4 +1,4 @@
-#include "cli/report_print.h"
+#include "report/print.h"
 
 #include <utility>
 
@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
-#include "cli/output.h"
+#include "support/text_table.h"
 
 namespace status_translator {
 namespace {
@@ -31,7 +31,7 @@ std::string Percent(uint64_t count, uint64_t of) {
 
 std::string Number(uint64_t number) {
   std::string digits = absl::StrCat(number);
-  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
   return digits;
 }
 
@@ -89,7 +89,7 @@ std::string Group(absl::string_view title, const Rows<Row>& rows, uint64_t other
       hidden += count;
     }
   }
-  std::string text = absl::StrCat("\n", title, ": ", Number(total), "\n", FormatTable(OutputFormat::kText, lines));
+  std::string text = absl::StrCat("\n", title, ": ", Number(total), "\n", PaddedColumns(lines));
   if (hidden > 0) {
     absl::StrAppend(&text, "  ", Number(hidden), " more in ", rows.size() - shown, " rows: --top 0 shows them\n");
   }

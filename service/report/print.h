@@ -1,12 +1,12 @@
 // How `report` prints what it has counted.
-#ifndef STATUS_TRANSLATOR_CLI_REPORT_PRINT_H_
-#define STATUS_TRANSLATOR_CLI_REPORT_PRINT_H_
+#ifndef STATUS_TRANSLATOR_REPORT_PRINT_H_
+#define STATUS_TRANSLATOR_REPORT_PRINT_H_
 
 #include <cstdint>
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "cli/report_tally.h"
+#include "report/tally.h"
 
 namespace status_translator {
 
@@ -27,4 +27,4 @@ absl::string_view WhyPassed(absl::string_view why);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CLI_REPORT_PRINT_H_
+#endif  // STATUS_TRANSLATOR_REPORT_PRINT_H_

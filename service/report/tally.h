@@ -1,6 +1,6 @@
 // What `report` has counted so far.
-#ifndef STATUS_TRANSLATOR_CLI_REPORT_TALLY_H_
-#define STATUS_TRANSLATOR_CLI_REPORT_TALLY_H_
+#ifndef STATUS_TRANSLATOR_REPORT_TALLY_H_
+#define STATUS_TRANSLATOR_REPORT_TALLY_H_
 
 #include <algorithm>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/report_line.h"
+#include "report/line.h"
 
 namespace status_translator {
 
@@ -72,4 +72,4 @@ struct Report {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CLI_REPORT_TALLY_H_
+#endif  // STATUS_TRANSLATOR_REPORT_TALLY_H_

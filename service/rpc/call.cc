@@ -1,20 +1,14 @@
-#include "rpc/unary.h"
+#include "rpc/call.h"
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/slice.h>
 
 #include "absl/strings/str_cat.h"
-#include "codec/errors.h"
+#include "lookup/errors.h"
 #include "rpc/grpc_status.h"
+#include "support/limits.h"
 
 namespace status_translator {
-namespace {
-
-// The longest names are some 60 bytes, a revision has 64: this leaves room for fields to come.
-constexpr size_t kMaxWatchBytes = 1024;
-
-}  // namespace
-
 Measured::Measured(MethodMetrics& metrics, const grpc::ServerContextBase& context)
     : metrics_(metrics), start_(absl::Now()) {
   metrics_.Started();

@@ -1,7 +1,7 @@
 // Small helpers for callback handlers that take and give raw bytes. (The library's own parsing would answer a broken
 // message with UNIMPLEMENTED, which says the wrong thing.)
-#ifndef STATUS_TRANSLATOR_RPC_UNARY_H_
-#define STATUS_TRANSLATOR_RPC_UNARY_H_
+#ifndef STATUS_TRANSLATOR_RPC_CALL_H_
+#define STATUS_TRANSLATOR_RPC_CALL_H_
 
 #include <google/protobuf/message_lite.h>
 #include <grpcpp/support/byte_buffer.h>
@@ -45,4 +45,4 @@ void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer& o
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_UNARY_H_
+#endif  // STATUS_TRANSLATOR_RPC_CALL_H_

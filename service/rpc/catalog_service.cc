@@ -1,13 +1,13 @@
 #include "rpc/catalog_service.h"
 
-#include "codec/catalog.h"
-#include "rpc/unary.h"
+#include "lookup/catalog.h"
+#include "rpc/call.h"
 
 namespace status_translator {
 namespace {
 
 template <typename Request, typename Response>
-absl::Status Answer(absl::Status (*ask)(const Answers&, const Request&, Response&), const Answers& answers,
+absl::Status Answer(absl::Status (*ask)(const Translator&, const Request&, Response&), const Translator& answers,
                     const grpc::ByteBuffer& in, grpc::ByteBuffer& out) {
   Request request;
   if (absl::Status parsed = Parse(in, request); !parsed.ok()) return parsed;

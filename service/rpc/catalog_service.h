@@ -4,10 +4,10 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
-#include "codec/live_answers.h"
-#include "config/v1.h"
+#include "lookup/current_translator.h"
 #include "rpc/profile_watches.h"
 #include "statustranslator/v1/catalog_service.grpc.pb.h"
+#include "support/v1.h"
 #include "telemetry/metrics.h"
 
 namespace status_translator {
@@ -23,7 +23,7 @@ using RawCatalogService =
 class CatalogServiceImpl final : public RawCatalogService {
  public:
   // Both must outlive the service.
-  CatalogServiceImpl(const LiveAnswers& answers, Metrics& metrics)
+  CatalogServiceImpl(const CurrentTranslator& answers, Metrics& metrics)
       : answers_(answers), metrics_(metrics), watches_(answers, metrics) {}
 
   // The answers are others now: open watches are told.
@@ -51,7 +51,7 @@ class CatalogServiceImpl final : public RawCatalogService {
   }
 
  private:
-  const LiveAnswers& answers_;
+  const CurrentTranslator& answers_;
   Metrics& metrics_;
   ProfileWatches watches_;
 };

@@ -2,12 +2,12 @@
 #define STATUS_TRANSLATOR_RPC_DESCRIPTORS_H_
 
 #include "absl/types/span.h"
-#include "config/embedded.h"
+#include "support/named_text.h"
 
 namespace status_translator {
 
 // One file: the serialised google.protobuf.FileDescriptorSet of all that the server speaks, with its comments.
-absl::Span<const EmbeddedFile> Descriptors();
+absl::Span<const NamedText> Descriptors();
 
 }  // namespace status_translator
 

@@ -12,8 +12,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "rpc/ext_proc_machine.h"
-#include "rpc/unary.h"
+#include "ext_proc/machine.h"
+#include "rpc/call.h"
+#include "support/limits.h"
 #include "telemetry/log.h"
 
 namespace status_translator {
@@ -64,7 +65,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     absl::MutexLock lock(&mutex_);
     slot_ = slot;
     if (slot == nullptr) end_ = why_not;
-    Go();
+    StartNextOperation();
   }
 
   void OnReadDone(bool ok) override {
@@ -78,7 +79,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
       } else if (!finished_) {
         overdrawn = Handle();
       }
-      Go();
+      StartNextOperation();
     }
     // Not under this stream's lock, which the registry takes while it holds its own.
     if (overdrawn) service_.streams_.EndLongestUnread(*slot_);
@@ -89,12 +90,12 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     written_.Clear();
     if (!ok) Abandon();
     if (sent_ == waiting_.size()) DropAnswers();
-    Go();
+    StartNextOperation();
   }
   void OnCancel() override {
     absl::MutexLock lock(&mutex_);
     Abandon();
-    Go();
+    StartNextOperation();
   }
   void OnDone() override {
     if (read_failed_) {
@@ -115,7 +116,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     if (end_.has_value()) return;
     end_ = why;
     for (ProcessingResponse& answer : machine_.GiveUp()) waiting_.push_back(std::move(answer));
-    Go();
+    StartNextOperation();
   }
 
   // Whether all streams together now hold more unread answers than there is room for. Nothing waits when a message
@@ -176,7 +177,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     if (slot_ != nullptr) slot_->SetUnread(writing);
   }
 
-  void Go() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void StartNextOperation() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
     const size_t left = waiting_.size() - sent_;
     if (left > 0) {
@@ -230,7 +231,8 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-ExtProcService::ExtProcService(const LiveAnswers& answers, ExtProcMode mode, Metrics& metrics, ExtProcBounds bounds)
+ExtProcService::ExtProcService(const CurrentTranslator& answers, ExtProcMode mode, Metrics& metrics,
+                               ExtProcBounds bounds)
     : answers_(answers),
       mode_(mode),
       metrics_(metrics),

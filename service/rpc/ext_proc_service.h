@@ -8,13 +8,13 @@
 #include <chrono>
 #include <functional>
 
-#include "codec/live_answers.h"
 #include "envoy/service/ext_proc/v3/external_processor.grpc.pb.h"
-#include "rpc/ext_proc_budget.h"
-#include "rpc/ext_proc_limits.h"
-#include "rpc/ext_proc_settings.h"
+#include "ext_proc/budget.h"
+#include "ext_proc/settings.h"
+#include "lookup/current_translator.h"
 #include "rpc/ext_proc_streams.h"
 #include "rpc/ticker.h"
+#include "support/limits.h"
 #include "telemetry/line_limit.h"
 #include "telemetry/metrics.h"
 
@@ -34,7 +34,7 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
                                  envoy::service::ext_proc::v3::ExternalProcessor::Service> {
  public:
   // All must outlive it.
-  ExtProcService(const LiveAnswers& answers, ExtProcMode mode, Metrics& metrics, ExtProcBounds bounds = {});
+  ExtProcService(const CurrentTranslator& answers, ExtProcMode mode, Metrics& metrics, ExtProcBounds bounds = {});
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Process(grpc::CallbackServerContext* context) override;
 
@@ -53,7 +53,7 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
   // Into the log, if the end is one that an operator should know of.
   void Report(ExtProcEnd end, const grpc::CallbackServerContext& context);
 
-  const LiveAnswers& answers_;
+  const CurrentTranslator& answers_;
   const ExtProcMode mode_;
   Metrics& metrics_;
   MethodMetrics& method_;

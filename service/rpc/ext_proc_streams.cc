@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "support/limits.h"
+
 namespace status_translator {
 
 absl::string_view ExtProcEndName(ExtProcEnd end) {

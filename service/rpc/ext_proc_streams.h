@@ -14,7 +14,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
-#include "rpc/ext_proc_limits.h"
+#include "support/limits.h"
 
 namespace status_translator {
 

@@ -1,7 +1,8 @@
 #include "rpc/grpc_status.h"
 
 #include "absl/strings/str_cat.h"
-#include "codec/errors.h"
+#include "lookup/errors.h"
+#include "support/limits.h"
 
 namespace status_translator {
 

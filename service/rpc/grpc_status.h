@@ -16,9 +16,6 @@ grpc::Status ToGrpcStatus(const absl::Status& status);
 // How streams end when the server drains.
 grpc::Status ShuttingDown();
 
-// Of one service. A watch costs memory for as long as its client likes.
-inline constexpr size_t kMaxWatches = 1000;
-
 // How a watch ends that is one too many.
 grpc::Status TooManyWatches();
 

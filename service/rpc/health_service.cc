@@ -3,9 +3,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "codec/errors.h"
+#include "lookup/errors.h"
+#include "rpc/call.h"
 #include "rpc/grpc_status.h"
-#include "rpc/unary.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {

@@ -15,8 +15,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "rpc/call.h"
 #include "rpc/latest_writer.h"
-#include "rpc/unary.h"
 #include "telemetry/metrics.h"
 
 namespace status_translator {

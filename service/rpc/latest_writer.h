@@ -10,7 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "rpc/unary.h"
+#include "rpc/call.h"
 
 namespace status_translator {
 
@@ -30,25 +30,25 @@ class LatestWriter final : public grpc::ServerWriteReactor<Message> {
 
   void Send(Message message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     waiting_ = std::move(message);
-    Go();
+    StartNextOperation();
   }
 
   // Ends the stream once what waits is sent; the first end counts.
   void End(const grpc::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (!end_.has_value()) end_ = status;
-    Go();
+    StartNextOperation();
   }
 
   void OnWriteDone(bool ok) override {
     absl::MutexLock lock(&mutex_);
     writing_ = false;
     if (!ok) Cancel();
-    Go();
+    StartNextOperation();
   }
   void OnCancel() override {
     absl::MutexLock lock(&mutex_);
     Cancel();
-    Go();
+    StartNextOperation();
   }
   void OnDone() override {
     {
@@ -64,7 +64,7 @@ class LatestWriter final : public grpc::ServerWriteReactor<Message> {
     if (!end_.has_value()) end_ = grpc::Status::CANCELLED;
   }
 
-  void Go() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void StartNextOperation() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
     if (waiting_.has_value()) {
       writing_ = true;

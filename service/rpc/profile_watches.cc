@@ -3,11 +3,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "codec/errors.h"
-#include "codec/messages.h"
+#include "lookup/errors.h"
+#include "lookup/to_proto.h"
+#include "rpc/call.h"
 #include "rpc/grpc_status.h"
-#include "rpc/unary.h"
 #include "statustranslator/v1/catalog_service.grpc.pb.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {
@@ -16,7 +17,7 @@ constexpr size_t kRevisionBytes = 64;  // a SHA-256 in hexadecimal
 
 grpc::ByteBuffer Serialized(const RevisedProfile& revised, const std::string& atlas_revision) {
   v1::WatchProfileResponse response;
-  Describe(revised, *response.mutable_profile());
+  ToProto(revised, *response.mutable_profile());
   response.set_atlas_revision(atlas_revision);
   grpc::ByteBuffer bytes;
   Serialize(response, bytes);
@@ -25,7 +26,7 @@ grpc::ByteBuffer Serialized(const RevisedProfile& revised, const std::string& at
 
 }  // namespace
 
-ProfileWatches::ProfileWatches(const LiveAnswers& answers, Metrics& metrics)
+ProfileWatches::ProfileWatches(const CurrentTranslator& answers, Metrics& metrics)
     : answers_(answers),
       method_(metrics.Method(v1::CatalogService::service_full_name(), "WatchProfile", "server_stream")) {}
 
@@ -54,7 +55,7 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileWatches::Watch(const grpc::Ca
   return writer;
 }
 
-void ProfileWatches::Tell(Writer& writer, Following& following, const Answers& answers) {
+void ProfileWatches::Tell(Writer& writer, Following& following, const Translator& answers) {
   const absl::StatusOr<const RevisedProfile*> revised = answers.FindProfile(following.profile);
   if (!revised.ok()) {
     writer.End(ToGrpcStatus(revised.status()));
@@ -70,7 +71,7 @@ void ProfileWatches::Tell(Writer& writer, Following& following, const Answers& a
 
 void ProfileWatches::Publish() {
   absl::MutexLock lock(&mutex_);
-  const std::shared_ptr<const Answers> answers = answers_.Get();
+  const std::shared_ptr<const Translator> answers = answers_.Get();
   tables_.clear();
   for (auto& [writer, following] : watches_) Tell(*writer, following, *answers);
 }

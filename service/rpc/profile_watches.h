@@ -9,7 +9,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "codec/live_answers.h"
+#include "lookup/current_translator.h"
 #include "rpc/latest_writer.h"
 #include "telemetry/metrics.h"
 
@@ -19,7 +19,7 @@ namespace status_translator {
 class ProfileWatches {
  public:
   // Both must outlive it.
-  ProfileWatches(const LiveAnswers& answers, Metrics& metrics);
+  ProfileWatches(const CurrentTranslator& answers, Metrics& metrics);
 
   grpc::ServerWriteReactor<grpc::ByteBuffer>* Watch(const grpc::CallbackServerContext& context,
                                                     const grpc::ByteBuffer& request);
@@ -42,9 +42,9 @@ class ProfileWatches {
     grpc::ByteBuffer bytes;
   };
 
-  void Tell(Writer& writer, Following& watch, const Answers& answers) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Tell(Writer& writer, Following& watch, const Translator& answers) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  const LiveAnswers& answers_;
+  const CurrentTranslator& answers_;
   MethodMetrics& method_;
   absl::Mutex mutex_;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;

@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "codec/errors.h"
+#include "lookup/errors.h"
+#include "rpc/call.h"
 #include "rpc/descriptors.h"
 #include "rpc/grpc_status.h"
 #include "rpc/latest_writer.h"
-#include "rpc/unary.h"
 
 namespace status_translator {
 namespace {

@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
 #include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
+#include "support/limits.h"
 #include "telemetry/metrics.h"
 
 namespace status_translator {
@@ -44,8 +45,6 @@ class ReflectionSchema {
   google::protobuf::EncodedDescriptorDatabase database_ ABSL_GUARDED_BY(mutex_);
 };
 
-// The most streams at a time: a tool has one, for as long as it runs.
-inline constexpr size_t kMaxReflectionStreams = 100;
 // A stream that was not used for so long may be ended where there is no room for another one.
 inline constexpr absl::Duration kIdleReflectionStream = absl::Minutes(1);
 

@@ -2,15 +2,15 @@
 
 #include <grpcpp/support/slice.h>
 
-#include "codec/convert.h"
-#include "rpc/unary.h"
+#include "convert/convert.h"
+#include "rpc/call.h"
 
 namespace status_translator {
 namespace {
 
 template <typename Request>
-absl::Status Answer(const Answers& answers, absl::Status (Answers::*ask)(const Request&, AnswerPieces&) const,
-                    const grpc::ByteBuffer& in, AnswerPieces& pieces, grpc::ByteBuffer& out) {
+absl::Status Answer(const Translator& answers, absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const,
+                    const grpc::ByteBuffer& in, EncodedAnswer& pieces, grpc::ByteBuffer& out) {
   Request request;
   if (absl::Status parsed = Parse(in, request); !parsed.ok()) return parsed;
   if (absl::Status asked = (answers.*ask)(request, pieces); !asked.ok()) return asked;
@@ -23,14 +23,14 @@ absl::Status Answer(const Answers& answers, absl::Status (Answers::*ask)(const R
 
 // A conversion, counted like the translation that it holds.
 template <typename Request, typename Response>
-absl::Status Convert(const Answers& answers, Metrics& metrics, absl::string_view direction,
-                     absl::Status (*convert)(const Answers&, const Request&, Response&), const grpc::ByteBuffer& in,
+absl::Status Convert(const Translator& answers, Metrics& metrics, absl::string_view direction,
+                     absl::Status (*convert)(const Translator&, const Request&, Response&), const grpc::ByteBuffer& in,
                      grpc::ByteBuffer& out) {
   Request request;
   if (absl::Status parsed = Parse(in, request); !parsed.ok()) return parsed;
   Response response;
   if (absl::Status converted = convert(answers, request, response); !converted.ok()) return converted;
-  const CountedAs counted = Counted(response.report());
+  const MetricLabels counted = MetricLabelsOf(response.report());
   metrics.CountTranslation(direction, counted.profile, counted.kind, counted.http_class);
   Serialize(response, out);
   return absl::OkStatus();
@@ -38,7 +38,7 @@ absl::Status Convert(const Answers& answers, Metrics& metrics, absl::string_view
 
 }  // namespace
 
-TranslationServiceImpl::TranslationServiceImpl(const LiveAnswers& answers, Metrics& metrics)
+TranslationServiceImpl::TranslationServiceImpl(const CurrentTranslator& answers, Metrics& metrics)
     : answers_(answers),
       metrics_(metrics),
       http_to_grpc_(metrics.Method(v1::TranslationService::service_full_name(), "HttpToGrpc", "unary")),
@@ -50,9 +50,9 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::HttpToGrpc(grpc::CallbackServe
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* response) {
   const Measured call(http_to_grpc_, *context);
-  const std::shared_ptr<const Answers> answers = answers_.Get();
-  AnswerPieces pieces;
-  const absl::Status status = Answer(*answers, &Answers::HttpToGrpc, *request, pieces, *response);
+  const std::shared_ptr<const Translator> answers = answers_.Get();
+  EncodedAnswer pieces;
+  const absl::Status status = Answer(*answers, &Translator::HttpToGrpc, *request, pieces, *response);
   if (status.ok()) {
     metrics_.CountTranslation("http_to_grpc", pieces.profile(), pieces.kind(), pieces.http_class());
   }
@@ -63,9 +63,9 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::GrpcToHttp(grpc::CallbackServe
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* response) {
   const Measured call(grpc_to_http_, *context);
-  const std::shared_ptr<const Answers> answers = answers_.Get();
-  AnswerPieces pieces;
-  const absl::Status status = Answer(*answers, &Answers::GrpcToHttp, *request, pieces, *response);
+  const std::shared_ptr<const Translator> answers = answers_.Get();
+  EncodedAnswer pieces;
+  const absl::Status status = Answer(*answers, &Translator::GrpcToHttp, *request, pieces, *response);
   if (status.ok()) {
     metrics_.CountTranslation("grpc_to_http", pieces.profile(), pieces.kind(), pieces.http_class());
   }

@@ -4,9 +4,9 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
-#include "codec/live_answers.h"
-#include "config/v1.h"
+#include "lookup/current_translator.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
+#include "support/v1.h"
 #include "telemetry/metrics.h"
 
 namespace status_translator {
@@ -19,7 +19,7 @@ class TranslationServiceImpl final : public v1::TranslationService::WithRawCallb
                                                      v1::TranslationService::Service>>>> {
  public:
   // Both must outlive the service.
-  TranslationServiceImpl(const LiveAnswers& answers, Metrics& metrics);
+  TranslationServiceImpl(const CurrentTranslator& answers, Metrics& metrics);
 
   grpc::ServerUnaryReactor* HttpToGrpc(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* response) override;
@@ -31,7 +31,7 @@ class TranslationServiceImpl final : public v1::TranslationService::WithRawCallb
                                                 grpc::ByteBuffer* response) override;
 
  private:
-  const LiveAnswers& answers_;
+  const CurrentTranslator& answers_;
   Metrics& metrics_;
   MethodMetrics& http_to_grpc_;
   MethodMetrics& grpc_to_http_;

@@ -1,9 +1,9 @@
 #include "rpc/unknown_service.h"
 
 #include "absl/strings/str_cat.h"
-#include "codec/errors.h"
+#include "lookup/errors.h"
+#include "rpc/call.h"
 #include "rpc/grpc_status.h"
-#include "rpc/unary.h"
 
 namespace status_translator {
 namespace {

@@ -8,7 +8,7 @@
 
 namespace status_translator {
 
-// Answers UNIMPLEMENTED and counts the call under the one name "other", whatever name the client made up. Thread-safe.
+// Replies UNIMPLEMENTED and counts the call under the one name "other", whatever name the client made up. Thread-safe.
 class UnknownService final : public grpc::CallbackGenericService {
  public:
   // `metrics` must outlive it.

@@ -8,7 +8,7 @@
 
 namespace status_translator {
 
-absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const LiveAnswers& answers, Metrics& metrics,
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const CurrentTranslator& answers, Metrics& metrics,
                                                               const std::vector<std::string>& listen,
                                                               const std::string& cors_origin) {
   std::unique_ptr<HttpServer> self(new HttpServer(answers, metrics, cors_origin));

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "codec/live_answers.h"
+#include "lookup/current_translator.h"
 #include "web/listener.h"
 #include "web/site.h"
 
@@ -17,7 +17,7 @@ namespace status_translator {
 class HttpServer {
  public:
   // Listens on all of `listen` or on none. `answers` and `metrics` must outlive the server.
-  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const LiveAnswers& answers, Metrics& metrics,
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const CurrentTranslator& answers, Metrics& metrics,
                                                            const std::vector<std::string>& listen,
                                                            const std::string& cors_origin);
 
@@ -30,7 +30,7 @@ class HttpServer {
   void Quiesce();
 
  private:
-  HttpServer(const LiveAnswers& answers, Metrics& metrics, const std::string& cors_origin)
+  HttpServer(const CurrentTranslator& answers, Metrics& metrics, const std::string& cors_origin)
       : site_(answers, metrics, cors_origin) {}
 
   Site site_;

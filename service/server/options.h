@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "rpc/ext_proc_settings.h"
+#include "ext_proc/settings.h"
 
 namespace status_translator {
 

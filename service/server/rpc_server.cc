@@ -8,16 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "server/address.h"
+#include "support/limits.h"
 #include "telemetry/log.h"
 
 namespace status_translator {
 namespace {
 
-// A response to be converted has at most 128 KiB of body. The limit on metadata leaves room for what proxies pass on:
-// gRPC 1.51 closes the whole connection when it is passed.
-constexpr int kMaxRequestBytes = 256 * 1024;
-constexpr int kMaxMetadataBytes = 64 * 1024;
-constexpr int kMaxStreamsPerConnection = 100;
 constexpr int kHandshakeTimeoutMs = 5'000;
 constexpr int kIdleTimeoutMs = 10 * 60'000;
 constexpr int kKeepaliveTimeMs = 60'000;
@@ -25,8 +21,8 @@ constexpr int kKeepaliveTimeoutMs = 10'000;
 constexpr int kFastestClientPingMs = 5'000;
 
 void SetLimits(grpc::ServerBuilder& builder) {
-  builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
-  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  builder.SetMaxReceiveMessageSize(kMaxGrpcRequestBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxGrpcMetadataBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kIdleTimeoutMs);
@@ -54,7 +50,7 @@ std::vector<std::string> ServiceNames() {
 
 }  // namespace
 
-RpcServer::RpcServer(const LiveAnswers& answers, Metrics& metrics, ExtProcMode ext_proc_mode)
+RpcServer::RpcServer(const CurrentTranslator& answers, Metrics& metrics, ExtProcMode ext_proc_mode)
     : translation_(answers, metrics),
       catalog_(answers, metrics),
       ext_proc_(answers, ext_proc_mode, metrics),
@@ -66,7 +62,7 @@ RpcServer::RpcServer(const LiveAnswers& answers, Metrics& metrics, ExtProcMode e
       reflection_v1alpha_(schema_, reflection_streams_, metrics),
       unknown_(metrics) {}
 
-absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const LiveAnswers& answers, Metrics& metrics,
+absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const CurrentTranslator& answers, Metrics& metrics,
                                                             const std::vector<std::string>& listen,
                                                             ExtProcMode ext_proc_mode) {
   std::unique_ptr<RpcServer> self(new RpcServer(answers, metrics, ext_proc_mode));

@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "codec/live_answers.h"
+#include "lookup/current_translator.h"
 #include "rpc/catalog_service.h"
 #include "rpc/ext_proc_service.h"
 #include "rpc/health_service.h"
@@ -25,7 +25,7 @@ namespace status_translator {
 class RpcServer {
  public:
   // Listens on all of `listen` or on none. `answers` and `metrics` must outlive the server.
-  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const LiveAnswers& answers, Metrics& metrics,
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const CurrentTranslator& answers, Metrics& metrics,
                                                           const std::vector<std::string>& listen,
                                                           ExtProcMode ext_proc_mode = ExtProcMode::kObserve);
 
@@ -40,7 +40,7 @@ class RpcServer {
   void Shutdown(absl::Duration deadline);
 
  private:
-  RpcServer(const LiveAnswers& answers, Metrics& metrics, ExtProcMode ext_proc_mode);
+  RpcServer(const CurrentTranslator& answers, Metrics& metrics, ExtProcMode ext_proc_mode);
 
   absl::Status Listen(const std::vector<std::string>& listen, Metrics& metrics);
 

@@ -19,10 +19,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
-#include "codec/live_answers.h"
 #include "config/profile_store.h"
 #include "config/profile_watcher.h"
 #include "core/version.h"
+#include "lookup/current_translator.h"
 #include "server/http_server.h"
 #include "server/ports_file.h"
 #include "server/rpc_server.h"
@@ -82,8 +82,8 @@ void Drain(RpcServer& server, HttpServer& http, const ServeOptions& options) {
   Log(LogLevel::kInfo, "drained");
 }
 
-std::shared_ptr<const Answers> AnswersOf(const ServedProfiles& served, const ServeOptions& options) {
-  return std::make_shared<const Answers>(served.set, options.default_profile, served.staleness);
+std::shared_ptr<const Translator> AnswersOf(const ServedProfiles& served, const ServeOptions& options) {
+  return std::make_shared<const Translator>(served.set, options.default_profile, served.staleness);
 }
 
 // Says once what is served from now on, and what is not and why.
@@ -98,7 +98,7 @@ void LogProfiles(const ServedProfiles& served, Metrics& metrics) {
 
 // Keeps the answers up to date with the folder; null where there is none.
 std::unique_ptr<ProfileWatcher> Follow(const std::shared_ptr<ProfileStore>& store, const ServeOptions& options,
-                                       LiveAnswers& answers, Metrics& metrics, RpcServer& server) {
+                                       CurrentTranslator& answers, Metrics& metrics, RpcServer& server) {
   constexpr absl::Duration kPoll = absl::Milliseconds(500);
   if (options.profiles.empty()) return nullptr;
   return std::make_unique<ProfileWatcher>(store, kPoll, [&](const ServedProfiles& served) {
@@ -130,7 +130,7 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   metrics.SetBuild(kVersion, grpc::Version());
   const ServedProfiles at_start = store->Served();
   LogProfiles(at_start, metrics);
-  LiveAnswers answers(AnswersOf(at_start, options));
+  CurrentTranslator answers(AnswersOf(at_start, options));
   SetAccessLog(options.access_log);
   auto server = RpcServer::Start(answers, metrics, options.listen, options.ext_proc_mode);
   if (!server.ok()) return CannotStart(server.status(), ExitCodeOf(server.status()));

@@ -1,6 +1,6 @@
 // Files that are built into the binary.
-#ifndef STATUS_TRANSLATOR_CONFIG_EMBEDDED_H_
-#define STATUS_TRANSLATOR_CONFIG_EMBEDDED_H_
+#ifndef STATUS_TRANSLATOR_SUPPORT_NAMED_TEXT_H_
+#define STATUS_TRANSLATOR_SUPPORT_NAMED_TEXT_H_
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -8,14 +8,14 @@
 namespace status_translator {
 
 // A file's name and its bytes, both of static lifetime.
-struct EmbeddedFile {
+struct NamedText {
   absl::string_view name;
   absl::string_view bytes;
 };
 
 // The built-in profiles, in order of name.
-absl::Span<const EmbeddedFile> BuiltInProfiles();
+absl::Span<const NamedText> BuiltInProfiles();
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CONFIG_EMBEDDED_H_
+#endif  // STATUS_TRANSLATOR_SUPPORT_NAMED_TEXT_H_

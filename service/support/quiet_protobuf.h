@@ -1,5 +1,5 @@
-#ifndef STATUS_TRANSLATOR_CONFIG_QUIET_PROTOBUF_H_
-#define STATUS_TRANSLATOR_CONFIG_QUIET_PROTOBUF_H_
+#ifndef STATUS_TRANSLATOR_SUPPORT_QUIET_PROTOBUF_H_
+#define STATUS_TRANSLATOR_SUPPORT_QUIET_PROTOBUF_H_
 
 #include <google/protobuf/stubs/common.h>
 
@@ -20,4 +20,4 @@ inline void QuietProtobuf() {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CONFIG_QUIET_PROTOBUF_H_
+#endif  // STATUS_TRANSLATOR_SUPPORT_QUIET_PROTOBUF_H_

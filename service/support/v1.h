@@ -1,6 +1,6 @@
 // A short name for the package of our messages.
-#ifndef STATUS_TRANSLATOR_CONFIG_V1_H_
-#define STATUS_TRANSLATOR_CONFIG_V1_H_
+#ifndef STATUS_TRANSLATOR_SUPPORT_V1_H_
+#define STATUS_TRANSLATOR_SUPPORT_V1_H_
 
 namespace statustranslator::v1 {}
 
@@ -8,4 +8,4 @@ namespace status_translator {
 namespace v1 = ::statustranslator::v1;
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CONFIG_V1_H_
+#endif  // STATUS_TRANSLATOR_SUPPORT_V1_H_

@@ -35,7 +35,7 @@ std::string FormatLog(LogFormat format, absl::string_view time, LogLevel level, 
 
 // Logs one event, now. Never blocks and never fails: a line that finds no room is dropped and counted.
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields = {},
-         LogPriority priority = LogPriority::kOwn);
+         LogPriority priority = LogPriority::kFromResponse);
 
 // Logs a message of the gRPC library, which clients can cause as often as they like: cut at 512 bytes, and at most ten
 // a second; a later line says how many there were in between.

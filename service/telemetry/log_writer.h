@@ -17,7 +17,7 @@ inline constexpr size_t kMaxQueuedLogLines = 8192;
 inline constexpr size_t kMaxQueuedLogBytes = size_t{4} << 20;
 
 // Lines that clients cause get half of the room, so that what the service says about itself still fits in.
-enum class LogPriority { kOwn, kSampled };
+enum class LogPriority { kFromResponse, kSampled };
 
 // A bounded queue and one thread that writes its lines in order. Lines that find no room, and lines that the descriptor
 // refuses (a full disk, a closed pipe), are dropped and counted; once the descriptor takes lines again, one more line

@@ -150,11 +150,12 @@ struct Metrics::State {
                                  .Register(registry);
   Family<Histogram>& seconds =
       prometheus::BuildHistogram().Name("grpc_server_handling_seconds").Help("How long calls took.").Register(registry);
-  LabelledCounters translations{prometheus::BuildCounter()
-                                    .Name("status_translator_translations_total")
-                                    .Help("Answers given, by direction, profile, rule kind and class of the HTTP side.")
-                                    .Register(registry),
-                                {"direction", "profile", "kind", "class"}};
+  LabelledCounters translations{
+      prometheus::BuildCounter()
+          .Name("status_translator_translations_total")
+          .Help("Translator given, by direction, profile, rule kind and class of the HTTP side.")
+          .Register(registry),
+      {"direction", "profile", "kind", "class"}};
   LabelledCounters ext_proc_responses{
       prometheus::BuildCounter()
           .Name("status_translator_ext_proc_responses_total")

@@ -1,4 +1,4 @@
-#include "web/twin.h"
+#include "web/json_api.h"
 
 #include <google/protobuf/util/json_util.h>
 
@@ -8,13 +8,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "codec/arguments.h"
-#include "codec/catalog.h"
-#include "codec/convert.h"
-#include "codec/convert_json.h"
-#include "codec/errors.h"
 #include "config/sha256.h"
-#include "config/v1.h"
+#include "convert/convert.h"
+#include "convert/convert_json.h"
+#include "lookup/arguments.h"
+#include "lookup/catalog.h"
+#include "lookup/errors.h"
+#include "support/v1.h"
 #include "web/problem.h"
 #include "web/query.h"
 
@@ -57,7 +57,7 @@ HttpReply Cacheable(HttpReply reply, absl::string_view if_none_match) {
 
 // What a route is asked.
 struct Asked {
-  const Answers& answers;
+  const Translator& answers;
   Metrics& metrics;
   std::string argument;  // the last segment of the path, where the route has one
   const std::vector<std::pair<std::string, std::string>>& query;
@@ -66,9 +66,9 @@ struct Asked {
 
 template <typename Response, typename Request>
 absl::StatusOr<HttpReply> Translate(const Asked& question, absl::string_view direction,
-                                    absl::Status (Answers::*ask)(const Request&, AnswerPieces&) const,
+                                    absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const,
                                     const Request& request) {
-  AnswerPieces pieces;
+  EncodedAnswer pieces;
   if (const absl::Status asked = (question.answers.*ask)(request, pieces); !asked.ok()) return asked;
   question.metrics.CountTranslation(direction, pieces.profile(), pieces.kind(), pieces.http_class());
   Response response;
@@ -77,7 +77,8 @@ absl::StatusOr<HttpReply> Translate(const Asked& question, absl::string_view dir
 }
 
 template <typename Request, typename Response>
-absl::StatusOr<HttpReply> LookUp(const Answers& answers, absl::Status (*ask)(const Answers&, const Request&, Response&),
+absl::StatusOr<HttpReply> LookUp(const Translator& answers,
+                                 absl::Status (*ask)(const Translator&, const Request&, Response&),
                                  const Request& request) {
   Response response;
   if (const absl::Status asked = ask(answers, request, response); !asked.ok()) return asked;
@@ -96,7 +97,7 @@ absl::StatusOr<HttpReply> FromHttp(const Asked& asked) {
   request.set_origin(static_cast<v1::Origin>(*origin));
   request.set_error_code((*query)["error_code"]);
   request.set_profile((*query)["profile"]);
-  return Translate<v1::HttpToGrpcResponse>(asked, "http_to_grpc", &Answers::HttpToGrpc, request);
+  return Translate<v1::HttpToGrpcResponse>(asked, "http_to_grpc", &Translator::HttpToGrpc, request);
 }
 
 absl::StatusOr<HttpReply> FromGrpc(const Asked& asked) {
@@ -107,7 +108,7 @@ absl::StatusOr<HttpReply> FromGrpc(const Asked& asked) {
   v1::GrpcToHttpRequest request;
   request.set_code(static_cast<google::rpc::Code>(*code));
   request.set_profile((*query)["profile"]);
-  return Translate<v1::GrpcToHttpResponse>(asked, "grpc_to_http", &Answers::GrpcToHttp, request);
+  return Translate<v1::GrpcToHttpResponse>(asked, "grpc_to_http", &Translator::GrpcToHttp, request);
 }
 
 absl::StatusOr<HttpReply> ListHttp(const Asked& asked) {
@@ -184,12 +185,12 @@ absl::StatusOr<HttpReply> CompareGrpc(const Asked& asked) {
 // A whole response in, a whole response out: protobuf's JSON, with bytes in base64.
 template <typename Request, typename Response>
 absl::StatusOr<HttpReply> Convert(const Asked& asked, absl::string_view direction,
-                                  absl::Status (*convert)(const Answers&, const Request&, Response&)) {
+                                  absl::Status (*convert)(const Translator&, const Request&, Response&)) {
   Request request;
   if (const absl::Status read = ReadConversionJson(asked.request.body, request); !read.ok()) return read;
   Response response;
   if (const absl::Status converted = convert(asked.answers, request, response); !converted.ok()) return converted;
-  const CountedAs counted = Counted(response.report());
+  const MetricLabels counted = MetricLabelsOf(response.report());
   asked.metrics.CountTranslation(direction, counted.profile, counted.kind, counted.http_class);
   return HttpReply{
       200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, ConversionJson(response)};
@@ -237,8 +238,8 @@ bool Fits(const Route& route, absl::string_view path, std::string& argument) {
 
 }  // namespace
 
-HttpReply Twin::Answer(const HttpRequest& request) const {
-  const std::shared_ptr<const Answers> answers = answers_.Get();
+HttpReply JsonApi::Answer(const HttpRequest& request) const {
+  const std::shared_ptr<const Translator> answers = answers_.Get();
   for (const Route& route : kRoutes) {
     Asked asked{*answers, metrics_, "", request.query, request};
     if (!Fits(route, request.path, asked.argument)) continue;
@@ -264,7 +265,7 @@ HttpReply Twin::Answer(const HttpRequest& request) const {
   return Problem(404, ErrorReason::kPathUnknown, "there is nothing at this path; see /openapi.json");
 }
 
-HttpReply Twin::Handle(const HttpRequest& request) const {
+HttpReply JsonApi::Handle(const HttpRequest& request) const {
   HttpReply reply = Answer(request);
   if (!cors_origin_.empty()) {
     reply.headers.emplace_back("Access-Control-Allow-Origin", cors_origin_);

@@ -1,16 +1,16 @@
 // The same answers as over gRPC, as JSON over HTTP.
-#ifndef STATUS_TRANSLATOR_WEB_TWIN_H_
-#define STATUS_TRANSLATOR_WEB_TWIN_H_
+#ifndef STATUS_TRANSLATOR_WEB_JSON_API_H_
+#define STATUS_TRANSLATOR_WEB_JSON_API_H_
 
 #include <string>
 
-#include "codec/live_answers.h"
+#include "lookup/current_translator.h"
 #include "telemetry/metrics.h"
 #include "web/http.h"
 
 namespace status_translator {
 
-// Answers requests below /v1. Immutable, so thread-safe.
+// Serves requests below /v1. Immutable, so thread-safe.
 //
 //   GET /v1/http/{code}?origin=&error_code=&profile=    HttpToGrpc; origin as "intermediary" or the enum's name
 //   GET /v1/grpc/{code}?profile=                        GrpcToHttp; a name or a number
@@ -23,10 +23,10 @@ namespace status_translator {
 //
 // Bodies are protobuf's canonical JSON of the response messages. Every answer to GET has an ETag, a hash of its
 // body; errors are problem+json. HEAD is answered as GET without the body.
-class Twin {
+class JsonApi {
  public:
   // Both must outlive it. `cors_origin` is sent as Access-Control-Allow-Origin; empty: no CORS.
-  Twin(const LiveAnswers& answers, Metrics& metrics, std::string cors_origin)
+  JsonApi(const CurrentTranslator& answers, Metrics& metrics, std::string cors_origin)
       : answers_(answers), metrics_(metrics), cors_origin_(std::move(cors_origin)) {}
 
   HttpReply Handle(const HttpRequest& request) const;
@@ -34,11 +34,11 @@ class Twin {
  private:
   HttpReply Answer(const HttpRequest& request) const;
 
-  const LiveAnswers& answers_;
+  const CurrentTranslator& answers_;
   Metrics& metrics_;
   const std::string cors_origin_;
 };
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_WEB_TWIN_H_
+#endif  // STATUS_TRANSLATOR_WEB_JSON_API_H_

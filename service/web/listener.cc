@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "support/limits.h"
 #include "web/connection.h"
 
 namespace status_translator {
@@ -27,7 +28,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr size_t kMaxConnections = 1000;
 // So many connections that have not sent a whole request yet may push out idle ones that have; where there are more,
 // the oldest of them ends first. More than are accepted in a turn, so each is read at least once.
 constexpr size_t kNewcomers = 64;
@@ -37,8 +37,6 @@ constexpr int kEventsPerTurn = 64;
 constexpr size_t kRequestsPerTurn = 16;
 // What the kernel keeps for a client that does not read: without a bound, up to 4 MiB each.
 constexpr int kSendBufferBytes = 64 * 1024;
-// For a whole request, for the next one to begin, and for an answer to be taken.
-constexpr std::chrono::seconds kIdle{30};
 // For the client to close its side after the last answer.
 constexpr std::chrono::seconds kLeave{2};
 constexpr int kTickMs = 1000;
@@ -137,7 +135,8 @@ class Loop {
       client.self = std::prev(group.end());
       client.since = now_;
       Watch(socket, EPOLL_CTL_ADD, client.watched, &client);
-      if (clients_[kLeaving].size() + clients_[kNew].size() + clients_[kKnown].size() > kMaxConnections) EndSilentest();
+      if (clients_[kLeaving].size() + clients_[kNew].size() + clients_[kKnown].size() > kMaxHttpConnections)
+        EndSilentest();
     }
   }
 
@@ -188,7 +187,7 @@ class Loop {
 
   void Expire() {
     for (std::list<Client>& group : clients_) {
-      const Clock::duration longest = &group == &clients_[kLeaving] ? kLeave : kIdle;
+      const Clock::duration longest = &group == &clients_[kLeaving] ? kLeave : kMaxHttpIdle;
       while (!group.empty() && now_ - group.front().since > longest) End(group.front());
     }
   }

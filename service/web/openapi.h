@@ -2,12 +2,12 @@
 #define STATUS_TRANSLATOR_WEB_OPENAPI_H_
 
 #include "absl/types/span.h"
-#include "config/embedded.h"
+#include "support/named_text.h"
 
 namespace status_translator {
 
 // One file: the OpenAPI 3.1 description of the twin.
-absl::Span<const EmbeddedFile> OpenApi();
+absl::Span<const NamedText> OpenApi();
 
 }  // namespace status_translator
 

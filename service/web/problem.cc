@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "codec/errors.h"
 #include "core/http_status.h"
 #include "google/rpc/error_details.pb.h"
+#include "lookup/errors.h"
 
 namespace status_translator {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "codec/error_reason.h"
+#include "lookup/error_reason.h"
 #include "web/http.h"
 
 namespace status_translator {

@@ -5,9 +5,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "codec/errors.h"
 #include "core/grpc_code.h"
 #include "core/nearest.h"
+#include "lookup/errors.h"
 
 namespace status_translator {
 

@@ -11,7 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "codec/errors.h"
+#include "lookup/errors.h"
+#include "support/limits.h"
 #include "web/problem.h"
 
 namespace status_translator {
@@ -19,8 +20,6 @@ namespace {
 
 using Refusal = std::optional<HttpReply>;
 
-// No route knows more than three.
-constexpr size_t kMaxParameters = 16;
 // More digits are too many bytes, whatever they are, and would not fit 64 bits.
 constexpr size_t kMaxLengthDigits = 18;
 

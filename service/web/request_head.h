@@ -10,9 +10,6 @@
 
 namespace status_translator {
 
-// A whole response to convert has at most 128 KiB of body, which base64 makes 171 KiB.
-inline constexpr size_t kMaxRequestBodyBytes = size_t{256} * 1024;
-
 // The reply to a body of more.
 HttpReply BodyTooLarge();
 

@@ -8,17 +8,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "support/limits.h"
 #include "web/problem.h"
 
 namespace status_translator {
 namespace {
-
-// Of bodies that are still coming, in all connections: what a flood of slow uploads can make the process hold.
-constexpr size_t kMaxAllBodiesBytes = size_t{64} * 1024 * 1024;
-// A size, an extension or a trailer field.
-constexpr size_t kMaxChunkLineBytes = 1024;
-// Without it a body of chunks of one byte with long extensions would be a thousand times its size.
-constexpr size_t kMaxFramingBytes = 2 * kMaxRequestBodyBytes;
 
 std::atomic<size_t> bytes_of_bodies{0};
 

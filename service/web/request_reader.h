@@ -11,9 +11,6 @@
 
 namespace status_translator {
 
-// The request line and the fields of a request.
-inline constexpr size_t kMaxHeadBytes = size_t{32} * 1024;
-
 // Reads one request, in as many steps as its bytes come in, in time linear in their number. Bodies are bounded
 // each, and all together (64 MiB in the process). Not thread-safe; readers of different connections are independent.
 class RequestReader {

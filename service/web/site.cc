@@ -3,7 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
-#include "config/embedded.h"
+#include "support/named_text.h"
 #include "telemetry/access_log.h"
 #include "web/openapi.h"
 #include "web/problem.h"
@@ -33,7 +33,7 @@ HttpReply Site::Answer(const HttpRequest& request) const {
   if (request.path == "*") return {204, {{"Allow", "GET, HEAD, POST, OPTIONS"}}, ""};  // OPTIONS, of the whole server
   const bool health = request.path == "/healthz" || request.path == "/readyz";
   const bool metrics = request.path == "/metrics";
-  if (!health && !metrics && request.path != "/openapi.json") return twin_.Handle(request);
+  if (!health && !metrics && request.path != "/openapi.json") return json_api_.Handle(request);
   if (request.method != "GET" && request.method != "HEAD") {
     HttpReply reply = Problem(405, ErrorReason::kMethodNotAllowed, "only GET and HEAD are taken here");
     reply.headers.emplace_back("Allow", "GET, HEAD");

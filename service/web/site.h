@@ -6,7 +6,7 @@
 #include <string>
 
 #include "web/http.h"
-#include "web/twin.h"
+#include "web/json_api.h"
 
 namespace status_translator {
 
@@ -15,8 +15,8 @@ namespace status_translator {
 class Site {
  public:
   // Both must outlive it.
-  Site(const LiveAnswers& answers, Metrics& metrics, std::string cors_origin)
-      : metrics_(metrics), twin_(answers, metrics, std::move(cors_origin)) {}
+  Site(const CurrentTranslator& answers, Metrics& metrics, std::string cors_origin)
+      : metrics_(metrics), json_api_(answers, metrics, std::move(cors_origin)) {}
 
   HttpReply Handle(const HttpRequest& request) const;
 
@@ -27,7 +27,7 @@ class Site {
   HttpReply Answer(const HttpRequest& request) const;
 
   Metrics& metrics_;
-  Twin twin_;
+  JsonApi json_api_;
   std::atomic<bool> ready_ = true;
 };
 

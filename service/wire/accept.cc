@@ -1,4 +1,4 @@
-#include "codec/accept.h"
+#include "wire/accept.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,11 +10,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {
-
-constexpr size_t kMaxRanges = 64;
 
 struct Range {
   std::string type;
@@ -34,7 +33,7 @@ struct Range {
 std::vector<Range> Ranges(absl::string_view accept) {
   std::vector<Range> ranges;
   for (absl::string_view part : absl::StrSplit(accept, ',')) {
-    if (ranges.size() == kMaxRanges) break;
+    if (ranges.size() == kMaxAcceptRanges) break;
     const std::vector<absl::string_view> pieces = absl::StrSplit(part, ';');
     const std::vector<absl::string_view> names = absl::StrSplit(absl::StripAsciiWhitespace(pieces[0]), '/');
     if (names.size() != 2 || names[0].empty() || names[1].empty()) continue;

@@ -1,5 +1,5 @@
-#ifndef STATUS_TRANSLATOR_CODEC_ACCEPT_H_
-#define STATUS_TRANSLATOR_CODEC_ACCEPT_H_
+#ifndef STATUS_TRANSLATOR_WIRE_ACCEPT_H_
+#define STATUS_TRANSLATOR_WIRE_ACCEPT_H_
 
 #include <optional>
 
@@ -14,4 +14,4 @@ std::optional<size_t> Negotiate(absl::string_view accept, absl::Span<const absl:
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_ACCEPT_H_
+#endif  // STATUS_TRANSLATOR_WIRE_ACCEPT_H_

@@ -1,4 +1,4 @@
-#include "codec/any_json.h"
+#include "wire/any_json.h"
 
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
@@ -7,10 +7,10 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
-#include "codec/deterministic.h"
-#include "config/v1.h"
 #include "google/rpc/error_details.pb.h"
 #include "statustranslator/v1/conversion.pb.h"
+#include "support/v1.h"
+#include "wire/deterministic.h"
 
 namespace status_translator {
 namespace {

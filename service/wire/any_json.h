@@ -1,6 +1,6 @@
 // google.rpc details as JSON and back.
-#ifndef STATUS_TRANSLATOR_CODEC_ANY_JSON_H_
-#define STATUS_TRANSLATOR_CODEC_ANY_JSON_H_
+#ifndef STATUS_TRANSLATOR_WIRE_ANY_JSON_H_
+#define STATUS_TRANSLATOR_WIRE_ANY_JSON_H_
 
 #include <google/protobuf/any.pb.h>
 
@@ -8,8 +8,8 @@
 #include <optional>
 
 #include "absl/strings/string_view.h"
-#include "codec/json.h"
-#include "codec/json_writer.h"
+#include "wire/json.h"
+#include "wire/json_writer.h"
 
 namespace status_translator {
 
@@ -36,4 +36,4 @@ absl::string_view TypeName(absl::string_view type_url);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_ANY_JSON_H_
+#endif  // STATUS_TRANSLATOR_WIRE_ANY_JSON_H_

@@ -1,11 +1,12 @@
-#include "codec/body.h"
+#include "wire/body.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
-#include "codec/fields.h"
-#include "codec/gunzip.h"
-#include "codec/text.h"
+#include "support/limits.h"
+#include "wire/fields.h"
+#include "wire/gunzip.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {
@@ -29,7 +30,7 @@ bool LooksLikeHtml(absl::string_view text) {
 
 // The bytes without their Content-Encoding; none if that could not be undone.
 std::optional<std::string> Decoded(const v1::HttpResponse& http, v1::ConversionReport& report) {
-  if (http.body().size() > kMaxBodyBytes) Note(v1::FINDING_BODY_TOO_LARGE, report);
+  if (http.body().size() > kMaxBodyBytes) AddFinding(v1::FINDING_BODY_TOO_LARGE, report);
   const absl::string_view read = absl::string_view(http.body()).substr(0, kMaxBodyBytes);
   const std::string encoding = absl::AsciiStrToLower(FindField(http.headers(), "content-encoding").value_or(""));
   if (encoding.empty() || encoding == "identity") {
@@ -37,7 +38,7 @@ std::optional<std::string> Decoded(const v1::HttpResponse& http, v1::ConversionR
   }
   std::optional<std::string> decoded;
   if (encoding == "gzip" || encoding == "x-gzip") decoded = Gunzip(read, kMaxBodyBytes);
-  if (!decoded.has_value()) Note(v1::FINDING_BODY_ENCODED, report);
+  if (!decoded.has_value()) AddFinding(v1::FINDING_BODY_ENCODED, report);
   return decoded;
 }
 
@@ -65,14 +66,14 @@ Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   if (says_json || (absl::StartsWith(text, "{") && !SaysHtml(media_type))) {
     const std::optional<JsonDocument> json = whole ? JsonDocument::Parse(text) : std::nullopt;
     if (json.has_value()) {
-      if (json->repaired()) Note(v1::FINDING_BODY_REPAIRED, report);
+      if (json->repaired()) AddFinding(v1::FINDING_BODY_REPAIRED, report);
       body.error = ReadApiError(json->Root(), media_type == "application/problem+json");
       body.shape = body.error.has_value() ? body.error->shape : v1::BODY_SHAPE_UNKNOWN_JSON;
       if (!body.error.has_value()) return body;
-      for (const v1::Finding finding : body.error->findings) Note(finding, report);
+      for (const v1::Finding finding : body.error->findings) AddFinding(finding, report);
       return body;
     }
-    if (says_json && whole) Note(v1::FINDING_BODY_BROKEN, report);
+    if (says_json && whole) AddFinding(v1::FINDING_BODY_BROKEN, report);
   }
   if (SaysHtml(media_type) || LooksLikeHtml(text)) {
     body.shape = v1::BODY_SHAPE_HTML;

@@ -1,19 +1,16 @@
 // The body of an HTTP response, recognised.
-#ifndef STATUS_TRANSLATOR_CODEC_BODY_H_
-#define STATUS_TRANSLATOR_CODEC_BODY_H_
+#ifndef STATUS_TRANSLATOR_WIRE_BODY_H_
+#define STATUS_TRANSLATOR_WIRE_BODY_H_
 
 #include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "codec/body_shapes.h"
-#include "config/v1.h"
 #include "statustranslator/v1/conversion.pb.h"
+#include "support/v1.h"
+#include "wire/body_shapes.h"
 
 namespace status_translator {
-
-// The most of a body that is read, and that a compressed one may become.
-inline constexpr size_t kMaxBodyBytes = size_t{128} * 1024;
 
 // Whether a body with this Content-Type may come back out of an OriginalResponse, which any upstream can write: JSON
 // and plain text, which no browser runs. XML is not among them, since a browser runs the scripts in it.
@@ -33,4 +30,4 @@ std::string VisibleText(const Body& body, size_t max);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_BODY_H_
+#endif  // STATUS_TRANSLATOR_WIRE_BODY_H_

@@ -1,4 +1,4 @@
-#include "codec/body_shapes.h"
+#include "wire/body_shapes.h"
 
 #include <algorithm>
 
@@ -9,13 +9,13 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "codec/any_json.h"
-#include "codec/deterministic.h"
-#include "codec/messages.h"
-#include "codec/text.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "google/rpc/error_details.pb.h"
+#include "support/limits.h"
+#include "wire/any_json.h"
+#include "wire/deterministic.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {

@@ -1,6 +1,6 @@
 // What error bodies say.
-#ifndef STATUS_TRANSLATOR_CODEC_BODY_SHAPES_H_
-#define STATUS_TRANSLATOR_CODEC_BODY_SHAPES_H_
+#ifndef STATUS_TRANSLATOR_WIRE_BODY_SHAPES_H_
+#define STATUS_TRANSLATOR_WIRE_BODY_SHAPES_H_
 
 #include <google/protobuf/any.pb.h>
 
@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "codec/json.h"
-#include "config/v1.h"
 #include "core/rule.h"
 #include "statustranslator/v1/conversion.pb.h"
+#include "support/v1.h"
+#include "wire/json.h"
 
 namespace status_translator {
 
@@ -37,4 +37,4 @@ std::optional<ApiError> ReadApiError(JsonValue json, bool says_problem_json);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_BODY_SHAPES_H_
+#endif  // STATUS_TRANSLATOR_WIRE_BODY_SHAPES_H_

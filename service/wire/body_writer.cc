@@ -1,4 +1,4 @@
-#include "codec/body_writer.h"
+#include "wire/body_writer.h"
 
 #include <map>
 
@@ -7,13 +7,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "codec/any_json.h"
-#include "codec/conversion.h"
-#include "codec/fields.h"
-#include "codec/json_writer.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "google/rpc/error_details.pb.h"
+#include "wire/any_json.h"
+#include "wire/details.h"
+#include "wire/fields.h"
+#include "wire/json_writer.h"
 
 namespace status_translator {
 namespace {
@@ -23,7 +23,7 @@ constexpr absl::string_view kJson = "application/json";
 // The name; UNKNOWN for a number that has none.
 std::string NameOf(const google::rpc::Status& status, v1::ConversionReport& report) {
   if (IsGrpcCode(status.code())) return std::string(GrpcCodes()[status.code()].name);
-  Note(v1::FINDING_FORMAT_CANNOT_CARRY, report);
+  AddFinding(v1::FINDING_FORMAT_CANNOT_CARRY, report);
   return std::string(GrpcCodes()[kGrpcUnknown].name);
 }
 
@@ -89,7 +89,7 @@ std::string Twirp(const google::rpc::Status& status, v1::ConversionReport& repor
     for (const auto& [key, value] : sorted) json.Key(key).String(value);
     json.EndObject();
   }
-  if (status.details_size() > (has_info ? 1 : 0)) Note(v1::FINDING_FORMAT_CANNOT_CARRY, report);
+  if (status.details_size() > (has_info ? 1 : 0)) AddFinding(v1::FINDING_FORMAT_CANNOT_CARRY, report);
   return json.EndObject().Take();
 }
 
@@ -105,7 +105,7 @@ WrittenBody WriteBody(v1::Format format, const google::rpc::Status& status, int 
     case v1::FORMAT_TWIRP:
       return {kJson, Twirp(status, report)};
     case v1::FORMAT_TEXT:
-      if (status.details_size() > 0) Note(v1::FINDING_FORMAT_CANNOT_CARRY, report);
+      if (status.details_size() > 0) AddFinding(v1::FINDING_FORMAT_CANNOT_CARRY, report);
       return {"text/plain; charset=utf-8", status.message()};
     default:
       return {"application/problem+json", Problem(status, http, error_code)};

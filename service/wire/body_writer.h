@@ -1,13 +1,13 @@
 // Error bodies in the formats that callers ask for.
-#ifndef STATUS_TRANSLATOR_CODEC_BODY_WRITER_H_
-#define STATUS_TRANSLATOR_CODEC_BODY_WRITER_H_
+#ifndef STATUS_TRANSLATOR_WIRE_BODY_WRITER_H_
+#define STATUS_TRANSLATOR_WIRE_BODY_WRITER_H_
 
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "config/v1.h"
 #include "google/rpc/status.pb.h"
 #include "statustranslator/v1/conversion.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 
@@ -23,4 +23,4 @@ WrittenBody WriteBody(v1::Format format, const google::rpc::Status& status, int 
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_BODY_WRITER_H_
+#endif  // STATUS_TRANSLATOR_WIRE_BODY_WRITER_H_

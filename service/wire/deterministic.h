@@ -1,7 +1,7 @@
 // Protobuf messages as bytes and as JSON, where equal messages must give equal bytes in every process: protobuf keeps
 // map fields in an order that differs from run to run. Messages without maps need none of this.
-#ifndef STATUS_TRANSLATOR_CODEC_DETERMINISTIC_H_
-#define STATUS_TRANSLATOR_CODEC_DETERMINISTIC_H_
+#ifndef STATUS_TRANSLATOR_WIRE_DETERMINISTIC_H_
+#define STATUS_TRANSLATOR_WIRE_DETERMINISTIC_H_
 
 #include <google/protobuf/any.pb.h>
 #include <google/protobuf/message.h>
@@ -23,4 +23,4 @@ std::optional<std::string> DeterministicJson(const google::protobuf::Message& me
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_DETERMINISTIC_H_
+#endif  // STATUS_TRANSLATOR_WIRE_DETERMINISTIC_H_

@@ -1,4 +1,4 @@
-#include "codec/fields.h"
+#include "wire/fields.h"
 
 #include <algorithm>
 #include <string>
@@ -137,7 +137,7 @@ Fields FieldsToKeep(const Fields& fields, const Expose& expose, v1::ConversionRe
         IsListed(name) || std::find(expose.headers.begin(), expose.headers.end(), name) != expose.headers.end();
     for (const absl::string_view value : ValuesOf(name, FieldValue(field))) {
       if (!CanBeSent(name, value)) {
-        Note(v1::FINDING_HEADER_BROKEN, report);
+        AddFinding(v1::FINDING_HEADER_BROKEN, report);
       } else if (goes_on) {
         AddField(kept, name, value);
         name_once("", name, *report.mutable_kept());
@@ -149,7 +149,7 @@ Fields FieldsToKeep(const Fields& fields, const Expose& expose, v1::ConversionRe
   return kept;
 }
 
-void Note(v1::Finding finding, v1::ConversionReport& report) {
+void AddFinding(v1::Finding finding, v1::ConversionReport& report) {
   const auto& findings = report.findings();
   if (std::find(findings.begin(), findings.end(), finding) == findings.end()) report.add_findings(finding);
 }

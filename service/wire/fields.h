@@ -1,6 +1,6 @@
 // Header and trailer fields.
-#ifndef STATUS_TRANSLATOR_CODEC_FIELDS_H_
-#define STATUS_TRANSLATOR_CODEC_FIELDS_H_
+#ifndef STATUS_TRANSLATOR_WIRE_FIELDS_H_
+#define STATUS_TRANSLATOR_WIRE_FIELDS_H_
 
 #include <google/protobuf/repeated_ptr_field.h>
 
@@ -8,9 +8,9 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "config/v1.h"
 #include "core/table.h"
 #include "statustranslator/v1/conversion.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 
@@ -41,8 +41,8 @@ bool MayBeRestored(absl::string_view lower_name);
 Fields FieldsToKeep(const Fields& fields, const Expose& expose, v1::ConversionReport& report);
 
 // Notes an oddity once.
-void Note(v1::Finding finding, v1::ConversionReport& report);
+void AddFinding(v1::Finding finding, v1::ConversionReport& report);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_FIELDS_H_
+#endif  // STATUS_TRANSLATOR_WIRE_FIELDS_H_

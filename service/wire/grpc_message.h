@@ -1,5 +1,5 @@
-#ifndef STATUS_TRANSLATOR_CODEC_GRPC_MESSAGE_H_
-#define STATUS_TRANSLATOR_CODEC_GRPC_MESSAGE_H_
+#ifndef STATUS_TRANSLATOR_WIRE_GRPC_MESSAGE_H_
+#define STATUS_TRANSLATOR_WIRE_GRPC_MESSAGE_H_
 
 #include <string>
 
@@ -16,4 +16,4 @@ std::string DecodeGrpcMessage(absl::string_view encoded);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_GRPC_MESSAGE_H_
+#endif  // STATUS_TRANSLATOR_WIRE_GRPC_MESSAGE_H_

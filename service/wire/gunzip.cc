@@ -1,4 +1,4 @@
-#include "codec/gunzip.h"
+#include "wire/gunzip.h"
 
 #include <zlib.h>
 

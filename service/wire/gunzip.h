@@ -1,5 +1,5 @@
-#ifndef STATUS_TRANSLATOR_CODEC_GUNZIP_H_
-#define STATUS_TRANSLATOR_CODEC_GUNZIP_H_
+#ifndef STATUS_TRANSLATOR_WIRE_GUNZIP_H_
+#define STATUS_TRANSLATOR_WIRE_GUNZIP_H_
 
 #include <optional>
 #include <string>
@@ -14,4 +14,4 @@ std::optional<std::string> Gunzip(absl::string_view compressed, size_t max);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_GUNZIP_H_
+#endif  // STATUS_TRANSLATOR_WIRE_GUNZIP_H_

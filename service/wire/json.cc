@@ -1,9 +1,9 @@
-#include "codec/json.h"
+#include "wire/json.h"
 
 #include "absl/hash/hash.h"
 #include "absl/strings/numbers.h"
-#include "codec/json_parser.h"
-#include "codec/text.h"
+#include "wire/json_parser.h"
+#include "wire/text.h"
 
 namespace status_translator {
 

@@ -1,6 +1,6 @@
 // JSON from strangers: one pass over the text into an immutable index of what is in it.
-#ifndef STATUS_TRANSLATOR_CODEC_JSON_H_
-#define STATUS_TRANSLATOR_CODEC_JSON_H_
+#ifndef STATUS_TRANSLATOR_WIRE_JSON_H_
+#define STATUS_TRANSLATOR_WIRE_JSON_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -11,15 +11,6 @@
 #include "absl/strings/string_view.h"
 
 namespace status_translator {
-
-// How deep arrays and objects may nest: reading and writing recurse.
-inline constexpr int kMaxJsonDepth = 64;
-
-// The most members of one object: no API's own error comes near it.
-inline constexpr size_t kMaxJsonMembers = 1000;
-
-// The most values in one document, each of which costs 24 bytes of memory: as many as fit into 256 KiB of text.
-inline constexpr size_t kMaxJsonValues = size_t{128} * 1024;
 
 // The longest text: positions in it have 32 bits, and repairing it may make it three times as long.
 inline constexpr size_t kMaxJsonBytes = size_t{1} << 30;
@@ -133,4 +124,4 @@ class JsonDocument {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_JSON_H_
+#endif  // STATUS_TRANSLATOR_WIRE_JSON_H_

@@ -1,10 +1,11 @@
-#include "codec/json_parser.h"
+#include "wire/json_parser.h"
 
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "core/utf8.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {

@@ -1,13 +1,13 @@
-// The grammar of JSON. Use codec/json.h, which holds the result.
-#ifndef STATUS_TRANSLATOR_CODEC_JSON_PARSER_H_
-#define STATUS_TRANSLATOR_CODEC_JSON_PARSER_H_
+// The grammar of JSON. Use wire/json.h, which holds the result.
+#ifndef STATUS_TRANSLATOR_WIRE_JSON_PARSER_H_
+#define STATUS_TRANSLATOR_WIRE_JSON_PARSER_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "codec/json.h"
+#include "wire/json.h"
 
 namespace status_translator {
 
@@ -55,4 +55,4 @@ class JsonParser {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_JSON_PARSER_H_
+#endif  // STATUS_TRANSLATOR_WIRE_JSON_PARSER_H_

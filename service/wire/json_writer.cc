@@ -1,7 +1,7 @@
-#include "codec/json_writer.h"
+#include "wire/json_writer.h"
 
 #include "absl/strings/str_cat.h"
-#include "codec/text.h"
+#include "wire/text.h"
 
 namespace status_translator {
 

@@ -1,6 +1,6 @@
 // JSON for others, written in order and in time proportional to what is written.
-#ifndef STATUS_TRANSLATOR_CODEC_JSON_WRITER_H_
-#define STATUS_TRANSLATOR_CODEC_JSON_WRITER_H_
+#ifndef STATUS_TRANSLATOR_WIRE_JSON_WRITER_H_
+#define STATUS_TRANSLATOR_WIRE_JSON_WRITER_H_
 
 #include <cstdint>
 #include <optional>
@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
-#include "codec/json.h"
+#include "wire/json.h"
 
 namespace status_translator {
 
@@ -48,4 +48,4 @@ class JsonWriter {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_JSON_WRITER_H_
+#endif  // STATUS_TRANSLATOR_WIRE_JSON_WRITER_H_

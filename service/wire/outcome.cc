@@ -1,4 +1,4 @@
-#include "codec/outcome.h"
+#include "wire/outcome.h"
 
 #include <google/protobuf/io/coded_stream.h>
 
@@ -12,11 +12,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "codec/any_json.h"
-#include "codec/deterministic.h"
-#include "codec/grpc_message.h"
-#include "codec/text.h"
 #include "core/grpc_code.h"
+#include "wire/any_json.h"
+#include "wire/deterministic.h"
+#include "wire/grpc_message.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {
@@ -39,14 +39,14 @@ std::optional<int> DecodeCode(const Fields& trailers, v1::ConversionReport& repo
       const absl::string_view digits = absl::StripAsciiWhitespace(value);
       const bool plain = !digits.empty() && std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit);
       if (!plain || !absl::SimpleAtoi(digits, &number)) {
-        Note(v1::FINDING_GRPC_STATUS_MALFORMED, report);
+        AddFinding(v1::FINDING_GRPC_STATUS_MALFORMED, report);
         number = kGrpcUnknown;
       }
-      if (code.has_value() && *code != number) Note(v1::FINDING_GRPC_STATUS_REPEATED, report);
+      if (code.has_value() && *code != number) AddFinding(v1::FINDING_GRPC_STATUS_REPEATED, report);
       if (!code.has_value() || *code == kGrpcOk) code = number;
     }
   }
-  if (code.has_value() && !IsGrpcCode(*code)) Note(v1::FINDING_GRPC_STATUS_UNKNOWN_NUMBER, report);
+  if (code.has_value() && !IsGrpcCode(*code)) AddFinding(v1::FINDING_GRPC_STATUS_UNKNOWN_NUMBER, report);
   return code;
 }
 
@@ -189,20 +189,20 @@ std::optional<google::rpc::Status> DecodeOutcome(const Fields& trailers, v1::Con
   const std::optional<absl::string_view> message = FindField(trailers, kMessage);
   if (message.has_value()) {
     const std::string decoded = DecodeGrpcMessage(*message);
-    if (!IsUtf8(decoded)) Note(v1::FINDING_MESSAGE_NOT_UTF8, report);
+    if (!IsUtf8(decoded)) AddFinding(v1::FINDING_MESSAGE_NOT_UTF8, report);
     status.set_message(FixUtf8(decoded));
   }
   const std::optional<absl::string_view> encoded = FindField(trailers, kDetails);
   if (!encoded.has_value() || encoded->empty()) return status;
   const std::optional<google::rpc::Status> details = DecodeDetails(*encoded);
   if (!details.has_value()) {
-    Note(v1::FINDING_DETAILS_BROKEN, report);
+    AddFinding(v1::FINDING_DETAILS_BROKEN, report);
   } else if (details->code() != *code) {
-    Note(v1::FINDING_DETAILS_DISAGREE, report);
+    AddFinding(v1::FINDING_DETAILS_DISAGREE, report);
   } else {
     *status.mutable_details() = details->details();
     if (details->message() != status.message()) {
-      if (message.has_value()) Note(v1::FINDING_MESSAGE_DISAGREES, report);
+      if (message.has_value()) AddFinding(v1::FINDING_MESSAGE_DISAGREES, report);
       status.set_message(details->message());
     }
   }

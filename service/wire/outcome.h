@@ -1,11 +1,11 @@
 // The outcome of a gRPC call as its trailers say it, and back.
-#ifndef STATUS_TRANSLATOR_CODEC_OUTCOME_H_
-#define STATUS_TRANSLATOR_CODEC_OUTCOME_H_
+#ifndef STATUS_TRANSLATOR_WIRE_OUTCOME_H_
+#define STATUS_TRANSLATOR_WIRE_OUTCOME_H_
 
 #include <optional>
 
-#include "codec/fields.h"
 #include "google/rpc/status.pb.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 
@@ -28,4 +28,4 @@ void EncodeOutcome(const google::rpc::Status& status, const Fields& metadata, Fi
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_OUTCOME_H_
+#endif  // STATUS_TRANSLATOR_WIRE_OUTCOME_H_

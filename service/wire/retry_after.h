@@ -1,6 +1,6 @@
 // When to ask again.
-#ifndef STATUS_TRANSLATOR_CODEC_RETRY_AFTER_H_
-#define STATUS_TRANSLATOR_CODEC_RETRY_AFTER_H_
+#ifndef STATUS_TRANSLATOR_WIRE_RETRY_AFTER_H_
+#define STATUS_TRANSLATOR_WIRE_RETRY_AFTER_H_
 
 #include <optional>
 #include <string>
@@ -25,4 +25,4 @@ std::string FormatRetryAfter(absl::Duration wait);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_RETRY_AFTER_H_
+#endif  // STATUS_TRANSLATOR_WIRE_RETRY_AFTER_H_

@@ -1,4 +1,4 @@
-#include "codec/text.h"
+#include "wire/text.h"
 
 #include <cstdint>
 

@@ -1,6 +1,6 @@
 // Text from strangers.
-#ifndef STATUS_TRANSLATOR_CODEC_TEXT_H_
-#define STATUS_TRANSLATOR_CODEC_TEXT_H_
+#ifndef STATUS_TRANSLATOR_WIRE_TEXT_H_
+#define STATUS_TRANSLATOR_WIRE_TEXT_H_
 
 #include <string>
 
@@ -23,4 +23,4 @@ std::string HtmlText(absl::string_view html, size_t max);
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CODEC_TEXT_H_
+#endif  // STATUS_TRANSLATOR_WIRE_TEXT_H_

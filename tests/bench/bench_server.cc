@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
-#include "codec/answers.h"
 #include "config/profile_set.h"
+#include "lookup/translator.h"
 #include "rpc/grpc_status.h"
 #include "rpc/translation_service.h"
 
@@ -40,7 +40,7 @@ using QueueService = v1::TranslationService::WithRawMethod_HttpToGrpc<v1::Transl
 // One call of the completion queue, used again and again.
 class QueueCall {
  public:
-  QueueCall(QueueService& service, grpc::ServerCompletionQueue& queue, const Answers* answers)
+  QueueCall(QueueService& service, grpc::ServerCompletionQueue& queue, const Translator* answers)
       : service_(service), queue_(queue), answers_(answers) {
     Wait();
   }
@@ -73,7 +73,7 @@ class QueueCall {
     (void)request_.DumpToSingleSlice(&in);
     v1::HttpToGrpcRequest request;
     request.ParseFromArray(in.begin(), static_cast<int>(in.size()));
-    AnswerPieces pieces;
+    EncodedAnswer pieces;
     const absl::Status asked = answers_->HttpToGrpc(request, pieces);
     if (!asked.ok()) {
       responder_->FinishWithError(ToGrpcStatus(asked), this);
@@ -86,7 +86,7 @@ class QueueCall {
 
   QueueService& service_;
   grpc::ServerCompletionQueue& queue_;
-  const Answers* answers_;
+  const Translator* answers_;
   bool arrived_ = false;
   std::unique_ptr<grpc::ServerContext> context_;
   grpc::ByteBuffer request_;
@@ -100,10 +100,10 @@ void Announce(int port) {
   }
 }
 
-void ServeByCallbacks(std::shared_ptr<const Answers> answers) {
+void ServeByCallbacks(std::shared_ptr<const Translator> answers) {
   Metrics metrics;
   const bool answered = answers != nullptr;
-  const LiveAnswers live(std::move(answers));
+  const CurrentTranslator live(std::move(answers));
   EmptyService empty;
   std::unique_ptr<TranslationServiceImpl> translation;
   if (answered) translation = std::make_unique<TranslationServiceImpl>(live, metrics);
@@ -116,7 +116,7 @@ void ServeByCallbacks(std::shared_ptr<const Answers> answers) {
   server->Shutdown(std::chrono::system_clock::now());
 }
 
-void ServeByQueue(const Answers* answers) {
+void ServeByQueue(const Translator* answers) {
   QueueService service;
   grpc::ServerBuilder builder;
   int port = 0;
@@ -145,15 +145,15 @@ void ServeByQueue(const Answers* answers) {
 }  // namespace status_translator
 
 int main(int argc, char** argv) {
-  using status_translator::Answers;
+  using status_translator::Translator;
   if (argc != 3) {
     std::fprintf(stderr, "usage: bench_server callback|queue empty|answer\n");
     return 2;
   }
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as the service does
-  std::shared_ptr<const Answers> answers;
+  std::shared_ptr<const Translator> answers;
   if (std::strcmp(argv[2], "answer") == 0) {
-    answers = std::make_shared<const Answers>(
+    answers = std::make_shared<const Translator>(
         *status_translator::ProfileSet::Load(status_translator::BuiltInProfiles()), "general");
   }
   if (std::strcmp(argv[1], "queue") == 0) {

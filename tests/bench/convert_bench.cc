@@ -2,15 +2,15 @@
 // and encodes the details, and bounds the trailers.
 #include <benchmark/benchmark.h>
 
-#include "codec/convert.h"
-#include "codec/json.h"
-#include "support/answers.h"
+#include "convert/convert.h"
 #include "support/specimens.h"
+#include "support/translator.h"
+#include "wire/json.h"
 
 namespace status_translator {
 namespace {
 
-v1::HttpResponse HttpOf(const std::string& name) { return ReadSpecimen(TestFile("codec/specimens/" + name)).http; }
+v1::HttpResponse HttpOf(const std::string& name) { return ReadSpecimen(TestFile("convert/specimens/" + name)).http; }
 
 void ParseOnly(benchmark::State& state, const std::string& name) {
   const v1::HttpResponse http = HttpOf(name);
@@ -22,7 +22,7 @@ void ToGrpc(benchmark::State& state, const std::string& name) {
   *request.mutable_http() = HttpOf(name);
   for (auto _ : state) {
     v1::ConvertHttpResponseResponse response;
-    benchmark::DoNotOptimize(ConvertHttpResponse(TestAnswers(), request, response));
+    benchmark::DoNotOptimize(ConvertHttpResponse(TestTranslator(), request, response));
   }
 }
 
@@ -30,13 +30,13 @@ void Back(benchmark::State& state, const std::string& name) {
   v1::ConvertHttpResponseRequest request;
   *request.mutable_http() = HttpOf(name);
   v1::ConvertHttpResponseResponse converted;
-  (void)ConvertHttpResponse(TestAnswers(), request, converted);
+  (void)ConvertHttpResponse(TestTranslator(), request, converted);
   v1::ConvertGrpcResponseRequest back;
   *back.mutable_status() = converted.status();
   back.set_format(v1::FORMAT_PROBLEM);
   for (auto _ : state) {
     v1::ConvertGrpcResponseResponse response;
-    benchmark::DoNotOptimize(ConvertGrpcResponse(TestAnswers(), back, response));
+    benchmark::DoNotOptimize(ConvertGrpcResponse(TestTranslator(), back, response));
   }
 }
 

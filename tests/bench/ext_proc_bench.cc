@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "bench/ext_proc_error.h"
-#include "rpc/ext_proc_machine.h"
-#include "support/answers.h"
+#include "ext_proc/machine.h"
+#include "support/translator.h"
 
 namespace status_translator {
 namespace {

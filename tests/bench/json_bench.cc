@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "codec/body.h"
-#include "codec/fields.h"
+#include "wire/body.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 namespace {

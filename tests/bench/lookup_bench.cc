@@ -4,15 +4,15 @@
 #include <memory>
 
 #include "bench/allocations.h"
-#include "codec/answers.h"
-#include "codec/catalog.h"
 #include "config/profile_set.h"
+#include "lookup/catalog.h"
+#include "lookup/translator.h"
 
 namespace status_translator {
 namespace {
 
-const Answers& BuiltIn() {
-  static const Answers& answers = *new Answers(*ProfileSet::Load(BuiltInProfiles()), "general");
+const Translator& BuiltIn() {
+  static const Translator& answers = *new Translator(*ProfileSet::Load(BuiltInProfiles()), "general");
   return answers;
 }
 
@@ -42,7 +42,7 @@ void WholeAnswerAsBytes(benchmark::State& state) {
   char buffer[4096];
   Measure(state, [&](int code) {
     request.set_code(code);
-    AnswerPieces pieces;
+    EncodedAnswer pieces;
     (void)BuiltIn().HttpToGrpc(request, pieces);
     pieces.CopyTo(buffer);
     benchmark::DoNotOptimize(buffer);

@@ -47,7 +47,7 @@ TEST(ConvertTest, EverySpecimenConverts) {
   for (const char* name :
        {"nginx-502", "haproxy-503-json", "connect-not-found", "twirp-bad-route", "kubernetes-conflict",
         "google-429-resource-exhausted", "otc-ecs-400", "grpc-gateway-asked-for-trailers"}) {
-    const Result result = Type({"convert", TestFile("codec/specimens/" + std::string(name) + ".http")});
+    const Result result = Type({"convert", TestFile("convert/specimens/" + std::string(name) + ".http")});
     EXPECT_EQ(result.exit_code, 0) << result.output;
     EXPECT_THAT(result.output, AllOf(StartsWith("grpc-status: "), Not(HasSubstr("<html"))));
   }
@@ -79,7 +79,7 @@ TEST(ConvertTest, EqualInputGivesEqualBytesInEveryProcess) {
 
 // curl prints trailers right behind the body.
 TEST(ConvertTest, TrailersBehindTheBodyAreNoBody) {
-  const std::string text = ReadFile(TestFile("codec/specimens/grpc-gateway-asked-for-trailers.http"));
+  const std::string text = ReadFile(TestFile("convert/specimens/grpc-gateway-asked-for-trailers.http"));
   EXPECT_THAT(Convert(text).output, StartsWith("grpc-status: 8\ngrpc-message: too many loans today\n"));
 }
 

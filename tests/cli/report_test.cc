@@ -271,7 +271,7 @@ TEST_F(ReportTest, SaysWhyInWords) {
   const std::regex pass(R"re(Pass(?:ed)?\("([a-z_]+)")re");
   std::set<std::string> reasons;
   for (const char* name : {"exchange", "machine", "translation"}) {
-    const std::string source = ReadFile(TestFile(absl::StrCat("../service/rpc/ext_proc_", name, ".cc")));
+    const std::string source = ReadFile(TestFile(absl::StrCat("../service/ext_proc/", name, ".cc")));
     for (std::sregex_iterator match(source.begin(), source.end(), pass), end; match != end; ++match) {
       reasons.insert((*match)[1]);
     }

@@ -44,7 +44,7 @@ void ExpectSameAnswers(const RevisedProfile& revised) {
 }
 
 TEST(TableTest, EveryBuiltInProfileAnswersTheSame) {
-  for (const auto& [name, revised] : TestAnswers().profiles().profiles()) ExpectSameAnswers(revised);
+  for (const auto& [name, revised] : TestTranslator().profiles().profiles()) ExpectSameAnswers(revised);
 }
 
 // What no built-in profile has: three levels, own numbers, error codes with and without a status at several of them.

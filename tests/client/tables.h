@@ -9,25 +9,25 @@
 #include <vector>
 
 #include "client/table.h"
-#include "codec/messages.h"
 #include "config/profile_set.h"
-#include "support/answers.h"
+#include "lookup/to_proto.h"
+#include "support/translator.h"
 
 namespace status_translator {
 
 inline v1::CompiledProfile MessageOf(const RevisedProfile& revised) {
   v1::CompiledProfile message;
-  Describe(revised, message);
+  ToProto(revised, message);
   return message;
 }
 
 inline v1::CompiledProfile BuiltInMessage(const std::string& name = "general") {
-  return MessageOf(*TestAnswers().profiles().Find(name));
+  return MessageOf(*TestTranslator().profiles().Find(name));
 }
 
 // The built-in profiles with files of our own.
 inline std::unique_ptr<const ProfileSet> SetWith(const std::vector<std::pair<std::string, std::string>>& own) {
-  std::vector<EmbeddedFile> files(BuiltInProfiles().begin(), BuiltInProfiles().end());
+  std::vector<NamedText> files(BuiltInProfiles().begin(), BuiltInProfiles().end());
   for (const auto& [name, text] : own) files.push_back({name, text});
   auto set = ProfileSet::Load(files);
   if (!set.ok()) throw std::runtime_error(std::string(set.status().message()));

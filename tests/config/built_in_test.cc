@@ -36,7 +36,7 @@ std::string GrpcAnswer(const Rule& rule) { return rule.has_answer() ? std::strin
 std::string HttpAnswer(const Rule& rule) { return rule.has_answer() ? std::to_string(rule.code) : "-"; }
 
 Table TableOf(absl::string_view name) {
-  for (const EmbeddedFile& file : BuiltInProfiles()) {
+  for (const NamedText& file : BuiltInProfiles()) {
     if (file.name == absl::StrCat(name, ".textproto")) return *ParseProfile(file.name, file.bytes);
   }
   throw std::runtime_error(absl::StrCat("no file for ", name));

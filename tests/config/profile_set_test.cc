@@ -16,7 +16,7 @@ constexpr char kChild[] =
     "name: \"child\" extends: \"base\" http_to_grpc { http: 410 grpc: \"NOT_FOUND\" reason: \"r\" }";
 
 TEST(ProfileSetTest, FilesMayComeInAnyOrder) {
-  const EmbeddedFile files[] = {{"child", kChild}, {"base", kBase}};
+  const NamedText files[] = {{"child", kChild}, {"base", kBase}};
   const auto set = ProfileSet::Load(files);
   ASSERT_TRUE(set.ok()) << set.status();
   EXPECT_THAT((*set)->names(), ElementsAre("base", "child"));
@@ -25,7 +25,7 @@ TEST(ProfileSetTest, FilesMayComeInAnyOrder) {
 }
 
 TEST(ProfileSetTest, RevisionIsTheDigestOfTheCanonicalText) {
-  const EmbeddedFile files[] = {{"base", kBase}};
+  const NamedText files[] = {{"base", kBase}};
   const auto set = ProfileSet::Load(files);
   ASSERT_TRUE(set.ok());
   const RevisedProfile& base = *(*set)->Find("base");
@@ -33,32 +33,31 @@ TEST(ProfileSetTest, RevisionIsTheDigestOfTheCanonicalText) {
 }
 
 TEST(ProfileSetTest, UnknownBaseSuggestsANearOne) {
-  const EmbeddedFile files[] = {
-      {"a", "name: \"a\" extends: \"bose\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"}, {"b", kBase}};
+  const NamedText files[] = {{"a", "name: \"a\" extends: \"bose\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
+                             {"b", kBase}};
   EXPECT_EQ(ProfileSet::Load(files).status().message(),
             "a:1:11: extends \"bose\", which is no profile (did you mean base?)");
 }
 
 TEST(ProfileSetTest, UnknownSuccessorIsNamed) {
-  const EmbeddedFile files[] = {{"b", kBase},
-                                {"o",
-                                 "name: \"o\" superseded_by: \"bose\" http_to_grpc_default { grpc: \"OK\" "
-                                 "reason: \"r\" }"}};
+  const NamedText files[] = {{"b", kBase},
+                             {"o",
+                              "name: \"o\" superseded_by: \"bose\" http_to_grpc_default { grpc: \"OK\" "
+                              "reason: \"r\" }"}};
   EXPECT_EQ(ProfileSet::Load(files).status().message(),
             "o:1:11: superseded by \"bose\", which is no profile (did you mean base?)");
 }
 
 TEST(ProfileSetTest, CyclesAreNamed) {
-  const EmbeddedFile files[] = {
-      {"a", "name: \"a\" extends: \"b\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
-      {"b", "name: \"b\" extends: \"c\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
-      {"c", "name: \"c\" extends: \"a\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"}};
+  const NamedText files[] = {{"a", "name: \"a\" extends: \"b\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
+                             {"b", "name: \"b\" extends: \"c\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
+                             {"c", "name: \"c\" extends: \"a\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"}};
   EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
               HasSubstr("a:1:11: profile \"a\" extends itself by way of \"b\""));
 }
 
 TEST(ProfileSetTest, TakenNameAndMistakesInSeveralFiles) {
-  const EmbeddedFile files[] = {{"one", kBase}, {"two", kBase}, {"three", "nonsense"}};
+  const NamedText files[] = {{"one", kBase}, {"two", kBase}, {"three", "nonsense"}};
   EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
               testing::AllOf(HasSubstr("two:1:1: the name \"base\" is taken by one"), HasSubstr("three:1:")));
 }

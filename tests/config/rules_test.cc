@@ -11,10 +11,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "config/embedded.h"
 #include "config/profile_text.h"
 #include "core/profile.h"
 #include "support/facts.h"
+#include "support/named_text.h"
 
 namespace status_translator {
 namespace {
@@ -128,7 +128,7 @@ std::vector<std::string> Contradictions(const Profile& profile) {
 }
 
 Table General() {
-  for (const EmbeddedFile& file : BuiltInProfiles()) {
+  for (const NamedText& file : BuiltInProfiles()) {
     if (file.name == "general.textproto") return *ParseProfile(file.name, file.bytes);
   }
   throw std::runtime_error("no general.textproto");
@@ -147,7 +147,7 @@ TEST(RulesTest, GeneralContradictsNothing) {
 
 // What the frozen table of 0.1.0 is known to get wrong: the rules see it.
 TEST(RulesTest, SeeWhatWasWrongBefore) {
-  for (const EmbeddedFile& file : BuiltInProfiles()) {
+  for (const NamedText& file : BuiltInProfiles()) {
     if (file.name != "general-0.1.textproto") continue;
     const std::vector<std::string> found = Contradictions(Profile(*ParseProfile(file.name, file.bytes), nullptr));
     for (const char* wrong :

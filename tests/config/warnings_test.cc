@@ -1,4 +1,4 @@
-#include "config/suspicions.h"
+#include "config/warnings.h"
 
 #include <gmock/gmock.h>
 
@@ -17,11 +17,11 @@ std::vector<std::string> Find(const std::string& text) {
   ProfilePlaces places;
   const absl::StatusOr<Table> table = ParseProfile("t.textproto", text, &places);
   const RevisedProfile* base = (*set)->Find(table->extends);
-  return Suspicions("t.textproto", *table, places, *(*set)->Find(table->name)->profile,
-                    base == nullptr ? nullptr : base->profile.get());
+  return Warnings("t.textproto", *table, places, *(*set)->Find(table->name)->profile,
+                  base == nullptr ? nullptr : base->profile.get());
 }
 
-TEST(SuspicionsTest, NoneOfAnOrdinaryTable) {
+TEST(WarningsTest, NoneOfAnOrdinaryTable) {
   EXPECT_THAT(Find("name: \"t\" extends: \"general\"\n"
                    "http_to_grpc { http: 420 grpc: \"RESOURCE_EXHAUSTED\" reason: \"r\" }\n"
                    "http_to_grpc { error_code: \"E\" http: 202 grpc: \"RESOURCE_EXHAUSTED\" reason: \"r\" }"),
@@ -29,7 +29,7 @@ TEST(SuspicionsTest, NoneOfAnOrdinaryTable) {
   EXPECT_THAT(Find("name: \"t\"\nhttp_to_grpc_default { grpc: \"UNKNOWN\" reason: \"r\" }"), IsEmpty());
 }
 
-TEST(SuspicionsTest, EachWithItsPlace) {
+TEST(WarningsTest, EachWithItsPlace) {
   EXPECT_THAT(Find("name: \"t\" extends: \"general\"\n"
                    "http_to_grpc { http: 204 grpc: \"UNKNOWN\" reason: \"r\" }\n"
                    "http_to_grpc { http: 404 http: 410 grpc: \"OK\" reason: \"r\" }\n"

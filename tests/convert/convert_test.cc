@@ -1,16 +1,17 @@
 // The invariants of whole conversions.
-#include "codec/convert.h"
+#include "convert/convert.h"
 
 #include <gmock/gmock.h>
 
 #include "absl/strings/escaping.h"
-#include "codec/any_json.h"
-#include "codec/errors.h"
-#include "codec/text.h"
+#include "lookup/errors.h"
 #include "support/conversions.h"
 #include "support/details.h"
 #include "support/gzip.h"
 #include "support/json.h"
+#include "support/limits.h"
+#include "wire/any_json.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {
@@ -44,7 +45,7 @@ std::string AllBytes(const v1::ConvertHttpResponseResponse& response) {
 }
 
 TEST(NeverOkTest, WhateverTheStatusAndTheProfile) {
-  for (const absl::string_view profile : TestAnswers().profiles().names()) {
+  for (const absl::string_view profile : TestTranslator().profiles().names()) {
     for (int code = 100; code <= 599; ++code) {
       for (const char* body : {"", "<html>", "{}", R"({"code":0,"message":""})"}) {
         v1::ConvertHttpResponseRequest request = HttpRequestOf(code, {}, body);
@@ -226,10 +227,10 @@ TEST(ExposeTest, PerCall) {
 }
 
 TEST(ExposeTest, PerProfileUnlessTheCallSaysOtherwise) {
-  std::vector<EmbeddedFile> files(BuiltInProfiles().begin(), BuiltInProfiles().end());
+  std::vector<NamedText> files(BuiltInProfiles().begin(), BuiltInProfiles().end());
   files.push_back({"open.textproto", R"(name: "open" extends: "general" expose { body: true headers: "x-mine" }
                                         http_to_grpc { http: 420 grpc: "ABORTED" reason: "r" })"});
-  const Answers answers(*ProfileSet::Load(files), "open");
+  const Translator answers(*ProfileSet::Load(files), "open");
   auto request = HttpRequestOf(420, {{"content-type", "text/plain"}, {"x-mine", "yes"}}, "closed");
   v1::ConvertHttpResponseResponse response;
   ASSERT_TRUE(ConvertHttpResponse(answers, request, response).ok());
@@ -641,12 +642,12 @@ std::string FieldOf(const absl::Status& status) {
 
 std::string WrongField(const v1::ConvertHttpResponseRequest& request) {
   v1::ConvertHttpResponseResponse response;
-  return FieldOf(ConvertHttpResponse(TestAnswers(), request, response));
+  return FieldOf(ConvertHttpResponse(TestTranslator(), request, response));
 }
 
 std::string WrongField(const v1::ConvertGrpcResponseRequest& request) {
   v1::ConvertGrpcResponseResponse response;
-  return FieldOf(ConvertGrpcResponse(TestAnswers(), request, response));
+  return FieldOf(ConvertGrpcResponse(TestTranslator(), request, response));
 }
 
 // The client of a device flow polls with the same request.
@@ -655,7 +656,7 @@ TEST(RetryTest, DeviceFlowIsPolled) {
     auto request = HttpRequestOf(400, {{"content-type", "application/json"}});
     request.mutable_http()->set_body(absl::StrCat("{\"error\":\"", word, "\"}"));
     v1::ConvertHttpResponseResponse response;
-    ASSERT_TRUE(ConvertHttpResponse(TestAnswers(), request, response).ok());
+    ASSERT_TRUE(ConvertHttpResponse(TestTranslator(), request, response).ok());
     EXPECT_TRUE(response.report().translation().retry().retryable()) << word;
     EXPECT_THAT(response.report().translation().retry().reason(), HasSubstr("RFC 8628")) << word;
   }
@@ -665,11 +666,11 @@ TEST(RetryTest, DeviceFlowIsPolled) {
 TEST(RetryTest, AResponseThatNamesAWaitMayBeRepeatedAfterIt) {
   for (const int code : {413, 429, 503}) {
     v1::ConvertHttpResponseResponse response;
-    ASSERT_TRUE(ConvertHttpResponse(TestAnswers(), HttpRequestOf(code, {{"retry-after", "7"}}), response).ok());
+    ASSERT_TRUE(ConvertHttpResponse(TestTranslator(), HttpRequestOf(code, {{"retry-after", "7"}}), response).ok());
     EXPECT_TRUE(response.report().translation().retry().retryable()) << code;
     EXPECT_THAT(response.report().translation().retry().reason(), HasSubstr("names a wait")) << code;
     v1::ConvertGrpcResponseResponse back;
-    ASSERT_TRUE(ConvertGrpcResponse(TestAnswers(), GrpcRequestOf(response.status()), back).ok());
+    ASSERT_TRUE(ConvertGrpcResponse(TestTranslator(), GrpcRequestOf(response.status()), back).ok());
     EXPECT_TRUE(back.report().translation().retry().retryable()) << code;
   }
 }
@@ -705,7 +706,7 @@ TEST(WrongTest, UnknownProfilesAreNamed) {
   auto request = HttpRequestOf(404, {});
   request.set_profile("genral");
   v1::ConvertHttpResponseResponse response;
-  const absl::Status status = ConvertHttpResponse(TestAnswers(), request, response);
+  const absl::Status status = ConvertHttpResponse(TestTranslator(), request, response);
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(status.message()), HasSubstr("did you mean general?"));
 }
@@ -746,10 +747,10 @@ TEST(GzipTest, ABombIsOnlyBytes) {
 }
 
 TEST(CountedTest, ByTheRule) {
-  EXPECT_EQ(Counted(ToGrpc(HttpRequestOf(404, {})).report()).kind, "EXACT");
-  EXPECT_EQ(Counted(ToGrpc(HttpRequestOf(404, {})).report()).http_class, "4xx");
+  EXPECT_EQ(MetricLabelsOf(ToGrpc(HttpRequestOf(404, {})).report()).kind, "EXACT");
+  EXPECT_EQ(MetricLabelsOf(ToGrpc(HttpRequestOf(404, {})).report()).http_class, "4xx");
   const auto own = ToGrpc(HttpRequestOf(200, {{"content-type", "application/grpc"}, {"grpc-status", "5"}}));
-  EXPECT_EQ(Counted(own.report()).kind, "OWN");
+  EXPECT_EQ(MetricLabelsOf(own.report()).kind, "OWN");
 }
 
 }  // namespace

@@ -6,11 +6,11 @@
 #include <random>
 
 #include "absl/strings/str_replace.h"
-#include "codec/outcome.h"
-#include "codec/text.h"
 #include "support/conversions.h"
 #include "support/details.h"
 #include "support/json.h"
+#include "wire/outcome.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {

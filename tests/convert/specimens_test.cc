@@ -44,7 +44,7 @@ std::string Row(const Specimen& specimen, const v1::ConvertHttpResponseResponse&
                                           IsGrpcCode(grpc.status().code())
                                               ? std::string(GrpcCodes()[grpc.status().code()].name)
                                               : absl::StrCat(grpc.status().code()),
-                                          std::string(Counted(report).kind),
+                                          std::string(MetricLabelsOf(report).kind),
                                           report.error_code(),
                                           wait,
                                           absl::Utf8SafeCEscape(grpc.status().message()),
@@ -64,7 +64,7 @@ TEST(GoldenTest, SpecimensBecomeWhatWasReviewed) {
   EXPECT_EQ(ReadFile(path), text) << "UPDATE_GOLDEN=1 writes " << path << " anew";
 }
 
-Specimen Named(const std::string& name) { return ReadSpecimen(TestFile("codec/specimens/" + name + ".http")); }
+Specimen Named(const std::string& name) { return ReadSpecimen(TestFile("convert/specimens/" + name + ".http")); }
 
 std::vector<std::string> Names() {
   std::vector<std::string> names;

@@ -11,10 +11,10 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "config/embedded.h"
 #include "core/http_status.h"
 #include "export/drift.h"
 #include "export/envoy_text.h"
+#include "support/named_text.h"
 
 namespace status_translator {
 namespace {
@@ -35,7 +35,7 @@ http_to_grpc { http: 404 grpc: "DATA_LOSS" reason: "no \"book\": it's #1, na\303
 http_to_grpc { http: 427 grpc: "ABORTED" reason: "ours" }
 )";
 
-// Answers for some origins only.
+// Codes for some origins only.
 constexpr absl::string_view kHalves = R"(
 name: "halves"
 http_to_grpc { http: 404 grpc: "NOT_FOUND" origin: "local_reply" reason: "ours" }
@@ -45,7 +45,7 @@ http_to_grpc { http: 429 grpc: "UNAVAILABLE" origin: "intermediary" reason: "the
 
 const ProfileSet& All() {
   static const ProfileSet& set = *[] {
-    std::vector<EmbeddedFile> files(BuiltInProfiles().begin(), BuiltInProfiles().end());
+    std::vector<NamedText> files(BuiltInProfiles().begin(), BuiltInProfiles().end());
     files.push_back({"hostile.textproto", kHostile});
     files.push_back({"halves.textproto", kHalves});
     return ProfileSet::Load(files)->release();

@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
-#include "config/embedded.h"
 #include "export/languages.h"
+#include "support/named_text.h"
 
 namespace status_translator {
 namespace {
@@ -63,7 +63,7 @@ std::string MadeUp() {
 const ProfileSet& MadeUpSet() {
   static const std::string& text = *new std::string(MadeUp());
   static const auto& set = *[] {
-    const EmbeddedFile files[] = {{"base", kBase}, {"made-up", text}};
+    const NamedText files[] = {{"base", kBase}, {"made-up", text}};
     return new absl::StatusOr<std::unique_ptr<const ProfileSet>>(ProfileSet::Load(files));
   }();
   EXPECT_TRUE(set.ok()) << set.status();

@@ -7,8 +7,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "config/embedded.h"
 #include "core/canonical.h"
+#include "support/named_text.h"
 
 namespace status_translator {
 namespace {
@@ -75,7 +75,7 @@ constexpr char kSmall[] = R"(name: "t" description: "a | b"
   grpc_to_http { grpc: "1000" http: 420 reason: "ours" })";
 
 TEST(CsvTest, QuotesAsRfc4180) {
-  const EmbeddedFile files[] = {{"t", kSmall}};
+  const NamedText files[] = {{"t", kSmall}};
   const auto set = *ProfileSet::Load(files);
   const std::string text = ExportCsv(*set, All(*set));
   EXPECT_THAT(text, HasSubstr(",\"gone, or \"\"hidden\"\"\"\r\n"));
@@ -85,7 +85,7 @@ TEST(CsvTest, QuotesAsRfc4180) {
 }
 
 TEST(MarkdownTest, IsReadable) {
-  const EmbeddedFile files[] = {{"t", kSmall}};
+  const NamedText files[] = {{"t", kSmall}};
   const auto set = *ProfileSet::Load(files);
   const std::string text = ExportMarkdown(*set, All(*set));
   EXPECT_THAT(text, HasSubstr("\n## t\n\na \\| b\n"));

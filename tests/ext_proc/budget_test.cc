@@ -1,4 +1,4 @@
-#include "rpc/ext_proc_budget.h"
+#include "ext_proc/budget.h"
 
 #include <gtest/gtest.h>
 

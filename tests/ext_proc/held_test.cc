@@ -1,9 +1,9 @@
-#include "rpc/ext_proc_held.h"
+#include "ext_proc/held.h"
 
 #include <gmock/gmock.h>
 
-#include "rpc/ext_proc_limits.h"
 #include "support/ext_proc.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {

@@ -1,10 +1,10 @@
 // Beyond a bound a response passes as it is, and nothing is kept of it.
-#include "rpc/ext_proc_limits.h"
+#include "support/limits.h"
 
 #include <gmock/gmock.h>
 
-#include "codec/body.h"
 #include "support/ext_proc_machine.h"
+#include "wire/body.h"
 
 namespace status_translator {
 namespace {

@@ -1,5 +1,5 @@
 // The state machine, message by message.
-#include "rpc/ext_proc_machine.h"
+#include "ext_proc/machine.h"
 
 #include <gmock/gmock.h>
 

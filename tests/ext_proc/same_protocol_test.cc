@@ -4,10 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "codec/outcome.h"
 #include "core/grpc_code.h"
 #include "google/rpc/error_details.pb.h"
 #include "support/ext_proc_machine.h"
+#include "wire/outcome.h"
 
 namespace status_translator {
 namespace {

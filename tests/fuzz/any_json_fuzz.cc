@@ -1,9 +1,9 @@
 // JSON, or else a type on the first line and the bytes of a message.
 #include "absl/strings/str_cat.h"
-#include "codec/any_json.h"
 #include "fuzz/require.h"
 #include "support/details.h"
 #include "support/json.h"
+#include "wire/any_json.h"
 
 namespace status_translator {
 namespace {

@@ -1,8 +1,9 @@
 // The first line is Content-Type, the second Content-Encoding, the rest the body.
 #include "absl/time/time.h"
-#include "codec/body.h"
-#include "codec/fields.h"
 #include "fuzz/require.h"
+#include "support/limits.h"
+#include "wire/body.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 namespace {

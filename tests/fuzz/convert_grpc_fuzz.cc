@@ -1,14 +1,15 @@
 // gRPC -> HTTP, and back.
 #include <nlohmann/json.hpp>
 
-#include "codec/any_json.h"
-#include "codec/body.h"
-#include "codec/convert_json.h"
-#include "codec/outcome.h"
+#include "convert/convert_json.h"
 #include "fuzz/requests.h"
 #include "support/conversions.h"
 #include "support/details.h"
 #include "support/json.h"
+#include "support/limits.h"
+#include "wire/any_json.h"
+#include "wire/body.h"
+#include "wire/outcome.h"
 
 namespace status_translator {
 namespace {
@@ -59,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;
   const v1::ConvertGrpcResponseRequest request = GrpcRequestFrom(Text(data, size));
   v1::ConvertGrpcResponseResponse response;
-  const absl::Status converted = ConvertGrpcResponse(TestAnswers(), request, response);
+  const absl::Status converted = ConvertGrpcResponse(TestTranslator(), request, response);
   if (!converted.ok()) {
     Require(absl::IsInvalidArgument(converted) || absl::IsNotFound(converted), "an error is the caller's");
     Require(!converted.message().empty(), "an error says what is wrong");

@@ -2,11 +2,11 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/match.h"
-#include "codec/convert_json.h"
-#include "codec/outcome.h"
+#include "convert/convert_json.h"
 #include "fuzz/requests.h"
 #include "support/conversions.h"
 #include "support/json.h"
+#include "wire/outcome.h"
 
 namespace status_translator {
 namespace {
@@ -54,7 +54,7 @@ void RequireWayBack(const v1::ConvertHttpResponseRequest& request, const v1::Con
   *back_request.mutable_status() = response.status();
   if (request.has_expose()) *back_request.mutable_expose() = request.expose();
   v1::ConvertGrpcResponseResponse back;
-  Require(ConvertGrpcResponse(TestAnswers(), back_request, back).ok(), "there is a way back");
+  Require(ConvertGrpcResponse(TestTranslator(), back_request, back).ok(), "there is a way back");
   RequireSendable(back.http().headers());
   RequireReadable(back);
   const v1::HttpResponse& http = request.http();
@@ -73,7 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;
   const v1::ConvertHttpResponseRequest request = HttpRequestFrom(Text(data, size));
   v1::ConvertHttpResponseResponse response;
-  const absl::Status converted = ConvertHttpResponse(TestAnswers(), request, response);
+  const absl::Status converted = ConvertHttpResponse(TestTranslator(), request, response);
   if (!converted.ok()) {
     Require(absl::IsInvalidArgument(converted) || absl::IsNotFound(converted), "an error is the caller's");
     Require(!converted.message().empty(), "an error says what is wrong");

@@ -1,5 +1,5 @@
 // Requests as JSON, in both directions.
-#include "codec/convert_json.h"
+#include "convert/convert_json.h"
 #include "fuzz/require.h"
 #include "support/conversions.h"
 #include "support/json.h"
@@ -8,7 +8,7 @@ namespace status_translator {
 namespace {
 
 template <typename Request, typename Response>
-void Try(absl::string_view text, absl::Status (*convert)(const Answers&, const Request&, Response&)) {
+void Try(absl::string_view text, absl::Status (*convert)(const Translator&, const Request&, Response&)) {
   Request request;
   const absl::Status read = ReadConversionJson(text, request);
   if (!read.ok()) {
@@ -18,7 +18,7 @@ void Try(absl::string_view text, absl::Status (*convert)(const Answers&, const R
   }
   RequireReadable(request);
   Response response;
-  if (!convert(TestAnswers(), request, response).ok()) return;
+  if (!convert(TestTranslator(), request, response).ok()) return;
   RequireReadable(response);
   Require(Json::accept(ConversionJson(response)), "the answer is JSON too");
 }

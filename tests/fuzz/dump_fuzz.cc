@@ -2,8 +2,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "cli/dump.h"
-#include "codec/fields.h"
 #include "fuzz/require.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 namespace {

@@ -14,11 +14,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "codec/body.h"
-#include "codec/outcome.h"
+#include "ext_proc/machine.h"
 #include "fuzz/requests.h"
-#include "rpc/ext_proc_machine.h"
-#include "support/answers.h"
+#include "support/translator.h"
+#include "wire/body.h"
+#include "wire/outcome.h"
 
 namespace status_translator {
 namespace {
@@ -182,13 +182,13 @@ const ext_proc::StreamedBodyResponse* PieceOf(const ProcessingResponse& answer) 
 class Exchange {
  public:
   explicit Exchange(ExtProcMode mode)
-      : machine_(std::shared_ptr<const Answers>(&TestAnswers(), [](const Answers*) {}), {.mode = mode}),
+      : machine_(std::shared_ptr<const Translator>(&TestTranslator(), [](const Translator*) {}), {.mode = mode}),
         learnt_({.mode = mode}) {}
 
   void Tell(const ProcessingRequest& message) {
     // A reader of its own, to know who calls and in which mode.
     if (!head_seen_) {
-      learnt_.LearnAround(message);
+      learnt_.ReadContext(message);
       if (message.has_request_headers()) learnt_.LearnRequest(message.request_headers());
     }
     head_seen_ |= message.has_response_headers();

@@ -1,5 +1,5 @@
-#include "codec/grpc_message.h"
 #include "fuzz/require.h"
+#include "wire/grpc_message.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;

@@ -1,7 +1,7 @@
 // The first byte, times 64, is the bound; the rest is undone as it is, and once more after it was compressed.
-#include "codec/gunzip.h"
 #include "fuzz/require.h"
 #include "support/gzip.h"
+#include "wire/gunzip.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;

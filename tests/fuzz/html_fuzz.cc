@@ -1,6 +1,6 @@
 // A page, and all else that is made of text from strangers.
-#include "codec/text.h"
 #include "fuzz/require.h"
+#include "wire/text.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "fuzz/require.h"
+#include "support/limits.h"
 #include "web/request_reader.h"
 
 namespace status_translator {

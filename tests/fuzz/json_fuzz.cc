@@ -4,9 +4,10 @@
 #include <set>
 #include <vector>
 
-#include "codec/json.h"
 #include "fuzz/require.h"
 #include "support/json.h"
+#include "support/limits.h"
+#include "wire/json.h"
 
 namespace status_translator {
 namespace {

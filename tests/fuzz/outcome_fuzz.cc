@@ -1,9 +1,9 @@
 // Trailers as lines, or below an empty line a google.rpc.Status and its metadata.
 #include "absl/strings/escaping.h"
-#include "codec/any_json.h"
-#include "codec/outcome.h"
 #include "fuzz/requests.h"
 #include "support/conversions.h"
+#include "wire/any_json.h"
+#include "wire/outcome.h"
 
 namespace status_translator {
 namespace {

@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
-#include "cli/report_line.h"
 #include "fuzz/require.h"
+#include "report/line.h"
 
 namespace status_translator {
 namespace {

@@ -10,10 +10,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
-#include "codec/fields.h"
-#include "codec/text.h"
 #include "fuzz/require.h"
 #include "statustranslator/v1/translation_service.pb.h"
+#include "wire/fields.h"
+#include "wire/text.h"
 
 namespace status_translator {
 

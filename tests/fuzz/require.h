@@ -12,8 +12,8 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "codec/fields.h"
-#include "codec/text.h"
+#include "wire/fields.h"
+#include "wire/text.h"
 
 namespace status_translator {
 

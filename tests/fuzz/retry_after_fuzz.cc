@@ -2,8 +2,8 @@
 #include <cstring>
 
 #include "absl/strings/ascii.h"
-#include "codec/retry_after.h"
 #include "fuzz/require.h"
+#include "wire/retry_after.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;

@@ -23,7 +23,7 @@ all_targets() {
 
 # options TARGET: the longest input, the words of its format, and seeds besides the corpus.
 options() {
-  local specimens=tests/codec/specimens
+  local specimens=tests/convert/specimens
   case $1 in
     accept | retry_after) echo -max_len=512 ;;
     gunzip | grpc_message) echo -max_len=4096 ;;

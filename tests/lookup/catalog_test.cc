@@ -1,8 +1,8 @@
-#include "codec/catalog.h"
+#include "lookup/catalog.h"
 
 #include <gmock/gmock.h>
 
-#include "support/answers.h"
+#include "support/translator.h"
 
 namespace status_translator {
 namespace {
@@ -13,13 +13,13 @@ using ::testing::ElementsAre;
 TEST(CatalogTest, ListsAllStatusesByClassAndOutcome) {
   v1::ListHttpStatusesRequest request;
   v1::ListHttpStatusesResponse all;
-  ASSERT_TRUE(ListHttpStatuses(TestAnswers(), request, all).ok());
+  ASSERT_TRUE(ListHttpStatuses(TestTranslator(), request, all).ok());
   EXPECT_EQ(static_cast<size_t>(all.statuses_size()), HttpStatuses().size());
   int of_classes = 0;
   for (int http_class = 1; http_class <= 5; ++http_class) {
     request.set_class_(static_cast<v1::HttpClass>(http_class));
     v1::ListHttpStatusesResponse response;
-    ASSERT_TRUE(ListHttpStatuses(TestAnswers(), request, response).ok());
+    ASSERT_TRUE(ListHttpStatuses(TestTranslator(), request, response).ok());
     for (const auto& status : response.statuses()) EXPECT_EQ(status.code() / 100, http_class);
     of_classes += response.statuses_size();
   }
@@ -27,51 +27,51 @@ TEST(CatalogTest, ListsAllStatusesByClassAndOutcome) {
   request.clear_class_();
   request.set_outcome(v1::OUTCOME_NORMAL);
   v1::ListHttpStatusesResponse normal;
-  ASSERT_TRUE(ListHttpStatuses(TestAnswers(), request, normal).ok());
+  ASSERT_TRUE(ListHttpStatuses(TestTranslator(), request, normal).ok());
   for (const auto& status : normal.statuses()) EXPECT_EQ(status.code() / 100, 2);
   request.set_outcome(v1::OUTCOME_ABNORMAL);
   v1::ListHttpStatusesResponse abnormal;
-  ASSERT_TRUE(ListHttpStatuses(TestAnswers(), request, abnormal).ok());
+  ASSERT_TRUE(ListHttpStatuses(TestTranslator(), request, abnormal).ok());
   EXPECT_EQ(normal.statuses_size() + abnormal.statuses_size(), all.statuses_size());
   request.set_class_(static_cast<v1::HttpClass>(6));
-  EXPECT_EQ(ListHttpStatuses(TestAnswers(), request, all).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ListHttpStatuses(TestTranslator(), request, all).code(), absl::StatusCode::kInvalidArgument);
   request.set_class_(v1::HTTP_CLASS_UNSPECIFIED);
   request.set_outcome(static_cast<v1::Outcome>(3));
-  EXPECT_EQ(ListHttpStatuses(TestAnswers(), request, all).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ListHttpStatuses(TestTranslator(), request, all).code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(CatalogTest, GetsAStatus) {
   v1::GetHttpStatusRequest request;
   v1::GetHttpStatusResponse response;
-  EXPECT_EQ(GetHttpStatus(TestAnswers(), request, response).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(GetHttpStatus(TestTranslator(), request, response).code(), absl::StatusCode::kInvalidArgument);
   request.set_code(999);
-  ASSERT_TRUE(GetHttpStatus(TestAnswers(), request, response).ok());
+  ASSERT_TRUE(GetHttpStatus(TestTranslator(), request, response).ok());
   EXPECT_EQ(response.status().vendor(), "LinkedIn");
   EXPECT_EQ(response.status().outcome(), v1::OUTCOME_ABNORMAL);
   request.set_code(299);
-  ASSERT_TRUE(GetHttpStatus(TestAnswers(), request, response).ok());
+  ASSERT_TRUE(GetHttpStatus(TestTranslator(), request, response).ok());
   EXPECT_EQ(response.status().class_(), v1::HTTP_CLASS_SUCCESSFUL);
   request.set_code(600);
-  EXPECT_EQ(GetHttpStatus(TestAnswers(), request, response).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(GetHttpStatus(TestTranslator(), request, response).code(), absl::StatusCode::kNotFound);
 }
 
 TEST(CatalogTest, GetsAndListsCodes) {
   v1::ListGrpcCodesResponse all;
-  ASSERT_TRUE(ListGrpcCodes(TestAnswers(), {}, all).ok());
+  ASSERT_TRUE(ListGrpcCodes(TestTranslator(), {}, all).ok());
   EXPECT_EQ(all.codes_size(), 17);
   v1::GetGrpcCodeRequest request;
   v1::GetGrpcCodeResponse response;
-  EXPECT_EQ(GetGrpcCode(TestAnswers(), request, response).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(GetGrpcCode(TestTranslator(), request, response).code(), absl::StatusCode::kInvalidArgument);
   request.set_code(google::rpc::NOT_FOUND);
-  ASSERT_TRUE(GetGrpcCode(TestAnswers(), request, response).ok());
+  ASSERT_TRUE(GetGrpcCode(TestTranslator(), request, response).ok());
   EXPECT_EQ(response.code().name(), "NOT_FOUND");
   request.set_code(static_cast<google::rpc::Code>(17));
-  EXPECT_EQ(GetGrpcCode(TestAnswers(), request, response).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(GetGrpcCode(TestTranslator(), request, response).code(), absl::StatusCode::kNotFound);
 }
 
 TEST(CatalogTest, ListsProfilesInOrderOfName) {
   v1::ListProfilesResponse response;
-  ASSERT_TRUE(ListProfiles(TestAnswers(), {}, response).ok());
+  ASSERT_TRUE(ListProfiles(TestTranslator(), {}, response).ok());
   EXPECT_EQ(response.default_profile(), "general");
   std::vector<std::string> names;
   for (const auto& profile : response.profiles()) {
@@ -85,14 +85,14 @@ TEST(CatalogTest, ListsProfilesInOrderOfName) {
 
 // Whoever keeps the table answers as the server does.
 TEST(CatalogTest, TheWholeTableGivesEveryAnswer) {
-  for (const auto& [name, revised] : TestAnswers().profiles().profiles()) {
+  for (const auto& [name, revised] : TestTranslator().profiles().profiles()) {
     v1::GetProfileRequest request;
     request.set_name(name);
     v1::GetProfileResponse response;
-    ASSERT_TRUE(GetProfile(TestAnswers(), request, response).ok());
+    ASSERT_TRUE(GetProfile(TestTranslator(), request, response).ok());
     const v1::CompiledProfile& kept = response.profile();
     EXPECT_EQ(kept.summary().revision(), revised.revision);
-    EXPECT_EQ(response.atlas_revision(), TestAnswers().profiles().revision());
+    EXPECT_EQ(response.atlas_revision(), TestTranslator().profiles().revision());
     EXPECT_EQ(response.atlas_revision().size(), 64u);
     int answered = 0;
     for (const auto& entry : kept.http_to_grpc()) {
@@ -121,11 +121,11 @@ TEST(CatalogTest, TheWholeTableGivesEveryAnswer) {
 }
 
 TEST(CatalogTest, TheTableCarriesErrorCodesAndOwnNumbers) {
-  const EmbeddedFile files[] = {{"t", R"(name: "t"
+  const NamedText files[] = {{"t", R"(name: "t"
       http_to_grpc { error_code: "E" grpc: "ABORTED" reason: "r" }
       http_to_grpc { error_code: "E" http: 400 grpc: "INTERNAL" reason: "s" }
       grpc_to_http { grpc: "1000" http: 420 reason: "t" })"}};
-  const Answers answers(*ProfileSet::Load(files), "t");
+  const Translator answers(*ProfileSet::Load(files), "t");
   v1::GetProfileResponse response;
   ASSERT_TRUE(GetProfile(answers, {}, response).ok());
   ASSERT_EQ(response.profile().error_codes_size(), 2);
@@ -140,7 +140,7 @@ TEST(CatalogTest, UnknownProfileIsNotFound) {
   v1::GetProfileRequest request;
   request.set_name("nobody");
   v1::GetProfileResponse response;
-  EXPECT_EQ(GetProfile(TestAnswers(), request, response).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(GetProfile(TestTranslator(), request, response).code(), absl::StatusCode::kNotFound);
 }
 
 std::vector<std::string> Names(const v1::ComparedAnswer& answer) {
@@ -150,14 +150,14 @@ std::vector<std::string> Names(const v1::ComparedAnswer& answer) {
 }
 
 TEST(CatalogTest, Compares429ByWhoSaysSo) {
-  const EmbeddedFile files[] = {
+  const NamedText files[] = {
       {"a", "name: \"a\" http_to_grpc { http: 429 grpc: \"UNAVAILABLE\" reason: \"r\" }"},
       {"b", "name: \"b\" http_to_grpc { http: 429 grpc: \"RESOURCE_EXHAUSTED\" reason: \"r\" }"},
       {"c", "name: \"c\" http_to_grpc { http: 429 grpc: \"RESOURCE_EXHAUSTED\" reason: \"r\" }"},
       {"heir", "name: \"heir\" extends: \"a\" http_to_grpc { http: 430 grpc: \"ABORTED\" reason: \"r\" }"},
       {"old", "name: \"old\" superseded_by: \"b\" http_to_grpc { http: 429 grpc: \"ABORTED\" reason: \"r\" }"},
       {"mute", "name: \"mute\" grpc_to_http { grpc: \"OK\" http: 200 reason: \"r\" }"}};
-  const Answers answers(*ProfileSet::Load(files), "a");
+  const Translator answers(*ProfileSet::Load(files), "a");
   v1::CompareProfilesRequest request;
   request.set_http_code(429);
   v1::CompareProfilesResponse response;
@@ -177,23 +177,23 @@ TEST(CatalogTest, ComparesGrpcCodes) {
   v1::CompareProfilesRequest request;
   request.set_grpc_code(google::rpc::NOT_FOUND);
   v1::CompareProfilesResponse response;
-  ASSERT_TRUE(CompareProfiles(TestAnswers(), request, response).ok());
+  ASSERT_TRUE(CompareProfiles(TestTranslator(), request, response).ok());
   ASSERT_GE(response.answers_size(), 1);
   EXPECT_EQ(response.answers(0).http().code(), 404);
   request.set_grpc_code(static_cast<google::rpc::Code>(17));
   response.Clear();
-  ASSERT_TRUE(CompareProfiles(TestAnswers(), request, response).ok());
+  ASSERT_TRUE(CompareProfiles(TestTranslator(), request, response).ok());
   EXPECT_EQ(response.answers_size(), 0);
 }
 
 TEST(CatalogTest, WrongComparisons) {
   v1::CompareProfilesRequest request;
   v1::CompareProfilesResponse response;
-  EXPECT_EQ(CompareProfiles(TestAnswers(), request, response).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(CompareProfiles(TestTranslator(), request, response).code(), absl::StatusCode::kInvalidArgument);
   request.set_http_code(600);
-  EXPECT_EQ(CompareProfiles(TestAnswers(), request, response).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(CompareProfiles(TestTranslator(), request, response).code(), absl::StatusCode::kInvalidArgument);
   request.set_grpc_code(static_cast<google::rpc::Code>(-1));
-  EXPECT_EQ(CompareProfiles(TestAnswers(), request, response).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(CompareProfiles(TestTranslator(), request, response).code(), absl::StatusCode::kInvalidArgument);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // What `check` reports as changed is exactly what changes.
-#include "codec/diff.h"
+#include "lookup/difference.h"
 
 #include <gmock/gmock.h>
 
@@ -39,14 +39,14 @@ std::string Told(const std::vector<TableChange>& changes) {
   return told;
 }
 
-TEST(DiffTest, NothingOfEqualTables) {
+TEST(DifferenceTest, NothingOfEqualTables) {
   const auto set = Load({});
   for (const char* name : {"general", "grpc", "apisix", "otc-ecs"}) {
     EXPECT_EQ(Told(DiffTables(Of(set, name), Of(set, name))), "") << name;
   }
 }
 
-TEST(DiffTest, RetriesFirstAndNeighboursTogether) {
+TEST(DifferenceTest, RetriesFirstAndNeighboursTogether) {
   const auto set = LoadOne(R"(name: "t" extends: "general"
     http_to_grpc { http: 404 grpc: "ABORTED" reason: "a" }
     http_to_grpc { http: 503 grpc: "INTERNAL" reason: "b" }
@@ -73,7 +73,7 @@ TEST(DiffTest, RetriesFirstAndNeighboursTogether) {
   EXPECT_EQ(changes[2].reason, "b");
 }
 
-TEST(DiffTest, WhatATableDoesNotSayIsNoAnswer) {
+TEST(DifferenceTest, WhatATableDoesNotSayIsNoAnswer) {
   const auto set = LoadOne(R"(name: "t" http_to_grpc { http: 404 grpc: "NOT_FOUND" reason: "a" })");
   const std::string told = Told(DiffTables(Of(set, "apisix"), Of(set, "t")));
   EXPECT_THAT(told, HasSubstr("HTTP 404:  -> NOT_FOUND\n"));
@@ -81,7 +81,7 @@ TEST(DiffTest, WhatATableDoesNotSayIsNoAnswer) {
 }
 
 // An own row for a status hides what the base says by error code under it.
-TEST(DiffTest, AStatusRowOverAnErrorCatalogueTellsEachErrorCode) {
+TEST(DifferenceTest, AStatusRowOverAnErrorCatalogueTellsEachErrorCode) {
   const auto set =
       LoadOne(R"(name: "t" extends: "otc-ecs" http_to_grpc { http: 400 grpc: "INVALID_ARGUMENT" reason: "ours" })");
   std::set<std::string> error_codes;
@@ -217,7 +217,7 @@ size_t ExpectExact(const AnswerTable& before, const AnswerTable& after, const st
   return questions.size();
 }
 
-TEST(DiffTest, TellsExactlyWhatChangesBetweenBuiltInProfiles) {
+TEST(DifferenceTest, TellsExactlyWhatChangesBetweenBuiltInProfiles) {
   const auto set = Load({});
   for (const auto& [name, revised] : set->profiles()) {
     ExpectExact(Of(set, "general"), revised.profile->answers(), name);
@@ -227,7 +227,7 @@ TEST(DiffTest, TellsExactlyWhatChangesBetweenBuiltInProfiles) {
 
 // A row, a range, a default and error codes of its own, in every combination, for no origin and for one: what a profile
 // can set against the one that it extends. Each is compared with its base and with that one's base, both ways.
-TEST(DiffTest, TellsExactlyWhatChangesByInheritance) {
+TEST(DifferenceTest, TellsExactlyWhatChangesByInheritance) {
   constexpr absl::string_view kBase = R"(name: "base" extends: "general"
       http_to_grpc { error_code: "Any" grpc: "UNAVAILABLE" reason: "r" }
       http_to_grpc { error_code: "At400" http: 400 grpc: "ABORTED" reason: "r" }

@@ -1,13 +1,13 @@
 // The joined bytes are the message that the core's answer describes, for every question there is.
-#include "codec/answers.h"
+#include "lookup/translator.h"
 
 #include <gmock/gmock.h>
 #include <google/protobuf/util/message_differencer.h>
 
 #include <limits>
 
-#include "codec/messages.h"
-#include "support/answers.h"
+#include "lookup/to_proto.h"
+#include "support/translator.h"
 
 namespace status_translator {
 namespace {
@@ -20,17 +20,17 @@ v1::Translation Described(const RevisedProfile& revised, const Rule& rule) {
   v1::Translation translation;
   translation.set_profile(revised.profile->name());
   translation.set_profile_revision(revised.revision);
-  if (rule.has_answer()) Describe(rule.retry, *translation.mutable_retry());
-  Describe(rule, *translation.mutable_rule());
+  if (rule.has_answer()) ToProto(rule.retry, *translation.mutable_retry());
+  ToProto(rule, *translation.mutable_rule());
   if (!rule.reason.empty()) translation.set_reason(rule.reason);
   return translation;
 }
 
 template <typename Response, typename Request>
-void ExpectAnswer(absl::Status (Answers::*ask)(const Request&, AnswerPieces&) const, const Request& request,
+void ExpectAnswer(absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const, const Request& request,
                   const v1::Translation& expected) {
-  AnswerPieces pieces;
-  const absl::Status status = (TestAnswers().*ask)(request, pieces);
+  EncodedAnswer pieces;
+  const absl::Status status = (TestTranslator().*ask)(request, pieces);
   ASSERT_TRUE(status.ok()) << status;
   Response response;
   ASSERT_TRUE(response.ParseFromString(pieces.ToString()));
@@ -39,16 +39,16 @@ void ExpectAnswer(absl::Status (Answers::*ask)(const Request&, AnswerPieces&) co
       << response.DebugString() << expected.DebugString();
 }
 
-TEST(AnswersTest, EveryHttpStatusOriginAndProfile) {
-  for (const auto& [name, revised] : TestAnswers().profiles().profiles()) {
+TEST(TranslatorTest, EveryHttpStatusOriginAndProfile) {
+  for (const auto& [name, revised] : TestTranslator().profiles().profiles()) {
     for (int o = 0; o < kOriginCount; ++o) {
       for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
         const Rule& rule = *revised.profile->HttpToGrpc(code, static_cast<Origin>(o));
         v1::Translation expected = Described(revised, rule);
-        Describe(code, *expected.mutable_http());
+        ToProto(code, *expected.mutable_http());
         if (rule.has_answer()) {
-          DescribeGrpc(rule.code, *expected.mutable_grpc());
-          Describe(FailureOfGrpc(rule.code), *expected.mutable_failure());
+          GrpcToProto(rule.code, *expected.mutable_grpc());
+          ToProto(FailureOfGrpc(rule.code), *expected.mutable_failure());
         }
         if (const auto back = revised.profile->BackFromGrpc(code, rule); back.has_value()) {
           expected.mutable_round_trip()->set_http_code(back->code);
@@ -58,22 +58,22 @@ TEST(AnswersTest, EveryHttpStatusOriginAndProfile) {
         request.set_code(code);
         request.set_origin(static_cast<v1::Origin>(o));
         request.set_profile(name);
-        ExpectAnswer<v1::HttpToGrpcResponse>(&Answers::HttpToGrpc, request, expected);
+        ExpectAnswer<v1::HttpToGrpcResponse>(&Translator::HttpToGrpc, request, expected);
       }
     }
   }
 }
 
-TEST(AnswersTest, EveryGrpcNumberAndProfile) {
-  for (const auto& [name, revised] : TestAnswers().profiles().profiles()) {
+TEST(TranslatorTest, EveryGrpcNumberAndProfile) {
+  for (const auto& [name, revised] : TestTranslator().profiles().profiles()) {
     for (const int number : {0,  1,  2,  3,  4,  5,  6,  7,  8,   9,   10,   11,
                              12, 13, 14, 15, 16, 17, 20, 99, 100, 404, 1000, std::numeric_limits<int>::max()}) {
       const Rule& rule = *revised.profile->GrpcToHttp(number);
       v1::Translation expected = Described(revised, rule);
-      DescribeGrpc(number, *expected.mutable_grpc());
+      GrpcToProto(number, *expected.mutable_grpc());
       if (rule.has_answer()) {
-        Describe(rule.code, *expected.mutable_http());
-        Describe(FailureOfHttp(rule.code), *expected.mutable_failure());
+        ToProto(rule.code, *expected.mutable_http());
+        ToProto(FailureOfHttp(rule.code), *expected.mutable_failure());
       }
       if (const auto back = revised.profile->BackFromHttp(number, rule); back.has_value()) {
         expected.mutable_round_trip()->set_grpc_code(static_cast<google::rpc::Code>(back->code));
@@ -82,27 +82,27 @@ TEST(AnswersTest, EveryGrpcNumberAndProfile) {
       v1::GrpcToHttpRequest request;
       request.set_code(static_cast<google::rpc::Code>(number));
       request.set_profile(name);
-      ExpectAnswer<v1::GrpcToHttpResponse>(&Answers::GrpcToHttp, request, expected);
+      ExpectAnswer<v1::GrpcToHttpResponse>(&Translator::GrpcToHttp, request, expected);
     }
   }
 }
 
-TEST(AnswersTest, NoProfileMeansTheDefaultOne) {
+TEST(TranslatorTest, NoProfileMeansTheDefaultOne) {
   v1::HttpToGrpcRequest request;
   request.set_code(404);
-  AnswerPieces by_default;
-  ASSERT_TRUE(TestAnswers().HttpToGrpc(request, by_default).ok());
+  EncodedAnswer by_default;
+  ASSERT_TRUE(TestTranslator().HttpToGrpc(request, by_default).ok());
   request.set_profile("general");
-  AnswerPieces by_name;
-  ASSERT_TRUE(TestAnswers().HttpToGrpc(request, by_name).ok());
+  EncodedAnswer by_name;
+  ASSERT_TRUE(TestTranslator().HttpToGrpc(request, by_name).ok());
   EXPECT_EQ(by_default.ToString(), by_name.ToString());
 }
 
-TEST(AnswersTest, OkIsVisible) {
+TEST(TranslatorTest, OkIsVisible) {
   v1::HttpToGrpcRequest request;
   request.set_code(200);
-  AnswerPieces pieces;
-  ASSERT_TRUE(TestAnswers().HttpToGrpc(request, pieces).ok());
+  EncodedAnswer pieces;
+  ASSERT_TRUE(TestTranslator().HttpToGrpc(request, pieces).ok());
   v1::HttpToGrpcResponse response;
   ASSERT_TRUE(response.ParseFromString(pieces.ToString()));
   EXPECT_TRUE(response.translation().grpc().has_code());
@@ -110,10 +110,10 @@ TEST(AnswersTest, OkIsVisible) {
   EXPECT_TRUE(response.translation().retry().has_retryable());
 }
 
-TEST(AnswersTest, WrongQuestionsNameTheField) {
+TEST(TranslatorTest, WrongQuestionsNameTheField) {
   const auto ask = [](const v1::HttpToGrpcRequest& request) {
-    AnswerPieces pieces;
-    return TestAnswers().HttpToGrpc(request, pieces);
+    EncodedAnswer pieces;
+    return TestTranslator().HttpToGrpc(request, pieces);
   };
   v1::HttpToGrpcRequest request;
   EXPECT_EQ(ask(request).message(), "code: is missing: an HTTP status in 100-599");
@@ -138,15 +138,15 @@ TEST(AnswersTest, WrongQuestionsNameTheField) {
   EXPECT_THAT(std::string(ask(request).message()), HasSubstr("did you mean general?"));
 }
 
-TEST(AnswersTest, WrongGrpcQuestions) {
+TEST(TranslatorTest, WrongGrpcQuestions) {
   v1::GrpcToHttpRequest request;
-  AnswerPieces pieces;
-  EXPECT_THAT(std::string(TestAnswers().GrpcToHttp(request, pieces).message()), HasSubstr("code: is missing"));
+  EncodedAnswer pieces;
+  EXPECT_THAT(std::string(TestTranslator().GrpcToHttp(request, pieces).message()), HasSubstr("code: is missing"));
   request.set_code(static_cast<google::rpc::Code>(-1));
-  EXPECT_EQ(TestAnswers().GrpcToHttp(request, pieces).message(), "code: -1 is no gRPC code: 0 and up");
+  EXPECT_EQ(TestTranslator().GrpcToHttp(request, pieces).message(), "code: -1 is no gRPC code: 0 and up");
   request.set_code(google::rpc::OK);
   request.set_profile("nobody");
-  EXPECT_EQ(TestAnswers().GrpcToHttp(request, pieces).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(TestTranslator().GrpcToHttp(request, pieces).code(), absl::StatusCode::kNotFound);
 }
 
 }  // namespace

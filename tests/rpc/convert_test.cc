@@ -4,10 +4,10 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "rpc/translation_service.h"
-#include "support/answers.h"
 #include "support/conversions.h"
 #include "support/metrics.h"
 #include "support/rpc.h"
+#include "support/translator.h"
 
 namespace status_translator {
 namespace {

@@ -9,6 +9,7 @@
 
 #include "absl/time/clock.h"
 #include "support/ext_proc.h"
+#include "support/limits.h"
 #include "support/metrics.h"
 #include "support/rpc.h"
 
@@ -44,18 +45,19 @@ class ExtProcServiceTest : public ::testing::Test {
   }
 
   // What a counter stands at.
-  int Counted(const std::string& counter) const {
+  int MetricLabelsOf(const std::string& counter) const {
     const std::string text = metrics_.Text();
     const size_t at = text.find(counter + " ");
     return at == std::string::npos ? 0 : std::atoi(text.c_str() + at + counter.size());
   }
   int Ended(const std::string& end) const {
-    return Counted("status_translator_ext_proc_streams_total{end=\"" + end + "\"}");
+    return MetricLabelsOf("status_translator_ext_proc_streams_total{end=\"" + end + "\"}");
   }
   int Handled(const std::string& code) const {
-    return Counted("grpc_server_handled_total{grpc_code=\"" + code +
-                   "\",grpc_method=\"Process\",grpc_service=\"envoy.service.ext_proc.v3.ExternalProcessor\",grpc_type="
-                   "\"bidi_stream\"}");
+    return MetricLabelsOf(
+        "grpc_server_handled_total{grpc_code=\"" + code +
+        "\",grpc_method=\"Process\",grpc_service=\"envoy.service.ext_proc.v3.ExternalProcessor\",grpc_type="
+        "\"bidi_stream\"}");
   }
 
   Metrics metrics_;

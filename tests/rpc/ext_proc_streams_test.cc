@@ -4,6 +4,8 @@
 
 #include <deque>
 
+#include "support/limits.h"
+
 namespace status_translator {
 namespace {
 

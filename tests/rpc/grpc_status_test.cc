@@ -2,9 +2,9 @@
 
 #include <gmock/gmock.h>
 
-#include "codec/errors.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "lookup/errors.h"
 
 namespace status_translator {
 namespace {

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "codec/errors.h"
-#include "codec/live_answers.h"
 #include "config/profile_files.h"
 #include "core/utf8.h"
 #include "google/rpc/error_details.pb.h"
+#include "lookup/current_translator.h"
+#include "lookup/errors.h"
 #include "rpc/catalog_service.h"
 #include "rpc/health_service.h"
 #include "rpc/translation_service.h"
@@ -26,8 +26,8 @@ namespace {
 // Of a hostile argument: below the limit on a request, far above what belongs into an error.
 constexpr size_t kHuge = 60'000;
 
-const LiveAnswers& ManyProfiles() {
-  static const LiveAnswers& live = [] {
+const CurrentTranslator& ManyProfiles() {
+  static const CurrentTranslator& live = [] {
     std::vector<ProfileFile> files;
     for (int i = 0; i < 250; ++i) {
       const std::string name = absl::StrCat("a-rather-long-name-of-a-profile-of-one-of-many-teams-", i);
@@ -36,7 +36,7 @@ const LiveAnswers& ManyProfiles() {
     }
     auto set = LoadWithBuiltIn(files);
     if (!set.ok()) throw std::runtime_error(std::string(set.status().message()));
-    return std::ref(*new LiveAnswers(std::make_shared<const Answers>(*std::move(set), "general")));
+    return std::ref(*new CurrentTranslator(std::make_shared<const Translator>(*std::move(set), "general")));
   }();
   return live;
 }

@@ -6,9 +6,9 @@
 #include "rpc/catalog_service.h"
 #include "rpc/health_service.h"
 #include "rpc/translation_service.h"
-#include "support/answers.h"
 #include "support/metrics.h"
 #include "support/rpc.h"
+#include "support/translator.h"
 
 namespace status_translator {
 namespace {
@@ -17,7 +17,7 @@ using grpc::health::v1::Health;
 using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
-TEST(TranslationServiceTest, Answers) {
+TEST(TranslationServiceTest, Translator) {
   TranslationServiceImpl service(TestLiveAnswers(), TestMetrics());
   InProcess server(service);
   const auto stub = v1::TranslationService::NewStub(server.channel());

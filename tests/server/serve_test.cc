@@ -12,7 +12,6 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
-#include "config/v1.h"
 #include "envoy/service/ext_proc/v3/external_processor.grpc.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
@@ -22,6 +21,7 @@
 #include "support/process.h"
 #include "support/rpc.h"
 #include "support/server.h"
+#include "support/v1.h"
 
 namespace status_translator {
 namespace {

@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "codec/conversion.h"
-#include "codec/convert.h"
-#include "codec/fields.h"
+#include "convert/conversion.h"
+#include "convert/convert.h"
 #include "google/rpc/error_details.pb.h"
-#include "support/answers.h"
+#include "support/translator.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 
@@ -53,14 +53,14 @@ inline v1::ConvertHttpResponseRequest JsonRequestOf(int code, const std::string&
 
 inline v1::ConvertHttpResponseResponse ToGrpc(const v1::ConvertHttpResponseRequest& request) {
   v1::ConvertHttpResponseResponse response;
-  const absl::Status status = ConvertHttpResponse(TestAnswers(), request, response);
+  const absl::Status status = ConvertHttpResponse(TestTranslator(), request, response);
   if (!status.ok()) throw std::runtime_error(status.ToString());
   return response;
 }
 
 inline v1::ConvertGrpcResponseResponse ToHttp(const v1::ConvertGrpcResponseRequest& request) {
   v1::ConvertGrpcResponseResponse response;
-  const absl::Status status = ConvertGrpcResponse(TestAnswers(), request, response);
+  const absl::Status status = ConvertGrpcResponse(TestTranslator(), request, response);
   if (!status.ok()) throw std::runtime_error(status.ToString());
   return response;
 }

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "codec/any_json.h"
 #include "google/rpc/error_details.pb.h"
+#include "wire/any_json.h"
 
 namespace status_translator {
 

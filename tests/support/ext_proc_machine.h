@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
-#include "codec/outcome.h"
-#include "rpc/ext_proc_machine.h"
+#include "ext_proc/machine.h"
 #include "support/ext_proc.h"
+#include "wire/outcome.h"
 
 namespace status_translator {
 

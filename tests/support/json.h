@@ -9,9 +9,9 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "codec/any_json.h"
-#include "codec/json.h"
-#include "codec/json_writer.h"
+#include "wire/any_json.h"
+#include "wire/json.h"
+#include "wire/json_writer.h"
 
 namespace status_translator {
 

@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "config/v1.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
 #include "support/facts.h"
 #include "support/process.h"
+#include "support/v1.h"
 
 namespace status_translator {
 

@@ -1,4 +1,4 @@
-// The responses of real programs in tests/codec/specimens.
+// The responses of real programs in tests/convert/specimens.
 #ifndef STATUS_TRANSLATOR_TESTS_SUPPORT_SPECIMENS_H_
 #define STATUS_TRANSLATOR_TESTS_SUPPORT_SPECIMENS_H_
 
@@ -11,9 +11,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
-#include "codec/fields.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/facts.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 
@@ -63,7 +63,7 @@ inline Specimen ReadSpecimen(const std::filesystem::path& path) {
 // In order of name.
 inline std::vector<Specimen> ReadSpecimens() {
   std::vector<Specimen> specimens;
-  for (const auto& entry : std::filesystem::directory_iterator(TestFile("codec/specimens"))) {
+  for (const auto& entry : std::filesystem::directory_iterator(TestFile("convert/specimens"))) {
     if (entry.path().extension() == ".http") specimens.push_back(ReadSpecimen(entry.path()));
   }
   std::sort(specimens.begin(), specimens.end(), [](const auto& a, const auto& b) { return a.name < b.name; });

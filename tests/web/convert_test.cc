@@ -4,11 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "codec/convert_json.h"
+#include "convert/convert_json.h"
 #include "support/conversions.h"
 #include "support/details.h"
 #include "support/metrics.h"
-#include "web/twin.h"
+#include "web/json_api.h"
 
 namespace status_translator {
 namespace {
@@ -19,7 +19,7 @@ HttpReply Post(const std::string& path, const std::string& body, const std::stri
   HttpRequest request{"POST", path, {}, ""};
   request.content_type = content_type;
   request.body = body;
-  return Twin(TestLiveAnswers(), TestMetrics(), "").Handle(request);
+  return JsonApi(TestLiveAnswers(), TestMetrics(), "").Handle(request);
 }
 
 std::string Json(const google::protobuf::Message& message) {
@@ -69,7 +69,7 @@ TEST(ConvertTwinTest, OnlyJsonIsTaken) {
 
 TEST(ConvertTwinTest, OnlyByPost) {
   HttpRequest request{"GET", "/v1:convertHttpResponse", {}, ""};
-  const HttpReply reply = Twin(TestLiveAnswers(), TestMetrics(), "").Handle(request);
+  const HttpReply reply = JsonApi(TestLiveAnswers(), TestMetrics(), "").Handle(request);
   EXPECT_EQ(reply.status, 405);
 }
 

@@ -1,5 +1,5 @@
 // The twin gives what gRPC gives, for every code and profile, and says what is wrong with everything else.
-#include "web/twin.h"
+#include "web/json_api.h"
 
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
@@ -9,9 +9,9 @@
 #include <set>
 
 #include "absl/strings/str_split.h"
-#include "codec/catalog.h"
-#include "support/answers.h"
+#include "lookup/catalog.h"
 #include "support/metrics.h"
+#include "support/translator.h"
 
 namespace status_translator {
 namespace {
@@ -32,7 +32,7 @@ HttpRequest Get(const std::string& target, const std::string& method = "GET") {
 }
 
 HttpReply Ask(const std::string& target, const std::string& method = "GET") {
-  return Twin(TestLiveAnswers(), TestMetrics(), "").Handle(Get(target, method));
+  return JsonApi(TestLiveAnswers(), TestMetrics(), "").Handle(Get(target, method));
 }
 
 std::string Header(const HttpReply& reply, const std::string& name) {
@@ -52,33 +52,33 @@ void ExpectBody(const HttpReply& reply, const Response& expected) {
 }
 
 template <typename Response, typename Request>
-Response OverGrpc(absl::Status (Answers::*ask)(const Request&, AnswerPieces&) const, const Request& request) {
-  AnswerPieces pieces;
-  EXPECT_TRUE((TestAnswers().*ask)(request, pieces).ok());
+Response OverGrpc(absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const, const Request& request) {
+  EncodedAnswer pieces;
+  EXPECT_TRUE((TestTranslator().*ask)(request, pieces).ok());
   Response response;
   EXPECT_TRUE(response.ParseFromString(pieces.ToString()));
   return response;
 }
 
-TEST(TwinTest, EveryHttpStatusAndProfileAsOverGrpc) {
-  for (absl::string_view name : TestAnswers().profiles().names()) {
+TEST(JsonApiTest, EveryHttpStatusAndProfileAsOverGrpc) {
+  for (absl::string_view name : TestTranslator().profiles().names()) {
     for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
       v1::HttpToGrpcRequest request;
       request.set_code(code);
       request.set_profile(std::string(name));
       ExpectBody(Ask(absl::StrCat("/v1/http/", code, "?profile=", name)),
-                 OverGrpc<v1::HttpToGrpcResponse>(&Answers::HttpToGrpc, request));
+                 OverGrpc<v1::HttpToGrpcResponse>(&Translator::HttpToGrpc, request));
     }
   }
 }
 
-TEST(TwinTest, EveryGrpcCodeAndProfileAsOverGrpc) {
-  for (absl::string_view name : TestAnswers().profiles().names()) {
+TEST(JsonApiTest, EveryGrpcCodeAndProfileAsOverGrpc) {
+  for (absl::string_view name : TestTranslator().profiles().names()) {
     for (int number = 0; number <= 20; ++number) {
       v1::GrpcToHttpRequest request;
       request.set_code(static_cast<google::rpc::Code>(number));
       request.set_profile(std::string(name));
-      const auto expected = OverGrpc<v1::GrpcToHttpResponse>(&Answers::GrpcToHttp, request);
+      const auto expected = OverGrpc<v1::GrpcToHttpResponse>(&Translator::GrpcToHttp, request);
       ExpectBody(Ask(absl::StrCat("/v1/grpc/", number, "?profile=", name)), expected);
       if (IsGrpcCode(number)) {
         ExpectBody(Ask(absl::StrCat("/v1/grpc/", GrpcCodes()[number].name, "?profile=", name)), expected);
@@ -87,24 +87,24 @@ TEST(TwinTest, EveryGrpcCodeAndProfileAsOverGrpc) {
   }
 }
 
-TEST(TwinTest, OriginsAndErrorCodes) {
+TEST(JsonApiTest, OriginsAndErrorCodes) {
   v1::HttpToGrpcRequest request;
   request.set_code(404);
   request.set_origin(v1::ORIGIN_INTERMEDIARY);
   request.set_error_code("Ecs.0001");
-  const auto expected = OverGrpc<v1::HttpToGrpcResponse>(&Answers::HttpToGrpc, request);
+  const auto expected = OverGrpc<v1::HttpToGrpcResponse>(&Translator::HttpToGrpc, request);
   ExpectBody(Ask("/v1/http/404?origin=intermediary&error_code=Ecs.0001"), expected);
   ExpectBody(Ask("/v1/http/404?error_code=Ecs.0001&origin=ORIGIN_INTERMEDIARY"), expected);
 }
 
 template <typename Request, typename Response>
-Response FromCatalog(absl::Status (*ask)(const Answers&, const Request&, Response&), const Request& request) {
+Response FromCatalog(absl::Status (*ask)(const Translator&, const Request&, Response&), const Request& request) {
   Response response;
-  EXPECT_TRUE(ask(TestAnswers(), request, response).ok());
+  EXPECT_TRUE(ask(TestTranslator(), request, response).ok());
   return response;
 }
 
-TEST(TwinTest, TheCatalogueAsOverGrpc) {
+TEST(JsonApiTest, TheCatalogueAsOverGrpc) {
   v1::ListHttpStatusesRequest list;
   ExpectBody(Ask("/v1/http"), FromCatalog(&ListHttpStatuses, list));
   list.set_class_(v1::HTTP_CLASS_SERVER_ERROR);
@@ -126,7 +126,7 @@ TEST(TwinTest, TheCatalogueAsOverGrpc) {
   ExpectBody(Ask("/v1/compare/http/429"), FromCatalog(&CompareProfiles, compare));
   compare.set_grpc_code(google::rpc::NOT_FOUND);
   ExpectBody(Ask("/v1/compare/grpc/NOT_FOUND"), FromCatalog(&CompareProfiles, compare));
-  for (absl::string_view name : TestAnswers().profiles().names()) {
+  for (absl::string_view name : TestTranslator().profiles().names()) {
     v1::GetProfileRequest profile;
     profile.set_name(std::string(name));
     ExpectBody(Ask(absl::StrCat("/v1/profiles/", name)), FromCatalog(&GetProfile, profile));
@@ -188,14 +188,14 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"DELETE", "/v1/profiles", 405, "METHOD_NOT_ALLOWED"},
         Wrong{"get", "/v1/http/404", 405, "METHOD_NOT_ALLOWED"}, Wrong{"", "/v1/http/404", 405, "METHOD_NOT_ALLOWED"}));
 
-TEST(TwinTest, NearNamesAreSuggested) {
+TEST(JsonApiTest, NearNamesAreSuggested) {
   EXPECT_THAT(Ask("/v1/http/404?profil=grpc").body, HasSubstr("did you mean profile?"));
   EXPECT_THAT(Ask("/v1/grpc/NOT_FUND").body, HasSubstr("did you mean NOT_FOUND?"));
 }
 
-TEST(TwinTest, EtagsSaveTheBody) {
+TEST(JsonApiTest, EtagsSaveTheBody) {
   HttpRequest request = Get("/v1/http/404");
-  const Twin twin(TestLiveAnswers(), TestMetrics(), "");
+  const JsonApi twin(TestLiveAnswers(), TestMetrics(), "");
   const std::string etag = Header(twin.Handle(request), "ETag");
   ASSERT_EQ(etag.size(), 66u);
   for (const std::string& match : {etag, "W/" + etag, "\"other\", " + etag, std::string("*")}) {
@@ -212,42 +212,42 @@ TEST(TwinTest, EtagsSaveTheBody) {
 }
 
 // A description is not in the revision of a profile, but in the answer.
-TEST(TwinTest, AnEtagChangesWithTheBodyAndWithNothingElse) {
+TEST(JsonApiTest, AnEtagChangesWithTheBodyAndWithNothingElse) {
   const auto serving = [](const std::string& description, const std::string& error) {
     static std::list<std::string>& texts = *new std::list<std::string>();  // files must outlive what they become
     const std::string& file = texts.emplace_back("name: \"mine\"\nextends: \"general\"\ndescription: \"" + description +
                                                  "\"\nhttp_to_grpc { http: 420 grpc: \"ABORTED\" reason: \"r\" }\n");
-    std::vector<EmbeddedFile> files(BuiltInProfiles().begin(), BuiltInProfiles().end());
+    std::vector<NamedText> files(BuiltInProfiles().begin(), BuiltInProfiles().end());
     files.push_back({"mine.textproto", file});
     auto set = ProfileSet::Load(files);
     EXPECT_TRUE(set.ok()) << set.status();
-    return LiveAnswers(
-        std::make_shared<const Answers>(*std::move(set), "general", Staleness{error, absl::UnixEpoch()}));
+    return CurrentTranslator(
+        std::make_shared<const Translator>(*std::move(set), "general", Staleness{error, absl::UnixEpoch()}));
   };
-  const LiveAnswers one = serving("one", "");
-  const LiveAnswers again = serving("one", "");
-  const LiveAnswers other = serving("other", "");
-  const LiveAnswers stale = serving("one", "a mistake");
+  const CurrentTranslator one = serving("one", "");
+  const CurrentTranslator again = serving("one", "");
+  const CurrentTranslator other = serving("other", "");
+  const CurrentTranslator stale = serving("one", "a mistake");
   std::set<std::string> bodies;
   std::set<std::string> etags;
-  for (const LiveAnswers* live : {&one, &again, &other, &stale}) {
-    const HttpReply reply = Twin(*live, TestMetrics(), "").Handle(Get("/v1/profiles"));
+  for (const CurrentTranslator* live : {&one, &again, &other, &stale}) {
+    const HttpReply reply = JsonApi(*live, TestMetrics(), "").Handle(Get("/v1/profiles"));
     bodies.insert(reply.body);
     etags.insert(Header(reply, "ETag"));
   }
   EXPECT_EQ(bodies.size(), 3u);
   EXPECT_EQ(etags.size(), 3u);
-  EXPECT_EQ(Header(Twin(one, TestMetrics(), "").Handle(Get("/v1/http/404")), "ETag"),
-            Header(Twin(other, TestMetrics(), "").Handle(Get("/v1/http/404")), "ETag"));
+  EXPECT_EQ(Header(JsonApi(one, TestMetrics(), "").Handle(Get("/v1/http/404")), "ETag"),
+            Header(JsonApi(other, TestMetrics(), "").Handle(Get("/v1/http/404")), "ETag"));
 }
 
-TEST(TwinTest, CorsOnlyWhereAskedFor) {
+TEST(JsonApiTest, CorsOnlyWhereAskedFor) {
   EXPECT_EQ(Header(Ask("/v1/http/404"), "Access-Control-Allow-Origin"), "");
-  const HttpReply all = Twin(TestLiveAnswers(), TestMetrics(), "*").Handle(Get("/v1/http/404"));
+  const HttpReply all = JsonApi(TestLiveAnswers(), TestMetrics(), "*").Handle(Get("/v1/http/404"));
   EXPECT_THAT(all.headers, Contains(Pair("Access-Control-Allow-Origin", "*")));
   EXPECT_EQ(Header(all, "Vary"), "");
   const HttpReply one =
-      Twin(TestLiveAnswers(), TestMetrics(), "https://example.org").Handle(Get("/v1/http/404", "OPTIONS"));
+      JsonApi(TestLiveAnswers(), TestMetrics(), "https://example.org").Handle(Get("/v1/http/404", "OPTIONS"));
   EXPECT_EQ(one.status, 204);
   EXPECT_THAT(one.headers, Contains(Pair("Access-Control-Allow-Origin", "https://example.org")));
   EXPECT_THAT(one.headers, Contains(Pair("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS")));

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "support/answers.h"
 #include "support/metrics.h"
+#include "support/translator.h"
 
 namespace status_translator {
 namespace {

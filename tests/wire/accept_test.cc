@@ -1,4 +1,4 @@
-#include "codec/accept.h"
+#include "wire/accept.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "codec/any_json.h"
+#include "wire/any_json.h"
 
 #include <gmock/gmock.h>
 #include <google/protobuf/util/message_differencer.h>

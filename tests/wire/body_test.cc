@@ -1,13 +1,14 @@
 // What error bodies are recognised as, and what they say.
-#include "codec/body.h"
+#include "wire/body.h"
 
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
-#include "codec/text.h"
 #include "google/rpc/error_details.pb.h"
 #include "support/conversions.h"
 #include "support/gzip.h"
+#include "support/limits.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {

@@ -1,4 +1,4 @@
-#include "codec/body_writer.h"
+#include "wire/body_writer.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "codec/deterministic.h"
+#include "wire/deterministic.h"
 
 #include <gmock/gmock.h>
 

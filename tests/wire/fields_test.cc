@@ -1,4 +1,4 @@
-#include "codec/fields.h"
+#include "wire/fields.h"
 
 #include <gmock/gmock.h>
 
@@ -139,8 +139,8 @@ TEST(FieldsToKeepTest, ManyAndLongOnes) {
 
 TEST(NoteTest, Once) {
   v1::ConversionReport report;
-  for (int i = 0; i < 3; ++i) Note(v1::FINDING_BODY_BROKEN, report);
-  Note(v1::FINDING_HEADER_BROKEN, report);
+  for (int i = 0; i < 3; ++i) AddFinding(v1::FINDING_BODY_BROKEN, report);
+  AddFinding(v1::FINDING_HEADER_BROKEN, report);
   EXPECT_THAT(Findings(report), ElementsAre(v1::FINDING_BODY_BROKEN, v1::FINDING_HEADER_BROKEN));
 }
 

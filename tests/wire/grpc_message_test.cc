@@ -1,4 +1,4 @@
-#include "codec/grpc_message.h"
+#include "wire/grpc_message.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "codec/json.h"
+#include "wire/json.h"
 
 #include <gtest/gtest.h>
 
@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "support/json.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {

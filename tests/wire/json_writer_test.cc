@@ -1,4 +1,4 @@
-#include "codec/json_writer.h"
+#include "wire/json_writer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,13 @@
-#include "codec/outcome.h"
+#include "wire/outcome.h"
 
 #include <gmock/gmock.h>
 
 #include <random>
 
 #include "absl/strings/escaping.h"
-#include "codec/text.h"
 #include "support/conversions.h"
 #include "support/details.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {

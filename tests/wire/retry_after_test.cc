@@ -1,4 +1,4 @@
-#include "codec/retry_after.h"
+#include "wire/retry_after.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@ from google.protobuf import any_pb2, json_format
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 from statustranslator.v1 import conversion_pb2
 
-SPECIMENS = pathlib.Path(__file__).resolve().parent.parent.parent / "codec/specimens"
+SPECIMENS = pathlib.Path(__file__).resolve().parent.parent.parent / "convert/specimens"
 # What percent-encoding, UTF-8 and header rules could spoil.
 HARD_TEXT = "100% of %41, é, 書籍, 🎉,\nnext\r\nline,\ttab, \x01 \x1f \x7f \x00 end"
 INFO = error_details_pb2.ErrorInfo(reason="LOAN_LIMIT", domain="books.example", metadata={"läser": "7 %\n🎉", "limit": "20"})

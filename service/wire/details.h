@@ -1,0 +1,31 @@
+// The details of a google.rpc.Status.
+#ifndef STATUS_TRANSLATOR_WIRE_DETAILS_H_
+#define STATUS_TRANSLATOR_WIRE_DETAILS_H_
+
+#include <google/protobuf/any.pb.h>
+#include <google/protobuf/repeated_ptr_field.h>
+
+#include "absl/strings/string_view.h"
+#include "wire/any_json.h"
+
+namespace status_translator {
+
+using StatusDetails = google::protobuf::RepeatedPtrField<google::protobuf::Any>;
+
+// Reads the first detail of the message's type into `message`. False: there is none, or its bytes are no such message.
+template <typename Message>
+bool FindDetail(const StatusDetails& details, Message& message) {
+  for (const google::protobuf::Any& detail : details) {
+    if (TypeName(detail.type_url()) == Message::descriptor()->full_name()) {
+      return message.ParseFromString(detail.value());
+    }
+  }
+  return false;
+}
+
+// Removes every detail of a type, for example "google.rpc.DebugInfo". Returns whether there was one.
+bool RemoveDetails(absl::string_view type_name, StatusDetails& details);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_WIRE_DETAILS_H_

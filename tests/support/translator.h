@@ -1,0 +1,35 @@
+// The built-in profiles, ready to answer.
+#ifndef STATUS_TRANSLATOR_TESTS_SUPPORT_TRANSLATOR_H_
+#define STATUS_TRANSLATOR_TESTS_SUPPORT_TRANSLATOR_H_
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "config/profile_set.h"
+#include "lookup/current_translator.h"
+#include "lookup/translator.h"
+
+namespace status_translator {
+
+inline const Translator& TestTranslator() {
+  static const Translator& answers = []() -> const Translator& {
+    auto set = ProfileSet::Load(BuiltInProfiles());
+    if (!set.ok()) throw std::runtime_error(std::string(set.status().message()));
+    return *new Translator(*std::move(set), "general");
+  }();
+  return answers;
+}
+
+// As services take them.
+inline const CurrentTranslator& TestLiveAnswers() {
+  // They live as long as the process.
+  static const CurrentTranslator& live =
+      *new CurrentTranslator(std::shared_ptr<const Translator>(&TestTranslator(), [](const Translator*) {}));
+  return live;
+}
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_TESTS_SUPPORT_TRANSLATOR_H_
