@@ -1,28 +1,31 @@
 #!/usr/bin/env bash
-# Builds and runs the tests: GCC as it is run, then Clang with sanitizers, then coverage of the core, then benchmarks.
-#   bash tests/run.sh          what needs only Debian packages, and a quick slice of the rest
-#   bash tests/run.sh --all    also what is labelled slow: all peers, 20 drains, rolling restarts behind Envoy
-#   bash tests/run.sh dev      only one stage: dev, asan, tsan, coverage or bench
+# Builds and runs the tests on Debian 12; installs the packages that are missing.
+#   bash tests/run.sh          the tests of the program as it is used: unit tests, and a quick slice against real peers
+#   bash tests/run.sh --ci     also sanitizers, replay of the fuzz corpus, and coverage of service/core
+#   bash tests/run.sh --all    also what is labelled slow (all peers, long drains and restarts), and the benchmarks
+#   bash tests/run.sh STAGE …  only these stages: dev, asan, tsan, coverage or bench
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source deploy/packages.sh
 
 usage() { sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
-stages=() labels=(-LE slow)
+stages=() default=(dev) labels=(-LE slow)
 for argument; do
   case $argument in
-    --all) labels=() ;;
+    --ci) default=(dev asan tsan coverage) ;;
+    --all) default=(dev asan tsan coverage bench) labels=() ;;
     dev | asan | tsan | coverage | bench) stages+=("$argument") ;;
     -h | --help) usage; exit 0 ;;
-    *) printf 'tests/run.sh: "%s" is no stage and no option\n\n' "$argument" >&2; usage >&2; exit 2 ;;
+    *) printf 'tests/run.sh: "%s" is neither a stage nor an option\n\n' "$argument" >&2; usage >&2; exit 2 ;;
   esac
 done
-((${#stages[@]})) || stages=(dev asan tsan coverage bench)
+((${#stages[@]})) || stages=("${default[@]}")
 
-need_packages "${BUILD_PACKAGES[@]}" clang-14 libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev llvm-14 \
-  curl procps python3 python3-venv
+packages=("${BUILD_PACKAGES[@]}" libbenchmark-dev libgmock-dev libgtest-dev curl procps python3 python3-venv)
+[[ " ${stages[*]} " =~ \ (asan|tsan|coverage)\  ]] && packages+=(clang-14 libclang-rt-14-dev llvm-14)
+need_packages "${packages[@]}"
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 times=()
 jobs=$(nproc)
 
 # ctest_stage PRESET [CTEST OPTION ...]: runs the tests of a build and adds them up.
@@ -55,7 +58,13 @@ build() {
   fi
 }
 
+# The directories of service/ whose code reads bytes from outside run under AddressSanitizer; those that use no gRPC, which
+# Debian builds without instrumentation, under ThreadSanitizer.
+asan_rooms=(config wire convert ext_proc report rpc web client server)
+tsan_rooms=(core config telemetry wire lookup convert ext_proc)
+
 for stage in "${stages[@]}"; do
+  started=$SECONDS
   case $stage in
     dev)
       build dev
@@ -63,18 +72,18 @@ for stage in "${stages[@]}"; do
       ctest_stage dev "${labels[@]}"
       ;;
     asan)
-      build asan
+      build asan --target "${asan_rooms[@]/%/_tests}" fuzz_replay
       printf '\n== asan: tests under AddressSanitizer and UndefinedBehaviorSanitizer\n'
-      ctest_stage asan -LE 'slow|peers|drain'
+      ctest_stage asan -L "^($(IFS='|'; printf '%s' "${asan_rooms[*]}")|fuzz)\$" -LE 'slow|peers|drain'
       ;;
     tsan)
-      build tsan --target core_tests config_tests telemetry_tests
-      printf '\n== tsan: core, config and telemetry under ThreadSanitizer\n'
-      ctest_stage tsan -L 'core|config|telemetry'
+      build tsan --target "${tsan_rooms[@]/%/_tests}"
+      printf '\n== tsan: tests under ThreadSanitizer\n'
+      ctest_stage tsan -L "^($(IFS='|'; printf '%s' "${tsan_rooms[*]}"))\$"
       ;;
     coverage)
       build coverage --target core_tests
-      printf '\n== coverage of core\n'
+      printf '\n== coverage of service/core\n'
       if bash tests/coverage.sh build/coverage; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
       ;;
     bench)
@@ -83,7 +92,9 @@ for stage in "${stages[@]}"; do
       bash tests/bench/run.sh build/dev 1500 || failed=$((failed + 1))
       ;;
   esac
+  times+=("$stage $((SECONDS - started)) s")
 done
 
-printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+printf '\nStages: %s\n' "$(IFS=,; printf '%s' "${times[*]}" | sed 's/,/, /g')"
+printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 ((failed == 0))
