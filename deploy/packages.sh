@@ -4,7 +4,7 @@
 BUILD_PACKAGES=(
   ca-certificates cmake g++ grpc-proto libabsl-dev libcli11-dev libgrpc++-dev libprotobuf-dev
   libssl-dev ninja-build nlohmann-json3-dev pkg-config prometheus-cpp-dev protobuf-compiler
-  protobuf-compiler-grpc python3-pip zlib1g-dev
+  protobuf-compiler-grpc zlib1g-dev
 )
 
 # need_packages PACKAGE ...: makes sure that they are installed. Root's rights are only asked for if one is missing.

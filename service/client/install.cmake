@@ -4,24 +4,33 @@
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/status_translator)
-set(parts st_client st_core status_translator_messages status_translator_services google_proto)
+set(parts st_client st_core status_translator_messages status_translator_services)
 
 add_library(status_translator_client STATIC EXCLUDE_FROM_ALL)
 foreach(part IN LISTS parts)
   target_sources(status_translator_client PRIVATE $<TARGET_OBJECTS:${part}>)
 endforeach()
+# The generated google.rpc and google.api messages are a library of their own, which a program that has them already
+# replaces by its own: see status_translatorConfig.cmake.
+add_library(status_translator_google_rpc STATIC EXCLUDE_FROM_ALL $<TARGET_OBJECTS:google_proto>)
+set_target_properties(status_translator_google_rpc PROPERTIES EXPORT_NAME google_rpc LINKER_LANGUAGE CXX)
+target_link_libraries(status_translator_google_rpc PRIVATE protobuf::libprotobuf)
 set_target_properties(status_translator_client PROPERTIES EXPORT_NAME client LINKER_LANGUAGE CXX)
 target_compile_features(status_translator_client PUBLIC cxx_std_20)
 target_include_directories(status_translator_client INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(status_translator_client PUBLIC absl::status absl::statusor absl::strings absl::time
-  PRIVATE absl::flat_hash_map absl::random_random gRPC::grpc++ protobuf::libprotobuf)
+  PRIVATE absl::flat_hash_map absl::random_random gRPC::grpc++ status_translator_google_rpc protobuf::libprotobuf)
 
 install(TARGETS status_translator_client EXPORT status_translator
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT client EXCLUDE_FROM_ALL)
+install(TARGETS status_translator_google_rpc EXPORT status_translator_google_rpc
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT client EXCLUDE_FROM_ALL)
 set(headers ${CMAKE_INSTALL_INCLUDEDIR}/status_translator)
 install(FILES client/local_table.h DESTINATION ${headers}/client COMPONENT client EXCLUDE_FROM_ALL)
 install(FILES core/origin.h core/rule.h DESTINATION ${headers}/core COMPONENT client EXCLUDE_FROM_ALL)
 install(EXPORT status_translator FILE status_translatorTargets.cmake NAMESPACE status_translator::
+  DESTINATION ${package} COMPONENT client EXCLUDE_FROM_ALL)
+install(EXPORT status_translator_google_rpc FILE status_translatorGoogleRpcTargets.cmake NAMESPACE status_translator::
   DESTINATION ${package} COMPONENT client EXCLUDE_FROM_ALL)
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/status_translatorConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)

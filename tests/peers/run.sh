@@ -12,7 +12,7 @@ proto=$(cd "$here/../../proto" && pwd)
 work=$build/../peers
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
-export GOOGLEAPIS_DIR=${GOOGLEAPIS_DIR:-$proto/.googleapis} STATUS_TRANSLATOR_PROTO=$proto
+export STATUS_TRANSLATOR_PROTO=$proto
 languages=("$@")
 ((${#languages[@]})) || languages=(go python java node rust grpcurl openapi readers-python readers-go
   local_table-python local_table-go ext_proc-go exports)
@@ -27,7 +27,7 @@ has_go() {
 }
 run_go() {
   has_go go || return
-  bash "$here/go/generate.sh" "$here/go" "$work/go" "$GOOGLEAPIS_DIR" && "$work/go/peer" "$1"
+  bash "$here/go/generate.sh" "$here/go" "$work/go" && "$work/go/peer" "$1"
 }
 # with_python NAME FOLDER ARGUMENTS: FOLDER/peer.py, with stubs and what FOLDER/requirements.txt asks for.
 with_python() {
@@ -35,7 +35,7 @@ with_python() {
   "$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" -r "$2/requirements.txt" ||
     skip "$1" "pip cannot install" || return
   mkdir -p "$work/python/stubs"
-  "$work/python/bin/python" -m grpc_tools.protoc -I "$GOOGLEAPIS_DIR" -I "$proto" --python_out="$work/python/stubs" \
+  "$work/python/bin/python" -m grpc_tools.protoc -I -I "$proto" --python_out="$work/python/stubs" \
     --grpc_python_out="$work/python/stubs" "$proto"/statustranslator/v1/*.proto &&
     PYTHONPATH=$work/python/stubs timeout 300 "$work/python/bin/python" -B "$2/peer.py" "${@:3}"
 }
@@ -44,13 +44,13 @@ run_readers-python() { with_python readers-python "$here/readers" "$1"; }
 run_readers-go() {
   has_go readers-go || return
   (cd "$here/readers" && GOFLAGS=-mod=readonly go mod download) || skip readers-go "cannot get its modules" || return
-  bash "$here/go/generate.sh" "$here/readers" "$work/readers-go" "$GOOGLEAPIS_DIR" &&
+  bash "$here/go/generate.sh" "$here/readers" "$work/readers-go" &&
     with_python readers-go "$here/readers" "$1" "$work/readers-go/peer"
 }
 run_local_table-python() { with_python local_table-python "$here/local_table/python" "$1" "$build/status-translator"; }
 run_local_table-go() {
   has_go local_table-go || return
-  bash "$here/go/generate.sh" "$here/local_table/go" "$work/local_table-go" "$GOOGLEAPIS_DIR" &&
+  bash "$here/go/generate.sh" "$here/local_table/go" "$work/local_table-go" &&
     timeout 300 "$work/local_table-go/peer" "$1" "$build/status-translator"
 }
 run_ext_proc-go() {
@@ -89,7 +89,7 @@ run_node() {
   command -v npm >/dev/null || skip node "npm is not installed" || return
   mkdir -p "$work/node" && cp "$here"/node/* "$work/node/" &&
     (cd "$work/node" && npm install --silent --no-fund --no-audit --no-package-lock &&
-      node peer.js "$1" "$proto" "$GOOGLEAPIS_DIR")
+      node peer.js "$1" "$proto")
 }
 run_rust() {
   command -v cargo >/dev/null || skip rust "cargo is not installed" || return

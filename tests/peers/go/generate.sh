@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes a Go module in WORK from SOURCE (a folder with main.go), with stubs generated from our .proto files.
-#   bash tests/peers/go/generate.sh SOURCE WORK GOOGLEAPIS
+#   bash tests/peers/go/generate.sh SOURCE WORK
 set -euo pipefail
-source=$1 work=$2 googleapis=$3
+source=$1 work=$2
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 proto=$here/../../../proto
 mkdir -p "$work/bin"
@@ -12,12 +12,12 @@ if [[ -e $source/go.mod ]]; then module=$source; fi
 cp "$module/go.mod" "$module/go.sum" "$source"/*.go "$work/"
 GOBIN=$work/bin go install google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.12
 GOBIN=$work/bin go install google.golang.org/grpc/cmd/protoc-gen-go-grpc@v1.6.2
-# Our files name no Go package; Google's already have one.
+# google.rpc comes from Go's own module of it, as its files say; ours are put below the module `peer`.
 mappings=()
 for file in "$proto"/statustranslator/v1/*.proto; do
   mappings+=("--go_opt=Mstatustranslator/v1/${file##*/}=peer/v1" "--go-grpc_opt=Mstatustranslator/v1/${file##*/}=peer/v1")
 done
-protoc -I "$googleapis" -I "$proto" --plugin="$work/bin/protoc-gen-go" --plugin="$work/bin/protoc-gen-go-grpc" \
+protoc -I "$proto" --plugin="$work/bin/protoc-gen-go" --plugin="$work/bin/protoc-gen-go-grpc" \
   --go_out="$work" --go_opt=module=peer --go-grpc_out="$work" --go-grpc_opt=module=peer "${mappings[@]}" \
   "$proto"/statustranslator/v1/*.proto
 cd "$work" && go build -o peer .

@@ -2,19 +2,19 @@ import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import com.statustranslator.v1.GrpcToHttpRequest;
+import com.statustranslator.v1.HttpToGrpcRequest;
+import com.statustranslator.v1.Origin;
+import com.statustranslator.v1.Outcome;
+import com.statustranslator.v1.RuleKind;
+import com.statustranslator.v1.Translation;
+import com.statustranslator.v1.TranslationServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.concurrent.TimeUnit;
-import statustranslator.v1.TranslationOuterClass.Origin;
-import statustranslator.v1.TranslationOuterClass.Outcome;
-import statustranslator.v1.TranslationOuterClass.RuleKind;
-import statustranslator.v1.TranslationOuterClass.Translation;
-import statustranslator.v1.TranslationServiceGrpc;
-import statustranslator.v1.TranslationServiceOuterClass.GrpcToHttpRequest;
-import statustranslator.v1.TranslationServiceOuterClass.HttpToGrpcRequest;
 
 /** Makes both calls with stubs generated from our .proto files and checks what comes back: Peer ADDR */
 public final class Peer {
