@@ -12,12 +12,8 @@ if [[ -e $source/go.mod ]]; then module=$source; fi
 cp "$module/go.mod" "$module/go.sum" "$source"/*.go "$work/"
 GOBIN=$work/bin go install google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.12
 GOBIN=$work/bin go install google.golang.org/grpc/cmd/protoc-gen-go-grpc@v1.6.2
-# google.rpc comes from Go's own module of it, as its files say; ours are put below the module `peer`.
-mappings=()
-for file in "$proto"/statustranslator/v1/*.proto; do
-  mappings+=("--go_opt=Mstatustranslator/v1/${file##*/}=peer/v1" "--go-grpc_opt=Mstatustranslator/v1/${file##*/}=peer/v1")
-done
+# google.rpc comes from Go's own module of it, as its files say; ours are put into v1/ of the module `peer`.
 protoc -I "$proto" --plugin="$work/bin/protoc-gen-go" --plugin="$work/bin/protoc-gen-go-grpc" \
-  --go_out="$work" --go_opt=module=peer --go-grpc_out="$work" --go-grpc_opt=module=peer "${mappings[@]}" \
+  --go_out="$work" --go_opt=module=statustranslator --go-grpc_out="$work" --go-grpc_opt=module=statustranslator \
   "$proto"/statustranslator/v1/*.proto
 cd "$work" && go build -o peer .

@@ -51,6 +51,13 @@ func main() {
 		return response.GetTranslation(), err
 	}
 
+	// What ours imports is the google.rpc of genproto, not a copy.
+	imports, found := v1.File_statustranslator_v1_translation_proto.Imports(), false
+	for i := 0; i < imports.Len(); i++ {
+		found = found || imports.Get(i).FileDescriptor == code.File_google_rpc_code_proto
+	}
+	check("google.rpc is genproto's", found, imports)
+
 	t, err := toGrpc(&v1.HttpToGrpcRequest{Code: proto.Int32(404)})
 	check("404", err == nil && t.Grpc.GetCode() == code.Code_NOT_FOUND && t.Rule.GetKind() == v1.RuleKind_RULE_KIND_EXACT &&
 		t.GetProfile() == "general" && t.Http.GetReasonPhrase() == "Not Found" &&

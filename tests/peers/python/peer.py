@@ -1,9 +1,18 @@
-"""Makes both calls with stubs generated from our .proto files and checks what comes back: peer.py ADDR"""
+"""Makes both calls with stubs generated from our .proto files and checks what comes back: peer.py ADDR PROTO
 
+google.rpc comes from the package googleapis-common-protos. Code generated from our google/ below PROTO is loaded beside
+it: that succeeds only because both describe equal files.
+"""
+
+import pathlib
+import runpy
+import subprocess
 import sys
+import tempfile
 
 import grpc
-from google.rpc import code_pb2, error_details_pb2
+from google.api import annotations_pb2, http_pb2
+from google.rpc import code_pb2, error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from statustranslator.v1 import translation_pb2 as words
@@ -24,6 +33,19 @@ def error(call, request):
     except grpc.RpcError as failed:
         return failed
 
+
+def loaded_beside(proto):
+    """The descriptors of modules generated from our google/. Loading raises TypeError for a file that differs."""
+    with tempfile.TemporaryDirectory() as out:
+        files = sorted(str(path) for path in pathlib.Path(proto, "google").rglob("*.proto"))
+        subprocess.run([sys.executable, "-m", "grpc_tools.protoc", "-I", proto, f"--python_out={out}", *files], check=True)
+        return [runpy.run_path(str(path))["DESCRIPTOR"] for path in sorted(pathlib.Path(out).rglob("*_pb2.py"))]
+
+
+packaged = [module.DESCRIPTOR for module in (annotations_pb2, http_pb2, code_pb2, error_details_pb2, status_pb2)]
+check("google.rpc is the package's", code_pb2.DESCRIPTOR in words.DESCRIPTOR.dependencies
+      and code_pb2.__file__.endswith("site-packages/google/rpc/code_pb2.py"), code_pb2.__file__)
+check("ours loads beside the package's", loaded_beside(sys.argv[2]) == packaged, packaged)
 
 stub = service.TranslationServiceStub(grpc.insecure_channel(sys.argv[1]))
 

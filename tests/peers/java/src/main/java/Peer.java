@@ -1,6 +1,7 @@
 import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
+import com.google.rpc.CodeProto;
 import com.google.rpc.ErrorInfo;
 import com.statustranslator.v1.GrpcToHttpRequest;
 import com.statustranslator.v1.HttpToGrpcRequest;
@@ -33,6 +34,12 @@ public final class Peer {
   public static void main(String[] args) throws Exception {
     ManagedChannel channel = ManagedChannelBuilder.forTarget(args[0]).usePlaintext().build();
     var stub = TranslationServiceGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+
+    // What ours imports is the google.rpc of proto-google-common-protos, not a copy.
+    var imports = Translation.getDescriptor().getFile().getDependencies();
+    check("google.rpc is the package's", imports.contains(CodeProto.getDescriptor())
+        && Code.class.getProtectionDomain().getCodeSource().getLocation().getPath().contains("proto-google-common-protos"),
+        imports);
 
     Translation t = stub.httpToGrpc(HttpToGrpcRequest.newBuilder().setCode(404).build()).getTranslation();
     check("404", t.getGrpc().getCode() == Code.NOT_FOUND && t.getRule().getKind() == RuleKind.RULE_KIND_EXACT
