@@ -25,7 +25,7 @@ class HttpServer {
   const std::vector<std::string>& addresses() const { return addresses_; }
 
   // /readyz says 503; requests are still answered.
-  void StopServing() { site_.SetNotReady(); }
+  void SetNotReady() { site_.SetNotReady(); }
   // Accepts no more connections; those that are open close after their next answer.
   void Quiesce();
 

@@ -35,7 +35,7 @@ class RpcServer {
   // The answers are others now: open watches of profiles are told.
   void ProfilesChanged() { catalog_.ProfilesChanged(); }
   // Health says NOT_SERVING; calls are still accepted.
-  void StopServing() { health_.SetNotServing(); }
+  void SetNotServing() { health_.SetNotServing(); }
   // Accepts nothing more, and waits for the calls that are open; those left at the deadline are cancelled.
   void Shutdown(absl::Duration deadline);
 

@@ -10,11 +10,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <map>
 #include <memory>
 #include <string>
-#include <thread>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -26,6 +25,7 @@
 #include "server/http_server.h"
 #include "server/ports_file.h"
 #include "server/rpc_server.h"
+#include "server/shutdown.h"
 #include "server/stop_signals.h"
 #include "telemetry/access_log.h"
 #include "telemetry/log.h"
@@ -37,8 +37,6 @@ constexpr int kDrained = 0;
 constexpr int kFailed = 1;
 constexpr int kWrongOption = 2;
 
-// What stopping may take beyond the drain's delay and timeout.
-constexpr absl::Duration kStopGrace = absl::Seconds(5);
 // For the last lines of the log, where somebody reads it.
 constexpr std::chrono::milliseconds kLastFlush(1000);
 
@@ -68,18 +66,6 @@ absl::Status RaiseDescriptorLimit() {
 
 void LogOfGrpc(gpr_log_func_args* args) {
   LogGrpc(args->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kError : LogLevel::kInfo, args->message);
-}
-
-// Needs no descriptor and no thread that is not there already. A second signal, or one of these calls that does not
-// return in time, is the affair of StopSignals.
-void Drain(RpcServer& server, HttpServer& http, const ServeOptions& options) {
-  Log(LogLevel::kInfo, "draining: health is NOT_SERVING, calls are still accepted",
-      {{"delay", absl::FormatDuration(options.drain_delay)}});
-  std::this_thread::sleep_for(absl::ToChronoNanoseconds(options.drain_delay));
-  Log(LogLevel::kInfo, "draining: finishing open calls", {{"timeout", absl::FormatDuration(options.drain_timeout)}});
-  http.Quiesce();
-  server.Shutdown(options.drain_timeout);
-  Log(LogLevel::kInfo, "drained");
 }
 
 std::shared_ptr<const Translator> AnswersOf(const ServedProfiles& served, const ServeOptions& options) {
@@ -155,11 +141,7 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
     signal = signals.Wait();
     if (signal == SIGHUP && watcher != nullptr) watcher->Force();
   }
-  Log(LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
-  (*server)->StopServing();
-  (*http)->StopServing();
-  watcher.reset();
-  Drain(**server, **http, options);
+  ShutDown(signal, **server, **http, std::move(watcher), options);
   return kDrained;
 }
 
@@ -167,7 +149,7 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
 
 int Serve(const ServeOptions& options) {
   if (!OpenStandardDescriptors()) return kFailed;
-  StopSignals signals(options.drain_delay + options.drain_timeout + kStopGrace);
+  StopSignals signals(LongestShutdown(options));
   if (const absl::Status started = signals.Start(); !started.ok()) {
     // Without threads there is no log either.
     std::fprintf(stderr, "cannot start: %s\n", started.ToString().c_str());

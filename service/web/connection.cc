@@ -47,7 +47,7 @@ bool HttpConnection::Receive() {
   return true;
 }
 
-HttpConnection::Result HttpConnection::Advance(const Handler& handler, bool last) {
+HttpConnection::Result HttpConnection::Advance(const HttpHandler& handler, bool last) {
   answered_ = false;
   if (!sending() && !closing_) {
     switch (reader_->Read(in_)) {

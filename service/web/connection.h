@@ -17,8 +17,6 @@ namespace status_translator {
 // once the answer to the one before is sent. Not thread-safe.
 class HttpConnection {
  public:
-  using Handler = std::function<HttpReply(const HttpRequest&)>;
-
   enum class Result {
     kWaiting,   // for bytes, or for room to send
     kAnswered,  // a whole request was read and its answer queued
@@ -36,7 +34,7 @@ class HttpConnection {
 
   // Sends what waits, then answers at most one request out of what was received. `last`: this answer ends the
   // connection.
-  Result Advance(const Handler& handler, bool last);
+  Result Advance(const HttpHandler& handler, bool last);
 
   // Closes; then socket() is -1.
   void Close();

@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_WEB_HTTP_H_
 #define STATUS_TRANSLATOR_WEB_HTTP_H_
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,9 @@ struct HttpReply {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
 };
+
+// Answers one request. It must not block: all connections wait while it runs.
+using HttpHandler = std::function<HttpReply(const HttpRequest&)>;
 
 }  // namespace status_translator
 

@@ -6,15 +6,14 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "config/sha256.h"
 #include "convert/convert.h"
 #include "convert/convert_json.h"
 #include "lookup/arguments.h"
 #include "lookup/catalog.h"
 #include "lookup/errors.h"
 #include "support/v1.h"
+#include "web/etag.h"
 #include "web/problem.h"
 #include "web/query.h"
 
@@ -32,27 +31,6 @@ std::string Json(const google::protobuf::Message& message) {
 
 HttpReply Found(const google::protobuf::Message& response) {
   return {200, {{"Content-Type", "application/json"}}, Json(response)};
-}
-
-// RFC 9110 section 13.1.2, by weak comparison.
-bool Matches(absl::string_view if_none_match, absl::string_view etag) {
-  if (absl::StripAsciiWhitespace(if_none_match) == "*") return true;
-  for (absl::string_view candidate : absl::StrSplit(if_none_match, ',')) {
-    candidate = absl::StripAsciiWhitespace(candidate);
-    absl::ConsumePrefix(&candidate, "W/");
-    if (candidate == etag) return true;
-  }
-  return false;
-}
-
-// Lets clients keep the answer to a GET or HEAD. The ETag is a hash of the bytes that are sent, so that it changes with
-// them and with nothing else: texts and descriptions are not in the revision of a profile.
-HttpReply Cacheable(HttpReply reply, absl::string_view if_none_match) {
-  const std::string etag = absl::StrCat("\"", Sha256Hex(reply.body), "\"");
-  if (!if_none_match.empty() && Matches(if_none_match, etag)) reply = {304, {}, ""};
-  reply.headers.emplace_back("ETag", etag);
-  reply.headers.emplace_back("Cache-Control", "max-age=10, must-revalidate");
-  return reply;
 }
 
 // What a route is asked.
@@ -260,7 +238,7 @@ HttpReply JsonApi::Answer(const HttpRequest& request) const {
     }
     absl::StatusOr<HttpReply> reply = route.answer(asked);
     if (!reply.ok()) return Problem(reply.status());
-    return posts ? *std::move(reply) : Cacheable(*std::move(reply), request.if_none_match);
+    return posts ? *std::move(reply) : AddETag(*std::move(reply), request.if_none_match);
   }
   return Problem(404, ErrorReason::kPathUnknown, "there is nothing at this path; see /openapi.json");
 }

@@ -60,7 +60,7 @@ std::string NameOf(const sockaddr_storage& address, socklen_t size) {
 // The connections and the loop that serves them, all in one thread.
 class Loop {
  public:
-  Loop(int listening, int epoll, const std::atomic<bool>& quiesced, HttpListener::Handler handler)
+  Loop(int listening, int epoll, const std::atomic<bool>& quiesced, HttpHandler handler)
       : listening_(listening), epoll_(epoll), quiesced_(quiesced), handler_(std::move(handler)) {
     Watch(listening_, EPOLL_CTL_ADD, kReadable, this);
   }
@@ -227,7 +227,7 @@ class Loop {
   int listening_;
   const int epoll_;
   const std::atomic<bool>& quiesced_;
-  const HttpListener::Handler handler_;
+  const HttpHandler handler_;
   std::array<std::list<Client>, kGroups> clients_;
   std::list<Client> closed_;
   std::vector<Client*> waiting_;
@@ -237,7 +237,7 @@ class Loop {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening, Handler handler) {
+absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening, HttpHandler handler) {
   const int epoll = epoll_create1(EPOLL_CLOEXEC);
   const int wake = eventfd(0, EFD_CLOEXEC);
   epoll_event stop{};

@@ -18,10 +18,8 @@ namespace status_translator {
 // their connection is closed (see request_head.h).
 class HttpListener {
  public:
-  using Handler = std::function<HttpReply(const HttpRequest&)>;
-
   // Takes over a listening socket that does not block. `handler` is called in the listener's thread and must not block.
-  static absl::StatusOr<std::unique_ptr<HttpListener>> Start(int listening, Handler handler);
+  static absl::StatusOr<std::unique_ptr<HttpListener>> Start(int listening, HttpHandler handler);
   // Ends every connection.
   ~HttpListener();
   HttpListener(const HttpListener&) = delete;

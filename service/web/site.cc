@@ -30,20 +30,18 @@ HttpReply Site::Handle(const HttpRequest& request) const {
 }
 
 HttpReply Site::Answer(const HttpRequest& request) const {
-  if (request.path == "*") return {204, {{"Allow", "GET, HEAD, POST, OPTIONS"}}, ""};  // OPTIONS, of the whole server
-  const bool health = request.path == "/healthz" || request.path == "/readyz";
-  const bool metrics = request.path == "/metrics";
-  if (!health && !metrics && request.path != "/openapi.json") return json_api_.Handle(request);
+  const absl::string_view path = request.path;
+  if (path == "*") return {204, {{"Allow", "GET, HEAD, POST, OPTIONS"}}, ""};  // OPTIONS of the whole server
+  const bool ours = path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/openapi.json";
+  if (!ours) return json_api_.Handle(request);
   if (request.method != "GET" && request.method != "HEAD") {
     HttpReply reply = Problem(405, ErrorReason::kMethodNotAllowed, "only GET and HEAD are taken here");
     reply.headers.emplace_back("Allow", "GET, HEAD");
     return reply;
   }
-  if (metrics) {
-    return {200, {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, metrics_.Text()};
-  }
-  if (request.path == "/healthz") return Text(200, "ok");
-  if (request.path == "/readyz") return ready_ ? Text(200, "ready") : Text(503, "draining");
+  if (path == "/healthz") return Text(200, "ok");
+  if (path == "/readyz") return ready_ ? Text(200, "ready") : Text(503, "draining");
+  if (path == "/metrics") return {200, {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, metrics_.Text()};
   return {200, {{"Content-Type", "application/json"}}, std::string(OpenApi()[0].bytes)};
 }
 
