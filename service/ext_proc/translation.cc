@@ -11,6 +11,7 @@
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/origin.h"
+#include "core/retry_flip.h"
 #include "ext_proc/reply.h"
 #include "google/rpc/error_details.pb.h"
 #include "wire/outcome.h"
@@ -33,7 +34,7 @@ std::string CodeName(int64_t code) {
 
 bool IsRetried(int64_t code) { return IsGrpcCode(code) && GrpcCodes()[static_cast<size_t>(code)].retryable; }
 
-absl::string_view Flip(bool before, bool after) { return before == after ? "none" : after ? "becomes" : "stops"; }
+absl::string_view Flip(bool before, bool after) { return RetryFlipName(RetryFlipOf(before, after)); }
 
 std::optional<int> ByClientsTable(const Translator& answers, int http) {
   const auto table = answers.FindProfile(kClientsTable);
