@@ -3,7 +3,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "fuzz/require.h"
-#include "report/line.h"
+#include "report/input_line.h"
+#include "report/plain_word.h"
 
 namespace status_translator {
 namespace {
@@ -14,16 +15,15 @@ void RequireWord(const std::string& word) {
           "a word is visible ASCII");
 }
 
-// What was escaped or cut would be escaped again.
+// Whether a word neither was escaped or cut, nor would be when it is read again.
 bool IsPlain(const std::string& word) {
   return word.find_first_of("\\\"") == std::string::npos && word.size() < kMaxWordBytes - 3;
 }
 
 void Check(const LoggedTranslation& one) {
-  const std::string* const words[] = {&one.from,       &one.before, &one.to,         &one.action,
-                                      &one.retry_flip, &one.origin, &one.recognised, &one.rule};
+  const std::string* const words[] = {&one.from,   &one.before,     &one.to,  &one.action,
+                                      &one.origin, &one.recognised, &one.rule};
   for (const std::string* word : words) RequireWord(*word);
-  Require(IsRetryFlip(one.retry_flip), "a flip is one of three");
   if (!std::all_of(std::begin(words), std::end(words), [](const std::string* word) { return IsPlain(*word); })) return;
   const nlohmann::json line = {{"any", 1},
                                {"name",
@@ -31,26 +31,24 @@ void Check(const LoggedTranslation& one) {
                                  {"before", one.before},
                                  {"to", one.to},
                                  {"action", one.action},
-                                 {"retry_flip", one.retry_flip},
+                                 {"retry_flip", std::string(RetryFlipName(one.retry_flip))},
                                  {"origin", one.origin},
                                  {"recognised", one.recognised},
                                  {"rule", one.rule}}}};
-  const ReportLine again = ReadReportLine(line.dump());
+  const InputLine again = ReadInputLine(line.dump());
   Require(std::holds_alternative<LoggedTranslation>(again) && std::get<LoggedTranslation>(again) == one,
           "written and read again it is the same translation");
 }
 
 void Check(const CountedResponses& one) {
   const CountedOutcome& outcome = one.outcome;
-  const std::string* const words[] = {&outcome.retry_flip, &outcome.mode, &outcome.direction, &outcome.action,
-                                      &outcome.kind};
+  const std::string* const words[] = {&outcome.mode, &outcome.direction, &outcome.action, &outcome.kind};
   for (const std::string* word : words) RequireWord(*word);
-  Require(IsRetryFlip(outcome.retry_flip), "a flip is one of three");
   if (!std::all_of(std::begin(words), std::end(words), [](const std::string* word) { return IsPlain(*word); })) return;
-  const ReportLine again =
-      ReadReportLine(absl::StrCat("status_translator_ext_proc_responses_total{retry_flip=\"", outcome.retry_flip,
-                                  "\",mode=\"", outcome.mode, "\",direction=\"", outcome.direction, "\",action=\"",
-                                  outcome.action, "\",kind=\"", outcome.kind, "\"} ", one.count));
+  const InputLine again = ReadInputLine(absl::StrCat("status_translator_ext_proc_responses_total{retry_flip=\"",
+                                                     RetryFlipName(outcome.retry_flip), "\",mode=\"", outcome.mode,
+                                                     "\",direction=\"", outcome.direction, "\",action=\"",
+                                                     outcome.action, "\",kind=\"", outcome.kind, "\"} ", one.count));
   Require(std::holds_alternative<CountedResponses>(again), "written, it can be read");
   Require(std::get<CountedResponses>(again).outcome == outcome && std::get<CountedResponses>(again).count == one.count,
           "and is the same count");
@@ -64,10 +62,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   absl::string_view text = Text(data, size);
   while (!text.empty()) {
     const absl::string_view line = TakeLine(text);
-    const ReportLine read = ReadReportLine(line);
+    const InputLine read = ReadInputLine(line);
     if (const auto* mistake = std::get_if<LineMistake>(&read)) {
       Require(mistake->column >= 1 && mistake->column <= line.size() + 1, "a mistake is in the line");
-      RequireOneLine(mistake->what, 512);
+      RequireOneLine(mistake->message, 512);
     } else if (const auto* translation = std::get_if<LoggedTranslation>(&read)) {
       Check(*translation);
     } else if (const auto* responses = std::get_if<CountedResponses>(&read)) {

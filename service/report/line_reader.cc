@@ -1,10 +1,9 @@
-#include "report/input.h"
+#include "report/line_reader.h"
 
 #include <cstring>
 
 namespace status_translator {
 
-// Makes room and reads more; false where there is no more.
 bool LineReader::Fill() {
   std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
   end_ -= begin_;
@@ -15,27 +14,27 @@ bool LineReader::Fill() {
   return got > 0;
 }
 
-bool LineReader::Next(absl::string_view& line) {
-  // The rest of a line that was too long.
+bool LineReader::ReadLine(absl::string_view& line) {
+  // Skip the rest of a line that was too long.
   while (too_long_) {
     const void* newline = std::memchr(buffer_.data() + begin_, '\n', end_ - begin_);
     begin_ = newline == nullptr ? end_ : static_cast<size_t>(static_cast<const char*>(newline) - buffer_.data()) + 1;
     too_long_ = newline == nullptr && Fill();
   }
-  size_t looked = 0;
+  size_t searched = 0;
   for (;;) {
     const char* start = buffer_.data() + begin_;
-    const void* newline = std::memchr(start + looked, '\n', end_ - begin_ - looked);
-    looked = end_ - begin_;
-    size_t size = looked;
+    const void* newline = std::memchr(start + searched, '\n', end_ - begin_ - searched);
+    searched = end_ - begin_;
+    size_t size = searched;
     if (newline != nullptr) {
       size = static_cast<size_t>(static_cast<const char*>(newline) - start);
-    } else if (looked == buffer_.size()) {
+    } else if (searched == buffer_.size()) {
       size = kMaxLineBytes;
       too_long_ = true;
     } else if (Fill()) {
       continue;
-    } else if (looked == 0) {
+    } else if (searched == 0) {
       return false;
     }
     ++number_;

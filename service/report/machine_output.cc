@@ -1,10 +1,11 @@
-// The report for other programs.
+#include "report/machine_output.h"
+
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "report/print.h"
 #include "support/text_table.h"
 
 namespace status_translator {
@@ -15,14 +16,21 @@ using Json = nlohmann::ordered_json;
 constexpr char kTsvHeader[] =
     "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\trecognised\trule\tmode\tdirection\tkind\n";
 
+std::string FlipName(RetryFlip flip) { return std::string(RetryFlipName(flip)); }
+
 Json JsonOf(const LoggedTranslation& row) {
-  return {{"retryFlip", row.retry_flip},  {"action", row.action}, {"from", row.from},
-          {"before", row.before},         {"to", row.to},         {"origin", row.origin},
-          {"recognised", row.recognised}, {"rule", row.rule}};
+  return {{"retryFlip", FlipName(row.retry_flip)},
+          {"action", row.action},
+          {"from", row.from},
+          {"before", row.before},
+          {"to", row.to},
+          {"origin", row.origin},
+          {"recognised", row.recognised},
+          {"rule", row.rule}};
 }
 
 Json JsonOf(const CountedOutcome& row) {
-  return {{"retryFlip", row.retry_flip},
+  return {{"retryFlip", FlipName(row.retry_flip)},
           {"action", row.action},
           {"mode", row.mode},
           {"direction", row.direction},
@@ -30,18 +38,19 @@ Json JsonOf(const CountedOutcome& row) {
 }
 
 std::vector<std::string> TsvOf(const LoggedTranslation& row) {
-  return {row.retry_flip, row.action, row.from, row.before, row.to, row.origin, row.recognised, row.rule, "", "", ""};
+  return {FlipName(row.retry_flip), row.action, row.from, row.before, row.to, row.origin,
+          row.recognised,           row.rule,   "",       "",         ""};
 }
 
 std::vector<std::string> TsvOf(const CountedOutcome& row) {
-  return {row.retry_flip, row.action, "", "", "", "", "", "", row.mode, row.direction, row.kind};
+  return {FlipName(row.retry_flip), row.action, "", "", "", "", "", "", row.mode, row.direction, row.kind};
 }
 
 template <typename Row>
-Json JsonRows(const Tally<Row>& tally, uint64_t all) {
+Json JsonRows(const RowCounts<Row>& counts, uint64_t all) {
   Json rows = Json::array();
-  for (const char* flip : kRetryFlips) {
-    for (const auto& [row, count] : tally.Sorted(flip)) {
+  for (const RetryFlip flip : kRetryFlips) {
+    for (const auto& [row, count] : counts.Sorted(flip)) {
       Json json = {{"count", count}, {"share", ShareOf(count, all)}};
       json.update(JsonOf(row));
       rows.push_back(json);
@@ -51,25 +60,25 @@ Json JsonRows(const Tally<Row>& tally, uint64_t all) {
 }
 
 template <typename Row>
-Json Flips(uint64_t (Tally<Row>::*counts)(const std::string&) const, const Tally<Row>& tally) {
+Json Flips(uint64_t (RowCounts<Row>::*counts)(RetryFlip) const, const RowCounts<Row>& rows) {
   Json json;
-  for (const char* flip : kRetryFlips) json[flip] = (tally.*counts)(flip);
+  for (const RetryFlip flip : kRetryFlips) json[FlipName(flip)] = (rows.*counts)(flip);
   return json;
 }
 
 template <typename Row>
-void AddTsvRows(const char* source, const Tally<Row>& tally, uint64_t all,
+void AddTsvRows(const char* source, const RowCounts<Row>& counts, uint64_t all,
                 std::vector<std::vector<std::string>>& rows) {
-  for (const char* flip : kRetryFlips) {
-    for (const auto& [row, count] : tally.Sorted(flip)) {
+  for (const RetryFlip flip : kRetryFlips) {
+    for (const auto& [row, count] : counts.Sorted(flip)) {
       std::vector<std::string> cells = {source, absl::StrCat(count), absl::StrFormat("%.6f", ShareOf(count, all))};
       for (std::string& cell : TsvOf(row)) cells.push_back(std::move(cell));
       rows.push_back(std::move(cells));
     }
-    const uint64_t others = tally.others(flip);
+    const uint64_t others = counts.others(flip);
     if (others == 0) continue;
-    std::vector<std::string> cells = {source, absl::StrCat(others), absl::StrFormat("%.6f", ShareOf(others, all)), flip,
-                                      "others"};
+    std::vector<std::string> cells = {source, absl::StrCat(others), absl::StrFormat("%.6f", ShareOf(others, all)),
+                                      FlipName(flip), "others"};
     cells.resize(14);
     rows.push_back(std::move(cells));
   }
@@ -77,25 +86,25 @@ void AddTsvRows(const char* source, const Tally<Row>& tally, uint64_t all,
 
 }  // namespace
 
-std::string ReportTsv(const Report& report) {
+std::string ReportTsv(const ReportData& report) {
   std::vector<std::vector<std::string>> rows;
   AddTsvRows("log", report.translations, report.log_lines, rows);
   AddTsvRows("metrics", report.responses, report.responses.total(), rows);
   return kTsvHeader + TabSeparated(rows);
 }
 
-std::string ReportJson(const Report& report) {
+std::string ReportJson(const ReportData& report) {
   const Json json = {{"log",
                       {{"responses", report.log_lines},
                        {"translations", report.translations.total()},
-                       {"retryFlips", Flips(&Tally<LoggedTranslation>::flips, report.translations)},
+                       {"retryFlips", Flips(&RowCounts<LoggedTranslation>::flips, report.translations)},
                        {"rows", JsonRows(report.translations, report.log_lines)},
-                       {"others", Flips(&Tally<LoggedTranslation>::others, report.translations)}}},
+                       {"others", Flips(&RowCounts<LoggedTranslation>::others, report.translations)}}},
                      {"metrics",
                       {{"responses", report.responses.total()},
-                       {"retryFlips", Flips(&Tally<CountedOutcome>::flips, report.responses)},
+                       {"retryFlips", Flips(&RowCounts<CountedOutcome>::flips, report.responses)},
                        {"rows", JsonRows(report.responses, report.responses.total())},
-                       {"others", Flips(&Tally<CountedOutcome>::others, report.responses)}}},
+                       {"others", Flips(&RowCounts<CountedOutcome>::others, report.responses)}}},
                      {"badLines", report.bad_lines},
                      {"bad", report.bad}};
   return absl::StrCat(json.dump(2, ' ', false, Json::error_handler_t::replace), "\n");

@@ -1,11 +1,15 @@
-#include "report/print.h"
+#include "report/text_output.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
+#include "report/pass_reason_text.h"
 #include "support/text_table.h"
 
 namespace status_translator {
@@ -16,12 +20,12 @@ template <typename Row>
 using Rows = std::vector<std::pair<Row, uint64_t>>;
 
 constexpr absl::string_view kPassed = "passed:";
-constexpr struct {
-  const char* flip;
-  const char* title;
-} kGroups[] = {{kRetryFlips[0], "BECOMES RETRYABLE: callers that give up now would send again"},
-               {kRetryFlips[1], "STOPS BEING RETRYABLE: callers that send again now would give up"},
-               {kRetryFlips[2], "Retried as before"}};
+
+// The heading of a group.
+std::string Title(RetryFlip flip) {
+  if (flip == RetryFlip::kNone) return "Retried as before";
+  return absl::StrCat(absl::AsciiStrToUpper(RetryFlipEffect(flip)), ": ", RetryFlipMeaning(flip));
+}
 
 std::string Percent(uint64_t count, uint64_t of) {
   const double percent = 100 * ShareOf(count, of);
@@ -43,27 +47,28 @@ uint64_t Sum(const Rows<CountedOutcome>& rows) {
   return sum;
 }
 
-Cells Header(const LoggedTranslation&) { return {"from", "before", "", "to", "origin", "body", "rule"}; }
-// For people, what is not known is a dash.
+Cells Headings(const LoggedTranslation&) { return {"from", "before", "", "to", "origin", "body", "rule"}; }
+
+// A word for "not known" becomes a dash.
 std::string OrDash(const std::string& word) {
   return word.empty() || word == "none given" || word == "UNSPECIFIED" ? "-" : word;
 }
 
-Cells Words(const LoggedTranslation& row) {
+Cells ToCells(const LoggedTranslation& row) {
   return {row.from, row.before,         row.action == "changed" ? "=>" : "->",
           row.to,   OrDash(row.origin), OrDash(row.recognised),
           row.rule};
 }
 
-Cells Header(const CountedOutcome& first) {
+Cells Headings(const CountedOutcome& first) {
   if (IsPassed(first)) return {"mode", "direction", "why"};
   return {"mode", "direction", "action", "rule"};
 }
-Cells Words(const CountedOutcome& row) {
+Cells ToCells(const CountedOutcome& row) {
   if (!IsPassed(row)) return {row.mode, row.direction, row.action, row.kind};
-  const absl::string_view why = absl::StripPrefix(row.action, kPassed);
-  const absl::string_view words = WhyPassed(why);
-  return {row.mode, row.direction, words.empty() ? std::string(why) : absl::StrCat(why, ": ", words)};
+  const absl::string_view reason = absl::StripPrefix(row.action, kPassed);
+  const absl::string_view text = PassReasonText(reason);
+  return {row.mode, row.direction, text.empty() ? std::string(reason) : absl::StrCat(reason, ": ", text)};
 }
 
 // Counts to the right, everything else to the left.
@@ -79,12 +84,12 @@ std::string Group(absl::string_view title, const Rows<Row>& rows, uint64_t other
     return words;
   };
   std::vector<Cells> lines;
-  if (shown > 0) lines.push_back(line("count", "share", Header(rows[0].first)));
+  if (shown > 0) lines.push_back(line("count", "share", Headings(rows[0].first)));
   uint64_t hidden = 0;
   for (size_t i = 0; i < rows.size(); ++i) {
     const auto& [row, count] = rows[i];
     if (i < shown) {
-      lines.push_back(line(Number(count), Percent(count, all), Words(row)));
+      lines.push_back(line(Number(count), Percent(count, all), ToCells(row)));
     } else {
       hidden += count;
     }
@@ -94,23 +99,26 @@ std::string Group(absl::string_view title, const Rows<Row>& rows, uint64_t other
     absl::StrAppend(&text, "  ", Number(hidden), " more in ", rows.size() - shown, " rows: --top 0 shows them\n");
   }
   if (others > 0) {
-    absl::StrAppend(&text, "  ", Number(others), " others, in more different rows than are kept apart (",
-                    Tally<Row>::kMaxRows, ")\n");
+    absl::StrAppend(&text, "  ", Number(others), " others, beyond the number of different rows that are kept (",
+                    RowCounts<Row>::kMaxRows, ")\n");
   }
   return text;
 }
 
-std::string FlipsLine(uint64_t becomes, uint64_t stops, uint64_t all) {
+template <typename Row>
+std::string FlipsLine(const RowCounts<Row>& counts, uint64_t all) {
+  const uint64_t becomes = counts.flips(RetryFlip::kBecomes);
+  const uint64_t stops = counts.flips(RetryFlip::kStops);
   return absl::StrCat("Retry flips: ", Number(becomes), " (", Percent(becomes, all), ") become retryable, ",
                       Number(stops), " (", Percent(stops, all), ") stop being retryable.\n");
 }
 
-std::string LogText(const Report& report, size_t top) {
-  const Tally<LoggedTranslation>& log = report.translations;
+std::string LogText(const ReportData& report, size_t top) {
+  const RowCounts<LoggedTranslation>& log = report.translations;
   uint64_t changed = 0;
   uint64_t same_code = 0;
-  for (const auto& group : kGroups) {
-    for (const auto& [row, count] : log.Sorted(group.flip)) {
+  for (const RetryFlip flip : kRetryFlips) {
+    for (const auto& [row, count] : log.Sorted(flip)) {
       changed += row.action == "changed" ? count : 0;
       same_code += row.before == row.to ? count : 0;
     }
@@ -119,58 +127,58 @@ std::string LogText(const Report& report, size_t top) {
                                   Number(log.total() - changed), " would change");
   if (changed > 0) absl::StrAppend(&text, ", ", Number(changed), " changed (=>)");
   absl::StrAppend(&text, ", ", Percent(log.total(), report.log_lines), "; of these ", Number(same_code),
-                  " keep their code, in a better message or shape.\n",
-                  FlipsLine(log.flips("becomes"), log.flips("stops"), report.log_lines));
-  for (const auto& group : kGroups) {
-    text += Group(group.title, log.Sorted(group.flip), log.others(group.flip), report.log_lines, top);
+                  " keep their code and get a better message or body.\n", FlipsLine(log, report.log_lines));
+  for (const RetryFlip flip : kRetryFlips) {
+    text += Group(Title(flip), log.Sorted(flip), log.others(flip), report.log_lines, top);
   }
   return text;
 }
 
-// What was translated, and what passed.
-std::pair<Rows<CountedOutcome>, Rows<CountedOutcome>> Parted(const Rows<CountedOutcome>& rows) {
-  std::pair<Rows<CountedOutcome>, Rows<CountedOutcome>> parted;
-  for (const auto& row : rows) (IsPassed(row.first) ? parted.second : parted.first).push_back(row);
-  return parted;
+// Those that were translated, and those that passed unchanged.
+std::pair<Rows<CountedOutcome>, Rows<CountedOutcome>> SplitByPassed(const Rows<CountedOutcome>& rows) {
+  std::pair<Rows<CountedOutcome>, Rows<CountedOutcome>> split;
+  for (const auto& row : rows) (IsPassed(row.first) ? split.second : split.first).push_back(row);
+  return split;
 }
 
-std::string MetricsText(const Report& report, size_t top) {
-  const Tally<CountedOutcome>& metrics = report.responses;
-  const auto [translated, passed] = Parted(metrics.Sorted("none"));
-  std::string text = absl::StrCat("Metrics: ", Number(metrics.total()), " responses came to the service; ",
-                                  Number(Sum(passed)), " (", Percent(Sum(passed), metrics.total()), ") passed.\n",
-                                  FlipsLine(metrics.flips("becomes"), metrics.flips("stops"), metrics.total()));
-  for (const auto& group : kGroups) {
-    const bool none = absl::string_view(group.flip) == "none";
-    text += Group(group.title, none ? translated : metrics.Sorted(group.flip), none ? 0 : metrics.others(group.flip),
+std::string MetricsText(const ReportData& report, size_t top) {
+  const RowCounts<CountedOutcome>& metrics = report.responses;
+  const auto [translated, passed] = SplitByPassed(metrics.Sorted(RetryFlip::kNone));
+  std::string text =
+      absl::StrCat("Metrics: ", Number(metrics.total()), " responses reached the service; ", Number(Sum(passed)), " (",
+                   Percent(Sum(passed), metrics.total()), ") passed unchanged.\n", FlipsLine(metrics, metrics.total()));
+  for (const RetryFlip flip : kRetryFlips) {
+    const bool none = flip == RetryFlip::kNone;
+    text += Group(Title(flip), none ? translated : metrics.Sorted(flip), none ? 0 : metrics.others(flip),
                   metrics.total(), top);
   }
-  return text + Group("Passed as they are", passed, metrics.others("none"), metrics.total(), top);
+  return text + Group("Passed unchanged", passed, metrics.others(RetryFlip::kNone), metrics.total(), top);
 }
 
 }  // namespace
 
-std::string ReportText(const Report& report, size_t top) {
+std::string ReportText(const ReportData& report, size_t top) {
   const bool has_log = report.log_lines > 0;
   const bool has_metrics = report.responses.total() > 0;
   std::string text;
   if (report.bad_lines > 0) {
-    absl::StrAppend(&text, "Left out because they cannot be read: ", Number(report.bad_lines), " lines.\n");
+    absl::StrAppend(&text, "Skipped lines that cannot be read: ", Number(report.bad_lines), ".\n");
   }
   if (has_log) text += LogText(report, top);
   if (has_log && has_metrics) text += "\n";
   if (has_metrics) text += MetricsText(report, top);
   if (has_log && report.translations.total() == 0) {
     text +=
-        "\nNo line says a translation: nothing failed, or nothing reached the log. The second: metadata_options: "
-        "{receiving_namespaces: {untyped: [status_translator]}} has to stand in ext_proc's configuration.\n";
+        "\nNo line holds a translation: either nothing failed, or ext_proc's configuration lacks metadata_options: "
+        "{receiving_namespaces: {untyped: [status_translator]}}.\n";
   }
   if (has_log && !has_metrics) {
-    absl::StrAppend(&text, "\nWhat passed, and why, the metrics say: curl -s http://HOST:PORT/metrics | ",
-                    "status-translator report LOG -\n");
+    text +=
+        "\nThe metrics say what passed unchanged, and why: curl -s http://HOST:PORT/metrics | status-translator report "
+        "LOG -\n";
   }
   if (has_metrics && !has_log) {
-    text += "\nWhich codes become which, Envoy's access log says: status-translator report LOG\n";
+    text += "\nEnvoy's access log says which codes become which: status-translator report LOG\n";
   }
   return text;
 }

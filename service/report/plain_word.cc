@@ -1,8 +1,7 @@
-#include "report/line.h"
+#include "report/plain_word.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
-#include "absl/strings/strip.h"
 
 namespace status_translator {
 
@@ -17,14 +16,6 @@ std::string PlainWord(absl::string_view text) {
     word += shown;
   }
   return word;
-}
-
-bool IsRetryFlip(absl::string_view word) { return word == "none" || word == "becomes" || word == "stops"; }
-
-ReportLine ReadReportLine(absl::string_view line) {
-  const absl::string_view start = absl::StripAsciiWhitespace(line);
-  if (start.empty() || start[0] == '#') return OtherLine::kBlank;
-  return start[0] == '{' ? ReadLogLine(line) : ReadMetricsLine(line);
 }
 
 }  // namespace status_translator

@@ -1,0 +1,108 @@
+#include "report/input_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <variant>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "report/input_line.h"
+#include "report/line_reader.h"
+
+namespace status_translator {
+namespace {
+
+constexpr absl::string_view kGzipMagic = "\x1f\x8b";
+
+// The lines of one file by what they are.
+struct LineCounts {
+  uint64_t reportable = 0;
+  uint64_t foreign_log = 0;
+  uint64_t other_metrics = 0;
+};
+
+void AddLine(const InputLine& line, ReportData& report, LineCounts& counts) {
+  if (const auto* translation = std::get_if<LoggedTranslation>(&line)) {
+    ++report.log_lines;
+    ++counts.reportable;
+    report.translations.Add(*translation, 1);
+    return;
+  }
+  if (const auto* responses = std::get_if<CountedResponses>(&line)) {
+    ++counts.reportable;
+    report.responses.Add(responses->outcome, responses->count);
+    return;
+  }
+  switch (std::get<OtherLine>(line)) {
+    case OtherLine::kBlank:
+      return;
+    case OtherLine::kPassed:
+      ++report.log_lines;
+      ++counts.reportable;
+      return;
+    case OtherLine::kForeignLog:
+      ++report.log_lines;
+      ++counts.foreign_log;
+      return;
+    case OtherLine::kOtherMetrics:
+      ++counts.other_metrics;
+      return;
+  }
+}
+
+// For a file without a reportable line.
+absl::Status NothingToReport(absl::string_view name, const LineCounts& counts, bool has_bad_lines) {
+  if (counts.foreign_log > 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(name, ": ", counts.foreign_log,
+                     " lines of JSON, none with a translation. Let Envoy log it: in json_format, translation: "
+                     "\"%DYNAMIC_METADATA(status_translator)%\", and in ext_proc, metadata_options: "
+                     "{receiving_namespaces: {untyped: [status_translator]}}; see deploy/envoy/error-only.yaml"));
+  }
+  if (counts.other_metrics > 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(name, ": has metrics, but no status_translator_ext_proc_responses_total: either another program ",
+                     "wrote them (read /metrics of serve --http-listen), or no response has reached the service yet"));
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat(name, ": ", has_bad_lines ? "has nothing to report" : "is empty",
+                   "; expected an access log of Envoy in JSON, or the text of /metrics (report --help)"));
+}
+
+}  // namespace
+
+InputFileResult ReadInputFile(absl::string_view name, std::FILE* file, const ReadProgress& progress,
+                              ReportData& report) {
+  InputFileResult result;
+  LineCounts counts;
+  LineReader reader(file);
+  absl::string_view line;
+  while (reader.ReadLine(line)) {
+    if (reader.number() == 1 && absl::StartsWith(line, kGzipMagic)) {
+      result.status = absl::FailedPreconditionError(
+          absl::StrCat(name, ": is compressed; decompress it: zcat FILE | status-translator report -"));
+      return result;
+    }
+    progress(reader.bytes(), reader.number());
+    const InputLine read = reader.too_long() ? LineMistake{LineReader::kMaxLineBytes + 1,
+                                                           "is longer than 1 MiB, the longest line that is read"}
+                                             : ReadInputLine(line);
+    if (const auto* mistake = std::get_if<LineMistake>(&read)) {
+      ++report.bad_lines;
+      if (++result.bad_lines > 1) continue;
+      result.first_bad = absl::StrCat(name, ":", reader.number(), ":", mistake->column, ": ", mistake->message);
+      report.bad.push_back(result.first_bad);
+      continue;
+    }
+    AddLine(read, report, counts);
+  }
+  if (reader.failed()) {
+    result.status = absl::UnavailableError(
+        absl::StrCat(name, ": cannot be read after line ", reader.number(), ": ", std::strerror(errno)));
+  } else if (counts.reportable == 0) {
+    result.status = NothingToReport(name, counts, result.bad_lines > 0);
+  }
+  return result;
+}
+
+}  // namespace status_translator

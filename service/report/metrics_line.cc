@@ -1,0 +1,134 @@
+#include "report/metrics_line.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "report/plain_word.h"
+
+namespace status_translator {
+namespace {
+
+constexpr absl::string_view kMetric = "status_translator_ext_proc_responses_total";
+constexpr absl::string_view kLabels[] = {"retry_flip", "mode", "direction", "action", "kind"};
+constexpr double kMaxCount = 9007199254740992;  // 2^53: beyond it a double does not hold every count
+
+bool IsNameByte(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' || c == ':'; }
+
+// name{label="value",…} value [timestamp] [# exemplar]
+class SampleParser {
+ public:
+  explicit SampleParser(absl::string_view line) : line_(line) {}
+
+  InputLine Parse() {
+    SkipSpace();
+    const absl::string_view name = ParseName();
+    if (name.empty() || absl::ascii_isdigit(static_cast<unsigned char>(name[0])) || at_ == line_.size() ||
+        (line_[at_] != '{' && line_[at_] != ' ' && line_[at_] != '\t')) {
+      return Mistake(
+          "is neither a JSON object nor a line of the Prometheus text format; Envoy logs JSON if log_format is "
+          "json_format");
+    }
+    is_ours_ = name == kMetric;
+    labels_at_ = at_;
+    if (line_[at_] == '{' && !ParseLabels()) {
+      return Mistake("is not label=\"value\", which the Prometheus text format has between braces");
+    }
+    const std::optional<double> value = ParseValue();
+    if (!value.has_value()) return Mistake("is not a number, which the value of a metric must be");
+    if (!is_ours_) return OtherLine::kOtherMetrics;
+    if (!(*value >= 0) || *value > kMaxCount) return Mistake("is not a count of responses: 0 to 2^53");
+    return Responses(*value);
+  }
+
+ private:
+  LineMistake Mistake(absl::string_view message) const { return {at_ + 1, std::string(message)}; }
+
+  void SkipSpace() {
+    while (at_ < line_.size() && absl::ascii_isspace(static_cast<unsigned char>(line_[at_]))) ++at_;
+  }
+  bool Consume(char c) {
+    SkipSpace();
+    if (at_ == line_.size() || line_[at_] != c) return false;
+    ++at_;
+    return true;
+  }
+  absl::string_view ParseName() {
+    const size_t start = at_;
+    while (at_ < line_.size() && IsNameByte(line_[at_])) ++at_;
+    return line_.substr(start, at_ - start);
+  }
+
+  bool ParseLabels() {
+    ++at_;
+    while (!Consume('}')) {
+      SkipSpace();
+      const absl::string_view name = ParseName();
+      std::string value;
+      if (name.empty() || !Consume('=') || !Consume('"') || !ParseQuoted(value)) return false;
+      if (is_ours_) KeepLabel(name, value);
+      if (Consume(',')) continue;
+      if (!Consume('}')) return false;
+      break;
+    }
+    return true;
+  }
+  // To the closing quote. Keeps one byte more than a plain word can have, so that PlainWord marks the cut.
+  bool ParseQuoted(std::string& value) {
+    for (; at_ < line_.size(); ++at_) {
+      char c = line_[at_];
+      if (c == '"') {
+        ++at_;
+        return true;
+      }
+      if (c == '\\') {
+        if (++at_ == line_.size()) return false;
+        c = line_[at_] == 'n' ? '\n' : line_[at_];
+      }
+      if (is_ours_ && value.size() <= kMaxWordBytes) value += c;
+    }
+    return false;
+  }
+  void KeepLabel(absl::string_view name, absl::string_view value) {
+    const auto* const known = std::find(std::begin(kLabels), std::end(kLabels), name);
+    if (known != std::end(kLabels)) labels_[*known] = PlainWord(value);
+  }
+  // Leaves out what may follow it, a timestamp or an exemplar.
+  std::optional<double> ParseValue() {
+    SkipSpace();
+    const size_t end = std::min(line_.find_first_of(" \t\r", at_), line_.size());
+    double value = 0;
+    return absl::SimpleAtod(line_.substr(at_, end - at_), &value) ? std::optional<double>(value) : std::nullopt;
+  }
+
+  InputLine Responses(double count) {
+    at_ = labels_at_;
+    for (const absl::string_view name : kLabels) {
+      if (labels_.count(name) == 0) return Mistake(absl::StrCat("has no label \"", name, "\""));
+    }
+    const std::optional<RetryFlip> flip = RetryFlipFromName(labels_["retry_flip"]);
+    if (!flip.has_value()) return Mistake(UnknownRetryFlip(labels_["retry_flip"]));
+    return CountedResponses{{.retry_flip = *flip,
+                             .mode = labels_["mode"],
+                             .direction = labels_["direction"],
+                             .action = labels_["action"],
+                             .kind = labels_["kind"]},
+                            static_cast<uint64_t>(count)};
+  }
+
+  const absl::string_view line_;
+  size_t at_ = 0;
+  size_t labels_at_ = 0;
+  bool is_ours_ = false;
+  std::map<absl::string_view, std::string> labels_;
+};
+
+}  // namespace
+
+InputLine ReadMetricsLine(absl::string_view line) { return SampleParser(line).Parse(); }
+
+}  // namespace status_translator

@@ -1,0 +1,82 @@
+// What `report` has counted.
+#ifndef STATUS_TRANSLATOR_REPORT_REPORT_DATA_H_
+#define STATUS_TRANSLATOR_REPORT_REPORT_DATA_H_
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/retry_flip.h"
+#include "report/input_line.h"
+
+namespace status_translator {
+
+// Counts how often each row occurs: at most kMaxRows different ones, so that memory does not grow with the input. A
+// row beyond them is counted by its retry flip alone.
+template <typename Row>
+class RowCounts {
+ public:
+  // Far more than a table that people read; about 1 MiB.
+  static constexpr size_t kMaxRows = 2000;
+
+  void Add(const Row& row, uint64_t count) {
+    AddTo(total_, count);
+    AddTo(flips_[row.retry_flip], count);
+    const auto found = rows_.find(row);
+    if (found != rows_.end()) {
+      AddTo(found->second, count);
+    } else if (rows_.size() < kMaxRows) {
+      rows_.emplace(row, count);
+    } else {
+      AddTo(others_[row.retry_flip], count);
+    }
+  }
+
+  uint64_t total() const { return total_; }
+  uint64_t flips(RetryFlip flip) const { return Find(flips_, flip); }
+  // Those of the flip that have no row.
+  uint64_t others(RetryFlip flip) const { return Find(others_, flip); }
+
+  // The rows of the flip, the most frequent first.
+  std::vector<std::pair<Row, uint64_t>> Sorted(RetryFlip flip) const {
+    std::vector<std::pair<Row, uint64_t>> sorted;
+    for (const auto& row : rows_) {
+      if (row.first.retry_flip == flip) sorted.push_back(row);
+    }
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    return sorted;
+  }
+
+ private:
+  // Stops at the highest number.
+  static void AddTo(uint64_t& sum, uint64_t count) { sum = count > UINT64_MAX - sum ? UINT64_MAX : sum + count; }
+  static uint64_t Find(const std::map<RetryFlip, uint64_t>& counts, RetryFlip flip) {
+    const auto found = counts.find(flip);
+    return found == counts.end() ? 0 : found->second;
+  }
+
+  std::map<Row, uint64_t> rows_;
+  std::map<RetryFlip, uint64_t> flips_;
+  std::map<RetryFlip, uint64_t> others_;
+  uint64_t total_ = 0;
+};
+
+struct ReportData {
+  uint64_t log_lines = 0;  // lines of access logs that are JSON: one a response
+  RowCounts<LoggedTranslation> translations;
+  RowCounts<CountedOutcome> responses;
+  uint64_t bad_lines = 0;
+  std::vector<std::string> bad;  // the first bad line of each file: "FILE:LINE:COLUMN: message"
+};
+
+// From 0 to 1; 0 of nothing.
+inline double ShareOf(uint64_t count, uint64_t of) {
+  return of == 0 ? 0 : static_cast<double>(count) / static_cast<double>(of);
+}
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_REPORT_REPORT_DATA_H_

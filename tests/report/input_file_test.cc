@@ -1,0 +1,92 @@
+#include "report/input_file.h"
+
+#include <gmock/gmock.h>
+
+#include <memory>
+#include <string>
+
+namespace status_translator {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kLogged[] = R"({"t":{"from":"HTTP 404","before":"b","to":"c","retry_flip":"none"}})"
+                           "\n";
+constexpr char kCounted[] =
+    "status_translator_ext_proc_responses_total{action=\"changed\",direction=\"d\",kind=\"k\",mode=\"m\","
+    "retry_flip=\"stops\"} 3\n";
+
+InputFileResult Read(const std::string& text, ReportData& report) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), &std::fclose);
+  EXPECT_EQ(std::fwrite(text.data(), 1, text.size(), file.get()), text.size());
+  std::rewind(file.get());
+  return ReadInputFile(
+      "NAME", file.get(), [](uint64_t, uint64_t) {}, report);
+}
+
+TEST(InputFileTest, AddsLogsAndMetricsOfOneFile) {
+  ReportData report;
+  const InputFileResult result =
+      Read(std::string(kLogged) + "# comment\n" + kCounted + "{\"translation\":null}\n{\"x\":1}\nup 1\n", report);
+  EXPECT_EQ(result.status, absl::OkStatus());
+  EXPECT_EQ(report.log_lines, 3u);
+  EXPECT_EQ(report.translations.total(), 1u);
+  EXPECT_EQ(report.responses.flips(RetryFlip::kStops), 3u);
+  EXPECT_THAT(report.bad, IsEmpty());
+}
+
+TEST(InputFileTest, CountsBadLinesAndNamesTheFirst) {
+  ReportData report;
+  const InputFileResult result = Read(std::string(kLogged) + "{\"a\":}\nGET /\n", report);
+  EXPECT_EQ(result.status, absl::OkStatus());
+  EXPECT_EQ(result.bad_lines, 2u);
+  EXPECT_EQ(result.first_bad, "NAME:2:6: is not JSON from \"}\" on");
+  EXPECT_THAT(report.bad, ElementsAre(result.first_bad));
+  Read("GET /\n", report);
+  EXPECT_EQ(report.bad_lines, 3u);
+  EXPECT_EQ(report.bad.size(), 2u) << "the first of each file";
+}
+
+TEST(InputFileTest, SaysWhatToDoWithAFileThatHasNothingToReport) {
+  for (const auto& [text, message] : {std::pair("", "is empty; expected an access log of Envoy in JSON"),
+                                      {"{\"code\":404}\n{}\n", "2 lines of JSON, none with a translation. Let Envoy"},
+                                      {"process_open_fds 7\n", "has metrics, but no status_translator_ext_proc_"},
+                                      {"[2026] GET /\n", "has nothing to report; expected an access log"},
+                                      {"\x1f\x8b\x08 binary\n", "is compressed; decompress it: zcat FILE |"}}) {
+    ReportData report;
+    const InputFileResult result = Read(text, report);
+    EXPECT_EQ(result.status.code(), absl::StatusCode::kFailedPrecondition) << text;
+    EXPECT_THAT(result.status.message(), HasSubstr(message));
+  }
+}
+
+TEST(InputFileTest, AReadErrorIsNotTheEnd) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> directory(std::fopen("/", "rb"), &std::fclose);
+  ReportData report;
+  const InputFileResult result = ReadInputFile(
+      "NAME", directory.get(), [](uint64_t, uint64_t) {}, report);
+  EXPECT_EQ(result.status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(result.status.message(), HasSubstr("cannot be read after line 0: Is a directory"));
+}
+
+TEST(InputFileTest, ReportsItsProgress) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), &std::fclose);
+  std::fputs(kCounted, file.get());
+  std::fputs(kCounted, file.get());
+  std::rewind(file.get());
+  ReportData report;
+  uint64_t lines = 0;
+  uint64_t bytes = 0;
+  const auto progress = [&](uint64_t read, uint64_t number) {
+    bytes = read;
+    lines = number;
+  };
+  EXPECT_EQ(ReadInputFile("NAME", file.get(), progress, report).status, absl::OkStatus());
+  EXPECT_EQ(lines, 2u);
+  EXPECT_EQ(bytes, 2 * sizeof(kCounted) - 2);
+}
+
+}  // namespace
+}  // namespace status_translator

@@ -1,0 +1,70 @@
+#include "report/machine_output.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+ReportData Data() {
+  ReportData report;
+  report.log_lines = 4;
+  report.translations.Add({.retry_flip = RetryFlip::kStops,
+                           .action = "changed",
+                           .from = "HTTP 429",
+                           .before = "UNAVAILABLE",
+                           .to = "RESOURCE_EXHAUSTED",
+                           .origin = "application",
+                           .recognised = "PROBLEM",
+                           .rule = "EXACT"},
+                          1);
+  report.responses.Add({.retry_flip = RetryFlip::kNone,
+                        .mode = "observe",
+                        .direction = "to_grpc",
+                        .action = "passed:off",
+                        .kind = "none"},
+                       3);
+  return report;
+}
+
+TEST(MachineOutputTest, TsvHasOneColumnForEachMember) {
+  EXPECT_EQ(
+      ReportTsv(Data()),
+      "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\trecognised\trule\tmode\tdirection\tkind\n"
+      "log\t1\t0.250000\tstops\tchanged\tHTTP 429\tUNAVAILABLE\tRESOURCE_EXHAUSTED\tapplication\tPROBLEM\tEXACT"
+      "\t\t\t\n"
+      "metrics\t3\t1.000000\tnone\tpassed:off\t\t\t\t\t\t\tobserve\tto_grpc\tnone\n");
+}
+
+TEST(MachineOutputTest, JsonHasTheSameRows) {
+  const auto json = nlohmann::json::parse(ReportJson(Data()));
+  EXPECT_EQ(json["log"]["responses"], 4);
+  EXPECT_EQ(json["log"]["rows"][0]["retryFlip"], "stops");
+  EXPECT_EQ(json["log"]["rows"][0]["share"], 0.25);
+  EXPECT_EQ(json["log"]["retryFlips"], nlohmann::json({{"becomes", 0}, {"stops", 1}, {"none", 0}}));
+  EXPECT_EQ(json["metrics"]["rows"][0]["mode"], "observe");
+  EXPECT_EQ(json["badLines"], 0);
+}
+
+TEST(MachineOutputTest, RowsBeyondThoseThatAreKeptAreCountedAsOthers) {
+  ReportData report;
+  for (size_t i = 0; i < RowCounts<CountedOutcome>::kMaxRows + 2; ++i) {
+    report.responses.Add({.retry_flip = RetryFlip::kBecomes,
+                          .mode = absl::StrCat(i),
+                          .direction = "d",
+                          .action = "changed",
+                          .kind = "k"},
+                         1);
+  }
+  EXPECT_THAT(ReportTsv(report), HasSubstr("\nmetrics\t2\t0.000999\tbecomes\tothers\t\t\t\t\t\t\t\t\t\n"));
+  EXPECT_EQ(nlohmann::json::parse(ReportJson(report))["metrics"]["others"]["becomes"], 2);
+}
+
+}  // namespace
+}  // namespace status_translator

@@ -1,0 +1,83 @@
+#include "report/text_output.h"
+
+#include <gmock/gmock.h>
+
+#include "absl/strings/str_cat.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+LoggedTranslation Row(const std::string& from, RetryFlip flip) {
+  return {.retry_flip = flip,
+          .action = "would_change",
+          .from = from,
+          .before = "UNKNOWN",
+          .to = "UNAVAILABLE",
+          .origin = "none given",
+          .recognised = "UNSPECIFIED",
+          .rule = "EXACT row 1 of profile general"};
+}
+
+CountedOutcome Outcome(const std::string& action, RetryFlip flip = RetryFlip::kNone) {
+  return {.retry_flip = flip, .mode = "observe", .direction = "http_to_grpc", .action = action, .kind = "EXACT"};
+}
+
+TEST(TextOutputTest, ListsWhatBecomesRetryableFirst) {
+  ReportData report;
+  report.log_lines = 10;
+  report.translations.Add(Row("HTTP 404", RetryFlip::kNone), 5);
+  report.translations.Add(Row("HTTP 429", RetryFlip::kStops), 1);
+  report.translations.Add(Row("HTTP 521", RetryFlip::kBecomes), 2);
+  const std::string text = ReportText(report, 20);
+  EXPECT_THAT(text, StartsWith("Access log: 10 responses; 8 would change, 80.0 %; of these 0 keep their code"));
+  EXPECT_THAT(text, HasSubstr("Retry flips: 2 (20.0 %) become retryable, 1 (10.0 %) stop being retryable.\n"));
+  const size_t becomes = text.find("\nBECOMES RETRYABLE: callers that give up now would send again: 2\n");
+  const size_t stops = text.find("\nSTOPS BEING RETRYABLE: callers that send again now would give up: 1\n");
+  const size_t none = text.find("\nRetried as before: 5\n");
+  EXPECT_LT(becomes, stops);
+  EXPECT_LT(stops, none);
+  EXPECT_LT(none, text.size());
+  EXPECT_THAT(text, HasSubstr("  HTTP 521  UNKNOWN  ->  UNAVAILABLE  -       -     EXACT row 1 of profile general\n"))
+      << "an unknown origin and body are dashes";
+}
+
+TEST(TextOutputTest, ShowsTheTopRowsAndCountsTheRest) {
+  ReportData report;
+  report.log_lines = 2500;
+  for (int i = 0; i < 2500; ++i) report.translations.Add(Row(absl::StrCat("HTTP ", i), RetryFlip::kBecomes), 1);
+  EXPECT_THAT(ReportText(report, 20),
+              AllOf(HasSubstr("  1,980 more in 1980 rows: --top 0 shows them\n"),
+                    HasSubstr("  500 others, beyond the number of different rows that are kept (2000)\n")));
+  EXPECT_THAT(ReportText(report, 0), AllOf(HasSubstr("HTTP 1777"), Not(HasSubstr("--top 0"))));
+}
+
+TEST(TextOutputTest, SharesThatRoundToNothingOrAllAreMarked) {
+  ReportData report;
+  report.responses.Add(Outcome("passed:success"), 1'000'000);
+  report.responses.Add(Outcome("changed", RetryFlip::kStops), 1);
+  EXPECT_THAT(
+      ReportText(report, 20),
+      AllOf(StartsWith("Metrics: 1,000,001 responses reached the service; 1,000,000 (>99.9 %) passed unchanged."),
+            HasSubstr("1 (<0.1 %) stop being retryable"), HasSubstr("\nPassed unchanged: 1,000,000\n"),
+            HasSubstr("success: ")));
+}
+
+TEST(TextOutputTest, NamesTheInputThatIsMissing) {
+  ReportData report;
+  report.log_lines = 1;
+  report.bad_lines = 3;
+  EXPECT_THAT(ReportText(report, 20),
+              AllOf(StartsWith("Skipped lines that cannot be read: 3.\n"), HasSubstr("No line holds a translation"),
+                    HasSubstr("The metrics say what passed unchanged")));
+  ReportData metrics;
+  metrics.responses.Add(Outcome("changed"), 1);
+  EXPECT_THAT(ReportText(metrics, 20), HasSubstr("Envoy's access log says which codes become which"));
+}
+
+}  // namespace
+}  // namespace status_translator
