@@ -1,7 +1,7 @@
-// What `curl -i` printed, trailers, or JSON.
+// Responses as `curl -i` prints them, trailers, and JSON.
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "cli/dump.h"
+#include "convert/dump.h"
 #include "fuzz/require.h"
 #include "wire/fields.h"
 
@@ -26,7 +26,7 @@ bool CanBeWritten(const v1::HttpResponse& http) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;
-  const absl::StatusOr<Conversion> read = ReadDump(Text(data, size));
+  const absl::StatusOr<ConversionRequest> read = ReadDump(Text(data, size));
   if (!read.ok()) {
     Require(absl::IsInvalidArgument(read.status()), "what cannot be read is an invalid argument");
     RequireOneLine(read.status().message(), 1024);

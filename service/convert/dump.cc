@@ -1,6 +1,8 @@
-#include "cli/dump.h"
+#include "convert/dump.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -17,7 +19,7 @@
 namespace status_translator {
 namespace {
 
-// Takes lines off a text and counts them.
+// Reads a text line by line and counts the lines.
 class DumpLines {
  public:
   explicit DumpLines(absl::string_view text) : rest_(text) {}
@@ -26,14 +28,14 @@ class DumpLines {
   absl::string_view rest() const { return rest_; }
   int number() const { return number_; }
 
-  // Passes over so many bytes.
+  // Skips that many bytes.
   void Skip(size_t bytes) {
     number_ += static_cast<int>(std::count(rest_.begin(), rest_.begin() + static_cast<ptrdiff_t>(bytes), '\n'));
     rest_.remove_prefix(bytes);
   }
 
-  // The next line without its end.
-  absl::string_view Next() {
+  // The next line without its line end.
+  absl::string_view ReadLine() {
     ++number_;
     const size_t end = rest_.find('\n');
     absl::string_view line = rest_.substr(0, end);
@@ -47,14 +49,14 @@ class DumpLines {
   int number_ = 0;
 };
 
-absl::Status At(const DumpLines& lines, absl::string_view message) {
+absl::Status DumpError(const DumpLines& lines, absl::string_view message) {
   return absl::InvalidArgumentError(absl::StrCat("line ", lines.number(), ": ", message));
 }
 
-absl::Status ReadField(const DumpLines& lines, absl::string_view line, v1::Header& field) {
-  // A leading ':' is HTTP/2's.
+absl::Status ReadDumpField(const DumpLines& lines, absl::string_view line, v1::Header& field) {
+  // A leading ':' belongs to the name: HTTP/2 has pseudo-header fields such as :status.
   const size_t colon = line.find(':', 1);
-  if (colon == absl::string_view::npos) return At(lines, absl::StrCat(Quoted(line), " is no \"name: value\""));
+  if (colon == absl::string_view::npos) return DumpError(lines, absl::StrCat(Quoted(line), " is not \"name: value\""));
   field.set_name(std::string(absl::StripAsciiWhitespace(line.substr(0, colon))));
   const absl::string_view value = absl::StripAsciiWhitespace(line.substr(colon + 1));
   const bool ascii = std::all_of(value.begin(), value.end(), [](char c) { return absl::ascii_isascii(c); });
@@ -66,7 +68,7 @@ absl::Status ReadField(const DumpLines& lines, absl::string_view line, v1::Heade
   return absl::OkStatus();
 }
 
-// curl writes trailers right behind the body: they begin where a name that Trailer announced stands.
+// curl prints trailers directly after the body: they begin at a name that the Trailer header field announced.
 size_t BodyEnd(absl::string_view rest, const google::protobuf::RepeatedPtrField<v1::Header>& headers) {
   size_t end = rest.size();
   for (const v1::Header& field : headers) {
@@ -78,24 +80,25 @@ size_t BodyEnd(absl::string_view rest, const google::protobuf::RepeatedPtrField<
   return end;
 }
 
-absl::StatusOr<Conversion> ReadHttp(absl::string_view text) {
+absl::StatusOr<ConversionRequest> ReadHttpDump(absl::string_view text) {
   DumpLines lines(text);
   v1::ConvertHttpResponseRequest request;
-  // curl prints the head of every response on the way; the last one counts.
+  // curl prints the header fields of every response on the way; the last one counts.
   while (absl::StartsWith(lines.rest(), "HTTP/")) {
-    const absl::string_view status_line = lines.Next();
+    const absl::string_view status_line = lines.ReadLine();
     const size_t space = status_line.find(' ');
     int code = 0;
     if (space == absl::string_view::npos || !absl::SimpleAtoi(status_line.substr(space + 1, 3), &code)) {
-      return At(lines, absl::StrCat(Quoted(status_line), " is no status line, as HTTP/1.1 404 Not Found"));
+      return DumpError(lines,
+                       absl::StrCat(Quoted(status_line), " is not a status line; for example HTTP/1.1 404 Not Found"));
     }
     v1::HttpResponse& http = *request.mutable_http();
     http.Clear();
     http.set_code(code);
     while (!lines.done()) {
-      const absl::string_view line = lines.Next();
+      const absl::string_view line = lines.ReadLine();
       if (line.empty()) break;
-      if (absl::Status read = ReadField(lines, line, *http.add_headers()); !read.ok()) return read;
+      if (absl::Status read = ReadDumpField(lines, line, *http.add_headers()); !read.ok()) return read;
     }
   }
   v1::HttpResponse& http = *request.mutable_http();
@@ -103,25 +106,25 @@ absl::StatusOr<Conversion> ReadHttp(absl::string_view text) {
   http.set_body(std::string(lines.rest().substr(0, body_end)));
   lines.Skip(body_end);
   while (!lines.done()) {
-    const absl::string_view line = lines.Next();
+    const absl::string_view line = lines.ReadLine();
     if (line.empty()) continue;
-    if (absl::Status read = ReadField(lines, line, *http.add_trailers()); !read.ok()) return read;
+    if (absl::Status read = ReadDumpField(lines, line, *http.add_trailers()); !read.ok()) return read;
   }
   return request;
 }
 
-absl::StatusOr<Conversion> ReadTrailers(absl::string_view text) {
+absl::StatusOr<ConversionRequest> ReadTrailersDump(absl::string_view text) {
   DumpLines lines(text);
   v1::ConvertGrpcResponseRequest request;
   while (!lines.done()) {
-    const absl::string_view line = lines.Next();
+    const absl::string_view line = lines.ReadLine();
     if (absl::StripAsciiWhitespace(line).empty()) continue;
-    if (absl::Status read = ReadField(lines, line, *request.add_trailers()); !read.ok()) return read;
+    if (absl::Status read = ReadDumpField(lines, line, *request.add_trailers()); !read.ok()) return read;
   }
   return request;
 }
 
-absl::StatusOr<Conversion> ReadJson(absl::string_view text) {
+absl::StatusOr<ConversionRequest> ReadJsonDump(absl::string_view text) {
   const std::optional<JsonDocument> json = JsonDocument::Parse(text);
   if (!json.has_value() || !json->Root().IsObject() || json->repaired()) {
     return absl::InvalidArgumentError("is not a JSON object");
@@ -142,12 +145,12 @@ absl::StatusOr<Conversion> ReadJson(absl::string_view text) {
 
 }  // namespace
 
-absl::StatusOr<Conversion> ReadDump(absl::string_view text) {
+absl::StatusOr<ConversionRequest> ReadDump(absl::string_view text) {
   const absl::string_view start = absl::StripLeadingAsciiWhitespace(text);
   if (start.empty()) return absl::InvalidArgumentError("is empty");
-  if (absl::StartsWith(start, "HTTP/")) return ReadHttp(start);
-  if (absl::StartsWith(start, "{")) return ReadJson(start);
-  return ReadTrailers(start);
+  if (absl::StartsWith(start, "HTTP/")) return ReadHttpDump(start);
+  if (absl::StartsWith(start, "{")) return ReadJsonDump(start);
+  return ReadTrailersDump(start);
 }
 
 std::string WriteHttpResponse(const v1::HttpResponse& http) {
