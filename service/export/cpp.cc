@@ -1,8 +1,13 @@
+#include "export/cpp.h"
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "export/languages.h"
+#include "core/grpc_code.h"
+#include "export/quote.h"
+#include "export/source_text.h"
 
 namespace status_translator {
 namespace {
@@ -10,26 +15,22 @@ namespace {
 // Google's style, as clang-format knows it.
 constexpr size_t kWidth = 80;
 
-// What does not fit on a line is kept from the formatter, which would cut strings.
+// Keeps the formatter off a line that is too long: it would split strings.
 std::string Unformatted(const std::string& line) {
   if (line.size() <= kWidth + 1) return line;
   const std::string indent(line.find_first_not_of(' '), ' ');
   return absl::StrCat(indent, "// clang-format off\n", line, indent, "// clang-format on\n");
 }
 
-std::string Constant(absl::string_view name, absl::string_view literal) {
-  const std::string head = absl::StrCat("inline constexpr std::string_view ", name, " =");
-  const bool fits = head.size() + literal.size() + 2 <= kWidth;
-  return absl::StrCat(head, fits ? " " : "\n    ", literal, ";\n");
+std::string Literal(absl::string_view text) { return Quote(text, Escapes::kBytes); }
+
+std::string Constant(absl::string_view name, absl::string_view text) {
+  return Assignment(absl::StrCat("inline constexpr std::string_view ", name, " ="), Literal(text), "\n    ", kWidth);
 }
 
-template <typename Text>
-std::string Texts(absl::string_view name, Text text) {
-  std::string lines = absl::StrCat("inline constexpr std::string_view ", name, "[] = {\n    // by number\n");
-  for (const GrpcCodeInfo& code : GrpcCodes()) {
-    absl::StrAppend(&lines, "    ", Quote(text(code), Escapes::kBytes), ",\n");
-  }
-  return lines + "};\n";
+std::string Texts(absl::string_view name, absl::string_view GrpcCodeInfo::*text) {
+  return absl::StrCat("inline constexpr std::string_view ", name, "[] = {\n    // by number\n",
+                      CodeLines(text, Literal, "    "), "};\n");
 }
 
 // `type` is "Status" or "ErrorCode".
@@ -38,12 +39,10 @@ std::string Tables(const SourceTables& tables, absl::string_view type, absl::str
   for (const SourceTable& table : tables.tables) {
     if (table.rows.empty()) continue;  // C++ has no empty arrays
     absl::StrAppend(&text, "inline constexpr ", type, "Row k", CamelCase(table.name), plural, "[] = {\n    // ",
-                    type == "Status" ? "" : "error code, ", "from, to, gRPC code, retryable\n");
+                    tables.columns, "\n");
     for (const SourceRow& row : table.rows) {
-      const std::string error_code = row.error_code.empty() ? "" : Quote(row.error_code, Escapes::kBytes) + ", ";
-      absl::StrAppend(
-          &text, Unformatted(absl::StrCat("    ", type, "Row{", error_code, row.from, ", ", row.to, ", Code::k",
-                                          CamelCase(row.code->name), ", ", row.retryable ? "true" : "false", "},\n")));
+      const auto cells = RowCells(row, absl::StrCat("Code::k", CamelCase(row.code->name)), Literal);
+      absl::StrAppend(&text, Unformatted(absl::StrCat("    ", type, "Row{", absl::StrJoin(cells, ", "), "},\n")));
     }
     text += "};\n";
   }
@@ -157,14 +156,13 @@ std::string WriteCpp(const SourceModel& model) {
   absl::StrAppend(&text, "\n#ifndef ", guard, "\n#define ", guard,
                   "\n\n#include <algorithm>\n#include <cstddef>\n#include <optional>\n#include <string_view>\n\n",
                   "namespace ", model.package, " {\n\n");
-  absl::StrAppend(&text, Constant("kProfile", Quote(model.profile, Escapes::kBytes)),
-                  Constant("kRevision", Quote(model.revision, Escapes::kBytes)),
+  absl::StrAppend(&text, Constant("kProfile", model.profile), Constant("kRevision", model.revision),
                   "\n// The gRPC status codes.\nenum class Code {\n");
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     absl::StrAppend(&text, "  k", CamelCase(code.name), " = ", code.number, ",\n");
   }
-  absl::StrAppend(&text, "};\n", kTypes, Texts("kNames", [](const GrpcCodeInfo& code) { return code.name; }), "\n",
-                  Texts("kDescriptions", [](const GrpcCodeInfo& code) { return code.description; }), "\n",
+  absl::StrAppend(&text, "};\n", kTypes, Texts("kNames", &GrpcCodeInfo::name), "\n",
+                  Texts("kDescriptions", &GrpcCodeInfo::description), "\n",
                   Tables(model.statuses, "Status", "Statuses"), "\n",
                   Tables(model.error_codes, "ErrorCode", "ErrorCodes"), kFunctions, HttpCases(model),
                   "  }\n}\n\n}  // namespace ", model.package, "\n\n#endif  // ", guard, "\n");

@@ -1,4 +1,5 @@
-// What upstreams answer, by Envoy's custom_response filter. Measured with Envoy 1.40.
+#include "export/envoy_custom_response.h"
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "export/envoy_text.h"

@@ -1,5 +1,7 @@
-// Resources of Envoy Gateway. Their patches were put into Envoy 1.40, not into a cluster.
+#include "export/envoy_gateway.h"
+
 #include "absl/strings/str_cat.h"
+#include "export/envoy_local_reply.h"
 #include "export/envoy_text.h"
 
 namespace status_translator {

@@ -1,33 +1,26 @@
-// What exports for Envoy and its meshes have in common.
+// Text that several exports for Envoy have in common.
 #ifndef STATUS_TRANSLATOR_EXPORT_ENVOY_TEXT_H_
 #define STATUS_TRANSLATOR_EXPORT_ENVOY_TEXT_H_
 
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "export/proxies.h"
+#include "export/proxy_model.h"
 
 namespace status_translator {
 
-// Any text as a scalar of YAML, on one line.
+// Any text as a YAML scalar on one line.
 std::string YamlString(absl::string_view text);
 
-// "HTTP 404 Not Found: why" as a scalar that Envoy formats; Envoy itself puts a number that stands for several.
+// "HTTP 404 Not Found: why" as a scalar that Envoy formats: for an answer to several statuses Envoy inserts the number.
 std::string EnvoyMessage(const ProxyAnswer& answer);
 
-// Every line behind `indent`.
+// `text` with `indent` before every line.
 std::string Indented(absl::string_view text, absl::string_view indent);
 
-// The Content-Types that Envoy itself takes for gRPC, as a regular expression of a whole value. Not gRPC-Web, and not
-// application/grpc;charset=utf-8: to those it replies over HTTP.
+// The content types that Envoy itself treats as gRPC, as a regular expression for a whole value. Not gRPC-Web, and not
+// application/grpc;charset=utf-8: Envoy answers those over HTTP.
 inline constexpr char kEnvoyGrpcTypes[] = R"(application/grpc(\+.*)?)";
-
-// `mappers:` of a local_reply_config.
-std::string EnvoyMappers(const ProxyModel& model);
-
-// The filter of deploy/envoy/error-only.yaml, asking for a profile, and the cluster that it calls: items of YAML lists.
-std::string ErrorOnlyFilter(absl::string_view profile);
-std::string ServiceCluster();
 
 }  // namespace status_translator
 

@@ -1,11 +1,12 @@
-// Envoy's own transcoder before the service: JSON over HTTP without the twin. Measured with Envoy 1.40.
+#include "export/envoy_transcoder.h"
+
 #include <set>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "core/version.h"
-#include "export/envoy_text.h"
+#include "export/envoy_ext_proc.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/rpc/error_details.pb.h"

@@ -1,5 +1,10 @@
+#include "export/go.h"
+
 #include "absl/strings/str_cat.h"
-#include "export/languages.h"
+#include "absl/strings/str_join.h"
+#include "core/grpc_code.h"
+#include "export/quote.h"
+#include "export/source_text.h"
 
 namespace status_translator {
 namespace {
@@ -8,29 +13,28 @@ std::string CodeName(const GrpcCodeInfo& code) {
   return absl::StrCat("Code", code.number == kGrpcOk ? "OK" : CamelCase(code.name));
 }
 
-template <typename Text>
-std::string Texts(absl::string_view name, Text text) {
-  std::string lines = absl::StrCat("\nvar ", name, " = [...]string{\n\t// by number\n");
-  for (const GrpcCodeInfo& code : GrpcCodes()) {
-    absl::StrAppend(&lines, "\t", Quote(text(code), Escapes::kUtf32), ",\n");
-  }
-  return lines + "}\n";
+std::string Literal(absl::string_view text) { return Quote(text, Escapes::kUtf32); }
+
+std::string Texts(absl::string_view name, absl::string_view GrpcCodeInfo::*text) {
+  return absl::StrCat("\nvar ", name, " = [...]string{\n\t// by number\n", CodeLines(text, Literal, "\t"), "}\n");
 }
 
-std::string Row(const SourceRow& row) {
-  const std::string cells =
-      absl::StrCat(row.from, ", ", row.to, ", ", CodeName(*row.code), ", ", row.retryable ? "true" : "false");
+// The row of an error code embeds that of a status.
+std::string GoRow(const SourceRow& row) {
+  SourceRow status = row;
+  status.error_code.clear();
+  const std::string cells = absl::StrJoin(RowCells(status, CodeName(*row.code), Literal), ", ");
   if (row.error_code.empty()) return absl::StrCat("\t{", cells, "},\n");
-  return absl::StrCat("\t{", Quote(row.error_code, Escapes::kUtf32), ", statusRow{", cells, "}},\n");
+  return absl::StrCat("\t{", Literal(row.error_code), ", statusRow{", cells, "}},\n");
 }
 
 // `type` is "status" or "errorCode".
 std::string Tables(const SourceTables& tables, absl::string_view type, absl::string_view plural) {
   std::string text;
   for (const SourceTable& table : tables.tables) {
-    absl::StrAppend(&text, "\nvar ", LowerCamelCase(table.name), plural, " = []", type, "Row{\n\t// ",
-                    type == "status" ? "" : "error code, ", "from, to, gRPC code, retryable\n");
-    for (const SourceRow& row : table.rows) absl::StrAppend(&text, Row(row));
+    absl::StrAppend(&text, "\nvar ", LowerCamelCase(table.name), plural, " = []", type, "Row{\n\t// ", tables.columns,
+                    "\n");
+    for (const SourceRow& row : table.rows) absl::StrAppend(&text, GoRow(row));
     text += "}\n";
   }
   absl::StrAppend(&text, "\nvar by", plural, " = [...][]", type, "Row{\n\t// by Origin\n");
@@ -133,16 +137,15 @@ std::string WriteGo(const SourceModel& model) {
       " translates between HTTP status codes and gRPC status codes.\npackage ", model.package,
       "\n\nimport (\n\t\"sort\"\n\t\"strconv\"\n)\n\n// Profile is the table that this is, and Revision its exact "
       "content.\nconst (\n\tProfile  = ",
-      Quote(model.profile, Escapes::kUtf32), "\n\tRevision = ", Quote(model.revision, Escapes::kUtf32),
+      Literal(model.profile), "\n\tRevision = ", Literal(model.revision),
       "\n)\n\n// Code is a gRPC status code.\ntype Code int\n\nconst (\n");
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     absl::StrAppend(&text, "\t// ", CodeName(code), ": ", code.description, ".\n\t", CodeName(code),
                     " Code = ", code.number, "\n");
   }
-  absl::StrAppend(&text, kTypes, HttpCases(model), kRows,
-                  Texts("names", [](const GrpcCodeInfo& code) { return code.name; }),
-                  Texts("descriptions", [](const GrpcCodeInfo& code) { return code.description; }),
-                  Tables(model.statuses, "status", "Statuses"), Tables(model.error_codes, "errorCode", "ErrorCodes"));
+  absl::StrAppend(&text, kTypes, HttpCases(model), kRows, Texts("names", &GrpcCodeInfo::name),
+                  Texts("descriptions", &GrpcCodeInfo::description), Tables(model.statuses, "status", "Statuses"),
+                  Tables(model.error_codes, "errorCode", "ErrorCodes"));
   return text;
 }
 

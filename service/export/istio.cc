@@ -1,6 +1,9 @@
-// Resources of Istio. Their patches were put into Envoy 1.40, not into a cluster.
+#include "export/istio.h"
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "export/envoy_ext_proc.h"
+#include "export/envoy_local_reply.h"
 #include "export/envoy_text.h"
 
 namespace status_translator {

@@ -1,7 +1,13 @@
+#include "export/java.h"
+
+#include <vector>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "export/languages.h"
+#include "core/grpc_code.h"
+#include "export/quote.h"
+#include "export/source_text.h"
 
 namespace status_translator {
 namespace {
@@ -11,7 +17,7 @@ constexpr size_t kWidth = 100;
 
 std::string Literal(absl::string_view text) { return Quote(text, Escapes::kUtf16); }
 
-// A call in a list: on one line, else its arguments on the next one, else a line each.
+// A call in a list: on one line if it fits, otherwise with its arguments on the next line, otherwise one a line.
 std::string Call(absl::string_view head, const std::vector<std::string>& arguments, absl::string_view tail) {
   const std::string joined = absl::StrJoin(arguments, ", ");
   if (4 + head.size() + joined.size() + tail.size() <= kWidth) return absl::StrCat("    ", head, joined, tail, "\n");
@@ -22,10 +28,7 @@ std::string Call(absl::string_view head, const std::vector<std::string>& argumen
 }
 
 std::string Constant(absl::string_view name, absl::string_view text) {
-  const std::string head = absl::StrCat("  public static final String ", name, " =");
-  const std::string literal = Literal(text);
-  const bool fits = head.size() + literal.size() + 2 <= kWidth;
-  return absl::StrCat(head, fits ? " " : "\n      ", literal, ";\n");
+  return Assignment(absl::StrCat("  public static final String ", name, " ="), Literal(text), "\n      ", kWidth);
 }
 
 // `type` is "Status" or "ErrorCode".
@@ -33,11 +36,9 @@ std::string Tables(const SourceTables& tables, absl::string_view type, absl::str
   std::string text;
   for (const SourceTable& table : tables.tables) {
     absl::StrAppend(&text, "\n  private static final ", type, "Row[] ", absl::AsciiStrToUpper(table.name), "_", plural,
-                    " = {\n    // ", type == "Status" ? "" : "error code, ", "from, to, gRPC code, retryable\n");
+                    " = {\n    // ", tables.columns, "\n");
     for (const SourceRow& row : table.rows) {
-      std::vector<std::string> cells = {absl::StrCat(row.from), absl::StrCat(row.to),
-                                        absl::StrCat("Code.", row.code->name), row.retryable ? "true" : "false"};
-      if (!row.error_code.empty()) cells.insert(cells.begin(), Literal(row.error_code));
+      const auto cells = RowCells(row, absl::StrCat("Code.", row.code->name), Literal);
       absl::StrAppend(&text, Call(absl::StrCat("new ", type, "Row("), cells, "),"));
     }
     text += "  };\n";

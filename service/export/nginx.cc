@@ -1,10 +1,11 @@
-// What nginx answers by itself, and errors of upstreams that it intercepts. Measured with nginx 1.22.
+#include "export/nginx.h"
+
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "export/proxies.h"
 #include "wire/grpc_message.h"
 
 namespace status_translator {
@@ -27,7 +28,7 @@ constexpr int kClientGone = 499;
 
 // Inside double quotes nginx would read a variable or an escape there, and decoders of grpc-message take any %XX.
 std::string Message(const std::string& number, const ProxyAnswer& answer) {
-  return absl::StrReplaceAll(EncodeGrpcMessage(absl::StrCat("HTTP ", number, answer.WordsAfterNumber())),
+  return absl::StrReplaceAll(EncodeGrpcMessage(absl::StrCat("HTTP ", number, answer.TextAfterNumber())),
                              {{"\"", "%22"}, {"\\", "%5C"}, {"$", "%24"}});
 }
 

@@ -1,16 +1,17 @@
 #include "export/proxies.h"
 
-#include <map>
-#include <tuple>
-#include <utility>
-
 #include "absl/strings/str_cat.h"
-#include "core/http_status.h"
+#include "export/envoy_custom_response.h"
+#include "export/envoy_ext_proc.h"
+#include "export/envoy_gateway.h"
+#include "export/envoy_local_reply.h"
+#include "export/envoy_transcoder.h"
+#include "export/istio.h"
+#include "export/nginx.h"
 
 namespace status_translator {
 namespace {
 
-constexpr int kFirstError = 400;
 constexpr absl::string_view kUnspecified = "unspecified";
 
 constexpr ProxyFormat kProxyFormats[] = {
@@ -34,7 +35,7 @@ constexpr ProxyFormat kProxyFormats[] = {
      Origin::kLocalReply, false, WriteNginx, Origin::kIntermediary},
 };
 
-// Another origin that is asked for is everyone's.
+// An origin that the user names is that of all errors.
 std::optional<Origin> UpstreamOrigin(const ProxyFormat& format, Origin origin) {
   return origin == format.origin ? format.upstream_origin : std::nullopt;
 }
@@ -49,40 +50,7 @@ std::string Header(const ProxyFormat& format, const RevisedProfile& revised, Ori
                       "\n# command: ", ProxyCommand(format, profile.name(), origin), "\n#\n");
 }
 
-// An error never becomes OK.
-bool HasErrorCode(const Rule& rule) { return rule.has_answer() && rule.code != kGrpcOk && IsGrpcCode(rule.code); }
-
-std::vector<ProxyAnswer> AnswersOf(const Profile& profile, Origin origin, std::optional<Origin> upstream_origin) {
-  std::vector<ProxyAnswer> answers;
-  std::map<std::tuple<int, int, std::string, int, std::string>, size_t> shared;  // class, codes and reasons -> place
-  for (int http = kFirstError; http <= kLastHttpStatus; ++http) {
-    const Rule& rule = *profile.HttpToGrpc(http, origin);
-    const Rule& upstream = *profile.HttpToGrpc(http, upstream_origin.value_or(origin));
-    if (!HasErrorCode(rule) || !HasErrorCode(upstream)) continue;
-    const HttpStatusInfo* known = FindHttpStatus(http);
-    ProxyAnswer answer = {{http}, &GrpcCodes()[rule.code], known == nullptr ? "" : known->reason_phrase, rule.reason};
-    if (upstream_origin.has_value()) {
-      answer.upstream_code = &GrpcCodes()[upstream.code];
-      answer.upstream_reason = upstream.reason;
-    }
-    if (known == nullptr && rule.kind != RuleKind::kExact && upstream.kind != RuleKind::kExact) {
-      const auto [place, is_new] = shared.try_emplace(
-          std::tuple(HttpClass(http), rule.code, rule.reason, upstream.code, upstream.reason), answers.size());
-      if (!is_new) {
-        answers[place->second].statuses.push_back(http);
-        continue;
-      }
-    }
-    answers.push_back(std::move(answer));
-  }
-  return answers;
-}
-
 }  // namespace
-
-std::string ProxyAnswer::WordsAfterNumber() const {
-  return absl::StrCat(title.empty() ? "" : " ", title, reason.empty() ? "" : ": ", reason);
-}
 
 absl::Span<const ProxyFormat> ProxyFormats() { return kProxyFormats; }
 
@@ -109,7 +77,7 @@ std::string ProxyCommand(const ProxyFormat& format, absl::string_view profile, O
 
 std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin) {
   return format.write({revised.profile->name(), Header(format, revised, origin),
-                       AnswersOf(*revised.profile, origin, UpstreamOrigin(format, origin))});
+                       BuildProxyAnswers(*revised.profile, origin, UpstreamOrigin(format, origin))});
 }
 
 }  // namespace status_translator

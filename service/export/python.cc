@@ -1,6 +1,10 @@
+#include "export/python.h"
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "export/languages.h"
+#include "core/grpc_code.h"
+#include "export/quote.h"
+#include "export/source_text.h"
 
 namespace status_translator {
 namespace {
@@ -16,11 +20,9 @@ std::string Tables(const SourceTables& tables, absl::string_view kind, absl::str
   std::string text;
   for (const SourceTable& table : tables.tables) {
     absl::StrAppend(&text, "_", absl::AsciiStrToUpper(table.name), "_", plural, ": list[", type, "] = [\n    # ",
-                    kind == "status" ? "" : "error code, ", "from, to, gRPC code, retryable\n");
+                    tables.columns, "\n");
     for (const SourceRow& row : table.rows) {
-      std::vector<std::string> cells = {absl::StrCat(row.from), absl::StrCat(row.to),
-                                        absl::StrCat("Code.", row.code->name), row.retryable ? "True" : "False"};
-      if (!row.error_code.empty()) cells.insert(cells.begin(), Literal(row.error_code));
+      const auto cells = RowCells(row, absl::StrCat("Code.", row.code->name), Literal, "True", "False");
       absl::StrAppend(&text, Row(cells, kRow));
     }
     text += "]\n";
@@ -111,9 +113,8 @@ std::string WritePython(const SourceModel& model) {
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     absl::StrAppend(&text, "    ", code.name, " = ", code.number, "\n");
   }
-  absl::StrAppend(&text, kTypes);
-  for (const GrpcCodeInfo& code : GrpcCodes()) absl::StrAppend(&text, "    ", Literal(code.description), ",\n");
-  absl::StrAppend(&text, "]\n\n", Tables(model.statuses, "status", "_StatusRow", "STATUSES"), "\n",
+  absl::StrAppend(&text, kTypes, CodeLines(&GrpcCodeInfo::description, Literal, "    "), "]\n\n",
+                  Tables(model.statuses, "status", "_StatusRow", "STATUSES"), "\n",
                   Tables(model.error_codes, "error_code", "_ErrorCodeRow", "ERROR_CODES"), "\n", HttpOfGrpc(model));
   return text;
 }

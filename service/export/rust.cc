@@ -1,6 +1,10 @@
+#include "export/rust.h"
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "export/languages.h"
+#include "core/grpc_code.h"
+#include "export/quote.h"
+#include "export/source_text.h"
 
 namespace status_translator {
 namespace {
@@ -10,11 +14,9 @@ constexpr RowStyle kRow = {.open = "(", .close = ")", .indent = "    ", .width =
 
 std::string Literal(absl::string_view text) { return Quote(text, Escapes::kBraces); }
 
-template <typename Text>
-std::string Texts(absl::string_view name, Text text) {
-  std::string lines = absl::StrCat("\nconst ", name, ": [&str; ", kGrpcCodeCount, "] = [\n    // by number\n");
-  for (const GrpcCodeInfo& code : GrpcCodes()) absl::StrAppend(&lines, "    ", Literal(text(code)), ",\n");
-  return lines + "];\n";
+std::string Texts(absl::string_view name, absl::string_view GrpcCodeInfo::*text) {
+  return absl::StrCat("\nconst ", name, ": [&str; ", kGrpcCodeCount, "] = [\n    // by number\n",
+                      CodeLines(text, Literal, "    "), "];\n");
 }
 
 // `type` is "Status" or "ErrorCode".
@@ -22,12 +24,9 @@ std::string Tables(const SourceTables& tables, absl::string_view type, absl::str
   std::string text;
   for (const SourceTable& table : tables.tables) {
     absl::StrAppend(&text, "\nconst ", absl::AsciiStrToUpper(table.name), "_", plural, ": &[", type,
-                    "Row] = &[\n    // ", type == "Status" ? "" : "error code, ", "from, to, gRPC code, retryable\n");
+                    "Row] = &[\n    // ", tables.columns, "\n");
     for (const SourceRow& row : table.rows) {
-      std::vector<std::string> cells = {absl::StrCat(row.from), absl::StrCat(row.to),
-                                        absl::StrCat("Code::", CamelCase(row.code->name)),
-                                        row.retryable ? "true" : "false"};
-      if (!row.error_code.empty()) cells.insert(cells.begin(), Literal(row.error_code));
+      const auto cells = RowCells(row, absl::StrCat("Code::", CamelCase(row.code->name)), Literal);
       absl::StrAppend(&text, Row(cells, kRow));
     }
     text += "];\n";
@@ -126,10 +125,9 @@ std::string WriteRust(const SourceModel& model) {
                   "] = [\n        // by number\n");
   for (const GrpcCodeInfo& code : GrpcCodes()) absl::StrAppend(&text, "        Code::", CamelCase(code.name), ",\n");
   absl::StrAppend(&text, kTypes, HttpArms(model), "    }\n}\n\ntype StatusRow = (u16, u16, Code, bool);\n",
-                  "type ErrorCodeRow = (&'static str, u16, u16, Code, bool);\n",
-                  Texts("NAMES", [](const GrpcCodeInfo& code) { return code.name; }),
-                  Texts("DESCRIPTIONS", [](const GrpcCodeInfo& code) { return code.description; }),
-                  Tables(model.statuses, "Status", "STATUSES"), Tables(model.error_codes, "ErrorCode", "ERROR_CODES"));
+                  "type ErrorCodeRow = (&'static str, u16, u16, Code, bool);\n", Texts("NAMES", &GrpcCodeInfo::name),
+                  Texts("DESCRIPTIONS", &GrpcCodeInfo::description), Tables(model.statuses, "Status", "STATUSES"),
+                  Tables(model.error_codes, "ErrorCode", "ERROR_CODES"));
   return text;
 }
 

@@ -1,4 +1,5 @@
-// Profiles as tables for other programs and for people.
+// Profiles as tables for other programs and for people. The same profiles give the same bytes; each table carries the
+// revision of the atlas, which is all profiles together, and of each profile.
 #ifndef STATUS_TRANSLATOR_EXPORT_TABLES_H_
 #define STATUS_TRANSLATOR_EXPORT_TABLES_H_
 
@@ -9,17 +10,17 @@
 
 namespace status_translator {
 
-// All three are deterministic and carry the revision of each profile and that of the atlas.
-
-// RFC 4180, one answer a line, runs of HTTP statuses as from and to. Columns: atlas_revision, profile, revision,
-// direction, origin, error_code, from, to, answer, kind, row, found_in, retryable, retry_reason, reason. A gRPC code is
-// asked by its number; "other" is every number that has no line. An answer that the table does not give is empty.
+// RFC 4180, one line for each run of HTTP statuses with the same answer, for example
+//   <atlas>,general,<revision>,http_to_grpc,application,,404,404,NOT_FOUND,EXACT,404,general,false,…,…
+// Columns: atlas_revision, profile, revision, direction, origin, error_code, from, to, answer, kind, row, found_in,
+// retryable, retry_reason, reason. gRPC codes are numbers in from and to; "other" is every number without a line. The
+// answer is empty where the profile has none.
 std::string ExportCsv(const ProfileSet& set, const std::vector<const RevisedProfile*>& profiles);
 
-// One section a profile, with its sources; origins that answer as none do not stand twice.
+// One section for each profile, with its sources. An origin without answers of its own has no table.
 std::string ExportMarkdown(const ProfileSet& set, const std::vector<const RevisedProfile*>& profiles);
 
-// {"atlasRevision": ..., "profiles": [...]}, each as CatalogService.GetProfile gives it.
+// {"atlasRevision": …, "profiles": […]}, each profile as CatalogService.GetProfile returns it.
 std::string ExportJson(const ProfileSet& set, const std::vector<const RevisedProfile*>& profiles);
 
 }  // namespace status_translator

@@ -1,5 +1,9 @@
+#include "export/typescript.h"
+
 #include "absl/strings/str_cat.h"
-#include "export/languages.h"
+#include "core/grpc_code.h"
+#include "export/quote.h"
+#include "export/source_text.h"
 
 namespace status_translator {
 namespace {
@@ -10,17 +14,12 @@ constexpr RowStyle kRow = {.open = "[", .close = "]", .indent = "  ", .width = 8
 std::string Literal(absl::string_view text) { return Quote(text, Escapes::kBraces, true); }
 
 std::string Constant(absl::string_view name, absl::string_view text) {
-  const std::string head = absl::StrCat("export const ", name, " =");
-  const std::string literal = Literal(text);
-  const bool fits = head.size() + literal.size() + 2 <= kRow.width;
-  return absl::StrCat(head, fits ? " " : "\n  ", literal, ";\n");
+  return Assignment(absl::StrCat("export const ", name, " ="), Literal(text), "\n  ", kRow.width);
 }
 
-template <typename Text>
-std::string Texts(absl::string_view name, Text text) {
-  std::string lines = absl::StrCat("\nconst ", name, ": readonly string[] = [\n  // by number\n");
-  for (const GrpcCodeInfo& code : GrpcCodes()) absl::StrAppend(&lines, "  ", Literal(text(code)), ",\n");
-  return lines + "];\n";
+std::string Texts(absl::string_view name, absl::string_view GrpcCodeInfo::*text) {
+  return absl::StrCat("\nconst ", name, ": readonly string[] = [\n  // by number\n", CodeLines(text, Literal, "  "),
+                      "];\n");
 }
 
 // `type` is "Status" or "ErrorCode".
@@ -28,11 +27,9 @@ std::string Tables(const SourceTables& tables, absl::string_view type, absl::str
   std::string text;
   for (const SourceTable& table : tables.tables) {
     absl::StrAppend(&text, "\nconst ", LowerCamelCase(table.name), plural, ": readonly ", type, "Row[] = [\n  // ",
-                    type == "Status" ? "" : "error code, ", "from, to, gRPC code, retryable\n");
+                    tables.columns, "\n");
     for (const SourceRow& row : table.rows) {
-      std::vector<std::string> cells = {absl::StrCat(row.from), absl::StrCat(row.to),
-                                        absl::StrCat("Code.", row.code->name), row.retryable ? "true" : "false"};
-      if (!row.error_code.empty()) cells.insert(cells.begin(), Literal(row.error_code));
+      const auto cells = RowCells(row, absl::StrCat("Code.", row.code->name), Literal);
       absl::StrAppend(&text, Row(cells, kRow));
     }
     text += "];\n";
@@ -129,8 +126,7 @@ std::string WriteTypescript(const SourceModel& model) {
   absl::StrAppend(
       &text, kTypes,
       model.http_of_other.has_value() ? absl::StrCat(" ?? (number > 16 ? ", *model.http_of_other, " : undefined)") : "",
-      kRows, Texts("names", [](const GrpcCodeInfo& code) { return code.name; }),
-      Texts("descriptions", [](const GrpcCodeInfo& code) { return code.description; }),
+      kRows, Texts("names", &GrpcCodeInfo::name), Texts("descriptions", &GrpcCodeInfo::description),
       Tables(model.statuses, "Status", "Statuses"), Tables(model.error_codes, "ErrorCode", "ErrorCodes"),
       HttpOfGrpc(model));
   return text;

@@ -13,7 +13,6 @@
 #include "absl/strings/strip.h"
 #include "core/http_status.h"
 #include "export/drift.h"
-#include "export/envoy_text.h"
 #include "support/named_text.h"
 
 namespace status_translator {
@@ -153,13 +152,6 @@ TEST(ProxiesTest, WhatOneOfTheOriginsDoesNotAnswerStandsInNone) {
   EXPECT_EQ(ExportProxy(kBoth, *All().Find("halves"), Origin::kIntermediary), "404=12\n429=14\n");
 }
 
-TEST(ProxiesTest, TextStaysTextInYaml) {
-  EXPECT_EQ(YamlString("it's: # \"a\\b\" \n\t\x01"), R"("it's: # \"a\\b\" \u000a\u0009\u0001")");
-  // U+0085 and U+2028 would be line breaks.
-  EXPECT_EQ(YamlString("na\xC3\xAFve \xC2\x85\xE2\x80\xA8\xF0\x9F\x98\x80"), R"("na\u00efve \u0085\u2028\U0001f600")");
-  EXPECT_EQ(YamlString("\xFF\xC3"), R"("\u00ff\u00c3")");
-}
-
 TEST(ProxiesTest, TextStaysTextForEnvoyAndNginx) {
   constexpr absl::string_view kSaid =
       R"("HTTP 404 Not Found: no \"book\": it's #1, na\u00efve \u2713\U0001f600 100 %%REQ(x)%% $host; {a} \\ *b\u000a- c\u0009d")";
@@ -169,11 +161,6 @@ TEST(ProxiesTest, TextStaysTextForEnvoyAndNginx) {
   EXPECT_THAT(Export("nginx", "hostile"),
               HasSubstr("add_header grpc-message \"HTTP 404 Not Found: no %22book%22: it's #1, na%C3%AFve "
                         "%E2%9C%93%F0%9F%98%80 100 %25REQ(x)%25 %24host; {a} %5C *b%0A- c%09d\" always;\n"));
-}
-
-TEST(ProxiesTest, EnvoyPutsANumberThatStandsForSeveral) {
-  EXPECT_EQ(EnvoyMessage({{450, 451}, &GrpcCodes()[2], "", "who knows"}), R"("HTTP %RESPONSE_CODE%: who knows")");
-  EXPECT_EQ(EnvoyMessage({{404}, &GrpcCodes()[5], "Not Found", ""}), R"("HTTP 404 Not Found")");
 }
 
 // The words of a text that begin with `sign` and follow `after`.

@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
-#include "export/languages.h"
 #include "support/named_text.h"
 
 namespace status_translator {
@@ -123,9 +122,9 @@ TEST(SourceTest, NamesThePackage) {
         << format << " " << package;
   }
   EXPECT_EQ(ExportSource(*FindSourceFormat("go"), general, "a.b").status().message(),
-            "\"a.b\" is no package for go, as statustable");
+            "\"a.b\" is not a package name for go; for example statustable");
   EXPECT_EQ(ExportSource(*FindSourceFormat("java"), general, "a b").status().message(),
-            "\"a b\" is no package for java, as statustable or acme.statustable");
+            "\"a b\" is not a package name for java; for example statustable or acme.statustable");
   EXPECT_EQ(FindSourceFormat("cobol"), nullptr);
 }
 
@@ -168,36 +167,6 @@ TEST(SourceTest, KeepsOwnNumbersAndTheOthers) {
               AllOf(HasSubstr("\tcase 18:\n\t\treturn 420, true\n\tcase 2147483647:\n\t\treturn 599, true\n\t}\n"),
                     Not(HasSubstr("\tcase 2:\n"))));
   EXPECT_THAT(Text("rust", *BuiltIn().Find("general")), HasSubstr("        17.. => Some(500),\n        _ => None,\n"));
-}
-
-TEST(QuoteTest, WritesEveryLanguage) {
-  const absl::string_view text =
-      "a\"b\\c'd é😀\n\x01"
-      "7";
-  EXPECT_EQ(Quote(text, Escapes::kBytes), R"("a\"b\\c'd \303\251\360\237\230\200\012\0017")");
-  EXPECT_EQ(Quote(text, Escapes::kUtf16), R"("a\"b\\c'd \u00e9\ud83d\ude00\012\0017")");
-  EXPECT_EQ(Quote(text, Escapes::kUtf32), R"("a\"b\\c'd \u00e9\U0001f600\u000a\u00017")");
-  EXPECT_EQ(Quote(text, Escapes::kBraces), R"("a\"b\\c'd \u{e9}\u{1f600}\u{a}\u{1}7")");
-  EXPECT_EQ(Quote("what\?\?/", Escapes::kBytes), R"("what?\?/")");
-  EXPECT_EQ(Quote("", Escapes::kBytes), R"("")");
-  EXPECT_EQ(Quote("\x80", Escapes::kBytes), R"("\200")");
-}
-
-// As Black and Prettier choose them.
-TEST(QuoteTest, TakesTheQuotesWithFewerBackslashes) {
-  EXPECT_EQ(Quote(R"(say "x")", Escapes::kUtf32, true), R"('say "x"')");
-  EXPECT_EQ(Quote(R"("it's")", Escapes::kUtf32, true), R"('"it\'s"')");
-  EXPECT_EQ(Quote(R"(it's "x)", Escapes::kUtf32, true), R"("it's \"x")");
-  EXPECT_EQ(Quote("it's", Escapes::kUtf32, true), R"("it's")");
-}
-
-TEST(RowTest, BreaksWhereTheFormatterDoes) {
-  const RowStyle style = {.open = "(", .close = ")", .indent = "  ", .width = 12, .cells_width = 7};
-  EXPECT_EQ(Row({"12", "345"}, style), "  (12, 345),\n");
-  EXPECT_EQ(Row({"12", "3456"}, style), "  (\n    12,\n    3456,\n  ),\n");
-  EXPECT_EQ(Row({"12", "3456"}, {.open = "(", .close = ")", .indent = "  ", .width = 13}), "  (12, 3456),\n");
-  EXPECT_EQ(Row({"12", "3456"}, {.open = "(", .close = ")", .indent = "  ", .width = 12}),
-            "  (\n    12,\n    3456,\n  ),\n");
 }
 
 // For tests/peers/exports, which compiles and formats what no built-in profile has; else there is nothing to do.

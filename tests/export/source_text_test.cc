@@ -1,0 +1,51 @@
+#include "export/source_text.h"
+
+#include <gmock/gmock.h>
+
+#include "export/quote.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+std::string Literal(absl::string_view text) { return Quote(text, Escapes::kBytes); }
+
+TEST(SourceTextTest, NamesInCamelCase) {
+  EXPECT_EQ(CamelCase("NOT_FOUND"), "NotFound");
+  EXPECT_EQ(CamelCase("local_reply"), "LocalReply");
+  EXPECT_EQ(LowerCamelCase("local_reply"), "localReply");
+}
+
+TEST(SourceTextTest, BreaksAnAssignmentThatIsTooWide) {
+  EXPECT_EQ(Assignment("a =", "\"1234\"", "\n  ", 11), "a = \"1234\";\n");
+  EXPECT_EQ(Assignment("a =", "\"12345\"", "\n  ", 11), "a =\n  \"12345\";\n");
+}
+
+TEST(SourceTextTest, WritesOneLineForEachCode) {
+  const std::string lines = CodeLines(&GrpcCodeInfo::name, Literal, "  ");
+  EXPECT_THAT(lines, StartsWith("  \"OK\",\n  \"CANCELLED\",\n"));
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), kGrpcCodeCount);
+}
+
+TEST(SourceTextTest, ARowHasAnErrorCodeOnlyInItsTable) {
+  SourceRow row = {"", 400, 404, &GrpcCodes()[5], true};
+  EXPECT_THAT(RowCells(row, "NotFound", Literal), ElementsAre("400", "404", "NotFound", "true"));
+  row.error_code = "Ecs.0001";
+  row.retryable = false;
+  EXPECT_THAT(RowCells(row, "X", Literal, "True", "False"), ElementsAre("\"Ecs.0001\"", "400", "404", "X", "False"));
+}
+
+TEST(RowTest, BreaksWhereTheFormatterDoes) {
+  const RowStyle style = {.open = "(", .close = ")", .indent = "  ", .width = 12, .cells_width = 7};
+  EXPECT_EQ(Row({"12", "345"}, style), "  (12, 345),\n");
+  EXPECT_EQ(Row({"12", "3456"}, style), "  (\n    12,\n    3456,\n  ),\n");
+  EXPECT_EQ(Row({"12", "3456"}, {.open = "(", .close = ")", .indent = "  ", .width = 13}), "  (12, 3456),\n");
+  EXPECT_EQ(Row({"12", "3456"}, {.open = "(", .close = ")", .indent = "  ", .width = 12}),
+            "  (\n    12,\n    3456,\n  ),\n");
+}
+
+}  // namespace
+}  // namespace status_translator
