@@ -1,3 +1,4 @@
+// The waits between attempts to follow a server.
 #ifndef STATUS_TRANSLATOR_CLIENT_BACKOFF_H_
 #define STATUS_TRANSLATOR_CLIENT_BACKOFF_H_
 
@@ -8,17 +9,18 @@
 
 namespace status_translator {
 
-// How long to wait before the next attempt: at random, so that the clients of a restarted server do not return
-// together; never under a quarter of a second, so that they do not hammer; never over one, so that they are soon back.
+// Random, so that the clients of a restarted server do not come back at the same time. Not thread-safe.
 class Backoff {
  public:
-  static constexpr absl::Duration kShortest = absl::Milliseconds(250);
-  static constexpr absl::Duration kLongest = absl::Seconds(1);
+  static constexpr absl::Duration kShortest = absl::Milliseconds(250);  // so that clients do not flood the server
+  static constexpr absl::Duration kLongest = absl::Seconds(1);          // so that they return soon after it does
 
-  absl::Duration Next() {
+  // The wait before the next attempt, which doubles at most up to kLongest.
+  absl::Duration NextDelay() {
     limit_ = std::min(limit_ * 2, kLongest);
     return kShortest + (limit_ - kShortest) * absl::Uniform(random_, 0.0, 1.0);
   }
+  // After an attempt that succeeded.
   void Reset() { limit_ = kShortest; }
 
  private:

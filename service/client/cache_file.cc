@@ -13,7 +13,7 @@
 namespace status_translator {
 namespace {
 
-// As much as gRPC takes in one message.
+// As much as gRPC accepts in one message.
 constexpr size_t kMaxBytes = 4 << 20;
 
 absl::Status Failed(absl::string_view what, const std::string& path) {
@@ -47,12 +47,12 @@ bool WriteAll(int file, absl::string_view bytes) {
 }  // namespace
 
 absl::StatusOr<CachedBytes> ReadCacheFile(const std::string& path) {
-  // Not blocking: it may be a pipe by mistake.
+  // Does not block if it is a pipe by mistake.
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat about;
   if (file.get() < 0 || fstat(file.get(), &about) != 0) return Failed("read", path);
   if (!S_ISREG(about.st_mode) || about.st_size > static_cast<off_t>(kMaxBytes)) {
-    return absl::InvalidArgumentError(absl::StrCat(path, " is no file of at most ", kMaxBytes, " bytes"));
+    return absl::InvalidArgumentError(absl::StrCat(path, " is not a regular file of at most ", kMaxBytes, " bytes"));
   }
   CachedBytes cached = {std::string(static_cast<size_t>(about.st_size), '\0'), absl::TimeFromTimespec(about.st_mtim)};
   size_t got = 0;

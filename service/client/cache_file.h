@@ -1,4 +1,4 @@
-// The file that keeps a table from one run to the next.
+// The file that keeps a table for the next run of the process.
 #ifndef STATUS_TRANSLATOR_CLIENT_CACHE_FILE_H_
 #define STATUS_TRANSLATOR_CLIENT_CACHE_FILE_H_
 
@@ -16,10 +16,11 @@ struct CachedBytes {
   absl::Time written;
 };
 
-// NotFound where there is no such file.
+// At most 4 MiB. NotFound if there is no such file; InvalidArgument for a larger one, and for what is not a file.
 absl::StatusOr<CachedBytes> ReadCacheFile(const std::string& path);
 
-// Replaces it in one step: who reads sees the whole of the old one or of the new one, also after a crash.
+// Replaces the file atomically: a reader sees the whole old or the whole new bytes, also after a crash. `path` is
+// unchanged after an error.
 absl::Status WriteCacheFile(const std::string& path, absl::string_view bytes);
 
 }  // namespace status_translator

@@ -13,6 +13,7 @@
 namespace status_translator {
 namespace {
 
+// Far more than an answer takes, and short beside the 15 s in which a dead peer is noticed.
 constexpr absl::Duration kConfirmTimeout = absl::Seconds(5);
 
 absl::Status ToAbslStatus(const grpc::Status& status) {
@@ -24,16 +25,16 @@ absl::Status ToAbslStatus(const grpc::Status& status) {
 
 std::shared_ptr<grpc::Channel> FollowingChannel(const std::string& server) {
   grpc::ChannelArguments arguments;
-  // gRPC adds a fifth at most to these.
+  // gRPC adds at most a fifth to these.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 250);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 800);
-  // How long one attempt to connect may take.
+  // The time that one attempt to connect may take.
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5'000);
-  // Not faster than servers allow; a quiet stream is normal, so pings never stop.
+  // Not more often than servers allow. A stream without messages is normal, so pings never stop.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
-  // The process may have other channels to the same server, with other arguments.
+  // The process may have channels to the same server with other arguments.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
 }
@@ -43,12 +44,12 @@ class Follower::Call {
  public:
   explicit Call(Follower& follower) : follower_(follower) {
     const std::lock_guard lock(follower_.mutex_);
-    follower_.open_.insert(&context_);
+    follower_.open_calls_.insert(&context_);
     if (follower_.stopping_) context_.TryCancel();
   }
   ~Call() {
     const std::lock_guard lock(follower_.mutex_);
-    follower_.open_.erase(&context_);
+    follower_.open_calls_.erase(&context_);
   }
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
@@ -72,7 +73,7 @@ Follower::~Follower() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    for (grpc::ClientContext* context : open_) context->TryCancel();
+    for (grpc::ClientContext* context : open_calls_) context->TryCancel();
     stop_.notify_all();
   }
   thread_.join();
@@ -80,57 +81,57 @@ Follower::~Follower() {
 
 void Follower::Run() {
   Backoff backoff;
-  // The first attempt says at once what is wrong; while nothing is there, the next ones wait for the channel.
-  bool wait = false;
+  // The first attempt fails at once and says why; while the server is unavailable, the next ones wait for the channel.
+  bool wait_for_ready = false;
   do {
     const absl::Time began = absl::Now();
-    const grpc::Status ended = FollowOnce(wait);
+    const grpc::Status ended = FollowOnce(wait_for_ready);
     if (StopsWithin(absl::ZeroDuration())) return;
-    live_.OutOfStep(ToAbslStatus(ended));
-    wait = ended.error_code() == grpc::StatusCode::UNAVAILABLE;
-    // A stream that ends as soon as it began is no success.
+    live_.MarkStale(ToAbslStatus(ended));
+    wait_for_ready = ended.error_code() == grpc::StatusCode::UNAVAILABLE;
+    // A stream that ends right after it began is not a success.
     if (absl::Now() - began > Backoff::kLongest) backoff.Reset();
-  } while (!StopsWithin(backoff.Next()));
+  } while (!StopsWithin(backoff.NextDelay()));
 }
 
-grpc::Status Follower::FollowOnce(bool wait) {
+grpc::Status Follower::FollowOnce(bool wait_for_ready) {
   Call call(*this);
-  call.context().set_wait_for_ready(wait);
+  call.context().set_wait_for_ready(wait_for_ready);
   const std::shared_ptr<const ClientTable> table = live_.Get();
   v1::WatchProfileRequest request;
   request.set_name(profile_);
   if (table != nullptr) request.set_revision(table->revision());
   const auto stream = catalog_->WatchProfile(&call.context(), request);
-  const bool silent = table != nullptr && !Confirm(table->revision(), wait);
+  const bool silent = table != nullptr && !ConfirmRevision(table->revision(), wait_for_ready);
   if (silent) call.context().TryCancel();
   v1::WatchProfileResponse response;
-  while (stream->Read(&response)) Take(response);
+  while (stream->Read(&response)) ApplyUpdate(response);
   const grpc::Status ended = stream->Finish();
   return silent ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server does not answer") : ended;
 }
 
-// A server that has the same table says nothing, and so does one that is not there yet: only an answer tells them
-// apart.
-bool Follower::Confirm(const std::string& revision, bool wait) {
+// A server with the same revision sends nothing, and so does an unreachable one: only an answer tells them apart.
+bool Follower::ConfirmRevision(const std::string& revision, bool wait_for_ready) {
   Call call(*this);
-  call.context().set_wait_for_ready(wait);
+  call.context().set_wait_for_ready(wait_for_ready);
   call.context().set_deadline(absl::ToChronoTime(absl::Now() + kConfirmTimeout));
   v1::HttpToGrpcRequest request;
   request.set_code(200);
   request.set_profile(profile_);
   v1::HttpToGrpcResponse response;
   const grpc::Status asked = translation_->HttpToGrpc(&call.context(), request, &response);
-  if (asked.ok() && response.translation().profile_revision() == revision) live_.InStep();
+  if (asked.ok() && response.translation().profile_revision() == revision) live_.MarkCurrent();
   return asked.error_code() != grpc::StatusCode::DEADLINE_EXCEEDED;
 }
 
-void Follower::Take(const v1::WatchProfileResponse& response) {
+void Follower::ApplyUpdate(const v1::WatchProfileResponse& response) {
   absl::StatusOr<std::shared_ptr<const ClientTable>> table = DecodeTable(response.profile());
   if (table.ok() && !profile_.empty() && (*table)->profile() != profile_) {
-    table = absl::InvalidArgumentError(absl::StrCat("it is of profile ", (*table)->profile()));
+    table = absl::InvalidArgumentError(absl::StrCat("it is profile ", (*table)->profile()));
   }
   if (!table.ok()) {
-    live_.OutOfStep(absl::DataLossError(absl::StrCat("refused what the server sent: ", table.status().message())));
+    live_.MarkStale(
+        absl::DataLossError(absl::StrCat("refused the table that the server sent: ", table.status().message())));
     return;
   }
   live_.Set(*std::move(table));

@@ -1,4 +1,4 @@
-// Follows the table of a server.
+// Keeps a table equal to that of a server.
 #ifndef STATUS_TRANSLATOR_CLIENT_FOLLOWER_H_
 #define STATUS_TRANSLATOR_CLIENT_FOLLOWER_H_
 
@@ -19,26 +19,27 @@
 
 namespace status_translator {
 
-// A channel that reconnects within a second and notices a dead peer.
+// A channel without TLS that reconnects within a second and notices within 15 s that the peer is dead.
 std::shared_ptr<grpc::Channel> FollowingChannel(const std::string& server);
 
-// A thread that keeps `live` in step with a profile of a server, from construction until destruction.
+// A thread that updates `live` with a profile of a server, from construction until destruction.
 class Follower {
  public:
-  // `live` must outlive it. `cache_path` may be empty.
+  // An empty `profile` is the server's default; an empty `cache_path` is no cache file. `live` must outlive this.
   Follower(const std::shared_ptr<grpc::Channel>& channel, std::string profile, std::string cache_path, LiveTable& live);
-  // Cancels what is under way.
+  // Cancels open calls and waits for the thread, which ends at once.
   ~Follower();
 
  private:
   class Call;
 
   void Run();
-  grpc::Status FollowOnce(bool wait);
-  // Whether the server said anything.
-  bool Confirm(const std::string& revision, bool wait);
-  void Take(const v1::WatchProfileResponse& response);
-  // Whether it is to stop before so long is over.
+  // One stream, until it ends. `wait_for_ready`: wait for the connection instead of failing at once.
+  grpc::Status FollowOnce(bool wait_for_ready);
+  // Asks whether the server still has `revision`. False if the server does not answer in time.
+  bool ConfirmRevision(const std::string& revision, bool wait_for_ready);
+  void ApplyUpdate(const v1::WatchProfileResponse& response);
+  // Sleeps; true if the follower must stop.
   bool StopsWithin(absl::Duration duration);
 
   const std::unique_ptr<v1::CatalogService::Stub> catalog_;
@@ -46,10 +47,10 @@ class Follower {
   const std::string profile_;
   const std::string cache_path_;
   LiveTable& live_;
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members up to thread_
   std::condition_variable stop_;
   bool stopping_ = false;
-  std::set<grpc::ClientContext*> open_;
+  std::set<grpc::ClientContext*> open_calls_;
   std::thread thread_;
 };
 

@@ -12,18 +12,18 @@ std::shared_ptr<const ClientTable> LiveTable::Get() const {
 
 bool LiveTable::Wait(absl::Duration timeout) const {
   std::unique_lock lock(mutex_);
-  const auto there = [this] { return table_ != nullptr; };
+  const auto has_table = [this] { return table_ != nullptr; };
   if (timeout == absl::InfiniteDuration()) {
-    first_.wait(lock, there);
+    first_.wait(lock, has_table);
     return true;
   }
-  // Longer than a year is as good as a year, and does not overflow.
-  return first_.wait_for(lock, absl::ToChronoNanoseconds(std::min(timeout, absl::Hours(24 * 365))), there);
+  // A longer timeout could overflow.
+  return first_.wait_for(lock, absl::ToChronoNanoseconds(std::min(timeout, absl::Hours(24 * 365))), has_table);
 }
 
 absl::Duration LiveTable::age() const {
   const std::lock_guard lock(mutex_);
-  if (in_step_) return absl::ZeroDuration();
+  if (is_current_) return absl::ZeroDuration();
   return age_ + absl::FromChrono(Clock::now() - since_);
 }
 
@@ -32,14 +32,14 @@ absl::Status LiveTable::last_error() const {
   return error_.ok() ? cache_error_ : error_;
 }
 
-void LiveTable::Begin(std::shared_ptr<const ClientTable> table, absl::Duration age) {
+void LiveTable::StartWith(std::shared_ptr<const ClientTable> table, absl::Duration age) {
   const std::lock_guard lock(mutex_);
   table_ = std::move(table);
   age_ = age;
   since_ = Clock::now();
 }
 
-void LiveTable::Begin(absl::Status cache_error) {
+void LiveTable::StartWithout(absl::Status cache_error) {
   const std::lock_guard lock(mutex_);
   cache_error_ = std::move(cache_error);
 }
@@ -48,34 +48,34 @@ void LiveTable::Set(std::shared_ptr<const ClientTable> table) {
   {
     const std::lock_guard lock(mutex_);
     table_.swap(table);
-    in_step_ = true;
+    is_current_ = true;
     error_ = absl::OkStatus();
     first_.notify_all();
   }
-  table.reset();  // the old one goes after the lock
-  Tell();
+  table.reset();  // destroys the old table without the lock
+  NotifyChange();
 }
 
-void LiveTable::InStep() {
+void LiveTable::MarkCurrent() {
   {
     const std::lock_guard lock(mutex_);
-    in_step_ = true;
+    is_current_ = true;
     error_ = absl::OkStatus();
   }
-  Tell();
+  NotifyChange();
 }
 
-void LiveTable::OutOfStep(absl::Status why) {
+void LiveTable::MarkStale(absl::Status reason) {
   {
     const std::lock_guard lock(mutex_);
-    if (in_step_) {
-      in_step_ = false;
+    if (is_current_) {
+      is_current_ = false;
       age_ = absl::ZeroDuration();
       since_ = Clock::now();
     }
-    error_ = std::move(why);
+    error_ = std::move(reason);
   }
-  Tell();
+  NotifyChange();
 }
 
 void LiveTable::SetCacheError(absl::Status error) {
@@ -84,7 +84,7 @@ void LiveTable::SetCacheError(absl::Status error) {
     if (cache_error_ == error) return;
     cache_error_ = std::move(error);
   }
-  Tell();
+  NotifyChange();
 }
 
 }  // namespace status_translator

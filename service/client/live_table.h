@@ -1,4 +1,4 @@
-// The table of now and how it stands with the server.
+// The current table and its freshness.
 #ifndef STATUS_TRANSLATOR_CLIENT_LIVE_TABLE_H_
 #define STATUS_TRANSLATOR_CLIENT_LIVE_TABLE_H_
 
@@ -15,42 +15,44 @@
 
 namespace status_translator {
 
-// Thread-safe. Each change is followed by `on_change`, with no lock held.
+// Thread-safe. Calls `on_change` after each change, without holding a lock.
 class LiveTable {
  public:
   explicit LiveTable(std::function<void()> on_change) : on_change_(std::move(on_change)) {}
 
-  // Null before the first one.
+  // Null before the first table.
   std::shared_ptr<const ClientTable> Get() const;
-  // Whether there is one after `timeout` at most.
+  // Waits for the first table; false after `timeout`.
   bool Wait(absl::Duration timeout) const;
+  // As LocalTable has them.
   absl::Duration age() const;
   absl::Status last_error() const;
 
-  // Something to begin with, in step so long ago; or why there is none. Not told to on_change.
-  void Begin(std::shared_ptr<const ClientTable> table, absl::Duration age);
-  void Begin(absl::Status cache_error);
-  // The server's table of now.
+  // The table to start with, which was the server's `age` ago, or why the cache file holds none. Neither calls
+  // on_change.
+  void StartWith(std::shared_ptr<const ClientTable> table, absl::Duration age);
+  void StartWithout(absl::Status cache_error);
+  // The server has sent this table.
   void Set(std::shared_ptr<const ClientTable> table);
-  // The server's table is this one.
-  void InStep();
-  // No longer, or still not.
-  void OutOfStep(absl::Status why);
-  // What became of the cache file.
+  // The server has confirmed that the table is its own.
+  void MarkCurrent();
+  // The table may no longer be the server's.
+  void MarkStale(absl::Status reason);
+  // The result of writing the cache file.
   void SetCacheError(absl::Status error);
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  void Tell() const {
+  void NotifyChange() const {
     if (on_change_) on_change_();
   }
 
   const std::function<void()> on_change_;
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;  // guards the members below
   mutable std::condition_variable first_;
   std::shared_ptr<const ClientTable> table_;
-  bool in_step_ = false;
+  bool is_current_ = false;
   absl::Duration age_ = absl::InfiniteDuration();  // at `since_`
   Clock::time_point since_ = Clock::now();
   absl::Status error_;

@@ -26,29 +26,30 @@ class LocalTable::Parts {
  public:
   explicit Parts(std::function<void()> on_change) : live(std::move(on_change)) {}
 
-  // The cache goes before `initial`: a server wrote it.
-  absl::Status Begin(const Options& options) {
+  // The cache file replaces `initial`: a server wrote it.
+  absl::Status LoadInitialTable(const Options& options) {
     if (!options.initial.empty()) {
       const auto table = DecodeTable(options.initial, options.profile);
       if (!table.ok()) {
         return absl::InvalidArgumentError(absl::StrCat("`initial` is ", table.status().message()));
       }
-      live.Begin(*table, absl::InfiniteDuration());
+      live.StartWith(*table, absl::InfiniteDuration());
     }
     if (options.cache_path.empty()) return absl::OkStatus();
     const auto cached = ReadCacheFile(options.cache_path);
     if (absl::IsNotFound(cached.status())) return absl::OkStatus();
     const auto table = cached.ok() ? DecodeTable(cached->bytes, options.profile) : cached.status();
     if (table.ok()) {
-      live.Begin(*table, std::max(absl::Now() - cached->written, absl::ZeroDuration()));
+      live.StartWith(*table, std::max(absl::Now() - cached->written, absl::ZeroDuration()));
     } else {
-      live.Begin(absl::Status(table.status().code(), absl::StrCat(options.cache_path, ": ", table.status().message())));
+      live.StartWithout(
+          absl::Status(table.status().code(), absl::StrCat(options.cache_path, ": ", table.status().message())));
     }
     return absl::OkStatus();
   }
 
   LiveTable live;
-  std::unique_ptr<Follower> follower;  // after `live`, so that it ends before it
+  std::unique_ptr<Follower> follower;  // after `live`, so that it is destroyed first
 };
 
 absl::StatusOr<std::unique_ptr<LocalTable>> LocalTable::Start(Options options) {
@@ -56,7 +57,7 @@ absl::StatusOr<std::unique_ptr<LocalTable>> LocalTable::Start(Options options) {
     return absl::InvalidArgumentError("give either `server` or `channel`");
   }
   auto parts = std::make_unique<Parts>(std::move(options.on_change));
-  if (const absl::Status begun = parts->Begin(options); !begun.ok()) return begun;
+  if (const absl::Status loaded = parts->LoadInitialTable(options); !loaded.ok()) return loaded;
   auto channel = options.channel != nullptr ? std::move(options.channel) : FollowingChannel(options.server);
   parts->follower =
       std::make_unique<Follower>(channel, std::move(options.profile), std::move(options.cache_path), parts->live);

@@ -1,4 +1,4 @@
-// A table as the server sends it, checked and ready to look up.
+// A compiled profile as the server sends it, checked and ready for lookups.
 #ifndef STATUS_TRANSLATOR_CLIENT_TABLE_H_
 #define STATUS_TRANSLATOR_CLIENT_TABLE_H_
 
@@ -18,7 +18,7 @@ namespace status_translator {
 
 namespace v1 = ::statustranslator::v1;
 
-// Immutable, so thread-safe. Look-ups take no lock and allocate nothing.
+// Immutable, so thread-safe. Lookups take no lock and allocate nothing.
 class ClientTable {
  public:
   // All answers; see AnswerTable.
@@ -41,11 +41,12 @@ class ClientTable {
   AnswerTable answers_;
 };
 
-// An error is InvalidArgument and says what is wrong with the message.
+// Checks that the table answers every status, origin and gRPC code exactly once. An error is InvalidArgument and says
+// what is wrong with the message.
 absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(const v1::CompiledProfile& message);
 
-// The same from the bytes of a GetProfileResponse, a WatchProfileResponse or a CompiledProfile. Fields that a newer
-// server has added to any of these are passed over. `profile` is the name that the table must have; empty: any.
+// The same from the bytes of a GetProfileResponse, a WatchProfileResponse or a CompiledProfile. Unknown fields, which a
+// newer server may have added, are ignored. `profile` is the name that the table must have; empty: any.
 absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(absl::string_view bytes, absl::string_view profile);
 
 }  // namespace status_translator

@@ -10,28 +10,28 @@
 namespace status_translator {
 namespace {
 
-TEST(LiveTableTest, TellsItsAge) {
+TEST(LiveTableTest, AgeIsZeroWhileCurrentAndGrowsWhileStale) {
   LiveTable live(nullptr);
   EXPECT_EQ(live.age(), absl::InfiniteDuration());
   EXPECT_FALSE(live.Wait(absl::ZeroDuration()));
-  live.Begin(Decoded(BuiltInMessage()), absl::Hours(5));
+  live.StartWith(Decoded(BuiltInMessage()), absl::Hours(5));
   EXPECT_TRUE(live.Wait(absl::InfiniteDuration()));
   EXPECT_GE(live.age(), absl::Hours(5));
   EXPECT_LT(live.age(), absl::Hours(6));
-  live.OutOfStep(absl::UnavailableError("not there yet"));
-  EXPECT_GE(live.age(), absl::Hours(5)) << "never in step since";
-  live.InStep();
+  live.MarkStale(absl::UnavailableError("not there yet"));
+  EXPECT_GE(live.age(), absl::Hours(5)) << "it has not been current since";
+  live.MarkCurrent();
   EXPECT_EQ(live.age(), absl::ZeroDuration());
-  live.OutOfStep(absl::UnavailableError("gone"));
+  live.MarkStale(absl::UnavailableError("gone"));
   EXPECT_GT(live.age(), absl::ZeroDuration());
   EXPECT_LT(live.age(), absl::Hours(1));
 }
 
-TEST(LiveTableTest, TellsTheNewestTroubleWhileThereIsSome) {
+TEST(LiveTableTest, AServerErrorHidesACacheErrorUntilItIsOver) {
   int changes = 0;
   LiveTable live([&] { ++changes; });
   live.SetCacheError(absl::InternalError("disk full"));
-  live.OutOfStep(absl::UnavailableError("gone"));
+  live.MarkStale(absl::UnavailableError("gone"));
   EXPECT_EQ(live.last_error().message(), "gone");
   live.Set(Decoded(BuiltInMessage()));
   EXPECT_EQ(live.last_error().message(), "disk full");
@@ -41,7 +41,7 @@ TEST(LiveTableTest, TellsTheNewestTroubleWhileThereIsSome) {
   EXPECT_EQ(changes, 4) << "the last one changed nothing";
 }
 
-TEST(LiveTableTest, WhoPinsSeesOneTableOrTheOther) {
+TEST(LiveTableTest, ReadersSeeOneTableOrTheOther) {
   LiveTable live(nullptr);
   const auto one = Decoded(BuiltInMessage("general"));
   const auto other = Decoded(BuiltInMessage("envoy"));

@@ -1,12 +1,16 @@
-// A table that went over the wire answers as the profile that it was made from.
 #include "client/table.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/stubs/logging.h>
+
+#include <functional>
 
 #include "client/tables.h"
 
 namespace status_translator {
 namespace {
+
+using ::testing::HasSubstr;
 
 // Equal but for the depth, which no caller sees.
 bool SameAnswer(const Rule* got, const Rule* wanted) {
@@ -82,11 +86,11 @@ TEST(TableTest, DeepProfilesAnswerTheSame) {
   EXPECT_EQ(table->HttpToGrpc(420, Origin::kUnspecified, "X")->row, "X");
 }
 
-TEST(TableTest, NoOriginIsNoOrigin) {
+TEST(TableTest, AnUnknownOriginHasNoAnswer) {
   EXPECT_EQ(Decoded(BuiltInMessage())->HttpToGrpc(404, static_cast<Origin>(4), ""), nullptr);
 }
 
-TEST(TableTest, ReadsThreeMessages) {
+TEST(TableTest, ReadsAnyOfThreeMessages) {
   v1::GetProfileResponse got;
   *got.mutable_profile() = BuiltInMessage("envoy");
   got.set_atlas_revision("x");
@@ -102,10 +106,10 @@ TEST(TableTest, ReadsThreeMessages) {
 }
 
 // A field that no message here has, in `message` and in all messages within it.
-void AddFieldsOfTheFuture(google::protobuf::Message& message) {
+void AddUnknownFields(google::protobuf::Message& message) {
   const google::protobuf::Reflection& reflection = *message.GetReflection();
   google::protobuf::UnknownFieldSet& unknown = *reflection.MutableUnknownFields(&message);
-  unknown.AddLengthDelimited(1000, "from the future");
+  unknown.AddLengthDelimited(1000, "unknown");
   unknown.AddVarint(1001, 1);
   unknown.AddFixed64(1002, 1);
   std::vector<const google::protobuf::FieldDescriptor*> fields;
@@ -113,22 +117,22 @@ void AddFieldsOfTheFuture(google::protobuf::Message& message) {
   for (const google::protobuf::FieldDescriptor* field : fields) {
     if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
     if (!field->is_repeated()) {
-      AddFieldsOfTheFuture(*reflection.MutableMessage(&message, field));
+      AddUnknownFields(*reflection.MutableMessage(&message, field));
       continue;
     }
     for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-      AddFieldsOfTheFuture(*reflection.MutableRepeatedMessage(&message, field, i));
+      AddUnknownFields(*reflection.MutableRepeatedMessage(&message, field, i));
     }
   }
 }
 
 // A cache file that a newer server filled stays readable.
-TEST(TableTest, FieldsOfTheFutureChangeNothing) {
+TEST(TableTest, UnknownFieldsChangeNothing) {
   for (const char* name : {"general", "otc-ecs", "apisix", "grpc"}) {
     v1::GetProfileResponse got;
     *got.mutable_profile() = BuiltInMessage(name);
     got.set_atlas_revision("x");
-    AddFieldsOfTheFuture(got);
+    AddUnknownFields(got);
     v1::WatchProfileResponse watched;
     ASSERT_TRUE(watched.ParseFromString(got.SerializeAsString()));
     for (const std::string& bytes :
@@ -137,6 +141,82 @@ TEST(TableTest, FieldsOfTheFutureChangeNothing) {
       ASSERT_TRUE(table.ok()) << table.status();
       EXPECT_EQ((*table)->revision(), got.profile().summary().revision());
     }
+  }
+}
+
+struct Mistake {
+  std::string message;
+  std::function<void(v1::CompiledProfile&)> make;
+};
+
+TEST(TableTest, EachMistakeIsNamed) {
+  const std::vector<Mistake> mistakes = {
+      {"no name", [](auto& m) { m.Clear(); }},
+      {"no name", [](auto& m) { m.mutable_summary()->clear_name(); }},
+      {"\"\" is not a revision", [](auto& m) { m.mutable_summary()->clear_revision(); }},
+      {"is not a revision", [](auto& m) { m.mutable_summary()->set_revision(std::string(64, 'G')); }},
+      {"HTTP 100 is missing", [](auto& m) { m.clear_http_to_grpc(); }},
+      {"defined twice", [](auto& m) { m.mutable_http_to_grpc(1)->set_from(m.http_to_grpc(1).from() + 1); }},
+      {"HTTP 600 is missing or defined twice", [](auto& m) { *m.add_http_to_grpc() = m.http_to_grpc(0); }},
+      {"defined twice", [](auto& m) { m.mutable_http_to_grpc()->SwapElements(0, 1); }},
+      {"is missing", [](auto& m) { m.mutable_http_to_grpc()->RemoveLast(); }},
+      {"unknown HTTP status 600", [](auto& m) { m.mutable_http_to_grpc()->rbegin()->set_to(600); }},
+      {"unknown HTTP status 2147483647", [](auto& m) { m.mutable_http_to_grpc(0)->set_to(INT32_MAX); }},
+      {"unknown HTTP status 99", [](auto& m) { m.mutable_http_to_grpc(0)->set_to(99); }},
+      {"HTTP 100 is missing", [](auto& m) { m.mutable_http_to_grpc(0)->set_from(INT32_MIN); }},
+      {"unknown origin 4", [](auto& m) { m.mutable_http_to_grpc(0)->set_origin(static_cast<v1::Origin>(4)); }},
+      {"unknown origin -1", [](auto& m) { m.mutable_http_to_grpc(0)->set_origin(static_cast<v1::Origin>(-1)); }},
+      {"unknown code 17", [](auto& m) { m.mutable_http_to_grpc(3)->set_code(static_cast<google::rpc::Code>(17)); }},
+      {"unknown code -1", [](auto& m) { m.mutable_http_to_grpc(3)->set_code(static_cast<google::rpc::Code>(-1)); }},
+      {"contradict each other", [](auto& m) { m.mutable_http_to_grpc(3)->clear_code(); }},
+      {"contradict each other",
+       [](auto& m) { m.mutable_http_to_grpc(3)->mutable_rule()->set_kind(v1::RULE_KIND_NOT_PUBLISHED); }},
+      {"unknown kind of rule 0", [](auto& m) { m.mutable_http_to_grpc(3)->clear_rule(); }},
+      {"unknown kind of rule 99",
+       [](auto& m) { m.mutable_http_to_grpc(3)->mutable_rule()->set_kind(static_cast<v1::RuleKind>(99)); }},
+      {"depth -1", [](auto& m) { m.mutable_http_to_grpc(3)->set_depth(-1); }},
+      {"empty error code", [](auto& m) { m.mutable_error_codes(0)->clear_error_code(); }},
+      {"has no answer", [](auto& m) { m.mutable_error_codes(0)->clear_code(); }},
+      {"unknown code 99", [](auto& m) { m.mutable_error_codes(0)->set_code(static_cast<google::rpc::Code>(99)); }},
+      {"unknown HTTP status 0", [](auto& m) { m.mutable_error_codes(0)->set_http(0); }},
+      {"defined twice", [](auto& m) { *m.add_error_codes() = m.error_codes(0); }},
+      {"depth -5", [](auto& m) { m.mutable_error_codes(0)->set_depth(-5); }},
+      {"a gRPC code is missing", [](auto& m) { m.clear_grpc_to_http(); }},
+      {"a gRPC code is missing", [](auto& m) { m.mutable_grpc_to_http()->RemoveLast(); }},
+      {"gRPC code 4 is out of order", [](auto& m) { m.mutable_grpc_to_http(3)->set_number(4); }},
+      {"gRPC code 16 is out of order", [](auto& m) { *m.add_grpc_to_http() = m.grpc_to_http(16); }},
+      {"unknown code 99", [](auto& m) { m.mutable_grpc_to_http(3)->set_code(99); }},
+      {"unknown code 600", [](auto& m) { m.mutable_other_grpc_to_http()->set_code(600); }},
+      {"unknown kind of rule 0", [](auto& m) { m.clear_other_grpc_to_http(); }},
+  };
+  const v1::CompiledProfile good = BuiltInMessage("otc-ecs");
+  ASSERT_TRUE(DecodeTable(good).ok());
+  for (size_t i = 0; i < mistakes.size(); ++i) {
+    v1::CompiledProfile bad = good;
+    mistakes[i].make(bad);
+    const auto table = DecodeTable(bad);
+    EXPECT_EQ(table.status().code(), absl::StatusCode::kInvalidArgument) << i;
+    EXPECT_THAT(table.status().message(), HasSubstr(mistakes[i].message)) << i;
+    EXPECT_FALSE(DecodeTable(bad.SerializeAsString(), "").ok()) << i;
+  }
+}
+
+TEST(TableTest, NoBytesMakeATableWithMissingAnswers) {
+  google::protobuf::SetLogHandler(nullptr);
+  v1::GetProfileResponse response;
+  *response.mutable_profile() = BuiltInMessage("twirp");
+  const std::string good = response.SerializeAsString();
+  for (size_t length = 0; length < good.size(); ++length) {
+    EXPECT_FALSE(DecodeTable(absl::string_view(good).substr(0, length), "").ok()) << length;
+  }
+  // A flipped bit may only change a text; then the table is valid, and every question must have an answer.
+  for (size_t at = 0; at < good.size(); ++at) {
+    std::string bad = good;
+    bad[at] = static_cast<char>(bad[at] ^ (1 << (at % 8)));
+    const auto table = DecodeTable(bad, "");
+    if (!table.ok()) continue;
+    for (int code = 100; code < 600; ++code) ASSERT_NE((*table)->HttpToGrpc(code, Origin::kLocalReply, "x"), nullptr);
+    for (int code = 0; code < 20; ++code) ASSERT_NE((*table)->GrpcToHttp(code), nullptr);
   }
 }
 

@@ -36,14 +36,14 @@ class Watched {
 
   const LocalTable* operator->() const { return table_.get(); }
 
-  // Whether it comes to be within 60 s: asked again after each change.
-  bool Until(const std::function<bool(const LocalTable&)>& so) {
+  // Waits until `condition` holds, checked after each change; false after 60 s.
+  bool Until(const std::function<bool(const LocalTable&)>& condition) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     std::unique_lock lock(mutex_);
     for (;;) {
       const int seen = changes_;
       lock.unlock();
-      if (so(*table_)) return true;
+      if (condition(*table_)) return true;
       lock.lock();
       if (!changed_.wait_until(lock, end, [&] { return changes_ != seen; })) return false;
     }
@@ -68,12 +68,12 @@ class Watched {
   std::unique_ptr<LocalTable> table_;
 };
 
-// A folder with one profile, "house", that says what 420 is.
+// A directory with one profile, "house", whose own row is HTTP 420.
 class House {
  public:
-  explicit House(const std::string& grpc) { Say(grpc); }
-  // Replaced in one step, so that no half of a file is seen.
-  void Say(const std::string& grpc) const {
+  explicit House(const std::string& grpc) { Write(grpc); }
+  // Replaces the file atomically, so that no reader sees a part of it.
+  void Write(const std::string& grpc) const {
     std::ofstream(dir_ / "new") << "name: \"house\" extends: \"general\" http_to_grpc { http: 420 grpc: \"" << grpc
                                 << "\" reason: \"ours\" }\n";
     if (rename((dir_ / "new").c_str(), (dir_ / "house.textproto").c_str()) != 0) throw std::runtime_error("rename");

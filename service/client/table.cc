@@ -1,3 +1,5 @@
+#include "client/table.h"
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -7,7 +9,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "client/table.h"
 #include "statustranslator/v1/catalog_service.pb.h"
 
 namespace status_translator {
@@ -15,7 +16,7 @@ namespace {
 
 template <typename... Parts>
 absl::Status Bad(const Parts&... parts) {
-  return absl::InvalidArgumentError(absl::StrCat("no valid table: ", parts...));
+  return absl::InvalidArgumentError(absl::StrCat("not a valid table: ", parts...));
 }
 
 bool IsRevision(absl::string_view text) {
@@ -24,7 +25,7 @@ bool IsRevision(absl::string_view text) {
          });
 }
 
-// What entries have in common; an answer lies in first-last.
+// The fields that all kinds of entries have; a code is in [first, last].
 template <typename Entry>
 absl::StatusOr<Rule> RuleOf(const Entry& entry, int first, int last) {
   const int kind = entry.rule().kind();
@@ -35,14 +36,15 @@ absl::StatusOr<Rule> RuleOf(const Entry& entry, int first, int last) {
                .profile = entry.rule().profile(),
                .reason = entry.reason(),
                .retry = {entry.retry().retryable(), entry.retry().reason()}};
-  if (rule.has_answer() != entry.has_code()) return Bad("a rule with kind ", kind, " and its code do not fit");
+  if (rule.has_answer() != entry.has_code())
+    return Bad("the kind of rule ", kind, " and its code contradict each other");
   if (entry.has_code() && (rule.code < first || rule.code > last)) return Bad("unknown code ", rule.code);
   return rule;
 }
 
 }  // namespace
 
-// Reads a message front to back; the first mistake ends it.
+// Decodes one message and stops at the first mistake.
 class TableDecoder {
  public:
   explicit TableDecoder(const v1::CompiledProfile& message)
@@ -51,7 +53,7 @@ class TableDecoder {
   absl::StatusOr<std::shared_ptr<const ClientTable>> Decode() {
     const v1::ProfileSummary& summary = message_.summary();
     if (summary.name().empty()) return Bad("it has no name");
-    if (!IsRevision(summary.revision())) return Bad("\"", summary.revision(), "\" is no revision");
+    if (!IsRevision(summary.revision())) return Bad("\"", summary.revision(), "\" is not a revision");
     table_->profile_ = summary.name();
     table_->revision_ = summary.revision();
     for (const absl::Status& read : {HttpToGrpc(), ErrorCodes(), GrpcToHttp()}) {
@@ -62,7 +64,7 @@ class TableDecoder {
   }
 
  private:
-  // For a direction that the profile lacks, in the words of the service.
+  // For a direction that the profile lacks; the reason is the same as the service's.
   const Rule* NotPublished(absl::string_view direction) {
     return answers_.Add(
         {.profile = table_->profile_,
@@ -76,7 +78,7 @@ class TableDecoder {
     for (const v1::HttpToGrpcEntry& entry : message_.http_to_grpc()) {
       const int origin = entry.origin();
       if (origin < 0 || origin >= kOriginCount) return Bad("unknown origin ", origin);
-      if (entry.from() != next[origin]) return Bad("HTTP ", next[origin], " is missing, or stands twice");
+      if (entry.from() != next[origin]) return Bad("HTTP ", next[origin], " is missing or defined twice");
       if (entry.to() < entry.from() || entry.to() > kLastHttpStatus) return Bad("unknown HTTP status ", entry.to());
       if (entry.depth() < 0) return Bad("depth ", entry.depth());
       absl::StatusOr<Rule> rule = RuleOf(entry, 0, kGrpcCodeCount - 1);
@@ -108,7 +110,7 @@ class TableDecoder {
       if (!rule.ok()) return rule.status();
       rule->depth = entry.depth();
       if (!seen.emplace(entry.error_code(), entry.depth(), entry.http()).second) {
-        return Bad("error code ", entry.error_code(), " stands twice");
+        return Bad("error code ", entry.error_code(), " is defined twice");
       }
       answers_.AddErrorCode(entry.error_code(), entry.has_http() ? std::optional<int>(entry.http()) : std::nullopt,
                             answers_.Add(*std::move(rule)));
@@ -127,7 +129,8 @@ class TableDecoder {
     int64_t last = -1;
     for (const v1::GrpcToHttpEntry& entry : message_.grpc_to_http()) {
       const bool own = last + 1 >= kGrpcCodeCount;
-      if (own ? entry.number() <= last : entry.number() != last + 1) return Bad("gRPC code ", entry.number(), " there");
+      if (own ? entry.number() <= last : entry.number() != last + 1)
+        return Bad("gRPC code ", entry.number(), " is out of order");
       absl::StatusOr<Rule> rule = RuleOf(entry, kFirstHttpStatus, kLastHttpStatus);
       if (!rule.ok()) return rule.status();
       last = entry.number();
@@ -150,16 +153,17 @@ absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(const v1::Compile
 
 absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(absl::string_view bytes, absl::string_view profile) {
   const int size = static_cast<int>(bytes.size());
-  // A table's first field is its summary, a response's the table: no name of a profile reads as a summary with a
-  // revision.
+  // The first field of a response is the table, that of a table its summary. The name in a summary cannot be parsed as
+  // a summary with a revision, so the two are told apart.
   v1::GetProfileResponse response;
   if (!response.ParseFromArray(bytes.data(), size) || response.profile().summary().revision().empty()) {
     response.Clear();
-    if (!response.mutable_profile()->ParseFromArray(bytes.data(), size)) return Bad("no such message");
+    if (!response.mutable_profile()->ParseFromArray(bytes.data(), size))
+      return Bad("the bytes are neither a response nor a CompiledProfile");
   }
   absl::StatusOr<std::shared_ptr<const ClientTable>> table = DecodeTable(response.profile());
   if (table.ok() && !profile.empty() && (*table)->profile() != profile) {
-    return Bad("it is of profile ", (*table)->profile(), ", not ", profile);
+    return Bad("it is profile ", (*table)->profile(), ", not ", profile);
   }
   return table;
 }
