@@ -30,7 +30,7 @@ absl::StatusOr<Code> ParseCode(absl::string_view text) {
   std::vector<absl::string_view> names;
   for (const GrpcCodeInfo& code : GrpcCodes()) names.push_back(code.name);
   return absl::InvalidArgumentError(
-      absl::StrCat(Quoted(text), " is no gRPC code and no HTTP status", DidYouMean(name, names)));
+      absl::StrCat(Quoted(text), " is neither a gRPC code nor an HTTP status", DidYouMean(name, names)));
 }
 
 }  // namespace status_translator

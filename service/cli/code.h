@@ -1,4 +1,4 @@
-// What a person means by a code.
+// A code as a user types it.
 #ifndef STATUS_TRANSLATOR_CLI_CODE_H_
 #define STATUS_TRANSLATOR_CLI_CODE_H_
 
@@ -14,7 +14,8 @@ struct Code {
   int number = 0;
 };
 
-// 0-16 and names (in any case, with '-' or '_') are gRPC, 100-599 are HTTP. The error suggests near names.
+// 0-16 and names (in any case, with '-' or '_') are gRPC codes; 100-599 are HTTP statuses. For example "404", "5",
+// "not-found". InvalidArgument for anything else; the message suggests similar names.
 absl::StatusOr<Code> ParseCode(absl::string_view text);
 
 }  // namespace status_translator

@@ -1,5 +1,15 @@
 #include "cli/commands.h"
 
+#include "cli/check.h"
+#include "cli/compare.h"
+#include "cli/convert.h"
+#include "cli/explain.h"
+#include "cli/export.h"
+#include "cli/healthcheck.h"
+#include "cli/list.h"
+#include "cli/report.h"
+#include "cli/version.h"
+
 namespace status_translator {
 
 void AddOfflineCommands(CLI::App& app, int& exit_code) {

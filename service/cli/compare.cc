@@ -1,13 +1,13 @@
-#include <CLI/CLI.hpp>
+#include "cli/compare.h"
+
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "cli/commands.h"
-#include "cli/explanation.h"
+#include "cli/exit_code.h"
+#include "cli/local_translator.h"
 #include "cli/output.h"
-#include "cli/translation_source.h"
 
 namespace status_translator {
 namespace {
@@ -18,7 +18,7 @@ struct CompareOptions {
   OutputFormat format = OutputFormat::kText;
 };
 
-// "404", or "400-499" for neighbours that differ in the same way.
+// Neighbouring statuses whose answers differ in the same way, or one gRPC code.
 struct Difference {
   std::string direction;
   int from;
@@ -26,6 +26,7 @@ struct Difference {
   std::string a;
   std::string b;
 
+  // "404", "400-499" or "NOT_FOUND".
   std::string Asked() const {
     if (direction == "grpc_to_http") return std::string(GrpcCodes()[from].name);
     return from == to ? absl::StrCat(from) : absl::StrCat(from, "-", to);
@@ -59,9 +60,9 @@ std::vector<Difference> Differences(const Profile& a, const Profile& b) {
 }
 
 int Compare(const CompareOptions& options) {
-  const absl::StatusOr<const RevisedProfile*> a = LocalAnswers().FindProfile(options.a);
+  const absl::StatusOr<const RevisedProfile*> a = LocalTranslator().FindProfile(options.a);
   if (!a.ok()) return Fail(a.status());
-  const absl::StatusOr<const RevisedProfile*> b = LocalAnswers().FindProfile(options.b);
+  const absl::StatusOr<const RevisedProfile*> b = LocalTranslator().FindProfile(options.b);
   if (!b.ok()) return Fail(b.status());
   const std::vector<Difference> differences = Differences(*(*a)->profile, *(*b)->profile);
   if (options.format == OutputFormat::kJson) {
@@ -75,7 +76,7 @@ int Compare(const CompareOptions& options) {
     Print(json.dump(2) + "\n");
     return kExitDone;
   }
-  Rows rows = {{"direction", "asked", options.a, options.b}};
+  TextRows rows = {{"direction", "asked", options.a, options.b}};
   for (const Difference& difference : differences) {
     rows.push_back({difference.direction, difference.Asked(), difference.a, difference.b});
   }
@@ -86,13 +87,15 @@ int Compare(const CompareOptions& options) {
 }  // namespace
 
 void AddCompare(CLI::App& app, int& exit_code) {
-  CLI::App& command = *app.add_subcommand("compare", "Show where two profiles answer differently");
+  CLI::App& command = *app.add_subcommand("compare", "Show where two profiles give different answers");
   auto options = std::make_shared<CompareOptions>();
-  command.add_option("A", options->a, "A profile")->required();
-  command.add_option("B", options->b, "Another profile")->required();
+  command.add_option("A", options->a, "The first profile")->required();
+  command.add_option("B", options->b, "The second profile")->required();
   AddProfilesOption(command);
   AddOutputOption(command, options->format);
-  command.footer("\"-\" means that the table does not say. What all profiles say to one code: explain CODE --all.");
+  command.footer(
+      "Example: compare grpc google\n"
+      "\"-\" means that the profile has no answer. For the answers of all profiles to one code: explain CODE --all.");
   command.callback([options, &exit_code] { exit_code = Compare(*options); });
 }
 

@@ -1,6 +1,7 @@
+#include "cli/convert.h"
+
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -12,16 +13,18 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "cli/commands.h"
-#include "cli/dump.h"
+#include "cli/exit_code.h"
+#include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/translation_source.h"
 #include "convert/convert_json.h"
+#include "convert/dump.h"
 #include "lookup/arguments.h"
 
 namespace status_translator {
 namespace {
 
+// More than any body that the service converts.
 constexpr size_t kMaxInputBytes = size_t{1024} * 1024;
 
 struct ConvertOptions {
@@ -44,13 +47,13 @@ absl::StatusOr<std::string> ReadInput(const std::string& file) {
     from_file.open(file, std::ios::binary);
     if (!from_file) return absl::NotFoundError(absl::StrCat(file, ": cannot be read"));
   } else if (isatty(STDIN_FILENO) != 0) {
-    std::cerr << "Reading a response from the terminal; end it with Ctrl-D.\n";
+    std::cerr << "Reading a response from the terminal; end with Ctrl-D.\n";
   }
   std::istream& in = file == "-" ? std::cin : from_file;
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<size_t>(in.gcount()));
   if (text.size() > kMaxInputBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(file, ": more than ", kMaxInputBytes, " bytes"));
+    return absl::InvalidArgumentError(absl::StrCat(file, ": is larger than ", kMaxInputBytes, " bytes"));
   }
   return text;
 }
@@ -62,7 +65,7 @@ std::string Findings(const v1::ConversionReport& report) {
   });
 }
 
-// What the report says, as lines for people.
+// The report as a table for people.
 std::vector<std::vector<std::string>> Lines(const v1::ConversionReport& report) {
   std::vector<std::vector<std::string>> rows;
   const auto add = [&](const std::string& name, const std::string& value) {
@@ -112,7 +115,7 @@ int Show(const ConvertOptions& options, const Response& response, const std::str
   return kExitDone;
 }
 
-// Flags say more than the input where both speak.
+// An option replaces what the input says.
 template <typename Request>
 void Apply(const ConvertOptions& options, Request& request) {
   if (!options.profile.empty()) request.set_profile(options.profile);
@@ -147,35 +150,36 @@ int ConvertGrpc(const ConvertOptions& options, v1::ConvertGrpcResponseRequest re
 int Convert(const ConvertOptions& options) {
   const absl::StatusOr<std::string> text = ReadInput(options.file);
   if (!text.ok()) return Fail(text.status());
-  const absl::StatusOr<Conversion> conversion = ReadDump(*text);
-  if (!conversion.ok()) {
+  const absl::StatusOr<ConversionRequest> request = ReadDump(*text);
+  if (!request.ok()) {
     return Fail(absl::InvalidArgumentError(
-        absl::StrCat(options.file == "-" ? "standard input" : options.file, ": ", conversion.status().message())));
+        absl::StrCat(options.file == "-" ? "standard input" : options.file, ": ", request.status().message())));
   }
-  if (const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&*conversion)) return ConvertHttp(options, *http);
-  return ConvertGrpc(options, std::get<v1::ConvertGrpcResponseRequest>(*conversion));
+  if (const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&*request)) return ConvertHttp(options, *http);
+  return ConvertGrpc(options, std::get<v1::ConvertGrpcResponseRequest>(*request));
 }
 
 }  // namespace
 
 void AddConvert(CLI::App& app, int& exit_code) {
-  CLI::App& command = *app.add_subcommand("convert", "Turn a whole response into the other protocol's");
+  CLI::App& command = *app.add_subcommand("convert", "Translate a whole response into the other protocol");
   auto options = std::make_shared<ConvertOptions>();
   command.add_option("FILE", options->file,
-                     "What curl -i printed, gRPC trailers as lines, or JSON; none or -: standard input");
+                     "A response as curl -i prints it, gRPC trailers one a line, or JSON; none or -: standard input");
   command
       .add_option("--origin", options->origin, "Who made the HTTP response: application, intermediary or local_reply")
       ->envname("STATUS_TRANSLATOR_ORIGIN");
-  command.add_option("--profile", options->profile, "The table to translate by; none: the default one")
+  command.add_option("--profile", options->profile, "The profile to use; none: the default one")
       ->envname("STATUS_TRANSLATOR_PROFILE");
-  command.add_option("--format", options->format, "What to write an HTTP body as")
+  command.add_option("--format", options->format, "The format of the HTTP body")
       ->check(CLI::IsMember({"problem", "aip-193", "connect", "twirp", "text"}));
   command.add_option("--accept", options->accept, "The caller's Accept header, which chooses the format");
   command.add_flag("--expose-body", options->expose_body,
-                   "Let the text of a page that is no API's own go on, shortened, in the message");
-  command.add_option("--expose-header", options->expose_headers, "Let this header go on too; repeatable")
+                   "Put the text of a body that no API wrote, shortened, into the message");
+  command.add_option("--expose-header", options->expose_headers, "Pass this header on as well; repeatable")
       ->type_name("NAME");
-  command.add_flag("--report", options->report, "Say on standard error how it came about; a terminal always gets it");
+  command.add_flag("--report", options->report,
+                   "Print the report on standard error; on a terminal it is always printed");
   command.add_option("--server", options->server, "Ask a running server instead of the built-in tables")
       ->type_name("ADDR")
       ->envname("STATUS_TRANSLATOR_SERVER");
@@ -185,7 +189,7 @@ void AddConvert(CLI::App& app, int& exit_code) {
       "Examples: curl -si https://example.com/missing | status-translator convert\n"
       "          curl -si URL | status-translator convert | status-translator convert --format aip-193\n"
       "          printf 'grpc-status: 5\\ngrpc-message: no such book\\n' | status-translator convert\n"
-      "Text output is the other protocol's response; -o json is the API's whole answer, -o tsv the report.");
+      "Text output is the response in the other protocol; -o json is the whole answer of the API, -o tsv the report.");
   command.callback([options, &exit_code] { exit_code = Convert(*options); });
 }
 

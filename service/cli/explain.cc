@@ -1,4 +1,5 @@
-#include <CLI/CLI.hpp>
+#include "cli/explain.h"
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -6,8 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/code.h"
-#include "cli/commands.h"
+#include "cli/exit_code.h"
 #include "cli/explanation.h"
+#include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/translation_source.h"
 #include "lookup/arguments.h"
@@ -52,7 +54,7 @@ int ExplainOne(const ExplainOptions& options, const Code& code, v1::Origin origi
   return kExitDone;
 }
 
-// The answers by origin, then by profile.
+// The answers for each origin, then those of each profile.
 int ExplainAll(const ExplainOptions& options, const Code& code) {
   const TranslationSource source(options.server);
   std::vector<v1::Translation> by_origin;
@@ -60,7 +62,7 @@ int ExplainAll(const ExplainOptions& options, const Code& code) {
     absl::StatusOr<v1::Translation> translation = Ask(source, options, code, origin);
     if (!translation.ok()) return Fail(translation.status());
     by_origin.push_back(*std::move(translation));
-    if (code.is_grpc) break;  // who made it does not matter on the way to HTTP
+    if (code.is_grpc) break;  // the origin does not matter from gRPC to HTTP
   }
   v1::CompareProfilesRequest request;
   if (code.is_grpc) {
@@ -88,7 +90,7 @@ int Explain(const ExplainOptions& options) {
   if (!origin.ok()) return Fail(origin.status());
   if (code->is_grpc && (!options.origin.empty() || !options.error_code.empty())) {
     return Fail(absl::InvalidArgumentError(
-        "--origin and --error-code say more about an HTTP response; a gRPC code needs neither"));
+        "--origin and --error-code describe an HTTP response; they cannot be used with a gRPC code"));
   }
   return options.all ? ExplainAll(options, *code) : ExplainOne(options, *code, static_cast<v1::Origin>(*origin));
 }
@@ -96,16 +98,19 @@ int Explain(const ExplainOptions& options) {
 }  // namespace
 
 void AddExplain(CLI::App& app, int& exit_code) {
-  CLI::App& command = *app.add_subcommand("explain", "Say what a code becomes on the other side, and why");
+  CLI::App& command =
+      *app.add_subcommand("explain", "Explain what an HTTP status or gRPC code becomes on the other side, and why");
   auto options = std::make_shared<ExplainOptions>();
-  command.add_option("CODE", options->code, "0-16 or a name: gRPC; 100-599: HTTP")->required();
+  command.add_option("CODE", options->code, "0-16 or a name such as NOT_FOUND: a gRPC code; 100-599: an HTTP status")
+      ->required();
   command
       .add_option("--origin", options->origin, "Who made the HTTP response: application, intermediary or local_reply")
       ->envname("STATUS_TRANSLATOR_ORIGIN");
-  command.add_option("--error-code", options->error_code, "What the body itself says, as Ecs.0001");
-  command.add_option("--profile", options->profile, "The table to ask; none: the default one")
+  command.add_option("--error-code", options->error_code,
+                     "The error code in the body of the response, for example Ecs.0001");
+  command.add_option("--profile", options->profile, "The profile to use; none: the default one")
       ->envname("STATUS_TRANSLATOR_PROFILE");
-  command.add_flag("--all", options->all, "Every origin, and every profile that says something itself");
+  command.add_flag("--all", options->all, "Show every origin, and every profile that has an answer of its own");
   command.add_option("--server", options->server, "Ask a running server instead of the built-in tables")
       ->type_name("ADDR")
       ->envname("STATUS_TRANSLATOR_SERVER");

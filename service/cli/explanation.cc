@@ -52,12 +52,12 @@ std::string GrpcText(const v1::GrpcCode& code) {
   return code.has_name() ? absl::StrCat(code.name(), " (", code.number(), ")") : absl::StrCat(code.number());
 }
 
-Rows Explanation(const v1::Translation& translation, const Code& asked, v1::Origin origin) {
+TextRows Explanation(const v1::Translation& translation, const Code& asked, v1::Origin origin) {
   const v1::HttpStatus& http = translation.http();
   const v1::GrpcCode& grpc = translation.grpc();
   const std::string http_text = translation.has_http() ? HttpText(http) : "(not published)";
   const std::string grpc_text = translation.has_grpc() ? GrpcText(grpc) : "(not published)";
-  Rows rows;
+  TextRows rows;
   if (asked.is_grpc) {
     rows.push_back({"gRPC", grpc_text});
     rows.push_back({"HTTP", http_text});
@@ -83,9 +83,9 @@ Rows Explanation(const v1::Translation& translation, const Code& asked, v1::Orig
   return rows;
 }
 
-Rows Overview(const std::vector<v1::Translation>& by_origin, const v1::CompareProfilesResponse& compared,
-              const Code& asked) {
-  Rows rows;
+TextRows Overview(const std::vector<v1::Translation>& by_origin, const v1::CompareProfilesResponse& compared,
+                  const Code& asked) {
+  TextRows rows;
   const v1::Translation& first = by_origin.front();
   rows.push_back({asked.is_grpc ? absl::StrCat("gRPC ", GrpcText(first.grpc())) : HttpText(first.http()),
                   absl::StrCat("profile ", first.profile()), asked.is_grpc ? "" : "by origin"});

@@ -1,4 +1,4 @@
-// Translations as rows for reading.
+// Translations as tables of text.
 #ifndef STATUS_TRANSLATOR_CLI_EXPLANATION_H_
 #define STATUS_TRANSLATOR_CLI_EXPLANATION_H_
 
@@ -8,18 +8,17 @@
 #include "cli/code.h"
 #include "statustranslator/v1/catalog_service.pb.h"
 #include "statustranslator/v1/translation.pb.h"
+#include "support/text_table.h"
 #include "support/v1.h"
 
 namespace status_translator {
 
-using Rows = std::vector<std::vector<std::string>>;
+// One answer: at most 15 rows, each a name and a text. `origin` is the one that was asked with.
+TextRows Explanation(const v1::Translation& translation, const Code& asked, v1::Origin origin);
 
-// One answer in at most 15 rows of a name and a text.
-Rows Explanation(const v1::Translation& translation, const Code& asked, v1::Origin origin);
-
-// One row an origin, then one row for each answer that profiles give.
-Rows Overview(const std::vector<v1::Translation>& by_origin, const v1::CompareProfilesResponse& compared,
-              const Code& asked);
+// One row for each origin, then one row for each answer that profiles give, with those profiles.
+TextRows Overview(const std::vector<v1::Translation>& by_origin, const v1::CompareProfilesResponse& compared,
+                  const Code& asked);
 
 // "404 Not Found".
 std::string HttpText(const v1::HttpStatus& status);

@@ -1,4 +1,5 @@
-#include <CLI/CLI.hpp>
+#include "cli/export.h"
+
 #include <map>
 #include <memory>
 #include <optional>
@@ -7,9 +8,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/local_translator.h"
 #include "cli/output.h"
-#include "cli/translation_source.h"
 #include "core/origin.h"
 #include "export/proxies.h"
 #include "export/source.h"
@@ -33,32 +34,32 @@ struct ExportOptions {
   std::string origin;
 };
 
-// For one profile that is named.
-absl::StatusOr<const RevisedProfile*> TheOne(absl::string_view format,
-                                             const std::vector<const RevisedProfile*>& chosen) {
+// The profile to export in a format that holds only one.
+absl::StatusOr<const RevisedProfile*> OnlyProfile(absl::string_view format,
+                                                  const std::vector<const RevisedProfile*>& chosen) {
   if (chosen.size() == 1) return chosen[0];
   return absl::InvalidArgumentError(
-      absl::StrCat("--format ", format, " writes one profile: name it, as --profile general"));
+      absl::StrCat("--format ", format, " writes one profile: name it, for example --profile general"));
 }
 
 int PrintProxy(const ProxyFormat& format, const std::vector<const RevisedProfile*>& chosen, const std::string& named) {
-  const absl::StatusOr<const RevisedProfile*> one = TheOne(format.name, chosen);
+  const absl::StatusOr<const RevisedProfile*> one = OnlyProfile(format.name, chosen);
   if (!one.ok()) return Fail(one.status());
   if (!named.empty() && format.asks_service) {
     return Fail(absl::InvalidArgumentError(
-        absl::StrCat("--origin is not for ", format.name, ": the service sees who made an answer")));
+        absl::StrCat("--origin is not for ", format.name, ": the service sees who made a response")));
   }
   if (!(*one)->profile->has_http_to_grpc()) {
     return Fail(absl::InvalidArgumentError(absl::StrCat(
         "profile ", (*one)->profile->name(),
-        " says nothing of HTTP errors, so there is nothing to configure: choose one that has http_to_grpc")));
+        " does not translate HTTP errors, so there is nothing to configure: choose one that has http_to_grpc")));
   }
   const std::optional<Origin> origin = named.empty() ? format.origin : ProxyOriginFromName(named);
   if (!origin.has_value()) {
-    return Fail(absl::InvalidArgumentError(
-        absl::StrCat("--origin: \"", named,
-                     "\" is no origin: application, intermediary or local_reply\n"
-                     "(or unspecified: what the profile says where nobody knows who made an error)")));
+    return Fail(
+        absl::InvalidArgumentError(absl::StrCat("--origin: \"", named,
+                                                "\" is not an origin: application, intermediary or local_reply\n"
+                                                "(or unspecified: the answers for an unknown origin)")));
   }
   Print(ExportProxy(format, **one, *origin));
   return kExitDone;
@@ -66,7 +67,7 @@ int PrintProxy(const ProxyFormat& format, const std::vector<const RevisedProfile
 
 int PrintSource(const SourceFormat& format, const std::vector<const RevisedProfile*>& chosen,
                 const std::string& package) {
-  const absl::StatusOr<const RevisedProfile*> one = TheOne(format.name, chosen);
+  const absl::StatusOr<const RevisedProfile*> one = OnlyProfile(format.name, chosen);
   if (!one.ok()) return Fail(one.status());
   const absl::StatusOr<std::string> text = ExportSource(format, **one, package);
   if (!text.ok()) return Fail(text.status());
@@ -75,10 +76,10 @@ int PrintSource(const SourceFormat& format, const std::vector<const RevisedProfi
 }
 
 int Export(const ExportOptions& options) {
-  const ProfileSet& set = LocalAnswers().profiles();
+  const ProfileSet& set = LocalTranslator().profiles();
   std::vector<const RevisedProfile*> chosen;
   for (const std::string& name : options.profiles) {
-    const absl::StatusOr<const RevisedProfile*> found = LocalAnswers().FindProfile(name);
+    const absl::StatusOr<const RevisedProfile*> found = LocalTranslator().FindProfile(name);
     if (!found.ok()) return Fail(found.status());
     chosen.push_back(*found);
   }
@@ -89,7 +90,7 @@ int Export(const ExportOptions& options) {
     return PrintSource(*source, chosen, options.package);
   }
   if (!options.package.empty()) {
-    return Fail(absl::InvalidArgumentError(absl::StrCat("--package is for source text, not for ", options.format)));
+    return Fail(absl::InvalidArgumentError(absl::StrCat("--package is for source code, not for ", options.format)));
   }
   if (const ProxyFormat* proxy = FindProxyFormat(options.format); proxy != nullptr) {
     return PrintProxy(*proxy, chosen, options.origin);
@@ -101,12 +102,12 @@ int Export(const ExportOptions& options) {
   return kExitDone;
 }
 
-// One line a format.
+// One line for each format.
 std::string ProxyHelp() {
   std::string text =
-      "No hop: configuration of a proxy to paste. It gives gRPC callers the profile's code for HTTP errors 400-599 "
-      "without\na call to the service, but for those marked *. deploy/envoy/README.md says what each covers and "
-      "loses.\n";
+      "Configuration of a proxy, which then gives gRPC callers the profile's code for HTTP errors 400-599 without a "
+      "call "
+      "to\nthe service; those marked * call it. deploy/envoy/README.md says what each of them covers and loses:\n";
   for (const ProxyFormat& format : ProxyFormats()) {
     absl::StrAppend(&text,
                     absl::StrFormat("  %-23s%s%s\n", format.name, format.asks_service ? "* " : "", format.about));
@@ -115,11 +116,10 @@ std::string ProxyHelp() {
 }
 
 constexpr char kSourceHelp[] =
-    "csv, json and markdown are for other programs and for people; none named means all profiles, the atlas.\n"
-    "cpp, go, java, python, rust and typescript are source text of one profile, to be checked in: both functions, "
-    "every\n"
-    "answer of the service, nothing to link. It needs C++17, Go 1.18, Java 17, Python 3.9, Rust 1.62 or TypeScript 4.\n"
-    "Its first lines carry the profile's revision and the command that makes it again.\n";
+    "Tables for programs and people: csv, json and markdown, of all profiles unless some are named.\n"
+    "Source code of one profile, to check in: cpp, go, java, python, rust and typescript. One file that gives every\n"
+    "answer of the service, in both directions, without a library. It needs C++17, Go 1.18, Java 17, Python 3.9,\n"
+    "Rust 1.62 or TypeScript 4. Its first lines hold the profile's revision and the command that generates it.\n";
 
 constexpr char kExamples[] =
     "Examples: export general --format json    export --format csv > atlas.csv\n"
@@ -130,32 +130,32 @@ constexpr char kExamples[] =
 }  // namespace
 
 void AddExport(CLI::App& app, int& exit_code) {
-  CLI::App& command = *app.add_subcommand("export", "Print whole tables for other programs, for people, or as source");
+  CLI::App& command =
+      *app.add_subcommand("export", "Print profiles as tables, as source code, or as the configuration of a proxy");
   auto options = std::make_shared<ExportOptions>();
-  command.add_option("--profile,PROFILE", options->profiles, "The profiles; none: all. Source text is of one")
+  command
+      .add_option("--profile,PROFILE", options->profiles, "The profiles; none: all. Source code and proxies take one")
       ->type_name("NAME");
   std::vector<std::string> formats;
   for (const auto& [name, exporter] : Exporters()) formats.push_back(name);
   for (const SourceFormat& format : SourceFormats()) formats.emplace_back(format.name);
   for (const ProxyFormat& format : ProxyFormats()) formats.emplace_back(format.name);
   command
-      .add_option(
-          "--format", options->format,
-          "csv, json, markdown; source text: cpp, go, java, python, rust, typescript; or for a proxy: see below")
+      .add_option("--format", options->format,
+                  "csv, json, markdown; cpp, go, java, python, rust, typescript; or one for a proxy: see below")
       ->required()
       ->check(CLI::IsMember(formats).description(""))
       ->type_name("FORMAT");
   command
       .add_option(
           "--package", options->package,
-          "What the source text is part of: a package of Go (statustable) or Java (statustable), a namespace of "
-          "C++ (status_table)")
+          "The Go or Java package (default: statustable) or the C++ namespace (default: status_table) of source code")
       ->type_name("NAME");
   command
       .add_option(
           "--origin", options->origin,
-          "Whose errors a proxy's configuration answers: unspecified, application, intermediary or local_reply. By "
-          "default those that it sees: intermediary for envoy-custom-response, else local_reply")
+          "Whose errors a proxy's configuration translates: unspecified, application, intermediary or local_reply. "
+          "Default: those that the proxy sees, intermediary for envoy-custom-response, else local_reply")
       ->type_name("ORIGIN");
   AddProfilesOption(command);
   command.footer(absl::StrCat(kSourceHelp, ProxyHelp(), kExamples));

@@ -1,14 +1,15 @@
+#include "cli/healthcheck.h"
+
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 
-#include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <string>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "cli/commands.h"
 #include "cli/output.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 
@@ -21,6 +22,7 @@ constexpr int kCannotConnect = 2;
 constexpr int kCallFailed = 3;
 constexpr int kNotServing = 4;
 
+// Probes of orchestrators wait a few seconds in all.
 constexpr absl::Duration kConnectTimeout = absl::Seconds(1);
 constexpr absl::Duration kCallTimeout = absl::Seconds(1);
 
@@ -59,15 +61,16 @@ int Healthcheck(const HealthcheckOptions& options) {
 void AddHealthcheck(CLI::App& app, int& exit_code) {
   CLI::App& command = *app.add_subcommand("healthcheck", "Ask a running server for its health");
   auto options = std::make_shared<HealthcheckOptions>();
-  command.add_option("--server", options->server, "The server")
+  command.add_option("--server", options->server, "The address of the server")
       ->type_name("ADDR")
       ->envname("STATUS_TRANSLATOR_SERVER")
       ->capture_default_str();
   command
       .add_option("--service", options->service,
-                  "liveness, readiness, or a service by its full name; none: the whole server")
+                  "liveness, readiness, or the full name of a service; none: the whole server")
       ->type_name("NAME");
   command.footer(
+      "Example: healthcheck --service readiness\n"
       "Exit codes: 0 serving, 1 wrong usage or a failed write, 2 cannot connect, 3 the call failed, 4 not serving.");
   command.callback([options, &exit_code] { exit_code = Healthcheck(*options); });
 }

@@ -1,10 +1,11 @@
-#include <CLI/CLI.hpp>
+#include "cli/list.h"
+
 #include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "cli/commands.h"
-#include "cli/explanation.h"
+#include "cli/exit_code.h"
+#include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/translation_source.h"
 #include "lookup/catalog.h"
@@ -23,25 +24,25 @@ struct ListOptions {
 };
 
 template <typename Response>
-int PrintList(const ListOptions& options, const Response& response, const Rows& rows) {
+int PrintList(const ListOptions& options, const Response& response, const TextRows& rows) {
   Print(options.format == OutputFormat::kJson ? ToJson(response) : FormatTable(options.format, rows));
   return kExitDone;
 }
 
 int ListCodes(const ListOptions& options) {
   v1::ListGrpcCodesResponse response;
-  if (const absl::Status asked = ListGrpcCodes(LocalAnswers(), {}, response); !asked.ok()) return Fail(asked);
-  Rows rows;
+  if (const absl::Status asked = ListGrpcCodes(LocalTranslator(), {}, response); !asked.ok()) return Fail(asked);
+  TextRows rows;
   for (const v1::GrpcCode& code : response.codes()) {
     rows.push_back({absl::StrCat(code.number()), code.name(), code.description()});
   }
   return PrintList(options, response, rows);
 }
 
-int ListTables(const ListOptions& options) {
+int ListProfileSummaries(const ListOptions& options) {
   v1::ListProfilesResponse response;
-  if (const absl::Status asked = ListProfiles(LocalAnswers(), {}, response); !asked.ok()) return Fail(asked);
-  Rows rows;
+  if (const absl::Status asked = ListProfiles(LocalTranslator(), {}, response); !asked.ok()) return Fail(asked);
+  TextRows rows;
   for (const v1::ProfileSummary& profile : response.profiles()) {
     const absl::string_view directions = profile.http_to_grpc() && profile.grpc_to_http() ? "both ways"
                                          : profile.http_to_grpc()                         ? "HTTP to gRPC"
@@ -52,9 +53,9 @@ int ListTables(const ListOptions& options) {
 }
 
 absl::StatusOr<v1::Translation> Answer(const TranslationSource& source, const v1::HttpStatus& status) {
-  v1::HttpToGrpcRequest question;
-  question.set_code(status.code());
-  return source.Ask(question);
+  v1::HttpToGrpcRequest request;
+  request.set_code(status.code());
+  return source.Ask(request);
 }
 
 int ListStatuses(const ListOptions& options) {
@@ -63,11 +64,11 @@ int ListStatuses(const ListOptions& options) {
   if (options.normal) request.set_outcome(v1::OUTCOME_NORMAL);
   if (options.abnormal) request.set_outcome(v1::OUTCOME_ABNORMAL);
   v1::ListHttpStatusesResponse response;
-  if (const absl::Status asked = ListHttpStatuses(LocalAnswers(), request, response); !asked.ok()) {
+  if (const absl::Status asked = ListHttpStatuses(LocalTranslator(), request, response); !asked.ok()) {
     return Fail(asked);
   }
   const TranslationSource source("");
-  Rows rows;
+  TextRows rows;
   for (const v1::HttpStatus& status : response.statuses()) {
     const absl::StatusOr<v1::Translation> answer = Answer(source, status);
     rows.push_back({absl::StrCat(status.code()), status.reason_phrase(), answer.ok() ? answer->grpc().name() : "-",
@@ -76,13 +77,14 @@ int ListStatuses(const ListOptions& options) {
   return PrintList(options, response, rows);
 }
 
-// The statuses of 300-599 that another status comes back for. Every 2xx comes back as 200, and 1xx is never final.
+// The statuses of 300-599 that become another status when they are translated to gRPC and back. Every 2xx comes back as
+// 200, and 1xx is never final.
 int ListLosses(const ListOptions& options) {
   v1::ListHttpStatusesResponse all;
-  if (const absl::Status asked = ListHttpStatuses(LocalAnswers(), {}, all); !asked.ok()) return Fail(asked);
+  if (const absl::Status asked = ListHttpStatuses(LocalTranslator(), {}, all); !asked.ok()) return Fail(asked);
   const TranslationSource source("");
   v1::ListHttpStatusesResponse lost;
-  Rows rows;
+  TextRows rows;
   for (const v1::HttpStatus& status : all.statuses()) {
     const absl::StatusOr<v1::Translation> answer = Answer(source, status);
     if (status.code() < 300 || !answer.ok() || !answer->has_round_trip() || answer->round_trip().same()) continue;
@@ -96,30 +98,34 @@ int ListLosses(const ListOptions& options) {
 int List(const ListOptions& options) {
   if (options.losses) return ListLosses(options);
   if (options.grpc) return ListCodes(options);
-  if (options.profiles) return ListTables(options);
+  if (options.profiles) return ListProfileSummaries(options);
   return ListStatuses(options);
 }
 
 }  // namespace
 
 void AddList(CLI::App& app, int& exit_code) {
-  CLI::App& command = *app.add_subcommand("list", "List the known HTTP statuses, gRPC codes or profiles");
+  CLI::App& command = *app.add_subcommand("list", "List HTTP statuses, gRPC codes or profiles");
   auto options = std::make_shared<ListOptions>();
-  CLI::Option* http_class = command.add_option("--class", options->http_class, "Only this class: 1xx to 5xx");
+  CLI::Option* http_class =
+      command.add_option("--class", options->http_class, "Only statuses of this class: 1xx to 5xx");
   http_class->check(CLI::IsMember({"1xx", "2xx", "3xx", "4xx", "5xx"}).description(""))->type_name("CLASS");
-  CLI::Option* normal = command.add_flag("--normal", options->normal, "Only successes (2xx)");
-  CLI::Option* abnormal = command.add_flag("--abnormal", options->abnormal, "Only the others")->excludes(normal);
-  CLI::Option* grpc = command.add_flag("--grpc", options->grpc, "The gRPC codes instead");
-  CLI::Option* profiles = command.add_flag("--profiles", options->profiles, "The profiles instead");
+  CLI::Option* normal = command.add_flag("--normal", options->normal, "Only the statuses that mean success (2xx)");
+  CLI::Option* abnormal =
+      command.add_flag("--abnormal", options->abnormal, "Only the statuses that do not mean success")->excludes(normal);
+  CLI::Option* grpc = command.add_flag("--grpc", options->grpc, "List the gRPC codes instead");
+  CLI::Option* profiles = command.add_flag("--profiles", options->profiles, "List the profiles instead");
   CLI::Option* losses = command.add_flag(
       "--losses", options->losses,
-      "The statuses of 300-599 that do not come back by profile general: status, reason phrase, gRPC code, and the "
-      "status that the code becomes");
+      "List the statuses of 300-599 that profile general does not restore when it translates them to gRPC and back: "
+      "status, reason phrase, gRPC code, and the status that the code becomes");
   for (CLI::Option* other : {http_class, normal, abnormal, grpc, profiles}) losses->excludes(other);
   for (CLI::Option* of_http : {http_class, normal, abnormal}) of_http->excludes(grpc)->excludes(profiles);
   grpc->excludes(profiles);
   AddOutputOption(command, options->format);
-  command.footer("Columns: status, reason phrase, gRPC code in profile general, meaning.");
+  command.footer(
+      "Examples: list --class 4xx    list --grpc    list --profiles -o json\n"
+      "Columns of statuses: status, reason phrase, gRPC code in profile general, meaning.");
   command.callback([options, &exit_code] { exit_code = List(*options); });
 }
 

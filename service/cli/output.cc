@@ -10,12 +10,12 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
-#include "cli/commands.h"
+#include "cli/exit_code.h"
 
 namespace status_translator {
 namespace {
 
-// errno of the first write to standard output that failed; 0 for none. Commands print from one thread.
+// errno of the first write to standard output that failed; 0: none.
 int output_error = 0;
 
 void KeepFirstError() {

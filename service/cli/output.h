@@ -1,4 +1,4 @@
-// How commands print.
+// Standard output and errors of the commands.
 #ifndef STATUS_TRANSLATOR_CLI_OUTPUT_H_
 #define STATUS_TRANSLATOR_CLI_OUTPUT_H_
 
@@ -18,24 +18,24 @@ enum class OutputFormat { kText, kJson, kTsv };
 // Adds -o/--output.
 void AddOutputOption(CLI::App& command, OutputFormat& format);
 
-// The canonical JSON of protobuf, over several lines.
+// The JSON form of a protobuf message, indented.
 std::string ToJson(const google::protobuf::Message& message);
 
-// Columns padded for reading, or parted by tabs. The last column is not padded.
+// PaddedColumns, or TabSeparated for kTsv.
 std::string FormatTable(OutputFormat format, const TextRows& rows);
 
-// A descriptor 0, 1 or 2 that the caller closed is opened in a way that makes its use fail, so that no file or socket
-// of ours takes its place and receives what is printed. Call it before anything else is opened.
+// Opens each of the descriptors 0, 1 and 2 that the caller has closed, in a way that makes its use fail, so that no
+// file or socket of this process takes the number and receives what is printed. Call it before anything else is opened.
 void OccupyStandardDescriptors();
 
-// Prints to standard output. An error is kept until FinishOutput().
+// Prints to standard output, from one thread. FinishOutput() reports an error.
 void Print(absl::string_view text);
 
-// Writes out what was printed, closes standard output and gives the exit code: `exit_code`, or kExitFailed with one
-// line on standard error if anything could not be written. A reader that went away (EPIPE) gets no line. Call it last.
+// Flushes and closes standard output. Returns `exit_code`, or kExitFailed if anything could not be written; prints one
+// line on standard error then, except for a reader that has gone (EPIPE). Call it last.
 int FinishOutput(int exit_code);
 
-// Prints an error in one line to standard error; gives the exit code that fits.
+// Prints the error on standard error; returns kExitUsage for InvalidArgument and NotFound, otherwise kExitFailed.
 int Fail(const absl::Status& status);
 
 }  // namespace status_translator

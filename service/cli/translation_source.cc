@@ -3,29 +3,28 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 
-#include <cstdio>
-#include <cstdlib>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "cli/commands.h"
+#include "cli/local_translator.h"
 #include "convert/convert.h"
 #include "lookup/catalog.h"
 #include "statustranslator/v1/catalog_service.grpc.pb.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
-#include "support/v1.h"
 
 namespace status_translator {
 namespace {
 
-constexpr absl::Duration kLongestWait = absl::Seconds(5);
+// A person waits for the answer.
+constexpr absl::Duration kAnswerTimeout = absl::Seconds(5);
 
 // One call of `method` of a service's stub.
 template <typename Service, typename Response, typename Request, typename Method>
 absl::StatusOr<Response> Call(const std::string& server, Method method, const Request& request) {
   const auto stub = Service::NewStub(grpc::CreateChannel(server, grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + kLongestWait));
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kAnswerTimeout));
   Response response;
   const grpc::Status status = (stub.get()->*method)(&context, request, &response);
   if (status.ok()) return response;
@@ -40,10 +39,10 @@ absl::StatusOr<Response> Call(const std::string& server, Method method, const Re
 template <typename Response, typename Request>
 absl::StatusOr<v1::Translation> AskLocally(absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const,
                                            const Request& request) {
-  EncodedAnswer pieces;
-  if (const absl::Status asked = (LocalAnswers().*ask)(request, pieces); !asked.ok()) return asked;
+  EncodedAnswer answer;
+  if (const absl::Status asked = (LocalTranslator().*ask)(request, answer); !asked.ok()) return asked;
   Response response;
-  response.ParseFromString(pieces.ToString());
+  response.ParseFromString(answer.ToString());
   return std::move(*response.mutable_translation());
 }
 
@@ -51,35 +50,11 @@ template <typename Request, typename Response>
 absl::StatusOr<Response> RunLocally(absl::Status (*run)(const Translator&, const Request&, Response&),
                                     const Request& request) {
   Response response;
-  if (const absl::Status done = run(LocalAnswers(), request, response); !done.ok()) return done;
+  if (const absl::Status done = run(LocalTranslator(), request, response); !done.ok()) return done;
   return response;
 }
 
-// The folder of --profiles; empty for none.
-std::string& OwnProfiles() {
-  static std::string& folder = *new std::string();
-  return folder;
-}
-
 }  // namespace
-
-const Translator& LocalAnswers() {
-  static const Translator& answers = []() -> const Translator& {
-    const auto store = ProfileStore::Open({.folder = OwnProfiles()});
-    if (!store.ok()) {
-      std::fprintf(stderr, "%s\n", std::string(store.status().message()).c_str());
-      std::exit(kExitFailed);
-    }
-    return *new Translator((*store)->Served().set, "general");
-  }();
-  return answers;
-}
-
-void AddProfilesOption(CLI::App& command) {
-  command.add_option("--profiles", OwnProfiles(), "A folder with your own profiles beside the built-in ones")
-      ->type_name("DIR")
-      ->envname("STATUS_TRANSLATOR_PROFILES");
-}
 
 absl::StatusOr<v1::Translation> TranslationSource::Ask(const v1::HttpToGrpcRequest& request) const {
   if (server_.empty()) return AskLocally<v1::HttpToGrpcResponse>(&Translator::HttpToGrpc, request);

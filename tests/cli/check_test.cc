@@ -138,16 +138,16 @@ TEST_F(CheckTest, ExportsThatDrifted) {
         .output;
   };
   const std::string file = Write("table.go", exported());
-  EXPECT_THAT(Check({folder_ / "", "--drift", file}).output, HasSubstr("table.go: says what profile acme says"));
+  EXPECT_THAT(Check({folder_ / "", "--drift", file}).output, HasSubstr("table.go: is up to date with profile acme @"));
   Write("acme.textproto",
         "name: \"acme\" extends: \"general\" http_to_grpc { http: 470 grpc: \"ABORTED\" reason: \"r\" }");
   const Result stale = Check({folder_ / "", "--drift", file});
   EXPECT_EQ(stale.exit_code, 1);
   EXPECT_THAT(stale.output,
-              AllOf(HasSubstr("table.go:1:1: is stale"), HasSubstr("make it anew: status-translator export")));
-  EXPECT_THAT(Check({"--drift", file}).output, HasSubstr("there is no profile acme here"));
+              AllOf(HasSubstr("table.go:1:1: is stale"), HasSubstr("generate it again: status-translator export")));
+  EXPECT_THAT(Check({"--drift", file}).output, HasSubstr("there is no profile acme; name the directory"));
   EXPECT_THAT(Check({"--drift", Write("x.go", "package x\n")}).output,
-              HasSubstr("x.go:1:1: does not begin as source text"));
+              HasSubstr("x.go:1:1: does not begin with the header that export writes"));
   EXPECT_EQ(Check({}).exit_code, 2);
 }
 

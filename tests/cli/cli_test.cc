@@ -59,7 +59,7 @@ TEST(CliTest, AWrongNameSuggestsNearOnes) {
   const Result code = Type({"explain", "NOT_FUOND"});
   EXPECT_EQ(code.exit_code, 2);
   EXPECT_EQ(code.output,
-            "status-translator: \"NOT_FUOND\" is no gRPC code and no HTTP status (did you mean NOT_FOUND?)\n");
+            "status-translator: \"NOT_FUOND\" is neither a gRPC code nor an HTTP status (did you mean NOT_FOUND?)\n");
   EXPECT_THAT(Type({"explain", "404", "--profile", "gogle"}).output, HasSubstr("did you mean google?"));
   EXPECT_THAT(Type({"explain", "404", "--origin", "intermediate"}).output, HasSubstr("did you mean intermediary?"));
 }
@@ -154,7 +154,7 @@ TEST(CliTest, ExportsSource) {
               HasSubstr("\npackage com.acme;\n"));
   const Result wrong = Type({"export", "--format", "go"});
   EXPECT_EQ(wrong.exit_code, 2);
-  EXPECT_THAT(wrong.output, HasSubstr("--format go writes one profile: name it, as --profile general\n"));
+  EXPECT_THAT(wrong.output, HasSubstr("--format go writes one profile: name it, for example --profile general\n"));
   EXPECT_EQ(Type({"export", "grpc", "envoy", "--format", "go"}).exit_code, 2);
   EXPECT_EQ(Type({"export", "grpc", "--format", "rust", "--package", "a"}).exit_code, 2);
   EXPECT_EQ(Type({"export", "grpc", "--format", "csv", "--package", "a"}).exit_code, 2);
@@ -172,7 +172,7 @@ TEST(CliTest, ExportsConfigurationOfProxies) {
     EXPECT_EQ(Type({"export", "--format", format}).exit_code, 2);
   }
   EXPECT_THAT(Type({"export", "grpc", "--format", "nginx", "--origin", "nobody"}).output,
-              HasSubstr("--origin: \"nobody\" is no origin: application, intermediary or local_reply\n"));
+              HasSubstr("--origin: \"nobody\" is not an origin: application, intermediary or local_reply\n"));
   EXPECT_THAT(Type({"export", "grpc", "--format", "envoy-ext-proc", "--origin", "application"}).output,
               HasSubstr("--origin is not for envoy-ext-proc"));
   EXPECT_THAT(Type({"export", "grpc", "--format", "csv", "--origin", "application"}).output,
@@ -180,7 +180,7 @@ TEST(CliTest, ExportsConfigurationOfProxies) {
   EXPECT_EQ(Type({"export", "grpc", "--format", "go", "--origin", "application"}).exit_code, 2);
   EXPECT_EQ(Type({"export", "grpc", "--format", "nginx", "--package", "a"}).exit_code, 2);
   EXPECT_THAT(Type({"export", "grpc-gateway", "--format", "nginx"}).output,
-              HasSubstr("profile grpc-gateway says nothing of HTTP errors"));
+              HasSubstr("profile grpc-gateway does not translate HTTP errors"));
 }
 
 TEST(CliTest, AsksALiveServer) {

@@ -148,7 +148,7 @@ TEST(ConvertTest, OptionsDecide) {
 TEST(ConvertTest, ErrorsNameTheLine) {
   Result result = Convert("HTTP/1.1 404 Not Found\nno field\n\n");
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.output, HasSubstr("line 2: \"no field\" is no \"name: value\""));
+  EXPECT_THAT(result.output, HasSubstr("line 2: \"no field\" is not \"name: value\""));
   EXPECT_THAT(Convert("HTTP/1.1 abc\n").output, HasSubstr("line 1: "));
   EXPECT_THAT(Convert("grpc-status: 5\n\nwhat is this\n").output, HasSubstr("line 3: "));
   EXPECT_THAT(Convert("").output, HasSubstr("is empty"));
@@ -156,7 +156,7 @@ TEST(ConvertTest, ErrorsNameTheLine) {
   EXPECT_THAT(Convert("grpc-message: x\n").output, HasSubstr("status: is missing"));
   EXPECT_THAT(Convert("HTTP/1.1 999 x\n\n").output, HasSubstr("http.code: 999 is no HTTP status"));
   EXPECT_EQ(Type({"convert", "/nonexistent"}).exit_code, 2);
-  EXPECT_THAT(Convert(std::string(size_t{1024} * 1024 + 1, 'x')).output, HasSubstr("more than 1048576 bytes"));
+  EXPECT_THAT(Convert(std::string(size_t{1024} * 1024 + 1, 'x')).output, HasSubstr("is larger than 1048576 bytes"));
 }
 
 TEST(ConvertTest, AsksALiveServer) {

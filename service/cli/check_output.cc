@@ -1,0 +1,92 @@
+#include "cli/check_output.h"
+
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "core/retry_flip.h"
+#include "support/text_table.h"
+
+namespace status_translator {
+namespace {
+
+std::string CodeOrNoAnswer(const SeenAnswer& answer) { return answer.code.empty() ? "no answer" : answer.code; }
+
+std::string RetryEffect(const TableChange& change) {
+  const bool in_part = change.before.code == kByStatus || change.after.code == kByStatus;
+  const absl::string_view where = in_part ? " under some statuses" : "";
+  std::vector<std::string> effects;
+  if (change.becomes_retryable) effects.push_back(absl::StrCat(RetryFlipEffect(RetryFlip::kBecomes), where));
+  if (change.stops_being_retryable) effects.push_back(absl::StrCat(RetryFlipEffect(RetryFlip::kStops), where));
+  return absl::StrJoin(effects, ", ");
+}
+
+std::string ChangesText(const CheckedProfile& profile) {
+  if (profile.against.empty()) return "  it extends nothing: all its answers are its own\n";
+  if (profile.changes.empty()) return absl::StrCat("  against ", profile.against, ": nothing changes for callers\n");
+  TextRows rows;
+  for (const TableChange& change : profile.changes) {
+    rows.push_back({absl::StrCat("  ", change.asked),
+                    absl::StrCat(CodeOrNoAnswer(change.before), " -> ", CodeOrNoAnswer(change.after)),
+                    RetryEffect(change), change.reason});
+  }
+  return absl::StrCat("  against ", profile.against, ":\n", PaddedColumns(rows));
+}
+
+nlohmann::ordered_json AnswerJson(const SeenAnswer& answer) {
+  return {{"code", answer.code}, {"retryable", answer.retryable}};
+}
+
+nlohmann::ordered_json ChangeJson(const TableChange& change) {
+  return {{"asked", change.asked},
+          {"errorCode", change.error_code},
+          {"from", change.from},
+          {"to", change.to},
+          {"origins", OriginNames(change.origins)},
+          {"before", AnswerJson(change.before)},
+          {"after", AnswerJson(change.after)},
+          {"becomesRetryable", change.becomes_retryable},
+          {"stopsBeingRetryable", change.stops_being_retryable},
+          {"reason", change.reason}};
+}
+
+}  // namespace
+
+std::string CheckText(const std::vector<CheckedProfile>& profiles) {
+  std::string text;
+  for (const CheckedProfile& profile : profiles) {
+    absl::StrAppend(&text, profile.file, ": profile ", profile.name, " @", profile.revision.substr(0, 12),
+                    ": no mistake\n", ChangesText(profile));
+    for (const std::string& warning : profile.warnings) absl::StrAppend(&text, "warning: ", warning, "\n");
+  }
+  return text;
+}
+
+std::string CheckTsv(const std::vector<CheckedProfile>& profiles) {
+  TextRows rows = {{"profile", "asked", "before", "after", "retryable_before", "retryable_after", "reason"}};
+  const auto name = [](bool retryable) { return std::string(retryable ? "true" : "false"); };
+  for (const CheckedProfile& profile : profiles) {
+    for (const TableChange& change : profile.changes) {
+      rows.push_back({profile.name, change.asked, change.before.code, change.after.code, name(change.before.retryable),
+                      name(change.after.retryable), change.reason});
+    }
+  }
+  return TabSeparated(rows);
+}
+
+std::string CheckJson(const std::vector<CheckedProfile>& profiles, const std::vector<std::string>& errors) {
+  nlohmann::ordered_json json_profiles = nlohmann::ordered_json::array();
+  for (const CheckedProfile& profile : profiles) {
+    nlohmann::ordered_json changes = nlohmann::ordered_json::array();
+    for (const TableChange& change : profile.changes) changes.push_back(ChangeJson(change));
+    json_profiles.push_back({{"name", profile.name},
+                             {"file", profile.file},
+                             {"revision", profile.revision},
+                             {"against", profile.against},
+                             {"changes", changes},
+                             {"warnings", profile.warnings}});
+  }
+  return absl::StrCat(nlohmann::ordered_json{{"profiles", json_profiles}, {"errors", errors}}.dump(2), "\n");
+}
+
+}  // namespace status_translator

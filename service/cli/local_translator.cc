@@ -1,0 +1,40 @@
+#include "cli/local_translator.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "cli/exit_code.h"
+#include "config/profile_store.h"
+
+namespace status_translator {
+namespace {
+
+// The directory of --profiles; empty: none.
+std::string& ProfilesDirectory() {
+  static std::string& directory = *new std::string();
+  return directory;
+}
+
+}  // namespace
+
+const Translator& LocalTranslator() {
+  static const Translator& translator = []() -> const Translator& {
+    const auto store = ProfileStore::Open({.folder = ProfilesDirectory()});
+    if (!store.ok()) {
+      std::fprintf(stderr, "%s\n", std::string(store.status().message()).c_str());
+      std::exit(kExitFailed);
+    }
+    return *new Translator((*store)->Served().set, "general");
+  }();
+  return translator;
+}
+
+void AddProfilesOption(CLI::App& command) {
+  command
+      .add_option("--profiles", ProfilesDirectory(), "A directory with your own profiles, added to the built-in ones")
+      ->type_name("DIR")
+      ->envname("STATUS_TRANSLATOR_PROFILES");
+}
+
+}  // namespace status_translator

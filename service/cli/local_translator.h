@@ -1,0 +1,20 @@
+// The translator that offline commands answer with.
+#ifndef STATUS_TRANSLATOR_CLI_LOCAL_TRANSLATOR_H_
+#define STATUS_TRANSLATOR_CLI_LOCAL_TRANSLATOR_H_
+
+#include <CLI/CLI.hpp>
+
+#include "lookup/translator.h"
+
+namespace status_translator {
+
+// The built-in profiles and those of --profiles, loaded at the first call. If they have a mistake it is printed and the
+// process exits with kExitFailed.
+const Translator& LocalTranslator();
+
+// Adds --profiles, a directory of the user's own profiles.
+void AddProfilesOption(CLI::App& command);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CLI_LOCAL_TRANSLATOR_H_
