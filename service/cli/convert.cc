@@ -4,7 +4,6 @@
 
 #include <fstream>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <string>
 #include <variant>
@@ -20,6 +19,7 @@
 #include "convert/convert_json.h"
 #include "convert/dump.h"
 #include "lookup/arguments.h"
+#include "wire/format_name.h"
 
 namespace status_translator {
 namespace {
@@ -134,12 +134,7 @@ int ConvertHttp(const ConvertOptions& options, v1::ConvertHttpResponseRequest re
 }
 
 int ConvertGrpc(const ConvertOptions& options, v1::ConvertGrpcResponseRequest request) {
-  static const auto& formats = *new std::map<std::string, v1::Format>{{"problem", v1::FORMAT_PROBLEM},
-                                                                      {"aip-193", v1::FORMAT_AIP_193},
-                                                                      {"connect", v1::FORMAT_CONNECT},
-                                                                      {"twirp", v1::FORMAT_TWIRP},
-                                                                      {"text", v1::FORMAT_TEXT}};
-  if (!options.format.empty()) request.set_format(formats.at(options.format));
+  if (!options.format.empty()) request.set_format(*ParseFormatName(options.format));  // checked as it was read
   if (!options.accept.empty()) request.set_accept(options.accept);
   Apply(options, request);
   const absl::StatusOr<v1::ConvertGrpcResponseResponse> response = TranslationSource(options.server).Ask(request);
@@ -159,6 +154,16 @@ int Convert(const ConvertOptions& options) {
   return ConvertGrpc(options, std::get<v1::ConvertGrpcResponseRequest>(*request));
 }
 
+void AddFormatOption(CLI::App& command, std::string& format) {
+  const std::string names = absl::StrCat("{", absl::StrJoin(FormatNames(), ","), "}");
+  command.add_option("--format", format, "The format of the HTTP body")
+      ->check(CLI::Validator(
+          [names](std::string& name) {
+            return ParseFormatName(name).has_value() ? std::string() : absl::StrCat(name, " not in ", names);
+          },
+          names));
+}
+
 }  // namespace
 
 void AddConvert(CLI::App& app, int& exit_code) {
@@ -171,8 +176,7 @@ void AddConvert(CLI::App& app, int& exit_code) {
       ->envname("STATUS_TRANSLATOR_ORIGIN");
   command.add_option("--profile", options->profile, "The profile to use; none: the default one")
       ->envname("STATUS_TRANSLATOR_PROFILE");
-  command.add_option("--format", options->format, "The format of the HTTP body")
-      ->check(CLI::IsMember({"problem", "aip-193", "connect", "twirp", "text"}));
+  AddFormatOption(command, options->format);
   command.add_option("--accept", options->accept, "The caller's Accept header, which chooses the format");
   command.add_flag("--expose-body", options->expose_body,
                    "Put the text of a body that no API wrote, shortened, into the message");

@@ -1,0 +1,33 @@
+#include "wire/format_name.h"
+
+namespace status_translator {
+namespace {
+
+constexpr absl::string_view kAip193Alias = "aip193";
+
+constexpr struct {
+  absl::string_view name;
+  v1::Format format;
+} kFormatNames[] = {{"problem", v1::FORMAT_PROBLEM},
+                    {"aip-193", v1::FORMAT_AIP_193},
+                    {"connect", v1::FORMAT_CONNECT},
+                    {"twirp", v1::FORMAT_TWIRP},
+                    {"text", v1::FORMAT_TEXT}};
+
+}  // namespace
+
+std::optional<v1::Format> ParseFormatName(absl::string_view name) {
+  if (name == kAip193Alias) return v1::FORMAT_AIP_193;
+  for (const auto& known : kFormatNames) {
+    if (known.name == name) return known.format;
+  }
+  return std::nullopt;
+}
+
+std::vector<absl::string_view> FormatNames() {
+  std::vector<absl::string_view> names;
+  for (const auto& known : kFormatNames) names.push_back(known.name);
+  return names;
+}
+
+}  // namespace status_translator

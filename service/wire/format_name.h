@@ -1,0 +1,23 @@
+// How the formats of an HTTP error body are spelled in options and settings: `convert --format`, and `format` of a
+// route. The JSON API and .proto messages use the names of v1::Format instead.
+#ifndef STATUS_TRANSLATOR_WIRE_FORMAT_NAME_H_
+#define STATUS_TRANSLATOR_WIRE_FORMAT_NAME_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "statustranslator/v1/conversion.pb.h"
+#include "support/v1.h"
+
+namespace status_translator {
+
+// "aip-193", and also "aip193", which earlier documents of this project used for a route. None: it names no format.
+std::optional<v1::Format> ParseFormatName(absl::string_view name);
+
+// "problem", "aip-193" and so on: the one documented spelling of each format.
+std::vector<absl::string_view> FormatNames();
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_WIRE_FORMAT_NAME_H_
