@@ -12,6 +12,7 @@
 #include "core/rule.h"
 #include "lookup/translator.h"
 #include "statustranslator/v1/translation_service.pb.h"
+#include "wire/outcome.h"
 
 namespace status_translator {
 
@@ -33,7 +34,8 @@ MetricLabels MetricLabelsOf(const v1::ConversionReport& report);
 absl::Status ConvertHttpResponse(const Translator& answers, const v1::ConvertHttpResponseRequest& request,
                                  v1::ConvertHttpResponseResponse& response);
 
-// The same, for who wants to know by which rule but not all that there is to say of it: the report has no translation.
+// The same for a caller that wants the rule and the values themselves: in `response` the report has no translation, and
+// there are no trailers.
 struct HttpQuestion {
   const v1::HttpResponse& http;
   Origin origin = Origin::kUnspecified;
@@ -43,6 +45,7 @@ struct HttpQuestion {
 struct HttpDecision {
   const RevisedProfile* profile = nullptr;
   std::optional<Rule> rule;  // none: the response said its code itself
+  OutcomeValues outcome;     // what the trailers say
 };
 absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& answers, const HttpQuestion& question,
                                                 v1::ConvertHttpResponseResponse& response);

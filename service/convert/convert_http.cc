@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -183,7 +184,7 @@ class HttpConversion {
     return rule;
   }
 
-  void Encode(Fields& trailers) { EncodeOutcome(status_, kept_, trailers, report_); }
+  OutcomeValues Outcome() && { return FitOutcome(status_, std::move(kept_), report_); }
 
  private:
   void HideDebugInfo() { hid_details_ = HideDebugInfoIn(expose_, *status_.mutable_details(), report_); }
@@ -311,7 +312,7 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& answers, const
                                           outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
     }
   }
-  conversion.Encode(*response.mutable_trailers());
+  decision.outcome = std::move(conversion).Outcome();
   return decision;
 }
 
@@ -330,6 +331,7 @@ absl::Status ConvertHttpResponse(const Translator& answers, const v1::ConvertHtt
                           .expose = request.has_expose() ? &request.expose() : nullptr},
                          response);
   if (!decision.ok()) return decision.status();
+  EncodeOutcome(decision->outcome, *response.mutable_trailers());
   const Rule* rule = decision->rule.has_value() ? &*decision->rule : nullptr;
   FillTranslation(*decision->profile, request.http().code(), response.status().code(), rule,
                   rule == nullptr ? kSaysItself : absl::string_view(rule->reason),

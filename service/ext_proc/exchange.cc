@@ -91,10 +91,14 @@ void ExtProcExchange::ReadContext(const ext_proc::ProcessingRequest& message) {
   const auto ours = by_namespace.find(std::string(kExtProcName));
   if (ours != by_namespace.end()) attributes += ours->second.fields().size();
   if (attributes > kMaxExtProcAttributes) {
-    MustPass("too_many_attributes");
+    MustPass(PassReason::kTooManyAttributes);
     return;
   }
-  if (ours != by_namespace.end()) settings_.Set(ours->second);
+  if (ours != by_namespace.end()) {
+    for (const auto& [name, value] : ours->second.fields()) {
+      if (value.kind_case() == google::protobuf::Value::kStringValue) settings_.Set(name, value.string_value());
+    }
+  }
   for (const auto& [filter, values] : message.attributes()) {
     for (const auto& [expression, value] : values.fields()) LearnAttribute(expression, value);
   }
@@ -146,7 +150,7 @@ void ExtProcExchange::LearnContentType(absl::string_view type) {
 
 void ExtProcExchange::LearnAccept(absl::string_view accept) {
   if (accept.size() > kMaxExtProcAcceptBytes) {
-    MustPass("fields_too_large");
+    MustPass(PassReason::kFieldsTooLarge);
     return;
   }
   accept_ = std::string(accept);
@@ -157,12 +161,12 @@ void ExtProcExchange::Take(const ext_proc::HeaderMap& map, Fields& fields) {
     if (header.key().empty() || header.key()[0] == ':') continue;
     const std::string& value = ValueOf(header);
     if (response_.headers_size() + response_.trailers_size() >= kMaxFields) {
-      MustPass("too_many_fields");
+      MustPass(PassReason::kTooManyFields);
       return;
     }
     field_bytes_ += header.key().size() + value.size();
     if (field_bytes_ > kMaxExtProcFieldBytes) {
-      MustPass("fields_too_large");
+      MustPass(PassReason::kFieldsTooLarge);
       return;
     }
     held_field_bytes_ += header.key().size() + value.size() + kExtProcFieldOverhead;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "envoy/service/ext_proc/v3/external_processor.pb.h"
+#include "ext_proc/pass_reason.h"
 #include "ext_proc/settings.h"
 #include "wire/fields.h"
 #include "wire/outcome.h"
@@ -33,8 +34,8 @@ class ExtProcExchange {
   // Memory that the response takes, in bytes.
   size_t held_bytes() const { return held_field_bytes_ + response_.body().capacity(); }
   // Why the exchange must pass unchanged: a part of it is beyond a bound (ext_proc_limits.h) and was not learnt in
-  // full. Empty: no bound was passed.
-  absl::string_view over_bound() const { return over_bound_; }
+  // full. None: no bound was passed.
+  std::optional<PassReason> over_bound() const { return over_bound_; }
 
   const ExtProcSettings& settings() const { return settings_; }
   Caller caller() const;
@@ -70,7 +71,7 @@ class ExtProcExchange {
   enum class MadeBy { kUnsaid, kUpstream, kUs, kProxy };
 
   void LearnAttribute(const std::string& expression, const google::protobuf::Value& value);
-  void MustPass(absl::string_view why) { over_bound_ = why; }
+  void MustPass(PassReason why) { over_bound_ = why; }
   void LearnContentType(absl::string_view type);
   void LearnAccept(absl::string_view accept);
   // All but pseudo-headers, up to a bound.
@@ -91,7 +92,7 @@ class ExtProcExchange {
   uint64_t flags_ = 0;
   size_t field_bytes_ = 0;  // of names and values
   size_t held_field_bytes_ = 0;
-  absl::string_view over_bound_;
+  std::optional<PassReason> over_bound_;
 };
 
 }  // namespace status_translator

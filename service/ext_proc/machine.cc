@@ -62,7 +62,7 @@ std::vector<ProcessingResponse> ExtProcMachine::Handle(const ProcessingRequest& 
 }
 
 void ExtProcMachine::KeepWithinBudget(Out& out) {
-  if (!decided_ && share_ != nullptr && !share_->Resize(held_bytes())) Pass("no_budget", out);
+  if (!decided_ && share_ != nullptr && !share_->Resize(held_bytes())) Pass(PassReason::kNoBudget, out);
   if (decided_) exchange_.ForgetResponse();
 }
 
@@ -89,12 +89,12 @@ void ExtProcMachine::End() {
   Out nobody;
   if (!head_seen_ || decided_) return;
   // Who does not send trailers has nothing revised in them.
-  Pass(plan_ == Plan::kReviseGrpc ? "status_in_trailers" : "ended", nobody);
+  Pass(plan_ == Plan::kReviseGrpc ? PassReason::kStatusInTrailers : PassReason::kEnded, nobody);
 }
 
 std::vector<ProcessingResponse> ExtProcMachine::GiveUp() {
   Out out;
-  if (head_seen_ && !decided_) Pass("ended", out);
+  if (head_seen_ && !decided_) Pass(PassReason::kEnded, out);
   if (unheard_) out.clear();
   return out;
 }
@@ -112,21 +112,21 @@ bool ExtProcMachine::in_pieces() const { return ComesInPieces(exchange_.body_mod
 void ExtProcMachine::OnResponseHead(const ext_proc::HttpHeaders& head, Out& out) {
   out.emplace_back().mutable_response_headers();
   if (head_seen_ || decided_) {
-    if (!decided_) Pass("illegal_order", out);
+    if (!decided_) Pass(PassReason::kIllegalOrder, out);
     return;
   }
   head_seen_ = true;
   exchange_.LearnResponse(head);
   const ExtProcSettings& settings = exchange_.settings();
-  if (settings.mode == ExtProcMode::kOff) return Pass("off", out);
-  if (settings.wrong) return Pass("wrong_setting", out);
-  if (!exchange_.over_bound().empty()) return Pass(exchange_.over_bound(), out);
+  if (settings.mode == ExtProcMode::kOff) return Pass(PassReason::kOff, out);
+  if (!settings.error.empty()) return Pass(PassReason::kWrongSetting, out);
+  if (exchange_.over_bound().has_value()) return Pass(*exchange_.over_bound(), out);
   // Before 200 it is not the final answer, beyond 599 no answer at all.
-  if (exchange_.code() < 200 || !IsHttpStatus(exchange_.code())) return Pass("no_final_status", out);
-  if (exchange_.IsOurs()) return Pass("already_translated", out);
+  if (exchange_.code() < 200 || !IsHttpStatus(exchange_.code())) return Pass(PassReason::kNoFinalStatus, out);
+  if (exchange_.IsOurs()) return Pass(PassReason::kAlreadyTranslated, out);
   switch (exchange_.caller()) {
     case Caller::kUnknown:
-      return Pass("unknown_caller", out);
+      return Pass(PassReason::kUnknownCaller, out);
     case Caller::kHttp:
       return DecideForHttpCaller(out);
     case Caller::kGrpc:
@@ -138,7 +138,7 @@ void ExtProcMachine::OnResponseHead(const ext_proc::HttpHeaders& head, Out& out)
 void ExtProcMachine::DecideForGrpcCaller(Out& out) {
   constexpr int kOk = 200;
   direction_ = "grpc_to_grpc";
-  if (exchange_.SaysGrpcWeb()) return Pass("already_grpc", out);
+  if (exchange_.SaysGrpcWeb()) return Pass(PassReason::kAlreadyGrpc, out);
   // A head alone without grpc-status is no outcome, and one that is not 200 needs to be one.
   const bool whole = exchange_.ends_with_head();
   const bool is_grpc = exchange_.SaysGrpc() && (exchange_.HasGrpcStatus() ? exchange_.code() == kOk || whole
@@ -149,7 +149,8 @@ void ExtProcMachine::DecideForGrpcCaller(Out& out) {
     return WaitForBody(out);
   }
   if (whole && exchange_.IsLocalReply()) return Translate(TranslateLocalReply(*answers_, exchange_), out);
-  if (exchange_.caller() == Caller::kGrpcWeb || !RevisesGrpc(*answers_, exchange_)) return Pass("already_grpc", out);
+  if (exchange_.caller() == Caller::kGrpcWeb || !RevisesGrpc(*answers_, exchange_))
+    return Pass(PassReason::kAlreadyGrpc, out);
   plan_ = Plan::kReviseGrpc;
   if (exchange_.HasGrpcStatus()) return Decide(out);
   WatchTrailers(out);
@@ -161,14 +162,15 @@ void ExtProcMachine::DecideForHttpCaller(Out& out) {
   // With another type and a body it was made for an HTTP caller, whatever stands beside it.
   if (!exchange_.SaysGrpc() && !(has_status && exchange_.ends_with_head())) {
     constexpr int kFirstError = 400;
-    if (!exchange_.settings().format.has_value() || exchange_.code() < kFirstError) return Pass("already_http", out);
+    if (!exchange_.settings().format.has_value() || exchange_.code() < kFirstError)
+      return Pass(PassReason::kAlreadyHttp, out);
     plan_ = Plan::kReshapeHttp;
     return WaitForBody(out);
   }
   plan_ = Plan::kToHttp;
   direction_ = "grpc_to_http";
   if (has_status) return Decide(out);
-  if (exchange_.ends_with_head()) return Pass("no_grpc_status", out);
+  if (exchange_.ends_with_head()) return Pass(PassReason::kNoGrpcStatus, out);
   WaitForTrailers(out);
 }
 
@@ -189,7 +191,7 @@ void ExtProcMachine::WaitForBody(Out& out) {
     Ask(ext_proc::BODY_SEND_MODE_BUFFERED_PARTIAL, out);
   } else if (mode == ext_proc::BODY_SEND_MODE_UNSPECIFIED || mode == ext_proc::BODY_SEND_MODE_STREAMED) {
     // The head would have gone when the body comes. An HTTP caller better gets a body than a guess at it.
-    return plan_ == Plan::kReshapeHttp ? Pass("body_not_seen", out) : Decide(out);
+    return plan_ == Plan::kReshapeHttp ? Pass(PassReason::kBodyNotSeen, out) : Decide(out);
   }
   waiting_ = true;
   HoldHead(out);
@@ -200,7 +202,7 @@ void ExtProcMachine::WaitForTrailers(Out& out) {
     // To observe, nothing needs to be held back.
     Ask(enforces() ? ext_proc::BODY_SEND_MODE_BUFFERED : ext_proc::BODY_SEND_MODE_UNSPECIFIED, out);
   } else if (!in_pieces() && exchange_.body_mode() != ext_proc::BODY_SEND_MODE_BUFFERED) {
-    return Pass("status_in_trailers", out);
+    return Pass(PassReason::kStatusInTrailers, out);
   }
   waiting_ = true;
   HoldHead(out);
@@ -224,25 +226,25 @@ void ExtProcMachine::OnResponseBody(const ext_proc::HttpBody& body, Out& out) {
   }
   LetPass(body, in_pieces(), *out.emplace_back().mutable_response_body());
   if (!waiting_) {
-    if (!decided_) Pass("no_head", out);
+    if (!decided_) Pass(PassReason::kNoHead, out);
     return;
   }
   if (plan_ == Plan::kReviseGrpc) return;
-  if (too_many) return Pass("too_many_pieces", out);
-  if (needs_trailers && last) return Pass("no_grpc_status", out);
-  if (needs_trailers && body_bytes_ > kMaxBodyBytes) return Pass("too_large", out);
+  if (too_many) return Pass(PassReason::kTooManyPieces, out);
+  if (needs_trailers && last) return Pass(PassReason::kNoGrpcStatus, out);
+  if (needs_trailers && body_bytes_ > kMaxBodyBytes) return Pass(PassReason::kTooLarge, out);
   if (!needs_trailers && (last || !in_pieces() || body_bytes_ > kMaxBodyBytes)) Decide(out);
 }
 
 void ExtProcMachine::OnResponseTrailers(const ext_proc::HttpTrailers& trailers, Out& out) {
   out.emplace_back().mutable_response_trailers();
   if (!waiting_) {
-    if (!decided_) Pass("no_head", out);
+    if (!decided_) Pass(PassReason::kNoHead, out);
     return;
   }
   exchange_.LearnTrailers(trailers);
-  if (!exchange_.over_bound().empty()) return Pass(exchange_.over_bound(), out);
-  if (plan_ == Plan::kToHttp && !exchange_.HasGrpcStatus()) return Pass("no_grpc_status", out);
+  if (exchange_.over_bound().has_value()) return Pass(*exchange_.over_bound(), out);
+  if (plan_ == Plan::kToHttp && !exchange_.HasGrpcStatus()) return Pass(PassReason::kNoGrpcStatus, out);
   Decide(out);
 }
 
@@ -262,7 +264,7 @@ void ExtProcMachine::Decide(Out& out) {
 }
 
 void ExtProcMachine::Translate(ExtProcTranslation translation, Out& out) {
-  if (!translation.passed.empty()) return Pass(translation.passed, out);
+  if (translation.passed.has_value()) return Pass(*translation.passed, out);
   const absl::string_view action = enforces() ? "changed" : "would_change";
   RecordOutcome(action, translation);
   if (enforces()) {
@@ -278,11 +280,12 @@ void ExtProcMachine::Translate(ExtProcTranslation translation, Out& out) {
                        out.back());
 }
 
-void ExtProcMachine::Pass(absl::string_view why, Out& out) {
+void ExtProcMachine::Pass(PassReason why, Out& out) {
   ExtProcTranslation none;
   none.kind = "none";
   none.retry_flip = "none";
-  RecordOutcome(absl::StrCat("passed:", why), none);
+  RecordOutcome(absl::StrCat("passed:", PassReasonName(why)), none);
+  outcome_->has_wrong_setting = why == PassReason::kWrongSetting;
   HandBack(out);
 }
 

@@ -20,11 +20,12 @@ namespace status_translator {
 
 // What became of a response, in words from bounded sets: labels of a metric.
 struct ExtProcOutcome {
-  absl::string_view mode;        // "observe", "enforce", "off"
-  absl::string_view direction;   // "http_to_grpc", "grpc_to_http", "grpc_to_grpc", "http_to_http", "unknown"
-  absl::string_view kind;        // of the rule; "none" where nothing was translated
-  std::string action;            // "changed", "would_change", "passed:<reason>"
-  absl::string_view retry_flip;  // "none", "becomes", "stops"
+  absl::string_view mode;          // "observe", "enforce", "off"
+  absl::string_view direction;     // "http_to_grpc", "grpc_to_http", "grpc_to_grpc", "http_to_http", "unknown"
+  absl::string_view kind;          // of the rule; "none" where nothing was translated
+  std::string action;              // "changed", "would_change", "passed:<reason>"
+  absl::string_view retry_flip;    // "none", "becomes", "stops"
+  bool has_wrong_setting = false;  // no label: it passed because of settings_error()
 };
 
 // Handles any order of messages; a response that makes no sense passes. What it keeps of a response is bounded
@@ -45,6 +46,8 @@ class ExtProcMachine {
 
   // Once, when it is known.
   std::optional<ExtProcOutcome> TakeOutcome();
+  // What is wrong with the settings, for the log; empty: nothing.
+  const std::string& settings_error() const { return exchange_.settings().error; }
   // Nothing that the proxy may still tell would change anything, so it need not ask.
   bool settled() const;
   // Whether the head of the response has come.
@@ -77,7 +80,7 @@ class ExtProcMachine {
   void Grant(const ext_proc::ProcessingRequest& message, Out& out);
 
   void Translate(ExtProcTranslation translation, Out& out);
-  void Pass(absl::string_view why, Out& out);
+  void Pass(PassReason why, Out& out);
   // The answer to the head is held back where the proxy can wait for it, so that it may yet be replaced.
   void HoldHead(Out& out);
   bool Hold(const ext_proc::HttpBody& piece);

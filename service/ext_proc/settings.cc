@@ -4,9 +4,13 @@
 #include <iterator>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "lookup/errors.h"
 #include "support/limits.h"
+#include "wire/format_name.h"
 
 namespace status_translator {
 
@@ -28,58 +32,55 @@ void ExtProcSettings::SetMode(absl::string_view value) {
     mode = known;
     return;
   }
-  wrong = true;
+  Refuse("mode", value, "observe, enforce, off");
 }
 
 void ExtProcSettings::SetFormat(absl::string_view value) {
-  constexpr struct {
-    absl::string_view name;
-    v1::Format format;
-  } kFormats[] = {{"accept", v1::FORMAT_UNSPECIFIED}, {"problem", v1::FORMAT_PROBLEM}, {"aip193", v1::FORMAT_AIP_193},
-                  {"connect", v1::FORMAT_CONNECT},    {"twirp", v1::FORMAT_TWIRP},     {"text", v1::FORMAT_TEXT}};
-  for (const auto& known : kFormats) {
-    if (known.name != value) continue;
-    format = known.format;
-    return;
+  const auto named = value == "accept" ? v1::FORMAT_UNSPECIFIED : ParseFormatName(value);
+  if (named.has_value()) {
+    format = *named;
+  } else {
+    Refuse("format", value, absl::StrCat("accept, ", absl::StrJoin(FormatNames(), ", ")));
   }
-  wrong = true;
 }
 
 void ExtProcSettings::SetExpose(absl::string_view value) {
-  v1::Expose& said = expose.emplace();
+  v1::Expose& exposed = expose.emplace();
   for (absl::string_view word : absl::StrSplit(value, ',')) {
     word = absl::StripAsciiWhitespace(word);
     if (word == "body") {
-      said.set_body(true);
+      exposed.set_body(true);
     } else if (word == "without_debug_info") {
-      said.set_without_debug_info(true);
+      exposed.set_without_debug_info(true);
     } else if (absl::ConsumePrefix(&word, "header:") && !word.empty()) {
-      said.add_headers(std::string(word));
+      exposed.add_headers(std::string(word));
     } else if (!word.empty()) {
-      wrong = true;
+      Refuse("expose", word, "body, without_debug_info, header:NAME");
     }
   }
 }
 
+void ExtProcSettings::SetBody(absl::string_view value) {
+  asks_for_body = value == "ask";
+  if (!asks_for_body && value != "as_sent") Refuse("body", value, "ask, as_sent");
+}
+
 void ExtProcSettings::Set(absl::string_view name, absl::string_view value) {
   if (value.size() > kMaxExtProcSettingBytes) {
-    wrong |= std::find(std::begin(kExtProcSettings), std::end(kExtProcSettings), name) != std::end(kExtProcSettings);
+    if (std::find(std::begin(kExtProcSettings), std::end(kExtProcSettings), name) != std::end(kExtProcSettings)) {
+      Refuse(name, value, absl::StrCat("at most ", kMaxExtProcSettingBytes, " bytes"));
+    }
     return;
   }
   if (name == "mode") SetMode(value);
   if (name == "format") SetFormat(value);
   if (name == "expose") SetExpose(value);
   if (name == "profile") profile = std::string(value);
-  if (name == "body") {
-    asks_for_body = value == "ask";
-    wrong |= !asks_for_body && value != "as_sent";
-  }
+  if (name == "body") SetBody(value);
 }
 
-void ExtProcSettings::Set(const google::protobuf::Struct& values) {
-  for (const auto& [name, value] : values.fields()) {
-    if (value.kind_case() == google::protobuf::Value::kStringValue) Set(name, value.string_value());
-  }
+void ExtProcSettings::Refuse(absl::string_view name, absl::string_view value, absl::string_view allowed) {
+  if (error.empty()) error = absl::StrCat(name, " is ", Quoted(value), "; use ", allowed);
 }
 
 }  // namespace status_translator

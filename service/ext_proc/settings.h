@@ -1,8 +1,6 @@
-// What the operator says about translating in the path, for all or for one route.
+// Which settings may an operator give for translating in the path, for all routes or for one?
 #ifndef STATUS_TRANSLATOR_EXT_PROC_SETTINGS_H_
 #define STATUS_TRANSLATOR_EXT_PROC_SETTINGS_H_
-
-#include <google/protobuf/struct.pb.h>
 
 #include <optional>
 #include <string>
@@ -13,13 +11,13 @@
 
 namespace status_translator {
 
-// The namespace of our metadata, coming and going, and the response code details of our replies.
+// The namespace of our metadata, both read and written, and the response code details of our replies.
 inline constexpr absl::string_view kExtProcName = "status_translator";
 
 inline constexpr absl::string_view kExtProcSettings[] = {"mode", "profile", "format", "expose", "body"};
 
 enum class ExtProcMode {
-  kObserve,  // changes nothing, says what it would change
+  kObserve,  // changes nothing, reports what it would change
   kEnforce,
   kOff,
 };
@@ -30,23 +28,25 @@ absl::string_view ExtProcModeName(ExtProcMode mode);
 struct ExtProcSettings {
   ExtProcMode mode = ExtProcMode::kObserve;
   std::string profile;  // empty: the server's default
-  // What HTTP callers get; FORMAT_UNSPECIFIED: by their Accept. Where it is said, HTTP errors of HTTP upstreams take
-  // this shape too.
+  // The format of errors for HTTP callers; FORMAT_UNSPECIFIED: by their Accept. Where it is set, HTTP errors of HTTP
+  // upstreams are rewritten in it too.
   std::optional<v1::Format> format;
-  std::optional<v1::Expose> expose;  // none: what the profile says
-  bool asks_for_body = false;        // the proxy lets us say, by mode_override, how the rest of a response comes
-  bool wrong = false;                // something was said that is no setting: nothing is translated
+  std::optional<v1::Expose> expose;  // none: as the profile says
+  bool asks_for_body = false;        // the proxy accepts mode_override, by which we ask for the rest of a response
+  // The first value that is not allowed, and those that are, for the log: `format is "xml"; use accept, problem, ...`.
+  // If it is not empty, nothing is translated.
+  std::string error;
 
-  // `name` is one of kExtProcSettings; others are left to later versions.
+  // `name` is one of kExtProcSettings; others are ignored, because a later version may know them.
   void Set(absl::string_view name, absl::string_view value);
-  // Every string of a Struct.
-  void Set(const google::protobuf::Struct& values);
 
  private:
   void SetMode(absl::string_view value);
   void SetFormat(absl::string_view value);
-  // A list: "body", "without_debug_info", and names of headers as "header:x-cost".
+  // A comma-separated list: "body", "without_debug_info", and names of headers, for example "header:x-cost".
   void SetExpose(absl::string_view value);
+  void SetBody(absl::string_view value);
+  void Refuse(absl::string_view name, absl::string_view value, absl::string_view allowed);
 };
 
 }  // namespace status_translator

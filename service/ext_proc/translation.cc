@@ -22,7 +22,7 @@ namespace {
 // What gRPC clients make of an HTTP status by themselves, and Envoy of its own replies.
 constexpr char kClientsTable[] = "grpc";
 
-ExtProcTranslation Passed(absl::string_view why) {
+ExtProcTranslation Passed(PassReason why) {
   ExtProcTranslation passed;
   passed.passed = why;
   return passed;
@@ -74,8 +74,8 @@ void Apply(const ExtProcSettings& settings, v1::ConvertGrpcResponseRequest& requ
 }
 
 // What a failed conversion passes as.
-absl::string_view WhyNot(const absl::Status& status) {
-  return absl::IsNotFound(status) ? "unknown_profile" : "not_convertible";
+PassReason WhyNot(const absl::Status& status) {
+  return absl::IsNotFound(status) ? PassReason::kUnknownProfile : PassReason::kNotConvertible;
 }
 
 // Whether an HTTP caller that knows the profile sends the request again.
@@ -129,7 +129,7 @@ ExtProcTranslation TranslateToGrpc(const Translator& answers, const ExtProcExcha
   if (!decision.ok()) return Passed(WhyNot(decision.status()));
   const int code = converted.status().code();
   // Without a message OK would be a lie.
-  if (code == kGrpcOk) return Passed("says_ok");
+  if (code == kGrpcOk) return Passed(PassReason::kSaysOk);
   ExtProcTranslation result;
   Describe(converted.report(), decision->rule, result);
   const int before = ByClientsTable(answers, exchange.code()).value_or(kGrpcUnknown);
@@ -138,9 +138,9 @@ ExtProcTranslation TranslateToGrpc(const Translator& answers, const ExtProcExcha
   result.to = CodeName(code);
   result.retry_flip = Flip(IsRetried(before), IsRetried(code));
   if (exchange.caller() == Caller::kGrpcWeb) {
-    WriteGrpcWeb(converted.trailers(), exchange.WantsWebText(), result.reply);
+    WriteGrpcWeb(decision->outcome, exchange.WantsWebText(), result.reply);
   } else {
-    WriteGrpc(converted.trailers(), exchange.code() < 300 ? kInternalServerError : exchange.code(), result.reply);
+    WriteGrpc(decision->outcome, exchange.code() < 300 ? kInternalServerError : exchange.code(), result.reply);
   }
   return result;
 }
@@ -148,9 +148,10 @@ ExtProcTranslation TranslateToGrpc(const Translator& answers, const ExtProcExcha
 ExtProcTranslation TranslateLocalReply(const Translator& answers, const ExtProcExchange& exchange) {
   v1::ConversionReport report;
   const std::optional<google::rpc::Status> outcome = DecodeOutcome(exchange.fields(), report);
-  if (!IsHttpStatus(exchange.original_code()) || !outcome.has_value()) return Passed("no_code");
+  if (!IsHttpStatus(exchange.original_code()) || !outcome.has_value()) return Passed(PassReason::kNoCode);
   // Another code than Envoy's own: the operator's local_reply_config or a filter has decided.
-  if (ByClientsTable(answers, exchange.original_code()) != outcome->code()) return Passed("already_translated");
+  if (ByClientsTable(answers, exchange.original_code()) != outcome->code())
+    return Passed(PassReason::kAlreadyTranslated);
   v1::HttpResponse http;
   http.set_code(exchange.original_code());
   for (const v1::Header& field : exchange.fields()) {
@@ -162,8 +163,8 @@ ExtProcTranslation TranslateLocalReply(const Translator& answers, const ExtProcE
   const auto decision = DecideHttpResponse(answers, Ask(http, Origin::kLocalReply, exchange.settings()), converted);
   if (!decision.ok()) return Passed(WhyNot(decision.status()));
   const int code = converted.status().code();
-  if (code == kGrpcOk) return Passed("says_ok");
-  if (code == outcome->code()) return Passed("same_code");
+  if (code == kGrpcOk) return Passed(PassReason::kSaysOk);
+  if (code == outcome->code()) return Passed(PassReason::kSameCode);
   ExtProcTranslation result;
   Describe(converted.report(), decision->rule, result);
   result.from = absl::StrCat("HTTP ", exchange.original_code());
@@ -171,7 +172,7 @@ ExtProcTranslation TranslateLocalReply(const Translator& answers, const ExtProcE
   result.to = CodeName(code);
   result.retry_flip = Flip(IsRetried(outcome->code()), IsRetried(code));
   // There is no body, so its head can be changed; Envoy's details and flags stay as they are.
-  ReplaceOutcome(converted.trailers(),
+  ReplaceOutcome(decision->outcome,
                  *result.reply.mutable_response_headers()->mutable_response()->mutable_header_mutation());
   return result;
 }
@@ -187,9 +188,9 @@ ExtProcTranslation TranslateToHttp(const Translator& answers, const ExtProcExcha
   const absl::Status done = ConvertGrpcResponse(answers, request, converted);
   if (!done.ok()) return Passed(WhyNot(done));
   const int code = converted.report().translation().grpc().number();
-  if (code == kGrpcOk) return Passed("success");
+  if (code == kGrpcOk) return Passed(PassReason::kSuccess);
   // A table that makes a success of an error is not followed.
-  if (converted.http().code() < 300) return Passed("says_ok");
+  if (converted.http().code() < 300) return Passed(PassReason::kSaysOk);
   const Profile& profile = *(*answers.FindProfile(exchange.settings().profile))->profile;
   std::optional<Rule> rule;
   if (!converted.report().restored()) rule = *profile.GrpcToHttp(code);
@@ -214,21 +215,21 @@ bool RevisesGrpc(const Translator& answers, const ExtProcExchange& exchange) {
 
 ExtProcTranslation ReviseGrpc(const Translator& answers, const ExtProcExchange& exchange) {
   const auto revised = answers.FindProfile(exchange.settings().profile);
-  if (!revised.ok()) return Passed("unknown_profile");
+  if (!revised.ok()) return Passed(PassReason::kUnknownProfile);
   const Profile& profile = *(*revised)->profile;
   const auto expose = ExposeFor(ExposeOf(exchange.settings()), profile);
-  if (!expose.ok()) return Passed("not_convertible");
+  if (!expose.ok()) return Passed(PassReason::kNotConvertible);
   Fields both = exchange.trailers();
   both.MergeFrom(exchange.fields());
   v1::ConversionReport report;
   std::optional<google::rpc::Status> outcome = DecodeOutcome(both, report);
-  if (!outcome.has_value()) return Passed("no_grpc_status");
+  if (!outcome.has_value()) return Passed(PassReason::kNoGrpcStatus);
   const int before = outcome->code();
-  if (before == kGrpcOk) return Passed("success");
+  if (before == kGrpcOk) return Passed(PassReason::kSuccess);
   const Rule* rule = ErrorCodeRule(profile, *outcome);
   if (rule != nullptr && rule->code == before) rule = nullptr;
   const bool hides = HideDebugInfoIn(*expose, *outcome->mutable_details(), report);
-  if (rule == nullptr && !hides) return Passed("already_grpc");
+  if (rule == nullptr && !hides) return Passed(PassReason::kAlreadyGrpc);
   if (rule != nullptr) {
     outcome->set_code(rule->code);
     // It belongs to the code that was.
@@ -241,12 +242,11 @@ ExtProcTranslation ReviseGrpc(const Translator& answers, const ExtProcExchange& 
   result.before = CodeName(before);
   result.to = CodeName(outcome->code());
   result.retry_flip = Flip(IsRetried(before), IsRetried(outcome->code()));
-  Fields trailers;
-  EncodeOutcome(*outcome, {}, trailers, report);
   // Where it stands; a head that has it need not be the end.
-  ReplaceOutcome(trailers, FindField(exchange.fields(), "grpc-status").has_value()
-                               ? *result.reply.mutable_response_headers()->mutable_response()->mutable_header_mutation()
-                               : *result.reply.mutable_response_trailers()->mutable_header_mutation());
+  ReplaceOutcome(FitOutcome(*outcome, {}, report),
+                 FindField(exchange.fields(), "grpc-status").has_value()
+                     ? *result.reply.mutable_response_headers()->mutable_response()->mutable_header_mutation()
+                     : *result.reply.mutable_response_trailers()->mutable_header_mutation());
   return result;
 }
 
@@ -254,7 +254,7 @@ ExtProcTranslation ReshapeHttp(const Translator& answers, const ExtProcExchange&
   v1::ConvertHttpResponseResponse said;
   const auto decision = Decide(answers, exchange, said);
   if (!decision.ok()) return Passed(WhyNot(decision.status()));
-  if (said.status().code() == kGrpcOk) return Passed("says_ok");
+  if (said.status().code() == kGrpcOk) return Passed(PassReason::kSaysOk);
   const Profile& profile = *decision->profile->profile;
   const bool by_error_code = ErrorCodeRule(profile, exchange.code(), said.report().error_code()) != nullptr;
   v1::ConvertGrpcResponseRequest request;
@@ -269,10 +269,10 @@ ExtProcTranslation ReshapeHttp(const Translator& answers, const ExtProcExchange&
   const absl::Status done = ConvertGrpcResponse(answers, request, written);
   if (!done.ok()) return Passed(WhyNot(done));
   const int code = written.http().code();
-  if (code < 300) return Passed("says_ok");
+  if (code < 300) return Passed(PassReason::kSaysOk);
   if (code == exchange.code() && (written.report().format() == v1::FORMAT_UNSPECIFIED ||
                                   IsWrittenAs(written.report().format(), said.report().recognised()))) {
-    return Passed("already_http");
+    return Passed(PassReason::kAlreadyHttp);
   }
   ExtProcTranslation result;
   Describe(said.report(), decision->rule, result);

@@ -2,17 +2,19 @@
 #ifndef STATUS_TRANSLATOR_EXT_PROC_TRANSLATION_H_
 #define STATUS_TRANSLATOR_EXT_PROC_TRANSLATION_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "envoy/service/ext_proc/v3/external_processor.pb.h"
 #include "ext_proc/exchange.h"
+#include "ext_proc/pass_reason.h"
 #include "lookup/translator.h"
 
 namespace status_translator {
 
 struct ExtProcTranslation {
-  absl::string_view passed;  // why there is none; then nothing else is set
+  std::optional<PassReason> passed;  // why there is none; then nothing else is set
   ext_proc::ProcessingResponse reply;
   absl::string_view kind;        // of the rule, "OWN" where the response said its code itself
   absl::string_view retry_flip;  // "none", "becomes" or "stops": whether callers would send the request again

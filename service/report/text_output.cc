@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
-#include "report/pass_reason_text.h"
+#include "ext_proc/pass_reason.h"
 #include "support/text_table.h"
 
 namespace status_translator {
@@ -67,7 +67,7 @@ Cells Headings(const CountedOutcome& first) {
 Cells ToCells(const CountedOutcome& row) {
   if (!IsPassed(row)) return {row.mode, row.direction, row.action, row.kind};
   const absl::string_view reason = absl::StripPrefix(row.action, kPassed);
-  const absl::string_view text = PassReasonText(reason);
+  const absl::string_view text = ExplainPassReason(reason);
   return {row.mode, row.direction, text.empty() ? std::string(reason) : absl::StrCat(reason, ": ", text)};
 }
 

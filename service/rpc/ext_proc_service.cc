@@ -103,7 +103,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
       CountEnd();
     }
     if (slot_ != nullptr) service_.streams_.Remove(*slot_);
-    service_.Report(*end_, context_);
+    service_.ReportEnd(*end_, context_);
     delete this;
   }
 
@@ -148,6 +148,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     if (!outcome.has_value()) return;
     service_.metrics_.CountExtProcResponse(outcome->mode, outcome->direction, outcome->kind, outcome->action,
                                            outcome->retry_flip);
+    if (outcome->has_wrong_setting) service_.ReportWrongSetting(machine_.settings_error(), context_);
   }
 
   void CountEnd() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -253,25 +254,33 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ExtProcService::Pro
   return stream;
 }
 
-void ExtProcService::Report(ExtProcEnd end, const grpc::CallbackServerContext& context) {
-  const auto report = [&](LineLimit& limit, absl::string_view event) {
-    const auto left_out = limit.Take(bounds_.now());
-    if (!left_out.has_value()) return;
-    Log(LogLevel::kWarning, event, {{"streams", absl::StrCat(*left_out + 1)}, {"last_peer", context.peer()}});
-  };
+void ExtProcService::ReportEnd(ExtProcEnd end, const grpc::CallbackServerContext& context) {
   switch (end) {
     case ExtProcEnd::kRefused:
-      return report(refused_lines_, "ext_proc streams were refused: too many are open");
+      return Report(refused_lines_, "ext_proc streams were refused: too many are open", context);
     case ExtProcEnd::kEvicted:
     case ExtProcEnd::kIdle:
-      return report(idle_lines_, "ext_proc streams were ended: the proxy was idle, or others needed the room");
+      return Report(idle_lines_, "ext_proc streams were ended: the proxy was idle, or others needed the room", context);
     case ExtProcEnd::kBroken:
-      return report(broken_lines_, "ext_proc streams were ended: a message could not be parsed");
+      return Report(broken_lines_, "ext_proc streams were ended: a message could not be parsed", context);
     case ExtProcEnd::kEnded:
     case ExtProcEnd::kDrained:
     case ExtProcEnd::kCancelled:
       break;
   }
+}
+
+void ExtProcService::ReportWrongSetting(absl::string_view error, const grpc::CallbackServerContext& context) {
+  Report(setting_lines_, "ext_proc let responses pass: a setting of their route has a value that is not allowed",
+         context, error);
+}
+
+void ExtProcService::Report(LineLimit& limit, absl::string_view event, const grpc::CallbackServerContext& context,
+                            absl::string_view setting) {
+  const auto left_out = limit.Take(bounds_.now());
+  if (!left_out.has_value()) return;
+  Log(LogLevel::kWarning, event,
+      {{"streams", absl::StrCat(*left_out + 1)}, {"last_peer", context.peer()}, {"setting", std::string(setting)}});
 }
 
 }  // namespace status_translator

@@ -50,8 +50,12 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
  private:
   class Stream;
 
-  // Into the log, if the end is one that an operator should know of.
-  void Report(ExtProcEnd end, const grpc::CallbackServerContext& context);
+  // Logs an end that an operator should know of.
+  void ReportEnd(ExtProcEnd end, const grpc::CallbackServerContext& context);
+  // Logs why all responses of a route pass: `error` names the setting, its value and the allowed ones.
+  void ReportWrongSetting(absl::string_view error, const grpc::CallbackServerContext& context);
+  void Report(LineLimit& limit, absl::string_view event, const grpc::CallbackServerContext& context,
+              absl::string_view setting = "");
 
   const CurrentTranslator& answers_;
   const ExtProcMode mode_;
@@ -65,6 +69,7 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
   LineLimit refused_lines_{1, std::chrono::minutes(1)};
   LineLimit idle_lines_{1, std::chrono::minutes(1)};
   LineLimit broken_lines_{1, std::chrono::minutes(1)};
+  LineLimit setting_lines_{1, std::chrono::minutes(1)};
   Ticker idle_check_;  // last: it uses the others
 };
 

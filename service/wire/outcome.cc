@@ -57,12 +57,6 @@ std::optional<google::rpc::Status> DecodeDetails(absl::string_view encoded) {
   return status;
 }
 
-std::string Base64WithoutPadding(absl::string_view bytes) {
-  std::string encoded = absl::Base64Escape(bytes);
-  encoded.resize(encoded.find_last_not_of('=') + 1);
-  return encoded;
-}
-
 size_t CodeAndMessageCost(const google::rpc::Status& status) {
   size_t cost = FieldCost(kStatus.size(), absl::StrCat(status.code()).size());
   if (!status.message().empty()) cost += FieldCost(kMessage.size(), EncodeGrpcMessage(status.message()).size());
@@ -83,11 +77,11 @@ size_t Cost(const google::rpc::Status& status, const Fields& metadata) {
   return CodeAndMessageCost(status) + details + MetadataCost(metadata);
 }
 
-void Write(const google::rpc::Status& status, const Fields& metadata, Fields& trailers) {
-  AddField(trailers, kStatus, absl::StrCat(status.code()));
-  if (!status.message().empty()) AddField(trailers, kMessage, EncodeGrpcMessage(status.message()));
-  if (status.details_size() > 0) AddField(trailers, kDetails, Base64WithoutPadding(DeterministicBytes(status)));
-  trailers.MergeFrom(metadata);
+OutcomeValues ValuesOf(const google::rpc::Status& status, Fields metadata) {
+  return {.code = status.code(),
+          .message = status.message(),
+          .details = status.details_size() > 0 ? DeterministicBytes(status) : "",
+          .metadata = std::move(metadata)};
 }
 
 // Cuts a status and its metadata down to what fits; they do not.
@@ -209,13 +203,29 @@ std::optional<google::rpc::Status> DecodeOutcome(const Fields& trailers, v1::Con
   return status;
 }
 
+OutcomeValues FitOutcome(const google::rpc::Status& status, Fields metadata, v1::ConversionReport& report) {
+  if (Cost(status, metadata) <= kMaxTrailerBytes) return ValuesOf(status, std::move(metadata));
+  google::rpc::Status short_status = status;
+  Cutter(short_status, metadata, report).Cut();
+  return ValuesOf(short_status, std::move(metadata));
+}
+
+std::string EncodeDetails(absl::string_view details) {
+  std::string encoded = absl::Base64Escape(details);
+  encoded.resize(encoded.find_last_not_of('=') + 1);
+  return encoded;
+}
+
+void EncodeOutcome(const OutcomeValues& values, Fields& trailers) {
+  AddField(trailers, kStatus, absl::StrCat(values.code));
+  if (!values.message.empty()) AddField(trailers, kMessage, EncodeGrpcMessage(values.message));
+  if (!values.details.empty()) AddField(trailers, kDetails, EncodeDetails(values.details));
+  trailers.MergeFrom(values.metadata);
+}
+
 void EncodeOutcome(const google::rpc::Status& status, const Fields& metadata, Fields& trailers,
                    v1::ConversionReport& report) {
-  if (Cost(status, metadata) <= kMaxTrailerBytes) return Write(status, metadata, trailers);
-  google::rpc::Status short_status = status;
-  Fields short_metadata = metadata;
-  Cutter(short_status, short_metadata, report).Cut();
-  Write(short_status, short_metadata, trailers);
+  EncodeOutcome(FitOutcome(status, metadata, report), trailers);
 }
 
 }  // namespace status_translator

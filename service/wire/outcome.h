@@ -2,8 +2,11 @@
 #ifndef STATUS_TRANSLATOR_WIRE_OUTCOME_H_
 #define STATUS_TRANSLATOR_WIRE_OUTCOME_H_
 
+#include <cstddef>
 #include <optional>
+#include <string>
 
+#include "absl/strings/string_view.h"
 #include "google/rpc/status.pb.h"
 #include "wire/fields.h"
 
@@ -21,8 +24,24 @@ bool HasGrpcStatus(const v1::HttpResponse& http);
 // is odd has a defined meaning (see v1::Finding) and is noted.
 std::optional<google::rpc::Status> DecodeOutcome(const Fields& trailers, v1::ConversionReport& report);
 
-// The trailers that say the same, then `metadata`. Beyond kMaxTrailerBytes it cuts in the order that
-// ConvertHttpResponseResponse.trailers states, and reports it.
+// The values of trailers, not yet encoded.
+struct OutcomeValues {
+  int code = 0;
+  std::string message;  // UTF-8
+  std::string details;  // a serialised google.rpc.Status; empty: there are no details
+  Fields metadata;      // other fields
+};
+
+// The values for an outcome and its `metadata`. Beyond kMaxTrailerBytes, counted as they are encoded, it cuts in the
+// order that ConvertHttpResponseResponse.trailers states, and reports it.
+OutcomeValues FitOutcome(const google::rpc::Status& status, Fields metadata, v1::ConversionReport& report);
+
+// `details` as grpc-status-details-bin has them: base64 without padding.
+std::string EncodeDetails(absl::string_view details);
+
+// Appends grpc-status, grpc-message (percent-encoded) and grpc-status-details-bin (base64), then the metadata.
+void EncodeOutcome(const OutcomeValues& values, Fields& trailers);
+// The same after FitOutcome.
 void EncodeOutcome(const google::rpc::Status& status, const Fields& metadata, Fields& trailers,
                    v1::ConversionReport& report);
 

@@ -106,6 +106,20 @@ TEST(ServeTest, ProcessesForAProxyInItsModeAndLetsGoWhenItDrains) {
   }
 }
 
+TEST(ServeTest, LogsAWrongSettingOfARouteWithTheAllowedValues) {
+  Server server;
+  grpc::ClientContext context;
+  context.AddMetadata("status-translator-format", "aip-194");
+  const auto stream = envoy::service::ext_proc::v3::ExternalProcessor::NewStub(server.channel())->Process(&context);
+  envoy::service::ext_proc::v3::ProcessingResponse response;
+  ASSERT_TRUE(stream->Write(FromGrpcCaller(ResponseHead({{":status", "503"}}, true))));
+  ASSERT_TRUE(stream->Read(&response));
+  const auto line = nlohmann::json::parse(server.process().WaitForLine("\"setting\""));
+  EXPECT_EQ(line["level"], "warning");
+  EXPECT_EQ(line["setting"], "format is \"aip-194\"; use accept, problem, aip-193, connect, twirp, text");
+  EXPECT_EQ(line["streams"], "1");
+}
+
 TEST(ServeTest, AnIdleReflectionStreamDoesNotKeepItUp) {
   Server server({"--drain-delay", "0s", "--drain-timeout", "60s"});
   grpc::ClientContext context;
