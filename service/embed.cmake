@@ -1,7 +1,9 @@
-# embed_files(TARGET NAMESPACE FUNCTION FILES ...): adds to TARGET a function that returns the files as they are, in
-# order: absl::Span<const NamedText> NAMESPACE::FUNCTION(). The bytes are taken in by the assembler.
+# embed_files(TARGET FUNCTION FILES file...): defines, in TARGET, the function
+#   absl::Span<const NamedText> status_translator::FUNCTION()
+# which returns the name and the bytes of each file, in the given order. The assembler includes the bytes (.incbin), so
+# no size limit of string literals applies. A changed file is embedded again by the next build.
 function(embed_files target function)
-  cmake_parse_arguments(ARG "" "" "FILES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "FILES" ${ARGN})
   set(stem ${CMAKE_CURRENT_BINARY_DIR}/embed_${function})
   set(asm "    .section .rodata\n")
   set(declarations "")

@@ -14,7 +14,7 @@ const Rule* AnswerTable::HttpToGrpc(int http, Origin origin, absl::string_view e
   if (found == error_code_index_.end()) return by_status;
   for (const ErrorCodeRule& candidate : *found->second) {
     if (candidate.http.value_or(http) != http) continue;
-    // What a profile says by status hides what its base says by error code.
+    // A row by status of a profile overrides a row by error code of a profile that it extends.
     return candidate.rule->depth <= by_status->depth ? candidate.rule : by_status;
   }
   return by_status;
@@ -29,7 +29,7 @@ const Rule* AnswerTable::GrpcToHttp(int64_t number) const {
 
 void AnswerTable::Finish() {
   for (auto& [error_code, rules] : error_codes_) {
-    // The nearest profile first, and in each of them the rows with a status before those without.
+    // The profile itself first, then those that it extends; in each, rows with a status before rows without.
     std::stable_sort(rules.begin(), rules.end(), [](const ErrorCodeRule& a, const ErrorCodeRule& b) {
       return std::pair(a.rule->depth, !a.http.has_value()) < std::pair(b.rule->depth, !b.http.has_value());
     });

@@ -1,5 +1,5 @@
-// The answers of one table, and the only implementation of the order in which they are tried. Profile, the client
-// library, `check` and the exports all ask it.
+// Which rule answers a code, an origin and an error code. This is the only implementation of the order of resolution;
+// Profile, the client library, `check` and the exports all use it.
 #ifndef STATUS_TRANSLATOR_CORE_ANSWER_TABLE_H_
 #define STATUS_TRANSLATOR_CORE_ANSWER_TABLE_H_
 
@@ -20,12 +20,13 @@
 
 namespace status_translator {
 
-// Filled once, then only read: every const method is thread-safe, takes no lock and allocates nothing. Owns its rules.
+// Is filled once and then only read: every const method is thread-safe, takes no lock and allocates nothing. Owns its
+// rules.
 class AnswerTable {
  public:
-  // An answer that depends on what the body says.
+  // The rule for an error code in the body.
   struct ErrorCodeRule {
-    std::optional<int> http;  // only under this status
+    std::optional<int> http;  // applies under this status only; none: under any
     const Rule* rule;
   };
   using HttpRules = std::array<const Rule*, kHttpStatusCount>;
@@ -34,24 +35,24 @@ class AnswerTable {
   AnswerTable(const AnswerTable&) = delete;
   AnswerTable& operator=(const AnswerTable&) = delete;
 
-  // The rule that answers an HTTP status. Null outside 100-599, and for an origin that does not exist. An error code
-  // that is unknown or empty leaves the decision to the status, as does any interim status.
+  // The rule for an HTTP status. Null if `http` is outside 100-599 or `origin` is not a value of Origin. The status
+  // alone decides if `error_code` is empty or unknown, or if the status is interim (100-199).
   const Rule* HttpToGrpc(int http, Origin origin, absl::string_view error_code = {}) const;
 
-  // The rule that answers a gRPC number. Null below 0.
+  // The rule for a gRPC number. Null below 0.
   const Rule* GrpcToHttp(int64_t number) const;
 
-  // Every rule that a look-up can return, and some that are hidden by others. Addresses are stable.
+  // Every rule that a lookup can return, and some that others override. Addresses are stable.
   const std::deque<Rule>& rules() const { return rules_; }
-  // Error codes in order of their bytes; the rules of each in the order in which they are tried.
+  // Error codes in byte order; the rules of each in the order in which they are tried.
   const std::map<std::string, std::vector<ErrorCodeRule>>& error_codes() const { return error_codes_; }
-  // The answer to any gRPC number above 16 that has no row.
+  // The rule for every gRPC number above 16 without a row.
   const Rule& unknown_number() const { return *unknown_number_; }
-  // The gRPC numbers above 16 that have a row, in order.
+  // The gRPC numbers above 16 with a row, in ascending order.
   const std::map<int64_t, const Rule*>& own_numbers() const { return own_numbers_; }
 
-  // For whoever fills it: first all rules and answers, then Finish() once. Every status of every origin, 0-16 and the
-  // unknown number must have a rule then.
+  // To fill the table: add all rules and answers, then call Finish() once. By then every status of every origin, the
+  // numbers 0-16 and the unknown number must have a rule.
   const Rule* Add(Rule rule) { return &rules_.emplace_back(std::move(rule)); }
   HttpRules& by_status(Origin origin) { return http_to_grpc_[static_cast<size_t>(origin)]; }
   void AddErrorCode(const std::string& error_code, std::optional<int> http, const Rule* rule) {
@@ -64,13 +65,14 @@ class AnswerTable {
   void Finish();
 
  private:
-  std::deque<Rule> rules_;  // a deque, so that addresses stay
+  std::deque<Rule> rules_;  // a deque keeps addresses stable
   std::array<HttpRules, kOriginCount> http_to_grpc_{};
   std::array<const Rule*, kGrpcCodeCount> grpc_to_http_{};
   const Rule* unknown_number_ = nullptr;
   std::map<int64_t, const Rule*> own_numbers_;
   std::map<std::string, std::vector<ErrorCodeRule>> error_codes_;
-  absl::flat_hash_map<absl::string_view, const std::vector<ErrorCodeRule>*> error_code_index_;  // views of the map
+  absl::flat_hash_map<absl::string_view, const std::vector<ErrorCodeRule>*>
+      error_code_index_;  // keys are views of error_codes_
 };
 
 }  // namespace status_translator

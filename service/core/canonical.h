@@ -1,4 +1,4 @@
-// A compiled profile as text and as runs, for people, for hashing and for carrying it elsewhere.
+// The canonical text of a compiled profile, whose SHA-256 is the profile's revision, and the table as runs of statuses.
 #ifndef STATUS_TRANSLATOR_CORE_CANONICAL_H_
 #define STATUS_TRANSLATOR_CORE_CANONICAL_H_
 
@@ -9,19 +9,21 @@
 
 namespace status_translator {
 
-// Neighbouring HTTP statuses that one rule answers.
+// Consecutive HTTP statuses that one rule answers.
 struct HttpRun {
   int from;
   int to;  // inclusive
   const Rule* rule;
 };
 
-// In order, without a gap from 100 to 599; empty where the profile lacks this direction.
+// The runs in ascending order; they cover 100-599 without a gap. Empty if the profile lacks this direction.
 std::vector<HttpRun> HttpRuns(const Profile& profile, Origin origin);
 
-// Every answer of the profile, one run, error code or gRPC code a line, fields parted by tabs: direction, what is
-// asked (with the origin), the answer, kind, row, profile, depth, retryable, retry reason, reason. Equal text, equal
-// answers; its SHA-256 is the profile's revision.
+// Every answer of the profile: one line for each run, error code or gRPC code, with fields separated by tabs:
+// direction, origin, code, answer, kind, row, profile, depth, retryable, retry reason, reason. For example:
+//   http_to_grpc	application	404	NOT_FOUND	EXACT	404	general	0	no retry	the same request ...	an
+//   application ...
+// Profiles with equal text give equal answers, reasons included; the SHA-256 of the text is the profile's revision.
 std::string CanonicalText(const Profile& profile);
 
 }  // namespace status_translator

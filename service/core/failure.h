@@ -6,7 +6,7 @@
 
 namespace status_translator {
 
-// The span status Error of OpenTelemetry's semantic conventions v1.44.0.
+// Whether a span gets the status Error by OpenTelemetry's semantic conventions v1.44.0.
 struct Failure {
   bool server = false;  // for the side that sent the response
   bool client = false;  // for the side that received it
@@ -14,10 +14,10 @@ struct Failure {
   bool operator==(const Failure&) const = default;
 };
 
-// Of a gRPC number from 0 on (docs/rpc/grpc.md). One above 16 counts as UNKNOWN, which libraries make of it.
+// For a gRPC number, 0 or above (docs/rpc/grpc.md). A number above 16 counts as UNKNOWN, as client libraries report it.
 Failure FailureOfGrpc(int64_t number);
 
-// Of an HTTP status (docs/http/http-spans.md).
+// For an HTTP status (docs/http/http-spans.md).
 Failure FailureOfHttp(int http);
 
 }  // namespace status_translator

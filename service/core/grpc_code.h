@@ -21,14 +21,14 @@ struct GrpcCodeInfo {
   int number;
   absl::string_view name;
   absl::string_view description;
-  bool retryable;  // whether the same request may be sent again, whatever the method
+  bool retryable;  // whether the same request may be sent again
   absl::string_view retry_reason;
 };
 
-// All codes; the index is the number.
+// All codes; the index of each is its number.
 absl::Span<const GrpcCodeInfo> GrpcCodes();
 
-// The number of a name as google.rpc.Code writes it ("NOT_FOUND"), or none.
+// The number of a google.rpc.Code name such as "NOT_FOUND" (case-sensitive); none for any other text.
 std::optional<int> GrpcCodeFromName(absl::string_view name);
 
 }  // namespace status_translator

@@ -1,4 +1,4 @@
-// The catalogue of HTTP status codes.
+// The catalogue of HTTP status codes: reason phrase, defining document and meaning of each.
 #ifndef STATUS_TRANSLATOR_CORE_HTTP_STATUS_H_
 #define STATUS_TRANSLATOR_CORE_HTTP_STATUS_H_
 
@@ -7,36 +7,37 @@
 
 namespace status_translator {
 
-// The statuses that can be translated (RFC 9110 section 15: others are invalid).
+// The statuses that can be translated. RFC 9110 section 15 calls all others invalid.
 inline constexpr int kFirstHttpStatus = 100;
 inline constexpr int kLastHttpStatus = 599;
 inline constexpr int kHttpStatusCount = kLastHttpStatus - kFirstHttpStatus + 1;
 
 constexpr bool IsHttpStatus(int code) { return code >= kFirstHttpStatus && code <= kLastHttpStatus; }
 
-// One status that people meet. Plain data with static lifetime.
+// One status. Plain data with static lifetime.
 struct HttpStatusInfo {
   int code;
   absl::string_view reason_phrase;
   bool registered;              // in IANA's HTTP Status Code Registry
-  absl::string_view reference;  // where it is defined
-  absl::string_view vendor;     // who uses it; empty for a registered one
+  absl::string_view reference;  // the document that defines it, for example "RFC 9110 §15.5.5"
+  absl::string_view vendor;     // the product or company that uses it; empty for a registered status
   absl::string_view description;
 };
 
-// All known statuses in order of code; those outside 100-599 (783, 999) are known, but not translated.
+// All entries in ascending order of code. Statuses outside 100-599 that are seen in use (783, 999) are listed, but
+// not translated.
 absl::Span<const HttpStatusInfo> HttpStatuses();
 
-// The entry of a status, or null where the catalogue has none.
+// The entry of a status, or null if the catalogue has none.
 const HttpStatusInfo* FindHttpStatus(int code);
 
-// RFC 9110 section 15: the class is the first digit, 1-5; 0 outside 100-599.
+// The class of a status, which is its first digit, 1-5 (RFC 9110 section 15); 0 outside 100-599.
 constexpr int HttpClass(int code) { return IsHttpStatus(code) ? code / 100 : 0; }
 
-// The class in RFC 9110's words, as "client error"; "invalid" for 0.
+// The class as RFC 9110 names it, for example "client error"; "invalid" for 0.
 absl::string_view HttpClassName(int http_class);
 
-// The founding table's split: normal if and only if 2xx.
+// Whether the outcome is OUTCOME_NORMAL: the status is 2xx.
 constexpr bool IsNormal(int code) { return HttpClass(code) == 2; }
 
 }  // namespace status_translator

@@ -1,4 +1,4 @@
-// "Did you mean".
+// Suggestions for a misspelt name.
 #ifndef STATUS_TRANSLATOR_CORE_NEAREST_H_
 #define STATUS_TRANSLATOR_CORE_NEAREST_H_
 
@@ -10,11 +10,12 @@
 
 namespace status_translator {
 
-// At most three candidates that a slip of the fingers could have meant, the nearest first; case does not count. Empty
-// for a name of over 64 bytes.
+// The candidates, at most three, that `name` is likely a misspelling of, nearest first: their Levenshtein distance is
+// at most a third of the length of `name`, or 1. Ignores case. Empty for a name longer than 64 bytes, which bounds the
+// work.
 std::vector<absl::string_view> Nearest(absl::string_view name, absl::Span<const absl::string_view> candidates);
 
-// " (did you mean a or b?)", or nothing.
+// " (did you mean a or b?)", or "" without a suggestion.
 std::string DidYouMean(absl::string_view name, absl::Span<const absl::string_view> candidates);
 
 }  // namespace status_translator

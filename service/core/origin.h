@@ -1,4 +1,4 @@
-// Who made a response.
+// Who made a response: the application, an intermediary, or the caller's own proxy.
 #ifndef STATUS_TRANSLATOR_CORE_ORIGIN_H_
 #define STATUS_TRANSLATOR_CORE_ORIGIN_H_
 
@@ -17,7 +17,8 @@ inline constexpr int kOriginCount = 4;
 // "none given", "application", "intermediary", "local_reply".
 absl::string_view OriginName(Origin origin);
 
-// Reads "intermediary" or "ORIGIN_INTERMEDIARY"; none for anything else, the unspecified one included.
+// Parses "intermediary" or "ORIGIN_INTERMEDIARY" (case-sensitive); none for any other text, including
+// "ORIGIN_UNSPECIFIED".
 std::optional<Origin> OriginFromName(absl::string_view name);
 
 }  // namespace status_translator

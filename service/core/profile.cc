@@ -8,7 +8,7 @@
 namespace status_translator {
 namespace {
 
-// As a person writes it: "4xx" for a whole class, else "480-489".
+// "4xx" for a whole class, otherwise "480-489".
 std::string RangeText(int from, int to) {
   if (from % 100 == 0 && to == from + 99) return absl::StrCat(from / 100, "xx");
   return absl::StrCat(from, "-", to);
@@ -77,7 +77,7 @@ const Rule* Profile::NotPublished(absl::string_view direction) {
        .depth = kNoDepth});
 }
 
-// Writes from the weakest to the strongest, so that a row replaces a range and a range the default.
+// Writes the default, then ranges, then rows: a range replaces the default, and a row replaces a range.
 void Profile::WriteLayer(const Table& table, Origin written_for, HttpRules& rules) {
   for (const HttpToGrpcDefault& row : table.http_to_grpc_defaults) {
     if (row.origin != written_for) continue;
@@ -174,7 +174,7 @@ void Profile::CompileGrpcToHttp(const Table& table, const Profile* base) {
   CompileUnknownNumber(table, base);
 }
 
-// A default speaks of every other number; without one, a number that nobody knows is as good as UNKNOWN.
+// A default applies to every other number. Without a default, an unknown number is answered as UNKNOWN is.
 void Profile::CompileUnknownNumber(const Table& table, const Profile* base) {
   const bool own_unknown = std::any_of(table.grpc_to_http.begin(), table.grpc_to_http.end(),
                                        [](const GrpcToHttpRow& row) { return row.grpc == kGrpcUnknown; });

@@ -1,4 +1,4 @@
-// A compiled profile: every answer of a named table, ready to look up.
+// A compiled profile: the answers of a named table, with those that it inherits, ready for lookups.
 #ifndef STATUS_TRANSLATOR_CORE_PROFILE_H_
 #define STATUS_TRANSLATOR_CORE_PROFILE_H_
 
@@ -18,19 +18,19 @@
 
 namespace status_translator {
 
-// Where an answer lands when it is translated back.
+// The result of translating an answer back.
 struct RoundTrip {
-  int code = 0;
-  bool same = false;
+  int code = 0;       // an HTTP status or a gRPC number
+  bool same = false;  // `code` is what was asked for
 };
 
-// Immutable after construction, so every const method is thread-safe. Look-ups take no lock and allocate nothing.
+// Immutable after construction: every const method is thread-safe. Lookups take no lock and allocate nothing.
 class Profile {
  public:
   using ErrorCodeRule = AnswerTable::ErrorCodeRule;
 
-  // Compiles a checked table. `base` is the profile that it extends, or null; it is copied from and need not outlive
-  // this one.
+  // Compiles a checked table. `base` is the profile that `table` extends, or null. The constructor copies from it, so
+  // `base` need not outlive this object.
   Profile(const Table& table, const Profile* base);
   Profile(const Profile&) = delete;
   Profile& operator=(const Profile&) = delete;
@@ -42,7 +42,7 @@ class Profile {
   }
   const Rule* GrpcToHttp(int64_t number) const { return answers_.GrpcToHttp(number); }
 
-  // The way back, where the profile has both directions.
+  // Translates the answer `rule` back. None if `rule` has no answer or the profile has none in that direction.
   std::optional<RoundTrip> BackFromGrpc(int http, const Rule& rule) const;
   std::optional<RoundTrip> BackFromHttp(int64_t number, const Rule& rule) const;
 
@@ -52,7 +52,7 @@ class Profile {
   const std::string& superseded_by() const { return about_.superseded_by; }
   const std::vector<std::string>& also_in() const { return about_.also_in; }
   const std::vector<Source>& sources() const { return about_.sources; }
-  // Its own, or else that of the profile that it extends.
+  // Of the table, or else of the profile that it extends.
   const Expose& expose() const { return expose_; }
   bool has_http_to_grpc() const { return has_http_to_grpc_; }
   bool has_grpc_to_http() const { return has_grpc_to_http_; }
@@ -80,7 +80,7 @@ class Profile {
   Expose expose_;
   bool has_http_to_grpc_;
   bool has_grpc_to_http_;
-  absl::flat_hash_map<const Rule*, const Rule*> inherited_;  // while compiling: rules of the base, copied once each
+  absl::flat_hash_map<const Rule*, const Rule*> inherited_;  // used while compiling: rule of the base -> its copy
   AnswerTable answers_;
 };
 

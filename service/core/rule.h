@@ -1,4 +1,4 @@
-// What an answer consists of.
+// A compiled rule: the answer of one row, how it was found, its reason and its retry advice.
 #ifndef STATUS_TRANSLATOR_CORE_RULE_H_
 #define STATUS_TRANSLATOR_CORE_RULE_H_
 
@@ -32,18 +32,18 @@ struct Retry {
   bool operator==(const Retry&) const = default;
 };
 
-// The depth of a rule that no row gave.
+// The depth of a rule that comes from no row; greater than any chain of `extends`.
 inline constexpr int kNoDepth = 1 << 20;
 
-// A compiled rule: the answer with its why. Owned by its Profile and immutable.
+// One answer. Immutable and owned by its Profile.
 struct Rule {
   RuleKind kind = RuleKind::kNotPublished;
   int code = 0;         // the answer: a gRPC number or an HTTP status; meaningless for kNotPublished
-  std::string row;      // as written: "404", "4xx", "default", "NOT_FOUND"; empty where no row answered
-  std::string profile;  // where it was found
-  std::string reason;   // may be empty in published tables
+  std::string row;      // as written: "404", "4xx", "default", "NOT_FOUND"; empty if no row answered
+  std::string profile;  // the profile with the row
+  std::string reason;   // one sentence; may be empty in published tables
   Retry retry;
-  int depth = 0;  // how many `extends` away it was found
+  int depth = 0;  // the number of `extends` between the asked profile and this one
 
   bool has_answer() const { return kind != RuleKind::kNotPublished; }
   bool operator==(const Rule&) const = default;

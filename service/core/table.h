@@ -1,4 +1,4 @@
-// A table as its author wrote it: the input of the compiler.
+// A checked table as its author wrote it. Profile compiles it.
 #ifndef STATUS_TRANSLATOR_CORE_TABLE_H_
 #define STATUS_TRANSLATOR_CORE_TABLE_H_
 
@@ -11,7 +11,7 @@
 
 namespace status_translator {
 
-// Where a published table was read.
+// The source of a published table.
 struct Source {
   std::string repository;
   std::string path;
@@ -20,15 +20,15 @@ struct Source {
   std::string license;
 };
 
-// What every kind of row says. `code` is the answer; no `retry` means the gRPC code's own advice.
+// The part that all kinds of rows share.
 struct RowAnswer {
-  int code = 0;
+  int code = 0;  // the answer: a gRPC number or an HTTP status
   std::string reason;
-  std::optional<Retry> retry;
-  bool no_code = false;  // the source has an answer that is no gRPC code; `code` means nothing then
+  std::optional<Retry> retry;  // none: the advice of the gRPC code
+  bool no_code = false;        // the source answers with something that is not a gRPC code; `code` is meaningless
 };
 
-// One HTTP status; an error code, an HTTP status or both. Where `error_code` is set there is no origin.
+// A row has a status, an error code or both. A row with an error code has no origin.
 struct HttpToGrpcRow {
   std::optional<int> http;
   std::string error_code;
@@ -53,24 +53,24 @@ struct GrpcToHttpRow {
   RowAnswer answer;
 };
 
-// What may go on to callers beyond the default, when whole responses are converted.
+// What a converted response passes on to callers beyond the default.
 struct Expose {
-  bool body = false;                 // the text of a body that is not an API's own
+  bool body = false;                 // the text of a body that no API wrote for its callers
   std::vector<std::string> headers;  // names in lower case
   bool without_debug_info = false;
 
   bool operator==(const Expose&) const = default;
 };
 
-// What a profile says of itself; no answer depends on it.
+// Metadata of a profile. No answer depends on it.
 struct About {
   std::string description;
   std::vector<Source> sources;
-  std::string superseded_by;         // the profile of what the project does now
-  std::vector<std::string> also_in;  // who else has the same table
+  std::string superseded_by;         // the profile with the current behaviour of the same project; empty: none
+  std::vector<std::string> also_in;  // other projects with the same table
 };
 
-// A checked table: codes are in range, no key stands twice, ranges of one origin do not overlap.
+// Codes are in range, each key occurs once, and ranges of one origin do not overlap.
 struct Table {
   std::string name;
   std::string extends;
@@ -80,7 +80,7 @@ struct Table {
   std::vector<HttpToGrpcDefault> http_to_grpc_defaults;
   std::vector<GrpcToHttpRow> grpc_to_http;
   std::optional<RowAnswer> grpc_to_http_default;
-  std::optional<Expose> expose;  // none: what the base says
+  std::optional<Expose> expose;  // none: that of the base
 };
 
 }  // namespace status_translator

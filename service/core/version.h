@@ -1,3 +1,4 @@
+// The version of the program.
 #ifndef STATUS_TRANSLATOR_CORE_VERSION_H_
 #define STATUS_TRANSLATOR_CORE_VERSION_H_
 
@@ -5,7 +6,7 @@
 
 namespace status_translator {
 
-// Semantic version of the program, set by the build.
+// Semantic version, for example "0.1.0". CMake sets it.
 inline constexpr absl::string_view kVersion = STATUS_TRANSLATOR_VERSION;
 
 }  // namespace status_translator
