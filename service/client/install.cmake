@@ -11,10 +11,13 @@ foreach(part IN LISTS parts)
   target_sources(status_translator_client PRIVATE $<TARGET_OBJECTS:${part}>)
 endforeach()
 # The generated google.rpc and google.api messages are a library of their own, which a program that has them already
-# replaces by its own: see status_translatorConfig.cmake.
+# replaces by its own: see status_translatorConfig.cmake. Their headers have a folder of their own, so that the program
+# then finds only its own.
+set(google_headers ${CMAKE_INSTALL_INCLUDEDIR}/status_translator/google_rpc)
 add_library(status_translator_google_rpc STATIC EXCLUDE_FROM_ALL $<TARGET_OBJECTS:google_proto>)
 set_target_properties(status_translator_google_rpc PROPERTIES EXPORT_NAME google_rpc LINKER_LANGUAGE CXX)
-target_link_libraries(status_translator_google_rpc PRIVATE protobuf::libprotobuf)
+target_include_directories(status_translator_google_rpc SYSTEM INTERFACE $<INSTALL_INTERFACE:${google_headers}>)
+target_link_libraries(status_translator_google_rpc PUBLIC protobuf::libprotobuf)
 set_target_properties(status_translator_client PROPERTIES EXPORT_NAME client LINKER_LANGUAGE CXX)
 target_compile_features(status_translator_client PUBLIC cxx_std_20)
 target_include_directories(status_translator_client INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
@@ -28,6 +31,8 @@ install(TARGETS status_translator_google_rpc EXPORT status_translator_google_rpc
 set(headers ${CMAKE_INSTALL_INCLUDEDIR}/status_translator)
 install(FILES client/local_table.h DESTINATION ${headers}/client COMPONENT client EXCLUDE_FROM_ALL)
 install(FILES core/origin.h core/rule.h DESTINATION ${headers}/core COMPONENT client EXCLUDE_FROM_ALL)
+install(DIRECTORY ${PROJECT_BINARY_DIR}/proto/generated/google DESTINATION ${google_headers} COMPONENT client
+  EXCLUDE_FROM_ALL FILES_MATCHING PATTERN "*.pb.h")
 install(EXPORT status_translator FILE status_translatorTargets.cmake NAMESPACE status_translator::
   DESTINATION ${package} COMPONENT client EXCLUDE_FROM_ALL)
 install(EXPORT status_translator_google_rpc FILE status_translatorGoogleRpcTargets.cmake NAMESPACE status_translator::
