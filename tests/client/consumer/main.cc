@@ -1,4 +1,4 @@
-// consumer ADDR: asks a server's table, and then without the server's help. Unpacks an error detail in the same process.
+// consumer ADDR: asks a server's table, then the local copy, and unpacks an error detail in the same process.
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 #include <status_translator/client/local_table.h>
