@@ -1,4 +1,4 @@
-// Whether a checked-in source export still says what its profile says.
+// Whether a checked-in export is up to date with its profile.
 #ifndef STATUS_TRANSLATOR_EXPORT_DRIFT_H_
 #define STATUS_TRANSLATOR_EXPORT_DRIFT_H_
 
@@ -13,7 +13,7 @@ enum class DriftKind {
   kFresh,           // its revision is the profile's
   kStale,           // the profile has changed since
   kUnknownProfile,  // `profiles` has none of that name
-  kNotAnExport,     // its first lines are not those of a source export
+  kNotAnExport,     // it has no header of an export
 };
 
 struct Drift {
@@ -21,11 +21,11 @@ struct Drift {
   std::string profile;           // empty for kNotAnExport, like all that follow
   std::string revision;          // of the file
   std::string current_revision;  // of the profile; empty for kUnknownProfile
-  std::string command;           // makes the file anew
+  std::string command;           // generates the file again
 };
 
-// `text` is a whole file, or no less than its first 1,024 bytes. Looks at the lines that exports begin with, and
-// believes them: a file that was edited by hand under an unchanged head is fresh. What it gives back is safe to print.
+// `text` is a whole file or at least its first 1,024 bytes. Reads only the header (export/generated_header.h): a file
+// that was edited by hand below an unchanged header is fresh. The strings of the result are safe to print.
 Drift CheckDrift(absl::string_view text, const ProfileSet& profiles);
 
 }  // namespace status_translator

@@ -8,10 +8,10 @@ namespace status_translator {
 namespace {
 
 constexpr absl::string_view kComment =
-    R"(# http_filters: before the router. Errors of upstreams, 400-599, reach gRPC callers as one trailers-only reply: the
-# upstream's headers, message and details are lost. Other callers get problem+json in place of text/html and
-# text/plain without WWW-Authenticate, Proxy-Authenticate and Retry-After, and all else as it is. Envoy calls this
-# filter a work in progress.
+    R"(# http_filters: put it before the router. gRPC callers get errors of upstreams, 400-599, as one trailers-only reply; the
+# upstream's headers, message and details are lost. Other callers get problem+json instead of text/html and text/plain,
+# unless the response has WWW-Authenticate, Proxy-Authenticate or Retry-After; everything else passes unchanged. Envoy
+# documents this filter as a work in progress.
 http_filters:
 - name: envoy.filters.http.custom_response
   typed_config:
@@ -25,14 +25,14 @@ http_filters:
           map:
 )";
 
-// Who asks, and what the upstream has answered.
+// A gRPC caller, whatever the upstream has answered.
 constexpr absl::string_view kGrpcCaller = R"(&status_translator_grpc
                       single_predicate:
                         input:
                           name: content-type
                           typed_config: {"@type": type.googleapis.com/envoy.type.matcher.v3.HttpRequestHeaderMatchInput, header_name: content-type}
                         value_match: {safe_regex: {google_re2: {}, regex: 'TYPES'}})";
-// What the reply would lose of a page is in its headers: a page that asks for credentials or time stays.
+// The reply loses the headers of the page, so a page that asks for credentials or a wait is kept.
 constexpr absl::string_view kPage = R"(&status_translator_page
                       and_matcher:
                         predicate:

@@ -50,8 +50,8 @@ std::string ServiceCluster() { return Item("- name: status_translator"); }
 std::string WriteEnvoyExtProc(const ProxyModel& model) {
   return absl::StrCat(
       model.header,
-      "# http_filters: before the router. It asks the service about errors alone; success never calls it.\n"
-      "# clusters: yours is the address.\nhttp_filters:\n",
+      "# http_filters: put it before the router. It calls the service for errors only, never for a success.\n"
+      "# clusters: replace the address.\nhttp_filters:\n",
       ErrorOnlyFilter(model.profile), "clusters:\n", ServiceCluster());
 }
 

@@ -9,8 +9,8 @@ namespace status_translator {
 std::string WriteEnvoyGateway(const ProxyModel& model) {
   return absl::StrCat(
       model.header,
-      R"(# For a cluster where EnvoyPatchPolicy is enabled. Yours are the names of the Gateway and of the listener. Envoy's own
-# replies alone: see envoy-local-reply.
+      R"(# For a cluster where EnvoyPatchPolicy is enabled. Replace the names of the Gateway and the listener. It covers Envoy's
+# own replies only: see envoy-local-reply.
 apiVersion: gateway.envoyproxy.io/v1alpha1
 kind: EnvoyPatchPolicy
 metadata:
@@ -34,12 +34,12 @@ spec:
 
 std::string WriteEnvoyGatewayExtProc(const ProxyModel& model) {
   return absl::StrCat(model.header,
-                      "# Yours are the names of the Gateway and of the service. Envoy Gateway cannot skip success, "
-                      "so every answer costs a call;\n# it lets no attribute name a header, so the request's are "
-                      "sent; and it cannot name a profile, so start the service with\n#   status-translator serve "
+                      "# Replace the names of the Gateway and the service. Envoy Gateway cannot skip successes, "
+                      "so every response costs a call;\n# its attributes cannot name a header, so the request headers "
+                      "are sent; it cannot name a profile, so start the service with\n#   status-translator serve "
                       "--default-profile ",
                       model.profile, R"(
-# Bodies are not read, so that streams stay streams: error codes in JSON are not seen.
+# Bodies are not sent, so that streams are not buffered; error codes in JSON are therefore not seen.
 apiVersion: gateway.envoyproxy.io/v1alpha1
 kind: EnvoyExtensionPolicy
 metadata:

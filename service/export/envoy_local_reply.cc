@@ -9,14 +9,14 @@ namespace status_translator {
 namespace {
 
 constexpr absl::string_view kComment =
-    R"(# Goes into the typed_config of an HttpConnectionManager. Envoy's own replies, 400-599, say to gRPC callers what the
-# profile says, to others problem+json with the status's name. Where Envoy's table has the same code the mapper is
-# there for the message: Envoy's may name its upstreams. Its own text, and bodies of direct_response, go to nobody;
-# where they are meant for callers, write %LOCAL_REPLY_BODY% there. What upstreams answer is not touched, nor are
-# replies of the service ("status_translator") and of envoy-custom-response ("").
+    R"(# Put it into the typed_config of an HttpConnectionManager. For Envoy's own replies, 400-599, gRPC callers get the code of
+# the profile, other callers problem+json with the name of the status. Where Envoy's code is the same, the mapper replaces
+# the message, because Envoy's may name upstreams. Callers get neither Envoy's own text nor the body of a
+# direct_response; where they should, write %LOCAL_REPLY_BODY%. Responses of upstreams are not changed, nor are replies
+# of the service ("status_translator") and of envoy-custom-response ("").
 )";
 
-// Envoy asks one mapper after the other: what it often says by itself comes first.
+// Envoy tries the mappers in order, so the statuses that it often answers by itself come first.
 constexpr int kOften[] = {429, 503, 504, 404, 403, 401, 400, 502, 500, 408, 413, 431};
 
 ptrdiff_t Rank(const ProxyAnswer& answer) {
@@ -28,7 +28,7 @@ std::string Compares(absl::string_view op, int http) {
                       ", runtime_key: status_translator.none}}}}");
 }
 
-// Filters that stand in many mappers: in the first one in full, then by name.
+// Writes mappers. A filter that several of them have is written in the first one and named (a YAML anchor) in others.
 class Mappers {
  public:
   void ForGrpc(int from, int to, const ProxyAnswer& answer) {
@@ -39,7 +39,7 @@ class Mappers {
                     "\n    body_format_override: {text_format_source: {inline_string: ", EnvoyMessage(answer), "}}\n");
   }
 
-  // Of one status, or of all errors.
+  // For one status or for all errors.
   void ForHttp(absl::string_view compares, absl::string_view title) {
     Begin(compares, "http", http_known_, ", invert_match: true, treat_missing_header_as_empty: true");
     absl::StrAppend(&text_,

@@ -19,13 +19,13 @@ namespace status_translator {
 namespace {
 
 constexpr absl::string_view kComment =
-    R"(# routes: of a virtual host. http_filters: before the router. clusters: yours is the address. The service answers; the
-# profile decides what is asked for only if the service's default is this one: serve --default-profile PROFILE.
-# proto_descriptor_bin is the API of status-translator VERSION. To have it in a file, for proto_descriptor: a build leaves it
-# in proto/generated/descriptors.binpb, made by protoc --include_imports of both *_service.proto in proto/statustranslator/v1
-# with google/rpc/status.proto and error_details.proto: without those two Envoy gives an error no body.
-# An error becomes google.rpc.Status in JSON, with the HTTP status of Envoy's table; the service's own --http-listen
-# answers with problem+json and the profile's. After the first message of a stream an error is lost.
+    R"(# routes: for a virtual host. http_filters: put it before the router. clusters: replace the address. The service answers,
+# by this profile only if it is the service's default: serve --default-profile PROFILE.
+# proto_descriptor_bin is the API of status-translator VERSION. For a file instead (proto_descriptor), use
+# proto/generated/descriptors.binpb of a build, which is made by protoc --include_imports of both *_service.proto in
+# proto/statustranslator/v1 with google/rpc/status.proto and error_details.proto; without those two errors have no body.
+# An error becomes google.rpc.Status in JSON with the HTTP status of Envoy's table; the service's own --http-listen
+# answers with problem+json and the profile's status. An error after the first message of a stream is lost.
 routes:
 - match: {prefix: /statustranslator.v1.}
   route: {cluster: status_translator, timeout: 5s}
@@ -39,21 +39,21 @@ http_filters:
     proto_descriptor_bin: "\
 )";
 
-void Add(const google::protobuf::FileDescriptor& file, std::set<std::string>& there,
+void Add(const google::protobuf::FileDescriptor& file, std::set<std::string>& added,
          google::protobuf::FileDescriptorSet& set) {
-  if (!there.insert(file.name()).second) return;
-  for (int i = 0; i < file.dependency_count(); ++i) Add(*file.dependency(i), there, set);
+  if (!added.insert(file.name()).second) return;
+  for (int i = 0; i < file.dependency_count(); ++i) Add(*file.dependency(i), added, set);
   file.CopyTo(set.add_file());
 }
 
-// Of the services, and of what their errors carry.
+// The files of the services and of the details in their errors.
 std::string Descriptors() {
   google::protobuf::FileDescriptorSet set;
-  std::set<std::string> there;
+  std::set<std::string> added;
   for (const google::protobuf::Descriptor* message :
        {v1::HttpToGrpcRequest::descriptor(), v1::ListProfilesRequest::descriptor(),
         google::rpc::ErrorInfo::descriptor(), google::rpc::Status::descriptor()}) {
-    Add(*message->file(), there, set);
+    Add(*message->file(), added, set);
   }
   return set.SerializeAsString();
 }

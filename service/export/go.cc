@@ -57,7 +57,7 @@ std::string HttpCases(const SourceModel& model) {
 
 constexpr absl::string_view kTypes = R"go()
 
-// String gives the name, as "NOT_FOUND".
+// String gives the name, for example "NOT_FOUND".
 func (c Code) String() string {
 	if c < 0 || int(c) >= len(names) {
 		return "Code(" + strconv.Itoa(int(c)) + ")"
@@ -135,8 +135,8 @@ std::string WriteGo(const SourceModel& model) {
   std::string text = absl::StrCat(
       SourceHeader(model, "//"), "\n// Package ", model.package,
       " translates between HTTP status codes and gRPC status codes.\npackage ", model.package,
-      "\n\nimport (\n\t\"sort\"\n\t\"strconv\"\n)\n\n// Profile is the table that this is, and Revision its exact "
-      "content.\nconst (\n\tProfile  = ",
+      "\n\nimport (\n\t\"sort\"\n\t\"strconv\"\n)\n\n// Profile is the name of the table, and Revision identifies its "
+      "exact content.\nconst (\n\tProfile  = ",
       Literal(model.profile), "\n\tRevision = ", Literal(model.revision),
       "\n)\n\n// Code is a gRPC status code.\ntype Code int\n\nconst (\n");
   for (const GrpcCodeInfo& code : GrpcCodes()) {

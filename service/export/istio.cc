@@ -49,15 +49,15 @@ constexpr absl::string_view kFilter = R"(  - applyTo: HTTP_FILTER
       value:
 )";
 
-// An item of a list as what stands there alone.
-std::string Alone(absl::string_view item) { return absl::StrCat("  ", item.substr(2)); }
+// A list item as a value of its own.
+std::string WithoutDash(absl::string_view item) { return absl::StrCat("  ", item.substr(2)); }
 
 }  // namespace
 
 std::string WriteIstio(const ProxyModel& model) {
   return absl::StrCat(model.header,
-                      "# In Istio's root namespace it is for the whole mesh, in another for that one. Envoy's own "
-                      "replies alone: see envoy-local-reply.\n",
+                      "# In Istio's root namespace it applies to the whole mesh, in another one to that namespace. It "
+                      "covers Envoy's own replies only: see envoy-local-reply.\n",
                       EnvoyFilter("status-translator-local-reply"), kLocalReply,
                       Indented(EnvoyMappers(model), "          "));
 }
@@ -67,11 +67,11 @@ std::string WriteIstioExtProc(const ProxyModel& model) {
       ServiceCluster(),
       {{"type: STATIC", "type: STRICT_DNS"}, {"address: 127.0.0.1", "address: status-translator.default.svc"}});
   return absl::StrCat(model.header,
-                      "# In Istio's root namespace it is for the whole mesh, in another for that one. Yours is the "
-                      "namespace of the service, here default.\n# The cluster speaks plain text: in a mesh of strict "
-                      "mTLS give it a transport_socket, or let the port of the service take plain text.\n",
-                      EnvoyFilter("status-translator"), kCluster, Indented(Alone(cluster), "      "), kFilter,
-                      Indented(Alone(ErrorOnlyFilter(model.profile)), "      "));
+                      "# In Istio's root namespace it applies to the whole mesh, in another one to that namespace. "
+                      "Replace the namespace of the service, here default.\n# The cluster uses plain text: in a mesh "
+                      "with strict mTLS add a transport_socket, or allow plain text on the port of the service.\n",
+                      EnvoyFilter("status-translator"), kCluster, Indented(WithoutDash(cluster), "      "), kFilter,
+                      Indented(WithoutDash(ErrorOnlyFilter(model.profile)), "      "));
 }
 
 }  // namespace status_translator

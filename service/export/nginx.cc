@@ -12,27 +12,29 @@ namespace status_translator {
 namespace {
 
 constexpr absl::string_view kComment =
-    R"conf(# Include it in a server, before its locations. A gRPC caller (by Content-Type) gets the profile's code and the status's
-# name for 400-599, any other problem+json; a location with an error_page of its own goes without. Covered are nginx's own
-# errors, and the HTTP errors that upstreams answer to grpc_pass; `proxy_intercept_errors on` adds those to proxy_pass,
-# an API's own JSON with them. What an upstream said beside the status is lost. Where the two have different codes,
-# $upstream_header_time tells them apart: it ends in a digit if the last upstream answered.
+    R"conf(# Include it in a server, before its locations. For 400-599, gRPC callers (by Content-Type) get the code of the profile
+# and the name of the status, other callers problem+json; a location with an error_page of its own is not covered. It
+# covers nginx's own errors and the HTTP errors of upstreams of grpc_pass; `proxy_intercept_errors on` adds those of
+# proxy_pass, including an API's own JSON. Everything of an upstream's response except the status is lost. Where the
+# codes for nginx and upstreams differ, $upstream_header_time tells them apart: it ends in a digit if the last upstream
+# answered.
 grpc_intercept_errors on;
 set $status_translator "";
 if ($http_content_type ~ "^application/grpc(\+|;|$)") { set $status_translator "grpc_"; }
 
 )conf";
 
-// Not for error_page: nginx uses it for a client that went away.
+// error_page cannot have it: nginx uses it for a client that closed the connection.
 constexpr int kClientGone = 499;
 
-// Inside double quotes nginx would read a variable or an escape there, and decoders of grpc-message take any %XX.
+// Encodes what nginx would read as a variable, an escape or the end of a string in double quotes; decoders of
+// grpc-message accept any %XX.
 std::string Message(const std::string& number, const ProxyAnswer& answer) {
   return absl::StrReplaceAll(EncodeGrpcMessage(absl::StrCat("HTTP ", number, answer.TextAfterNumber())),
                              {{"\"", "%22"}, {"\\", "%5C"}, {"$", "%24"}});
 }
 
-// The headers that say `answer`, by nginx itself or by an upstream.
+// The header fields for an error of nginx itself or of an upstream.
 std::string GrpcHeaders(const std::string& number, const ProxyAnswer& answer) {
   const std::string code = absl::StrCat(answer.code->number);
   const std::string message = absl::StrCat("\"", Message(number, answer), "\"");
@@ -54,7 +56,7 @@ std::string GrpcHeaders(const std::string& number, const ProxyAnswer& answer) {
                       headers("$status_translator_code", "$status_translator_message"));
 }
 
-// For a status that has no name, the class's first one stands (RFC 9110 section 15), where several share a location.
+// Statuses without a name that share a location are answered as the first status of their class (RFC 9110 section 15).
 std::string Locations(const ProxyAnswer& answer, const std::vector<int>& statuses) {
   const bool shared = statuses.size() > 1;
   const std::string place = shared ? absl::StrCat(statuses[0] / 100, "xx_", answer.code->number, "_", statuses[0])

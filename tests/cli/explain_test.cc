@@ -1,0 +1,134 @@
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/run_command.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+TEST(ExplainTest, EveryCodeTakesAtMost15LinesAndHasAReason) {
+  for (int code = 100; code <= 599; code += 7) {
+    const Result result = RunCommand({"explain", std::to_string(code)});
+    EXPECT_EQ(result.exit_code, 0) << result.output;
+    EXPECT_LE(LineCount(result.output), 15u) << result.output;
+    EXPECT_THAT(result.output, HasSubstr("\nwhy "));
+  }
+  for (int code = 0; code <= 16; ++code) {
+    const Result result = RunCommand({"explain", std::to_string(code)});
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_LE(LineCount(result.output), 15u);
+    EXPECT_THAT(result.output, AllOf(StartsWith("gRPC "), HasSubstr("\nwhy ")));
+  }
+}
+
+TEST(ExplainTest, FoundingStatusesHaveMeaningAndOutcome) {
+  for (const auto& row : ReadFacts("founding_table.tsv")) {
+    const std::string output = RunCommand({"explain", row[0]}).output;
+    EXPECT_THAT(output, HasSubstr(row[2]));
+    EXPECT_THAT(output, HasSubstr(row[1] == "NORMAL" ? " normal (" : " abnormal ("));
+  }
+}
+
+TEST(ExplainTest, OriginDecides) {
+  EXPECT_THAT(RunCommand({"explain", "404"}).output, HasSubstr("NOT_FOUND (5)"));
+  EXPECT_THAT(RunCommand({"explain", "404", "--origin", "intermediary"}).output, HasSubstr("UNIMPLEMENTED (12)"));
+  EXPECT_THAT(RunCommand({"explain", "404", "--origin", "ORIGIN_LOCAL_REPLY"}).output, HasSubstr("UNIMPLEMENTED (12)"));
+}
+
+TEST(ExplainTest, ReadsNamesInAnyCase) {
+  const std::string expected = RunCommand({"explain", "NOT_FOUND"}).output;
+  for (const char* name : {"not_found", "Not-Found", "5"}) EXPECT_EQ(RunCommand({"explain", name}).output, expected);
+}
+
+TEST(ExplainTest, AnUnknownNameSuggestsSimilarOnes) {
+  const Result code = RunCommand({"explain", "NOT_FUOND"});
+  EXPECT_EQ(code.exit_code, 2);
+  EXPECT_EQ(code.output,
+            "status-translator: \"NOT_FUOND\" is neither a gRPC code nor an HTTP status (did you mean NOT_FOUND?)\n");
+  EXPECT_THAT(RunCommand({"explain", "404", "--profile", "gogle"}).output, HasSubstr("did you mean google?"));
+  EXPECT_THAT(RunCommand({"explain", "404", "--origin", "intermediate"}).output,
+              HasSubstr("did you mean intermediary?"));
+}
+
+TEST(ExplainTest, RefusesNumbersThatAreNeither) {
+  for (const char* code : {"17", "99", "600", "-1"}) {
+    const Result result = RunCommand({"explain", "--", code});
+    EXPECT_EQ(result.exit_code, 2) << result.output;
+    EXPECT_THAT(result.output, HasSubstr("neither a gRPC code (0-16) nor an HTTP status (100-599)"));
+  }
+  EXPECT_THAT(RunCommand({"explain", "999"}).output, HasSubstr("LinkedIn"));
+}
+
+TEST(ExplainTest, RefusesAnOriginForAGrpcCode) {
+  EXPECT_EQ(RunCommand({"explain", "NOT_FOUND", "--origin", "application"}).exit_code, 2);
+  EXPECT_EQ(RunCommand({"explain", "NOT_FOUND", "--error-code", "X"}).exit_code, 2);
+}
+
+TEST(ExplainTest, AllShowsEveryOriginAndTheAnswersOfProfiles) {
+  const std::string output = RunCommand({"explain", "429", "--all"}).output;
+  for (const char* text :
+       {"application", "intermediary", "local_reply", "RESOURCE_EXHAUSTED", "UNAVAILABLE",
+        "connect, connect-2023 (superseded), dubbo, envoy, ", "dapr, general, general-0.1 (superseded), google, "}) {
+    EXPECT_THAT(output, HasSubstr(text));
+  }
+  EXPECT_LE(LineCount(output), 15u);
+  EXPECT_THAT(RunCommand({"explain", "NOT_FOUND", "--all"}).output, HasSubstr("404 Not Found"));
+  const auto json = nlohmann::json::parse(RunCommand({"explain", "429", "--all", "-o", "json"}).output);
+  EXPECT_EQ(json["byOrigin"].size(), 3u);
+  EXPECT_EQ(json["byOrigin"][1]["grpc"]["code"], "UNAVAILABLE");
+  EXPECT_EQ(json["compared"]["answers"].size(), 2u);
+}
+
+TEST(ExplainTest, SaysWhatIsNotPublished) {
+  const std::string output = RunCommand({"explain", "NOT_FOUND", "--profile", "grpc"}).output;
+  EXPECT_THAT(output, AllOf(HasSubstr("(not published)"), HasSubstr("NOT_PUBLISHED")));
+}
+
+TEST(ExplainTest, JsonIsTheTranslation) {
+  const auto json = nlohmann::json::parse(RunCommand({"explain", "200", "-o", "json"}).output);
+  EXPECT_EQ(json["grpc"]["code"], "OK");
+  EXPECT_EQ(json["grpc"]["number"], 0);
+  EXPECT_EQ(json["rule"]["kind"], "RULE_KIND_EXACT");
+  EXPECT_EQ(json["http"]["outcome"], "OUTCOME_NORMAL");
+}
+
+TEST(ExplainTest, TsvIsForScripts) {
+  EXPECT_THAT(RunCommand({"explain", "404", "-o", "tsv"}).output,
+              StartsWith("HTTP\t404 Not Found\ngRPC\tNOT_FOUND (5)\n"));
+}
+
+TEST(ExplainTest, AsksARunningServer) {
+  const RunningServer server("grpc");
+  EXPECT_THAT(RunCommand({"explain", "404", "--server", server.address()}).output,
+              AllOf(HasSubstr("UNIMPLEMENTED (12)"), HasSubstr("of profile grpc")));
+  EXPECT_THAT(RunCommand({"explain", "NOT_FOUND"}, {{"STATUS_TRANSLATOR_SERVER", server.address()}}).output,
+              HasSubstr("(not published)"));
+  EXPECT_THAT(RunCommand({"explain", "429", "--all", "--server", server.address()}).output,
+              HasSubstr("connect-2023 (superseded), dubbo, envoy, "));
+  const Result unknown = RunCommand({"explain", "404", "--profile", "genral", "--server", server.address()});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.output, HasSubstr("did you mean general?"));
+}
+
+TEST(ExplainTest, NamesAServerThatCannotBeReached) {
+  const Result result = RunCommand({"explain", "404", "--server", "127.0.0.1:1"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.output, HasSubstr("cannot reach 127.0.0.1:1"));
+}
+
+TEST(ExplainTest, TheReadmeShowsARealAnswer) {
+  const std::string readme = ReadFile(TestFile("../README.md"));
+  const std::string command = "$ status-translator explain 404\n";
+  const size_t begin = readme.find(command);
+  ASSERT_NE(begin, std::string::npos);
+  const size_t end = readme.find("```", begin);
+  EXPECT_EQ(readme.substr(begin + command.size(), end - begin - command.size()), RunCommand({"explain", "404"}).output);
+}
+
+}  // namespace
+}  // namespace status_translator

@@ -1,0 +1,46 @@
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/run_command.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+TEST(ListTest, ListsByClassAndOutcome) {
+  const std::string of_class = RunCommand({"list", "--class", "5xx"}).output;
+  EXPECT_THAT(of_class, AllOf(StartsWith("500 "), HasSubstr("\n599 "), Not(HasSubstr("\n404 "))));
+  const std::string normal = RunCommand({"list", "--normal"}).output;
+  EXPECT_THAT(normal, AllOf(StartsWith("200 "), Not(HasSubstr("\n404 "))));
+  const std::string abnormal = RunCommand({"list", "--abnormal"}).output;
+  EXPECT_THAT(abnormal, AllOf(StartsWith("100 "), HasSubstr("\n404 "), Not(HasSubstr("\n200 "))));
+  EXPECT_EQ(LineCount(normal) + LineCount(abnormal), LineCount(RunCommand({"list"}).output));
+  EXPECT_EQ(LineCount(RunCommand({"list", "--grpc"}).output), 17u);
+  EXPECT_THAT(RunCommand({"list", "--profiles"}).output, AllOf(HasSubstr("general"), HasSubstr("gRPC to HTTP")));
+  EXPECT_EQ(nlohmann::json::parse(RunCommand({"list", "--class", "1xx", "-o", "json"}).output)["statuses"].size(), 5u);
+  EXPECT_EQ(RunCommand({"list", "--class", "6xx"}).exit_code, 2);
+  EXPECT_EQ(RunCommand({"list", "--normal", "--abnormal"}).exit_code, 2);
+}
+
+TEST(ListTest, TheReadmeNamesEveryProfile) {
+  const std::string readme = ReadFile(TestFile("../README.md"));
+  const auto json = nlohmann::json::parse(RunCommand({"list", "--profiles", "-o", "json"}).output);
+  for (const auto& profile : json["profiles"]) {
+    EXPECT_THAT(readme, HasSubstr("`" + profile["name"].get<std::string>() + "`"));
+  }
+}
+
+TEST(ListTest, TheReadmeCountsTheLosses) {
+  const auto json = nlohmann::json::parse(RunCommand({"list", "--losses", "-o", "json"}).output);
+  EXPECT_THAT(ReadFile(TestFile("../README.md")),
+              HasSubstr("There and back, " + std::to_string(json["statuses"].size()) + " statuses of 300-599 become"));
+  EXPECT_THAT(RunCommand({"list", "--losses"}).output, HasSubstr("405"));
+}
+
+}  // namespace
+}  // namespace status_translator
