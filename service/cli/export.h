@@ -1,4 +1,4 @@
-// `export`: prints profiles as tables, as source text or as the configuration of a proxy.
+// `export`: prints profiles as tables, as source code or as the configuration of a proxy.
 #ifndef STATUS_TRANSLATOR_CLI_EXPORT_H_
 #define STATUS_TRANSLATOR_CLI_EXPORT_H_
 

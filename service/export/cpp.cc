@@ -12,7 +12,7 @@
 namespace status_translator {
 namespace {
 
-// Google's style, as clang-format knows it.
+// Of clang-format's Google style.
 constexpr size_t kWidth = 80;
 
 // Keeps the formatter off a line that is too long: it would split strings.

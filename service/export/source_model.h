@@ -40,7 +40,7 @@ struct SourceTables {
   std::array<int, kOriginCount> of_origin;  // index into `tables`
 };
 
-// Resolution is done: a row of `error_codes` goes before any of `statuses`, and one that never applies is left out.
+// Resolution is done: a row of `error_codes` wins over any of `statuses`, and one that never applies is left out.
 struct SourceModel {
   std::string format;
   std::string profile;

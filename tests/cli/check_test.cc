@@ -1,4 +1,4 @@
-// `check` as a platform team types it.
+// `check` as a user types it; export/drift_test.cc and lookup test what it compares.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -33,7 +33,7 @@ constexpr char kAcme[] =
     "name: \"acme\" extends: \"general\"\n"
     "http_to_grpc { http: 404 grpc: \"UNAVAILABLE\" reason: \"ours\" }\n";
 
-TEST_F(CheckTest, SaysWhatChangesAndWhatIsRetried) {
+TEST_F(CheckTest, PrintsChangesAndRetryFlips) {
   const Result result = Check({Write("acme.textproto", kAcme)});
   EXPECT_EQ(result.exit_code, 3);  // 404 no longer comes back as itself
   EXPECT_THAT(result.output, AllOf(HasSubstr("profile acme @"), HasSubstr("against general:\n"),
@@ -41,7 +41,7 @@ TEST_F(CheckTest, SaysWhatChangesAndWhatIsRetried) {
                                    HasSubstr("warning: " + folder_ / "acme.textproto" + ":2:16: HTTP 404 came back")));
 }
 
-TEST_F(CheckTest, MistakesAreLinesAndExitCode1) {
+TEST_F(CheckTest, EachMistakeIsOneLineAndTheExitCodeIs1) {
   Write("a.textproto", "name: \"a\"\nhttp_to_grpc { http: 0404 grpc: \"NOT_FOUND\" reason: \"r\" }\n");
   Write("b.textproto", "name: \"b\"\nextends: \"genral\"\n");
   const Result result = Check({folder_ / ""});
@@ -71,8 +71,9 @@ TEST_F(CheckTest, AgainstFiles) {
   EXPECT_EQ(Check({now, "--against", "nonsense"}).exit_code, 2);
 }
 
-// One row for HTTP 400 over a catalogue of error codes: 110 of them change, and 16 change whether they are retried.
-TEST_F(CheckTest, TellsTheErrorCodesThatAStatusRowHides) {
+// A row for HTTP 400 in a profile that extends a catalogue of error codes changes 110 of them, 16 of these in whether
+// they are retried.
+TEST_F(CheckTest, ListsTheErrorCodesThatAStatusRowHides) {
   const std::string file = Write("t.textproto",
                                  "name: \"t\" extends: \"otc-ecs\"\n"
                                  "http_to_grpc { http: 400 grpc: \"INVALID_ARGUMENT\" reason: \"ours\" }\n");
@@ -89,7 +90,7 @@ TEST_F(CheckTest, TellsTheErrorCodesThatAStatusRowHides) {
   EXPECT_THAT(Check({file}).output, AllOf(HasSubstr("error code Ecs."), HasSubstr(" under HTTP 400 ")));
 }
 
-TEST_F(CheckTest, ABuiltInFileIsNotASecondProfileOfItsName) {
+TEST_F(CheckTest, ABuiltInFileIsTheBuiltInProfile) {
   const Result one = Check({TestFile("../service/profiles/grpc.textproto")});
   EXPECT_EQ(one.exit_code, 3) << one.output;  // its source says that 200 becomes UNKNOWN, which is worth a warning
   EXPECT_THAT(one.output, HasSubstr("profile grpc @"));
@@ -130,7 +131,7 @@ TEST_F(CheckTest, AgainstARunningServer) {
   EXPECT_EQ(Check({folder_ / "", "--against", address}).exit_code, 1);
 }
 
-TEST_F(CheckTest, ExportsThatDrifted) {
+TEST_F(CheckTest, DriftComparesAnExportWithItsProfile) {
   Write("acme.textproto", kAcme);
   const auto exported = [&] {
     return RunToEnd(STATUS_TRANSLATOR_BINARY,
@@ -151,7 +152,7 @@ TEST_F(CheckTest, ExportsThatDrifted) {
   EXPECT_EQ(Check({}).exit_code, 2);
 }
 
-// The example that the repository ships.
+// The example in deploy/profiles.
 TEST(CheckExampleTest, IsClean) {
   const Result result = Check({TestFile("../deploy/profiles")});
   EXPECT_EQ(result.exit_code, 0) << result.output;

@@ -84,7 +84,7 @@ TEST(ExplainTest, AllShowsEveryOriginAndTheAnswersOfProfiles) {
   EXPECT_EQ(json["compared"]["answers"].size(), 2u);
 }
 
-TEST(ExplainTest, SaysWhatIsNotPublished) {
+TEST(ExplainTest, AnUnpublishedAnswerIsNamed) {
   const std::string output = RunCommand({"explain", "NOT_FOUND", "--profile", "grpc"}).output;
   EXPECT_THAT(output, AllOf(HasSubstr("(not published)"), HasSubstr("NOT_PUBLISHED")));
 }

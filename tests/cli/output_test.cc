@@ -1,4 +1,4 @@
-// What a command does when its answer cannot be written.
+// Commands whose output cannot be written.
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -20,7 +20,7 @@ Result Redirected(const std::string& redirection, const std::vector<std::string>
   return RunToEnd("/bin/sh", shell);
 }
 
-// Every command, and what the command line library prints by itself.
+// Every command, and help, which the command line library prints.
 std::vector<std::vector<std::string>> EveryCommand(const std::string& response, const std::string& profile,
                                                    const std::string& log) {
   return {{"explain", "404"},
@@ -78,9 +78,9 @@ TEST_F(OutputTest, AClosedStandardOutputFailsEveryCommand) {
   }
 }
 
-TEST_F(OutputTest, AReaderThatWentAwayEndsItQuietly) {
-  // true ends without reading; the shell waits for it before the program starts, and ignores SIGPIPE as some parents
-  // do.
+TEST_F(OutputTest, AReaderThatIsGoneGetsNoMessage) {
+  // `true` ends without reading, and the shell waits for it before the program starts. It ignores SIGPIPE, as some
+  // parents do.
   const Result result = RunToEnd(
       "/bin/bash", {"-c", "trap '' PIPE; exec 3> >(exec true); wait $!; exec \"$0\" export --format json >&3 3>&-",
                     STATUS_TRANSLATOR_BINARY});
@@ -88,13 +88,13 @@ TEST_F(OutputTest, AReaderThatWentAwayEndsItQuietly) {
   EXPECT_EQ(result.output, "");
 }
 
-TEST_F(OutputTest, WhatPrintsNothingToStandardOutputKeepsItsExitCode) {
+TEST_F(OutputTest, ACommandThatPrintsNothingKeepsItsExitCode) {
   EXPECT_EQ(Redirected(">/dev/full", {"explain", "NOT_FUOND"}).exit_code, 2);
   EXPECT_EQ(Redirected(">&-", {"explain", "NOT_FUOND"}).exit_code, 2);
 }
 
-// The profile's file is opened after the descriptors were found closed; nothing may be printed into it.
-TEST_F(OutputTest, FilesDoNotTakeThePlaceOfClosedDescriptors) {
+// The profile is opened while the standard descriptors are closed; nothing may be printed into it.
+TEST_F(OutputTest, NoFileGetsTheNumberOfAClosedDescriptor) {
   const std::string copy = dir_ / "acme.textproto";
   WriteFile(copy, ReadFile(profile_));
   EXPECT_EQ(Redirected("0<&- 1>&- 2>&-", {"check", copy}).exit_code, 1);

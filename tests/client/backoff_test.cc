@@ -7,7 +7,7 @@
 namespace status_translator {
 namespace {
 
-TEST(BackoffTest, IsBoundedAndVaries) {
+TEST(BackoffTest, DelaysAreBoundedAndRandom) {
   Backoff backoff;
   EXPECT_LE(backoff.NextDelay(), absl::Milliseconds(500));
   std::set<absl::Duration> waits;

@@ -11,7 +11,7 @@
 namespace status_translator {
 namespace {
 
-TEST(CacheFileTest, KeepsBytesAndLeavesNothingElse) {
+TEST(CacheFileTest, KeepsTheBytesAndLeavesNoOtherFile) {
   const TempDir dir;
   const std::string bytes("a\0b\n", 4);
   ASSERT_TRUE(WriteCacheFile(dir / "cache", "old, and longer").ok());
@@ -24,7 +24,7 @@ TEST(CacheFileTest, KeepsBytesAndLeavesNothingElse) {
   EXPECT_EQ(std::distance(begin(files), end(files)), 1);
 }
 
-TEST(CacheFileTest, WhatIsNoneIsSaid) {
+TEST(CacheFileTest, RefusesWhatIsNotACacheFile) {
   const TempDir dir;
   EXPECT_EQ(ReadCacheFile(dir / "none").status().code(), absl::StatusCode::kNotFound);
   EXPECT_FALSE(ReadCacheFile(dir / "").ok()) << "a folder";
@@ -36,7 +36,7 @@ TEST(CacheFileTest, WhatIsNoneIsSaid) {
   EXPECT_THAT(failed.message(), ::testing::HasSubstr("no/such/folder"));
 }
 
-TEST(CacheFileTest, WhatCannotBeReplacedStaysAndNothingIsLeft) {
+TEST(CacheFileTest, AFailedWriteLeavesNoFile) {
   const TempDir dir;
   std::filesystem::create_directories(dir / "cache/child");
   EXPECT_FALSE(WriteCacheFile(dir / "cache", "x").ok()) << "a folder is in its place";

@@ -1,4 +1,4 @@
-// LocalTable against the real binary: changed, drained, killed, stopped, restarted.
+// A LocalTable that follows the real binary: profiles change, the server drains, is killed, stopped and restarted.
 #include <gmock/gmock.h>
 
 #include <atomic>
@@ -32,7 +32,7 @@ TEST(FollowerTest, StartsFromNothingAndFollowsEachChange) {
   EXPECT_NE(before->revision(), table->revision());
 }
 
-TEST(FollowerTest, ATableThatTheServerHasIsInStepWithoutBeingSent) {
+TEST(FollowerTest, ATableThatTheServerHasIsConfirmedWithoutBeingSent) {
   const House house("ABORTED");
   HouseServer server(house);
   const v1::CompiledProfile general = BuiltInMessage();
@@ -42,7 +42,7 @@ TEST(FollowerTest, ATableThatTheServerHasIsInStepWithoutBeingSent) {
   EXPECT_EQ(table->revision(), general.summary().revision());
 }
 
-TEST(FollowerTest, KilledAndRestartedOnAnotherTableAnswersNeverStopAndSwitch) {
+TEST(FollowerTest, AnswersContinueWhileAKilledServerRestartsWithAnotherTable) {
   const House one("ABORTED");
   const House other("DATA_LOSS");
   HouseServer first(one);
@@ -73,7 +73,7 @@ TEST(FollowerTest, KilledAndRestartedOnAnotherTableAnswersNeverStopAndSwitch) {
   EXPECT_EQ(table->last_error(), absl::OkStatus());
 }
 
-TEST(FollowerTest, RestartedOnTheSameTableIsInStepAgain) {
+TEST(FollowerTest, ARestartedServerWithTheSameTableIsFollowedAgain) {
   const House house("ABORTED");
   HouseServer first(house);
   Watched table({.server = first.address(), .profile = "house"});
@@ -95,7 +95,7 @@ TEST(FollowerTest, ADrainingServerIsLeftAndTheTableKept) {
   EXPECT_EQ(table.Code(420), kAborted);
 }
 
-TEST(FollowerTest, AProfileThatGoesKeepsItsLastTableAndMayComeBack) {
+TEST(FollowerTest, ARemovedProfileKeepsItsLastTableAndMayReturn) {
   const House house("ABORTED");
   HouseServer server(house);
   Watched table({.server = server.address(), .profile = "house"});
@@ -122,7 +122,7 @@ TEST(FollowerTest, AServerThatStopsAnsweringIsNoticed) {
   EXPECT_TRUE(table.UntilInStep());
 }
 
-TEST(FollowerTest, TheCacheFileStartsTheNextOneWithoutAServer) {
+TEST(FollowerTest, TheCacheFileAnswersBeforeAServerIsReached) {
   const House house("ABORTED");
   const TempDir dir;
   std::string address;

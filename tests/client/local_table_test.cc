@@ -25,7 +25,7 @@ using ::testing::HasSubstr;
 // Nothing listens on port 1 of a test machine.
 constexpr char kNobody[] = "127.0.0.1:1";
 
-// Sends `messages`, then ends with `status`, or stays open where that is OK.
+// Sends `messages`, then ends the stream with `status`; keeps it open if that is OK.
 class FakeCatalog final : public v1::CatalogService::Service {
  public:
   FakeCatalog(std::vector<v1::CompiledProfile> messages, grpc::Status status)
@@ -70,7 +70,7 @@ class FakeCatalog final : public v1::CatalogService::Service {
   std::unique_ptr<grpc::Server> server_;
 };
 
-TEST(LocalTableTest, WrongOptionsAreNamed) {
+TEST(LocalTableTest, WrongOptionsAreInvalidArguments) {
   const auto fails = [](LocalTable::Options options, const std::string& message) {
     const auto started = LocalTable::Start(std::move(options));
     EXPECT_EQ(started.status().code(), absl::StatusCode::kInvalidArgument);
@@ -82,7 +82,7 @@ TEST(LocalTableTest, WrongOptionsAreNamed) {
   fails({.server = "x", .profile = "envoy", .initial = BuiltInMessage().SerializeAsString()}, "general, not envoy");
 }
 
-TEST(LocalTableTest, WithoutATableItSaysSoAndWhy) {
+TEST(LocalTableTest, WithoutATablePinFailsWithTheReason) {
   Watched table({.server = kNobody});
   EXPECT_EQ(table->WaitForTable(absl::Milliseconds(1)).code(), absl::StatusCode::kUnavailable);
   ASSERT_TRUE(table.UntilError(absl::StatusCode::kUnavailable));
@@ -92,7 +92,7 @@ TEST(LocalTableTest, WithoutATableItSaysSoAndWhy) {
   EXPECT_EQ(table->revision(), "");
 }
 
-TEST(LocalTableTest, AnEmbeddedTableAnswersAtOnce) {
+TEST(LocalTableTest, TheInitialTableAnswersAtOnce) {
   Watched table({.server = kNobody, .initial = BuiltInMessage("otc-ecs").SerializeAsString()});
   const absl::StatusOr<Snapshot> snapshot = table->Pin();
   ASSERT_TRUE(snapshot.ok());
@@ -107,7 +107,7 @@ TEST(LocalTableTest, AnEmbeddedTableAnswersAtOnce) {
   EXPECT_EQ(table->age(), absl::InfiniteDuration());
 }
 
-TEST(LocalTableTest, TheCacheGoesBeforeWhatIsEmbedded) {
+TEST(LocalTableTest, TheCacheFileReplacesTheInitialTable) {
   const TempDir dir;
   const auto started = [&] {
     return Watched(
@@ -122,7 +122,7 @@ TEST(LocalTableTest, TheCacheGoesBeforeWhatIsEmbedded) {
   EXPECT_EQ(started(), BuiltInMessage("grpc").summary().revision());
 }
 
-TEST(LocalTableTest, WhatIsNoTableIsRefusedAndTheLastOneKept) {
+TEST(LocalTableTest, AnInvalidTableIsRefusedAndTheLastOneKept) {
   v1::CompiledProfile bad = BuiltInMessage("envoy");
   bad.mutable_http_to_grpc()->RemoveLast();
   FakeCatalog server({BuiltInMessage("envoy"), bad}, grpc::Status::OK);
@@ -140,7 +140,7 @@ TEST(LocalTableTest, ATableOfAnotherProfileIsRefused) {
   EXPECT_FALSE(table->Pin().ok());
 }
 
-TEST(LocalTableTest, RefusedStreamsAreAskedForAgainWithTheRevisionThatItHas) {
+TEST(LocalTableTest, ARefusedStreamIsOpenedAgainWithTheCurrentRevision) {
   FakeCatalog server({BuiltInMessage()}, {grpc::StatusCode::RESOURCE_EXHAUSTED, "too many"});
   Watched table({.server = server.address()});
   EXPECT_TRUE(table.Until([&](const LocalTable&) { return server.streams() >= 3; }));
@@ -148,7 +148,7 @@ TEST(LocalTableTest, RefusedStreamsAreAskedForAgainWithTheRevisionThatItHas) {
   EXPECT_TRUE(table->Pin().ok());
 }
 
-TEST(LocalTableTest, ACacheThatCannotBeWrittenIsSaidAndDoesNotHarm) {
+TEST(LocalTableTest, ACacheFileThatCannotBeWrittenIsReported) {
   FakeCatalog server({BuiltInMessage()}, grpc::Status::OK);
   Watched table({.server = server.address(), .cache_path = "/no/such/folder/cache"});
   EXPECT_TRUE(table.UntilError(absl::StatusCode::kNotFound));
@@ -156,7 +156,7 @@ TEST(LocalTableTest, ACacheThatCannotBeWrittenIsSaidAndDoesNotHarm) {
   EXPECT_EQ(table->age(), absl::ZeroDuration());
 }
 
-TEST(LocalTableTest, EndsAtOnceWhateverItDoes) {
+TEST(LocalTableTest, DestructionDoesNotWaitForAServer) {
   FakeCatalog refusing({}, {grpc::StatusCode::NOT_FOUND, "no"});
   // Accepts connections and never sends a byte.
   const int silent = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

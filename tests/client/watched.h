@@ -54,7 +54,7 @@ class Watched {
   bool UntilError(absl::StatusCode code) {
     return Until([code](const LocalTable& table) { return table.last_error().code() == code; });
   }
-  // The gRPC code of an HTTP status; -1 where there is no answer.
+  // The gRPC code of an HTTP status; -1 without an answer.
   int Code(int http) const {
     const auto snapshot = table_->Pin();
     const Rule* rule = snapshot.ok() ? snapshot->HttpToGrpc(http) : nullptr;

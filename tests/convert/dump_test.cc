@@ -83,7 +83,7 @@ TEST(DumpTest, ErrorsNameTheLine) {
         {"{\"code\":", "is not a JSON object"}}) {
     const auto read = ReadDump(text);
     EXPECT_EQ(read.status().code(), absl::StatusCode::kInvalidArgument) << text;
-    EXPECT_THAT(read.status().message(), StartsWith(message));
+    EXPECT_THAT(std::string(read.status().message()), StartsWith(message));
   }
 }
 

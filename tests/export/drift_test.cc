@@ -24,7 +24,7 @@ const std::string& OldRevision() {
   return revision;
 }
 
-TEST(DriftTest, KnowsEveryLanguage) {
+TEST(DriftTest, ReadsTheHeaderOfEveryLanguage) {
   for (const SourceFormat& format : SourceFormats()) {
     const std::string text = *ExportSource(format, General(), "");
     EXPECT_EQ(CheckDrift(text, BuiltIn()).kind, DriftKind::kFresh) << format.name;
@@ -42,14 +42,14 @@ TEST(DriftTest, KeepsThePackage) {
             "status-translator export --format cpp --profile general --package acme::api");
 }
 
-TEST(DriftTest, ReadsWhatEditorsAndGitMakeOfIt) {
+TEST(DriftTest, IgnoresLineEndsAndTextBeforeTheHeader) {
   const std::string windows = absl::StrReplaceAll(Go(), {{"\n", "\r\n"}});
   EXPECT_EQ(CheckDrift(windows, BuiltIn()).kind, DriftKind::kFresh);
   EXPECT_EQ(CheckDrift(absl::StrCat("\xEF\xBB\xBF// Copyright\n", Go()), BuiltIn()).kind, DriftKind::kFresh);
   EXPECT_EQ(CheckDrift(Go().substr(0, 1024), BuiltIn()).kind, DriftKind::kFresh);
 }
 
-TEST(DriftTest, SaysWhenTheProfileIsUnknown) {
+TEST(DriftTest, AnUnknownProfileIsReported) {
   const Drift drift = CheckDrift(absl::StrReplaceAll(Go(), {{"profile: general", "profile: acme"}}), BuiltIn());
   EXPECT_EQ(drift.kind, DriftKind::kUnknownProfile);
   EXPECT_EQ(drift.profile, "acme");
@@ -57,7 +57,7 @@ TEST(DriftTest, SaysWhenTheProfileIsUnknown) {
   EXPECT_EQ(drift.current_revision, "");
 }
 
-TEST(DriftTest, TakesNothingElseForAnExport) {
+TEST(DriftTest, RefusesEverythingElse) {
   for (const std::string& text :
        {std::string(), std::string("\n\n"), std::string("package main\n"), Go().substr(Go().find('\n')),
         absl::StrReplaceAll(Go(), {{"format: go", "format: cobol"}}),
@@ -69,8 +69,8 @@ TEST(DriftTest, TakesNothingElseForAnExport) {
   }
 }
 
-// The command is made, not copied, so that nobody is told to run what a file says.
-TEST(DriftTest, IgnoresAStrangeCommand) {
+// The command is rebuilt from the fields: what a file says is never offered to be run.
+TEST(DriftTest, DoesNotRepeatTheCommandInTheFile) {
   EXPECT_EQ(CheckDrift(absl::StrReplaceAll(Go(), {{"command: status-translator", "command: rm -rf / --package $(x)"}}),
                        BuiltIn())
                 .command,

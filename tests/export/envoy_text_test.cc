@@ -5,7 +5,7 @@
 namespace status_translator {
 namespace {
 
-TEST(EnvoyTextTest, TextStaysTextInYaml) {
+TEST(EnvoyTextTest, YamlStringsEscapeEverything) {
   EXPECT_EQ(YamlString("it's: # \"a\\b\" \n\t\x01"), R"("it's: # \"a\\b\" \u000a\u0009\u0001")");
   // U+0085 and U+2028 would be line breaks.
   EXPECT_EQ(YamlString("na\xC3\xAFve \xC2\x85\xE2\x80\xA8\xF0\x9F\x98\x80"), R"("na\u00efve \u0085\u2028\U0001f600")");

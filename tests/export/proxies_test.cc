@@ -1,4 +1,4 @@
-// Configuration of proxies; tests/peers/no_hop.py puts it into real ones.
+// tests/peers/no_hop.py loads the configuration into real proxies.
 #include "export/proxies.h"
 
 #include <gmock/gmock.h>
@@ -26,7 +26,7 @@ using ::testing::Not;
 
 constexpr Origin kOrigins[] = {Origin::kUnspecified, Origin::kApplication, Origin::kIntermediary, Origin::kLocalReply};
 
-// A user's file may hold any text: quotes, colons, format commands, variables, line breaks, two, three and four bytes.
+// A user's file may hold any text: quotes, colons, format commands, variables, line breaks, characters of 2 to 4 bytes.
 constexpr absl::string_view kHostile = R"(
 name: "hostile"
 extends: "general"
@@ -34,7 +34,7 @@ http_to_grpc { http: 404 grpc: "DATA_LOSS" reason: "no \"book\": it's #1, na\303
 http_to_grpc { http: 427 grpc: "ABORTED" reason: "ours" }
 )";
 
-// Codes for some origins only.
+// Has codes for some origins only.
 constexpr absl::string_view kHalves = R"(
 name: "halves"
 http_to_grpc { http: 404 grpc: "NOT_FOUND" origin: "local_reply" reason: "ours" }
@@ -57,7 +57,7 @@ std::string Export(absl::string_view format, absl::string_view profile) {
   return ExportProxy(found, *All().Find(profile), found.origin);
 }
 
-TEST(ProxiesTest, EveryFormatOfEveryProfileSaysWhatItIs) {
+TEST(ProxiesTest, EveryFormatOfEveryProfileHasItsHeader) {
   for (const ProxyFormat& format : ProxyFormats()) {
     EXPECT_EQ(FindProxyFormat(format.name), &format);
     for (const auto& [name, revised] : All().profiles()) {
@@ -75,7 +75,7 @@ TEST(ProxiesTest, EveryFormatOfEveryProfileSaysWhatItIs) {
   EXPECT_EQ(FindProxyFormat("apache"), nullptr);
 }
 
-TEST(ProxiesTest, ACommandNamesAnOriginThatIsNotTheUsualOne) {
+TEST(ProxiesTest, TheCommandNamesAnOriginThatIsNotTheDefault) {
   const ProxyFormat& nginx = *FindProxyFormat("nginx");
   EXPECT_EQ(ProxyCommand(nginx, "acme", Origin::kLocalReply), "status-translator export --format nginx --profile acme");
   EXPECT_EQ(ProxyCommand(nginx, "acme", Origin::kUnspecified),
@@ -84,12 +84,12 @@ TEST(ProxiesTest, ACommandNamesAnOriginThatIsNotTheUsualOne) {
             "status-translator export --format istio-ext-proc --profile acme");
 }
 
-TEST(ProxiesTest, OriginsHaveNames) {
+TEST(ProxiesTest, OriginNamesAreReadBack) {
   for (const Origin origin : kOrigins) EXPECT_EQ(ProxyOriginFromName(ProxyOriginName(origin)), origin);
   EXPECT_EQ(ProxyOriginFromName("nobody"), std::nullopt);
 }
 
-// What a format is given, one answer a line.
+// A format that writes its model, one answer a line.
 std::string Dump(const ProxyModel& model) {
   std::string text;
   for (const ProxyAnswer& answer : model.answers) {
@@ -98,7 +98,7 @@ std::string Dump(const ProxyModel& model) {
   return text;
 }
 
-TEST(ProxiesTest, EveryAnswerOfAProfileStandsOnce) {
+TEST(ProxiesTest, EveryAnswerOfAProfileIsWrittenOnce) {
   constexpr ProxyFormat kDump = {"dump", "", Origin::kUnspecified, false, Dump};
   for (const auto& [name, revised] : All().profiles()) {
     for (const Origin origin : kOrigins) {
@@ -124,14 +124,14 @@ TEST(ProxiesTest, EveryAnswerOfAProfileStandsOnce) {
   }
 }
 
-TEST(ProxiesTest, WhatHasARowOfItsOwnStandsAlone) {
+TEST(ProxiesTest, AStatusWithARowOfItsOwnIsNotGrouped) {
   constexpr ProxyFormat kDump = {"dump", "", Origin::kUnspecified, false, Dump};
   EXPECT_THAT(ExportProxy(kDump, *All().Find("hostile"), Origin::kUnspecified),
               AllOf(HasSubstr("\n427=10\n"), HasSubstr("\n432 433 ")));
 }
 
-// nginx's own 429 is a limit of the caller's proxy; a page with 429 comes from anything before the application.
-TEST(ProxiesTest, NginxTellsItsOwnErrorsFromAnUpstreams) {
+// nginx's own 429 is a limit of the caller's proxy; a page with 429 from an upstream comes from any intermediary.
+TEST(ProxiesTest, NginxSeparatesItsOwnErrorsFromThoseOfUpstreams) {
   const std::string general = Export("nginx", "general");
   EXPECT_THAT(general, HasSubstr("\n# origin: local_reply\n# origin of upstreams' answers: intermediary\n"));
   EXPECT_THAT(general, HasSubstr("\nlocation @status_translator_grpc_429 {  # RESOURCE_EXHAUSTED\n"
@@ -140,30 +140,30 @@ TEST(ProxiesTest, NginxTellsItsOwnErrorsFromAnUpstreams) {
                                  "  set $status_translator_message \"HTTP 429 Too Many Requests"));
   EXPECT_THAT(general, HasSubstr("\n  if ($upstream_header_time ~ \"[0-9]$\") {  # UNAVAILABLE\n"
                                  "    set $status_translator_code 14;\n"));
-  // Another origin is that of all errors.
+  // An origin that the user names is that of all errors.
   const std::string one = ExportProxy(*FindProxyFormat("nginx"), *All().Find("general"), Origin::kIntermediary);
   EXPECT_THAT(one, AllOf(Not(HasSubstr("$status_translator_code")), Not(HasSubstr("# origin of upstreams"))));
 }
 
-TEST(ProxiesTest, WhatOneOfTheOriginsDoesNotAnswerStandsInNone) {
+TEST(ProxiesTest, AStatusThatIsNotAnsweredForBothOriginsIsLeftOut) {
   constexpr ProxyFormat kBoth = {"dump", "", Origin::kLocalReply, false, Dump, Origin::kIntermediary};
   const std::string dumped = ExportProxy(kBoth, *All().Find("halves"), Origin::kLocalReply);
   EXPECT_EQ(dumped, "404=5\n");
   EXPECT_EQ(ExportProxy(kBoth, *All().Find("halves"), Origin::kIntermediary), "404=12\n429=14\n");
 }
 
-TEST(ProxiesTest, TextStaysTextForEnvoyAndNginx) {
-  constexpr absl::string_view kSaid =
+TEST(ProxiesTest, HostileTextIsEscapedForEnvoyAndNginx) {
+  constexpr absl::string_view kExpected =
       R"("HTTP 404 Not Found: no \"book\": it's #1, na\u00efve \u2713\U0001f600 100 %%REQ(x)%% $host; {a} \\ *b\u000a- c\u0009d")";
   for (const absl::string_view format : {"envoy-custom-response", "envoy-gateway", "envoy-local-reply", "istio"}) {
-    EXPECT_THAT(Export(format, "hostile"), HasSubstr(absl::StrCat("inline_string: ", kSaid))) << format;
+    EXPECT_THAT(Export(format, "hostile"), HasSubstr(absl::StrCat("inline_string: ", kExpected))) << format;
   }
   EXPECT_THAT(Export("nginx", "hostile"),
               HasSubstr("add_header grpc-message \"HTTP 404 Not Found: no %22book%22: it's #1, na%C3%AFve "
                         "%E2%9C%93%F0%9F%98%80 100 %25REQ(x)%25 %24host; {a} %5C *b%0A- c%09d\" always;\n"));
 }
 
-// The words of a text that begin with `sign` and follow `after`.
+// The YAML anchors or aliases of a text: `sign` is & or *.
 std::set<std::string> Names(absl::string_view text, char sign) {
   std::set<std::string> names;
   for (const absl::string_view line : absl::StrSplit(text, '\n')) {
@@ -175,7 +175,7 @@ std::set<std::string> Names(absl::string_view text, char sign) {
   return names;
 }
 
-TEST(ProxiesTest, WhatIsNamedIsThere) {
+TEST(ProxiesTest, EveryNameThatIsUsedIsDefined) {
   for (const auto& [name, revised] : All().profiles()) {
     for (const Origin origin : kOrigins) {
       for (const absl::string_view format : {"envoy-custom-response", "envoy-gateway", "envoy-local-reply", "istio"}) {
@@ -198,7 +198,7 @@ TEST(ProxiesTest, WhatIsNamedIsThere) {
   }
 }
 
-TEST(ProxiesTest, TheServiceIsAskedForTheProfile) {
+TEST(ProxiesTest, TheServiceIsCalledWithTheProfile) {
   for (const absl::string_view format : {"envoy-ext-proc", "istio-ext-proc"}) {
     EXPECT_THAT(Export(format, "otc-ecs"), HasSubstr("{key: status-translator-profile, value: \"otc-ecs\"}"));
   }

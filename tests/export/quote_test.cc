@@ -19,7 +19,7 @@ TEST(QuoteTest, WritesEveryLanguage) {
 }
 
 // As Black and Prettier choose them.
-TEST(QuoteTest, TakesTheQuotesWithFewerBackslashes) {
+TEST(QuoteTest, UsesTheQuotesThatNeedFewerBackslashes) {
   EXPECT_EQ(Quote(R"(say "x")", Escapes::kUtf32, true), R"('say "x"')");
   EXPECT_EQ(Quote(R"("it's")", Escapes::kUtf32, true), R"('"it\'s"')");
   EXPECT_EQ(Quote(R"(it's "x)", Escapes::kUtf32, true), R"("it's \"x")");

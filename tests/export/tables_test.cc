@@ -28,8 +28,8 @@ std::vector<const RevisedProfile*> All(const ProfileSet& set) {
   return all;
 }
 
-// Whoever reads the CSV has every answer of the atlas.
-TEST(CsvTest, GivesEveryAnswer) {
+// The CSV holds every answer of every profile.
+TEST(CsvTest, HoldsEveryAnswer) {
   size_t answers = 0;
   for (absl::string_view line : absl::StrSplit(ExportCsv(BuiltIn(), All(BuiltIn())), "\r\n", absl::SkipEmpty())) {
     if (absl::StartsWith(line, "atlas_revision")) continue;
@@ -74,7 +74,7 @@ constexpr char kSmall[] = R"(name: "t" description: "a | b"
   http_to_grpc { error_code: "E,1" http: 400 grpc: "UNAVAILABLE" reason: "later" }
   grpc_to_http { grpc: "1000" http: 420 reason: "ours" })";
 
-TEST(CsvTest, QuotesAsRfc4180) {
+TEST(CsvTest, QuotesFieldsByRfc4180) {
   const NamedText files[] = {{"t", kSmall}};
   const auto set = *ProfileSet::Load(files);
   const std::string text = ExportCsv(*set, All(*set));
@@ -84,7 +84,7 @@ TEST(CsvTest, QuotesAsRfc4180) {
   EXPECT_THAT(text, HasSubstr("grpc_to_http,,,other,other,,NOT_PUBLISHED,,t,,,"));
 }
 
-TEST(MarkdownTest, IsReadable) {
+TEST(MarkdownTest, EscapesCellsAndLeavesOutEqualOrigins) {
   const NamedText files[] = {{"t", kSmall}};
   const auto set = *ProfileSet::Load(files);
   const std::string text = ExportMarkdown(*set, All(*set));
@@ -99,7 +99,7 @@ TEST(MarkdownTest, IsReadable) {
   EXPECT_THAT(ExportMarkdown(BuiltIn(), All(BuiltIn())), HasSubstr("Superseded by `connect`."));
 }
 
-TEST(JsonTest, IsTheAtlas) {
+TEST(JsonTest, HoldsEveryProfileWithItsRevision) {
   const auto json = nlohmann::json::parse(ExportJson(BuiltIn(), All(BuiltIn())));
   EXPECT_EQ(json["atlasRevision"], BuiltIn().revision());
   ASSERT_EQ(json["profiles"].size(), BuiltIn().profiles().size());

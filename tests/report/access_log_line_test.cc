@@ -56,7 +56,7 @@ TEST(AccessLogLineTest, OptionalWordsMayBeMissing) {
   EXPECT_EQ(read.rule, "");
 }
 
-TEST(AccessLogLineTest, TellsAResponseThatWasNotTranslatedFromAForeignLog) {
+TEST(AccessLogLineTest, SeparatesResponsesThatWereNotTranslatedFromForeignLogs) {
   for (const char* line : {R"({"translation":null})", R"({"translation":"-"})", R"({"a":{"translation":"-"}})"}) {
     EXPECT_EQ(std::get<OtherLine>(ReadAccessLogLine(line)), OtherLine::kPassed) << line;
   }

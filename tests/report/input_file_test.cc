@@ -49,7 +49,7 @@ TEST(InputFileTest, CountsBadLinesAndNamesTheFirst) {
   EXPECT_EQ(report.bad.size(), 2u) << "the first of each file";
 }
 
-TEST(InputFileTest, SaysWhatToDoWithAFileThatHasNothingToReport) {
+TEST(InputFileTest, AFileWithNothingToReportGetsAdvice) {
   for (const auto& [text, message] : {std::pair("", "is empty; expected an access log of Envoy in JSON"),
                                       {"{\"code\":404}\n{}\n", "2 lines of JSON, none with a translation. Let Envoy"},
                                       {"process_open_fds 7\n", "has metrics, but no status_translator_ext_proc_"},

@@ -61,7 +61,7 @@ TEST(LineReaderTest, SkipsTheRestOfALineThatIsTooLong) {
   EXPECT_FALSE(reader.ReadLine(line));
 }
 
-TEST(LineReaderTest, TellsAReadErrorFromTheEnd) {
+TEST(LineReaderTest, AReadErrorIsNotTheEnd) {
   const File directory(std::fopen("/", "rb"), &std::fclose);
   ASSERT_NE(directory, nullptr);
   LineReader reader(directory.get());

@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-LoggedTranslation Row(const std::string& from, RetryFlip flip) {
+LoggedTranslation LoggedRow(const std::string& from, RetryFlip flip) {
   return {.retry_flip = flip,
           .action = "would_change",
           .from = from,
@@ -30,9 +30,9 @@ CountedOutcome Outcome(const std::string& action, RetryFlip flip = RetryFlip::kN
 TEST(TextOutputTest, ListsWhatBecomesRetryableFirst) {
   ReportData report;
   report.log_lines = 10;
-  report.translations.Add(Row("HTTP 404", RetryFlip::kNone), 5);
-  report.translations.Add(Row("HTTP 429", RetryFlip::kStops), 1);
-  report.translations.Add(Row("HTTP 521", RetryFlip::kBecomes), 2);
+  report.translations.Add(LoggedRow("HTTP 404", RetryFlip::kNone), 5);
+  report.translations.Add(LoggedRow("HTTP 429", RetryFlip::kStops), 1);
+  report.translations.Add(LoggedRow("HTTP 521", RetryFlip::kBecomes), 2);
   const std::string text = ReportText(report, 20);
   EXPECT_THAT(text, StartsWith("Access log: 10 responses; 8 would change, 80.0 %; of these 0 keep their code"));
   EXPECT_THAT(text, HasSubstr("Retry flips: 2 (20.0 %) become retryable, 1 (10.0 %) stop being retryable.\n"));
@@ -49,7 +49,7 @@ TEST(TextOutputTest, ListsWhatBecomesRetryableFirst) {
 TEST(TextOutputTest, ShowsTheTopRowsAndCountsTheRest) {
   ReportData report;
   report.log_lines = 2500;
-  for (int i = 0; i < 2500; ++i) report.translations.Add(Row(absl::StrCat("HTTP ", i), RetryFlip::kBecomes), 1);
+  for (int i = 0; i < 2500; ++i) report.translations.Add(LoggedRow(absl::StrCat("HTTP ", i), RetryFlip::kBecomes), 1);
   EXPECT_THAT(ReportText(report, 20),
               AllOf(HasSubstr("  1,980 more in 1980 rows: --top 0 shows them\n"),
                     HasSubstr("  500 others, beyond the number of different rows that are kept (2000)\n")));
