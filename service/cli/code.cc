@@ -1,7 +1,5 @@
 #include "cli/code.h"
 
-#include <vector>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -27,10 +25,8 @@ absl::StatusOr<Code> ParseCode(absl::string_view text) {
   }
   const std::string name = absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{"-", "_"}});
   if (const auto code = GrpcCodeFromName(name); code.has_value()) return Code{true, *code};
-  std::vector<absl::string_view> names;
-  for (const GrpcCodeInfo& code : GrpcCodes()) names.push_back(code.name);
   return absl::InvalidArgumentError(
-      absl::StrCat(Quoted(text), " is neither a gRPC code nor an HTTP status", DidYouMean(name, names)));
+      absl::StrCat(Quoted(text), " is neither a gRPC code nor an HTTP status", DidYouMeanGrpcCode(name)));
 }
 
 }  // namespace status_translator

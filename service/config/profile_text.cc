@@ -152,10 +152,8 @@ class Checker {
     if (const auto code = GrpcCodeFromName(text); code.has_value()) return *code;
     int number = 0;
     if (own_numbers && absl::SimpleAtoi(text, &number) && number >= kGrpcCodeCount) return number;
-    std::vector<absl::string_view> names;
-    for (const GrpcCodeInfo& code : GrpcCodes()) names.push_back(code.name);
     Add(node.At("grpc"), text.empty() ? std::string("grpc is missing: one of the 17 names, as \"NOT_FOUND\"")
-                                      : absl::StrCat("\"", text, "\" is no gRPC code", DidYouMean(text, names)));
+                                      : absl::StrCat("\"", text, "\" is no gRPC code", DidYouMeanGrpcCode(text)));
     return kGrpcUnknown;
   }
 

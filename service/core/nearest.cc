@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "core/grpc_code.h"
 
 namespace status_translator {
 namespace {
@@ -51,6 +52,12 @@ std::string DidYouMean(absl::string_view name, absl::Span<const absl::string_vie
   const std::vector<absl::string_view> near = Nearest(name, candidates);
   if (near.empty()) return "";
   return absl::StrCat(" (did you mean ", absl::StrJoin(near, " or "), "?)");
+}
+
+std::string DidYouMeanGrpcCode(absl::string_view name) {
+  std::vector<absl::string_view> names;
+  for (const GrpcCodeInfo& code : GrpcCodes()) names.push_back(code.name);
+  return DidYouMean(name, names);
 }
 
 }  // namespace status_translator

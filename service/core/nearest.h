@@ -18,6 +18,9 @@ std::vector<absl::string_view> Nearest(absl::string_view name, absl::Span<const 
 // " (did you mean a or b?)", or "" without a suggestion.
 std::string DidYouMean(absl::string_view name, absl::Span<const absl::string_view> candidates);
 
+// The same among the names of the gRPC codes.
+std::string DidYouMeanGrpcCode(absl::string_view name);
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_CORE_NEAREST_H_

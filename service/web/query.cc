@@ -47,10 +47,8 @@ absl::StatusOr<int> ParseGrpcCode(absl::string_view field, absl::string_view tex
   if (!text.empty() && text.find_first_not_of("-0123456789") == absl::string_view::npos) {
     return ParseNumber(field, text);
   }
-  std::vector<absl::string_view> names;
-  for (const GrpcCodeInfo& code : GrpcCodes()) names.push_back(code.name);
   return FieldError(ErrorReason::kGrpcCodeUnknown, field,
-                    absl::StrCat(Quoted(text), " is no gRPC code and no number", DidYouMean(text, names)));
+                    absl::StrCat(Quoted(text), " is no gRPC code and no number", DidYouMeanGrpcCode(text)));
 }
 
 }  // namespace status_translator

@@ -38,5 +38,10 @@ TEST(NearestTest, Sentence) {
   EXPECT_EQ(DidYouMean("teapot", kNames), "");
 }
 
+TEST(NearestTest, SuggestsGrpcCodes) {
+  EXPECT_EQ(DidYouMeanGrpcCode("not_fuond"), " (did you mean NOT_FOUND?)");
+  EXPECT_EQ(DidYouMeanGrpcCode("TEAPOT"), "");
+}
+
 }  // namespace
 }  // namespace status_translator
