@@ -20,9 +20,9 @@ struct HttpRun {
 std::vector<HttpRun> HttpRuns(const Profile& profile, Origin origin);
 
 // Every answer of the profile: one line for each run, error code or gRPC code, with fields separated by tabs:
-// direction, origin, code, answer, kind, row, profile, depth, retryable, retry reason, reason. For example:
-//   http_to_grpc	application	404	NOT_FOUND	EXACT	404	general	0	no retry	the same request ...	an
-//   application ...
+// direction, origin, code, answer, kind, row, profile, depth, retryable, retry reason, reason. For example, with |
+// for a tab: http_to_grpc|application|404|NOT_FOUND|EXACT|404|general|0|no retry|the same request ...|an application
+//
 // Profiles with equal text give equal answers, reasons included; the SHA-256 of the text is the profile's revision.
 std::string CanonicalText(const Profile& profile);
 
