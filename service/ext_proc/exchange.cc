@@ -1,6 +1,6 @@
 #include "ext_proc/exchange.h"
 
-#include <cmath>
+#include <variant>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
@@ -8,7 +8,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "support/limits.h"
-#include "wire/body.h"
 #include "wire/text.h"
 
 namespace status_translator {
@@ -25,177 +24,160 @@ bool IsGrpcType(absl::string_view type) {
 
 bool IsGrpcWebType(absl::string_view type) { return absl::StartsWithIgnoreCase(type, "application/grpc-web"); }
 
-// Envoy fills raw_value alone; others may not.
-const std::string& ValueOf(const ext_proc::HeaderValue& header) {
-  return header.raw_value().empty() ? header.value() : header.raw_value();
-}
-
-absl::string_view FindIn(const ext_proc::HeaderMap& map, absl::string_view name) {
-  for (const ext_proc::HeaderValue& header : map.headers()) {
-    if (absl::EqualsIgnoreCase(header.key(), name)) return ValueOf(header);
+absl::string_view FindIn(const std::vector<NamedValue>& headers, absl::string_view name) {
+  for (const NamedValue& header : headers) {
+    if (absl::EqualsIgnoreCase(header.name, name)) return header.value;
   }
   return "";
 }
 
-enum class Attribute { kCode, kCodeDetails, kFlags, kContentType, kGrpcWeb, kAccept, kSetting };
+enum class AttributeKind { kCode, kCodeDetails, kFlags, kContentType, kGrpcWeb, kAccept, kSetting };
 
 struct KnownAttribute {
-  Attribute attribute;
-  absl::string_view setting;  // its name, if it is one
+  AttributeKind kind;
+  absl::string_view setting;  // the name of the setting, if it is one
 };
 
-// By expression. CEL names an element of a map with either kind of quotes.
+// By expression. CEL allows both kinds of quotes around the key of a map.
 const absl::flat_hash_map<std::string, KnownAttribute>& KnownAttributes() {
   static const auto& known = []() -> const auto& {
-    auto& map =
-        *new absl::flat_hash_map<std::string, KnownAttribute>{{"response.code", {Attribute::kCode, ""}},
-                                                              {"response.code_details", {Attribute::kCodeDetails, ""}},
-                                                              {"response.flags", {Attribute::kFlags, ""}}};
-    const auto add = [&map](absl::string_view of, absl::string_view key, Attribute attribute) {
-      for (const char* quote : {"'", "\""}) map[absl::StrCat(of, "[", quote, key, quote, "]")] = {attribute, key};
+    auto& map = *new absl::flat_hash_map<std::string, KnownAttribute>{
+        {"response.code", {AttributeKind::kCode, ""}},
+        {"response.code_details", {AttributeKind::kCodeDetails, ""}},
+        {"response.flags", {AttributeKind::kFlags, ""}}};
+    const auto add = [&map](absl::string_view of, absl::string_view key, AttributeKind kind) {
+      for (const char* quote : {"'", "\""}) map[absl::StrCat(of, "[", quote, key, quote, "]")] = {kind, key};
     };
-    add("request.headers", "content-type", Attribute::kContentType);
-    add("request.headers", "x-grpc-web", Attribute::kGrpcWeb);
-    add("request.headers", "accept", Attribute::kAccept);
+    add("request.headers", "content-type", AttributeKind::kContentType);
+    add("request.headers", "x-grpc-web", AttributeKind::kGrpcWeb);
+    add("request.headers", "accept", AttributeKind::kAccept);
     const std::string route = absl::StrCat("xds.route_metadata.filter_metadata['", kExtProcName, "']");
-    for (const absl::string_view name : kExtProcSettings) add(route, name, Attribute::kSetting);
+    for (const absl::string_view name : kExtProcSettings) add(route, name, AttributeKind::kSetting);
     return map;
   }
   ();
   return known;
 }
 
-// An attribute that is a number: CEL's integers may come as text.
-uint64_t NumberOf(const google::protobuf::Value& value) {
+// The value of an attribute that is a number. Envoy sends CEL's integers as text or as doubles. 0: it is none.
+uint64_t NumberOf(const Attribute& attribute) {
+  constexpr double kMaxExactInteger = 9e15;  // below 2^53
   uint64_t number = 0;
-  if (value.kind_case() == google::protobuf::Value::kStringValue) {
-    return absl::SimpleAtoi(value.string_value(), &number) ? number : 0;
+  if (const auto* text = std::get_if<absl::string_view>(&attribute.value)) {
+    return absl::SimpleAtoi(*text, &number) ? number : 0;
   }
-  const double plain = value.number_value();
-  return std::isfinite(plain) && plain > 0 && plain < 9e15 ? static_cast<uint64_t>(plain) : 0;
+  const auto* plain = std::get_if<double>(&attribute.value);
+  return plain != nullptr && *plain > 0 && *plain < kMaxExactInteger ? static_cast<uint64_t>(*plain) : 0;
 }
 
 int CodeOf(uint64_t number) { return number <= 999 ? static_cast<int>(number) : 0; }
 
 }  // namespace
 
-void ExtProcExchange::ReadContext(const ext_proc::ProcessingRequest& message) {
-  if (message.has_protocol_config()) {
-    request_body_mode_ = message.protocol_config().request_body_mode();
-    response_body_mode_ = message.protocol_config().response_body_mode();
-  }
-  // Either all of them or none: maps have no order, so which ones a bound would cut off would be chance.
-  size_t attributes = message.attributes().size();
-  for (const auto& [filter, values] : message.attributes()) attributes += values.fields().size();
-  const auto& by_namespace = message.metadata_context().filter_metadata();
-  const auto ours = by_namespace.find(std::string(kExtProcName));
-  if (ours != by_namespace.end()) attributes += ours->second.fields().size();
-  if (attributes > kMaxExtProcAttributes) {
-    MustPass(PassReason::kTooManyAttributes);
+void ExtProcExchange::ReadContext(const ProxyMessage& message) {
+  if (message.body_modes.has_value()) body_modes_ = *message.body_modes;
+  // Either all of them or none: they have no order, so which ones a limit would cut off would be chance.
+  if (message.attributes.size() + message.settings.size() > kMaxExtProcAttributes) {
+    over_limit_ = PassReason::kTooManyAttributes;
     return;
   }
-  if (ours != by_namespace.end()) {
-    for (const auto& [name, value] : ours->second.fields()) {
-      if (value.kind_case() == google::protobuf::Value::kStringValue) settings_.Set(name, value.string_value());
-    }
-  }
-  for (const auto& [filter, values] : message.attributes()) {
-    for (const auto& [expression, value] : values.fields()) LearnAttribute(expression, value);
-  }
+  for (const NamedValue& setting : message.settings) settings_.Set(setting.name, setting.value);
+  for (const Attribute& attribute : message.attributes) ReadAttribute(attribute);
 }
 
-void ExtProcExchange::LearnAttribute(const std::string& expression, const google::protobuf::Value& value) {
-  const bool is_text = value.kind_case() == google::protobuf::Value::kStringValue;
-  const auto known = KnownAttributes().find(expression);
+void ExtProcExchange::ReadAttribute(const Attribute& attribute) {
+  const auto known = KnownAttributes().find(attribute.name);
   if (known == KnownAttributes().end()) {
     // "'content-type' in request.headers": false is how a proxy says that there is none.
     knows_request_ |=
-        value.kind_case() == google::protobuf::Value::kBoolValue && absl::StrContains(expression, "in request.headers");
+        std::holds_alternative<bool>(attribute.value) && absl::StrContains(attribute.name, "in request.headers");
     return;
   }
-  const std::string& text = value.string_value();
-  switch (known->second.attribute) {
-    case Attribute::kCode:
-      original_code_ = CodeOf(NumberOf(value));
+  const auto* value = std::get_if<absl::string_view>(&attribute.value);
+  const bool is_text = value != nullptr;
+  const absl::string_view text = is_text ? *value : "";
+  switch (known->second.kind) {
+    case AttributeKind::kCode:
+      original_code_ = CodeOf(NumberOf(attribute));
       break;
-    case Attribute::kCodeDetails:
-      made_by_ = text.empty()             ? MadeBy::kUnsaid
+    case AttributeKind::kCodeDetails:
+      made_by_ = text.empty()             ? MadeBy::kUnknown
                  : text == "via_upstream" ? MadeBy::kUpstream
-                 : text == kExtProcName   ? MadeBy::kUs
+                 : text == kExtProcName   ? MadeBy::kThisProgram
                                           : MadeBy::kProxy;
       break;
-    case Attribute::kFlags:
-      flags_ = NumberOf(value);
+    case AttributeKind::kFlags:
+      flags_ = NumberOf(attribute);
       break;
-    case Attribute::kContentType:
-      if (is_text) LearnContentType(text);
+    case AttributeKind::kContentType:
+      if (is_text) ReadContentType(text);
       break;
-    case Attribute::kGrpcWeb:
-      says_web_ |= is_text;
+    case AttributeKind::kGrpcWeb:
+      has_web_header_ |= is_text;
       break;
-    case Attribute::kAccept:
-      if (is_text) LearnAccept(text);
+    case AttributeKind::kAccept:
+      if (is_text) ReadAccept(text);
       break;
-    case Attribute::kSetting:
+    case AttributeKind::kSetting:
       if (is_text) settings_.Set(known->second.setting, text);
       break;
   }
 }
 
-void ExtProcExchange::LearnContentType(absl::string_view type) {
+void ExtProcExchange::ReadContentType(absl::string_view type) {
   knows_request_ = true;
-  speaks_ = IsGrpcWebType(type) ? Speaks::kGrpcWeb : IsGrpcType(type) ? Speaks::kGrpc : Speaks::kHttp;
+  protocol_ = IsGrpcWebType(type) ? Protocol::kGrpcWeb : IsGrpcType(type) ? Protocol::kGrpc : Protocol::kHttp;
   type_is_web_text_ = absl::StartsWithIgnoreCase(type, kGrpcWebText);
 }
 
-void ExtProcExchange::LearnAccept(absl::string_view accept) {
+void ExtProcExchange::ReadAccept(absl::string_view accept) {
   if (accept.size() > kMaxExtProcAcceptBytes) {
-    MustPass(PassReason::kFieldsTooLarge);
+    over_limit_ = PassReason::kFieldsTooLarge;
     return;
   }
   accept_ = std::string(accept);
 }
 
-void ExtProcExchange::Take(const ext_proc::HeaderMap& map, Fields& fields) {
-  for (const ext_proc::HeaderValue& header : map.headers()) {
-    if (header.key().empty() || header.key()[0] == ':') continue;
-    const std::string& value = ValueOf(header);
+void ExtProcExchange::ReadFields(const std::vector<NamedValue>& headers, Fields& fields) {
+  for (const NamedValue& header : headers) {
+    if (header.name.empty() || header.name[0] == ':') continue;
     if (response_.headers_size() + response_.trailers_size() >= kMaxFields) {
-      MustPass(PassReason::kTooManyFields);
+      over_limit_ = PassReason::kTooManyFields;
       return;
     }
-    field_bytes_ += header.key().size() + value.size();
+    field_bytes_ += header.name.size() + header.value.size();
     if (field_bytes_ > kMaxExtProcFieldBytes) {
-      MustPass(PassReason::kFieldsTooLarge);
+      over_limit_ = PassReason::kFieldsTooLarge;
       return;
     }
-    held_field_bytes_ += header.key().size() + value.size() + kExtProcFieldOverhead;
-    const bool is_text = IsUtf8(value);
-    AddField(fields, header.key(), is_text ? value : "");
-    if (!is_text) fields.rbegin()->set_raw(value);
+    held_field_bytes_ += header.name.size() + header.value.size() + kExtProcFieldOverhead;
+    const bool is_text = IsUtf8(header.value);
+    AddField(fields, header.name, is_text ? header.value : "");
+    if (!is_text) fields.rbegin()->set_raw(std::string(header.value));
   }
 }
 
-void ExtProcExchange::LearnRequest(const ext_proc::HttpHeaders& head) {
-  LearnContentType(FindIn(head.headers(), "content-type"));
-  LearnAccept(FindIn(head.headers(), "accept"));
-  says_web_ = !FindIn(head.headers(), "x-grpc-web").empty();
+void ExtProcExchange::ReadRequestHead(const ProxyMessage& message) {
+  ReadContentType(FindIn(message.headers, "content-type"));
+  ReadAccept(FindIn(message.headers, "accept"));
+  has_web_header_ = !FindIn(message.headers, "x-grpc-web").empty();
 }
 
-void ExtProcExchange::LearnResponse(const ext_proc::HttpHeaders& head) {
+void ExtProcExchange::ReadResponseHead(const ProxyMessage& message) {
   uint64_t code = 0;
-  if (absl::SimpleAtoi(FindIn(head.headers(), ":status"), &code)) response_.set_code(CodeOf(code));
-  ends_with_head_ = head.end_of_stream();
-  Take(head.headers(), *response_.mutable_headers());
+  if (absl::SimpleAtoi(FindIn(message.headers, ":status"), &code)) response_.set_code(CodeOf(code));
+  ends_with_head_ = message.flags.end_of_stream;
+  ReadFields(message.headers, *response_.mutable_headers());
 }
 
-void ExtProcExchange::LearnBody(const std::string& piece) {
+void ExtProcExchange::ReadBody(absl::string_view piece) {
   std::string& body = *response_.mutable_body();
-  body.append(piece, 0, kMaxBodyBytes + 1 - body.size());
+  const absl::string_view read = piece.substr(0, kMaxBodyBytes + 1 - body.size());
+  body.append(read.data(), read.size());
 }
 
-void ExtProcExchange::LearnTrailers(const ext_proc::HttpTrailers& trailers) {
-  Take(trailers.trailers(), *response_.mutable_trailers());
+void ExtProcExchange::ReadTrailers(const ProxyMessage& message) {
+  ReadFields(message.headers, *response_.mutable_trailers());
 }
 
 void ExtProcExchange::ForgetResponse() {
@@ -206,23 +188,23 @@ void ExtProcExchange::ForgetResponse() {
 
 Caller ExtProcExchange::caller() const {
   if (!knows_request_) return Caller::kUnknown;
-  if (speaks_ == Speaks::kGrpcWeb) return Caller::kGrpcWeb;
-  if (speaks_ == Speaks::kHttp) return Caller::kHttp;
-  return says_web_ ? Caller::kGrpcWeb : Caller::kGrpc;
+  if (protocol_ == Protocol::kGrpcWeb) return Caller::kGrpcWeb;
+  if (protocol_ == Protocol::kHttp) return Caller::kHttp;
+  return has_web_header_ ? Caller::kGrpcWeb : Caller::kGrpc;
 }
 
 bool ExtProcExchange::WantsWebText() const {
   return type_is_web_text_ || absl::StrContains(absl::AsciiStrToLower(accept_), kGrpcWebText);
 }
 
-bool ExtProcExchange::SaysGrpc() const { return IsGrpcType(FindField(fields(), "content-type").value_or("")); }
+bool ExtProcExchange::IsGrpc() const { return IsGrpcType(FindField(fields(), "content-type").value_or("")); }
 
-bool ExtProcExchange::SaysGrpcWeb() const { return IsGrpcWebType(FindField(fields(), "content-type").value_or("")); }
+bool ExtProcExchange::IsGrpcWeb() const { return IsGrpcWebType(FindField(fields(), "content-type").value_or("")); }
 
 bool ExtProcExchange::IsLocalReply() const {
-  if (made_by_ != MadeBy::kUnsaid) return made_by_ == MadeBy::kProxy;
-  // Flags that an upstream's answer cannot have: no healthy upstream, timeout, resets, connection failure or
-  // termination, overflow, no route; a fault that was injected, a rate limit.
+  if (made_by_ != MadeBy::kUnknown) return made_by_ == MadeBy::kProxy;
+  // Response flags that a response of an upstream cannot have: no healthy upstream, timeout, resets, connection failure
+  // or termination, overflow, no route; an injected fault, a rate limit.
   constexpr uint64_t kLocal = 0x0DFE;
   return (flags_ & kLocal) != 0;
 }

@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "envoy/service/ext_proc/v3/external_processor.pb.h"
+#include "absl/strings/string_view.h"
+#include "ext_proc/message.h"
 #include "ext_proc/pass_reason.h"
 #include "ext_proc/settings.h"
 #include "wire/fields.h"
@@ -14,85 +17,82 @@
 
 namespace status_translator {
 
-namespace ext_proc = ::envoy::service::ext_proc::v3;
-
 enum class Caller { kUnknown, kHttp, kGrpc, kGrpcWeb };
 
+// Memory is bounded by support/limits.h. Not thread-safe.
 class ExtProcExchange {
  public:
   explicit ExtProcExchange(ExtProcSettings settings) : settings_(std::move(settings)) {}
 
-  // Takes what stands beside the parts of the exchange: settings of the route, attributes, how bodies come.
-  void ReadContext(const ext_proc::ProcessingRequest& message);
-  void LearnRequest(const ext_proc::HttpHeaders& head);
-  void LearnResponse(const ext_proc::HttpHeaders& head);
-  // A piece of it; as many bytes as are read, and one more that says that there were more.
-  void LearnBody(const std::string& piece);
-  void LearnTrailers(const ext_proc::HttpTrailers& trailers);
-  // Gives back the memory of the response.
+  // Reads what stands beside the part: settings of the route, attributes, how bodies come.
+  void ReadContext(const ProxyMessage& message);
+  void ReadRequestHead(const ProxyMessage& message);
+  void ReadResponseHead(const ProxyMessage& message);
+  // Appends a piece of the response's body, up to one byte more than kMaxBodyBytes: the byte shows that there were
+  // more.
+  void ReadBody(absl::string_view piece);
+  void ReadTrailers(const ProxyMessage& message);
+  // Frees the memory of the response.
   void ForgetResponse();
   // Memory that the response takes, in bytes.
   size_t held_bytes() const { return held_field_bytes_ + response_.body().capacity(); }
-  // Why the exchange must pass unchanged: a part of it is beyond a bound (ext_proc_limits.h) and was not learnt in
-  // full. None: no bound was passed.
-  std::optional<PassReason> over_bound() const { return over_bound_; }
+  // Set if a part of the exchange is beyond a limit and was not read in full: the response must pass unchanged.
+  std::optional<PassReason> over_limit() const { return over_limit_; }
 
   const ExtProcSettings& settings() const { return settings_; }
   Caller caller() const;
-  // A gRPC-Web caller that wants base64.
+  // Whether a gRPC-Web caller wants base64.
   bool WantsWebText() const;
   const std::string& accept() const { return accept_; }
-  ext_proc::BodySendMode body_mode() const { return response_body_mode_; }
-  ext_proc::BodySendMode request_body_mode() const { return request_body_mode_; }
+  BodyMode body_mode() const { return body_modes_.response; }
+  BodyMode request_body_mode() const { return body_modes_.request; }
 
-  // Of the response. 0: there was no status, or no number.
+  // The HTTP status of the response; 0 if there was none, or one that is no number up to 999.
   int code() const { return response_.code(); }
   const Fields& fields() const { return response_.headers(); }
   const Fields& trailers() const { return response_.trailers(); }
-  // As much as is known of it.
+  // The parts that have come so far.
   const v1::HttpResponse& response() const { return response_; }
   bool ends_with_head() const { return ends_with_head_; }
-  // Content-Type of gRPC itself, not of gRPC-Web.
-  bool SaysGrpc() const;
-  bool SaysGrpcWeb() const;
-  // In the head, or in the trailers once they are there.
+  // Whether the response has the Content-Type of gRPC itself, not of gRPC-Web.
+  bool IsGrpc() const;
+  bool IsGrpcWeb() const;
+  // In the head, or in the trailers once they have come.
   bool HasGrpcStatus() const { return status_translator::HasGrpcStatus(response_); }
 
-  // The status before Envoy made a gRPC reply of its own of it; 0: unknown.
+  // The HTTP status before Envoy made a gRPC reply of its own of it; 0 if it is unknown.
   int original_code() const { return original_code_; }
   // Whether the proxy itself made the response.
   bool IsLocalReply() const;
-  // Whether this is a reply of ours.
-  bool IsOurs() const { return made_by_ == MadeBy::kUs; }
+  // Whether this program made the response.
+  bool IsOurs() const { return made_by_ == MadeBy::kThisProgram; }
 
  private:
-  enum class Speaks { kHttp, kGrpc, kGrpcWeb };
-  // As response.code_details says it.
-  enum class MadeBy { kUnsaid, kUpstream, kUs, kProxy };
+  enum class Protocol { kHttp, kGrpc, kGrpcWeb };
+  // By the attribute response.code_details.
+  enum class MadeBy { kUnknown, kUpstream, kThisProgram, kProxy };
 
-  void LearnAttribute(const std::string& expression, const google::protobuf::Value& value);
-  void MustPass(PassReason why) { over_bound_ = why; }
-  void LearnContentType(absl::string_view type);
-  void LearnAccept(absl::string_view accept);
-  // All but pseudo-headers, up to a bound.
-  void Take(const ext_proc::HeaderMap& map, Fields& fields);
+  void ReadAttribute(const Attribute& attribute);
+  void ReadContentType(absl::string_view type);
+  void ReadAccept(absl::string_view accept);
+  // Adds all but pseudo-headers to `fields`.
+  void ReadFields(const std::vector<NamedValue>& headers, Fields& fields);
 
   ExtProcSettings settings_;
   bool knows_request_ = false;
-  bool says_web_ = false;  // x-grpc-web, which stays where Envoy's grpc_web filter has made a gRPC request of it
-  Speaks speaks_ = Speaks::kHttp;
+  bool has_web_header_ = false;  // x-grpc-web, which stays when Envoy's grpc_web filter has made the request a gRPC one
+  Protocol protocol_ = Protocol::kHttp;
   bool type_is_web_text_ = false;
   std::string accept_;
-  ext_proc::BodySendMode request_body_mode_ = ext_proc::BODY_SEND_MODE_UNSPECIFIED;
-  ext_proc::BodySendMode response_body_mode_ = ext_proc::BODY_SEND_MODE_UNSPECIFIED;
+  BodyModes body_modes_;
   v1::HttpResponse response_;
   bool ends_with_head_ = false;
   int original_code_ = 0;
-  MadeBy made_by_ = MadeBy::kUnsaid;
+  MadeBy made_by_ = MadeBy::kUnknown;
   uint64_t flags_ = 0;
   size_t field_bytes_ = 0;  // of names and values
   size_t held_field_bytes_ = 0;
-  std::optional<PassReason> over_bound_;
+  std::optional<PassReason> over_limit_;
 };
 
 }  // namespace status_translator

@@ -4,31 +4,27 @@
 
 namespace status_translator {
 
-bool ExtProcHeld::Hold(const envoy::service::ext_proc::v3::HttpBody& piece, bool apart) {
-  if (taken_ >= (apart ? kMaxExtProcMessages : kMaxExtProcPieces)) return false;
-  ++taken_;
+bool ExtProcHeld::HoldPiece(size_t bytes, bool compressed, bool apart) {
+  if (received_ >= (apart ? kMaxExtProcMessages : kMaxExtProcPieces)) return false;
+  ++received_;
   if (apart || pieces_.empty()) pieces_.emplace_back();
-  pieces_.back().bytes += piece.body().size();
-  pieces_.back().compressed = piece.grpc_message_compressed();
+  pieces_.back().bytes += bytes;
+  pieces_.back().compressed = compressed;
   return true;
 }
 
-std::vector<envoy::service::ext_proc::v3::ProcessingResponse> ExtProcHeld::HandBack(const std::string& body) {
-  std::vector<envoy::service::ext_proc::v3::ProcessingResponse> answers;
-  if (head_) answers.emplace_back().mutable_response_headers();
+std::vector<ProxyCommand> ExtProcHeld::Release(const std::string& body) {
+  std::vector<ProxyCommand> commands;
+  if (head_) commands.push_back({.part = ExchangePart::kResponseHead});
   size_t at = 0;
   for (const Piece& held : pieces_) {
-    auto& piece = *answers.emplace_back()
-                       .mutable_response_body()
-                       ->mutable_response()
-                       ->mutable_body_mutation()
-                       ->mutable_streamed_response();
-    piece.set_body(body.substr(at, held.bytes));
-    piece.set_grpc_message_compressed(held.compressed);
+    commands.push_back(
+        {.part = ExchangePart::kResponseBody,
+         .piece = BodyPiece{.bytes = body.substr(at, held.bytes), .flags = {.compressed = held.compressed}}});
     at += held.bytes;
   }
   Drop();
-  return answers;
+  return commands;
 }
 
 void ExtProcHeld::Drop() {

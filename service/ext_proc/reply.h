@@ -1,26 +1,26 @@
-// What takes a response's place, or a part of it.
+// Replies that take the place of a response, and changes that replace its outcome.
 #ifndef STATUS_TRANSLATOR_EXT_PROC_REPLY_H_
 #define STATUS_TRANSLATOR_EXT_PROC_REPLY_H_
 
-#include "envoy/service/ext_proc/v3/external_processor.pb.h"
+#include "ext_proc/message.h"
+#include "wire/fields.h"
 #include "wire/outcome.h"
 
 namespace status_translator {
 
-namespace ext_proc = ::envoy::service::ext_proc::v3;
+// A reply without a body to a gRPC caller. `http_code` counts only where the proxy does not take the request for gRPC:
+// then it must not be a success.
+LocalReply MakeGrpcReply(OutcomeValues outcome, int http_code);
 
-// One trailers-only reply that says what `outcome` says. `http` counts only where Envoy takes the request for something
-// else than gRPC: then it must not be a success.
-void WriteGrpc(const OutcomeValues& outcome, int http, ext_proc::ProcessingResponse& response);
+// The same for a gRPC-Web caller: HTTP 200 whose body is the trailer frame, in base64 where the caller asked for text.
+// For example, as text of the frame: 80 00 00 00 10 "grpc-status: 5\r\n"
+LocalReply MakeGrpcWebReply(OutcomeValues outcome, bool as_text);
 
-// The same as gRPC-Web has it, in base64 where the caller asked for text.
-void WriteGrpcWeb(const OutcomeValues& outcome, bool as_text, ext_proc::ProcessingResponse& response);
+// An HTTP response. `grpc_code` is what a gRPC caller would get where the proxy takes the request for gRPC.
+LocalReply MakeHttpReply(const v1::HttpResponse& http, int grpc_code);
 
-// An HTTP response. `grpc_code` is what a gRPC caller would get where Envoy takes the request for gRPC.
-void WriteHttp(const v1::HttpResponse& http, int grpc_code, ext_proc::ProcessingResponse& response);
-
-// Puts `outcome`, without its metadata, in the place of the one that is there; everything else stays.
-void ReplaceOutcome(const OutcomeValues& outcome, ext_proc::HeaderMutation& mutation);
+// Puts an outcome in the place of the one in a head or in trailers; all other fields stay.
+HeaderChanges OutcomeChanges(OutcomeValues outcome);
 
 }  // namespace status_translator
 

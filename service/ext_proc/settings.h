@@ -11,9 +11,6 @@
 
 namespace status_translator {
 
-// The namespace of our metadata, both read and written, and the response code details of our replies.
-inline constexpr absl::string_view kExtProcName = "status_translator";
-
 inline constexpr absl::string_view kExtProcSettings[] = {"mode", "profile", "format", "expose", "body"};
 
 enum class ExtProcMode {

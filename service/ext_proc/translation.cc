@@ -1,6 +1,7 @@
 #include "ext_proc/translation.h"
 
 #include <optional>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -19,12 +20,12 @@
 namespace status_translator {
 namespace {
 
-// What gRPC clients make of an HTTP status by themselves, and Envoy of its own replies.
+// The code that gRPC clients themselves give to an HTTP status, and Envoy to its own replies.
 constexpr char kClientsTable[] = "grpc";
 
-ExtProcTranslation Passed(PassReason why) {
+ExtProcTranslation Passed(PassReason reason) {
   ExtProcTranslation passed;
-  passed.passed = why;
+  passed.passed = reason;
   return passed;
 }
 
@@ -36,15 +37,15 @@ bool IsRetried(int64_t code) { return IsGrpcCode(code) && GrpcCodes()[static_cas
 
 absl::string_view Flip(bool before, bool after) { return RetryFlipName(RetryFlipOf(before, after)); }
 
-std::optional<int> ByClientsTable(const Translator& answers, int http) {
-  const auto table = answers.FindProfile(kClientsTable);
+std::optional<int> ByClientsTable(const Translator& translator, int http) {
+  const auto table = translator.FindProfile(kClientsTable);
   if (!table.ok()) return std::nullopt;
   const Rule* rule = (*table)->profile->HttpToGrpc(http, Origin::kUnspecified);
   return rule != nullptr && rule->has_answer() ? std::optional<int>(rule->code) : std::nullopt;
 }
 
-// `rule`: none where the response said its code itself.
-void Describe(const v1::ConversionReport& report, const std::optional<Rule>& rule, ExtProcTranslation& translation) {
+// `rule`: none if the response itself says its code.
+void SetReport(const v1::ConversionReport& report, const std::optional<Rule>& rule, ExtProcTranslation& translation) {
   translation.origin = OriginName(static_cast<Origin>(report.origin()));
   translation.recognised = absl::StripPrefix(v1::BodyShape_Name(report.recognised()), "BODY_SHAPE_");
   translation.kind = rule.has_value() ? RuleKindName(rule->kind) : kFromResponse;
@@ -62,10 +63,10 @@ HttpQuestion Ask(const v1::HttpResponse& http, Origin origin, const ExtProcSetti
   return {.http = http, .origin = origin, .profile = settings.profile, .expose = ExposeOf(settings)};
 }
 
-absl::StatusOr<HttpDecision> Decide(const Translator& answers, const ExtProcExchange& exchange,
+absl::StatusOr<HttpDecision> Decide(const Translator& translator, const ExtProcExchange& exchange,
                                     v1::ConvertHttpResponseResponse& converted) {
   const Origin origin = exchange.IsLocalReply() ? Origin::kLocalReply : Origin::kUnspecified;
-  return DecideHttpResponse(answers, Ask(exchange.response(), origin, exchange.settings()), converted);
+  return DecideHttpResponse(translator, Ask(exchange.response(), origin, exchange.settings()), converted);
 }
 
 void Apply(const ExtProcSettings& settings, v1::ConvertGrpcResponseRequest& request) {
@@ -73,8 +74,7 @@ void Apply(const ExtProcSettings& settings, v1::ConvertGrpcResponseRequest& requ
   if (settings.expose.has_value()) *request.mutable_expose() = *settings.expose;
 }
 
-// What a failed conversion passes as.
-PassReason WhyNot(const absl::Status& status) {
+PassReason ReasonOf(const absl::Status& status) {
   return absl::IsNotFound(status) ? PassReason::kUnknownProfile : PassReason::kNotConvertible;
 }
 
@@ -122,35 +122,34 @@ const Rule* ErrorCodeRule(const Profile& profile, const google::rpc::Status& out
 
 }  // namespace
 
-ExtProcTranslation TranslateToGrpc(const Translator& answers, const ExtProcExchange& exchange) {
+ExtProcTranslation TranslateToGrpc(const Translator& translator, const ExtProcExchange& exchange) {
   constexpr int kInternalServerError = 500;
   v1::ConvertHttpResponseResponse converted;
-  const auto decision = Decide(answers, exchange, converted);
-  if (!decision.ok()) return Passed(WhyNot(decision.status()));
+  auto decision = Decide(translator, exchange, converted);
+  if (!decision.ok()) return Passed(ReasonOf(decision.status()));
   const int code = converted.status().code();
-  // Without a message OK would be a lie.
+  // A response that is not gRPC never becomes OK: it has no message.
   if (code == kGrpcOk) return Passed(PassReason::kSaysOk);
   ExtProcTranslation result;
-  Describe(converted.report(), decision->rule, result);
-  const int before = ByClientsTable(answers, exchange.code()).value_or(kGrpcUnknown);
+  SetReport(converted.report(), decision->rule, result);
+  const int before = ByClientsTable(translator, exchange.code()).value_or(kGrpcUnknown);
   result.from = absl::StrCat("HTTP ", exchange.code());
   result.before = CodeName(before);
   result.to = CodeName(code);
   result.retry_flip = Flip(IsRetried(before), IsRetried(code));
-  if (exchange.caller() == Caller::kGrpcWeb) {
-    WriteGrpcWeb(decision->outcome, exchange.WantsWebText(), result.reply);
-  } else {
-    WriteGrpc(decision->outcome, exchange.code() < 300 ? kInternalServerError : exchange.code(), result.reply);
-  }
+  result.command.reply =
+      exchange.caller() == Caller::kGrpcWeb
+          ? MakeGrpcWebReply(std::move(decision->outcome), exchange.WantsWebText())
+          : MakeGrpcReply(std::move(decision->outcome), exchange.code() < 300 ? kInternalServerError : exchange.code());
   return result;
 }
 
-ExtProcTranslation TranslateLocalReply(const Translator& answers, const ExtProcExchange& exchange) {
+ExtProcTranslation TranslateLocalReply(const Translator& translator, const ExtProcExchange& exchange) {
   v1::ConversionReport report;
   const std::optional<google::rpc::Status> outcome = DecodeOutcome(exchange.fields(), report);
   if (!IsHttpStatus(exchange.original_code()) || !outcome.has_value()) return Passed(PassReason::kNoCode);
-  // Another code than Envoy's own: the operator's local_reply_config or a filter has decided.
-  if (ByClientsTable(answers, exchange.original_code()) != outcome->code())
+  // A code that differs from the proxy's own: the operator's local_reply_config or a filter has decided.
+  if (ByClientsTable(translator, exchange.original_code()) != outcome->code())
     return Passed(PassReason::kAlreadyTranslated);
   v1::HttpResponse http;
   http.set_code(exchange.original_code());
@@ -160,24 +159,24 @@ ExtProcTranslation TranslateLocalReply(const Translator& answers, const ExtProcE
   AddField(*http.mutable_headers(), "content-type", "text/plain");
   http.set_body(outcome->message());
   v1::ConvertHttpResponseResponse converted;
-  const auto decision = DecideHttpResponse(answers, Ask(http, Origin::kLocalReply, exchange.settings()), converted);
-  if (!decision.ok()) return Passed(WhyNot(decision.status()));
+  auto decision = DecideHttpResponse(translator, Ask(http, Origin::kLocalReply, exchange.settings()), converted);
+  if (!decision.ok()) return Passed(ReasonOf(decision.status()));
   const int code = converted.status().code();
   if (code == kGrpcOk) return Passed(PassReason::kSaysOk);
   if (code == outcome->code()) return Passed(PassReason::kSameCode);
   ExtProcTranslation result;
-  Describe(converted.report(), decision->rule, result);
+  SetReport(converted.report(), decision->rule, result);
   result.from = absl::StrCat("HTTP ", exchange.original_code());
   result.before = CodeName(outcome->code());
   result.to = CodeName(code);
   result.retry_flip = Flip(IsRetried(outcome->code()), IsRetried(code));
   // There is no body, so its head can be changed; Envoy's details and flags stay as they are.
-  ReplaceOutcome(decision->outcome,
-                 *result.reply.mutable_response_headers()->mutable_response()->mutable_header_mutation());
+  result.command.part = ExchangePart::kResponseHead;
+  result.command.changes = OutcomeChanges(std::move(decision->outcome));
   return result;
 }
 
-ExtProcTranslation TranslateToHttp(const Translator& answers, const ExtProcExchange& exchange) {
+ExtProcTranslation TranslateToHttp(const Translator& translator, const ExtProcExchange& exchange) {
   v1::ConvertGrpcResponseRequest request;
   *request.mutable_trailers() = exchange.trailers();
   request.mutable_trailers()->MergeFrom(exchange.fields());
@@ -185,27 +184,27 @@ ExtProcTranslation TranslateToHttp(const Translator& answers, const ExtProcExcha
   request.set_format(exchange.settings().format.value_or(v1::FORMAT_UNSPECIFIED));
   Apply(exchange.settings(), request);
   v1::ConvertGrpcResponseResponse converted;
-  const absl::Status done = ConvertGrpcResponse(answers, request, converted);
-  if (!done.ok()) return Passed(WhyNot(done));
+  const absl::Status done = ConvertGrpcResponse(translator, request, converted);
+  if (!done.ok()) return Passed(ReasonOf(done));
   const int code = converted.report().translation().grpc().number();
   if (code == kGrpcOk) return Passed(PassReason::kSuccess);
   // A table that makes a success of an error is not followed.
   if (converted.http().code() < 300) return Passed(PassReason::kSaysOk);
-  const Profile& profile = *(*answers.FindProfile(exchange.settings().profile))->profile;
+  const Profile& profile = *(*translator.FindProfile(exchange.settings().profile))->profile;
   std::optional<Rule> rule;
   if (!converted.report().restored()) rule = *profile.GrpcToHttp(code);
   ExtProcTranslation result;
-  Describe(converted.report(), rule, result);
+  SetReport(converted.report(), rule, result);
   result.from = CodeName(code);
   result.before = absl::StrCat("HTTP ", exchange.code());
   result.to = absl::StrCat("HTTP ", converted.http().code());
   result.retry_flip = Flip(IsRetried(profile, exchange.code()), IsRetried(profile, converted.http().code()));
-  WriteHttp(converted.http(), code, result.reply);
+  result.command.reply = MakeHttpReply(converted.http(), code);
   return result;
 }
 
-bool RevisesGrpc(const Translator& answers, const ExtProcExchange& exchange) {
-  const auto revised = answers.FindProfile(exchange.settings().profile);
+bool RevisesGrpc(const Translator& translator, const ExtProcExchange& exchange) {
+  const auto revised = translator.FindProfile(exchange.settings().profile);
   if (!revised.ok()) return false;
   const Profile& profile = *(*revised)->profile;
   const std::optional<v1::Expose>& expose = exchange.settings().expose;
@@ -213,8 +212,8 @@ bool RevisesGrpc(const Translator& answers, const ExtProcExchange& exchange) {
          (expose.has_value() ? expose->without_debug_info() : profile.expose().without_debug_info);
 }
 
-ExtProcTranslation ReviseGrpc(const Translator& answers, const ExtProcExchange& exchange) {
-  const auto revised = answers.FindProfile(exchange.settings().profile);
+ExtProcTranslation ReviseGrpc(const Translator& translator, const ExtProcExchange& exchange) {
+  const auto revised = translator.FindProfile(exchange.settings().profile);
   if (!revised.ok()) return Passed(PassReason::kUnknownProfile);
   const Profile& profile = *(*revised)->profile;
   const auto expose = ExposeFor(ExposeOf(exchange.settings()), profile);
@@ -232,28 +231,27 @@ ExtProcTranslation ReviseGrpc(const Translator& answers, const ExtProcExchange& 
   if (rule == nullptr && !hides) return Passed(PassReason::kAlreadyGrpc);
   if (rule != nullptr) {
     outcome->set_code(rule->code);
-    // It belongs to the code that was.
+    // It belongs to the previous code.
     RemoveDetails(kOriginalType, *outcome->mutable_details());
   }
   report.set_origin(v1::ORIGIN_APPLICATION);
   ExtProcTranslation result;
-  Describe(report, rule == nullptr ? std::nullopt : std::optional<Rule>(*rule), result);
+  SetReport(report, rule == nullptr ? std::nullopt : std::optional<Rule>(*rule), result);
   result.from = CodeName(before);
   result.before = CodeName(before);
   result.to = CodeName(outcome->code());
   result.retry_flip = Flip(IsRetried(before), IsRetried(outcome->code()));
-  // Where it stands; a head that has it need not be the end.
-  ReplaceOutcome(FitOutcome(*outcome, {}, report),
-                 FindField(exchange.fields(), "grpc-status").has_value()
-                     ? *result.reply.mutable_response_headers()->mutable_response()->mutable_header_mutation()
-                     : *result.reply.mutable_response_trailers()->mutable_header_mutation());
+  // In the part that has it; a head that has it need not be the end.
+  result.command.part = FindField(exchange.fields(), "grpc-status").has_value() ? ExchangePart::kResponseHead
+                                                                                : ExchangePart::kResponseTrailers;
+  result.command.changes = OutcomeChanges(FitOutcome(*outcome, {}, report));
   return result;
 }
 
-ExtProcTranslation ReshapeHttp(const Translator& answers, const ExtProcExchange& exchange) {
+ExtProcTranslation ReshapeHttp(const Translator& translator, const ExtProcExchange& exchange) {
   v1::ConvertHttpResponseResponse said;
-  const auto decision = Decide(answers, exchange, said);
-  if (!decision.ok()) return Passed(WhyNot(decision.status()));
+  const auto decision = Decide(translator, exchange, said);
+  if (!decision.ok()) return Passed(ReasonOf(decision.status()));
   if (said.status().code() == kGrpcOk) return Passed(PassReason::kSaysOk);
   const Profile& profile = *decision->profile->profile;
   const bool by_error_code = ErrorCodeRule(profile, exchange.code(), said.report().error_code()) != nullptr;
@@ -266,8 +264,8 @@ ExtProcTranslation ReshapeHttp(const Translator& answers, const ExtProcExchange&
   request.set_format(exchange.settings().format.value_or(v1::FORMAT_UNSPECIFIED));
   Apply(exchange.settings(), request);
   v1::ConvertGrpcResponseResponse written;
-  const absl::Status done = ConvertGrpcResponse(answers, request, written);
-  if (!done.ok()) return Passed(WhyNot(done));
+  const absl::Status done = ConvertGrpcResponse(translator, request, written);
+  if (!done.ok()) return Passed(ReasonOf(done));
   const int code = written.http().code();
   if (code < 300) return Passed(PassReason::kSaysOk);
   if (code == exchange.code() && (written.report().format() == v1::FORMAT_UNSPECIFIED ||
@@ -275,12 +273,12 @@ ExtProcTranslation ReshapeHttp(const Translator& answers, const ExtProcExchange&
     return Passed(PassReason::kAlreadyHttp);
   }
   ExtProcTranslation result;
-  Describe(said.report(), decision->rule, result);
+  SetReport(said.report(), decision->rule, result);
   result.from = absl::StrCat("HTTP ", exchange.code());
   result.before = result.from;
   result.to = absl::StrCat("HTTP ", code);
   result.retry_flip = Flip(IsRetried(profile, exchange.code()), IsRetried(profile, code));
-  WriteHttp(written.http(), said.status().code(), result.reply);
+  result.command.reply = MakeHttpReply(written.http(), said.status().code());
   return result;
 }
 

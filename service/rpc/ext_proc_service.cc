@@ -14,6 +14,7 @@
 #include "absl/strings/strip.h"
 #include "ext_proc/machine.h"
 #include "rpc/call.h"
+#include "rpc/ext_proc_messages.h"
 #include "support/limits.h"
 #include "telemetry/log.h"
 
@@ -115,7 +116,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     if (why != ExtProcEnd::kDrained && (writing_ || finished_)) context_.TryCancel();
     if (end_.has_value()) return;
     end_ = why;
-    for (ProcessingResponse& answer : machine_.GiveUp()) waiting_.push_back(std::move(answer));
+    for (ProxyCommand& command : machine_.GiveUp()) waiting_.push_back(WriteProxyCommand(std::move(command)));
     StartNextOperation();
   }
 
@@ -130,7 +131,9 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
       EndAs(ExtProcEnd::kBroken);
       return false;
     }
-    waiting_ = machine_.Handle(*message);
+    for (ProxyCommand& command : machine_.Handle(ReadProxyMessage(*message))) {
+      waiting_.push_back(WriteProxyCommand(std::move(command)));
+    }
     using Phase = ExtProcStreams::Phase;
     slot_->Heard(machine_.response_begun() ? Phase::kResponse : Phase::kRequest, service_.bounds_.now());
     (void)held_.Resize(machine_.held_bytes());  // no more than the machine has asked for

@@ -7,6 +7,7 @@
 
 #include "bench/ext_proc_error.h"
 #include "ext_proc/machine.h"
+#include "rpc/ext_proc_messages.h"
 #include "support/translator.h"
 
 namespace status_translator {
@@ -21,12 +22,12 @@ std::vector<std::string> MessagesOf(const std::string& shape) {
 
 void ReadAndReply(benchmark::State& state, const std::string& shape) {
   const std::vector<std::string> messages = MessagesOf(shape);
-  ext_proc::ProcessingResponse reply;
+  envoy::service::ext_proc::v3::ProcessingResponse reply;
   reply.mutable_immediate_response()->mutable_status()->set_code(404);
   reply.mutable_immediate_response()->set_body("not found");
   for (auto _ : state) {
     for (const std::string& bytes : messages) {
-      ext_proc::ProcessingRequest message;
+      envoy::service::ext_proc::v3::ProcessingRequest message;
       benchmark::DoNotOptimize(message.ParseFromString(bytes));
       benchmark::DoNotOptimize(reply.SerializeAsString());
     }
@@ -39,9 +40,11 @@ void Translate(benchmark::State& state, const std::string& shape) {
   for (auto _ : state) {
     ExtProcMachine machine(TestLiveAnswers().Get(), ExtProcSettings{.mode = ExtProcMode::kEnforce});
     for (const std::string& bytes : messages) {
-      ext_proc::ProcessingRequest message;
+      envoy::service::ext_proc::v3::ProcessingRequest message;
       benchmark::DoNotOptimize(message.ParseFromString(bytes));
-      for (const auto& answer : machine.Handle(message)) reply_bytes = answer.SerializeAsString().size();
+      for (ProxyCommand& command : machine.Handle(ReadProxyMessage(message))) {
+        reply_bytes = WriteProxyCommand(std::move(command)).SerializeAsString().size();
+      }
     }
     benchmark::DoNotOptimize(machine.TakeOutcome());
   }

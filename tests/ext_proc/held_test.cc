@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "support/ext_proc.h"
+#include "ext_proc/message.h"
 #include "support/limits.h"
 
 namespace status_translator {
@@ -11,44 +11,36 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-extp::HttpBody Piece(const std::string& bytes, bool compressed = false) {
-  extp::HttpBody piece;
-  piece.set_body(bytes);
-  piece.set_grpc_message_compressed(compressed);
-  return piece;
-}
-
-const extp::StreamedBodyResponse& PieceOf(const extp::ProcessingResponse& answer) {
-  return answer.response_body().response().body_mutation().streamed_response();
-}
+const BodyPiece& PieceOf(const ProxyCommand& command) { return command.piece.value(); }
 
 TEST(ExtProcHeldTest, PiecesComeBackJoined) {
   ExtProcHeld held;
   held.HoldHead();
-  for (const char* bytes : {"", "one", "", "two", ""}) EXPECT_TRUE(held.Hold(Piece(bytes), false));
-  EXPECT_EQ(held.answers(), 2u);
-  const auto answers = held.HandBack("onetwo and what was not held");
+  for (const char* bytes : {"", "one", "", "two", ""})
+    EXPECT_TRUE(held.HoldPiece(std::string(bytes).size(), false, false));
+  EXPECT_EQ(held.commands(), 2u);
+  const auto answers = held.Release("onetwo and what was not held");
   ASSERT_THAT(answers, SizeIs(2));
-  EXPECT_TRUE(answers[0].has_response_headers());
-  EXPECT_EQ(PieceOf(answers[1]).body(), "onetwo");
-  EXPECT_FALSE(PieceOf(answers[1]).end_of_stream());
+  EXPECT_TRUE(answers[0].part == ExchangePart::kResponseHead);
+  EXPECT_EQ(PieceOf(answers[1]).bytes, "onetwo");
+  EXPECT_FALSE(PieceOf(answers[1]).flags.end_of_stream);
   EXPECT_FALSE(held.any());
-  EXPECT_THAT(held.HandBack(""), IsEmpty());
+  EXPECT_THAT(held.Release(""), IsEmpty());
 }
 
 TEST(ExtProcHeldTest, MessagesStayApart) {
   ExtProcHeld held;
   held.HoldHead();
-  EXPECT_TRUE(held.Hold(Piece("one", true), true));
-  EXPECT_TRUE(held.Hold(Piece(""), true));
-  EXPECT_TRUE(held.Hold(Piece("three"), true));
-  const auto answers = held.HandBack("onethree");
+  EXPECT_TRUE(held.HoldPiece(3, true, true));
+  EXPECT_TRUE(held.HoldPiece(0, false, true));
+  EXPECT_TRUE(held.HoldPiece(5, false, true));
+  const auto answers = held.Release("onethree");
   ASSERT_THAT(answers, SizeIs(4));
-  EXPECT_EQ(PieceOf(answers[1]).body(), "one");
-  EXPECT_TRUE(PieceOf(answers[1]).grpc_message_compressed());
-  EXPECT_EQ(PieceOf(answers[2]).body(), "");
-  EXPECT_FALSE(PieceOf(answers[2]).grpc_message_compressed());
-  EXPECT_EQ(PieceOf(answers[3]).body(), "three");
+  EXPECT_EQ(PieceOf(answers[1]).bytes, "one");
+  EXPECT_TRUE(PieceOf(answers[1]).flags.compressed);
+  EXPECT_EQ(PieceOf(answers[2]).bytes, "");
+  EXPECT_FALSE(PieceOf(answers[2]).flags.compressed);
+  EXPECT_EQ(PieceOf(answers[3]).bytes, "three");
 }
 
 TEST(ExtProcHeldTest, PiecesAndMessagesAreBounded) {
@@ -56,9 +48,9 @@ TEST(ExtProcHeldTest, PiecesAndMessagesAreBounded) {
     ExtProcHeld held;
     held.HoldHead();
     const int most = apart ? kMaxExtProcMessages : kMaxExtProcPieces;
-    for (int i = 0; i < most; ++i) EXPECT_TRUE(held.Hold(Piece(""), apart));
-    EXPECT_FALSE(held.Hold(Piece(""), apart));
-    EXPECT_EQ(held.answers(), apart ? 1u + kMaxExtProcMessages : 2u);
+    for (int i = 0; i < most; ++i) EXPECT_TRUE(held.HoldPiece(0, false, apart));
+    EXPECT_FALSE(held.HoldPiece(0, false, apart));
+    EXPECT_EQ(held.commands(), apart ? 1u + kMaxExtProcMessages : 2u);
   }
 }
 

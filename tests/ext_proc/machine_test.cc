@@ -26,14 +26,13 @@ const FieldList kNotFound = {{":status", "200"},
 TEST_F(ExtProcMachineTest, HtmlForAGrpcCallerBecomesOneReply) {
   const auto answer = Only(FromGrpcCaller(ResponseHead(
       {{":status", "503"}, {"content-type", "text/html"}, {"retry-after", "7"}, {"x-internal", "rack"}}, true)));
-  ASSERT_TRUE(answer.has_immediate_response());
-  const extp::ImmediateResponse& reply = answer.immediate_response();
-  EXPECT_EQ(reply.grpc_status().status(), 14u);
-  EXPECT_EQ(reply.status().code(), 503);
-  EXPECT_EQ(reply.details(), "status_translator");
-  EXPECT_EQ(Sets(reply.headers(), "retry-after"), "7");
-  EXPECT_EQ(Sets(reply.headers(), "x-internal"), "");
-  EXPECT_EQ(Sets(reply.headers(), "grpc-status"), "");  // Envoy writes it
+  ASSERT_TRUE(answer.reply.has_value());
+  const LocalReply& reply = answer.reply.value();
+  EXPECT_EQ(reply.grpc_code, 14);
+  EXPECT_EQ(reply.http_code, 503);
+  EXPECT_EQ(Sets(reply.headers, "retry-after"), "7");
+  EXPECT_EQ(Sets(reply.headers, "x-internal"), "");
+  EXPECT_EQ(Sets(reply.headers, "grpc-status"), "");  // Envoy writes it
   const google::rpc::Status status = ReadByCaller(reply);
   EXPECT_EQ(DetailOf<google::rpc::RetryInfo>(status).retry_delay().seconds(), 7);
   EXPECT_EQ(Action(), "changed");
@@ -44,10 +43,10 @@ TEST_F(ExtProcMachineTest, HtmlForAGrpcCallerBecomesOneReply) {
 }
 
 TEST_F(ExtProcMachineTest, WithoutTheBodyTheHeadDecides) {
-  for (const auto mode : {extp::BODY_SEND_MODE_UNSPECIFIED, extp::BODY_SEND_MODE_STREAMED}) {
+  for (const auto mode : {BodyMode::kNone, BodyMode::kStreamed}) {
     ExtProcMachine machine = Machine();
     const auto answer = One(machine, WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), mode));
-    EXPECT_EQ(answer.immediate_response().grpc_status().status(), 12u);
+    EXPECT_EQ(answer.reply.value().grpc_code, 12);
     EXPECT_TRUE(machine.settled());
     EXPECT_THAT(machine.Handle(ResponseBody(kHtml)), IsEmpty());
   }
@@ -55,41 +54,41 @@ TEST_F(ExtProcMachineTest, WithoutTheBodyTheHeadDecides) {
 
 TEST_F(ExtProcMachineTest, ABufferedBodyIsReadFirst) {
   const std::string body = R"({"error":{"code":404,"status":"ABORTED","message":"naïve"}})";
-  for (const auto mode : {extp::BODY_SEND_MODE_BUFFERED, extp::BODY_SEND_MODE_BUFFERED_PARTIAL}) {
+  for (const auto mode : {BodyMode::kBuffered, BodyMode::kBufferedPartial}) {
     ExtProcMachine machine = Machine();
     EXPECT_TRUE(LetsPass(
         One(machine,
             WithMode(FromGrpcCaller(ResponseHead({{":status", "404"}, {"content-type", "application/json"}})), mode))));
     EXPECT_FALSE(machine.TakeOutcome().has_value());
-    const auto answer = One(machine, ResponseBody(body, mode == extp::BODY_SEND_MODE_BUFFERED));
-    EXPECT_EQ(answer.immediate_response().grpc_status().status(), 10u);
-    EXPECT_EQ(answer.immediate_response().body(), "naïve");
+    const auto answer = One(machine, ResponseBody(body, mode == BodyMode::kBuffered));
+    EXPECT_EQ(answer.reply.value().grpc_code, 10);
+    EXPECT_EQ(answer.reply.value().body, "naïve");
     EXPECT_EQ(machine.TakeOutcome()->kind, "ERROR_CODE");
   }
 }
 
 TEST_F(ExtProcMachineTest, AnEmptyBufferedBodyMayEndWithTrailers) {
   ExtProcMachine machine = Machine();
-  One(machine, WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), extp::BODY_SEND_MODE_BUFFERED));
-  EXPECT_TRUE(One(machine, ResponseTrailers({{"a", "b"}})).has_immediate_response());
+  One(machine, WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), BodyMode::kBuffered));
+  EXPECT_TRUE(One(machine, ResponseTrailers({{"a", "b"}})).reply.has_value());
 }
 
 TEST_F(ExtProcMachineTest, PiecesAreHeldBackUntilThereIsAReply) {
-  for (const auto mode : {extp::BODY_SEND_MODE_FULL_DUPLEX_STREAMED, extp::BODY_SEND_MODE_GRPC}) {
+  for (const auto mode : {BodyMode::kFullDuplexStreamed, BodyMode::kGrpc}) {
     ExtProcMachine machine = Machine();
     EXPECT_THAT(machine.Handle(WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), mode)), IsEmpty());
     EXPECT_THAT(machine.Handle(ResponseBody("<html>", false)), IsEmpty());
-    EXPECT_TRUE(One(machine, ResponseBody("</html>")).has_immediate_response());
+    EXPECT_TRUE(One(machine, ResponseBody("</html>")).reply.has_value());
   }
 }
 
 TEST_F(ExtProcMachineTest, ABodyBeyondTheBoundIsNotWaitedFor) {
   ExtProcMachine machine = Machine();
-  machine.Handle(WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), extp::BODY_SEND_MODE_FULL_DUPLEX_STREAMED));
+  machine.Handle(WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), BodyMode::kFullDuplexStreamed));
   const std::string piece(64 * 1024, 'x');
   EXPECT_THAT(machine.Handle(ResponseBody(piece, false)), IsEmpty());
   EXPECT_THAT(machine.Handle(ResponseBody(piece, false)), IsEmpty());
-  EXPECT_TRUE(One(machine, ResponseBody(piece, false)).has_immediate_response());
+  EXPECT_TRUE(One(machine, ResponseBody(piece, false)).reply.has_value());
 }
 
 TEST_F(ExtProcMachineTest, WhatIsNotGrpcNeverBecomesOk) {
@@ -101,9 +100,9 @@ TEST_F(ExtProcMachineTest, WhatIsNotGrpcNeverBecomesOk) {
       head.insert(head.end(), more.begin(), more.end());
       for (const bool end : {false, true}) {
         const auto answer = Only(FromGrpcCaller(ResponseHead(head, end)));
-        ASSERT_TRUE(answer.has_immediate_response()) << status << answer.DebugString();
-        EXPECT_NE(answer.immediate_response().grpc_status().status(), 0u);
-        EXPECT_GE(answer.immediate_response().status().code(), 300);
+        ASSERT_TRUE(answer.reply.has_value()) << status;
+        EXPECT_NE(answer.reply.value().grpc_code, 0);
+        EXPECT_GE(answer.reply.value().http_code, 300);
       }
     }
   }
@@ -118,9 +117,9 @@ TEST_F(ExtProcMachineTest, GrpcForAGrpcCallerPasses) {
 }
 
 TEST_F(ExtProcMachineTest, AGrpcHeadThatIsNoOutcomeIsReplaced) {
-  EXPECT_EQ(Only(FromGrpcCaller(ResponseHead(kGrpcHead, true))).immediate_response().grpc_status().status(), 2u);
+  EXPECT_EQ(Only(FromGrpcCaller(ResponseHead(kGrpcHead, true))).reply.value().grpc_code, 2);
   const FieldList head = {{":status", "404"}, {"content-type", "application/grpc"}};
-  EXPECT_TRUE(Only(FromGrpcCaller(ResponseHead(head))).has_immediate_response());
+  EXPECT_TRUE(Only(FromGrpcCaller(ResponseHead(head))).reply.has_value());
 }
 
 TEST_F(ExtProcMachineTest, HttpForAnHttpCallerPasses) {
@@ -133,18 +132,18 @@ TEST_F(ExtProcMachineTest, HttpForAnHttpCallerPasses) {
 
 TEST_F(ExtProcMachineTest, ATrailersOnlyErrorForAnHttpCaller) {
   const auto answer = Only(FromHttpCaller(ResponseHead(kNotFound, true)));
-  const extp::ImmediateResponse& reply = answer.immediate_response();
-  EXPECT_EQ(reply.status().code(), 404);
-  EXPECT_EQ(Sets(reply.headers(), "content-type"), "application/problem+json");
-  EXPECT_EQ(Sets(reply.headers(), "retry-after"), "9");
-  EXPECT_EQ(Sets(reply.headers(), "grpc-status"), "");
-  EXPECT_THAT(reply.body(), HasSubstr("\"detail\":\"no 100%\""));
-  EXPECT_EQ(reply.grpc_status().status(), 5u);
+  const LocalReply& reply = answer.reply.value();
+  EXPECT_EQ(reply.http_code, 404);
+  EXPECT_EQ(Sets(reply.headers, "content-type"), "application/problem+json");
+  EXPECT_EQ(Sets(reply.headers, "retry-after"), "9");
+  EXPECT_EQ(Sets(reply.headers, "grpc-status"), "");
+  EXPECT_THAT(reply.body, HasSubstr("\"detail\":\"no 100%\""));
+  EXPECT_EQ(reply.grpc_code, 5);
   EXPECT_EQ(outcome_->direction, "grpc_to_http");
   // As Accept wants it.
   const auto aip =
       Only(With(FromHttpCaller(ResponseHead(kNotFound, true)), "request.headers['accept']", "application/json"));
-  EXPECT_EQ(Sets(aip.immediate_response().headers(), "content-type"), "application/json");
+  EXPECT_EQ(Sets(aip.reply.value().headers, "content-type"), "application/json");
 }
 
 TEST_F(ExtProcMachineTest, ASuccessForAnHttpCallerPasses) {
@@ -157,16 +156,14 @@ TEST_F(ExtProcMachineTest, ASuccessForAnHttpCallerPasses) {
 TEST_F(ExtProcMachineTest, AStatusInTrailersIsWaitedForWhereNothingHasGone) {
   for (const bool with_body : {false, true}) {
     ExtProcMachine machine = Machine();
-    EXPECT_TRUE(
-        LetsPass(One(machine, WithMode(FromHttpCaller(ResponseHead(kGrpcHead)), extp::BODY_SEND_MODE_BUFFERED))));
+    EXPECT_TRUE(LetsPass(One(machine, WithMode(FromHttpCaller(ResponseHead(kGrpcHead)), BodyMode::kBuffered))));
     if (with_body) {
-      EXPECT_TRUE(One(machine, ResponseBody("frame", false)).has_response_body());
+      EXPECT_TRUE(One(machine, ResponseBody("frame", false)).part == ExchangePart::kResponseBody);
     }
     const auto answer = One(machine, ResponseTrailers({{"grpc-status", "5"}}));
-    EXPECT_EQ(answer.immediate_response().status().code(), 404);
+    EXPECT_EQ(answer.reply.value().http_code, 404);
   }
-  for (const auto mode :
-       {extp::BODY_SEND_MODE_UNSPECIFIED, extp::BODY_SEND_MODE_STREAMED, extp::BODY_SEND_MODE_BUFFERED_PARTIAL}) {
+  for (const auto mode : {BodyMode::kNone, BodyMode::kStreamed, BodyMode::kBufferedPartial}) {
     EXPECT_TRUE(LetsPass(Only(WithMode(FromHttpCaller(ResponseHead(kGrpcHead)), mode))));
     EXPECT_EQ(Action(), "passed:status_in_trailers");
   }
@@ -174,23 +171,22 @@ TEST_F(ExtProcMachineTest, AStatusInTrailersIsWaitedForWhereNothingHasGone) {
 
 TEST_F(ExtProcMachineTest, PiecesOfASuccessAreHandedBackWhole) {
   ExtProcMachine machine = Machine();
-  EXPECT_THAT(
-      machine.Handle(WithMode(FromHttpCaller(ResponseHead(kGrpcHead)), extp::BODY_SEND_MODE_FULL_DUPLEX_STREAMED)),
-      IsEmpty());
+  EXPECT_THAT(machine.Handle(WithMode(FromHttpCaller(ResponseHead(kGrpcHead)), BodyMode::kFullDuplexStreamed)),
+              IsEmpty());
   EXPECT_THAT(machine.Handle(ResponseBody("one", false)), IsEmpty());
   EXPECT_THAT(machine.Handle(ResponseBody("two", false)), IsEmpty());
   const auto answers = machine.Handle(ResponseTrailers({{"grpc-status", "0"}}));
   ASSERT_THAT(answers, SizeIs(3));
-  EXPECT_TRUE(answers[0].has_response_headers());
-  EXPECT_EQ(answers[1].response_body().response().body_mutation().streamed_response().body(), "onetwo");
-  EXPECT_FALSE(answers[1].response_body().response().body_mutation().streamed_response().end_of_stream());
-  EXPECT_TRUE(answers[2].has_response_trailers());
+  EXPECT_TRUE(answers[0].part == ExchangePart::kResponseHead);
+  EXPECT_EQ(answers[1].piece.value().bytes, "onetwo");
+  EXPECT_FALSE(answers[1].piece.value().flags.end_of_stream);
+  EXPECT_TRUE(answers[2].part == ExchangePart::kResponseTrailers);
   EXPECT_EQ(machine.TakeOutcome()->action, "passed:success");
 }
 
 TEST_F(ExtProcMachineTest, ALargeSuccessIsLetGo) {
   ExtProcMachine machine = Machine();
-  machine.Handle(WithMode(FromHttpCaller(ResponseHead(kGrpcHead)), extp::BODY_SEND_MODE_FULL_DUPLEX_STREAMED));
+  machine.Handle(WithMode(FromHttpCaller(ResponseHead(kGrpcHead)), BodyMode::kFullDuplexStreamed));
   EXPECT_THAT(machine.Handle(ResponseBody(std::string(100'000, 'x'), false)), IsEmpty());
   EXPECT_THAT(machine.Handle(ResponseBody(std::string(100'000, 'y'), false)), SizeIs(3));
   EXPECT_EQ(machine.TakeOutcome()->action, "passed:too_large");
@@ -202,12 +198,12 @@ TEST_F(ExtProcMachineTest, ALargeSuccessIsLetGo) {
 TEST_F(ExtProcMachineTest, GrpcWebGetsAFrameOfTrailers) {
   for (const char* type : {"application/grpc-web+proto", "application/grpc-web-text"}) {
     const auto answer = Only(With(ResponseHead(kHtmlHead, true), kTypeAttribute, type));
-    const extp::ImmediateResponse& reply = answer.immediate_response();
-    EXPECT_EQ(reply.status().code(), 200);
-    EXPECT_THAT(Sets(reply.headers(), "content-type"), HasSubstr("application/grpc-web"));
-    std::string frame = reply.body();
+    const LocalReply& reply = answer.reply.value();
+    EXPECT_EQ(reply.http_code, 200);
+    EXPECT_THAT(Sets(reply.headers, "content-type"), HasSubstr("application/grpc-web"));
+    std::string frame = reply.body;
     if (std::string(type).find("text") != std::string::npos) {
-      ASSERT_TRUE(absl::Base64Unescape(reply.body(), &frame));
+      ASSERT_TRUE(absl::Base64Unescape(reply.body, &frame));
     }
     ASSERT_GT(frame.size(), 5u);
     EXPECT_EQ(frame.substr(0, 3), std::string("\x80\0\0", 3));
@@ -224,16 +220,16 @@ TEST_F(ExtProcMachineTest, GrpcWebBehindEnvoysFilterIsStillGrpcWeb) {
     return With(FromGrpcCaller(ResponseHead(head, true)), "request.headers['x-grpc-web']", "1");
   };
   const auto answer = Only(web(kHtmlHead));
-  EXPECT_EQ(Sets(answer.immediate_response().headers(), "content-type"), "application/grpc-web+proto");
+  EXPECT_EQ(Sets(answer.reply.value().headers, "content-type"), "application/grpc-web+proto");
   const auto text = Only(With(web(kHtmlHead), "request.headers['accept']", "application/grpc-web-text"));
-  EXPECT_EQ(Sets(text.immediate_response().headers(), "content-type"), "application/grpc-web-text+proto");
+  EXPECT_EQ(Sets(text.reply.value().headers, "content-type"), "application/grpc-web-text+proto");
   EXPECT_TRUE(LetsPass(Only(web(kNotFound))));
   // The filter has already written it.
   EXPECT_TRUE(LetsPass(Only(FromGrpcCaller(ResponseHead(
       {{":status", "404"}, {"content-type", "application/grpc-web+proto"}, {"grpc-status", "12"}}, true)))));
 }
 
-extp::ProcessingRequest LocalReply(double code, const std::string& grpc, const std::string& details) {
+TestMessage LocalReplyOf(double code, const std::string& grpc, const std::string& details) {
   return With(With(FromGrpcCaller(ResponseHead({{":status", "200"},
                                                 {"content-type", "application/grpc"},
                                                 {"grpc-status", grpc},
@@ -244,30 +240,31 @@ extp::ProcessingRequest LocalReply(double code, const std::string& grpc, const s
 }
 
 TEST_F(ExtProcMachineTest, EnvoysOwnReplyGetsTheCodeOfItsOrigin) {
-  const auto answer = Only(LocalReply(504, "14", "response_timeout"));
-  ASSERT_TRUE(answer.has_response_headers());
-  const auto& mutation = answer.response_headers().response().header_mutation();
+  const auto answer = Only(LocalReplyOf(504, "14", "response_timeout"));
+  ASSERT_TRUE(answer.part == ExchangePart::kResponseHead);
+  const auto& mutation = answer.changes;
   EXPECT_EQ(Sets(mutation, "grpc-status"), "4");
   EXPECT_THAT(Sets(mutation, "grpc-message"), Not(HasSubstr("10.0.0.7")));
   EXPECT_NE(Sets(mutation, "grpc-status-details-bin"), "");
   EXPECT_EQ(Action(), "changed");
   EXPECT_EQ(outcome_->retry_flip, "stops");
   // As text, which is how CEL's integers may come.
-  EXPECT_TRUE(Only(With(LocalReply(0, "14", "response_timeout"), "response.code", "504")).has_response_headers());
+  EXPECT_TRUE(Only(With(LocalReplyOf(0, "14", "response_timeout"), "response.code", "504")).part ==
+              ExchangePart::kResponseHead);
   EXPECT_EQ(Action(), "changed");
 }
 
 TEST_F(ExtProcMachineTest, EnvoysOwnReplyIsNotTranslatedTwice) {
-  EXPECT_TRUE(LetsPass(Only(LocalReply(504, "4", "response_timeout"))));
+  EXPECT_TRUE(LetsPass(Only(LocalReplyOf(504, "4", "response_timeout"))));
   EXPECT_EQ(Action(), "passed:already_translated");
-  EXPECT_TRUE(LetsPass(Only(LocalReply(504, "4", "status_translator"))));
+  EXPECT_TRUE(LetsPass(Only(LocalReplyOf(504, "4", "status_translator"))));
   EXPECT_EQ(Action(), "passed:already_translated");
-  EXPECT_TRUE(LetsPass(Only(LocalReply(503, "14", "no_healthy_upstream"))));
+  EXPECT_TRUE(LetsPass(Only(LocalReplyOf(503, "14", "no_healthy_upstream"))));
   EXPECT_EQ(Action(), "passed:same_code");
-  EXPECT_TRUE(LetsPass(Only(LocalReply(0, "14", "no_healthy_upstream"))));
+  EXPECT_TRUE(LetsPass(Only(LocalReplyOf(0, "14", "no_healthy_upstream"))));
   EXPECT_EQ(Action(), "passed:no_code");
   // An application's own.
-  EXPECT_TRUE(LetsPass(Only(LocalReply(200, "14", "via_upstream"))));
+  EXPECT_TRUE(LetsPass(Only(LocalReplyOf(200, "14", "via_upstream"))));
   EXPECT_EQ(Action(), "passed:already_grpc");
 }
 
@@ -288,35 +285,29 @@ TEST_F(ExtProcMachineTest, AnUnknownCallerGetsWhatThereIs) {
   EXPECT_TRUE(LetsPass(Only(ResponseHead(kHtmlHead))));
   EXPECT_EQ(Action(), "passed:unknown_caller");
   EXPECT_EQ(outcome_->direction, "unknown");
-  extp::ProcessingRequest none = ResponseHead(kNotFound, true);
-  (*(*none.mutable_attributes())["envoy.filters.http.ext_proc"].mutable_fields())["'content-type' in request.headers"]
-      .set_bool_value(false);
-  EXPECT_EQ(Only(none).immediate_response().status().code(), 404);
+  const TestMessage none = WithFalse(ResponseHead(kNotFound, true), "'content-type' in request.headers");
+  EXPECT_EQ(Only(none).reply.value().http_code, 404);
 }
 
 TEST_F(ExtProcMachineTest, TheRequestsHeadSaysWhoCalls) {
   ExtProcMachine machine = Machine();
-  EXPECT_TRUE(
-      One(machine, RequestHead({{":path", "/"}, {"content-type", "application/grpc+proto"}})).has_request_headers());
-  extp::ProcessingRequest body;
-  body.mutable_request_body()->set_body("x");
-  EXPECT_FALSE(One(machine, body).request_body().has_response());
-  extp::ProcessingRequest trailers;
-  trailers.mutable_request_trailers();
-  EXPECT_TRUE(One(machine, trailers).has_request_trailers());
-  EXPECT_TRUE(One(machine, ResponseHead(kHtmlHead)).has_immediate_response());
+  EXPECT_TRUE(One(machine, RequestHead({{":path", "/"}, {"content-type", "application/grpc+proto"}})).part ==
+              ExchangePart::kRequestHead);
+  const TestMessage body = RequestBody("x");
+  EXPECT_FALSE(One(machine, body).piece.has_value());
+  const TestMessage trailers = MessageOf(ExchangePart::kRequestTrailers);
+  EXPECT_TRUE(One(machine, trailers).part == ExchangePart::kRequestTrailers);
+  EXPECT_TRUE(One(machine, ResponseHead(kHtmlHead)).reply.has_value());
 }
 
 TEST_F(ExtProcMachineTest, PiecesOfARequestAreHandedBack) {
   ExtProcMachine machine = Machine();
-  One(machine, WithMode(RequestHead({}), extp::BODY_SEND_MODE_FULL_DUPLEX_STREAMED));
-  extp::ProcessingRequest body;
-  body.mutable_request_body()->set_body("x");
-  body.mutable_request_body()->set_end_of_stream(true);
+  One(machine, WithMode(RequestHead({}), BodyMode::kFullDuplexStreamed));
+  const TestMessage body = RequestBody("x", true);
   const auto answer = One(machine, body);
-  const auto& piece = answer.request_body().response().body_mutation().streamed_response();
-  EXPECT_EQ(piece.body(), "x");
-  EXPECT_TRUE(piece.end_of_stream());
+  const auto& piece = answer.piece.value();
+  EXPECT_EQ(piece.bytes, "x");
+  EXPECT_TRUE(piece.flags.end_of_stream);
 }
 
 TEST_F(ExtProcMachineTest, ItSaysWhenNothingMoreCanChange) {
@@ -328,30 +319,30 @@ TEST_F(ExtProcMachineTest, ItSaysWhenNothingMoreCanChange) {
   EXPECT_TRUE(success.settled());
 
   ExtProcMachine waits = Machine();
-  One(waits, WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), extp::BODY_SEND_MODE_BUFFERED));
+  One(waits, WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), BodyMode::kBuffered));
   EXPECT_FALSE(waits.settled());
   One(waits, ResponseBody(kHtml));
   EXPECT_TRUE(waits.settled());
 
   ExtProcMachine hands_back = Machine();
-  One(hands_back, WithMode(FromGrpcCaller(ResponseHead(kGrpcHead)), extp::BODY_SEND_MODE_FULL_DUPLEX_STREAMED));
+  One(hands_back, WithMode(FromGrpcCaller(ResponseHead(kGrpcHead)), BodyMode::kFullDuplexStreamed));
   EXPECT_FALSE(hands_back.settled());
 }
 
 TEST_F(ExtProcMachineTest, WhatMakesNoSensePasses) {
   ExtProcMachine body_first = Machine();
-  EXPECT_TRUE(One(body_first, ResponseBody("x")).has_response_body());
+  EXPECT_TRUE(One(body_first, ResponseBody("x")).part == ExchangePart::kResponseBody);
   EXPECT_EQ(body_first.TakeOutcome()->action, "passed:no_head");
   EXPECT_TRUE(LetsPass(One(body_first, FromGrpcCaller(ResponseHead(kHtmlHead)))));
 
   ExtProcMachine twice = Machine();
-  One(twice, WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), extp::BODY_SEND_MODE_BUFFERED));
+  One(twice, WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), BodyMode::kBuffered));
   EXPECT_TRUE(LetsPass(One(twice, ResponseHead(kHtmlHead))));
   EXPECT_EQ(twice.TakeOutcome()->action, "passed:illegal_order");
-  EXPECT_TRUE(One(twice, ResponseBody("x")).has_response_body());
+  EXPECT_TRUE(One(twice, ResponseBody("x")).part == ExchangePart::kResponseBody);
 
   ExtProcMachine nothing = Machine();
-  EXPECT_THAT(nothing.Handle(extp::ProcessingRequest()), IsEmpty());
+  EXPECT_THAT(nothing.Handle(TestMessage()), IsEmpty());
   nothing.End();
   EXPECT_FALSE(nothing.TakeOutcome().has_value());
 
@@ -363,7 +354,7 @@ TEST_F(ExtProcMachineTest, WhatMakesNoSensePasses) {
 
 TEST_F(ExtProcMachineTest, AnEndInTheMiddleIsCounted) {
   ExtProcMachine machine = Machine();
-  One(machine, WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), extp::BODY_SEND_MODE_BUFFERED));
+  One(machine, WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), BodyMode::kBuffered));
   machine.End();
   EXPECT_EQ(machine.TakeOutcome()->action, "passed:ended");
 }
@@ -378,37 +369,33 @@ TEST_F(ExtProcMachineTest, ARouteSaysForItself) {
   EXPECT_EQ(Action(), "passed:wrong_setting");
   EXPECT_TRUE(LetsPass(Only(With(FromGrpcCaller(ResponseHead(kHtmlHead)), ours + "['profile']", "x"))));
   EXPECT_EQ(Action(), "passed:unknown_profile");
-  extp::ProcessingRequest message = FromHttpCaller(ResponseHead(kNotFound, true));
-  auto& said = *(*message.mutable_metadata_context()->mutable_filter_metadata())["status_translator"].mutable_fields();
-  said["format"].set_string_value("text");
-  said["profile"].set_string_value("envoy");
-  EXPECT_THAT(Sets(Only(message).immediate_response().headers(), "content-type"), HasSubstr("text/plain"));
+  const TestMessage message =
+      WithSetting(WithSetting(FromHttpCaller(ResponseHead(kNotFound, true)), "format", "text"), "profile", "envoy");
+  EXPECT_THAT(Sets(Only(message).reply.value().headers, "content-type"), HasSubstr("text/plain"));
 }
 
 TEST_F(ExtProcMachineTest, TheBodyIsAskedForWhereItMayBe) {
   settings_.Set("body", "ask");
   ExtProcMachine html = Machine();
   auto answer = One(html, FromGrpcCaller(ResponseHead(kHtmlHead)));
-  EXPECT_EQ(answer.mode_override().response_body_mode(), extp::BODY_SEND_MODE_BUFFERED_PARTIAL);
-  EXPECT_EQ(answer.mode_override().response_trailer_mode(), extp::HEADER_SEND_MODE_SEND);
-  EXPECT_TRUE(One(html, ResponseBody(kHtml)).has_immediate_response());
+  EXPECT_EQ(answer.asks_for_body, BodyMode::kBufferedPartial);
+  EXPECT_TRUE(One(html, ResponseBody(kHtml)).reply.has_value());
   ExtProcMachine trailers = Machine();
   answer = One(trailers, FromHttpCaller(ResponseHead(kGrpcHead)));
-  EXPECT_EQ(answer.mode_override().response_body_mode(), extp::BODY_SEND_MODE_BUFFERED);
-  EXPECT_TRUE(One(trailers, ResponseTrailers({{"grpc-status", "5"}})).has_immediate_response());
+  EXPECT_EQ(answer.asks_for_body, BodyMode::kBuffered);
+  EXPECT_TRUE(One(trailers, ResponseTrailers({{"grpc-status", "5"}})).reply.has_value());
   // Nothing is asked for what passes anyway, or has no body.
-  EXPECT_FALSE(Only(FromGrpcCaller(ResponseHead(kGrpcHead))).has_mode_override());
-  EXPECT_TRUE(Only(FromGrpcCaller(ResponseHead(kHtmlHead, true))).has_immediate_response());
+  EXPECT_FALSE(Only(FromGrpcCaller(ResponseHead(kGrpcHead))).asks_for_body.has_value());
+  EXPECT_TRUE(Only(FromGrpcCaller(ResponseHead(kHtmlHead, true))).reply.has_value());
   settings_.mode = ExtProcMode::kObserve;
   answer = Only(FromHttpCaller(ResponseHead(kGrpcHead)));
-  EXPECT_EQ(answer.mode_override().response_body_mode(), extp::BODY_SEND_MODE_UNSPECIFIED);
-  EXPECT_EQ(answer.mode_override().response_trailer_mode(), extp::HEADER_SEND_MODE_SEND);
+  EXPECT_EQ(answer.asks_for_body, BodyMode::kNone);
 }
 
 TEST_F(ExtProcMachineTest, SeveralValuesStandBesideEachOther) {
   const auto answer = Only(FromGrpcCaller(ResponseHead(
       {{":status", "401"}, {"www-authenticate", "Basic realm=\"a\""}, {"www-authenticate", "Bearer"}}, true)));
-  EXPECT_EQ(Sets(answer.immediate_response().headers(), "www-authenticate"), "Basic realm=\"a\"|Bearer");
+  EXPECT_EQ(Sets(answer.reply.value().headers, "www-authenticate"), "Basic realm=\"a\"|Bearer");
 }
 
 class ExtProcObserverTest : public ExtProcMachineTest {
@@ -421,8 +408,8 @@ TEST_F(ExtProcObserverTest, SaysWhatItWouldDo) {
                                 "response.code_details", "via_upstream"));
   EXPECT_TRUE(LetsPass(answer));
   EXPECT_EQ(Action(), "would_change");
-  const auto& said = answer.dynamic_metadata().fields().at("status_translator").struct_value().fields();
-  const auto word = [&](const char* name) { return said.at(name).string_value(); };
+  const auto said = MetadataIn(answer);
+  const auto word = [&](const char* name) { return said.at(name); };
   EXPECT_EQ(word("from"), "HTTP 429");
   EXPECT_EQ(word("before"), "UNAVAILABLE");
   EXPECT_EQ(word("to"), "UNAVAILABLE");
@@ -434,20 +421,20 @@ TEST_F(ExtProcObserverTest, SaysWhatItWouldDo) {
 }
 
 TEST_F(ExtProcObserverTest, NothingIsHeldBack) {
-  for (const auto mode : {extp::BODY_SEND_MODE_BUFFERED, extp::BODY_SEND_MODE_FULL_DUPLEX_STREAMED}) {
+  for (const auto mode : {BodyMode::kBuffered, BodyMode::kFullDuplexStreamed}) {
     ExtProcMachine machine = Machine();
     EXPECT_TRUE(LetsPass(One(machine, WithMode(FromGrpcCaller(ResponseHead(kHtmlHead)), mode))));
     const auto answer = One(machine, ResponseBody(kHtml));
-    EXPECT_TRUE(answer.has_response_body());
-    EXPECT_TRUE(answer.has_dynamic_metadata());
+    EXPECT_TRUE(answer.part == ExchangePart::kResponseBody);
+    EXPECT_TRUE(answer.metadata.empty() == false);
     EXPECT_EQ(machine.TakeOutcome()->action, "would_change");
   }
 }
 
 TEST_F(ExtProcObserverTest, AProxyThatDoesNotListenIsToldNothing) {
   ExtProcMachine machine(TestLiveAnswers().Get(), {.mode = ExtProcMode::kEnforce});
-  extp::ProcessingRequest message = FromGrpcCaller(ResponseHead(kHtmlHead));
-  message.set_observability_mode(true);
+  TestMessage message = FromGrpcCaller(ResponseHead(kHtmlHead));
+  message.ignores_answers = true;
   EXPECT_THAT(machine.Handle(message), IsEmpty());
   EXPECT_FALSE(machine.settled());
   const auto outcome = machine.TakeOutcome();

@@ -49,7 +49,7 @@ class ExtProcSameProtocolTest : public ExtProcMachineTest {
     return head;
   }
 
-  static google::rpc::Status Written(const extp::HeaderMutation& mutation) {
+  static google::rpc::Status Written(const HeaderChanges& mutation) {
     Fields trailers;
     for (const char* name : {"grpc-status", "grpc-message", "grpc-status-details-bin"}) {
       AddField(trailers, name, Sets(mutation, name));
@@ -61,9 +61,9 @@ class ExtProcSameProtocolTest : public ExtProcMachineTest {
   }
 
   // What an HTTP caller gets for an HTTP answer in one message of head and one of body.
-  extp::ProcessingResponse Reshape(const FieldList& head, const std::string& body) {
+  ProxyCommand Reshape(const FieldList& head, const std::string& body) {
     ExtProcMachine machine = Machine();
-    EXPECT_TRUE(LetsPass(One(machine, WithMode(FromHttpCaller(ResponseHead(head)), extp::BODY_SEND_MODE_BUFFERED))));
+    EXPECT_TRUE(LetsPass(One(machine, WithMode(FromHttpCaller(ResponseHead(head)), BodyMode::kBuffered))));
     const auto answer = One(machine, ResponseBody(body, true));
     outcome_ = machine.TakeOutcome();
     return answer;
@@ -72,8 +72,8 @@ class ExtProcSameProtocolTest : public ExtProcMachineTest {
 
 TEST_F(ExtProcSameProtocolTest, AnErrorCodeDecidesOverTheGrpcCode) {
   const auto answer = Only(FromGrpcCaller(ResponseHead(TrailersOnly("Ecs.0001"), true)));
-  ASSERT_TRUE(answer.has_response_headers());
-  const google::rpc::Status status = Written(answer.response_headers().response().header_mutation());
+  ASSERT_TRUE(answer.part == ExchangePart::kResponseHead);
+  const google::rpc::Status status = Written(answer.changes);
   EXPECT_EQ(status.code(), 8);
   EXPECT_EQ(status.message(), "naïve");
   EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).reason(), "FULL");
@@ -84,19 +84,18 @@ TEST_F(ExtProcSameProtocolTest, AnErrorCodeDecidesOverTheGrpcCode) {
 
 TEST_F(ExtProcSameProtocolTest, AHeadThatGoesOnIsChangedWhereTheStatusStands) {
   const auto answer = Only(FromGrpcCaller(ResponseHead(TrailersOnly("Ecs.0001"), false)));
-  ASSERT_TRUE(answer.has_response_headers());
-  EXPECT_EQ(Written(answer.response_headers().response().header_mutation()).code(), 8);
+  ASSERT_TRUE(answer.part == ExchangePart::kResponseHead);
+  EXPECT_EQ(Written(answer.changes).code(), 8);
 }
 
 TEST_F(ExtProcSameProtocolTest, TrailersAreChangedWhenTheyComeAndNothingIsHeldBack) {
-  for (const auto mode : {extp::BODY_SEND_MODE_UNSPECIFIED, extp::BODY_SEND_MODE_STREAMED,
-                          extp::BODY_SEND_MODE_BUFFERED, extp::BODY_SEND_MODE_FULL_DUPLEX_STREAMED}) {
+  for (const auto mode : {BodyMode::kNone, BodyMode::kStreamed, BodyMode::kBuffered, BodyMode::kFullDuplexStreamed}) {
     ExtProcMachine machine = Machine();
     EXPECT_TRUE(LetsPass(One(machine, WithMode(FromGrpcCaller(ResponseHead(kGrpcAnswer)), mode))));
-    EXPECT_TRUE(One(machine, ResponseBody("message", false)).has_response_body());
+    EXPECT_TRUE(One(machine, ResponseBody("message", false)).part == ExchangePart::kResponseBody);
     const auto answer = One(machine, ResponseTrailers(Outcome("Ecs.0001")));
-    ASSERT_TRUE(answer.has_response_trailers());
-    EXPECT_EQ(Written(answer.response_trailers().header_mutation()).code(), 8);
+    ASSERT_TRUE(answer.part == ExchangePart::kResponseTrailers);
+    EXPECT_EQ(Written(answer.changes).code(), 8);
     EXPECT_EQ(machine.TakeOutcome()->action, "changed");
   }
 }
@@ -105,10 +104,9 @@ TEST_F(ExtProcSameProtocolTest, AsksForTrailersOnlyWhereTheProfileMayChangeThem)
   settings_.asks_for_body = true;
   ExtProcMachine machine = Machine();
   const auto answer = One(machine, FromGrpcCaller(ResponseHead(kGrpcAnswer)));
-  EXPECT_EQ(answer.mode_override().response_trailer_mode(), extp::HEADER_SEND_MODE_SEND);
-  EXPECT_EQ(answer.mode_override().response_body_mode(), extp::BODY_SEND_MODE_UNSPECIFIED);
+  EXPECT_EQ(answer.asks_for_body, BodyMode::kNone);
   settings_.profile = "general";
-  EXPECT_FALSE(Only(FromGrpcCaller(ResponseHead(kGrpcAnswer))).has_mode_override());
+  EXPECT_FALSE(Only(FromGrpcCaller(ResponseHead(kGrpcAnswer))).asks_for_body.has_value());
   EXPECT_EQ(Action(), "passed:already_grpc");
 }
 
@@ -122,9 +120,9 @@ TEST_F(ExtProcSameProtocolTest, WhatTheProfileDoesNotKnowStays) {
 
 TEST_F(ExtProcSameProtocolTest, SuccessStaysSuccess) {
   ExtProcMachine machine = Machine();
-  One(machine, WithMode(FromGrpcCaller(ResponseHead(kGrpcAnswer)), extp::BODY_SEND_MODE_STREAMED));
+  One(machine, WithMode(FromGrpcCaller(ResponseHead(kGrpcAnswer)), BodyMode::kStreamed));
   const auto answer = One(machine, ResponseTrailers({{"grpc-status", "0"}}));
-  EXPECT_FALSE(answer.response_trailers().has_header_mutation());
+  EXPECT_THAT(answer.changes.set, ::testing::IsEmpty());
   EXPECT_EQ(machine.TakeOutcome()->action, "passed:success");
 }
 
@@ -140,9 +138,9 @@ TEST_F(ExtProcSameProtocolTest, ObservingChangesNothing) {
   const auto answer = Only(FromGrpcCaller(ResponseHead(TrailersOnly("Ecs.0001"), true)));
   EXPECT_TRUE(LetsPass(answer));
   EXPECT_EQ(Action(), "would_change");
-  const auto& said = answer.dynamic_metadata().fields().at("status_translator").struct_value().fields();
-  EXPECT_EQ(said.at("from").string_value(), "UNKNOWN");
-  EXPECT_EQ(said.at("to").string_value(), "RESOURCE_EXHAUSTED");
+  const auto said = MetadataIn(answer);
+  EXPECT_EQ(said.at("from"), "UNKNOWN");
+  EXPECT_EQ(said.at("to"), "RESOURCE_EXHAUSTED");
 }
 
 TEST_F(ExtProcSameProtocolTest, ARouteHidesDebugInfo) {
@@ -150,7 +148,7 @@ TEST_F(ExtProcSameProtocolTest, ARouteHidesDebugInfo) {
   const auto message = FromGrpcCaller(ResponseHead(TrailersOnly("x", true), true));
   EXPECT_TRUE(LetsPass(Only(message)));
   settings_.Set("expose", "without_debug_info");
-  const google::rpc::Status status = Written(Only(message).response_headers().response().header_mutation());
+  const google::rpc::Status status = Written(Only(message).changes);
   EXPECT_EQ(status.code(), kGrpcUnknown);
   EXPECT_EQ(status.details_size(), 1);
   EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).reason(), "FULL");
@@ -160,32 +158,32 @@ TEST_F(ExtProcSameProtocolTest, ARouteExposesABodyAndHeaders) {
   const FieldList head = {{":status", "503"}, {"content-type", "text/html"}, {"x-cost", "3"}, {"x-internal", "rack"}};
   const auto reply = [&] {
     ExtProcMachine machine = Machine();
-    One(machine, WithMode(FromGrpcCaller(ResponseHead(head)), extp::BODY_SEND_MODE_BUFFERED));
-    return One(machine, ResponseBody("<p>db-7 said no</p>", true)).immediate_response();
+    One(machine, WithMode(FromGrpcCaller(ResponseHead(head)), BodyMode::kBuffered));
+    return One(machine, ResponseBody("<p>db-7 said no</p>", true)).reply.value();
   };
-  EXPECT_THAT(reply().body(), Not(HasSubstr("db-7")));
-  EXPECT_EQ(Sets(reply().headers(), "x-cost"), "");
+  EXPECT_THAT(reply().body, Not(HasSubstr("db-7")));
+  EXPECT_EQ(Sets(reply().headers, "x-cost"), "");
   settings_.Set("expose", "body, header:X-Cost");
-  EXPECT_THAT(reply().body(), HasSubstr("db-7 said no"));
-  EXPECT_EQ(Sets(reply().headers(), "x-cost"), "3");
-  EXPECT_EQ(Sets(reply().headers(), "x-internal"), "");
+  EXPECT_THAT(reply().body, HasSubstr("db-7 said no"));
+  EXPECT_EQ(Sets(reply().headers, "x-cost"), "3");
+  EXPECT_EQ(Sets(reply().headers, "x-internal"), "");
   settings_.Set("expose", "everything");
   EXPECT_EQ(settings_.error, "expose is \"everything\"; use body, without_debug_info, header:NAME");
 }
 
 TEST_F(ExtProcSameProtocolTest, HtmlTakesTheShapeThatTheRouteNames) {
   const FieldList head = {{":status", "502"}, {"content-type", "text/html"}, {"retry-after", "7"}, {"x-internal", "7"}};
-  EXPECT_FALSE(Reshape(head, "<p>db-7</p>").has_immediate_response());
+  EXPECT_FALSE(Reshape(head, "<p>db-7</p>").reply.has_value());
   EXPECT_EQ(Action(), "passed:already_http");
   settings_.Set("format", "problem");
-  const auto reply = Reshape(head, "<p>db-7</p>").immediate_response();
-  EXPECT_EQ(reply.status().code(), 502);
-  EXPECT_EQ(Sets(reply.headers(), "content-type"), "application/problem+json");
-  EXPECT_EQ(Sets(reply.headers(), "retry-after"), "7");
-  EXPECT_EQ(Sets(reply.headers(), "x-internal"), "");
-  const auto body = nlohmann::json::parse(reply.body());
+  const auto reply = Reshape(head, "<p>db-7</p>").reply.value();
+  EXPECT_EQ(reply.http_code, 502);
+  EXPECT_EQ(Sets(reply.headers, "content-type"), "application/problem+json");
+  EXPECT_EQ(Sets(reply.headers, "retry-after"), "7");
+  EXPECT_EQ(Sets(reply.headers, "x-internal"), "");
+  const auto body = nlohmann::json::parse(reply.body);
   EXPECT_EQ(body["status"], 502);
-  EXPECT_THAT(reply.body(), Not(HasSubstr("db-7")));
+  EXPECT_THAT(reply.body, Not(HasSubstr("db-7")));
   EXPECT_EQ(Action(), "changed");
   EXPECT_EQ(outcome_->direction, "http_to_http");
 }
@@ -195,39 +193,39 @@ TEST_F(ExtProcSameProtocolTest, AnApisOwnErrorKeepsItsWordsInAnotherShape) {
   settings_.Set("format", "aip193");
   const auto reply = Reshape({{":status", "409"}, {"content-type", "application/problem+json"}},
                              R"({"title":"Conflict","status":409,"detail":"on loan"})")
-                         .immediate_response();
-  EXPECT_EQ(reply.status().code(), 409);
-  EXPECT_EQ(nlohmann::json::parse(reply.body())["error"]["message"], "on loan");
+                         .reply.value();
+  EXPECT_EQ(reply.http_code, 409);
+  EXPECT_EQ(nlohmann::json::parse(reply.body)["error"]["message"], "on loan");
 }
 
 TEST_F(ExtProcSameProtocolTest, WhatHasTheShapeStaysAsItIs) {
   settings_.Set("format", "problem");
   EXPECT_FALSE(Reshape({{":status", "409"}, {"content-type", "application/problem+json"}},
                        R"({"title":"Conflict","status":409,"detail":"on loan"})")
-                   .has_immediate_response());
+                   .reply.has_value());
   EXPECT_EQ(Action(), "passed:already_http");
   settings_.Set("format", "accept");
-  EXPECT_FALSE(Reshape({{":status", "409"}, {"content-type", "application/json"}}, kQuota).has_immediate_response());
+  EXPECT_FALSE(Reshape({{":status", "409"}, {"content-type", "application/json"}}, kQuota).reply.has_value());
   EXPECT_EQ(Action(), "passed:already_http");
 }
 
 TEST_F(ExtProcSameProtocolTest, AnErrorCodeDecidesOverTheHttpStatus) {
   settings_.Set("format", "problem");
   const FieldList head = {{":status", "400"}, {"content-type", "application/json"}};
-  const auto reply = Reshape(head, kQuota).immediate_response();
-  EXPECT_EQ(reply.status().code(), 429);
-  EXPECT_EQ(nlohmann::json::parse(reply.body())["detail"], "the quota is used up");
+  const auto reply = Reshape(head, kQuota).reply.value();
+  EXPECT_EQ(reply.http_code, 429);
+  EXPECT_EQ(nlohmann::json::parse(reply.body)["detail"], "the quota is used up");
   settings_.profile = "general";
-  EXPECT_EQ(Reshape(head, kQuota).immediate_response().status().code(), 400);
+  EXPECT_EQ(Reshape(head, kQuota).reply.value().http_code, 400);
 }
 
 TEST_F(ExtProcSameProtocolTest, ABodyThatIsNotShownIsNotReplaced) {
   settings_.Set("format", "problem");
-  for (const auto mode : {extp::BODY_SEND_MODE_UNSPECIFIED, extp::BODY_SEND_MODE_STREAMED}) {
+  for (const auto mode : {BodyMode::kNone, BodyMode::kStreamed}) {
     EXPECT_TRUE(LetsPass(Only(WithMode(FromHttpCaller(ResponseHead({{":status", "500"}})), mode))));
     EXPECT_EQ(Action(), "passed:body_not_seen");
   }
-  EXPECT_TRUE(Only(FromHttpCaller(ResponseHead({{":status", "500"}}, true))).has_immediate_response());
+  EXPECT_TRUE(Only(FromHttpCaller(ResponseHead({{":status", "500"}}, true))).reply.has_value());
 }
 
 TEST_F(ExtProcSameProtocolTest, SuccessAndRedirectsOfHttpAreNotTouched) {

@@ -1,17 +1,119 @@
-// The state machine of an external processor, asked message by message.
+// The state machine of service/ext_proc, driven message by message.
 #ifndef STATUS_TRANSLATOR_TESTS_SUPPORT_EXT_PROC_MACHINE_H_
 #define STATUS_TRANSLATOR_TESTS_SUPPORT_EXT_PROC_MACHINE_H_
 
 #include <gmock/gmock.h>
 
+#include <deque>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ext_proc/machine.h"
-#include "support/ext_proc.h"
+#include "support/conversions.h"
 #include "wire/outcome.h"
 
 namespace status_translator {
+
+// A message that owns what its views point to.
+struct TestMessage : ProxyMessage {
+  absl::string_view Keep(const std::string& text) { return storage->emplace_back(text); }
+
+  std::shared_ptr<std::deque<std::string>> storage = std::make_shared<std::deque<std::string>>();
+};
+
+inline TestMessage MessageOf(ExchangePart part, const FieldList& fields = {}) {
+  TestMessage message;
+  message.part = part;
+  for (const auto& [name, value] : fields) message.headers.push_back({message.Keep(name), message.Keep(value)});
+  return message;
+}
+
+inline TestMessage RequestHead(const FieldList& fields) { return MessageOf(ExchangePart::kRequestHead, fields); }
+
+inline TestMessage ResponseHead(const FieldList& fields, bool end = false) {
+  TestMessage message = MessageOf(ExchangePart::kResponseHead, fields);
+  message.flags.end_of_stream = end;
+  return message;
+}
+
+inline TestMessage BodyOf(ExchangePart part, const std::string& bytes, bool end) {
+  TestMessage message = MessageOf(part);
+  message.body = message.Keep(bytes);
+  message.flags.end_of_stream = end;
+  return message;
+}
+
+inline TestMessage RequestBody(const std::string& bytes, bool end = false) {
+  return BodyOf(ExchangePart::kRequestBody, bytes, end);
+}
+
+inline TestMessage ResponseBody(const std::string& bytes, bool end = true) {
+  return BodyOf(ExchangePart::kResponseBody, bytes, end);
+}
+
+inline TestMessage ResponseTrailers(const FieldList& fields) {
+  return MessageOf(ExchangePart::kResponseTrailers, fields);
+}
+
+inline TestMessage WithMode(TestMessage message, BodyMode mode) {
+  message.body_modes = BodyModes{.request = mode, .response = mode};
+  return message;
+}
+
+inline TestMessage With(TestMessage message, const std::string& attribute, const std::string& value) {
+  message.attributes.push_back({message.Keep(attribute), message.Keep(value)});
+  return message;
+}
+
+inline TestMessage With(TestMessage message, const std::string& attribute, const char* value) {
+  return With(std::move(message), attribute, std::string(value));
+}
+
+inline TestMessage With(TestMessage message, const std::string& attribute, double value) {
+  message.attributes.push_back({message.Keep(attribute), value});
+  return message;
+}
+
+inline TestMessage WithFalse(TestMessage message, const std::string& attribute) {
+  message.attributes.push_back({message.Keep(attribute), false});
+  return message;
+}
+
+inline TestMessage WithSetting(TestMessage message, const std::string& name, const std::string& value) {
+  message.settings.push_back({message.Keep(name), message.Keep(value)});
+  return message;
+}
+
+constexpr char kTypeAttribute[] = "request.headers['content-type']";
+
+inline TestMessage FromGrpcCaller(TestMessage message) {
+  return With(std::move(message), kTypeAttribute, "application/grpc");
+}
+
+inline TestMessage FromHttpCaller(TestMessage message) {
+  return With(std::move(message), kTypeAttribute, "application/json");
+}
+
+// The values that changes set for a name, joined with '|' where they stand beside each other.
+inline std::string Sets(const std::vector<HeaderChange>& changes, const std::string& name) {
+  std::string values;
+  for (const HeaderChange& change : changes) {
+    if (change.name != name) continue;
+    if (!values.empty()) values += change.append ? '|' : '!';
+    values += change.value;
+  }
+  return values;
+}
+inline std::string Sets(const HeaderChanges& changes, const std::string& name) { return Sets(changes.set, name); }
+
+inline std::map<std::string, std::string> MetadataIn(const ProxyCommand& command) {
+  std::map<std::string, std::string> metadata;
+  for (const MetadataValue& value : command.metadata) metadata.emplace(std::string(value.name), value.value);
+  return metadata;
+}
 
 class ExtProcMachineTest : public ::testing::Test {
  protected:
@@ -19,42 +121,42 @@ class ExtProcMachineTest : public ::testing::Test {
 
   ExtProcMachine Machine() { return ExtProcMachine(TestLiveAnswers().Get(), settings_); }
 
-  // What is answered to one message; the test fails unless it is one answer.
-  extp::ProcessingResponse One(ExtProcMachine& machine, const extp::ProcessingRequest& message) {
-    const auto answers = machine.Handle(message);
-    EXPECT_THAT(answers, ::testing::SizeIs(1));
-    return answers.size() == 1 ? answers[0] : extp::ProcessingResponse();
+  // The command for one message; the test fails unless there is exactly one.
+  ProxyCommand One(ExtProcMachine& machine, const ProxyMessage& message) {
+    const auto commands = machine.Handle(message);
+    EXPECT_THAT(commands, ::testing::SizeIs(1));
+    return commands.size() == 1 ? commands[0] : ProxyCommand();
   }
 
-  // The reply to a response that is one message.
-  extp::ProcessingResponse Only(const extp::ProcessingRequest& message) {
+  // The command for a response that is one message.
+  ProxyCommand Only(const ProxyMessage& message) {
     ExtProcMachine machine = Machine();
-    extp::ProcessingResponse answer = One(machine, message);
+    ProxyCommand command = One(machine, message);
     outcome_ = machine.TakeOutcome();
-    return answer;
+    return command;
   }
 
-  std::string Action() const { return outcome_.has_value() ? outcome_->action : "none"; }
+  std::string Action() const { return outcome_.has_value() ? std::string(outcome_->action) : "none"; }
 
   ExtProcSettings settings_;
   std::optional<ExtProcOutcome> outcome_;
 };
 
-// Let pass: an answer of the same name with nothing in it.
-inline bool LetsPass(const extp::ProcessingResponse& answer) {
-  return answer.has_response_headers() && !answer.response_headers().has_response();
+// Whether a head goes on unchanged.
+inline bool LetsPass(const ProxyCommand& command) {
+  return command.part == ExchangePart::kResponseHead && command.changes.set.empty() && command.changes.remove.empty();
 }
 
-// The outcome that a gRPC caller reads in a reply of ours; what is inside and outside agree.
-inline google::rpc::Status ReadByCaller(const extp::ImmediateResponse& reply) {
+// The outcome that a gRPC caller reads in a reply; the code in its details must be the one outside.
+inline google::rpc::Status ReadByCaller(const LocalReply& reply) {
   Fields trailers;
-  AddField(trailers, "grpc-status", std::to_string(reply.grpc_status().status()));
-  const std::string details = Sets(reply.headers(), "grpc-status-details-bin");
+  AddField(trailers, "grpc-status", std::to_string(reply.grpc_code.value()));
+  const std::string details = Sets(reply.headers, "grpc-status-details-bin");
   if (!details.empty()) AddField(trailers, "grpc-status-details-bin", details);
   v1::ConversionReport report;
   const auto outcome = DecodeOutcome(trailers, report);
   EXPECT_THAT(report.findings(), ::testing::IsEmpty());
-  EXPECT_EQ(outcome->message(), reply.body());
+  EXPECT_EQ(outcome->message(), reply.body);
   return *outcome;
 }
 

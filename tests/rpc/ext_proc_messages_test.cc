@@ -1,0 +1,131 @@
+#include "rpc/ext_proc_messages.h"
+
+#include <gmock/gmock.h>
+
+#include "support/ext_proc.h"
+#include "support/limits.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+TEST(ReadProxyMessageTest, AHeadWithWhatStandsBesideIt) {
+  extp::ProcessingRequest message = With(ResponseHead({{":status", "404"}, {"a", "1"}}, true), "response.code", 404);
+  message = With(WithMode(std::move(message), extp::BODY_SEND_MODE_GRPC), "response.code_details", "via_upstream");
+  auto& ours = *(*message.mutable_metadata_context()->mutable_filter_metadata())["status_translator"].mutable_fields();
+  ours["mode"].set_string_value("enforce");
+  ours["other"].set_number_value(1);
+  message.mutable_client_window_update()->set_window_increment_sidestream_to_upstream(5);
+  message.mutable_client_window_update()->set_window_increment_sidestream_to_downstream(7);
+  const ProxyMessage read = ReadProxyMessage(message);
+  EXPECT_EQ(read.part, ExchangePart::kResponseHead);
+  ASSERT_THAT(read.headers, SizeIs(2));
+  EXPECT_EQ(read.headers[1].name, "a");
+  EXPECT_EQ(read.headers[1].value, "1");
+  EXPECT_TRUE(read.flags.end_of_stream);
+  EXPECT_THAT(read.attributes, SizeIs(2));
+  ASSERT_THAT(read.settings, SizeIs(1));
+  EXPECT_EQ(read.settings[0].value, "enforce");
+  EXPECT_EQ(read.body_modes->response, BodyMode::kGrpc);
+  EXPECT_FALSE(read.counts_bytes);
+  EXPECT_EQ(read.passed_on.request_bytes, 5);
+  EXPECT_EQ(read.passed_on.response_bytes, 7);
+}
+
+TEST(ReadProxyMessageTest, EveryPartAndNone) {
+  extp::ProcessingRequest message;
+  EXPECT_EQ(ReadProxyMessage(message).part, ExchangePart::kNone);
+  message.mutable_request_body()->set_body("x");
+  message.mutable_request_body()->set_grpc_message_compressed(true);
+  EXPECT_EQ(ReadProxyMessage(message).part, ExchangePart::kRequestBody);
+  EXPECT_EQ(ReadProxyMessage(message).body, "x");
+  EXPECT_TRUE(ReadProxyMessage(message).flags.compressed);
+  message.mutable_request_trailers();
+  EXPECT_EQ(ReadProxyMessage(message).part, ExchangePart::kRequestTrailers);
+  EXPECT_EQ(ReadProxyMessage(RequestHead({})).part, ExchangePart::kRequestHead);
+  EXPECT_EQ(ReadProxyMessage(ResponseBody("y")).part, ExchangePart::kResponseBody);
+  EXPECT_EQ(ReadProxyMessage(ResponseTrailers({{"b", "2"}})).headers[0].value, "2");
+}
+
+TEST(ReadProxyMessageTest, AValueThatIsNotRawIsReadToo) {
+  extp::ProcessingRequest message = ResponseHead({});
+  extp::HeaderValue& header = *message.mutable_response_headers()->mutable_headers()->add_headers();
+  header.set_key("a");
+  header.set_value("text");
+  EXPECT_EQ(ReadProxyMessage(message).headers[0].value, "text");
+}
+
+TEST(ReadProxyMessageTest, ValuesOfEveryType) {
+  extp::ProcessingRequest message = ResponseHead({});
+  auto& fields = *(*message.mutable_attributes())["f"].mutable_fields();
+  fields["a"].set_bool_value(false);
+  EXPECT_TRUE(std::holds_alternative<bool>(ReadProxyMessage(message).attributes[0].value));
+  fields["a"].set_number_value(1.5);
+  EXPECT_EQ(std::get<double>(ReadProxyMessage(message).attributes[0].value), 1.5);
+  fields["a"].set_string_value("s");
+  EXPECT_EQ(std::get<absl::string_view>(ReadProxyMessage(message).attributes[0].value), "s");
+  fields["a"].mutable_list_value();
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(ReadProxyMessage(message).attributes[0].value));
+}
+
+TEST(ReadProxyMessageTest, NoMoreAttributesAreReadThanShowThatThereAreTooMany) {
+  extp::ProcessingRequest message = ResponseHead({});
+  for (int i = 0; i < 9000; ++i) message = With(std::move(message), std::to_string(i), "x");
+  EXPECT_THAT(ReadProxyMessage(message).attributes, SizeIs(kMaxExtProcAttributes + 1));
+}
+
+TEST(WriteProxyCommandTest, LetsAPartGoOn) {
+  const auto head = WriteProxyCommand({.part = ExchangePart::kResponseHead});
+  EXPECT_TRUE(head.has_response_headers());
+  EXPECT_FALSE(head.response_headers().has_response());
+  EXPECT_TRUE(WriteProxyCommand({.part = ExchangePart::kRequestTrailers}).has_request_trailers());
+  EXPECT_FALSE(WriteProxyCommand({.part = ExchangePart::kResponseBody}).response_body().has_response());
+  const auto piece = WriteProxyCommand(
+      {.part = ExchangePart::kRequestBody, .piece = BodyPiece{.bytes = "x", .flags = {.end_of_stream = true}}});
+  const auto& written = piece.request_body().response().body_mutation().streamed_response();
+  EXPECT_EQ(written.body(), "x");
+  EXPECT_TRUE(written.end_of_stream());
+}
+
+TEST(WriteProxyCommandTest, ChangesOfTrailers) {
+  const auto response = WriteProxyCommand({.part = ExchangePart::kResponseTrailers,
+                                           .changes = {.set = {{"grpc-status", "5"}}, .remove = {"grpc-message"}}});
+  const extp::HeaderMutation& mutation = response.response_trailers().header_mutation();
+  EXPECT_EQ(Sets(mutation, "grpc-status"), "5");
+  EXPECT_THAT(mutation.remove_headers(), ElementsAre("grpc-message"));
+}
+
+TEST(WriteProxyCommandTest, AReplyNamesThisProgram) {
+  const auto response = WriteProxyCommand(
+      {.reply = LocalReply{.http_code = 404, .headers = {{"a", "1"}, {"a", "2", true}}, .body = "b", .grpc_code = 5}});
+  const extp::ImmediateResponse& reply = response.immediate_response();
+  EXPECT_EQ(reply.status().code(), 404);
+  EXPECT_EQ(reply.grpc_status().status(), 5u);
+  EXPECT_EQ(reply.body(), "b");
+  EXPECT_EQ(reply.details(), "status_translator");
+  EXPECT_EQ(Sets(reply.headers(), "a"), "1|2");
+  // Envoy reads raw_value alone.
+  EXPECT_THAT(reply.headers().set_headers(0).header().value(), IsEmpty());
+  EXPECT_FALSE(WriteProxyCommand({.reply = LocalReply{.http_code = 200}}).immediate_response().has_grpc_status());
+}
+
+TEST(WriteProxyCommandTest, AsksGrantsAndReports) {
+  const auto asks =
+      WriteProxyCommand({.part = ExchangePart::kResponseHead, .asks_for_body = BodyMode::kBufferedPartial});
+  EXPECT_EQ(asks.mode_override().response_body_mode(), extp::BODY_SEND_MODE_BUFFERED_PARTIAL);
+  EXPECT_EQ(asks.mode_override().response_trailer_mode(), extp::HEADER_SEND_MODE_SEND);
+  const auto grants = WriteProxyCommand({.grant = WindowUpdate{.request_bytes = 5, .response_bytes = 7}});
+  EXPECT_EQ(grants.response_case(), extp::ProcessingResponse::RESPONSE_NOT_SET);
+  EXPECT_EQ(grants.server_window_update().window_increment_downstream_to_sidestream(), 5);
+  EXPECT_EQ(grants.server_window_update().window_increment_upstream_to_sidestream(), 7);
+  const auto reports = WriteProxyCommand({.part = ExchangePart::kResponseHead, .metadata = {{"from", "HTTP 404"}}});
+  EXPECT_EQ(
+      reports.dynamic_metadata().fields().at("status_translator").struct_value().fields().at("from").string_value(),
+      "HTTP 404");
+}
+
+}  // namespace
+}  // namespace status_translator
