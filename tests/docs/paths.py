@@ -11,6 +11,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TOP = ("service/", "tests/", "deploy/", "proto/", ".ci/")
 SPAN = re.compile(r"`([^`\s]+)`|\]\(([^)\s]+)\)")
+# A placeholder such as NAME or VERSION.
+PLACEHOLDER = re.compile(r"(^|[/_-])[A-Z]{2,}([._/]|$)")
 # Made by a build, so not in a fresh clone.
 BUILT = re.compile(r"^(build|tests/[^/]+_tests$)")
 
@@ -32,6 +34,8 @@ def named_paths(document):
         for code, link in SPAN.findall(line):
             path = (code or link).split("#")[0].rstrip("/.,:")
             if not path or "://" in path or "$" in path or "{" in path or "…" in path:
+                continue
+            if PLACEHOLDER.search(path) and not (ROOT / path).exists():
                 continue
             if path.startswith(TOP) and not BUILT.match(path):
                 yield number, ROOT, path
