@@ -85,7 +85,7 @@ std::string WrongWords(const Rule& rule, const Cause& cause) {
     if (cause.may_be_processed && SaysNotProcessed(*text)) return "says that it was not processed";
     if (!cause.may_be_processed && SaysMayBeProcessed(*text)) return "says that it may have been processed";
   }
-  if (absl::StrContains(rule.reason, "nothing is known of the outcome") && rule.code != kGrpcUnknown) {
+  if (absl::StrContains(rule.reason, "the outcome is unknown") && rule.code != kGrpcUnknown) {
     return "knows nothing, but has a code";
   }
   if (rule.retry.retryable) {
