@@ -86,8 +86,9 @@ void AppendMarkdown(const RevisedProfile& revised, std::string& text) {
   absl::StrAppend(&text, "\n## ", profile.name(), "\n\n", MarkdownCell(profile.description()), "\n\nRevision `",
                   revised.revision, "`.");
   if (!profile.superseded_by().empty()) absl::StrAppend(&text, " Superseded by `", profile.superseded_by(), "`.");
-  for (const std::string& name : profile.also_in())
+  for (const std::string& name : profile.also_in()) {
     absl::StrAppend(&text, "\nThe same table: ", MarkdownCell(name), ".");
+  }
   for (const Source& source : profile.sources()) {
     absl::StrAppend(&text, "\nSource: ", MarkdownCell(source.repository), " `", MarkdownCell(source.path), "` at ",
                     MarkdownCell(source.revision), ", ", MarkdownCell(source.function), " (",
