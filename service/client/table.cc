@@ -36,8 +36,9 @@ absl::StatusOr<Rule> RuleOf(const Entry& entry, int first, int last) {
                .profile = entry.rule().profile(),
                .reason = entry.reason(),
                .retry = {entry.retry().retryable(), entry.retry().reason()}};
-  if (rule.has_answer() != entry.has_code())
+  if (rule.has_answer() != entry.has_code()) {
     return Bad("the kind of rule ", kind, " and its code contradict each other");
+  }
   if (entry.has_code() && (rule.code < first || rule.code > last)) return Bad("unknown code ", rule.code);
   return rule;
 }
@@ -129,8 +130,9 @@ class TableDecoder {
     int64_t last = -1;
     for (const v1::GrpcToHttpEntry& entry : message_.grpc_to_http()) {
       const bool own = last + 1 >= kGrpcCodeCount;
-      if (own ? entry.number() <= last : entry.number() != last + 1)
+      if (own ? entry.number() <= last : entry.number() != last + 1) {
         return Bad("gRPC code ", entry.number(), " is out of order");
+      }
       absl::StatusOr<Rule> rule = RuleOf(entry, kFirstHttpStatus, kLastHttpStatus);
       if (!rule.ok()) return rule.status();
       last = entry.number();
@@ -158,8 +160,9 @@ absl::StatusOr<std::shared_ptr<const ClientTable>> DecodeTable(absl::string_view
   v1::GetProfileResponse response;
   if (!response.ParseFromArray(bytes.data(), size) || response.profile().summary().revision().empty()) {
     response.Clear();
-    if (!response.mutable_profile()->ParseFromArray(bytes.data(), size))
+    if (!response.mutable_profile()->ParseFromArray(bytes.data(), size)) {
       return Bad("the bytes are neither a response nor a CompiledProfile");
+    }
   }
   absl::StatusOr<std::shared_ptr<const ClientTable>> table = DecodeTable(response.profile());
   if (table.ok() && !profile.empty() && (*table)->profile() != profile) {
