@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "wire/base64.h"
 
 namespace status_translator {
 namespace {
@@ -39,7 +40,8 @@ std::string TrailerFrame(const Fields& trailers) {
 
 LocalReply MakeGrpcReply(OutcomeValues outcome, int http_code) {
   LocalReply reply{.http_code = http_code, .body = std::move(outcome.message), .grpc_code = outcome.code};
-  if (!outcome.details.empty()) reply.headers.push_back({.name = kDetails, .value = EncodeDetails(outcome.details)});
+  if (!outcome.details.empty())
+    reply.headers.push_back({.name = kDetails, .value = Base64WithoutPadding(outcome.details)});
   for (HeaderChange& change : ChangesOf(outcome.metadata)) reply.headers.push_back(std::move(change));
   return reply;
 }

@@ -3,17 +3,17 @@
 #include <map>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "core/grpc_code.h"
-#include "core/http_status.h"
 #include "google/rpc/error_details.pb.h"
 #include "wire/any_json.h"
+#include "wire/base64.h"
 #include "wire/details.h"
 #include "wire/fields.h"
 #include "wire/json_writer.h"
+#include "wire/problem_details.h"
 
 namespace status_translator {
 namespace {
@@ -27,29 +27,10 @@ std::string NameOf(const google::rpc::Status& status, v1::ConversionReport& repo
   return std::string(GrpcCodes()[kGrpcUnknown].name);
 }
 
-// As Connect and Twirp write a name.
+// The name in the spelling of Connect and Twirp.
 std::string LowerName(const google::rpc::Status& status, v1::ConversionReport& report) {
   const std::string name = absl::AsciiStrToLower(NameOf(status, report));
   return name == "cancelled" ? "canceled" : name;
-}
-
-std::string Problem(const google::rpc::Status& status, int http, absl::string_view error_code) {
-  JsonWriter json;
-  json.BeginObject().Key("type").String("about:blank");
-  if (const HttpStatusInfo* known = FindHttpStatus(http); known != nullptr) {
-    json.Key("title").String(known->reason_phrase);
-  }
-  json.Key("status").Integer(http);
-  if (!status.message().empty()) json.Key("detail").String(status.message());
-  json.Key("grpc_code");
-  if (IsGrpcCode(status.code())) {
-    json.String(GrpcCodes()[status.code()].name);
-  } else {
-    json.Integer(status.code());
-  }
-  if (!error_code.empty()) json.Key("error_code").String(error_code);
-  if (status.details_size() > 0) WriteDetails(status.details(), json.Key("details"));
-  return json.EndObject().Take();
 }
 
 std::string Aip193(const google::rpc::Status& status, int http, v1::ConversionReport& report) {
@@ -66,12 +47,10 @@ std::string Connect(const google::rpc::Status& status, v1::ConversionReport& rep
   if (!status.message().empty()) json.Key("message").String(status.message());
   if (status.details_size() > 0) json.Key("details").BeginArray();
   for (const google::protobuf::Any& detail : status.details()) {
-    // The type's name; a URL of another host stays whole.
+    // The name of the type alone; a URL of another host is kept.
     absl::string_view type = detail.type_url();
     if (absl::ConsumePrefix(&type, "type.googleapis.com/") && absl::StrContains(type, '/')) type = detail.type_url();
-    std::string value = absl::Base64Escape(detail.value());
-    value.resize(value.find_last_not_of('=') + 1);
-    json.BeginObject().Key("type").String(type).Key("value").String(value).EndObject();
+    json.BeginObject().Key("type").String(type).Key("value").String(Base64WithoutPadding(detail.value())).EndObject();
   }
   if (status.details_size() > 0) json.EndArray();
   return json.EndObject().Take();
@@ -108,7 +87,7 @@ WrittenBody WriteBody(v1::Format format, const google::rpc::Status& status, int 
       if (status.details_size() > 0) AddFinding(v1::FINDING_FORMAT_CANNOT_CARRY, report);
       return {"text/plain; charset=utf-8", status.message()};
     default:
-      return {"application/problem+json", Problem(status, http, error_code)};
+      return {"application/problem+json", WriteProblemDetails(status, http, error_code)};
   }
 }
 

@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "core/grpc_code.h"
 #include "wire/any_json.h"
+#include "wire/base64.h"
 #include "wire/deterministic.h"
 #include "wire/grpc_message.h"
 #include "wire/text.h"
@@ -210,16 +211,10 @@ OutcomeValues FitOutcome(const google::rpc::Status& status, Fields metadata, v1:
   return ValuesOf(short_status, std::move(metadata));
 }
 
-std::string EncodeDetails(absl::string_view details) {
-  std::string encoded = absl::Base64Escape(details);
-  encoded.resize(encoded.find_last_not_of('=') + 1);
-  return encoded;
-}
-
 void EncodeOutcome(const OutcomeValues& values, Fields& trailers) {
   AddField(trailers, kStatus, absl::StrCat(values.code));
   if (!values.message.empty()) AddField(trailers, kMessage, EncodeGrpcMessage(values.message));
-  if (!values.details.empty()) AddField(trailers, kDetails, EncodeDetails(values.details));
+  if (!values.details.empty()) AddField(trailers, kDetails, Base64WithoutPadding(values.details));
   trailers.MergeFrom(values.metadata);
 }
 

@@ -36,9 +36,6 @@ struct OutcomeValues {
 // order that ConvertHttpResponseResponse.trailers states, and reports it.
 OutcomeValues FitOutcome(const google::rpc::Status& status, Fields metadata, v1::ConversionReport& report);
 
-// `details` as grpc-status-details-bin has them: base64 without padding.
-std::string EncodeDetails(absl::string_view details);
-
 // Appends grpc-status, grpc-message (percent-encoded) and grpc-status-details-bin (base64), then the metadata.
 void EncodeOutcome(const OutcomeValues& values, Fields& trailers);
 // The same after FitOutcome.

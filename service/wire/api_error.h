@@ -1,0 +1,54 @@
+// The error of an API, read from its body, whatever the format.
+#ifndef STATUS_TRANSLATOR_WIRE_API_ERROR_H_
+#define STATUS_TRANSLATOR_WIRE_API_ERROR_H_
+
+#include <google/protobuf/any.pb.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "core/rule.h"
+#include "statustranslator/v1/conversion.pb.h"
+#include "support/v1.h"
+#include "wire/json.h"
+
+namespace status_translator {
+
+struct ApiError {
+  v1::BodyShape shape = v1::BODY_SHAPE_UNSPECIFIED;
+  std::optional<int> grpc_code;  // where the format itself names a gRPC code; may be above 16, never OK
+  std::string grpc_word;         // as the body writes it
+  std::optional<Retry> retry;    // where the format itself says whether to retry
+  std::string error_code;        // at most kMaxErrorCodeBytes
+  std::string message;
+  std::vector<google::protobuf::Any> details;
+  std::map<std::string, std::string> metadata;  // key and value pairs that belong in ErrorInfo
+  std::optional<absl::Duration> retry_after;
+  std::vector<v1::Finding> findings;
+};
+
+// gRPC codes by the words of a format.
+using CodeByWord = absl::flat_hash_map<absl::string_view, int>;
+
+// A word that is longer than kMaxErrorCodeBytes is no error code and is left out.
+void SetErrorCode(absl::string_view word, ApiError& error);
+
+// `word`: the code as the body writes it; empty: the number. Beside an error, OK and negative numbers are not believed.
+void SetGrpcCode(std::optional<int64_t> code, absl::string_view word, ApiError& error);
+
+// Calls `read` with each element of an array and keeps the details that it returns. Details beyond the limits in the
+// .cc file are left out and reported as FINDING_DETAIL_BROKEN, like those that `read` cannot read.
+void ReadDetails(JsonValue details, std::optional<google::protobuf::Any> (*read)(JsonValue), ApiError& error);
+
+// The reason of the ErrorInfo among the details becomes the error code.
+void SetErrorCodeFromDetails(ApiError& error);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_WIRE_API_ERROR_H_
