@@ -100,7 +100,9 @@ std::vector<std::vector<std::string>> Lines(const v1::ConversionReport& report) 
 template <typename Response>
 int Show(const ConvertOptions& options, const Response& response, const std::string& converted) {
   if (options.output == OutputFormat::kJson) {
-    Print(ConversionJson(response));
+    const absl::StatusOr<std::string> json = ConversionJson(response);
+    if (!json.ok()) return Fail(json.status());
+    Print(*json);
     return kExitDone;
   }
   if (options.output == OutputFormat::kTsv) {

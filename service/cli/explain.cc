@@ -13,6 +13,7 @@
 #include "cli/output.h"
 #include "cli/translation_source.h"
 #include "lookup/arguments.h"
+#include "wire/proto_json.h"
 
 namespace status_translator {
 namespace {
@@ -46,11 +47,8 @@ absl::StatusOr<v1::Translation> Ask(const TranslationSource& source, const Expla
 int ExplainOne(const ExplainOptions& options, const Code& code, v1::Origin origin) {
   const absl::StatusOr<v1::Translation> translation = Ask(TranslationSource(options.server), options, code, origin);
   if (!translation.ok()) return Fail(translation.status());
-  if (options.format == OutputFormat::kJson) {
-    Print(ToJson(*translation));
-  } else {
-    Print(FormatTable(options.format, Explanation(*translation, code, origin)));
-  }
+  if (options.format == OutputFormat::kJson) return PrintJson(*translation);
+  Print(FormatTable(options.format, Explanation(*translation, code, origin)));
   return kExitDone;
 }
 
@@ -74,8 +72,14 @@ int ExplainAll(const ExplainOptions& options, const Code& code) {
   if (!compared.ok()) return Fail(compared.status());
   if (options.format == OutputFormat::kJson) {
     std::vector<std::string> translations;
-    for (const v1::Translation& translation : by_origin) translations.push_back(ToJson(translation));
-    Print(absl::StrCat("{\"byOrigin\": [", absl::StrJoin(translations, ", "), "], \"compared\": ", ToJson(*compared),
+    for (const v1::Translation& translation : by_origin) {
+      const absl::StatusOr<std::string> json = ProtoJson(translation, JsonLayout::kIndented);
+      if (!json.ok()) return Fail(json.status());
+      translations.push_back(*json);
+    }
+    const absl::StatusOr<std::string> compared_json = ProtoJson(*compared, JsonLayout::kIndented);
+    if (!compared_json.ok()) return Fail(compared_json.status());
+    Print(absl::StrCat("{\"byOrigin\": [", absl::StrJoin(translations, ", "), "], \"compared\": ", *compared_json,
                        "}\n"));
   } else {
     Print(FormatTable(options.format, Overview(by_origin, *compared, code)));

@@ -1,5 +1,6 @@
 #include "cli/export.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,7 +20,8 @@
 namespace status_translator {
 namespace {
 
-using Exporter = std::string (*)(const ProfileSet&, const std::vector<const RevisedProfile*>&);
+using Exporter =
+    std::function<absl::StatusOr<std::string>(const ProfileSet&, const std::vector<const RevisedProfile*>&)>;
 
 const std::map<std::string, Exporter>& Exporters() {
   static const auto& exporters =
@@ -98,7 +100,9 @@ int Export(const ExportOptions& options) {
   if (chosen.empty()) {
     for (const auto& [name, revised] : set.profiles()) chosen.push_back(&revised);
   }
-  Print(Exporters().at(options.format)(set, chosen));
+  const absl::StatusOr<std::string> exported = Exporters().at(options.format)(set, chosen);
+  if (!exported.ok()) return Fail(exported.status());
+  Print(*exported);
   return kExitDone;
 }
 

@@ -25,7 +25,8 @@ struct ListOptions {
 
 template <typename Response>
 int PrintList(const ListOptions& options, const Response& response, const TextRows& rows) {
-  Print(options.format == OutputFormat::kJson ? ToJson(response) : FormatTable(options.format, rows));
+  if (options.format == OutputFormat::kJson) return PrintJson(response);
+  Print(FormatTable(options.format, rows));
   return kExitDone;
 }
 

@@ -1,7 +1,6 @@
 #include "cli/output.h"
 
 #include <fcntl.h>
-#include <google/protobuf/util/json_util.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/exit_code.h"
+#include "wire/proto_json.h"
 
 namespace status_translator {
 namespace {
@@ -44,12 +44,11 @@ void AddOutputOption(CLI::App& command, OutputFormat& format) {
       ->default_str("text");
 }
 
-std::string ToJson(const google::protobuf::Message& message) {
-  google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
-  std::string json;
-  (void)google::protobuf::util::MessageToJsonString(message, &json, options);
-  return json;
+int PrintJson(const google::protobuf::Message& message) {
+  const absl::StatusOr<std::string> json = ProtoJson(message, JsonLayout::kIndented);
+  if (!json.ok()) return Fail(json.status());
+  Print(*json);
+  return kExitDone;
 }
 
 std::string FormatTable(OutputFormat format, const TextRows& rows) {

@@ -18,8 +18,8 @@ enum class OutputFormat { kText, kJson, kTsv };
 // Adds -o/--output.
 void AddOutputOption(CLI::App& command, OutputFormat& format);
 
-// The JSON form of a protobuf message, indented.
-std::string ToJson(const google::protobuf::Message& message);
+// Prints a message as the canonical JSON of protobuf, over several lines. Returns the exit code.
+int PrintJson(const google::protobuf::Message& message);
 
 // PaddedColumns, or TabSeparated for kTsv.
 std::string FormatTable(OutputFormat format, const TextRows& rows);

@@ -7,18 +7,10 @@
 #include "wire/any_json.h"
 #include "wire/json.h"
 #include "wire/json_writer.h"
+#include "wire/proto_json.h"
 
 namespace status_translator {
 namespace {
-
-// Our own messages have no maps, so protobuf writes equal ones equally.
-std::string ToJson(const google::protobuf::Message& message) {
-  google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
-  std::string json;
-  (void)google::protobuf::util::MessageToJsonString(message, &json, options);
-  return json;
-}
 
 absl::Status Malformed(const google::protobuf::Message& message, absl::string_view why) {
   return FieldError(ErrorReason::kBodyMalformed, "body",
@@ -32,19 +24,24 @@ absl::Status FromJson(absl::string_view text, google::protobuf::Message& message
 
 }  // namespace
 
-std::string ConversionJson(const v1::ConvertHttpResponseResponse& response) {
+// Messages of this API have no maps, so protobuf writes equal ones equally.
+absl::StatusOr<std::string> ConversionJson(const v1::ConvertHttpResponseResponse& response) {
   const google::rpc::Status& status = response.status();
-  if (status.details().empty()) return ToJson(response);
+  if (status.details().empty()) return ProtoJson(response, JsonLayout::kIndented);
   v1::ConvertHttpResponseResponse without = response;
   without.mutable_status()->clear_details();
-  const std::optional<JsonDocument> json = JsonDocument::Parse(ToJson(without));  // ours: far below every bound
+  const absl::StatusOr<std::string> text = ProtoJson(without, JsonLayout::kOneLine);
+  if (!text.ok()) return text.status();
+  const std::optional<JsonDocument> json = JsonDocument::Parse(*text);  // far below every limit
   JsonWriter writer(JsonWriter::Style::kIndented);
   writer.BeginObject().Key("status").BeginObject().Members(json->Root().Find("status"));
   WriteDetails(status.details(), writer.Key("details"));
   return writer.EndObject().Members(json->Root(), "status").EndObject().Take() + "\n";
 }
 
-std::string ConversionJson(const v1::ConvertGrpcResponseResponse& response) { return ToJson(response); }
+absl::StatusOr<std::string> ConversionJson(const v1::ConvertGrpcResponseResponse& response) {
+  return ProtoJson(response, JsonLayout::kIndented);
+}
 
 absl::Status ReadConversionJson(absl::string_view text, v1::ConvertHttpResponseRequest& request) {
   return FromJson(text, request);

@@ -6,14 +6,16 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "statustranslator/v1/translation_service.pb.h"
 #include "support/v1.h"
 
 namespace status_translator {
 
-std::string ConversionJson(const v1::ConvertHttpResponseResponse& response);
-std::string ConversionJson(const v1::ConvertGrpcResponseResponse& response);
+// The response as protobuf's JSON, indented; details of a type that protobuf does not know are written in base64.
+absl::StatusOr<std::string> ConversionJson(const v1::ConvertHttpResponseResponse& response);
+absl::StatusOr<std::string> ConversionJson(const v1::ConvertGrpcResponseResponse& response);
 
 // An error is INVALID_ARGUMENT and says what is wrong and where.
 absl::Status ReadConversionJson(absl::string_view text, v1::ConvertHttpResponseRequest& request);

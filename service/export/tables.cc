@@ -1,7 +1,5 @@
 #include "export/tables.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "core/canonical.h"
@@ -10,6 +8,7 @@
 #include "core/origin.h"
 #include "core/rule.h"
 #include "lookup/to_proto.h"
+#include "wire/proto_json.h"
 
 namespace status_translator {
 namespace {
@@ -141,16 +140,14 @@ std::string ExportMarkdown(const ProfileSet& set, const std::vector<const Revise
   return text;
 }
 
-std::string ExportJson(const ProfileSet& set, const std::vector<const RevisedProfile*>& profiles) {
+absl::StatusOr<std::string> ExportJson(const ProfileSet& set, const std::vector<const RevisedProfile*>& profiles) {
   std::string text = absl::StrCat("{\"atlasRevision\": \"", set.revision(), "\", \"profiles\": [");
-  google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
   for (size_t i = 0; i < profiles.size(); ++i) {
     v1::CompiledProfile message;
     ToProto(*profiles[i], message);
-    std::string json;
-    (void)google::protobuf::util::MessageToJsonString(message, &json, options);
-    absl::StrAppend(&text, i == 0 ? "\n" : ",\n", json);
+    const absl::StatusOr<std::string> json = ProtoJson(message, JsonLayout::kIndented);
+    if (!json.ok()) return json.status();
+    absl::StrAppend(&text, i == 0 ? "\n" : ",\n", *json);
   }
   return text + "]}\n";
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "config/profile_set.h"
 
 namespace status_translator {
@@ -21,7 +22,7 @@ std::string ExportCsv(const ProfileSet& set, const std::vector<const RevisedProf
 std::string ExportMarkdown(const ProfileSet& set, const std::vector<const RevisedProfile*>& profiles);
 
 // {"atlasRevision": …, "profiles": […]}, each profile as CatalogService.GetProfile returns it.
-std::string ExportJson(const ProfileSet& set, const std::vector<const RevisedProfile*>& profiles);
+absl::StatusOr<std::string> ExportJson(const ProfileSet& set, const std::vector<const RevisedProfile*>& profiles);
 
 }  // namespace status_translator
 

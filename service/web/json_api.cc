@@ -1,7 +1,5 @@
 #include "web/json_api.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -16,6 +14,7 @@
 #include "web/etag.h"
 #include "web/problem.h"
 #include "web/query.h"
+#include "wire/proto_json.h"
 
 namespace status_translator {
 namespace {
@@ -23,14 +22,10 @@ namespace {
 constexpr absl::string_view kReads = "GET, HEAD, OPTIONS";
 constexpr absl::string_view kPosts = "POST, OPTIONS";
 
-std::string Json(const google::protobuf::Message& message) {
-  std::string json;
-  (void)google::protobuf::util::MessageToJsonString(message, &json);
-  return json + "\n";
-}
-
 HttpReply Found(const google::protobuf::Message& response) {
-  return {200, {{"Content-Type", "application/json"}}, Json(response)};
+  const absl::StatusOr<std::string> json = ProtoJson(response, JsonLayout::kOneLine);
+  if (!json.ok()) return Problem(json.status());
+  return {200, {{"Content-Type", "application/json"}}, *json + "\n"};
 }
 
 // What a route is asked.
@@ -170,8 +165,9 @@ absl::StatusOr<HttpReply> Convert(const Asked& asked, absl::string_view directio
   if (const absl::Status converted = convert(asked.answers, request, response); !converted.ok()) return converted;
   const MetricLabels counted = MetricLabelsOf(response.report());
   asked.metrics.CountTranslation(direction, counted.profile, counted.kind, counted.http_class);
-  return HttpReply{
-      200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, ConversionJson(response)};
+  const absl::StatusOr<std::string> json = ConversionJson(response);
+  if (!json.ok()) return json.status();
+  return HttpReply{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, *json};
 }
 
 absl::StatusOr<HttpReply> ConvertHttp(const Asked& asked) {

@@ -100,13 +100,13 @@ TEST(MarkdownTest, EscapesCellsAndLeavesOutEqualOrigins) {
 }
 
 TEST(JsonTest, HoldsEveryProfileWithItsRevision) {
-  const auto json = nlohmann::json::parse(ExportJson(BuiltIn(), All(BuiltIn())));
+  const auto json = nlohmann::json::parse(*ExportJson(BuiltIn(), All(BuiltIn())));
   EXPECT_EQ(json["atlasRevision"], BuiltIn().revision());
   ASSERT_EQ(json["profiles"].size(), BuiltIn().profiles().size());
   for (const auto& profile : json["profiles"]) {
     EXPECT_EQ(profile["summary"]["revision"], BuiltIn().Find(profile["summary"]["name"].get<std::string>())->revision);
   }
-  EXPECT_EQ(nlohmann::json::parse(ExportJson(BuiltIn(), {}))["profiles"].size(), 0u);
+  EXPECT_EQ(nlohmann::json::parse(*ExportJson(BuiltIn(), {}))["profiles"].size(), 0u);
 }
 
 }  // namespace

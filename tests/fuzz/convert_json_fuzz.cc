@@ -20,7 +20,7 @@ void Try(absl::string_view text, absl::Status (*convert)(const Translator&, cons
   Response response;
   if (!convert(TestTranslator(), request, response).ok()) return;
   RequireReadable(response);
-  Require(Json::accept(ConversionJson(response)), "the answer is JSON too");
+  Require(Json::accept(*ConversionJson(response)), "the answer is JSON too");
 }
 
 }  // namespace

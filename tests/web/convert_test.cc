@@ -36,7 +36,7 @@ TEST(ConvertTwinTest, HttpResponsesAsOverGrpc) {
     const HttpReply reply = Post("/v1:convertHttpResponse", Json(request));
     ASSERT_EQ(reply.status, 200) << reply.body;
     const auto expected = ToGrpc(request);
-    EXPECT_EQ(reply.body, ConversionJson(expected));
+    EXPECT_EQ(reply.body, *ConversionJson(expected));
     const auto json = nlohmann::json::parse(reply.body);
     EXPECT_EQ(json["status"]["code"], expected.status().code());
     EXPECT_EQ(json["status"]["details"].size(), static_cast<size_t>(expected.status().details_size()));
@@ -54,7 +54,7 @@ TEST(ConvertTwinTest, WhatOneGivesTheOtherTakes) {
     const nlohmann::ordered_json back = {{"status", nlohmann::ordered_json::parse(grpc.body)["status"]}};
     const HttpReply http = Post("/v1:convertGrpcResponse", back.dump(), "application/json; charset=utf-8");
     ASSERT_EQ(http.status, 200) << http.body;
-    EXPECT_EQ(http.body, ConversionJson(ToHttp(GrpcRequestOf(ToGrpc(request).status()))));
+    EXPECT_EQ(http.body, *ConversionJson(ToHttp(GrpcRequestOf(ToGrpc(request).status()))));
     EXPECT_THAT(http.body, HasSubstr("\"restored\": true"));
   }
 }
