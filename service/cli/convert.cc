@@ -12,6 +12,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "cli/exit_code.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
@@ -58,16 +59,20 @@ absl::StatusOr<std::string> ReadInput(const std::string& file) {
   return text;
 }
 
+// "html" of "BODY_SHAPE_HTML".
+std::string EnumLabel(absl::string_view name, absl::string_view prefix) {
+  return absl::AsciiStrToLower(absl::StripPrefix(name, prefix));
+}
+
 std::string Findings(const v1::ConversionReport& report) {
   return absl::StrJoin(report.findings(), ", ", [](std::string* out, int finding) {
-    std::string name = v1::Finding_Name(static_cast<v1::Finding>(finding));
-    out->append(absl::AsciiStrToLower(name.substr(sizeof("FINDING_") - 1)));
+    out->append(EnumLabel(v1::Finding_Name(static_cast<v1::Finding>(finding)), "FINDING_"));
   });
 }
 
 // The report as a table for people.
-std::vector<std::vector<std::string>> Lines(const v1::ConversionReport& report) {
-  std::vector<std::vector<std::string>> rows;
+TextRows ReportRows(const v1::ConversionReport& report) {
+  TextRows rows;
   const auto add = [&](const std::string& name, const std::string& value) {
     if (!value.empty()) rows.push_back({name, value});
   };
@@ -81,10 +86,10 @@ std::vector<std::vector<std::string>> Lines(const v1::ConversionReport& report) 
                              translation.rule().profile(), " @", translation.profile_revision().substr(0, 12)));
   }
   if (report.origin() != v1::ORIGIN_UNSPECIFIED) {
-    add("origin", absl::AsciiStrToLower(v1::Origin_Name(report.origin()).substr(sizeof("ORIGIN_") - 1)));
+    add("origin", EnumLabel(v1::Origin_Name(report.origin()), "ORIGIN_"));
   }
   if (report.recognised() != v1::BODY_SHAPE_UNSPECIFIED) {
-    add("body", absl::AsciiStrToLower(v1::BodyShape_Name(report.recognised()).substr(sizeof("BODY_SHAPE_") - 1)));
+    add("body", EnumLabel(v1::BodyShape_Name(report.recognised()), "BODY_SHAPE_"));
   }
   add("error code", report.error_code());
   add("retry", absl::StrCat(translation.retry().retryable() ? "yes: " : "no: ", translation.retry().reason()));
@@ -98,7 +103,7 @@ std::vector<std::vector<std::string>> Lines(const v1::ConversionReport& report) 
 
 // The converted response on standard output, ready for the next program; the report on standard error.
 template <typename Response>
-int Show(const ConvertOptions& options, const Response& response, const std::string& converted) {
+int PrintConversion(const ConvertOptions& options, const Response& response, const std::string& converted) {
   if (options.output == OutputFormat::kJson) {
     const absl::StatusOr<std::string> json = ConversionJson(response);
     if (!json.ok()) return Fail(json.status());
@@ -106,20 +111,20 @@ int Show(const ConvertOptions& options, const Response& response, const std::str
     return kExitDone;
   }
   if (options.output == OutputFormat::kTsv) {
-    Print(FormatTable(options.output, Lines(response.report())));
+    Print(FormatTable(options.output, ReportRows(response.report())));
     return kExitDone;
   }
   Print(converted);
   if (!converted.empty() && converted.back() != '\n' && isatty(STDOUT_FILENO) != 0) Print("\n");
   if (options.report || isatty(STDERR_FILENO) != 0) {
-    std::cerr << "\n" << FormatTable(OutputFormat::kText, Lines(response.report()));
+    std::cerr << "\n" << FormatTable(OutputFormat::kText, ReportRows(response.report()));
   }
   return kExitDone;
 }
 
 // An option replaces what the input says.
 template <typename Request>
-void Apply(const ConvertOptions& options, Request& request) {
+void ApplyOptions(const ConvertOptions& options, Request& request) {
   if (!options.profile.empty()) request.set_profile(options.profile);
   if (options.expose_body) request.mutable_expose()->set_body(true);
   for (const std::string& name : options.expose_headers) request.mutable_expose()->add_headers(name);
@@ -129,19 +134,19 @@ int ConvertHttp(const ConvertOptions& options, v1::ConvertHttpResponseRequest re
   const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
   if (!origin.ok()) return Fail(origin.status());
   if (*origin != Origin::kUnspecified) request.set_origin(static_cast<v1::Origin>(*origin));
-  Apply(options, request);
+  ApplyOptions(options, request);
   const absl::StatusOr<v1::ConvertHttpResponseResponse> response = TranslationSource(options.server).Ask(request);
   if (!response.ok()) return Fail(response.status());
-  return Show(options, *response, WriteTrailers(response->trailers()));
+  return PrintConversion(options, *response, WriteTrailers(response->trailers()));
 }
 
 int ConvertGrpc(const ConvertOptions& options, v1::ConvertGrpcResponseRequest request) {
   if (!options.format.empty()) request.set_format(*ParseFormatName(options.format));  // checked as it was read
   if (!options.accept.empty()) request.set_accept(options.accept);
-  Apply(options, request);
+  ApplyOptions(options, request);
   const absl::StatusOr<v1::ConvertGrpcResponseResponse> response = TranslationSource(options.server).Ask(request);
   if (!response.ok()) return Fail(response.status());
-  return Show(options, *response, WriteHttpResponse(response->http()));
+  return PrintConversion(options, *response, WriteHttpResponse(response->http()));
 }
 
 int Convert(const ConvertOptions& options) {

@@ -47,7 +47,7 @@ absl::StatusOr<const RevisedProfile*> OnlyProfile(absl::string_view format,
 int PrintProxy(const ProxyFormat& format, const std::vector<const RevisedProfile*>& chosen, const std::string& named) {
   const absl::StatusOr<const RevisedProfile*> one = OnlyProfile(format.name, chosen);
   if (!one.ok()) return Fail(one.status());
-  if (!named.empty() && format.asks_service) {
+  if (!named.empty() && format.calls_service) {
     return Fail(absl::InvalidArgumentError(
         absl::StrCat("--origin is not for ", format.name, ": the service sees who made a response")));
   }
@@ -114,7 +114,7 @@ std::string ProxyHelp() {
       "to\nthe service; those marked * call it. deploy/envoy/README.md says what each of them covers and loses:\n";
   for (const ProxyFormat& format : ProxyFormats()) {
     absl::StrAppend(&text,
-                    absl::StrFormat("  %-23s%s%s\n", format.name, format.asks_service ? "* " : "", format.about));
+                    absl::StrFormat("  %-23s%s%s\n", format.name, format.calls_service ? "* " : "", format.about));
   }
   return text;
 }

@@ -31,18 +31,20 @@ struct HealthcheckOptions {
   std::string service;
 };
 
-std::chrono::system_clock::time_point In(absl::Duration wait) { return absl::ToChronoTime(absl::Now() + wait); }
+std::chrono::system_clock::time_point DeadlineAfter(absl::Duration wait) {
+  return absl::ToChronoTime(absl::Now() + wait);
+}
 
 int Healthcheck(const HealthcheckOptions& options) {
   using grpc::health::v1::HealthCheckResponse;
   const auto channel = grpc::CreateChannel(options.server, grpc::InsecureChannelCredentials());
-  if (!channel->WaitForConnected(In(kConnectTimeout))) {
+  if (!channel->WaitForConnected(DeadlineAfter(kConnectTimeout))) {
     std::fprintf(stderr, "status-translator: cannot connect to %s within %s\n", options.server.c_str(),
                  absl::FormatDuration(kConnectTimeout).c_str());
     return kCannotConnect;
   }
   grpc::ClientContext context;
-  context.set_deadline(In(kCallTimeout));
+  context.set_deadline(DeadlineAfter(kCallTimeout));
   grpc::health::v1::HealthCheckRequest request;
   request.set_service(options.service);
   HealthCheckResponse response;

@@ -22,11 +22,11 @@ constexpr ProxyFormat kProxyFormats[] = {
     {"envoy-custom-response",
      "HTTP filter: errors of upstreams as gRPC to gRPC callers, pages as problem+json to others", Origin::kIntermediary,
      false, WriteEnvoyCustomResponse},
-    {"envoy-ext-proc", "HTTP filter and cluster that ask the service about errors", Origin::kUnspecified, true,
+    {"envoy-ext-proc", "HTTP filter and cluster that call the service for errors", Origin::kUnspecified, true,
      WriteEnvoyExtProc},
     {"envoy-gateway", "EnvoyPatchPolicy that adds envoy-local-reply to a listener", Origin::kLocalReply, false,
      WriteEnvoyGateway},
-    {"envoy-gateway-ext-proc", "EnvoyExtensionPolicy that asks the service", Origin::kUnspecified, true,
+    {"envoy-gateway-ext-proc", "EnvoyExtensionPolicy that calls the service", Origin::kUnspecified, true,
      WriteEnvoyGatewayExtProc},
     {"envoy-local-reply", "local_reply_config: Envoy's own replies as gRPC to gRPC callers, as problem+json to others",
      Origin::kLocalReply, false, WriteEnvoyLocalReply},
@@ -35,7 +35,8 @@ constexpr ProxyFormat kProxyFormats[] = {
     {"istio", "EnvoyFilter that merges envoy-local-reply into every proxy", Origin::kLocalReply, false, WriteIstio},
     {"istio-ext-proc", "EnvoyFilter with the filter and the cluster of envoy-ext-proc", Origin::kUnspecified, true,
      WriteIstioExtProc},
-    {"nginx", "include for a server: its errors, and an upstream's, as gRPC to gRPC callers, problem+json to others",
+    {"nginx",
+     "include for a server: errors of nginx and of upstreams as gRPC to gRPC callers, as problem+json to others",
      Origin::kLocalReply, false, WriteNginx, Origin::kIntermediary},
 };
 
@@ -49,7 +50,7 @@ std::string Header(const ProxyFormat& format, const RevisedProfile& revised, Ori
   const std::string command = ProxyCommand(format, profile, origin);
   std::vector<std::pair<absl::string_view, absl::string_view>> fields = {
       {"format", format.name}, {"profile", profile}, {"revision", revised.revision}};
-  if (!format.asks_service) fields.emplace_back("origin", ProxyOriginName(origin));
+  if (!format.calls_service) fields.emplace_back("origin", ProxyOriginName(origin));
   if (const std::optional<Origin> upstream = UpstreamOrigin(format, origin); upstream.has_value()) {
     fields.emplace_back("origin of upstreams' answers", ProxyOriginName(*upstream));
   }
@@ -79,7 +80,7 @@ std::optional<Origin> ProxyOriginFromName(absl::string_view name) {
 std::string ProxyCommand(const ProxyFormat& format, absl::string_view profile, Origin origin) {
   return absl::StrCat(
       "status-translator export --format ", format.name, " --profile ", profile,
-      format.asks_service || origin == format.origin ? "" : absl::StrCat(" --origin ", ProxyOriginName(origin)));
+      format.calls_service || origin == format.origin ? "" : absl::StrCat(" --origin ", ProxyOriginName(origin)));
 }
 
 std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin) {

@@ -20,7 +20,7 @@ struct ProxyFormat {
   // Who makes the errors that the proxy answers, unless the user names another origin.
   Origin origin;
   // Whether the configuration calls the service, which sees for itself who made an error; no origin is needed then.
-  bool asks_service;
+  bool calls_service;
   // The configuration: a YAML mapping whose keys are the fields of Envoy that its parts belong to, Kubernetes objects,
   // or a file of nginx.
   std::string (*write)(const ProxyModel& model);
