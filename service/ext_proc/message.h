@@ -24,6 +24,7 @@ enum class BodyMode : uint8_t {
   kBufferedPartial,     // likewise, up to the proxy's limit
   kFullDuplexStreamed,  // in pieces, which must be handed back
   kGrpc,                // likewise, each piece a gRPC message
+  kUnknown,             // in a way of a later version: not in pieces that must be handed back
 };
 
 enum class ExchangePart : uint8_t {

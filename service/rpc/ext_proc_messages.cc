@@ -13,37 +13,24 @@ namespace envoy_v3 = ::envoy::service::ext_proc::v3;
 using envoy_v3::ProcessingRequest;
 using envoy_v3::ProcessingResponse;
 
+constexpr std::pair<envoy_v3::BodySendMode, BodyMode> kBodyModes[] = {
+    {envoy_v3::BODY_SEND_MODE_UNSPECIFIED, BodyMode::kNone},
+    {envoy_v3::BODY_SEND_MODE_STREAMED, BodyMode::kStreamed},
+    {envoy_v3::BODY_SEND_MODE_BUFFERED, BodyMode::kBuffered},
+    {envoy_v3::BODY_SEND_MODE_BUFFERED_PARTIAL, BodyMode::kBufferedPartial},
+    {envoy_v3::BODY_SEND_MODE_FULL_DUPLEX_STREAMED, BodyMode::kFullDuplexStreamed},
+    {envoy_v3::BODY_SEND_MODE_GRPC, BodyMode::kGrpc}};
+
 BodyMode BodyModeOf(envoy_v3::BodySendMode mode) {
-  switch (mode) {
-    case envoy_v3::BODY_SEND_MODE_STREAMED:
-      return BodyMode::kStreamed;
-    case envoy_v3::BODY_SEND_MODE_BUFFERED:
-      return BodyMode::kBuffered;
-    case envoy_v3::BODY_SEND_MODE_BUFFERED_PARTIAL:
-      return BodyMode::kBufferedPartial;
-    case envoy_v3::BODY_SEND_MODE_FULL_DUPLEX_STREAMED:
-      return BodyMode::kFullDuplexStreamed;
-    case envoy_v3::BODY_SEND_MODE_GRPC:
-      return BodyMode::kGrpc;
-    default:
-      return BodyMode::kNone;
+  for (const auto& [theirs, ours] : kBodyModes) {
+    if (theirs == mode) return ours;
   }
+  return BodyMode::kUnknown;
 }
 
 envoy_v3::BodySendMode SendModeOf(BodyMode mode) {
-  switch (mode) {
-    case BodyMode::kNone:
-      return envoy_v3::BODY_SEND_MODE_UNSPECIFIED;
-    case BodyMode::kStreamed:
-      return envoy_v3::BODY_SEND_MODE_STREAMED;
-    case BodyMode::kBuffered:
-      return envoy_v3::BODY_SEND_MODE_BUFFERED;
-    case BodyMode::kBufferedPartial:
-      return envoy_v3::BODY_SEND_MODE_BUFFERED_PARTIAL;
-    case BodyMode::kFullDuplexStreamed:
-      return envoy_v3::BODY_SEND_MODE_FULL_DUPLEX_STREAMED;
-    case BodyMode::kGrpc:
-      return envoy_v3::BODY_SEND_MODE_GRPC;
+  for (const auto& [theirs, ours] : kBodyModes) {
+    if (ours == mode) return theirs;
   }
   return envoy_v3::BODY_SEND_MODE_UNSPECIFIED;
 }

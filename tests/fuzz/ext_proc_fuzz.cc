@@ -71,7 +71,7 @@ OwnedMessage Begun(absl::string_view line) {
   if (const size_t space = line.find(' ');
       space != absl::string_view::npos && absl::SimpleAtoi(line.substr(space + 1), &mode)) {
     const BodyMode known =
-        mode >= 0 && mode <= static_cast<int>(BodyMode::kGrpc) ? static_cast<BodyMode>(mode) : BodyMode::kNone;
+        mode >= 0 && mode <= static_cast<int>(BodyMode::kGrpc) ? static_cast<BodyMode>(mode) : BodyMode::kUnknown;
     message.body_modes = BodyModes{.request = known, .response = known};
   }
   return message;

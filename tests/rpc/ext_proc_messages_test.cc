@@ -2,8 +2,17 @@
 
 #include <gmock/gmock.h>
 
+#include <random>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "ext_proc/machine.h"
 #include "support/ext_proc.h"
 #include "support/limits.h"
+#include "support/quiet_protobuf.h"
+#include "support/translator.h"
 
 namespace status_translator {
 namespace {
@@ -125,6 +134,66 @@ TEST(WriteProxyCommandTest, AsksGrantsAndReports) {
   EXPECT_EQ(
       reports.dynamic_metadata().fields().at("status_translator").struct_value().fields().at("from").string_value(),
       "HTTP 404");
+}
+
+TEST(ReadProxyMessageTest, BytesOfABodyAreNotCopied) {
+  const extp::ProcessingRequest message = ResponseBody("bytes");
+  EXPECT_EQ(ReadProxyMessage(message).body.data(), message.response_body().body().data());
+}
+
+TEST(ReadProxyMessageTest, EveryBodyModeIsKnownAndOthersAreUnknown) {
+  const std::vector<std::pair<int, BodyMode>> modes = {{0, BodyMode::kNone},
+                                                       {1, BodyMode::kStreamed},
+                                                       {2, BodyMode::kBuffered},
+                                                       {3, BodyMode::kBufferedPartial},
+                                                       {4, BodyMode::kFullDuplexStreamed},
+                                                       {5, BodyMode::kGrpc},
+                                                       {6, BodyMode::kUnknown},
+                                                       {-1, BodyMode::kUnknown}};
+  for (const auto& [number, mode] : modes) {
+    extp::ProcessingRequest message;
+    message.mutable_protocol_config()->set_response_body_mode(static_cast<extp::BodySendMode>(number));
+    const ProxyMessage read = ReadProxyMessage(message);
+    ASSERT_TRUE(read.body_modes.has_value());
+    EXPECT_EQ(read.body_modes->response, mode) << number;
+    EXPECT_EQ(read.body_modes->request, BodyMode::kNone);
+  }
+}
+
+// Cut and changed bytes of legal messages: whatever still parses is handled, and every command can be written.
+TEST(ExtProcMessagesTest, HostileMessagesAreHandled) {
+  extp::ProcessingRequest head =
+      With(FromGrpcCaller(ResponseHead({{":status", "404"}, {"a", "b"}})), "response.code", 404);
+  head.mutable_flow_control_init();
+  auto& ours = (*head.mutable_metadata_context()->mutable_filter_metadata())["status_translator"];
+  (*ours.mutable_fields())["mode"].set_string_value("enforce");
+  std::vector<std::string> seeds;
+  for (const auto& message : {WithMode(head, extp::BODY_SEND_MODE_GRPC), ResponseBody("<html>", false),
+                              ResponseTrailers({{"grpc-status", "5"}})}) {
+    seeds.push_back(message.SerializeAsString());
+  }
+  QuietProtobuf();
+  std::mt19937 random(7);
+  int parsed = 0;
+  for (int round = 0; round < 3000; ++round) {
+    ExtProcMachine machine(TestLiveAnswers().Get(), {.mode = ExtProcMode::kEnforce});
+    for (std::string bytes : seeds) {
+      for (int i = 0; i < round % 4; ++i) bytes[random() % bytes.size()] = static_cast<char>(random());
+      if (round % 5 == 0) bytes.resize(random() % bytes.size());
+      extp::ProcessingRequest message;
+      if (!message.ParseFromString(bytes)) continue;
+      ++parsed;
+      for (ProxyCommand& command : machine.Handle(ReadProxyMessage(message))) {
+        extp::ProcessingResponse read;
+        ASSERT_TRUE(read.ParseFromString(WriteProxyCommand(std::move(command)).SerializeAsString()));
+        EXPECT_TRUE(read.response_case() != extp::ProcessingResponse::RESPONSE_NOT_SET ||
+                    read.has_server_window_update())
+            << "Envoy ends a stream for an answer that says nothing";
+      }
+    }
+    machine.End();
+  }
+  EXPECT_GT(parsed, 1000);
 }
 
 }  // namespace
