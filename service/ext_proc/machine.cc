@@ -1,18 +1,18 @@
 #include "ext_proc/machine.h"
 
-#include <algorithm>
 #include <iterator>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "ext_proc/cross_protocol.h"
+#include "ext_proc/same_protocol.h"
+#include "ext_proc/translation.h"
 #include "support/limits.h"
 #include "wire/body.h"
 
 namespace status_translator {
 namespace {
-
-// The increment of a window that can be granted; a proxy may send any number.
-int64_t Increment(int64_t bytes) { return std::clamp<int64_t>(bytes, 0, kMaxExtProcIncrement); }
 
 // The command that lets a piece of a body go on.
 ProxyCommand LetPass(const ProxyMessage& piece, BodyMode mode) {
@@ -84,26 +84,16 @@ void ExtProcMachine::KeepWithinBudget(Commands& out) {
 }
 
 void ExtProcMachine::Grant(const ProxyMessage& message, Commands& out) {
-  const int64_t request = Increment(message.passed_on.request_bytes);
-  int64_t response = Increment(message.passed_on.response_bytes);
-  // More bytes may have to come before those that are held back can go on, so as many were granted early.
-  const int64_t early = std::min(response, granted_early_);
-  granted_early_ -= early;
-  response -= early;
-  if (held_.any() && message.part == ExchangePart::kResponseBody) {
-    const auto held = static_cast<int64_t>(message.body.size());
-    granted_early_ += held;
-    response = Increment(response + held);
-  }
-  if (request == 0 && response == 0) return;
-  out.push_back({.grant = WindowUpdate{.request_bytes = request, .response_bytes = response}});
+  const bool is_held = held_.any() && message.part == ExchangePart::kResponseBody;
+  const auto grant = window_.Grant(message.passed_on, is_held ? message.body.size() : 0);
+  if (grant.has_value()) out.push_back({.grant = grant});
 }
 
 void ExtProcMachine::End() {
   Commands unsent;
   if (!head_seen_ || decided_) return;
   // Without trailers there is no outcome to revise.
-  Pass(plan_ == Plan::kReviseGrpc ? PassReason::kStatusInTrailers : PassReason::kEnded, unsent);
+  Pass(plan_.conversion == Conversion::kReviseGrpc ? PassReason::kStatusInTrailers : PassReason::kEnded, unsent);
 }
 
 std::vector<ProxyCommand> ExtProcMachine::GiveUp() {
@@ -131,77 +121,34 @@ void ExtProcMachine::OnResponseHead(const ProxyMessage& message, Commands& out) 
   }
   head_seen_ = true;
   exchange_.ReadResponseHead(message);
-  const ExtProcSettings& settings = exchange_.settings();
-  if (settings.mode == ExtProcMode::kOff) return Pass(PassReason::kOff, out);
-  if (!settings.error.empty()) return Pass(PassReason::kWrongSetting, out);
-  if (exchange_.over_limit().has_value()) return Pass(*exchange_.over_limit(), out);
-  // Before 200 it is not the final answer, beyond 599 no answer at all.
-  if (exchange_.code() < 200 || !IsHttpStatus(exchange_.code())) return Pass(PassReason::kNoFinalStatus, out);
-  if (exchange_.IsOurs()) return Pass(PassReason::kAlreadyTranslated, out);
-  switch (exchange_.caller()) {
-    case Caller::kUnknown:
-      return Pass(PassReason::kUnknownCaller, out);
-    case Caller::kHttp:
-      return DecideForHttpCaller(out);
-    case Caller::kGrpc:
-    case Caller::kGrpcWeb:
-      return DecideForGrpcCaller(out);
+  plan_ = PlanResponse(*translator_, exchange_);
+  if (plan_.pass.has_value()) return Pass(*plan_.pass, out);
+  switch (plan_.wait_for) {
+    case WaitFor::kNothing:
+      return Decide(out);
+    case WaitFor::kBody:
+      return WaitForBody(out);
+    case WaitFor::kTrailers:
+      return WaitForTrailers(out);
+    case WaitFor::kTrailersUnheld:
+      if (CanAskForBody()) out.back().asks_for_body = BodyMode::kNone;
+      waiting_ = true;
+      return;
   }
-}
-
-void ExtProcMachine::DecideForGrpcCaller(Commands& out) {
-  constexpr int kOk = 200;
-  direction_ = "grpc_to_grpc";
-  if (exchange_.IsGrpcWeb()) return Pass(PassReason::kAlreadyGrpc, out);
-  // A head alone without grpc-status is no outcome, and one that is not 200 needs to be one.
-  const bool whole = exchange_.ends_with_head();
-  const bool is_grpc = exchange_.IsGrpc() && (exchange_.HasGrpcStatus() ? exchange_.code() == kOk || whole
-                                                                        : exchange_.code() == kOk && !whole);
-  if (!is_grpc) {
-    plan_ = Plan::kToGrpc;
-    direction_ = "http_to_grpc";
-    return WaitForBody(out);
-  }
-  if (whole && exchange_.IsLocalReply()) return Translate(TranslateLocalReply(*translator_, exchange_), out);
-  if (exchange_.caller() == Caller::kGrpcWeb || !RevisesGrpc(*translator_, exchange_))
-    return Pass(PassReason::kAlreadyGrpc, out);
-  plan_ = Plan::kReviseGrpc;
-  if (exchange_.HasGrpcStatus()) return Decide(out);
-  WatchTrailers(out);
-}
-
-void ExtProcMachine::DecideForHttpCaller(Commands& out) {
-  direction_ = "http_to_http";
-  const bool has_status = exchange_.HasGrpcStatus();
-  // With another type and a body it was made for an HTTP caller, whatever stands beside it.
-  if (!exchange_.IsGrpc() && !(has_status && exchange_.ends_with_head())) {
-    constexpr int kFirstError = 400;
-    if (!exchange_.settings().format.has_value() || exchange_.code() < kFirstError)
-      return Pass(PassReason::kAlreadyHttp, out);
-    plan_ = Plan::kReshapeHttp;
-    return WaitForBody(out);
-  }
-  plan_ = Plan::kToHttp;
-  direction_ = "grpc_to_http";
-  if (has_status) return Decide(out);
-  if (exchange_.ends_with_head()) return Pass(PassReason::kNoGrpcStatus, out);
-  WaitForTrailers(out);
 }
 
 bool ExtProcMachine::CanAskForBody() const {
   return exchange_.settings().asks_for_body && exchange_.body_mode() == BodyMode::kNone;
 }
 
-void ExtProcMachine::AskForBody(BodyMode mode, Commands& out) { out.back().asks_for_body = mode; }
-
 void ExtProcMachine::WaitForBody(Commands& out) {
   const BodyMode mode = exchange_.body_mode();
   if (exchange_.ends_with_head()) return Decide(out);
   if (CanAskForBody()) {
-    AskForBody(BodyMode::kBufferedPartial, out);
+    out.back().asks_for_body = BodyMode::kBufferedPartial;
   } else if (mode == BodyMode::kNone || mode == BodyMode::kStreamed) {
     // The head has gone on when the body comes. For an HTTP caller the body as it is is better than a guess.
-    return plan_ == Plan::kReshapeHttp ? Pass(PassReason::kBodyNotSeen, out) : Decide(out);
+    return plan_.conversion == Conversion::kReshapeHttp ? Pass(PassReason::kBodyNotSeen, out) : Decide(out);
   }
   waiting_ = true;
   HoldHead(out);
@@ -210,7 +157,7 @@ void ExtProcMachine::WaitForBody(Commands& out) {
 void ExtProcMachine::WaitForTrailers(Commands& out) {
   if (CanAskForBody()) {
     // To observe, nothing needs to be held back.
-    AskForBody(enforces() ? BodyMode::kBuffered : BodyMode::kNone, out);
+    out.back().asks_for_body = enforces() ? BodyMode::kBuffered : BodyMode::kNone;
   } else if (!in_pieces() && exchange_.body_mode() != BodyMode::kBuffered) {
     return Pass(PassReason::kStatusInTrailers, out);
   }
@@ -218,16 +165,12 @@ void ExtProcMachine::WaitForTrailers(Commands& out) {
   HoldHead(out);
 }
 
-void ExtProcMachine::WatchTrailers(Commands& out) {
-  if (CanAskForBody()) AskForBody(BodyMode::kNone, out);
-  waiting_ = true;
-}
-
 void ExtProcMachine::OnResponseBody(const ProxyMessage& piece, Commands& out) {
-  const bool needs_trailers = plan_ == Plan::kToHttp;
+  const bool needs_trailers = plan_.conversion == Conversion::kToHttp;
+  const bool counts = waiting_ && plan_.conversion != Conversion::kReviseGrpc;
   const bool last = piece.flags.end_of_stream || piece.flags.end_of_stream_without_message;
   bool too_many = false;
-  if (waiting_ && plan_ != Plan::kReviseGrpc) {
+  if (counts) {
     body_bytes_ += piece.body.size();
     if (!needs_trailers || holds_back()) exchange_.ReadBody(piece.body);
     const bool more = !last && body_bytes_ <= kMaxBodyBytes && (needs_trailers || in_pieces());
@@ -235,11 +178,8 @@ void ExtProcMachine::OnResponseBody(const ProxyMessage& piece, Commands& out) {
     too_many = more && holds_back();
   }
   out.push_back(LetPass(piece, exchange_.body_mode()));
-  if (!waiting_) {
-    if (!decided_) Pass(PassReason::kNoHead, out);
-    return;
-  }
-  if (plan_ == Plan::kReviseGrpc) return;
+  if (!waiting_ && !decided_) return Pass(PassReason::kNoHead, out);
+  if (!counts) return;
   if (too_many) return Pass(PassReason::kTooManyPieces, out);
   if (needs_trailers && last) return Pass(PassReason::kNoGrpcStatus, out);
   if (needs_trailers && body_bytes_ > kMaxBodyBytes) return Pass(PassReason::kTooLarge, out);
@@ -254,29 +194,37 @@ void ExtProcMachine::OnResponseTrailers(const ProxyMessage& message, Commands& o
   }
   exchange_.ReadTrailers(message);
   if (exchange_.over_limit().has_value()) return Pass(*exchange_.over_limit(), out);
-  if (plan_ == Plan::kToHttp && !exchange_.HasGrpcStatus()) return Pass(PassReason::kNoGrpcStatus, out);
+  if (plan_.conversion == Conversion::kToHttp && !exchange_.HasGrpcStatus())
+    return Pass(PassReason::kNoGrpcStatus, out);
   Decide(out);
 }
 
 void ExtProcMachine::Decide(Commands& out) {
-  switch (plan_) {
-    case Plan::kNone:
-      return;
-    case Plan::kToGrpc:
-      return Translate(TranslateToGrpc(*translator_, exchange_), out);
-    case Plan::kToHttp:
-      return Translate(TranslateToHttp(*translator_, exchange_), out);
-    case Plan::kReviseGrpc:
-      return Translate(ReviseGrpc(*translator_, exchange_), out);
-    case Plan::kReshapeHttp:
-      return Translate(ReshapeHttp(*translator_, exchange_), out);
-  }
+  const auto convert = [this]() -> TranslationOrPass {
+    switch (plan_.conversion) {
+      case Conversion::kNone:
+        break;
+      case Conversion::kToGrpc:
+        return TranslateToGrpc(*translator_, exchange_);
+      case Conversion::kLocalReply:
+        return TranslateLocalReply(*translator_, exchange_);
+      case Conversion::kToHttp:
+        return TranslateToHttp(*translator_, exchange_);
+      case Conversion::kReviseGrpc:
+        return ReviseGrpc(*translator_, exchange_);
+      case Conversion::kReshapeHttp:
+        return ReshapeHttp(*translator_, exchange_);
+    }
+    return PassReason::kNotConvertible;
+  };
+  TranslationOrPass result = convert();
+  if (const auto* reason = std::get_if<PassReason>(&result); reason != nullptr) return Pass(*reason, out);
+  Apply(std::get<ExtProcTranslation>(std::move(result)), out);
 }
 
-void ExtProcMachine::Translate(ExtProcTranslation translation, Commands& out) {
-  if (translation.passed.has_value()) return Pass(*translation.passed, out);
+void ExtProcMachine::Apply(ExtProcTranslation translation, Commands& out) {
   const absl::string_view action = enforces() ? "changed" : "would_change";
-  RecordOutcome(action, translation);
+  SetOutcome({.kind = translation.kind, .action = std::string(action), .retry_flip = translation.retry_flip});
   if (enforces()) {
     held_.Drop();
     replied_ = translation.command.reply.has_value();
@@ -286,15 +234,14 @@ void ExtProcMachine::Translate(ExtProcTranslation translation, Commands& out) {
     Release(out);
   }
   if (out.empty()) return;
-  out.back().metadata = MetadataOf(translation, exchange_.settings().mode, action, direction_);
+  out.back().metadata = MetadataOf(translation, exchange_.settings().mode, action, plan_.direction);
 }
 
 void ExtProcMachine::Pass(PassReason reason, Commands& out) {
-  ExtProcTranslation none;
-  none.kind = "none";
-  none.retry_flip = "none";
-  RecordOutcome(absl::StrCat("passed:", PassReasonName(reason)), none);
-  outcome_->has_wrong_setting = reason == PassReason::kWrongSetting;
+  SetOutcome({.kind = "none",
+              .action = absl::StrCat("passed:", PassReasonName(reason)),
+              .retry_flip = "none",
+              .has_wrong_setting = reason == PassReason::kWrongSetting});
   Release(out);
 }
 
@@ -316,15 +263,12 @@ void ExtProcMachine::Release(Commands& out) {
   out = std::move(all);
 }
 
-void ExtProcMachine::RecordOutcome(absl::string_view action, const ExtProcTranslation& translation) {
+void ExtProcMachine::SetOutcome(ExtProcOutcome outcome) {
   decided_ = true;
   waiting_ = false;
-  outcome_ = ExtProcOutcome{
-      .mode = is_ignored_ ? ExtProcModeName(ExtProcMode::kObserve) : ExtProcModeName(exchange_.settings().mode),
-      .direction = direction_,
-      .kind = translation.kind,
-      .action = std::string(action),
-      .retry_flip = translation.retry_flip};
+  outcome.mode = ExtProcModeName(is_ignored_ ? ExtProcMode::kObserve : exchange_.settings().mode);
+  outcome.direction = plan_.direction;
+  outcome_ = std::move(outcome);
 }
 
 }  // namespace status_translator

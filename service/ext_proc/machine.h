@@ -2,10 +2,11 @@
 #ifndef STATUS_TRANSLATOR_EXT_PROC_MACHINE_H_
 #define STATUS_TRANSLATOR_EXT_PROC_MACHINE_H_
 
-#include <cstdint>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -14,15 +15,19 @@
 #include "ext_proc/held.h"
 #include "ext_proc/message.h"
 #include "ext_proc/pass_reason.h"
-#include "ext_proc/translation.h"
+#include "ext_proc/plan.h"
+#include "ext_proc/settings.h"
+#include "ext_proc/window.h"
 #include "lookup/translator.h"
 
 namespace status_translator {
 
+struct ExtProcTranslation;
+
 // What became of a response: labels of a metric, each from a bounded set of static names.
 struct ExtProcOutcome {
   absl::string_view mode;          // "observe", "enforce", "off"
-  absl::string_view direction;     // "http_to_grpc", "grpc_to_http", "grpc_to_grpc", "http_to_http", "unknown"
+  absl::string_view direction;     // see ResponsePlan
   absl::string_view kind;          // of the rule; "none" where nothing was translated
   std::string action;              // "changed", "would_change", "passed:" and a PassReasonName
   absl::string_view retry_flip;    // "none", "becomes", "stops"
@@ -59,28 +64,21 @@ class ExtProcMachine {
 
  private:
   using Commands = std::vector<ProxyCommand>;
-  enum class Plan { kNone, kToGrpc, kToHttp, kReviseGrpc, kReshapeHttp };
 
   void OnResponseHead(const ProxyMessage& message, Commands& out);
   void OnResponseBody(const ProxyMessage& message, Commands& out);
   void OnResponseTrailers(const ProxyMessage& message, Commands& out);
 
-  void DecideForGrpcCaller(Commands& out);
-  void DecideForHttpCaller(Commands& out);
   // Waits for the rest of the response, if it comes in a way that lets the head still be changed.
   void WaitForBody(Commands& out);
   void WaitForTrailers(Commands& out);
-  // Waits for the trailers without holding anything back: they can be changed when they come.
-  void WatchTrailers(Commands& out);
+  // Whether the proxy lets us ask for a body that it would not send.
   bool CanAskForBody() const;
-  void AskForBody(BodyMode mode, Commands& out);
   void Decide(Commands& out);
 
-  // Grants a proxy that counts bytes as many as it passed on of those that were handed back, so that it never has to
-  // keep more than it wants to.
   void Grant(const ProxyMessage& message, Commands& out);
 
-  void Translate(ExtProcTranslation translation, Commands& out);
+  void Apply(ExtProcTranslation translation, Commands& out);
   void Pass(PassReason reason, Commands& out);
   // Holds the command for the head back where the proxy can wait for it, so that the head may yet be replaced.
   void HoldHead(Commands& out);
@@ -89,10 +87,10 @@ class ExtProcMachine {
   void Release(Commands& out);
   // Frees what a decision has made useless; the rest has to fit into the budget.
   void KeepWithinBudget(Commands& out);
-  void RecordOutcome(absl::string_view action, const ExtProcTranslation& translation);
+  void SetOutcome(ExtProcOutcome outcome);
 
   bool in_pieces() const;
-  bool holds_back() const { return in_pieces() && enforces() && plan_ != Plan::kReviseGrpc; }
+  bool holds_back() const { return in_pieces() && enforces() && plan_.conversion != Conversion::kReviseGrpc; }
   bool enforces() const { return exchange_.settings().mode == ExtProcMode::kEnforce && !is_ignored_; }
 
   const std::shared_ptr<const Translator> translator_;
@@ -104,9 +102,8 @@ class ExtProcMachine {
   bool replied_ = false;
   bool is_ignored_ = false;    // the proxy ignores commands
   bool counts_bytes_ = false;  // the proxy sends as many bytes as it was granted
-  int64_t granted_early_ = 0;  // bytes that are held back, for which others were granted already
-  Plan plan_ = Plan::kNone;
-  absl::string_view direction_ = "unknown";
+  ExtProcWindow window_;
+  ResponsePlan plan_;
   ExtProcHeld held_;
   size_t body_bytes_ = 0;  // that came while the decision waited
   std::optional<ExtProcOutcome> outcome_;

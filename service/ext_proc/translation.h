@@ -1,50 +1,70 @@
-// What takes the place of a response, or of its outcome.
+// How is a translation of one response described, and what do all translations share? The translations themselves are
+// in cross_protocol.h and same_protocol.h.
 #ifndef STATUS_TRANSLATOR_EXT_PROC_TRANSLATION_H_
 #define STATUS_TRANSLATOR_EXT_PROC_TRANSLATION_H_
 
-#include <optional>
+#include <cstdint>
 #include <string>
+#include <variant>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "convert/convert.h"
+#include "core/profile.h"
+#include "core/rule.h"
 #include "ext_proc/exchange.h"
 #include "ext_proc/message.h"
 #include "ext_proc/pass_reason.h"
+#include "ext_proc/settings.h"
 #include "lookup/translator.h"
+#include "statustranslator/v1/translation_service.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 
 struct ExtProcTranslation {
-  std::optional<PassReason> passed;  // why there is none; then nothing else is set
   ProxyCommand command;
-  absl::string_view kind;        // of the rule; "OWN" if the response itself says its code
+  absl::string_view kind;        // of the rule; kFromResponse where the response itself has the code
   absl::string_view retry_flip;  // "none", "becomes" or "stops": whether callers would send the request again
   std::string from;              // "HTTP 404", "NOT_FOUND"
-  std::string before;            // what the caller gets without the translation
+  std::string before;            // what the caller gets without this service
   std::string to;
   std::string rule;  // "EXACT row 404 of profile general"
   absl::string_view origin;
-  absl::string_view recognised;  // "HTML"
+  absl::string_view recognised;  // the shape of the body, for example "HTML"
 };
 
-// A response that is not gRPC, for a caller that speaks gRPC or gRPC-Web.
-ExtProcTranslation TranslateToGrpc(const Translator& translator, const ExtProcExchange& exchange);
+// A translation, or why there is none and the response passes.
+using TranslationOrPass = std::variant<ExtProcTranslation, PassReason>;
 
-// The proxy's own reply to a gRPC caller, which the proxy has translated to gRPC by a table of its own.
-ExtProcTranslation TranslateLocalReply(const Translator& translator, const ExtProcExchange& exchange);
+// "HTTP 404".
+std::string HttpText(int code);
+// "NOT_FOUND", or the number if it is not a code of gRPC.
+std::string GrpcText(int64_t code);
 
-// A gRPC outcome, for a caller that speaks HTTP.
-ExtProcTranslation TranslateToHttp(const Translator& translator, const ExtProcExchange& exchange);
+// Whether gRPC callers send the request again; whether HTTP callers that know the profile do.
+bool IsRetried(int64_t grpc_code);
+bool IsRetried(const Profile& profile, int http);
 
-// Whether the profile may change a gRPC outcome of the application: by the error code in its ErrorInfo, or because it
-// hides DebugInfo.
-bool RevisesGrpc(const Translator& translator, const ExtProcExchange& exchange);
+// "none", "becomes" or "stops".
+absl::string_view RetryFlipText(bool before, bool after);
 
-// A gRPC outcome changed by the profile, for a caller that speaks gRPC.
-ExtProcTranslation ReviseGrpc(const Translator& translator, const ExtProcExchange& exchange);
+// Sets kind, rule, origin and recognised. `rule`: null where the response itself has the code.
+void SetRule(const v1::ConversionReport& report, const Rule* rule, ExtProcTranslation& translation);
 
-// An HTTP error rewritten in the route's `format`, for a caller that speaks HTTP. The status stays, unless the profile
-// has a row for the body's error code.
-ExtProcTranslation ReshapeHttp(const Translator& translator, const ExtProcExchange& exchange);
+// The reason for which a response passes whose conversion failed.
+PassReason PassReasonOf(const absl::Status& error);
+
+// The exchange's HTTP response, converted as its settings say.
+absl::StatusOr<HttpDecision> DecideHttp(const Translator& translator, const ExtProcExchange& exchange,
+                                        v1::ConvertHttpResponseResponse& converted);
+
+// Null: as the profile says.
+const v1::Expose* ExposeOf(const ExtProcSettings& settings);
+
+// Sets what the caller and the settings say about the HTTP response: accept, format, profile, expose.
+void SetWishes(const ExtProcExchange& exchange, v1::ConvertGrpcResponseRequest& request);
 
 }  // namespace status_translator
 

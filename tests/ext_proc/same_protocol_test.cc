@@ -1,5 +1,6 @@
-// gRPC for gRPC callers and HTTP for HTTP callers: changed where the profile or the route says so, and else not
-// touched.
+// gRPC for gRPC callers and HTTP for HTTP callers: changed only where the profile or the route says so.
+#include "ext_proc/same_protocol.h"
+
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>

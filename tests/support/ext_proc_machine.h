@@ -115,6 +115,15 @@ inline std::map<std::string, std::string> MetadataIn(const ProxyCommand& command
   return metadata;
 }
 
+// Heads of responses that many tests use.
+inline const FieldList kHtmlHead = {{":status", "404"}, {"content-type", "text/html"}, {"x-internal", "7"}};
+inline const FieldList kGrpcHead = {{":status", "200"}, {"content-type", "application/grpc"}};
+inline const FieldList kNotFoundHead = {{":status", "200"},
+                                        {"content-type", "application/grpc"},
+                                        {"grpc-status", "5"},
+                                        {"grpc-message", "no 100%25"},
+                                        {"retry-after", "9"}};
+
 class ExtProcMachineTest : public ::testing::Test {
  protected:
   explicit ExtProcMachineTest(ExtProcMode mode = ExtProcMode::kEnforce) : settings_{.mode = mode} {}

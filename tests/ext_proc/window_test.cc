@@ -1,5 +1,9 @@
-// Bodies in pieces of a proxy that counts what it sends.
+#include "ext_proc/window.h"
+
 #include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cstdint>
 
 #include "support/ext_proc_machine.h"
 
@@ -9,27 +13,29 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-TestMessage Taken(int64_t request, int64_t response) {
+using ExtProcWindowTest = ExtProcMachineTest;
+
+TestMessage PassedOn(int64_t request, int64_t response) {
   TestMessage message;
   message.passed_on = {.request_bytes = request, .response_bytes = response};
   return message;
 }
 
-TEST_F(ExtProcMachineTest, AProxyThatCountsMaySendAsMuchAgainAsItTook) {
+TEST_F(ExtProcWindowTest, AProxyThatCountsMaySendAsMuchAgainAsItPassedOn) {
   ExtProcMachine machine = Machine();
   TestMessage head = WithMode(RequestHead({}), BodyMode::kGrpc);
   head.counts_bytes = true;
   One(machine, head);
   const TestMessage body = RequestBody("12345");
   EXPECT_TRUE(One(machine, body).part == ExchangePart::kRequestBody);
-  const auto granted = One(machine, Taken(5, 7)).grant.value();
+  const auto granted = One(machine, PassedOn(5, 7)).grant.value();
   EXPECT_EQ(granted.request_bytes, 5);
   EXPECT_EQ(granted.response_bytes, 7);
-  EXPECT_THAT(machine.Handle(Taken(0, 0)), IsEmpty());
-  EXPECT_THAT(machine.Handle(Taken(-5, INT64_MIN)), IsEmpty());
+  EXPECT_THAT(machine.Handle(PassedOn(0, 0)), IsEmpty());
+  EXPECT_THAT(machine.Handle(PassedOn(-5, INT64_MIN)), IsEmpty());
 }
 
-TEST_F(ExtProcMachineTest, WhatIsHeldBackDoesNotStopAProxyThatCounts) {
+TEST_F(ExtProcWindowTest, WhatIsHeldBackDoesNotStopAProxyThatCounts) {
   ExtProcMachine machine = Machine();
   TestMessage head = WithMode(FromHttpCaller(ResponseHead({{":status", "200"}, {"content-type", "application/grpc"}})),
                               BodyMode::kGrpc);
@@ -39,37 +45,37 @@ TEST_F(ExtProcMachineTest, WhatIsHeldBackDoesNotStopAProxyThatCounts) {
   EXPECT_EQ(granted.response_bytes, 5);
   EXPECT_THAT(machine.Handle(ResponseTrailers({{"grpc-status", "0"}})), SizeIs(3));
   // Once the proxy takes what it was granted for already, it is granted only what goes beyond.
-  EXPECT_THAT(machine.Handle(Taken(0, 4)), IsEmpty());
-  EXPECT_EQ(One(machine, Taken(0, 4)).grant.value().response_bytes, 3);
+  EXPECT_THAT(machine.Handle(PassedOn(0, 4)), IsEmpty());
+  EXPECT_EQ(One(machine, PassedOn(0, 4)).grant.value().response_bytes, 3);
 }
 
-TEST_F(ExtProcMachineTest, NoIncrementOfAPeerOverflows) {
+TEST_F(ExtProcWindowTest, NoIncrementOfAPeerOverflows) {
   constexpr int64_t kMostOfAWindow = 0x7FFFFFFF;
-  for (const int64_t taken : {kMostOfAWindow - 1, kMostOfAWindow, kMostOfAWindow + 1, INT64_MAX - 1, INT64_MAX}) {
+  for (const int64_t bytes : {kMostOfAWindow - 1, kMostOfAWindow, kMostOfAWindow + 1, INT64_MAX - 1, INT64_MAX}) {
     ExtProcMachine machine = Machine();
     TestMessage head = WithMode(
         FromHttpCaller(ResponseHead({{":status", "200"}, {"content-type", "application/grpc"}})), BodyMode::kGrpc);
     head.counts_bytes = true;
-    head.passed_on = Taken(taken, taken).passed_on;
-    const int64_t granted = std::min(taken, kMostOfAWindow);
-    for (const TestMessage& message : {head, Taken(taken, taken)}) {
+    head.passed_on = PassedOn(bytes, bytes).passed_on;
+    const int64_t granted = std::min(bytes, kMostOfAWindow);
+    for (const TestMessage& message : {head, PassedOn(bytes, bytes)}) {
       const auto update = One(machine, message).grant.value();
-      EXPECT_EQ(update.request_bytes, granted) << taken;
-      EXPECT_EQ(update.response_bytes, granted) << taken;
+      EXPECT_EQ(update.request_bytes, granted) << bytes;
+      EXPECT_EQ(update.response_bytes, granted) << bytes;
     }
     // What is held back is granted beside it.
     TestMessage held = ResponseBody("12345", false);
-    held.passed_on = Taken(INT64_MIN, taken).passed_on;
+    held.passed_on = PassedOn(INT64_MIN, bytes).passed_on;
     const auto update = One(machine, held).grant.value();
     EXPECT_EQ(update.request_bytes, 0);
-    EXPECT_EQ(update.response_bytes, kMostOfAWindow) << taken;
+    EXPECT_EQ(update.response_bytes, kMostOfAWindow) << bytes;
   }
 }
 
-TEST_F(ExtProcMachineTest, NothingIsGrantedToAProxyThatDoesNotCount) {
+TEST_F(ExtProcWindowTest, NothingIsGrantedToAProxyThatDoesNotCount) {
   ExtProcMachine machine = Machine();
   One(machine, WithMode(RequestHead({}), BodyMode::kGrpc));
-  EXPECT_THAT(machine.Handle(Taken(5, 7)), IsEmpty());
+  EXPECT_THAT(machine.Handle(PassedOn(5, 7)), IsEmpty());
 }
 
 }  // namespace

@@ -1,0 +1,139 @@
+#include "ext_proc/same_protocol.h"
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/string_view.h"
+#include "convert/conversion.h"
+#include "convert/convert.h"
+#include "core/grpc_code.h"
+#include "core/http_status.h"
+#include "core/origin.h"
+#include "ext_proc/reply.h"
+#include "google/rpc/error_details.pb.h"
+#include "wire/fields.h"
+#include "wire/outcome.h"
+
+namespace status_translator {
+namespace {
+
+// The profile's row for an error code; null if it has none, or one that says OK.
+const Rule* FindErrorCodeRule(const Profile& profile, int http, absl::string_view error_code) {
+  const Rule* rule = error_code.empty() ? nullptr : profile.HttpToGrpc(http, Origin::kApplication, error_code);
+  return rule != nullptr && rule->kind == RuleKind::kErrorCode && rule->code != kGrpcOk ? rule : nullptr;
+}
+
+// The same for the error code, and the HTTP status if there was one, that the outcome's ErrorInfo names.
+const Rule* FindErrorCodeRule(const Profile& profile, const google::rpc::Status& outcome) {
+  google::rpc::ErrorInfo info;
+  if (!FindDetail(outcome.details(), info)) return nullptr;
+  const auto value = [&info](const char* key) {
+    const auto found = info.metadata().find(key);
+    return found == info.metadata().end() ? std::string() : found->second;
+  };
+  int http = profile.GrpcToHttp(outcome.code())->code;
+  if (int named = 0; absl::SimpleAtoi(value("http_status"), &named) && IsHttpStatus(named)) http = named;
+  const std::string error_code = value("error_code");
+  return FindErrorCodeRule(profile, http, error_code.empty() ? info.reason() : error_code);
+}
+
+bool IsWrittenAs(v1::Format format, v1::BodyShape shape) {
+  switch (format) {
+    case v1::FORMAT_PROBLEM:
+      return shape == v1::BODY_SHAPE_PROBLEM;
+    case v1::FORMAT_AIP_193:
+      return shape == v1::BODY_SHAPE_AIP_193;
+    case v1::FORMAT_CONNECT:
+      return shape == v1::BODY_SHAPE_CONNECT;
+    case v1::FORMAT_TWIRP:
+      return shape == v1::BODY_SHAPE_TWIRP;
+    case v1::FORMAT_TEXT:
+      return shape == v1::BODY_SHAPE_TEXT;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+bool RevisesGrpc(const Translator& translator, const ExtProcExchange& exchange) {
+  const auto revised = translator.FindProfile(exchange.settings().profile);
+  if (!revised.ok()) return false;
+  const Profile& profile = *(*revised)->profile;
+  const std::optional<v1::Expose>& expose = exchange.settings().expose;
+  return !profile.error_codes().empty() ||
+         (expose.has_value() ? expose->without_debug_info() : profile.expose().without_debug_info);
+}
+
+TranslationOrPass ReviseGrpc(const Translator& translator, const ExtProcExchange& exchange) {
+  const auto revised = translator.FindProfile(exchange.settings().profile);
+  if (!revised.ok()) return PassReason::kUnknownProfile;
+  const Profile& profile = *(*revised)->profile;
+  const auto expose = ExposeFor(ExposeOf(exchange.settings()), profile);
+  if (!expose.ok()) return PassReason::kNotConvertible;
+  Fields both = exchange.trailers();
+  both.MergeFrom(exchange.fields());
+  v1::ConversionReport report;
+  std::optional<google::rpc::Status> outcome = DecodeOutcome(both, report);
+  if (!outcome.has_value()) return PassReason::kNoGrpcStatus;
+  const int before = outcome->code();
+  if (before == kGrpcOk) return PassReason::kSuccess;
+  const Rule* rule = FindErrorCodeRule(profile, *outcome);
+  if (rule != nullptr && rule->code == before) rule = nullptr;
+  const bool hides = HideDebugInfoIn(*expose, *outcome->mutable_details(), report);
+  if (rule == nullptr && !hides) return PassReason::kAlreadyGrpc;
+  if (rule != nullptr) {
+    outcome->set_code(rule->code);
+    // The original response belongs to the code that was.
+    RemoveDetails(kOriginalType, *outcome->mutable_details());
+  }
+  report.set_origin(v1::ORIGIN_APPLICATION);
+  ExtProcTranslation result;
+  SetRule(report, rule, result);
+  result.from = GrpcText(before);
+  result.before = result.from;
+  result.to = GrpcText(outcome->code());
+  result.retry_flip = RetryFlipText(IsRetried(before), IsRetried(outcome->code()));
+  // Where the status is; a head that has it need not be the end.
+  const bool in_head = FindField(exchange.fields(), "grpc-status").has_value();
+  result.command.part = in_head ? ExchangePart::kResponseHead : ExchangePart::kResponseTrailers;
+  result.command.changes = OutcomeChanges(FitOutcome(*outcome, {}, report));
+  return result;
+}
+
+TranslationOrPass ReshapeHttp(const Translator& translator, const ExtProcExchange& exchange) {
+  v1::ConvertHttpResponseResponse read;
+  const auto decision = DecideHttp(translator, exchange, read);
+  if (!decision.ok()) return PassReasonOf(decision.status());
+  if (read.status().code() == kGrpcOk) return PassReason::kSaysOk;
+  const Profile& profile = *decision->profile->profile;
+  v1::ConvertGrpcResponseRequest request;
+  *request.mutable_status() = read.status();
+  // Without the original response the profile chooses the HTTP status.
+  if (FindErrorCodeRule(profile, exchange.code(), read.report().error_code()) != nullptr) {
+    RemoveDetails(kOriginalType, *request.mutable_status()->mutable_details());
+  }
+  *request.mutable_trailers() = exchange.fields();
+  SetWishes(exchange, request);
+  v1::ConvertGrpcResponseResponse written;
+  const absl::Status done = ConvertGrpcResponse(translator, request, written);
+  if (!done.ok()) return PassReasonOf(done);
+  const int code = written.http().code();
+  if (code < 300) return PassReason::kSaysOk;
+  const v1::Format format = written.report().format();
+  if (code == exchange.code() &&
+      (format == v1::FORMAT_UNSPECIFIED || IsWrittenAs(format, read.report().recognised()))) {
+    return PassReason::kAlreadyHttp;
+  }
+  ExtProcTranslation result;
+  SetRule(read.report(), decision->rule.has_value() ? &*decision->rule : nullptr, result);
+  result.from = HttpText(exchange.code());
+  result.before = result.from;
+  result.to = HttpText(code);
+  result.retry_flip = RetryFlipText(IsRetried(profile, exchange.code()), IsRetried(profile, code));
+  result.command.reply = MakeHttpReply(written.http(), read.status().code());
+  return result;
+}
+
+}  // namespace status_translator
