@@ -1,13 +1,13 @@
-# Sourced by the scripts that build: installs Debian packages, but only those that are missing.
+# Sourced by the scripts that build: installs missing Debian packages.
 
-# What the program is built with.
+# The packages that building the program requires.
 BUILD_PACKAGES=(
   ca-certificates cmake g++ grpc-proto libabsl-dev libcli11-dev libgrpc++-dev libprotobuf-dev
   libssl-dev ninja-build nlohmann-json3-dev pkg-config prometheus-cpp-dev protobuf-compiler
   protobuf-compiler-grpc zlib1g-dev
 )
 
-# need_packages PACKAGE ...: makes sure that they are installed. Root's rights are only asked for if one is missing.
+# need_packages PACKAGE...: installs the packages that are missing. Uses sudo only if a package is missing.
 need_packages() {
   local missing=() package
   if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
@@ -23,11 +23,11 @@ need_packages() {
   printf 'Installing %d packages: %s\n' "${#missing[@]}" "${missing[*]}" >&2
   local as_root=()
   if ((EUID != 0)); then
-    command -v sudo >/dev/null || { printf 'Not root, and there is no sudo: run this as root once.\n' >&2; return 1; }
+    command -v sudo >/dev/null || { printf 'Not root, and sudo is not installed: run this once as root.\n' >&2; return 1; }
     as_root=(sudo)
   fi
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update &&
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
       apt-get -qq -y --no-install-recommends install "${missing[@]}" >/dev/null ||
-    { printf 'apt-get could not install them. On anything but Debian 12 names may differ.\n' >&2; return 1; }
+    { printf 'apt-get could not install the packages. Their names may differ on systems other than Debian 12.\n' >&2; return 1; }
 }

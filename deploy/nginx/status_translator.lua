@@ -1,15 +1,15 @@
--- For OpenResty, APISIX or Kong: answers from memory in any phase. The whole table is fetched once and followed by its
--- ETag; the last one is kept while the service is away. Needs cjson and ngx.socket.tcp, nothing else.
+-- For OpenResty, APISIX or Kong: answers from memory in any phase. Fetches the whole table, revalidates it by its ETag, and
+-- keeps the last table while the service is not available. Requires only cjson and ngx.socket.tcp.
 local cjson = require "cjson.safe"
 
 local M = {}
 local rows_by_origin, etag = {}, nil
 
--- Far above the largest built-in table (300 KiB).
+-- The largest built-in table has 300 KiB.
 local MAX_BYTES = 8 * 1024 * 1024
 local FIRST_STATUS, LAST_STATUS = 100, 599
 
--- Until the other side closes.
+-- Reads until the server closes the connection.
 local function read_all(socket)
   local pieces, bytes = {}, 0
   while true do
@@ -24,7 +24,7 @@ local function read_all(socket)
   end
 end
 
--- The rows that have a code, by origin and status. A profile may lack this direction, or have no answer to some statuses.
+-- The rows with a code, by origin and status. A profile may lack this direction or have no answer for some statuses.
 local function index(profile)
   local by_origin = {}
   for _, row in ipairs(profile.httpToGrpc or {}) do
@@ -45,7 +45,7 @@ local function fetch(host, port, profile)
   socket:settimeouts(200, 200, 1000)
   local ok, err = socket:connect(host, port)
   if not ok then return nil, err end
-  -- HTTP/1.0: the body ends with the connection, and is never chunked.
+  -- HTTP/1.0: the body ends when the connection closes and is never chunked.
   socket:send("GET /v1/profiles/" .. profile .. " HTTP/1.0\r\nHost: " .. host .. "\r\n" ..
               (etag and "If-None-Match: " .. etag .. "\r\n" or "") .. "\r\n")
   local answer, read_err = read_all(socket)
@@ -56,17 +56,17 @@ local function fetch(host, port, profile)
   if status == 304 then return true end
   if status ~= 200 then return nil, "HTTP " .. tostring(status) end
   local answered = cjson.decode(body)
-  if type(answered) ~= "table" or type(answered.profile) ~= "table" then return nil, "no JSON of a profile" end
+  if type(answered) ~= "table" or type(answered.profile) ~= "table" then return nil, "the body is not the JSON of a profile" end
   local indexed, by_origin = pcall(index, answered.profile)
   if not indexed then return nil, by_origin end
   rows_by_origin, etag = by_origin, head:match("[\r\n][Ee][Tt]ag: ([^\r\n]+)")
   if next(by_origin) == nil then
-    ngx.log(ngx.WARN, "status-translator: profile ", profile, " has no codes for HTTP errors; responses stay as they are")
+    ngx.log(ngx.WARN, "status-translator: profile ", profile, " has no codes for HTTP errors; responses pass unchanged")
   end
   return true
 end
 
--- In init_worker: fetches the table now and every `interval` seconds (10 unless given).
+-- Call in init_worker. Fetches the table now and every `interval` seconds (default: 10).
 function M.follow(host, port, profile, interval)
   local function refresh()
     local ok, err = fetch(host, port, profile)
@@ -76,9 +76,9 @@ function M.follow(host, port, profile, interval)
   ngx.timer.every(interval or 10, refresh)
 end
 
--- The gRPC code's name, the reason (or nil) and whether the same request may be sent again, for an HTTP status; `origin`
--- is "APPLICATION", "INTERMEDIARY", "LOCAL_REPLY" or nil. Nil where the profile has no answer, and before the first table
--- is here. Raises no error, which in a header filter would cost the response.
+-- Returns, for an HTTP status, the name of the gRPC code, the reason (or nil) and whether the same request may be sent again.
+-- `origin` is "APPLICATION", "INTERMEDIARY", "LOCAL_REPLY" or nil. Returns nil if the profile has no answer or the first table
+-- has not been loaded. Raises no errors, because an error in a header filter would break the response.
 function M.http_to_grpc(status, origin)
   local rows = rows_by_origin["ORIGIN_" .. (origin or "UNSPECIFIED")] or rows_by_origin["ORIGIN_UNSPECIFIED"]
   local row = rows and rows[status]

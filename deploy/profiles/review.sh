@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# For the CI job of the repository that holds the profiles: fails on a mistake, and prints what a merge would change for
-# callers against what is served now, retries first. Warnings do not fail it.
-#   bash review.sh profiles/ 127.0.0.1:50051     against a running server
-#   bash review.sh profiles/ old-profiles/       against files, as `git worktree add old-profiles origin/main` gives
+# For the CI job of the repository of the profiles: fails if a profile is invalid, and prints how a merge would change the
+# answers that are served now, changes of retries first. Warnings do not make it fail.
+#   bash review.sh profiles/ 127.0.0.1:50051     compares with a running server
+#   bash review.sh profiles/ old-profiles/       compares with files, for example of `git worktree add old-profiles origin/main`
 set -euo pipefail
 code=0
 status-translator check "$1" --against "$2" || code=$?

@@ -1,4 +1,4 @@
-"""A gRPC upstream that fails as its caller wants it: `want: NOT_FOUND`, `want: late NOT_FOUND`. Prints its port."""
+"""A gRPC upstream that fails as its caller requests: `want: NOT_FOUND`, `want: late NOT_FOUND`. Prints its port."""
 
 import concurrent.futures
 
@@ -13,7 +13,7 @@ class Upstream(grpc.GenericRpcHandler):
         want = dict(details.invocation_metadata).get("want", "OK").split()
 
         def answer(_, context):
-            # "late": after a message, so that the status comes in trailers.
+            # "late": after a message, so that the status is in trailers.
             if want[-1] == "OK" or "late" in want:
                 yield BOOK
             if want[-1] != "OK":

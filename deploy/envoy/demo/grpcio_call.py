@@ -1,4 +1,4 @@
-"""What a gRPC caller sees, where there is no grpcurl: grpcio_call.py HOST:PORT SERVICE/METHOD WANT, printed as it prints."""
+"""Calls like grpcurl, if that is missing, and prints the same format: grpcio_call.py HOST:PORT SERVICE/METHOD WANT."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""An HTTP upstream that fails as its caller wants it: `want: 404 problem`. Prints its port."""
+"""An HTTP upstream that fails as its caller requests: `want: 404 problem`. Prints its port."""
 
 import http.server
 import json
@@ -26,7 +26,7 @@ class Upstream(http.server.BaseHTTPRequestHandler):
 
     def answer(self):
         code, shape = self.headers.get("want", "404 page").split()
-        # A gRPC caller's body comes in chunks.
+        # The body of a gRPC caller is chunked.
         if self.headers.get("transfer-encoding") == "chunked":
             while (size := int(self.rfile.readline(), 16)) or self.rfile.readline() != b"\r\n":
                 self.rfile.read(size + 2)

@@ -1,6 +1,6 @@
-# Sourced by demo.sh: starts and stops programs, asks, and keeps what callers saw in `seen`.
+# Sourced by demo.sh: starts and stops programs, makes the calls, and stores the results in `seen`.
 
-# Caller, upstream, and what the upstream is told to do.
+# Caller, upstream, and the requested behaviour of the upstream.
 CASES=(
   "grpcurl legacy 404 problem"
   "grpcurl legacy 404 page"
@@ -20,18 +20,18 @@ CASES=(
 )
 declare -A seen
 
-# wait_for WHAT PID COMMAND ...: until it succeeds, for 20 s, as long as the process lives.
+# wait_for WHAT PID COMMAND...: repeats COMMAND until it succeeds, for at most 20 s and while the process is alive.
 wait_for() {
   local what=$1 pid=$2 end=$((SECONDS + 20))
   shift 2
   until "$@" >/dev/null 2>&1; do
     kill -0 "$pid" 2>/dev/null || { printf 'demo.sh: %s ended at once:\n' "$what" >&2; cat "$run"/*.err >&2; exit 1; }
-    ((SECONDS < end)) || { printf 'demo.sh: %s is not there within 20 s\n' "$what" >&2; exit 1; }
+    ((SECONDS < end)) || { printf 'demo.sh: %s is not ready within 20 s\n' "$what" >&2; exit 1; }
     sleep 0.05
   done
 }
 
-# stop: ends what is still running of all that was started, and waits for it.
+# stop: ends all processes that are still running, and waits for them.
 stop() {
   local running
   mapfile -t running <<<"$(jobs -p)"
@@ -47,7 +47,7 @@ start_upstreams() {
   done
 }
 
-# config FILE SERVICE_PORT: the configuration as it is here, with ports of ours; without a service, without its filter.
+# config FILE SERVICE_PORT: prints the configuration with the ports of this run; without a service, it omits the filter.
 config() {
   local without=0
   [[ -n $2 ]] || without=1
@@ -57,27 +57,27 @@ config() {
     !skip' "$here/$1.yaml" |
     sed -E "s/port_value: (9901|10000)\b/port_value: 0/
       s/port_value: 50051\b/port_value: ${2:-1}/
-      s/message_timeout: 0.3s/message_timeout: 3s/  # a busy machine is not what is shown
+      s/message_timeout: 0.3s/message_timeout: 3s/  # the machine may be busy
       s/port_value: 8000\b/port_value: $(<"$run/http.port")/
       s/port_value: 8001\b/port_value: $(<"$run/grpc.port")/"
 }
 
-# all_counted TWIN FILE: keeps the metrics; whether they know of every case, which can take a moment.
+# all_counted ADDRESS FILE: stores the metrics; succeeds once they count every case, which can take a moment.
 all_counted() {
   curl --silent "http://$1/metrics" >"$2"
   awk -v cases=${#CASES[@]} '/^status_translator_ext_proc_responses_total/ { sum += $NF } END { exit sum < cases }' "$2"
 }
 
-# stage NAME MODE CONFIG: all cases with Envoy so configured; without a mode there is no service.
+# stage NAME MODE CONFIG: runs all cases with this configuration of Envoy; without a mode there is no service.
 stage() {
-  local name=$1 mode=$2 service= service_port= twin= admin i
+  local name=$1 mode=$2 service= service_port= metrics_address= admin i
   if [[ -n $mode ]]; then
     "$program" serve --listen 127.0.0.1:0 --http-listen 127.0.0.1:0 --ports-file "$run/$name.ports" \
       --ext-proc-mode "$mode" --drain-delay 0s 2>"$run/service.err" &
     service=$!
     wait_for status-translator "$service" test -s "$run/$name.ports"
     service_port=$(sed -E 's/.*"grpc":\["[^"]*:([0-9]+)".*/\1/' "$run/$name.ports")
-    twin=$(sed -E 's/.*"http":\["([^"]*)".*/\1/' "$run/$name.ports")
+    metrics_address=$(sed -E 's/.*"http":\["([^"]*)".*/\1/' "$run/$name.ports")
   fi
   config "$3" "$service_port" >"$run/$name.yaml"
   "$envoy" -c "$run/$name.yaml" --concurrency 1 --use-dynamic-base-id --log-level error \
@@ -91,41 +91,41 @@ stage() {
     read -r caller upstream want <<<"${CASES[i]}"
     seen[$name,$i]=$("ask_by_$caller" "$upstream.v1.Books/Get" "$want" "$here/demo/$upstream.proto")
   done
-  [[ $mode != observe ]] || wait_for "the count of all responses" "$service" all_counted "$twin" "$run/$name.metrics"
+  [[ $mode != observe ]] || wait_for "the count of all responses" "$service" all_counted "$metrics_address" "$run/$name.metrics"
   kill "$envoy_pid" ${service:+"$service"}
   wait "$envoy_pid" ${service:+"$service"} 2>/dev/null || true
 }
 
-# ask_by_grpcurl METHOD WANT PROTO: its own words, on one line.
+# ask_by_grpcurl METHOD WANT PROTO: prints the output of grpcurl on one line.
 ask_by_grpcurl() {
-  local said
+  local output
   if [[ -n $grpcurl ]]; then
-    said=$("$grpcurl" -plaintext -max-time 5 -H "want: $2" -import-path "${3%/*}" -proto "${3##*/}" "$address" \
+    output=$("$grpcurl" -plaintext -max-time 5 -H "want: $2" -import-path "${3%/*}" -proto "${3##*/}" "$address" \
       "$1" 2>&1) || true
   else
-    said=$("$python" "$here/demo/grpcio_call.py" "$address" "$1" "$2" 2>&1)
+    output=$("$python" "$here/demo/grpcio_call.py" "$address" "$1" "$2" 2>&1)
   fi
-  if [[ $said == *Code:* ]]; then
-    sed -nE 's/^ *Code: (.*)/\1:/p; s/^ *Message: (.*)/\1/p' <<<"$said" | paste -sd ' '
+  if [[ $output == *Code:* ]]; then
+    sed -nE 's/^ *Code: (.*)/\1:/p; s/^ *Message: (.*)/\1/p' <<<"$output" | paste -sd ' '
   else
-    tr -s ' \n' ' ' <<<"OK: $said"
+    tr -s ' \n' ' ' <<<"OK: $output"
   fi
 }
 
-# ask_by_curl METHOD WANT: the HTTP status, and what a caller can make of the rest.
+# ask_by_curl METHOD WANT: prints the HTTP status, media type, grpc-status and message.
 ask_by_curl() {
-  local said status type grpc_status detail
+  local output status type grpc_status detail
   printf '\0\0\0\0\0' >"$run/frame"
-  said=$(curl --silent --include --max-time 5 --http2-prior-knowledge -H 'te: trailers' -H 'content-type: application/json' \
+  output=$(curl --silent --include --max-time 5 --http2-prior-knowledge -H 'te: trailers' -H 'content-type: application/json' \
     -H "want: $2" --data-binary "@$run/frame" "http://$address/$1" | tr -d '\0\r')
-  status=$(sed -nE '1s/^HTTP[^ ]* ([0-9]+).*/\1/p' <<<"$said")
-  type=$(sed -nE 's/^content-type: (application\/)?//Ip' <<<"$said")
-  grpc_status=$(sed -nE 's/^grpc-status: //Ip' <<<"$said")
-  detail=$(sed -nE 's/.*"detail": ?"([^"]*)".*/\1/p' <<<"$said")
+  status=$(sed -nE '1s/^HTTP[^ ]* ([0-9]+).*/\1/p' <<<"$output")
+  type=$(sed -nE 's/^content-type: (application\/)?//Ip' <<<"$output")
+  grpc_status=$(sed -nE 's/^grpc-status: //Ip' <<<"$output")
+  detail=$(sed -nE 's/.*"detail": ?"([^"]*)".*/\1/p' <<<"$output")
   printf 'HTTP %s %s%s%s\n' "$status" "$type" "${grpc_status:+, grpc-status $grpc_status}" "${detail:+: $detail}"
 }
 
-# cell TEXT LIKE: short enough for a column; "=" where it is what stands to its left.
+# cell TEXT LEFT: TEXT, cut to the width of a column; "=" if it equals LEFT, the cell to its left.
 cell() {
   if [[ $1 == "$2" ]]; then printf '='; elif ((${#1} > 36)); then printf '%s...' "${1:0:33}"; else printf '%s' "$1"; fi
 }
