@@ -1,4 +1,4 @@
-"""Measures the program beside what it is compared with. See README.md here."""
+"""Measures the program and what it is compared with. See README.md in this directory."""
 
 import json
 import pathlib
@@ -22,7 +22,7 @@ class Server:
         self.address = address or "127.0.0.1:" + self.process.stdout.readline().strip()
 
     def cpu(self):
-        """Seconds on a processor so far, all threads that still run."""
+        """CPU seconds so far, of all running threads."""
         nanos = 0
         for thread in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
             nanos += int((thread / "schedstat").read_text().split()[0])
@@ -47,7 +47,7 @@ def load(build, address, calls):
 
 
 def serve(build, folder, *options):
-    """Starts the real binary; gives it with the seconds from exec to listening."""
+    """Starts the real binary; returns it and the seconds from exec to listening."""
     ports = pathlib.Path(folder) / f"ports-{time.monotonic_ns()}"
     began = time.monotonic()
     server = Server([build / "status-translator", "serve", "--listen", "127.0.0.1:0", "--ports-file", ports,
@@ -103,7 +103,7 @@ def unary(build, folder, calls):
             load(build, server.address, calls // 4)
         for turn in range(ROUNDS):
             print(f"bench: round {turn + 1} of {ROUNDS}", file=sys.stderr)
-            # First another one each time.
+            # Each round starts with a different one.
             names = list(servers)
             first = turn % len(names)
             for name in names[first:] + names[:first]:
@@ -127,7 +127,7 @@ def unary(build, folder, calls):
 
 
 def conversions(build):
-    """CPU of a whole conversion beside only parsing the same JSON, in one run."""
+    """CPU time of a whole conversion compared with only parsing the same JSON, in one run."""
     out = subprocess.run([build / "tests/bench/convert_bench", "--benchmark_min_time=0.2", "--benchmark_format=json",
                           "--benchmark_repetitions=3", "--benchmark_report_aggregates_only=true"],
                          check=True, capture_output=True, text=True).stdout
@@ -141,7 +141,7 @@ def conversions(build):
 
 
 def local_table(build, folder):
-    """LocalTable beside an array and a unary call, the server being the real one."""
+    """LocalTable compared with an array and with a unary call to the real server."""
     server, _ = serve(build, folder)
     try:
         subprocess.run([build / "tests/bench/local_table_bench", "--benchmark_min_time=0.2", server.address], check=True,

@@ -1,4 +1,4 @@
-"""What the service costs in Envoy's path. See README.md here.
+"""Measures the cost of the service in Envoy's path. See README.md in this directory.
 
     ext_proc.py ENVOY BUILD [--quick]      run by ext_proc.sh
 """
@@ -25,7 +25,7 @@ ENVOY, BUILD = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
 QUICK = "--quick" in sys.argv[3:]
 ROUNDS = 3 if QUICK else 11
 ONE_BY_ONE, TOGETHER = (100, 400) if QUICK else (400, 1500)  # calls a round for latency, and for what is done in a second
-ERRORS = 1000 if QUICK else 4000  # a round, told directly
+ERRORS = 1000 if QUICK else 4000  # a round, called directly
 
 HTML = "<html><head><title>404 Not Found</title></head><body>" + "The page was not here. " * 84 + "</p></body></html>"
 BODIES = {
@@ -74,8 +74,8 @@ class Envoy:
 
 
 class WebUpstream(asyncio.Protocol):
-    """404 for /empty, /problem and /html over HTTP/1.1, in a thread. As little as costs less than what is measured: it takes
-    chunked requests alone, as Envoy makes them of gRPC."""
+    """404 for /empty, /problem and /html over HTTP/1.1, in a thread. Minimal, so that it costs less than what is measured: it
+    accepts only chunked requests, which Envoy makes of gRPC."""
 
     def connection_made(self, transport):
         self.transport, self.seen = transport, b""
@@ -96,7 +96,7 @@ class WebUpstream(asyncio.Protocol):
 
 
 def front(folder, config, service, web, rpc):
-    """deploy/envoy/CONFIG.yaml before the upstreams, with the service at that address; None: without the filter."""
+    """deploy/envoy/CONFIG.yaml in front of the upstreams, with the service at that address; None: without the filter."""
     text = (HERE.parent.parent / f"deploy/envoy/{config}.yaml").read_text()
     text = text.replace("{prefix: /demo.v1.}", "{prefix: /statustranslator.v1.}")
     if service is None:
@@ -116,7 +116,7 @@ def tool(name, *arguments):
 
 
 def call(envoy, method, code, calls, concurrency):
-    """Calls through Envoy. An answer that the service gave too late for Envoy goes on untranslated; those are counted."""
+    """Calls through Envoy. Counts responses that pass untranslated because the service answered too late for Envoy."""
     global late
     report = tool("load", "--target", envoy.address, "--calls", calls, "--connections", 1, "--concurrency", concurrency,
                   "--method", method)
@@ -128,12 +128,12 @@ def call(envoy, method, code, calls, concurrency):
 
 
 def spread(values):
-    """The median of ratios, and between what they lie."""
+    """The median, minimum and maximum of ratios."""
     return f"{statistics.median(values):5.2f} [{min(values):4.2f}..{max(values):4.2f}]"
 
 
 def in_turns(cases, measure):
-    """measure(case) for each case in each round, first another one each time: by case, a list with one entry a round."""
+    """Calls measure(case) for each case in each round, starting with a different one. Returns, for each case, one entry a round."""
     names = list(cases)
     measured = {name: [] for name in names}
     for turn in range(ROUNDS):
@@ -172,10 +172,10 @@ def latency(envoys, service):
 
 
 def processor_time(envoys, servers):
-    """Of the service and of ext_proc_noop over the same errors."""
+    """CPU time of the service and of ext_proc_noop for the same errors."""
     cases = {}
     for body in BODIES:
-        cases |= {(body, f"told directly, {body}", who): (who, body, None) for who in ("ours", "noop")}
+        cases |= {(body, f"direct, {body}", who): (who, body, None) for who in ("ours", "noop")}
     for config, body in [*(("error-only", body) for body in BODIES), ("full", "problem")]:
         for who in ("ours", "noop"):
             envoy = envoys[config if who == "ours" else f"{config} noop"]

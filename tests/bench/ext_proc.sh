@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Prints what the service costs in the path of a real Envoy, installed below BUILD/../peers; exits 77 where it cannot be had.
-#   bash tests/bench/ext_proc.sh BUILD [--quick]      --quick: under 30 s, in few short rounds
+# Measures the cost of the service in the path of a real Envoy, which is installed below BUILD/../peers; exits with 77 if Envoy
+# is not available.
+#   bash tests/bench/ext_proc.sh BUILD [--quick]      --quick: less than 30 s, with few short rounds
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 build=$(cd "${1:?usage: ext_proc.sh BUILD [--quick]}" && pwd)

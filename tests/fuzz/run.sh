@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Fuzzes every decoder with libFuzzer under AddressSanitizer and UndefinedBehaviorSanitizer, and says what was reached.
+# Fuzzes every decoder with libFuzzer, AddressSanitizer and UndefinedBehaviorSanitizer, and prints the coverage.
 #   bash tests/fuzz/run.sh [SECONDS] [TARGET ...]    SECONDS for each target, 600 by default; all targets by default
-#   bash tests/fuzz/run.sh --merge [TARGET ...]      adds to the corpus what reaches further branches, to 150 files
+#   bash tests/fuzz/run.sh --merge [TARGET ...]      adds inputs that reach further branches to the corpus, up to 150 files
 # JOBS targets run at a time, 2 by default. New inputs go to build/fuzz/found/TARGET and serve the next run too. A
 # finding ends its target, stays in build/fuzz/findings and makes the exit code 1. tests/run.sh replays the corpus, it
 # does not fuzz.
@@ -39,9 +39,9 @@ fuzz() {
   read -ra more <<<"$(options "$target")"
   mkdir -p "$found" "$build/findings"
   rm -f "$finding"*
-  # On a busy machine SECONDS are not what it got: the processor's time is told too, and a timeout of 10 s is no hang.
+  # On a busy machine, a target gets less CPU time than SECONDS, so the CPU time is printed, too. A timeout of 10 s is not a hang.
   local TIMEFORMAT=%U
-  # Entropic scheduling takes half of the time where there are ten thousand features.
+  # Entropic scheduling takes half of the time if there are ten thousand features.
   cpu=$({ time nice "$build/tests/fuzz/${target}_fuzz" -entropic=0 -max_total_time="$seconds" -timeout=60 \
     -rss_limit_mb=1024 -malloc_limit_mb=256 -print_final_stats=1 -artifact_prefix="$finding" \
     "$found" "$corpus/$target" "${more[@]}" >"$log" 2>&1; } 2>&1) || result=FINDING
@@ -65,7 +65,7 @@ fuzz() {
   return 1
 }
 
-# By branches alone: how often each was taken would keep ten times the files. Greedy, so what comes first adds most.
+# Counts branches only: with counters there would be ten times as many files. The merge is greedy, so the first files add most.
 merge() {
   local target=$1 merged=$build/merged/$1 log=$build/$1.merge.log more file files
   read -ra more <<<"$(options "$target")"

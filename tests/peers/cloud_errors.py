@@ -1,10 +1,10 @@
-"""Asks the service for the 155 error codes of a cloud API, and for their HTTP statuses alone.
+"""Asks the service for the 155 error codes of a cloud API, and for their HTTP statuses without the error code.
 
-    cloud_errors.py BUILD [--table]     --table prints all 155 with answer, retry and reason
+    cloud_errors.py BUILD [--table]     --table prints all 155 with answer, retry advice and reason
 
-Each is asked three ways that must agree: by its error code, as a whole response whose body says it, and the same with
-code and message the wrong way round, as some of these APIs write them. By the status alone an answer is counted as wrong
-where the code or the advice on retries differs.
+Each error code is sent in three ways that must give the same answer: as `error_code`, as a whole response with the code in
+the body, and as a response with code and message swapped, which some of these APIs send. The answer to the status alone
+counts as wrong if its code or its retry advice differs.
 """
 
 import base64

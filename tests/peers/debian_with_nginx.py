@@ -1,7 +1,7 @@
-"""This machine as it would be with nginx's packages installed: as_debian() in namespaces of its own.
+"""Runs a test as if Debian's nginx packages were installed: as_debian() creates its own namespaces.
 
-The packages' files lie over /etc, /usr, /var and /run, what is written there is kept in memory, and the network has
-nothing but loopback, so that every port is free. Nothing of it is seen outside.
+The files of the packages are mounted over /etc, /usr, /var and /run, writes are kept in memory, and the network has only a
+loopback interface, so that every port is free. Nothing is visible outside of the namespaces.
 """
 
 import fcntl

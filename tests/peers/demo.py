@@ -1,6 +1,6 @@
-"""deploy/envoy/demo.sh: what stands in its table, in its report, and that it leaves nothing running.
+"""Tests deploy/envoy/demo.sh: its table, its report, and that it leaves no process running.
 
-    demo.py BUILD [OPTION ...]      options for demo.sh
+    demo.py BUILD [OPTION ...]      OPTIONs are passed to demo.sh
 """
 
 import os

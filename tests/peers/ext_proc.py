@@ -1,9 +1,9 @@
-"""A real Envoy with deploy/envoy/error-only.yaml and full.yaml before upstreams that fail on request.
+"""Tests deploy/envoy/error-only.yaml and full.yaml in a real Envoy in front of upstreams that fail on request.
 
     ext_proc.py ENVOY BUILD      run by ext_proc.sh, in an environment that has grpcio
 
-Callers over gRPC (grpcio) and HTTP (curl), without the service in the path, observed, and enforced: what each of them
-sees is printed side by side and held against what the profile says for the origin. Without the service: restarts.py.
+gRPC callers (grpcio) and HTTP callers (curl) call without the service, in mode observe and in mode enforce. The results are
+printed side by side and compared with the profile's answer for the origin. restarts.py tests a service that is down.
 """
 
 import base64

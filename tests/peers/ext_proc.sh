@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ext_proc.py with a real Envoy and grpcio, both installed below BUILD/../peers; exits 77 where they cannot be had.
+# ext_proc.py with a real Envoy and grpcio, both installed below BUILD/../peers; exits with 77 if they are not available.
 #   bash tests/peers/ext_proc.sh BUILD
 set -euo pipefail
 build=$(cd "$1" && pwd)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs SCRIPT in a venv below BUILD/../peers that has grpcio and PyYAML; exits 77 where it cannot be made.
+# Runs SCRIPT in a venv below BUILD/../peers that has grpcio and PyYAML; exits with 77 if that cannot be created.
 #   bash tests/peers/in_venv.sh SCRIPT BUILD [ARGUMENT ...]
 set -euo pipefail
 script=$1

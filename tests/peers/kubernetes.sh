@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# deploy/kubernetes before a real kube-apiserver: a server-side dry run in a namespace that enforces Pod Security
-# "restricted", so strict decoding, defaults, validation and admission are the real ones. No kubelet: nothing runs. Then
-# what `export` writes for Istio and Envoy Gateway, against their own CustomResourceDefinitions.
+# Tests deploy/kubernetes with a real kube-apiserver: a server-side dry run in a namespace that enforces Pod Security
+# "restricted", with real strict decoding, defaults, validation and admission. There is no kubelet, so nothing runs. Then it
+# tests the exports for Istio and Envoy Gateway with their CustomResourceDefinitions.
 #   bash tests/peers/kubernetes.sh BUILD
 # The programs are built with Go below BUILD/../peers (about five minutes the first time).
 set -euo pipefail
@@ -15,7 +15,7 @@ skip() { printf 'SKIPPED kubernetes: %s\n' "$1" >&2; exit 77; }
 command -v go >/dev/null || skip "Go, which builds its programs, is not installed"
 command -v openssl >/dev/null || skip "openssl, for the server's key, is not installed"
 
-# Kubernetes must be the main module's peer: its own go.mod replaces its parts by folders that the proxy does not have.
+# Kubernetes must be a dependency of a main module: its own go.mod replaces modules by directories that the Go proxy lacks.
 build_kubernetes() (
   mkdir -p "$work/src" && cd "$work/src"
   go mod download -json "k8s.io/kubernetes@v$kubernetes" >module.json
@@ -74,7 +74,7 @@ expect() { if grep -qF -- "$2" <<<"$1"; then printf 'passed: %s\n' "$3"; else pr
 
 kubectl create namespace guarded >/dev/null
 kubectl label namespace guarded pod-security.kubernetes.io/enforce=restricted >/dev/null
-# Quotas and service accounts are made by controllers that do not run here.
+# Controllers, which do not run here, would create quotas and service accounts.
 kubectl create serviceaccount default -n guarded >/dev/null 2>&1 || true
 
 rendered=$(kubectl kustomize "$manifests")
@@ -83,7 +83,7 @@ printf '%s\n' "$applied"
 for kind in configmap service deployment.apps poddisruptionbudget.policy networkpolicy.networking.k8s.io; do
   expect "$applied" "$kind/status-translator" "accepts the $kind"
 done
-# Pod Security only warns about a Deployment; the bare pod of its template is refused if it breaks a rule.
+# Pod Security only warns about a Deployment, but refuses a pod of its template that violates a rule.
 pod() { python3 -c '
 import json, sys
 text, template = sys.stdin.read(), None
@@ -98,13 +98,13 @@ as_json=$(kubectl create --dry-run=client -n guarded -o json -f - <<<"$rendered"
 bare=$(pod <<<"$as_json")
 expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"$bare" 2>&1)" "pod/bare created" \
   "admits its pod under Pod Security restricted"
-# The judge judges: the same with a field misspelt, and with the rules broken.
+# Check of the test itself: a misspelt field and a violated rule must be refused.
 expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"${rendered//readinessProbe:/readynessProbe:}" 2>&1)" \
   'unknown field' "refuses a misspelt field"
 expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"${bare//\"allowPrivilegeEscalation\": false/\"allowPrivilegeEscalation\": true}" 2>&1)" \
   'violates PodSecurity' "refuses a pod that breaks restricted"
 
-# Helm's own lines are no YAML.
+# Lines of Helm templates are not YAML.
 for kind in envoypatchpolicies envoyextensionpolicies; do grep -v '^{{' "$gateway_crds/gateway.envoyproxy.io_$kind.yaml"; done |
   kubectl apply --server-side -f - -f "$istio_crds" >/dev/null
 kubectl wait --for=condition=Established --timeout=60s crd/envoyfilters.networking.istio.io \
@@ -115,7 +115,7 @@ for format in istio istio-ext-proc envoy-gateway envoy-gateway-ext-proc; do
     expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"$written" 2>&1)" "(server dry run)" "accepts $format of $profile"
   done
 done
-# Here too the judge judges.
+# Check of the test itself.
 expect "$(kubectl apply --dry-run=server -n guarded -f - <<<"${written//failOpen:/failsOpen:}" 2>&1)" 'unknown field' \
   "refuses a misspelt field of Envoy Gateway"
 expect "$("$program" export --format istio --profile general | sed 's/applyTo: NETWORK_FILTER/applyTo: NETWORK/' |

@@ -1,6 +1,6 @@
-"""Whom the selectors of deploy/kubernetes select, as rendered by a real kustomize: kubernetes_selectors.py BUILD
+"""Tests which pods the selectors of deploy/kubernetes select, after rendering: kubernetes_selectors.py BUILD
 
-Rendered by kubectl where it is installed, otherwise by kustomize, built with Go below BUILD/../peers.
+kubectl renders if it is installed, otherwise kustomize, which is built with Go below BUILD/../peers.
 """
 
 import os
@@ -16,7 +16,7 @@ MANIFESTS = pathlib.Path(__file__).resolve().parent.parent.parent / "deploy/kube
 KUSTOMIZE = "sigs.k8s.io/kustomize/kustomize/v5@v5.7.1"
 SKIPPED = 77
 OURS = {"app.kubernetes.io/name": "status-translator"}
-# As README.md says.
+# As documented in README.md.
 CLIENT = {"status-translator/client": "true"}
 
 
@@ -40,7 +40,7 @@ def rendered(command, folder):
 
 
 def selects(selector, labels):
-    """Whether a label selector selects; none at all selects nothing."""
+    """Whether a label selector matches. A missing selector matches nothing."""
     if selector is None:
         return False
     assert set(selector) <= {"matchLabels"}, selector
@@ -55,7 +55,7 @@ def admits(policy, labels):
 
 
 def faults(objects):
-    """What is wrong with the selectors, one line each."""
+    """The errors in the selectors, one line each."""
     template = objects["Deployment"]["spec"]["template"]
     pods, others = template["metadata"]["labels"], {"app.kubernetes.io/name": "shop"}
     policy = objects["NetworkPolicy"]["spec"]
@@ -84,7 +84,7 @@ def main():
     wrong = faults(rendered(command, MANIFESTS))
     assert not wrong, wrong
     print("passed: every selector selects the service's pods and no others; labelled clients alone are admitted")
-    # The judge judges: what includeSelectors does.
+    # Check of the test itself: the effect of includeSelectors must be detected.
     with tempfile.TemporaryDirectory() as name:
         copy = pathlib.Path(shutil.copytree(MANIFESTS, pathlib.Path(name) / "copy"))
         file = copy / "kustomization.yaml"

@@ -1,11 +1,11 @@
-"""Every caller, every answer of an upstream, both configurations, before a real Envoy.
+"""Tests every caller with every response of an upstream and both configurations, in a real Envoy.
 
     matrix.py ENVOY BUILD CALLERS [--quick] [--table]      run by matrix.sh, which builds the callers
 
-Callers of gRPC: grpcio, grpc-go of three versions, grpc-js, and gRPC-Web in binary and in text, with and without Envoy's
-own filter for it; of HTTP: curl on HTTP/1.1 and on HTTP/2. Each is to end with what the profile says for the origin, with
-message, details and Retry-After; what a configuration does not show to the service stays as it is. The same calls are
-made without the service, and counted beside.
+gRPC callers: grpcio, three versions of grpc-go, grpc-js, and gRPC-Web in binary and text format, with and without Envoy's
+own filter for it. HTTP callers: curl with HTTP/1.1 and HTTP/2. Each must receive the profile's answer for the origin, with
+message, details and Retry-After; responses that a configuration does not send to the service must be unchanged. The same
+calls without the service are counted for comparison.
 """
 
 import collections

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# matrix.py with a real Envoy and the callers that can be had, all installed below BUILD/../peers; exits 77 without Envoy.
+# Runs matrix.py with a real Envoy and the available callers, all installed below BUILD/../peers; exits with 77 without Envoy.
 #   bash tests/peers/matrix.sh BUILD [--quick] [--table]
-# --quick: a dozen statuses, and of grpc-go and grpc-js what is built already. --table: every cell, not only the sums.
+# --quick: twelve statuses, and only the versions of grpc-go and grpc-js that are already built. --table: prints every cell, not
+# only the sums.
 set -euo pipefail
 build=$(cd "$1" && pwd)
 shift
@@ -16,9 +17,9 @@ envoy=$(bash "$here/envoy.sh" "$work") || exit
 
 callers=$work/callers
 js=$callers/grpc-js
-# Before 1.82, where any body of an error became INTERNAL; with it; the newest.
+# The last version before 1.82, in which any body of an error becomes INTERNAL; one with that change; the newest.
 go_versions=(1.81.0 1.83.2 1.85.0)
-# What was built of another text is no caller of ours.
+# A binary that was built from a different source is not used.
 for folder in "$callers"/grpc-go-*/; do [[ $folder/caller -nt $here/callers/go/main.go ]] || rm -f "$folder/caller"; done
 
 build_go() {

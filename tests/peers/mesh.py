@@ -1,6 +1,6 @@
-"""Envoy with deploy/envoy's files, the service, and upstreams that fail on request: what tests of the mesh share.
+"""Shared by the tests with Envoy: Envoy with the files of deploy/envoy, the service, and upstreams that fail on request.
 
-A script that imports this is started with ENVOY and BUILD as its first arguments.
+A script that imports this module is started with ENVOY and BUILD as its first arguments.
 """
 
 import concurrent.futures

@@ -1,6 +1,6 @@
-"""Callers of the mesh: each takes a Path and the paths to call, and gives what it got for each, in one form.
+"""Callers for the tests with Envoy. Each takes paths to call and returns a result for each, in the same form.
 
-code is gRPC's name, or "HTTP 404" where the caller was given no gRPC code; details is the google.rpc.Status beside it.
+`code` is the name of the gRPC code, or "HTTP 404" if the caller received none; `details` is the google.rpc.Status.
 """
 
 import base64

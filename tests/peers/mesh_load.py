@@ -1,4 +1,4 @@
-"""Callers that ask all the time at a fixed rate, and a network that is slow."""
+"""Callers that call continuously at a fixed rate, and a TCP proxy that adds delay."""
 
 import asyncio
 import collections

@@ -1,4 +1,4 @@
-"""Upstreams that answer what the path says, over HTTP and over gRPC."""
+"""Upstreams that respond as the path requests, over HTTP and over gRPC."""
 
 import http.server
 import time

@@ -1,4 +1,4 @@
-"""A real nginx from Debian's packages, unpacked below a folder; nothing is installed."""
+"""A real nginx from Debian's packages, unpacked in a directory; nothing is installed."""
 
 import pathlib
 import socket

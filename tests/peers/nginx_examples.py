@@ -1,6 +1,6 @@
-"""deploy/nginx in a real nginx, as its README.md says and with the ports of its files: nginx_examples.py BUILD
+"""Tests deploy/nginx in a real nginx, as its README.md describes and with the ports in its files: nginx_examples.py BUILD
 
-Asked by grpcio and over HTTP/1.1. Needs grpcio (in_venv.sh), root and namespaces (debian_with_nginx.py).
+Calls with grpcio and over HTTP/1.1. Needs grpcio (in_venv.sh), root and namespaces (debian_with_nginx.py).
 """
 
 import contextlib

@@ -1,10 +1,10 @@
-"""What `export` writes for proxies, in real proxies.
+"""Tests the exports for proxies in real proxies.
 
-    no_hop.py ENVOY BUILD WORK [--quick]      run by no_hop.sh; WORK is where nginx is unpacked
+    no_hop.py ENVOY BUILD WORK [--quick]      run by no_hop.sh; WORK is the directory for the unpacked nginx
 
-Each format is put into a real Envoy or nginx: every status of 400-599 that the proxy answers by itself, or its upstream.
-gRPC callers (grpcio) end with the code and the message that the service has for that profile and origin, HTTP callers
-(curl) with problem+json. The service runs beside, outside of the path but for the formats that ask it.
+Each format is loaded into a real Envoy or nginx and tested with every status 400-599, as an error of the proxy itself and as a
+response of its upstream. gRPC callers (grpcio) must receive the service's code and message for that profile and origin, HTTP
+callers (curl) problem+json. The service runs too, but only the formats that use it call it.
 """
 
 import copy

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# no_hop.py with a real Envoy, nginx and grpcio, all installed below BUILD/../peers; exits 77 where they cannot be had.
+# no_hop.py with a real Envoy, nginx and grpcio, all installed below BUILD/../peers; exits with 77 if they are not available.
 #   bash tests/peers/no_hop.sh BUILD [--quick]
 set -euo pipefail
 build=$(cd "$1" && pwd)

@@ -1,4 +1,4 @@
-"""What `export` writes for proxies, as edits of deploy/envoy/error-only.yaml, and what is to come of it."""
+"""The exports for proxies, as edits of deploy/envoy/error-only.yaml, and the expected results."""
 
 import functools
 import json

@@ -1,4 +1,4 @@
-"""The export for nginx in a real nginx, asked by grpcio and curl; run by no_hop.py."""
+"""Tests the export for nginx in a real nginx with grpcio and curl; run by no_hop.py."""
 
 import subprocess
 

@@ -1,7 +1,8 @@
-"""The pod of deploy/kubernetes without Kubernetes: pod.py BUILD
+"""Tests the pod of deploy/kubernetes without Kubernetes: pod.py BUILD
 
-Runs its two programs with its own arguments, Envoy configuration and preStop command, on free ports and another folder;
-asks through Envoy, keeps streams open, and stops it under load as a kubelet would. Needs grpcio and PyYAML (in_venv.sh).
+Runs the two programs of the pod with its arguments, Envoy configuration and preStop command, on free ports and in another
+directory. Calls through Envoy, keeps streams open, and stops the pod under load like a kubelet. Needs grpcio and PyYAML
+(in_venv.sh).
 """
 
 import json

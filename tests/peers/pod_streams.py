@@ -1,4 +1,4 @@
-"""Streams through the pod's Envoy that stay open longer than a unary call may take; used by pod.py."""
+"""Streams through the pod's Envoy that stay open longer than the timeout of unary calls; used by pod.py."""
 
 import pathlib
 import queue

@@ -1,7 +1,7 @@
-"""A real Prometheus scrapes the real binary: prometheus.py BUILD
+"""Tests that a real Prometheus scrapes the real binary: prometheus.py BUILD
 
-Makes ten calls of known outcome, and asks Prometheus what it saw; runs the unit tests of the alert rules with promtool.
-Prometheus is unpacked from Debian's package below BUILD/../peers; nothing is installed.
+Makes ten calls with known outcomes and compares the metrics in Prometheus; runs the unit tests of the alert rules with
+promtool. Prometheus is unpacked from Debian's package below BUILD/../peers; nothing is installed.
 """
 
 import json

@@ -1,10 +1,10 @@
-"""The service killed, stuck, slow and restarted under load, then 50,000 requests of which a tenth fail.
+"""Kills, stops, slows and restarts the service under load, then sends 50,000 requests of which a tenth fail.
 
     restarts.py ENVOY BUILD CALLERS [--quick]      run by restarts.sh
 
-Callers ask all the time at a fixed rate, over gRPC and over HTTP, for errors and for successes: with error-only.yaml and
-full.yaml, failure_mode_allow both ways. What each sees in each phase is printed, and is only what deploy/envoy/README.md
-says; who waits for the service waits for message_timeout, and nobody hangs.
+Callers send requests that fail and requests that succeed, continuously, at a fixed rate, over gRPC and HTTP: with
+error-only.yaml and full.yaml, and with failure_mode_allow true and false. The results of each phase are printed and must be
+those that deploy/envoy/README.md documents; no call waits longer than message_timeout, and none hangs.
 """
 
 import collections

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# restarts.py with a real Envoy, and grpc-go where matrix.sh has built it, else grpcio; exits 77 without Envoy.
+# Runs restarts.py with a real Envoy, and with grpc-go if matrix.sh has built it, otherwise grpcio; exits with 77 without Envoy.
 #   bash tests/peers/restarts.sh BUILD [--quick]
 # --quick: error-only.yaml, by grpcio and over HTTP, without the 50,000 requests.
 set -euo pipefail

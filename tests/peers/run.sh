@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Generated clients, grpcurl, and the libraries that read errors, against the real binary: each checks what comes back.
+# Tests generated clients, grpcurl, and libraries that read errors with the real binary.
 #   bash tests/peers/run.sh BUILD [go|python|java|node|typescript|rust|buf|grpcurl|openapi|readers-python|readers-go|
 #     local_table-python|local_table-go|ext_proc-go ...]              all by default
-# What they need is installed below BUILD/../peers, never system-wide. A toolchain that is missing or too old is skipped
-# with a word on standard error; if nothing could run the exit code is 77.
+# Installs dependencies below BUILD/../peers, never system-wide. Skips a toolchain that is missing or too old, with a message on
+# standard error; the exit code is 77 if nothing could run.
 set -euo pipefail
 build=$(cd "$1" && pwd)
 shift
@@ -67,10 +67,10 @@ run_grpcurl() {
     skip grpcurl "it cannot be built" || return
   python3 "$here/grpcurl/peer.py" "$work/bin/grpcurl" "$1"
 }
-# Source exports, against a server of their own.
+# Source exports, with their own server.
 run_exports() { python3 "$here/exports/exports.py" "$build"; }
 run_exports-quick() { python3 "$here/exports/exports.py" "$build" quick; }
-# Lints what the server describes itself with.
+# Lints the OpenAPI document of the server.
 run_openapi() {
   command -v npm >/dev/null || skip openapi "npm is not installed" || return
   [[ -x $work/openapi/node_modules/.bin/redocly ]] ||

@@ -1,4 +1,4 @@
-"""Ports that nobody listens on, and waiting until something is so."""
+"""Free ports, and waiting for a condition."""
 
 import socket
 import sys

@@ -1,10 +1,10 @@
-"""Stops servers under 1,000 calls a second and looks at every call.
+"""Stops servers under 1,000 calls a second and checks the result of every call.
 
     drain.py direct BUILD ROUNDS     one server, clients connected to it
-    drain.py envoy BUILD ROUNDS      two servers behind a real Envoy with health checks, restarted in turn
+    drain.py envoy BUILD ROUNDS      two servers behind a real Envoy with health checks, restarted alternately
 
-direct: until the drain delay ends no call fails; after it a client sees UNAVAILABLE, or CANCELLED (gRPC 1.51), and
-nothing else; an open health Watch is told NOT_SERVING and ended with UNAVAILABLE; the server exits 0 in time.
+direct: no call fails before the end of the drain delay; after it, calls may fail only with UNAVAILABLE or CANCELLED (gRPC
+1.51); an open health Watch receives NOT_SERVING and ends with UNAVAILABLE; the server exits with 0 in time.
 envoy: no call fails.
 """
 

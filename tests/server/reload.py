@@ -1,11 +1,12 @@
-"""Replaces profiles every 50 ms while the server answers, and looks at every answer.
+"""Replaces profiles every 50 ms while the server answers, and checks every answer.
 
     reload.py BUILD SECONDS
 
-Files are replaced by rename, rewritten in two halves, spoilt, deleted, and swapped as a ConfigMap swaps them; every
-change is followed by SIGHUP, so that no poll is waited for. No call fails, but that a deleted profile is not found; every
-answer is from one whole set: all rows of a version say the same version, and so does a profile that inherits them from
-another file of the same swap. In the end the last version answers within a second. It needs the load of tests/bench.
+Files are replaced by rename, rewritten in two parts, made invalid, deleted, and swapped as in a ConfigMap. SIGHUP follows every
+change, so that the test does not wait for the poll. No call may fail, except that a deleted profile is not found. Every answer
+must come from one complete set: all rows of a version name the same version, as does a profile that inherits them from another
+file of the same swap. At the end, the server must answer with the last version within a second. It uses the load generator of
+tests/bench.
 """
 
 import collections

@@ -1,4 +1,4 @@
-"""Prints every answer of an export, as all drivers here do."""
+"""Prints every answer of an export, like all drivers here."""
 
 import pathlib
 import sys

@@ -1,11 +1,11 @@
-"""The source exports of six languages, compiled, run and compared with the service: exports.py BUILD [LANGUAGE ...]
+"""Compiles and runs the source exports in six languages and compares them with the service: exports.py BUILD [LANGUAGE ...]
 
-Each driver prints every answer of an export. What it should have printed comes from a running server: call by call over
-HTTP without an error code, and for error codes from the compiled table that GetProfile gives, resolved here by the rule
-of its description; a sample of those is asked call by call, too. A made-up profile, which has every difficulty, comes
-from made_up_exports, with the answers of the core. Where a formatter can be had, it must change nothing.
+Each driver prints every answer of an export. The expected output comes from a running server: by single calls over HTTP
+without an error code, and for error codes from the compiled table of GetProfile, resolved here by the documented rule; a sample
+of those is also compared with single calls. made_up_exports adds a profile with all special cases and the answers of core. If
+the formatter of a language is available, it must not change the export.
 
-quick stands for cpp and python with what is installed. Exit code 77: no language could run here.
+quick: cpp and python, with what is installed. Exit code 77: no language is available here.
 """
 
 import difflib

@@ -1,4 +1,4 @@
-"""Asks as a person does, with grpcurl and without .proto files: peer.py GRPCURL ADDR"""
+"""Calls like a user with grpcurl and without .proto files: peer.py GRPCURL ADDR"""
 
 import json
 import pathlib

@@ -1,7 +1,7 @@
-"""Makes both calls with stubs generated from our .proto files and checks what comes back: peer.py ADDR PROTO
+"""Calls both methods with stubs generated from our .proto files and checks the answers: peer.py ADDR PROTO
 
-google.rpc comes from the package googleapis-common-protos. Code generated from our google/ below PROTO is loaded beside
-it: that succeeds only because both describe equal files.
+google.rpc comes from the package googleapis-common-protos. Code generated from proto/google below PROTO is loaded in the same
+process, which succeeds only because both describe equal files.
 """
 
 import pathlib

@@ -1,4 +1,4 @@
-"""What is converted: the specimens of real servers, and responses made to be hard to carry."""
+"""The inputs for conversions: the specimens of real servers, and responses that are difficult to transport."""
 
 import json
 import pathlib

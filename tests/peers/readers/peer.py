@@ -1,7 +1,7 @@
-"""Do the libraries that people read errors with read ours? peer.py ADDR [GO_READER]
+"""Tests that common libraries can read our errors: peer.py ADDR [GO_READER]
 
-Converts by the server at ADDR, has small servers send just what came out, and reads that with grpcio, grpcio-status and
-google-api-core; or else has GO_READER read it.
+Converts with the server at ADDR, sends the result from small servers, and reads it with grpcio, grpcio-status and
+google-api-core, or with GO_READER.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""Servers that send exactly what they are given: over HTTP/2 trailers, over HTTP/1.1 responses."""
+"""Servers that send exactly what they are given: trailers over HTTP/2, responses over HTTP/1.1."""
 
 import http.server
 import socket

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs real programs on the loopback, asks each for its errors, and rewrites the made specimens in the folder above.
-# Where a program cannot be had, its specimens stay as they are. The documented ones are never touched.
-#   bash make.sh WORK      WORK: a folder to unpack programs in; build/peers has some of them already
+# Runs real programs on the loopback interface, requests their errors, and rewrites their specimens in the parent directory.
+# Specimens of programs that are not available, and those from documentation, are not changed.
+#   bash make.sh WORK      WORK: a directory for unpacked programs; build/peers already contains some of them
 set -euo pipefail
 mkdir -p "$1"
 work=$(cd "$1" && pwd)
@@ -333,7 +333,7 @@ apiserver_answers() {
     --service-account-signing-key-file "$run/key.pem" --token-auth-file "$run/tokens.csv" --authorization-mode RBAC \
     --bind-address 127.0.0.1 --secure-port "$apiserver"
   api() { curl -sik --http1.1 --max-time 10 -H "Authorization: Bearer ${token:-let-me-in}" "${@:2}" "https://127.0.0.1:$apiserver$1"; }
-  # Its parts start one after another: what it cannot make yet is asked again, and an answer of another status not kept.
+  # Its components start one after another: requests are repeated, and a response with a different status is discarded.
   create() {
     for _ in {1..100}; do
       api "$1" -H 'Content-Type: application/json' -d "$2" >"$run/answer" || true

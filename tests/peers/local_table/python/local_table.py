@@ -1,4 +1,4 @@
-"""The table of one profile in this process: follows a status-translator server, and answers when it is gone."""
+"""The table of one profile in this process. Follows a status-translator server, and keeps answering when it is down."""
 
 import random
 import threading

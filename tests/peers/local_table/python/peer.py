@@ -1,4 +1,4 @@
-"""LocalTable against the service, and against its death: peer.py ADDR BINARY"""
+"""Compares LocalTable with the service, also after the service has ended: peer.py ADDR BINARY"""
 
 import json
 import math
