@@ -38,9 +38,9 @@ absl::StatusOr<FileStamp> Stamp(const std::string& path) {
                    .changed_ns = Nanoseconds(found.st_ctim)};
 }
 
-// Up to one byte more than a profile may have, which tells "just fits" from "too long"; the parser says so.
+// Reads one byte more than kMaxProfileBytes, so that the parser can report a file that is too large.
 absl::StatusOr<std::string> ReadOpened(int descriptor, const std::string& path) {
-  // Looked at again once it is open: the name may be a FIFO's by now.
+  // Checks the type again after open(): another process may have replaced the file, for example by a FIFO.
   struct stat found = {};
   if (fstat(descriptor, &found) != 0) return CannotRead(path, std::strerror(errno));
   if (!S_ISREG(found.st_mode)) return CannotRead(path, kNotAFile);
@@ -59,7 +59,8 @@ absl::StatusOr<std::string> ReadOpened(int descriptor, const std::string& path) 
 }
 
 absl::StatusOr<std::string> ReadFileAt(const std::string& path) {
-  // Does not wait for the other end of a FIFO, and does not make a terminal the process's own.
+  // O_NONBLOCK: open() does not wait for the writer of a FIFO. O_NOCTTY: a terminal does not become the controlling
+  // one.
   const int descriptor = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (descriptor < 0) return CannotRead(path, std::strerror(errno));
   absl::StatusOr<std::string> text = ReadOpened(descriptor, path);
@@ -111,7 +112,7 @@ absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const FileS
     all += text->size();
     if (all > kMaxAllProfileBytes) {
       return absl::InvalidArgumentError(
-          absl::StrCat(stamp.path, ": with the files before it more than ", kMaxAllProfileBytes, " bytes"));
+          absl::StrCat(stamp.path, ": this file and those before it have more than ", kMaxAllProfileBytes, " bytes"));
     }
     files.push_back({stamp.path, *std::move(text)});
   }
@@ -131,7 +132,7 @@ absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const std::
 absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadWithBuiltIn(absl::Span<const ProfileFile> files) {
   std::vector<NamedText> all(BuiltInProfiles().begin(), BuiltInProfiles().end());
   for (const ProfileFile& file : files) {
-    // A copy of a built-in file is that profile, not a second one of its name.
+    // A copy of a built-in file is not a second profile of that name.
     const bool is_built_in =
         std::any_of(BuiltInProfiles().begin(), BuiltInProfiles().end(),
                     [&](const NamedText& built_in) { return built_in.bytes == absl::string_view(file.text); });

@@ -1,4 +1,4 @@
-// Profiles in files of the operator's own.
+// Reads the operator's profile files.
 #ifndef STATUS_TRANSLATOR_CONFIG_PROFILE_FILES_H_
 #define STATUS_TRANSLATOR_CONFIG_PROFILE_FILES_H_
 
@@ -15,18 +15,19 @@
 
 namespace status_translator {
 
-// The most files of a folder, and the most bytes in all of them.
+// The maximum number of files in a directory and of bytes in all files together. They bound the time and memory of a
+// reload; an organisation has fewer than a hundred profiles.
 inline constexpr size_t kMaxProfileFiles = 1000;
 inline constexpr size_t kMaxAllProfileBytes = size_t{16} << 20;
 
-// A file as it lies there. Equal stamps: most probably equal bytes.
+// Identity of a file on disk. Equal stamps almost surely mean equal bytes.
 struct FileStamp {
   std::string path;
   uint64_t device = 0;
   uint64_t inode = 0;
   int64_t bytes = 0;
-  int64_t modified_ns = 0;  // since 1970
-  int64_t changed_ns = 0;   // of the inode
+  int64_t modified_ns = 0;  // of the content, nanoseconds since 1970
+  int64_t changed_ns = 0;   // of the inode, nanoseconds since 1970
 
   auto operator<=>(const FileStamp&) const = default;
 };
@@ -38,17 +39,17 @@ struct ProfileFile {
   bool operator==(const ProfileFile&) const = default;
 };
 
-// The stamps of a file, or of all `*.textproto` of a folder in order of name; names that start with a dot are skipped
-// (editors and ConfigMaps keep their own there), symbolic links followed. Errors name the path.
+// The stamp of a file, or the stamps of all `*.textproto` files in a directory in order of name. Skips names that start
+// with a dot, which editors and ConfigMaps use, and follows symbolic links. Errors name the path.
 absl::StatusOr<std::vector<FileStamp>> StampProfileFiles(const std::string& path);
 
-// The files themselves. Errors name the path.
+// Reads the files with these stamps. Errors name the path.
 absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const FileStamp> stamps);
 
-// Both, for several paths.
+// Stamps and reads the files and directories `paths`.
 absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const std::string> paths);
 
-// The built-in profiles and these together.
+// Compiles the built-in profiles together with `files`. A byte-equal copy of a built-in file is ignored.
 absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadWithBuiltIn(absl::Span<const ProfileFile> files);
 
 }  // namespace status_translator

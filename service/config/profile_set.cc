@@ -20,7 +20,7 @@ struct Loaded {
   ProfilePlaces places;
 };
 
-// Compiles each table after the one that it extends, and says which cannot be.
+// Compiles each table after the table that it extends, and collects the errors.
 class Compiler {
  public:
   explicit Compiler(std::map<std::string, Loaded> tables) : tables_(std::move(tables)) {
@@ -32,12 +32,12 @@ class Compiler {
       Compile(name);
       const std::string& now = loaded.table.about.superseded_by;
       if (!now.empty() && tables_.find(now) == tables_.end()) {
-        mistakes_.push_back(
+        errors_.push_back(
             AtPlace(loaded.path, loaded.places.superseded_by,
-                    absl::StrCat("superseded by \"", now, "\", which is no profile", DidYouMean(now, names_))));
+                    absl::StrCat("superseded by \"", now, "\", which does not exist", DidYouMean(now, names_))));
       }
     }
-    if (!mistakes_.empty()) return absl::InvalidArgumentError(absl::StrJoin(mistakes_, "\n"));
+    if (!errors_.empty()) return absl::InvalidArgumentError(absl::StrJoin(errors_, "\n"));
     return std::move(compiled_);
   }
 
@@ -61,15 +61,15 @@ class Compiler {
   const Profile* Base(const Loaded& loaded) {
     const std::string& extends = loaded.table.extends;
     if (tables_.find(extends) == tables_.end()) {
-      mistakes_.push_back(
+      errors_.push_back(
           AtPlace(loaded.path, loaded.places.extends,
-                  absl::StrCat("extends \"", extends, "\", which is no profile", DidYouMean(extends, names_))));
+                  absl::StrCat("extends \"", extends, "\", which does not exist", DidYouMean(extends, names_))));
       return nullptr;
     }
     if (!compiling_.insert(loaded.table.name).second) {
-      mistakes_.push_back(
+      errors_.push_back(
           AtPlace(loaded.path, loaded.places.extends,
-                  absl::StrCat("profile \"", loaded.table.name, "\" extends itself by way of \"", extends, "\"")));
+                  absl::StrCat("profile \"", loaded.table.name, "\" extends itself through \"", extends, "\"")));
       return nullptr;
     }
     const Profile* base = Compile(extends);
@@ -80,7 +80,7 @@ class Compiler {
   std::map<std::string, Loaded> tables_;
   std::vector<absl::string_view> names_;
   std::set<std::string> compiling_;
-  std::vector<std::string> mistakes_;
+  std::vector<std::string> errors_;
   std::map<std::string, RevisedProfile, std::less<>> compiled_;
 };
 
@@ -88,22 +88,22 @@ class Compiler {
 
 absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<const NamedText> files) {
   std::map<std::string, Loaded> tables;
-  std::vector<std::string> mistakes;
+  std::vector<std::string> errors;
   for (const NamedText& file : files) {
     ProfilePlaces places;
     absl::StatusOr<Table> table = ParseProfile(file.name, file.bytes, &places);
     if (!table.ok()) {
-      mistakes.emplace_back(table.status().message());
+      errors.emplace_back(table.status().message());
       continue;
     }
     const std::string name = table->name;
     const auto [first, is_new] = tables.emplace(name, Loaded{file.name, *std::move(table), places});
     if (!is_new) {
-      mistakes.push_back(
-          AtPlace(file.name, places.name, absl::StrCat("the name \"", name, "\" is taken by ", first->second.path)));
+      errors.push_back(AtPlace(file.name, places.name,
+                               absl::StrCat("the name \"", name, "\" is already used by ", first->second.path)));
     }
   }
-  if (!mistakes.empty()) return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
+  if (!errors.empty()) return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
   auto compiled = Compiler(std::move(tables)).CompileAll();
   if (!compiled.ok()) return compiled.status();
   std::unique_ptr<ProfileSet> set(new ProfileSet());

@@ -1,4 +1,4 @@
-// All profiles of a server: loaded, checked, compiled.
+// All profiles of a server, checked and compiled.
 #ifndef STATUS_TRANSLATOR_CONFIG_PROFILE_SET_H_
 #define STATUS_TRANSLATOR_CONFIG_PROFILE_SET_H_
 
@@ -15,25 +15,25 @@
 
 namespace status_translator {
 
-// A compiled profile with the SHA-256 of its canonical text in lower-case hexadecimal digits.
+// A compiled profile and its revision: the SHA-256 of its canonical text in 64 lower-case hexadecimal digits.
 struct RevisedProfile {
   std::unique_ptr<const Profile> profile;
   std::string revision;
 };
 
-// Immutable, so thread-safe.
+// Immutable, and therefore thread-safe.
 class ProfileSet {
  public:
-  // Loads files into one set. An error is InvalidArgument and names every mistake, a line each.
+  // Compiles files into one set. An error is InvalidArgument with one line for each error in the files.
   static absl::StatusOr<std::unique_ptr<const ProfileSet>> Load(absl::Span<const NamedText> files);
 
-  // The profile of a name, or null.
+  // The profile with this name, or null.
   const RevisedProfile* Find(absl::string_view name) const;
 
   // In order of name.
   const std::map<std::string, RevisedProfile, std::less<>>& profiles() const { return profiles_; }
   std::vector<absl::string_view> names() const;
-  // SHA-256 over all names and revisions: equal revision, equal atlas.
+  // SHA-256 over all names and revisions. Equal revisions mean equal sets.
   const std::string& revision() const { return revision_; }
 
  private:
@@ -42,6 +42,9 @@ class ProfileSet {
   std::map<std::string, RevisedProfile, std::less<>> profiles_;
   std::string revision_;
 };
+
+// The files of the built-in profiles, in order of name.
+absl::Span<const NamedText> BuiltInProfiles();
 
 }  // namespace status_translator
 

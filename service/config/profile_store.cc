@@ -9,18 +9,18 @@
 namespace status_translator {
 namespace {
 
-// File systems keep times as coarse as two seconds, so a second write may not show in a stamp that is so young.
-constexpr std::chrono::seconds kYoung(5);
-// Two equal readings so far apart: nobody is writing.
-constexpr absl::Duration kBetweenReadings = absl::Milliseconds(20);
-constexpr int kReadings = 5;
+// The time resolution of file systems can be two seconds, so a stamp younger than this may hide a second write.
+constexpr std::chrono::seconds kMinStampAge(5);
+// If two reads this far apart are equal, no writer is active. A change that takes longer is left for the next Refresh.
+constexpr absl::Duration kReadInterval = absl::Milliseconds(20);
+constexpr int kMaxReads = 5;
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ProfileStore>> ProfileStore::Open(Options options) {
   std::unique_ptr<ProfileStore> store(new ProfileStore(std::move(options)));
   absl::StatusOr<std::shared_ptr<const ProfileSet>> set = store->Load({});
-  // A default profile of the folder's own is not there yet.
+  // A default profile that the directory defines is not loaded yet.
   const bool built_in_is_enough = set.ok();
   if (!store->options_.folder.empty()) {
     if (!built_in_is_enough) {
@@ -48,17 +48,18 @@ ServedProfiles ProfileStore::Served() const {
 absl::StatusOr<std::shared_ptr<const ProfileSet>> ProfileStore::Load(const std::vector<ProfileFile>& files) const {
   absl::StatusOr<std::shared_ptr<const ProfileSet>> set = LoadWithBuiltIn(files);
   if (!set.ok() || (*set)->Find(options_.default_profile) != nullptr) return set;
-  return absl::NotFoundError(absl::StrCat(
-      options_.folder.empty() ? "" : absl::StrCat(options_.folder, ": "), "there is no profile \"",
-      options_.default_profile, "\", which is the default one", DidYouMean(options_.default_profile, (*set)->names())));
+  return absl::NotFoundError(absl::StrCat(options_.folder.empty() ? "" : absl::StrCat(options_.folder, ": "),
+                                          "there is no profile \"", options_.default_profile,
+                                          "\", which is the default profile",
+                                          DidYouMean(options_.default_profile, (*set)->names())));
 }
 
-// Reads the files until two readings are equal, so that neither a half-written file nor half of a change of several is
-// taken for the whole.
+// Reads the files until two successive reads are equal, so that neither a partly written file nor a part of a change of
+// several files is loaded.
 absl::StatusOr<std::vector<ProfileFile>> ProfileStore::ReadWhole(std::vector<FileStamp>& stamps) const {
   absl::StatusOr<std::vector<ProfileFile>> before = ReadProfileFiles(absl::MakeConstSpan(stamps));
-  for (int i = 1; i < kReadings; ++i) {
-    absl::SleepFor(kBetweenReadings);
+  for (int i = 1; i < kMaxReads; ++i) {
+    absl::SleepFor(kReadInterval);
     absl::StatusOr<std::vector<FileStamp>> again = StampProfileFiles(options_.folder);
     if (!again.ok()) return again.status();
     stamps = *std::move(again);
@@ -87,7 +88,7 @@ bool ProfileStore::Refresh(bool force) {
     failed_to_read_ = true;
     return Fail(stamps.status());
   }
-  const bool same = *stamps == stamps_ && now - changed_ >= kYoung && !failed_to_read_;
+  const bool same = *stamps == stamps_ && now - changed_ >= kMinStampAge && !failed_to_read_;
   if (same && !force) return false;
   absl::StatusOr<std::vector<ProfileFile>> files = ReadWhole(*stamps);
   if (absl::IsUnavailable(files.status())) return false;

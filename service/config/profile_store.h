@@ -1,4 +1,4 @@
-// The profiles that are served, kept up to date with a folder.
+// The current set of profiles, reloaded from a directory.
 #ifndef STATUS_TRANSLATOR_CONFIG_PROFILE_STORE_H_
 #define STATUS_TRANSLATOR_CONFIG_PROFILE_STORE_H_
 
@@ -15,10 +15,10 @@
 
 namespace status_translator {
 
-// Whether the files now say something that cannot be served.
+// Whether the files contain an error, so that the previous set is still served.
 struct Staleness {
-  std::string error;  // a line for each mistake; empty: the files are what is served
-  absl::Time since;   // of the error
+  std::string error;  // one line for each error; empty: the served set is that of the files
+  absl::Time since;   // when the first of these errors was found
   bool stale() const { return !error.empty(); }
 };
 
@@ -27,23 +27,23 @@ struct ServedProfiles {
   Staleness staleness;
 };
 
-// Holds the last good set whole: a folder with a mistake in any file changes nothing. Thread-safe.
+// Keeps the last valid set as a whole: while any file contains an error, the served set does not change. Thread-safe.
 class ProfileStore {
  public:
   struct Options {
-    std::string folder;                       // with profiles beside the built-in ones; empty: none
-    std::string default_profile = "general";  // a set without it is not good
-    bool optional = false;                    // start with the built-in profiles where the folder is not good
+    std::string folder;                       // directory with profiles besides the built-in ones; empty: none
+    std::string default_profile = "general";  // a set without this profile is not valid
+    bool optional = false;                    // start with the built-in profiles if the directory is not valid
   };
 
-  // An error names every mistake, a line each.
+  // Loads the profiles. An error has one line for each error in the files.
   static absl::StatusOr<std::unique_ptr<ProfileStore>> Open(Options options);
 
   ServedProfiles Served() const;
 
-  // Looks at the folder; whether Served() is another one now. Cheap where no file has changed: it reads them again
-  // only if a stamp differs, or is so young that a second write may not show in it, or `force`. Files that are still
-  // being written are left for the next time.
+  // Reloads the directory if it changed; returns whether Served() changed. It reads the files only if a stamp differs,
+  // if a stamp is too recent to exclude a later write, or if `force`; otherwise it only stamps them. Files that are
+  // being written are left for the next call.
   bool Refresh(bool force);
 
  private:
@@ -54,10 +54,9 @@ class ProfileStore {
   bool Fail(const absl::Status& status);
 
   const Options options_;
-  // Of Refresh alone.
-  std::mutex refreshing_;
+  std::mutex refreshing_;  // held by Refresh; guards the next four
   std::vector<FileStamp> stamps_;
-  std::chrono::steady_clock::time_point changed_;  // when the stamps were first seen; no clock of the files' own
+  std::chrono::steady_clock::time_point changed_;  // when stamps_ was first seen, by this process's clock
   std::vector<ProfileFile> files_;
   bool failed_to_read_ = false;
 

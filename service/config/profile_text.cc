@@ -32,26 +32,30 @@ using google::protobuf::TextFormat;
 using Location = TextFormat::ParseLocation;
 
 constexpr int kFirstFinalStatus = 200;
+// Names appear in URLs, metrics and file names: the limit of a DNS label.
 constexpr size_t kMaxNameBytes = 63;
-constexpr size_t kMaxTextBytes = 1024;
-constexpr int kMaxExposedHeaders = 32;
+// A reason is one sentence. It is sent in grpc-message, which is cut at 1,024 bytes.
+constexpr size_t kMaxReasonBytes = 1024;
+// Far longer than any header field name in use.
+constexpr size_t kMaxFieldNameBytes = 64;
 
-// A message of the file with the places of its fields.
-class Node {
+// A message of the file and the locations of its fields.
+class LocatedMessage {
  public:
-  Node(const Message& message, const TextFormat::ParseInfoTree* tree, Location start)
+  LocatedMessage(const Message& message, const TextFormat::ParseInfoTree* tree, Location start)
       : message_(message), tree_(tree), start_(start) {}
 
-  // Where a field stands, or where the message stands if it has no such field.
-  Location At(const std::string& field, int index = -1) const {
+  // The location of a field, or of the message if the field is not set.
+  Location LocationOf(const std::string& field, int index = -1) const {
     if (tree_ == nullptr) return start_;
     const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
     const Location at = tree_->GetLocation(descriptor, descriptor->is_repeated() && index < 0 ? 0 : index);
     return at.line < 0 ? start_ : at;
   }
-  Node Child(const std::string& field, const Message& child, int index = -1) const {
+  LocatedMessage Child(const std::string& field, const Message& child, int index = -1) const {
     const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
-    return Node(child, tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index), At(field, index));
+    return LocatedMessage(child, tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index),
+                          LocationOf(field, index));
   }
 
  private:
@@ -60,7 +64,7 @@ class Node {
   Location start_;
 };
 
-// Turns the parsed file into a table, noting every mistake on the way.
+// Converts a parsed file into a table and collects every error in it.
 class Checker {
  public:
   Checker(const v1::Profile& file, const TextFormat::ParseInfoTree& tree, Mistakes& mistakes)
@@ -74,22 +78,22 @@ class Checker {
     CheckGrpcToHttp();
     if (table_.http_to_grpc.empty() && table_.http_to_grpc_ranges.empty() && table_.http_to_grpc_defaults.empty() &&
         table_.grpc_to_http.empty() && !table_.grpc_to_http_default.has_value() && mistakes_.empty()) {
-      Add(Location(0, 0), "a profile needs at least one row");
+      AddError(Location(0, 0), "a profile needs at least one row");
     }
     return std::move(table_);
   }
 
   ProfilePlaces Places() const {
     ProfilePlaces places = rows_;
-    places.name = PlaceOf(root_.At("name"));
-    places.extends = PlaceOf(root_.At("extends"));
-    places.superseded_by = PlaceOf(root_.At("superseded_by"));
+    places.name = PlaceOf(root_.LocationOf("name"));
+    places.extends = PlaceOf(root_.LocationOf("extends"));
+    places.superseded_by = PlaceOf(root_.LocationOf("superseded_by"));
     return places;
   }
 
  private:
   static Place PlaceOf(Location at) { return {at.line, at.column}; }
-  void Add(Location where, const std::string& message) { mistakes_.Add(where, message); }
+  void AddError(Location where, const std::string& message) { mistakes_.Add(where, message); }
 
   void CheckHead() {
     table_.name = file_.name();
@@ -98,12 +102,13 @@ class Checker {
     table_.about.also_in.assign(file_.also_in().begin(), file_.also_in().end());
     table_.extends = file_.extends();
     if (file_.name().empty()) {
-      Add(Location(0, 0), "name is missing, as name: \"acme\"");
+      AddError(Location(0, 0), "name is missing, for example name: \"acme\"");
     } else if (!IsName(file_.name())) {
-      Add(root_.At("name"), absl::StrCat("name \"", file_.name(),
-                                         "\" must be lower-case letters, digits, '-' and '.', start with a letter and "
-                                         "have at most ",
-                                         kMaxNameBytes, " characters"));
+      AddError(root_.LocationOf("name"),
+               absl::StrCat("name \"", file_.name(),
+                            "\" must be lower-case letters, digits, '-' and '.', start with a letter and "
+                            "have at most ",
+                            kMaxNameBytes, " characters"));
     }
     for (const v1::Source& source : file_.source()) {
       table_.about.sources.push_back(
@@ -111,22 +116,24 @@ class Checker {
     }
     if (file_.has_expose()) CheckExpose();
     if (file_.source_size() > 0 && !file_.extends().empty()) {
-      Add(root_.At("extends"), "a profile with a source says what its source says, so it cannot extend another");
+      AddError(root_.LocationOf("extends"),
+               "a profile with a source contains only what the source defines, so it cannot extend another profile");
     }
   }
 
   void CheckExpose() {
-    const Node expose = root_.Child("expose", file_.expose());
+    const LocatedMessage expose = root_.Child("expose", file_.expose());
     Expose& checked = table_.expose.emplace();
     checked.body = file_.expose().body();
     checked.without_debug_info = file_.expose().without_debug_info();
     if (file_.expose().headers_size() > kMaxExposedHeaders) {
-      Add(root_.At("expose"), absl::StrCat("expose names more than ", kMaxExposedHeaders, " headers"));
+      AddError(root_.LocationOf("expose"), absl::StrCat("expose names more than ", kMaxExposedHeaders, " headers"));
     }
     for (int i = 0; i < file_.expose().headers_size(); ++i) {
       const std::string& name = file_.expose().headers(i);
       if (!IsFieldName(name)) {
-        Add(expose.At("headers", i), absl::StrCat("\"", absl::CHexEscape(name), "\" is no name of a header field"));
+        AddError(expose.LocationOf("headers", i),
+                 absl::StrCat("\"", absl::CHexEscape(name), "\" is not a valid header field name"));
       }
       checked.headers.push_back(absl::AsciiStrToLower(name));
     }
@@ -134,7 +141,7 @@ class Checker {
 
   // RFC 9110 section 5.1: a token.
   static bool IsFieldName(absl::string_view name) {
-    return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+    return !name.empty() && name.size() <= kMaxFieldNameBytes && std::all_of(name.begin(), name.end(), [](char c) {
       return absl::ascii_isalnum(c) || absl::StrContains("!#$%&'*+-.^_`|~", c);
     });
   }
@@ -147,89 +154,92 @@ class Checker {
     return true;
   }
 
-  // The gRPC number that `text` names; `own_numbers` allows an organisation's own from 17 on.
-  int GrpcCode(const Node& node, const std::string& text, bool own_numbers) {
+  // Parses a gRPC code; `own_numbers` allows an organisation's own numbers, 17 or above. UNKNOWN after an error.
+  int GrpcCode(const LocatedMessage& node, const std::string& text, bool own_numbers) {
     if (const auto code = GrpcCodeFromName(text); code.has_value()) return *code;
     int number = 0;
     if (own_numbers && absl::SimpleAtoi(text, &number) && number >= kGrpcCodeCount) return number;
-    Add(node.At("grpc"), text.empty() ? std::string("grpc is missing: one of the 17 names, as \"NOT_FOUND\"")
-                                      : absl::StrCat("\"", text, "\" is no gRPC code", DidYouMeanGrpcCode(text)));
+    AddError(node.LocationOf("grpc"),
+             text.empty() ? std::string("grpc is missing: write one of the 17 names, for example \"NOT_FOUND\"")
+                          : absl::StrCat("\"", text, "\" is not a gRPC code", DidYouMeanGrpcCode(text)));
     return kGrpcUnknown;
   }
 
+  // Returns `code` if it is in `first`-599; otherwise 599, after an error.
   int HttpStatus(Location where, int code, int first) {
     if (code >= first && code <= kLastHttpStatus) return code;
-    Add(where, absl::StrCat("HTTP status ", code, " is outside ", first, "-", kLastHttpStatus));
+    AddError(where, absl::StrCat("HTTP status ", code, " is outside ", first, "-", kLastHttpStatus));
     return kLastHttpStatus;
   }
 
-  Origin OriginOf(const Node& node, const std::string& text) {
+  Origin OriginOf(const LocatedMessage& node, const std::string& text) {
     if (text.empty()) return Origin::kUnspecified;
     if (const auto origin = OriginFromName(text); origin.has_value()) return *origin;
     const absl::string_view names[] = {"ORIGIN_APPLICATION", "ORIGIN_INTERMEDIARY", "ORIGIN_LOCAL_REPLY"};
     const std::string hint = DidYouMean(text, names);
-    Add(node.At("origin"), absl::StrCat("\"", text, "\" is no origin",
-                                        hint.empty() ? " (ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or "
-                                                       "ORIGIN_LOCAL_REPLY)"
-                                                     : hint));
+    AddError(node.LocationOf("origin"), absl::StrCat("\"", text, "\" is not an origin",
+                                                     hint.empty() ? " (ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or "
+                                                                    "ORIGIN_LOCAL_REPLY)"
+                                                                  : hint));
     return Origin::kUnspecified;
   }
 
-  // What all rows share. `Row` is any of the row messages.
+  // The part that all rows share. `Row` is any of the row messages.
   template <typename Row>
-  RowAnswer Answer(const Node& node, const Row& row, int code) {
+  RowAnswer AnswerOf(const LocatedMessage& node, const Row& row, int code) {
     if (row.reason().empty() && file_.source_size() == 0) {
-      Add(node.At("reason"), "reason is missing: say in one sentence why");
+      AddError(node.LocationOf("reason"), "reason is missing: say in one sentence why");
     }
-    if (row.reason().size() > kMaxTextBytes) {
-      Add(node.At("reason"), absl::StrCat("reason has ", row.reason().size(), " bytes; at most ", kMaxTextBytes));
+    if (row.reason().size() > kMaxReasonBytes) {
+      AddError(node.LocationOf("reason"),
+               absl::StrCat("reason has ", row.reason().size(), " bytes; at most ", kMaxReasonBytes));
     }
     RowAnswer answer{code, row.reason(), std::nullopt};
     if (row.has_retry()) {
-      if (row.retry().reason().empty()) Add(node.At("retry"), "retry needs a reason");
+      if (row.retry().reason().empty()) AddError(node.LocationOf("retry"), "retry needs a reason");
       answer.retry = Retry{row.retry().retryable(), row.retry().reason()};
     }
     return answer;
   }
 
-  // Notes a key that stands a second time.
+  // Adds an error if `key` occurred before.
   template <typename Key>
-  void Once(std::map<Key, Location>& seen, const Key& key, Location where, const std::string& what) {
+  void CheckUnique(std::map<Key, Location>& seen, const Key& key, Location where, const std::string& what) {
     const auto [first, is_new] = seen.emplace(key, where);
-    if (!is_new) Add(where, absl::StrCat(what, " stands already in line ", first->second.line + 1));
+    if (!is_new) AddError(where, absl::StrCat(what, " is already defined on line ", first->second.line + 1));
   }
 
   void CheckHttpToGrpc() {
     std::map<std::tuple<int, Origin, std::string>, Location> seen;
     for (int i = 0; i < file_.http_to_grpc_size(); ++i) {
       const v1::HttpToGrpcRow& row = file_.http_to_grpc(i);
-      const Node node = root_.Child("http_to_grpc", row, i);
-      // A source may answer with a code of its own kind, which its reason then names.
+      const LocatedMessage node = root_.Child("http_to_grpc", row, i);
+      // A source may answer with something other than a gRPC code, which the reason then names.
       const bool no_code = row.grpc().empty() && file_.source_size() > 0 && !row.reason().empty();
-      RowAnswer answer = Answer(node, row, no_code ? kGrpcUnknown : GrpcCode(node, row.grpc(), false));
+      RowAnswer answer = AnswerOf(node, row, no_code ? kGrpcUnknown : GrpcCode(node, row.grpc(), false));
       answer.no_code = no_code;
       const Origin origin = OriginOf(node, row.origin());
       const bool by_error_code = !row.error_code().empty();
       if (by_error_code && origin != Origin::kUnspecified) {
-        Add(node.At("origin"), "an error code decides whoever answered: leave out the origin");
+        AddError(node.LocationOf("origin"), "a row with an error_code applies to every origin: remove the origin");
       }
       const auto add = [&](std::optional<int> http, Location where) {
-        Once(seen, {http.value_or(0), origin, row.error_code()}, where,
-             by_error_code ? absl::StrCat("error code \"", row.error_code(), "\"",
-                                          http.has_value() ? absl::StrCat(" with HTTP status ", *http) : "")
-                           : absl::StrCat("HTTP status ", *http, " for this origin"));
+        CheckUnique(seen, {http.value_or(0), origin, row.error_code()}, where,
+                    by_error_code ? absl::StrCat("error code \"", row.error_code(), "\"",
+                                                 http.has_value() ? absl::StrCat(" with HTTP status ", *http) : "")
+                                  : absl::StrCat("HTTP status ", *http, " for this origin"));
         table_.http_to_grpc.push_back({http, row.error_code(), origin, answer});
         rows_.http_to_grpc.push_back(PlaceOf(where));
       };
       for (int k = 0; k < row.http_size(); ++k) {
-        const Location where = node.At("http", k);
+        const Location where = node.LocationOf("http", k);
         add(HttpStatus(where, row.http(k), by_error_code ? kFirstFinalStatus : kFirstHttpStatus), where);
       }
       if (row.http_size() > 0) continue;
       if (by_error_code) {
-        add(std::nullopt, node.At("error_code"));
+        add(std::nullopt, node.LocationOf("error_code"));
       } else {
-        Add(node.At("http"), "http is missing: a row needs a status or an error_code");
+        AddError(node.LocationOf("http"), "http is missing: a row needs a status or an error_code");
       }
     }
   }
@@ -237,25 +247,25 @@ class Checker {
   void CheckRanges() {
     for (int i = 0; i < file_.http_to_grpc_range_size(); ++i) {
       const v1::HttpToGrpcRange& row = file_.http_to_grpc_range(i);
-      const Node node = root_.Child("http_to_grpc_range", row, i);
-      const RowAnswer answer = Answer(node, row, GrpcCode(node, row.grpc(), false));
+      const LocatedMessage node = root_.Child("http_to_grpc_range", row, i);
+      const RowAnswer answer = AnswerOf(node, row, GrpcCode(node, row.grpc(), false));
       const Origin origin = OriginOf(node, row.origin());
-      const int from = HttpStatus(node.At("from"), row.from(), kFirstHttpStatus);
-      const int to = HttpStatus(node.At("to"), row.to(), kFirstHttpStatus);
+      const int from = HttpStatus(node.LocationOf("from"), row.from(), kFirstHttpStatus);
+      const int to = HttpStatus(node.LocationOf("to"), row.to(), kFirstHttpStatus);
       if (to < from) {
-        Add(node.At("to"), absl::StrCat("range ends at ", to, ", before it begins at ", from));
+        AddError(node.LocationOf("to"), absl::StrCat("range ends at ", to, ", before it begins at ", from));
         continue;
       }
       const auto other = std::find_if(
           table_.http_to_grpc_ranges.begin(), table_.http_to_grpc_ranges.end(),
           [&](const HttpToGrpcRange& range) { return range.origin == origin && from <= range.to && range.from <= to; });
       if (other != table_.http_to_grpc_ranges.end()) {
-        Add(node.At("from"),
-            absl::StrCat("range ", from, "-", to, " overlaps ", other->from, "-", other->to, " for the same origin"));
+        AddError(node.LocationOf("from"), absl::StrCat("range ", from, "-", to, " overlaps ", other->from, "-",
+                                                       other->to, " for the same origin"));
         continue;
       }
       table_.http_to_grpc_ranges.push_back({from, to, origin, answer});
-      rows_.http_to_grpc_ranges.push_back(PlaceOf(node.At("from")));
+      rows_.http_to_grpc_ranges.push_back(PlaceOf(node.LocationOf("from")));
     }
   }
 
@@ -263,10 +273,10 @@ class Checker {
     std::map<Origin, Location> seen;
     for (int i = 0; i < file_.http_to_grpc_default_size(); ++i) {
       const v1::HttpToGrpcDefault& row = file_.http_to_grpc_default(i);
-      const Node node = root_.Child("http_to_grpc_default", row, i);
-      const RowAnswer answer = Answer(node, row, GrpcCode(node, row.grpc(), false));
+      const LocatedMessage node = root_.Child("http_to_grpc_default", row, i);
+      const RowAnswer answer = AnswerOf(node, row, GrpcCode(node, row.grpc(), false));
       const Origin origin = OriginOf(node, row.origin());
-      Once(seen, origin, root_.At("http_to_grpc_default", i), "a default for this origin");
+      CheckUnique(seen, origin, root_.LocationOf("http_to_grpc_default", i), "a default for this origin");
       table_.http_to_grpc_defaults.push_back({origin, answer});
     }
   }
@@ -275,21 +285,22 @@ class Checker {
     std::map<int, Location> seen;
     for (int i = 0; i < file_.grpc_to_http_size(); ++i) {
       const v1::GrpcToHttpRow& row = file_.grpc_to_http(i);
-      const Node node = root_.Child("grpc_to_http", row, i);
+      const LocatedMessage node = root_.Child("grpc_to_http", row, i);
       const int grpc = GrpcCode(node, row.grpc(), true);
-      const int http = HttpStatus(node.At("http"), row.http(), kFirstFinalStatus);
-      Once(seen, grpc, node.At("grpc"), absl::StrCat("gRPC code ", row.grpc()));
-      table_.grpc_to_http.push_back({grpc, Answer(node, row, http)});
-      rows_.grpc_to_http.push_back(PlaceOf(node.At("grpc")));
+      const int http = HttpStatus(node.LocationOf("http"), row.http(), kFirstFinalStatus);
+      CheckUnique(seen, grpc, node.LocationOf("grpc"), absl::StrCat("gRPC code ", row.grpc()));
+      table_.grpc_to_http.push_back({grpc, AnswerOf(node, row, http)});
+      rows_.grpc_to_http.push_back(PlaceOf(node.LocationOf("grpc")));
     }
     if (!file_.has_grpc_to_http_default()) return;
     const v1::GrpcToHttpDefault& row = file_.grpc_to_http_default();
-    const Node node = root_.Child("grpc_to_http_default", row);
-    table_.grpc_to_http_default = Answer(node, row, HttpStatus(node.At("http"), row.http(), kFirstFinalStatus));
+    const LocatedMessage node = root_.Child("grpc_to_http_default", row);
+    table_.grpc_to_http_default =
+        AnswerOf(node, row, HttpStatus(node.LocationOf("http"), row.http(), kFirstFinalStatus));
   }
 
   const v1::Profile& file_;
-  const Node root_;
+  const LocatedMessage root_;
   Mistakes& mistakes_;
   Table table_;
   ProfilePlaces rows_;

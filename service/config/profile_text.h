@@ -1,4 +1,8 @@
-// Text to a checked table.
+// Parses a profile file, for example
+//   name: "acme"
+//   extends: "general"
+//   http_to_grpc { http: 420 grpc: "RESOURCE_EXHAUSTED" reason: "the limiter sends 420" }
+// into a checked table. proto/statustranslator/v1/profile.proto documents the format.
 #ifndef STATUS_TRANSLATOR_CONFIG_PROFILE_TEXT_H_
 #define STATUS_TRANSLATOR_CONFIG_PROFILE_TEXT_H_
 
@@ -11,10 +15,10 @@
 
 namespace status_translator {
 
-// The largest profile that is read, in bytes.
+// The maximum size of a file in bytes. The largest built-in profile has less than 64 KiB.
 inline constexpr size_t kMaxProfileBytes = 1 << 20;
 
-// Where a file says what only other files can confirm, and where the rows of its table stand, in their order.
+// The places of the parts that can only be checked together with other profiles, and of the rows in their order.
 struct ProfilePlaces {
   Place name;
   Place extends;
@@ -24,9 +28,9 @@ struct ProfilePlaces {
   std::vector<Place> grpc_to_http;
 };
 
-// Reads a text-format statustranslator.v1.Profile and checks all that can be checked without other profiles. An error
-// is InvalidArgument; its message has one line for each mistake, `file:line:column: what is wrong`. `file` is only
-// used in messages. Fills `places`, unless it is null. Thread-safe.
+// Parses a text-format statustranslator.v1.Profile and checks everything that can be checked without other profiles. An
+// error is InvalidArgument; its message has one line for each error in the file, "file:line:column: what is wrong".
+// `file` is used in messages only. Sets `places` unless it is null. Thread-safe.
 absl::StatusOr<Table> ParseProfile(absl::string_view file, absl::string_view text, ProfilePlaces* places = nullptr);
 
 }  // namespace status_translator

@@ -8,8 +8,8 @@
 namespace status_translator {
 namespace {
 
-// A refresh takes milliseconds where the file system answers.
-constexpr std::chrono::seconds kLongestWaitForThread(1);
+// A refresh takes milliseconds unless the file system hangs.
+constexpr std::chrono::seconds kMaxWaitForThread(1);
 
 }  // namespace
 
@@ -21,9 +21,10 @@ struct ProfileWatcher::State {
   const std::function<void(const ServedProfiles&)> on_change;
   std::mutex mutex{};
   std::condition_variable changed{};
-  bool forced = false;  // guarded by mutex, like the next
-  bool ended = false;
-  bool gone = false;  // the thread
+  // Guarded by mutex.
+  bool forced = false;
+  bool ended = false;     // set by the destructor
+  bool finished = false;  // the thread has left its loop
 };
 
 void ProfileWatcher::State::Run() {
@@ -37,7 +38,7 @@ void ProfileWatcher::State::Run() {
     lock.lock();
     if (differs && !ended) on_change(store->Served());
   }
-  gone = true;
+  finished = true;
   changed.notify_all();
 }
 
@@ -50,9 +51,9 @@ ProfileWatcher::~ProfileWatcher() {
   std::unique_lock lock(state_->mutex);
   state_->ended = true;
   state_->changed.notify_all();
-  const bool gone = state_->changed.wait_for(lock, kLongestWaitForThread, [this] { return state_->gone; });
+  const bool finished = state_->changed.wait_for(lock, kMaxWaitForThread, [this] { return state_->finished; });
   lock.unlock();
-  if (gone) {
+  if (finished) {
     thread_.join();
   } else {
     thread_.detach();

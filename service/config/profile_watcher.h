@@ -1,3 +1,4 @@
+// Reloads the profiles of a running server.
 #ifndef STATUS_TRANSLATOR_CONFIG_PROFILE_WATCHER_H_
 #define STATUS_TRANSLATOR_CONFIG_PROFILE_WATCHER_H_
 
@@ -10,20 +11,20 @@
 
 namespace status_translator {
 
-// Refreshes a store again and again in a thread of its own until it is destroyed. One poll is right for editors,
-// ConfigMaps and NFS alike, where notifications are not. Thread-safe.
+// Refreshes a store periodically, in its own thread, until it is destroyed. Polling works for editors, ConfigMaps and
+// NFS alike; change notifications do not. Thread-safe.
 class ProfileWatcher {
  public:
-  // `on_change` is called in that thread, with what is served from now on. It must not block.
+  // Calls `on_change` in that thread with the new profiles after each change. `on_change` must not block.
   ProfileWatcher(std::shared_ptr<ProfileStore> store, absl::Duration interval,
                  std::function<void(const ServedProfiles&)> on_change);
-  // Afterwards `on_change` is not called any more. A thread that is stuck in a file system that hangs is waited for
-  // only one second, and left alone with the store.
+  // After the destructor, `on_change` is no longer called. If the thread hangs in a file system call, the destructor
+  // waits one second and then detaches it; the thread keeps the store alive.
   ~ProfileWatcher();
   ProfileWatcher(const ProfileWatcher&) = delete;
   ProfileWatcher& operator=(const ProfileWatcher&) = delete;
 
-  // Reads all files at once, whatever their stamps say.
+  // Makes the thread read all files now, regardless of their stamps.
   void Force();
 
  private:

@@ -1,3 +1,4 @@
+// SHA-256 digests.
 #ifndef STATUS_TRANSLATOR_CONFIG_SHA256_H_
 #define STATUS_TRANSLATOR_CONFIG_SHA256_H_
 
@@ -7,7 +8,7 @@
 
 namespace status_translator {
 
-// SHA-256 in 64 lower-case hexadecimal digits.
+// The SHA-256 of `text` in 64 lower-case hexadecimal digits.
 std::string Sha256Hex(absl::string_view text);
 
 }  // namespace status_translator

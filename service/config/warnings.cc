@@ -7,52 +7,53 @@
 namespace status_translator {
 namespace {
 
-class Finder {
+class WarningFinder {
  public:
-  Finder(absl::string_view file, const Profile& compiled, const Profile* base)
+  WarningFinder(absl::string_view file, const Profile& compiled, const Profile* base)
       : file_(file), compiled_(compiled), base_(base) {}
 
-  // `word` is the error code of the row, if any.
-  void HttpToGrpc(Place place, int from, int to, const std::string& word, int grpc) {
+  // Checks a row. `error_code` is empty for a row without one.
+  void HttpToGrpc(Place place, int from, int to, const std::string& error_code, int grpc) {
     const std::string what = absl::StrCat("HTTP ", from, from == to ? "" : absl::StrCat("-", to),
-                                          word.empty() ? "" : absl::StrCat(" with error code ", word));
+                                          error_code.empty() ? "" : absl::StrCat(" with error code ", error_code));
     const absl::string_view name = GrpcCodes()[grpc].name;
-    if (word.empty() && IsNormal(from) && grpc != kGrpcOk) {
-      Add(place, absl::StrCat(what, " is a success, and becomes ", name));
+    if (error_code.empty() && IsNormal(from) && grpc != kGrpcOk) {
+      Add(place, absl::StrCat(what, " is a success but becomes ", name));
     }
-    if (!IsNormal(to) && to >= 200 && grpc == kGrpcOk) Add(place, absl::StrCat(what, " is no success, and becomes OK"));
-    if (word.empty()) RoundTrips(place, from, to);
+    if (!IsNormal(to) && to >= 200 && grpc == kGrpcOk)
+      Add(place, absl::StrCat(what, " is not a success but becomes OK"));
+    if (error_code.empty()) CheckRoundTrips(place, from, to);
   }
 
   void GrpcToHttp(Place place, int grpc, int http) {
-    const std::string name = IsGrpcCode(grpc) ? std::string(GrpcCodes()[grpc].name) : absl::StrCat(grpc);
-    if (grpc == kGrpcOk && !IsNormal(http)) Add(place, absl::StrCat("OK is a success, and becomes HTTP ", http));
+    const std::string name = GrpcCodeText(grpc);
+    if (grpc == kGrpcOk && !IsNormal(http)) Add(place, absl::StrCat("OK is a success but becomes HTTP ", http));
     if (grpc != kGrpcOk && IsNormal(http)) {
-      Add(place, absl::StrCat(name, " is an error, and becomes the success HTTP ", http));
+      Add(place, absl::StrCat(name, " is an error but becomes the success HTTP ", http));
     }
     if (base_ == nullptr) return;
     const auto before = base_->BackFromHttp(grpc, *base_->GrpcToHttp(grpc));
     const auto after = compiled_.BackFromHttp(grpc, *compiled_.GrpcToHttp(grpc));
     if (before.has_value() && before->same && after.has_value() && !after->same) {
-      Add(place, absl::StrCat(name, " came back as itself by ", base_->name(), ", and now comes back as ",
+      Add(place, absl::StrCat(name, " came back as itself in ", base_->name(), " but now comes back as ",
                               GrpcCodes()[after->code].name));
     }
   }
 
-  std::vector<std::string> Take() { return std::move(found_); }
+  std::vector<std::string> warnings() && { return std::move(found_); }
 
  private:
   void Add(Place place, const std::string& what) { found_.push_back(AtPlace(file_, place, what)); }
 
-  void RoundTrips(Place place, int from, int to) {
+  void CheckRoundTrips(Place place, int from, int to) {
     if (base_ == nullptr) return;
     for (int code = from; code <= to; ++code) {
       const auto before = base_->BackFromGrpc(code, *base_->HttpToGrpc(code, Origin::kUnspecified));
       const auto after = compiled_.BackFromGrpc(code, *compiled_.HttpToGrpc(code, Origin::kUnspecified));
       if (!before.has_value() || !before->same || !after.has_value() || after->same) continue;
-      Add(place, absl::StrCat("HTTP ", code, " came back as itself by ", base_->name(), ", and now comes back as ",
+      Add(place, absl::StrCat("HTTP ", code, " came back as itself in ", base_->name(), " but now comes back as ",
                               after->code));
-      return;  // of a range the first is enough
+      return;  // one warning for each range
     }
   }
 
@@ -66,11 +67,11 @@ class Finder {
 
 std::vector<std::string> Warnings(absl::string_view file, const Table& table, const ProfilePlaces& places,
                                   const Profile& compiled, const Profile* base) {
-  Finder finder(file, compiled, base);
+  WarningFinder finder(file, compiled, base);
   for (size_t i = 0; i < table.http_to_grpc.size(); ++i) {
     const HttpToGrpcRow& row = table.http_to_grpc[i];
     if (row.answer.no_code) continue;
-    const int http = row.http.value_or(400);  // an error code under any status: that of an error
+    const int http = row.http.value_or(400);  // a row for any status: as an error
     finder.HttpToGrpc(places.http_to_grpc[i], http, http, row.error_code, row.answer.code);
   }
   for (size_t i = 0; i < table.http_to_grpc_ranges.size(); ++i) {
@@ -80,7 +81,7 @@ std::vector<std::string> Warnings(absl::string_view file, const Table& table, co
   for (size_t i = 0; i < table.grpc_to_http.size(); ++i) {
     finder.GrpcToHttp(places.grpc_to_http[i], table.grpc_to_http[i].grpc, table.grpc_to_http[i].answer.code);
   }
-  return finder.Take();
+  return std::move(finder).warnings();
 }
 
 }  // namespace status_translator

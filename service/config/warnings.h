@@ -1,3 +1,4 @@
+// Warnings about valid profiles.
 #ifndef STATUS_TRANSLATOR_CONFIG_WARNINGS_H_
 #define STATUS_TRANSLATOR_CONFIG_WARNINGS_H_
 
@@ -9,8 +10,8 @@
 
 namespace status_translator {
 
-// Rows of a table without a mistake that are hardly meant so, `file:line:column: what` each: a success that becomes an
-// error, an error that becomes OK, and a status that came back as itself by `base` (null: none) and no longer does.
+// Rows that are valid but probably unintended, one "file:line:column: warning" each: a success that becomes an error,
+// an error that becomes OK, and a code that `base` (null: none) translates back to itself and `compiled` does not.
 std::vector<std::string> Warnings(absl::string_view file, const Table& table, const ProfilePlaces& places,
                                   const Profile& compiled, const Profile* base);
 

@@ -7,7 +7,7 @@
 namespace status_translator {
 namespace {
 
-std::string GrpcAnswer(const Rule& rule) { return rule.has_answer() ? std::string(GrpcCodes()[rule.code].name) : "-"; }
+std::string GrpcAnswer(const Rule& rule) { return rule.has_answer() ? GrpcCodeText(rule.code) : "-"; }
 
 std::string HttpAnswer(const Rule& rule) { return rule.has_answer() ? absl::StrCat(rule.code) : "-"; }
 

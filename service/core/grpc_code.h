@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -30,6 +31,9 @@ absl::Span<const GrpcCodeInfo> GrpcCodes();
 
 // The number of a google.rpc.Code name such as "NOT_FOUND" (case-sensitive); none for any other text.
 std::optional<int> GrpcCodeFromName(absl::string_view name);
+
+// The name of a code, for example "NOT_FOUND"; the decimal number if it is not one of the 17.
+std::string GrpcCodeText(int64_t number);
 
 }  // namespace status_translator
 

@@ -14,10 +14,6 @@ std::string RangeText(int from, int to) {
   return absl::StrCat(from, "-", to);
 }
 
-std::string GrpcText(int number) {
-  return IsGrpcCode(number) ? std::string(GrpcCodes()[number].name) : absl::StrCat(number);
-}
-
 Retry RetryOf(const RowAnswer& answer, int grpc) {
   if (answer.retry.has_value()) return *answer.retry;
   const GrpcCodeInfo& code = GrpcCodes()[IsGrpcCode(grpc) ? grpc : kGrpcUnknown];
@@ -169,7 +165,7 @@ void Profile::CompileGrpcToHttp(const Table& table, const Profile* base) {
   }
   for (const GrpcToHttpRow& row : table.grpc_to_http) {
     answers_.SetNumber(row.grpc,
-                       answers_.Add(RowRule(name_, RuleKind::kExact, GrpcText(row.grpc), row.answer, row.grpc)));
+                       answers_.Add(RowRule(name_, RuleKind::kExact, GrpcCodeText(row.grpc), row.answer, row.grpc)));
   }
   CompileUnknownNumber(table, base);
 }

@@ -14,12 +14,8 @@ namespace {
 constexpr int kNoNumber = -1;
 constexpr int kFirstWithBody = 200;  // an interim response has no body, so no error code
 
-std::string NumberName(int64_t number) {
-  return IsGrpcCode(number) ? std::string(GrpcCodes()[static_cast<size_t>(number)].name) : absl::StrCat(number);
-}
-
 SeenAnswer SeenGrpc(const Rule& rule) {
-  return rule.has_answer() ? SeenAnswer{NumberName(rule.code), rule.retry.retryable} : SeenAnswer();
+  return rule.has_answer() ? SeenAnswer{GrpcCodeText(rule.code), rule.retry.retryable} : SeenAnswer();
 }
 
 SeenAnswer SeenHttp(const Rule& rule) {
@@ -133,13 +129,14 @@ class Runs {
 
 // Nothing where the answers are equal.
 void AddNumber(int64_t number, const Rule& before, const Rule& after, std::vector<TableChange>& changes) {
-  TableChange change{.asked = number == kNoNumber ? "any other gRPC number" : absl::StrCat("gRPC ", NumberName(number)),
-                     .error_code = "",
-                     .from = static_cast<int>(number),
-                     .to = static_cast<int>(number),
-                     .origins = {},
-                     .before = SeenHttp(before),
-                     .after = SeenHttp(after)};
+  TableChange change{
+      .asked = number == kNoNumber ? "any other gRPC number" : absl::StrCat("gRPC ", GrpcCodeText(number)),
+      .error_code = "",
+      .from = static_cast<int>(number),
+      .to = static_cast<int>(number),
+      .origins = {},
+      .before = SeenHttp(before),
+      .after = SeenHttp(after)};
   if (change.before == change.after) return;
   change.becomes_retryable = !change.before.retryable && change.after.retryable;
   change.stops_being_retryable = change.before.retryable && !change.after.retryable;

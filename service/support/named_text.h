@@ -1,4 +1,4 @@
-// Files that are built into the binary.
+// Files that are embedded into the binary; see embed_files in service/embed.cmake.
 #ifndef STATUS_TRANSLATOR_SUPPORT_NAMED_TEXT_H_
 #define STATUS_TRANSLATOR_SUPPORT_NAMED_TEXT_H_
 
@@ -7,14 +7,11 @@
 
 namespace status_translator {
 
-// A file's name and its bytes, both of static lifetime.
+// The name and the bytes of a file. Both have static lifetime.
 struct NamedText {
   absl::string_view name;
   absl::string_view bytes;
 };
-
-// The built-in profiles, in order of name.
-absl::Span<const NamedText> BuiltInProfiles();
 
 }  // namespace status_translator
 

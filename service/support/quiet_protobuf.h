@@ -1,3 +1,4 @@
+// Silences the log of the Protobuf library.
 #ifndef STATUS_TRANSLATOR_SUPPORT_QUIET_PROTOBUF_H_
 #define STATUS_TRANSLATOR_SUPPORT_QUIET_PROTOBUF_H_
 
@@ -9,9 +10,9 @@
 
 namespace status_translator {
 
-// Protobuf writes lines of its own to standard error about bytes that it cannot read. Whoever sent them is answered; a
-// log that strangers can fill helps nobody. Newer versions write by way of absl's log, which the program leaves as it
-// is.
+// Stops Protobuf from writing a line to standard error for each message that it cannot parse. Callers could otherwise
+// fill the log; they receive an error in any case. Protobuf 4.22 and above log through Abseil, which this does not
+// change.
 inline void QuietProtobuf() {
 #if GOOGLE_PROTOBUF_VERSION < 4022000
   google::protobuf::SetLogHandler(nullptr);

@@ -1,4 +1,4 @@
-// Rows of cells as lines of text.
+// Formats rows of cells as text.
 #ifndef STATUS_TRANSLATOR_SUPPORT_TEXT_TABLE_H_
 #define STATUS_TRANSLATOR_SUPPORT_TEXT_TABLE_H_
 
@@ -9,10 +9,11 @@ namespace status_translator {
 
 using TextRows = std::vector<std::vector<std::string>>;
 
-// One line a row, cells separated by tabs.
+// One line for each row, with cells separated by tabs.
 std::string TabSeparated(const TextRows& rows);
 
-// One line a row, cells padded with spaces to columns, for reading. The last cell of a row is not padded.
+// One line for each row, with cells padded to columns by spaces. The last cell of a row is not padded. Widths are in
+// bytes.
 std::string PaddedColumns(const TextRows& rows);
 
 }  // namespace status_translator

@@ -1,4 +1,4 @@
-// A short name for the package of our messages.
+// The alias v1 for the namespace of the API's messages.
 #ifndef STATUS_TRANSLATOR_SUPPORT_V1_H_
 #define STATUS_TRANSLATOR_SUPPORT_V1_H_
 

@@ -1,12 +1,11 @@
-// The built-in profiles: against their facts, against an independent reading of the resolution rules, and against
-// goldens under review.
+// The built-in profiles in service/profiles: compared with the facts read from their sources, with a second
+// implementation of the resolution rules, and with reviewed goldens.
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <map>
 #include <set>
 
@@ -42,8 +41,8 @@ Table TableOf(absl::string_view name) {
   throw std::runtime_error(absl::StrCat("no file for ", name));
 }
 
-// What a source publishes: an exact number wins over a range, a range over the default. What is no gRPC code or no
-// status (NONE, SKIP, 0, -1, missing, TWIRP:...) is no row.
+// The table of a source. An exact number overrides a range, and a range the default. Entries that are neither a gRPC
+// code nor a status (NONE, SKIP, 0, -1, missing, TWIRP:...) are not rows.
 struct Facts {
   std::map<int, std::string> http_to_grpc;
   std::map<std::string, std::string> grpc_to_http;
@@ -69,7 +68,7 @@ void Add(const std::string& file, Facts& facts) {
           own.has_grpc_to_http = true;
         }
       } else if (row[0] == "http_to_grpc" && kind == "exact" && absl::StartsWith(to, "TWIRP:")) {
-        own.http_to_grpc.erase(std::stoi(from));  // a code that gRPC does not have
+        own.http_to_grpc.erase(std::stoi(from));  // has no gRPC equivalent
       } else if (row[0] == "http_to_grpc" && GrpcCodeFromName(to).has_value() && from != "missing") {
         own.has_http_to_grpc = true;
         for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
@@ -83,7 +82,7 @@ void Add(const std::string& file, Facts& facts) {
   if (own.other_numbers == "-" && own.grpc_to_http.count("UNKNOWN") == 1) {
     own.other_numbers = own.grpc_to_http["UNKNOWN"];
   }
-  // A source of one direction of a profile adds to the source of the other.
+  // A profile can have one source for each direction.
   if (!facts.has_http_to_grpc) facts.http_to_grpc = own.http_to_grpc;
   if (!facts.has_grpc_to_http) {
     facts.grpc_to_http = own.grpc_to_http;
@@ -99,7 +98,7 @@ Facts Expand(const std::string& file) {
   return facts;
 }
 
-// The fact file that was read from just this place.
+// The name of the file with the facts of this source; empty if there is none.
 std::string FileOf(const Source& source) {
   for (const auto& entry : std::filesystem::directory_iterator(TestFile("facts/tables"))) {
     const std::string text = "\n" + ReadFile(entry.path());
@@ -122,11 +121,11 @@ std::vector<std::string> PublishedProfiles() {
   return names;
 }
 
-// Every profile but `general` and what extends it names its sources, and so is held against the facts that were read
-// there: adding one touches no test.
+// Every profile except `general` and those that extend it names its sources and is compared with the facts that were
+// read there. A new profile needs no change here.
 class PublishedTest : public ::testing::TestWithParam<std::string> {};
 
-TEST_P(PublishedTest, SaysWhatItsSourceSaysAndNothingElse) {
+TEST_P(PublishedTest, EqualsItsSource) {
   const Profile& profile = Named(GetParam());
   ASSERT_FALSE(profile.sources().empty()) << "a built-in profile needs a source";
   EXPECT_EQ(profile.extends(), "");
@@ -139,7 +138,6 @@ TEST_P(PublishedTest, SaysWhatItsSourceSaysAndNothingElse) {
   }
   EXPECT_EQ(profile.has_http_to_grpc(), facts.has_http_to_grpc);
   EXPECT_EQ(profile.has_grpc_to_http(), facts.has_grpc_to_http);
-  int answers = 0;
   for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
     const Rule& rule = *profile.HttpToGrpc(code, Origin::kUnspecified);
     const auto expected = facts.http_to_grpc.find(code);
@@ -153,16 +151,13 @@ TEST_P(PublishedTest, SaysWhatItsSourceSaysAndNothingElse) {
       EXPECT_EQ(rule.kind, RuleKind::kNotPublished) << code;
     }
     for (int o = 1; o < kOriginCount; ++o) EXPECT_EQ(profile.HttpToGrpc(code, static_cast<Origin>(o)), &rule) << code;
-    ++answers;
   }
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     const Rule& rule = *profile.GrpcToHttp(code.number);
     const auto expected = facts.grpc_to_http.find(std::string(code.name));
     EXPECT_EQ(HttpAnswer(rule), expected == facts.grpc_to_http.end() ? "-" : expected->second) << code.name;
-    ++answers;
   }
   EXPECT_EQ(HttpAnswer(*profile.GrpcToHttp(17)), facts.other_numbers);
-  RecordProperty("answers", answers);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, PublishedTest, ::testing::ValuesIn(PublishedProfiles()), [](const auto& test) {
@@ -172,21 +167,7 @@ INSTANTIATE_TEST_SUITE_P(All, PublishedTest, ::testing::ValuesIn(PublishedProfil
   return name;
 });
 
-TEST(AtlasTest, PrintsHowMuchWasChecked) {
-  size_t rows = 0;
-  for (absl::string_view name : BuiltIn().names()) {
-    const Table table = TableOf(name);
-    rows += table.http_to_grpc.size() + table.http_to_grpc_ranges.size() + table.http_to_grpc_defaults.size() +
-            table.grpc_to_http.size() + (table.grpc_to_http_default.has_value() ? 1 : 0);
-  }
-  const size_t profiles = BuiltIn().names().size();
-  std::cout << profiles << " profiles, " << rows << " rows, "
-            << profiles * (kHttpStatusCount * kOriginCount + kGrpcCodeCount + 1) << " answers\n";
-  EXPECT_GE(profiles, 25u);
-}
-
-// The facts for each profile that the project promises.
-TEST(AtlasTest, HasThePromisedProfiles) {
+TEST(BuiltInTest, ContainsThePromisedProfiles) {
   for (const char* name : {"general",
                            "grpc",
                            "google",
@@ -227,14 +208,14 @@ TEST(GeneralTest, BindingRows) {
   }
 }
 
-TEST(GeneralTest, IntermediaryIsExactlyTheDocumentOfGrpc) {
+TEST(GeneralTest, IntermediaryEqualsTheDocumentOfGrpc) {
   const auto document = Expand("grpc_doc_http_mapping.tsv").http_to_grpc;
   for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
     EXPECT_EQ(GrpcAnswer(*Named("general").HttpToGrpc(code, Origin::kIntermediary)), document.at(code)) << code;
   }
 }
 
-TEST(GeneralTest, LocalReplyIsTheSameButForLimitsAndTimeouts) {
+TEST(GeneralTest, LocalReplyDiffersForLimitsAndTimeoutsOnly) {
   auto expected = Expand("grpc_doc_http_mapping.tsv").http_to_grpc;
   for (const int code : {429, 413, 431}) expected[code] = "RESOURCE_EXHAUSTED";
   for (const int code : {408, 504}) expected[code] = "DEADLINE_EXCEEDED";
@@ -255,7 +236,7 @@ TEST(GeneralTest, CoversTheCatalogueForEveryOriginWithAReason) {
   }
 }
 
-// RFC 9110 section 15: an unknown status is the x00 of its class.
+// RFC 9110 section 15: an unknown status is treated as the x00 of its class.
 TEST(GeneralTest, OtherStatusesAnswerAsTheirClass) {
   const Profile& general = Named("general");
   for (int code = 200; code <= kLastHttpStatus; ++code) {
@@ -266,7 +247,7 @@ TEST(GeneralTest, OtherStatusesAnswerAsTheirClass) {
   }
 }
 
-TEST(GeneralTest, ToHttpIsGoogleRpcCode) {
+TEST(GeneralTest, ToHttpEqualsGoogleRpcCode) {
   for (const auto& [code, http] : Expand("googleapis_code_proto.tsv").grpc_to_http) {
     EXPECT_EQ(std::to_string(Named("general").GrpcToHttp(*GrpcCodeFromName(code))->code), http) << code;
   }
@@ -274,7 +255,7 @@ TEST(GeneralTest, ToHttpIsGoogleRpcCode) {
   EXPECT_EQ(Named("general").GrpcToHttp(17)->code, 500);
 }
 
-// Each error code of the cloud API whose statuses the founding table lists: a row of our own with reason and advice.
+// Each documented error code of the cloud API of the founding table has its own row with a reason and retry advice.
 TEST(CloudErrorsTest, EveryCodeHasARowAReasonAndAdvice) {
   const Profile& cloud = Named("otc-ecs");
   std::set<std::pair<std::string, std::string>> facts;
@@ -295,7 +276,7 @@ TEST(CloudErrorsTest, EveryCodeHasARowAReasonAndAdvice) {
   EXPECT_EQ(rows, facts);
 }
 
-// The losses that the README names, and no other founding one.
+// The founding statuses that do not survive a round trip are those that README.md lists.
 TEST(GeneralTest, KnownLosses) {
   const Profile& general = Named("general");
   std::map<int, int> lost;
@@ -308,7 +289,7 @@ TEST(GeneralTest, KnownLosses) {
                       {202, 200}, {204, 200}, {300, 500}, {405, 501}, {406, 400}, {407, 401}, {408, 504}, {502, 503}}));
 }
 
-// The four steps of resolution, read a second time and without compiling: slow, plain, and sharing no code with core.
+// A second implementation of the four steps of resolution: slow, without compilation, and without code of core.
 void Resolve(const Table& table, int code, Origin origin, RowAnswer& answer, std::string& row) {
   for (const Origin written_for : {origin, Origin::kUnspecified}) {
     for (const HttpToGrpcRow& candidate : table.http_to_grpc) {
@@ -335,10 +316,10 @@ void Resolve(const Table& table, int code, Origin origin, RowAnswer& answer, std
   }
 }
 
-TEST(ExhaustiveTest, EveryCodeOriginAndProfileByASecondReading) {
+TEST(ExhaustiveTest, EveryCodeOriginAndProfileByASecondImplementation) {
   int answers = 0;
   for (absl::string_view name : BuiltIn().names()) {
-    std::vector<Table> tables;  // itself, then what it extends
+    std::vector<Table> tables;  // the profile, then those that it extends
     for (std::string next(name); !next.empty(); next = tables.back().extends) tables.push_back(TableOf(next));
     for (int o = 0; o < kOriginCount; ++o) {
       for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
@@ -362,15 +343,15 @@ TEST(ExhaustiveTest, EveryCodeOriginAndProfileByASecondReading) {
   EXPECT_EQ(answers, static_cast<int>(BuiltIn().names().size()) * kOriginCount * kHttpStatusCount);
 }
 
-// Readable text under review: a change of a table shows as changed lines. UPDATE_GOLDEN=1 writes them anew.
-// Published profiles need none: their facts are beside them.
-TEST(GoldenTest, CanonicalTextIsAsReviewed) {
+// Reviewed text: a change of a table is a change of lines. UPDATE_GOLDEN=1 rewrites the files. Published profiles have
+// no golden, because EqualsItsSource compares them with their facts.
+TEST(GoldenTest, CanonicalTextEqualsTheReviewedText) {
   for (const auto& [name, revised] : BuiltIn().profiles()) {
     if (!revised.profile->sources().empty()) continue;
     const std::string path = TestFile(absl::StrCat("golden/", name, ".tsv"));
     const std::string text = CanonicalText(*revised.profile);
     if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
-    EXPECT_EQ(ReadFile(path), text) << "UPDATE_GOLDEN=1 writes " << path << " anew";
+    EXPECT_EQ(ReadFile(path), text) << "UPDATE_GOLDEN=1 rewrites " << path;
   }
 }
 

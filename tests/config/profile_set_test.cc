@@ -15,12 +15,12 @@ constexpr char kBase[] = "name: \"base\" http_to_grpc { http: 404 grpc: \"NOT_FO
 constexpr char kChild[] =
     "name: \"child\" extends: \"base\" http_to_grpc { http: 410 grpc: \"NOT_FOUND\" reason: \"r\" }";
 
-TEST(ProfileSetTest, FilesMayComeInAnyOrder) {
+TEST(ProfileSetTest, AcceptsFilesInAnyOrder) {
   const NamedText files[] = {{"child", kChild}, {"base", kBase}};
   const auto set = ProfileSet::Load(files);
   ASSERT_TRUE(set.ok()) << set.status();
   EXPECT_THAT((*set)->names(), ElementsAre("base", "child"));
-  EXPECT_EQ((*set)->Find("nobody"), nullptr);
+  EXPECT_EQ((*set)->Find("unknown"), nullptr);
   EXPECT_EQ((*set)->Find("child")->profile->HttpToGrpc(404, Origin::kUnspecified)->profile, "base");
 }
 
@@ -32,39 +32,34 @@ TEST(ProfileSetTest, RevisionIsTheDigestOfTheCanonicalText) {
   EXPECT_EQ(base.revision, Sha256Hex(CanonicalText(*base.profile)));
 }
 
-TEST(ProfileSetTest, UnknownBaseSuggestsANearOne) {
+TEST(ProfileSetTest, SuggestsANameForAnUnknownBase) {
   const NamedText files[] = {{"a", "name: \"a\" extends: \"bose\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
                              {"b", kBase}};
   EXPECT_EQ(ProfileSet::Load(files).status().message(),
-            "a:1:11: extends \"bose\", which is no profile (did you mean base?)");
+            "a:1:11: extends \"bose\", which does not exist (did you mean base?)");
 }
 
-TEST(ProfileSetTest, UnknownSuccessorIsNamed) {
+TEST(ProfileSetTest, ReportsAnUnknownSuccessor) {
   const NamedText files[] = {{"b", kBase},
                              {"o",
                               "name: \"o\" superseded_by: \"bose\" http_to_grpc_default { grpc: \"OK\" "
                               "reason: \"r\" }"}};
   EXPECT_EQ(ProfileSet::Load(files).status().message(),
-            "o:1:11: superseded by \"bose\", which is no profile (did you mean base?)");
+            "o:1:11: superseded by \"bose\", which does not exist (did you mean base?)");
 }
 
-TEST(ProfileSetTest, CyclesAreNamed) {
+TEST(ProfileSetTest, ReportsCycles) {
   const NamedText files[] = {{"a", "name: \"a\" extends: \"b\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
                              {"b", "name: \"b\" extends: \"c\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"},
                              {"c", "name: \"c\" extends: \"a\" http_to_grpc_default { grpc: \"OK\" reason: \"r\" }"}};
   EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
-              HasSubstr("a:1:11: profile \"a\" extends itself by way of \"b\""));
+              HasSubstr("a:1:11: profile \"a\" extends itself through \"b\""));
 }
 
-TEST(ProfileSetTest, TakenNameAndMistakesInSeveralFiles) {
+TEST(ProfileSetTest, ReportsDuplicateNamesAndErrorsInSeveralFiles) {
   const NamedText files[] = {{"one", kBase}, {"two", kBase}, {"three", "nonsense"}};
   EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
-              testing::AllOf(HasSubstr("two:1:1: the name \"base\" is taken by one"), HasSubstr("three:1:")));
-}
-
-TEST(Sha256Test, KnownDigests) {
-  EXPECT_EQ(Sha256Hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  EXPECT_EQ(Sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+              testing::AllOf(HasSubstr("two:1:1: the name \"base\" is already used by one"), HasSubstr("three:1:")));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The last good set is served whole, whatever happens to the files.
+// The last valid set is served as a whole, regardless of changes of the files.
 #include "config/profile_store.h"
 
 #include <gmock/gmock.h>
@@ -11,7 +11,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "config/profile_watcher.h"
 #include "support/process.h"
 
 namespace status_translator {
@@ -62,8 +61,8 @@ TEST_F(StoreTest, FollowsItsFiles) {
   EXPECT_EQ(CodeOf420(store->Served(), "other"), -1);
 }
 
-// Same size and same time: only the bytes tell.
-TEST_F(StoreTest, SeesAChangeThatItsStampHides) {
+// The new file has the same size and time; only its bytes differ.
+TEST_F(StoreTest, DetectsAChangeThatTheStampHides) {
   const auto store = Open();
   struct stat before = {};
   ASSERT_EQ(stat((folder_ / "acme.textproto").c_str(), &before), 0);
@@ -74,7 +73,7 @@ TEST_F(StoreTest, SeesAChangeThatItsStampHides) {
   EXPECT_EQ(CodeOf420(store->Served()), 2);
 }
 
-TEST_F(StoreTest, ABadFileKeepsTheLastGoodSetWhole) {
+TEST_F(StoreTest, AnInvalidFileKeepsTheLastValidSet) {
   const auto store = Open();
   const auto good = store->Served().set;
   Write(folder_ / "acme.textproto", Acme("UNAVAILABLE"));
@@ -83,14 +82,14 @@ TEST_F(StoreTest, ABadFileKeepsTheLastGoodSetWhole) {
   EXPECT_TRUE(store->Refresh(false));
   const ServedProfiles served = store->Served();
   EXPECT_EQ(served.set, good);
-  EXPECT_EQ(served.staleness.error,
-            absl::StrCat(folder_ / "bad.textproto", ":2:26: \"NOTFOUND\" is no gRPC code (did you mean NOT_FOUND?)"));
+  EXPECT_EQ(served.staleness.error, absl::StrCat(folder_ / "bad.textproto",
+                                                 ":2:26: \"NOTFOUND\" is not a gRPC code (did you mean NOT_FOUND?)"));
   EXPECT_GE(served.staleness.since, before);
-  // The same mistake is no news, another one is, and both began at the same time.
+  // The same error is not reported again, a different one is, and `since` is the time of the first.
   EXPECT_FALSE(store->Refresh(false));
   Write(folder_ / "bad.textproto", "name: \"general\" http_to_grpc { http: 404 grpc: \"NOT_FOUND\" reason: \"r\" }\n");
   EXPECT_TRUE(store->Refresh(false));
-  EXPECT_THAT(store->Served().staleness.error, HasSubstr("is taken by general.textproto"));
+  EXPECT_THAT(store->Served().staleness.error, HasSubstr("is already used by general.textproto"));
   EXPECT_EQ(store->Served().staleness.since, served.staleness.since);
   std::filesystem::remove(folder_ / "bad.textproto");
   EXPECT_TRUE(store->Refresh(false));
@@ -98,25 +97,26 @@ TEST_F(StoreTest, ABadFileKeepsTheLastGoodSetWhole) {
   EXPECT_EQ(CodeOf420(store->Served()), 14);
 }
 
-TEST_F(StoreTest, ABaseOrTheDefaultThatIsDeletedKeepsTheLastGoodSet) {
+TEST_F(StoreTest, ADeletedBaseOrDefaultKeepsTheLastValidSet) {
   Write(folder_ / "child.textproto",
         "name: \"child\" extends: \"acme\" http_to_grpc { http: 421 grpc: \"ABORTED\" reason: \"r\" }");
   const auto store = Open("child");
   std::filesystem::rename(folder_ / "acme.textproto", folder_ / "acme.off");
   EXPECT_TRUE(store->Refresh(false));
   EXPECT_THAT(store->Served().staleness.error,
-              HasSubstr("child.textproto:1:15: extends \"acme\", which is no profile"));
+              HasSubstr("child.textproto:1:15: extends \"acme\", which does not exist"));
   EXPECT_EQ(CodeOf420(store->Served(), "child"), 10);
   std::filesystem::rename(folder_ / "acme.off", folder_ / "acme.textproto");
   EXPECT_TRUE(store->Refresh(false));
   EXPECT_FALSE(store->Served().staleness.stale());
   std::filesystem::remove(folder_ / "child.textproto");
   EXPECT_TRUE(store->Refresh(false));
-  EXPECT_THAT(store->Served().staleness.error, HasSubstr("there is no profile \"child\", which is the default one"));
+  EXPECT_THAT(store->Served().staleness.error,
+              HasSubstr("there is no profile \"child\", which is the default profile"));
   EXPECT_EQ(CodeOf420(store->Served(), "child"), 10);
 }
 
-TEST_F(StoreTest, AFolderThatIsGoneKeepsTheLastGoodSet) {
+TEST_F(StoreTest, AMissingDirectoryKeepsTheLastValidSet) {
   std::filesystem::create_directory(folder_ / "in");
   std::filesystem::rename(folder_ / "acme.textproto", folder_ / "in/acme.textproto");
   const auto store = *ProfileStore::Open({.folder = folder_ / "in"});
@@ -129,8 +129,8 @@ TEST_F(StoreTest, AFolderThatIsGoneKeepsTheLastGoodSet) {
   EXPECT_FALSE(store->Served().staleness.stale());
 }
 
-// As a ConfigMap is updated: the names stay links to a folder that is another one from one instant to the next.
-TEST_F(StoreTest, FollowsLinksThatAreSwapped) {
+// A ConfigMap is updated like this: the names are links into a directory that is replaced atomically.
+TEST_F(StoreTest, FollowsLinksThatAreReplaced) {
   std::filesystem::remove(folder_ / "acme.textproto");
   const auto version = [&](const std::string& name, const std::string& grpc) {
     std::filesystem::create_directory(folder_ / name);
@@ -148,7 +148,7 @@ TEST_F(StoreTest, FollowsLinksThatAreSwapped) {
   EXPECT_EQ(CodeOf420(store->Served()), 14);
 }
 
-TEST_F(StoreTest, ABadFolderStopsTheStartUnlessItIsOptional) {
+TEST_F(StoreTest, AnInvalidDirectoryPreventsTheStartUnlessItIsOptional) {
   Write(folder_ / "acme.textproto", "name: \"acme\"");
   const auto strict = ProfileStore::Open({.folder = folder_ / ""});
   EXPECT_THAT(std::string(strict.status().message()),
@@ -156,15 +156,15 @@ TEST_F(StoreTest, ABadFolderStopsTheStartUnlessItIsOptional) {
   const auto store = Open("general", true);
   EXPECT_EQ(CodeOf420(store->Served()), -1);
   EXPECT_TRUE(store->Served().staleness.stale());
-  // Without the folder's default profile there is nothing to start with.
+  // The default profile is in the directory, so the built-in profiles are not enough to start.
   EXPECT_FALSE(ProfileStore::Open({.folder = folder_ / "", .default_profile = "acme", .optional = true}).ok());
   EXPECT_THAT(std::string(ProfileStore::Open({.folder = "/no/such"}).status().message()),
               HasSubstr("/no/such: cannot be read"));
   EXPECT_THAT(std::string(ProfileStore::Open({.default_profile = "genral"}).status().message()),
-              HasSubstr("there is no profile \"genral\", which is the default one (did you mean general?)"));
+              HasSubstr("there is no profile \"genral\", which is the default profile (did you mean general?)"));
 }
 
-TEST_F(StoreTest, BoundsWhatItReads) {
+TEST_F(StoreTest, BoundsTheSizeAndTheNumberOfFiles) {
   Write(folder_ / "large.textproto", std::string(2'000'000, '#'));
   EXPECT_THAT(std::string(ProfileStore::Open({.folder = folder_ / ""}).status().message()),
               HasSubstr("large.textproto: has 1048577 bytes; at most 1048576"));
@@ -174,24 +174,7 @@ TEST_F(StoreTest, BoundsWhatItReads) {
               HasSubstr("has more than 1000 profiles"));
 }
 
-// The stamp is of a file, and by the time of the reading there is something else. A FIFO would wait for a writer.
-TEST_F(StoreTest, ReadsOnlyRegularFilesWhateverTheStampSays) {
-  const std::string path = folder_ / "acme.textproto";
-  const auto stamps = StampProfileFiles(path);
-  ASSERT_TRUE(stamps.ok());
-  std::filesystem::remove(path);
-  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
-  EXPECT_EQ(ReadProfileFiles(*stamps).status().message(), path + ": cannot be read: it is not a regular file");
-  EXPECT_EQ(StampProfileFiles(path).status().message(), path + ": cannot be read: it is not a regular file");
-  std::filesystem::remove(path);
-  std::filesystem::create_directory(path);
-  EXPECT_EQ(ReadProfileFiles(*stamps).status().message(), path + ": cannot be read: it is not a regular file");
-  std::filesystem::remove(path);
-  std::filesystem::create_symlink("/dev/zero", path);
-  EXPECT_EQ(ReadProfileFiles(*stamps).status().message(), path + ": cannot be read: it is not a regular file");
-}
-
-TEST_F(StoreTest, AFifoAmongTheFilesKeepsTheLastGoodSet) {
+TEST_F(StoreTest, AFifoAmongTheFilesKeepsTheLastValidSet) {
   const auto store = Open();
   std::filesystem::remove(folder_ / "acme.textproto");
   ASSERT_EQ(mkfifo((folder_ / "acme.textproto").c_str(), 0600), 0);
@@ -200,47 +183,8 @@ TEST_F(StoreTest, AFifoAmongTheFilesKeepsTheLastGoodSet) {
   EXPECT_EQ(CodeOf420(store->Served()), 10);
 }
 
-TEST_F(StoreTest, SkipsWhatIsNotForIt) {
-  Write(folder_ / ".acme.textproto.swp", "x");
-  Write(folder_ / ".#acme.textproto", "x");
-  Write(folder_ / "README.md", "x");
-  EXPECT_EQ(CodeOf420(Open()->Served()), 10);
-}
-
-TEST_F(StoreTest, TheWatcherTellsOfEachChangeAndStopsAtOnce) {
-  const auto store = Open();
-  std::mutex mutex;
-  std::condition_variable told;
-  std::vector<int> codes;
-  {
-    ProfileWatcher watcher(store, absl::Milliseconds(1), [&](const ServedProfiles& served) {
-      const std::lock_guard lock(mutex);
-      codes.push_back(CodeOf420(served));
-      told.notify_one();
-    });
-    for (const auto& [grpc, code] : {std::pair("UNAVAILABLE", 14), std::pair("NOT_FOUND", 5)}) {
-      Write(folder_ / "acme.textproto", Acme(grpc));
-      std::unique_lock lock(mutex);
-      ASSERT_TRUE(
-          told.wait_for(lock, std::chrono::seconds(20), [&, c = code] { return !codes.empty() && codes.back() == c; }));
-    }
-  }
-  {
-    ProfileWatcher idle(store, absl::Hours(1), [](const ServedProfiles&) {});
-  }
-  Write(folder_ / "acme.textproto", Acme("ABORTED"));
-  ProfileWatcher forced(store, absl::Hours(1), [&](const ServedProfiles& served) {
-    const std::lock_guard lock(mutex);
-    codes.push_back(CodeOf420(served));
-    told.notify_one();
-  });
-  forced.Force();
-  std::unique_lock lock(mutex);
-  ASSERT_TRUE(told.wait_for(lock, std::chrono::seconds(20), [&] { return codes.back() == 10; }));
-}
-
-// Readers that look while another thread writes see one whole set.
-TEST_F(StoreTest, ReadersSeeWholeSets) {
+// Readers see a complete set while another thread changes the files.
+TEST_F(StoreTest, ReadersSeeCompleteSets) {
   const auto store = Open();
   std::atomic<bool> ended = false;
   std::thread writer([&] {

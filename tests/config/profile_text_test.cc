@@ -1,18 +1,28 @@
-// What a profile says, and the mistakes that no file in bad/ can hold.
+// Parsing of profiles. bad/ contains one file or directory for each possible error, and beside it, in NAME.txt, the
+// error message: one line for each error, file:line:column, what is wrong, what would be right. UPDATE_GOLDEN=1
+// rewrites these messages for review.
 #include "config/profile_text.h"
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "config/profile_files.h"
+#include "support/facts.h"
 
 namespace status_translator {
 namespace {
 
 using ::testing::HasSubstr;
 
-TEST(ProfileTextTest, TooLargeAndNoText) {
+TEST(ProfileTextTest, RefusesTooLargeFilesAndBinary) {
   EXPECT_THAT(ParseProfile("f", std::string(kMaxProfileBytes + 1, '#')).status().message(),
               HasSubstr("f: has 1048577 bytes; at most 1048576"));
   EXPECT_FALSE(ParseProfile("f", "name: \"\xff\"").ok());
@@ -57,6 +67,36 @@ TEST(ProfileTextTest, ReadsEveryKindOfRow) {
   ASSERT_TRUE(table->grpc_to_http_default.has_value());
   EXPECT_EQ(table->grpc_to_http_default->code, 500);
 }
+
+std::vector<std::string> BadFiles() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(TestFile("config/bad"))) {
+    if (entry.path().extension() != ".txt") names.push_back(entry.path().filename());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+class BadFileTest : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(BadFileTest, IsRefusedWithTheMessageBesideIt) {
+  const std::string folder = TestFile("config/bad/");
+  const std::vector<std::string> paths = {folder + GetParam()};
+  const auto files = ReadProfileFiles(absl::MakeConstSpan(paths));
+  ASSERT_TRUE(files.ok()) << files.status();
+  const auto set = LoadWithBuiltIn(*files);
+  ASSERT_FALSE(set.ok());
+  EXPECT_EQ(set.status().code(), absl::StatusCode::kInvalidArgument);
+  const std::string message = absl::StrCat(absl::StrReplaceAll(set.status().message(), {{folder, ""}}), "\n");
+  const std::string expected = folder + std::filesystem::path(GetParam()).stem().string() + ".txt";
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(expected, std::ios::binary) << message;
+  EXPECT_EQ(ReadFile(expected), message);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, BadFileTest, ::testing::ValuesIn(BadFiles()),
+                         [](const auto& test) { return std::filesystem::path(test.param).stem().string(); });
+
+TEST(BadFilesTest, AreFound) { EXPECT_GE(BadFiles().size(), 40u); }
 
 }  // namespace
 }  // namespace status_translator

@@ -21,7 +21,7 @@ std::vector<std::string> Find(const std::string& text) {
                   base == nullptr ? nullptr : base->profile.get());
 }
 
-TEST(WarningsTest, NoneOfAnOrdinaryTable) {
+TEST(WarningsTest, NoneForAnOrdinaryTable) {
   EXPECT_THAT(Find("name: \"t\" extends: \"general\"\n"
                    "http_to_grpc { http: 420 grpc: \"RESOURCE_EXHAUSTED\" reason: \"r\" }\n"
                    "http_to_grpc { error_code: \"E\" http: 202 grpc: \"RESOURCE_EXHAUSTED\" reason: \"r\" }"),
@@ -29,7 +29,7 @@ TEST(WarningsTest, NoneOfAnOrdinaryTable) {
   EXPECT_THAT(Find("name: \"t\"\nhttp_to_grpc_default { grpc: \"UNKNOWN\" reason: \"r\" }"), IsEmpty());
 }
 
-TEST(WarningsTest, EachWithItsPlace) {
+TEST(WarningsTest, EachNamesItsPlace) {
   EXPECT_THAT(Find("name: \"t\" extends: \"general\"\n"
                    "http_to_grpc { http: 204 grpc: \"UNKNOWN\" reason: \"r\" }\n"
                    "http_to_grpc { http: 404 http: 410 grpc: \"OK\" reason: \"r\" }\n"
@@ -38,17 +38,17 @@ TEST(WarningsTest, EachWithItsPlace) {
                    "grpc_to_http { grpc: \"OK\" http: 500 reason: \"r\" }\n"
                    "grpc_to_http { grpc: \"INTERNAL\" http: 200 reason: \"r\" }\n"
                    "grpc_to_http { grpc: \"NOT_FOUND\" http: 400 reason: \"r\" }\n"),
-              ElementsAre("t.textproto:2:16: HTTP 204 is a success, and becomes UNKNOWN",
-                          "t.textproto:3:16: HTTP 404 is no success, and becomes OK",
-                          "t.textproto:3:16: HTTP 404 came back as itself by general, and now comes back as 500",
-                          "t.textproto:3:26: HTTP 410 is no success, and becomes OK",
-                          "t.textproto:4:16: HTTP 400 with error code E is no success, and becomes OK",
-                          "t.textproto:5:22: HTTP 500 came back as itself by general, and now comes back as 409",
-                          "t.textproto:6:16: OK is a success, and becomes HTTP 500",
-                          "t.textproto:6:16: OK came back as itself by general, and now comes back as ABORTED",
-                          "t.textproto:7:16: INTERNAL is an error, and becomes the success HTTP 200",
-                          "t.textproto:7:16: INTERNAL came back as itself by general, and now comes back as OK",
-                          "t.textproto:8:16: NOT_FOUND came back as itself by general, and now comes back as "
+              ElementsAre("t.textproto:2:16: HTTP 204 is a success but becomes UNKNOWN",
+                          "t.textproto:3:16: HTTP 404 is not a success but becomes OK",
+                          "t.textproto:3:16: HTTP 404 came back as itself in general but now comes back as 500",
+                          "t.textproto:3:26: HTTP 410 is not a success but becomes OK",
+                          "t.textproto:4:16: HTTP 400 with error code E is not a success but becomes OK",
+                          "t.textproto:5:22: HTTP 500 came back as itself in general but now comes back as 409",
+                          "t.textproto:6:16: OK is a success but becomes HTTP 500",
+                          "t.textproto:6:16: OK came back as itself in general but now comes back as ABORTED",
+                          "t.textproto:7:16: INTERNAL is an error but becomes the success HTTP 200",
+                          "t.textproto:7:16: INTERNAL came back as itself in general but now comes back as OK",
+                          "t.textproto:8:16: NOT_FOUND came back as itself in general but now comes back as "
                           "INVALID_ARGUMENT"));
 }
 

@@ -1,4 +1,4 @@
-// The order of resolution on a table that is filled by hand.
+// The order of resolution, on a table filled by hand.
 #include "core/answer_table.h"
 
 #include <gmock/gmock.h>
@@ -6,7 +6,7 @@
 namespace status_translator {
 namespace {
 
-// Every status answers `by_status`, every gRPC number `to_http`.
+// Every status has the rule `by_status`, every gRPC number the rule `to_http`.
 struct Filled {
   Filled() {
     for (int o = 0; o < kOriginCount; ++o) table.by_status(static_cast<Origin>(o)).fill(by_status);
@@ -24,9 +24,9 @@ struct Filled {
   const Rule* unknown = table.Add({.kind = RuleKind::kUnknownNumber, .row = "unknown"});
 };
 
-TEST(AnswerTableTest, NearestProfileFirstAndWithItsStatusBeforeWithout) {
+TEST(AnswerTableTest, NearestProfileFirstAndRowsWithAStatusBeforeRowsWithout) {
   Filled filled;
-  // Added in the order in which they are tried last.
+  // Added in the reverse order of resolution.
   const Rule* hidden = filled.ErrorCode(3, "hidden");
   const Rule* base = filled.ErrorCode(2, "base");
   const Rule* own_any = filled.ErrorCode(0, "own");
@@ -40,7 +40,8 @@ TEST(AnswerTableTest, NearestProfileFirstAndWithItsStatusBeforeWithout) {
   const AnswerTable& table = filled.table;
   EXPECT_EQ(table.HttpToGrpc(409, Origin::kUnspecified, "E"), own_409);
   EXPECT_EQ(table.HttpToGrpc(400, Origin::kLocalReply, "E"), own_any);
-  EXPECT_EQ(table.HttpToGrpc(400, Origin::kUnspecified, "Far"), filled.by_status) << "a nearer status hides it";
+  EXPECT_EQ(table.HttpToGrpc(400, Origin::kUnspecified, "Far"), filled.by_status)
+      << "a nearer row by status overrides it";
   EXPECT_EQ(table.HttpToGrpc(404, Origin::kUnspecified, "Only404"), base);
   EXPECT_EQ(table.HttpToGrpc(405, Origin::kUnspecified, "Only404"), filled.by_status);
   EXPECT_EQ(table.HttpToGrpc(405, Origin::kUnspecified, "unknown"), filled.by_status);

@@ -36,7 +36,7 @@ TEST(CanonicalTest, RunsCoverEveryStatusOnce) {
   }
 }
 
-TEST(CanonicalTest, TextNamesEveryAnswer) {
+TEST(CanonicalTest, TextContainsEveryAnswer) {
   const std::string text = CanonicalText(Profile(Small(), nullptr));
   EXPECT_THAT(text, StartsWith("profile\tt\n"));
   EXPECT_THAT(text, HasSubstr("http_to_grpc\tintermediary\t404\tNOT_FOUND\tEXACT\t404\tt\t0\tno retry\t"));
@@ -58,8 +58,8 @@ TEST(CanonicalTest, AMissingDirectionHasNoLines) {
   EXPECT_TRUE(HttpRuns(Profile(table, nullptr), Origin::kUnspecified).empty());
 }
 
-// What goes on to callers is part of the table, and of those that extend it.
-TEST(CanonicalTest, TextNamesWhatIsExposed) {
+// What is exposed to callers is part of the table, and of the tables that extend it.
+TEST(CanonicalTest, TextContainsWhatIsExposed) {
   EXPECT_THAT(CanonicalText(Profile(Small(), nullptr)), Not(HasSubstr("expose")));
   Table table = Small();
   table.expose = {.body = true, .headers = {"x-a", "x-b"}, .without_debug_info = false};
@@ -70,7 +70,7 @@ TEST(CanonicalTest, TextNamesWhatIsExposed) {
   EXPECT_THAT(CanonicalText(Profile(table, &base)), HasSubstr("expose\t\t\twithout debug info\n"));
 }
 
-TEST(CanonicalTest, EqualTablesEqualTextAndAnyChangeShows) {
+TEST(CanonicalTest, EqualTablesHaveEqualTextAndAChangedReasonChangesIt) {
   const std::string text = CanonicalText(Profile(Small(), nullptr));
   EXPECT_EQ(CanonicalText(Profile(Small(), nullptr)), text);
   Table changed = Small();

@@ -26,10 +26,17 @@ TEST(GrpcCodeTest, OnlyUnavailableIsRetryableByItself) {
   for (const GrpcCodeInfo& code : GrpcCodes()) EXPECT_EQ(code.retryable, code.name == "UNAVAILABLE") << code.name;
 }
 
-TEST(GrpcCodeTest, OtherNamesAreNoCodes) {
+TEST(GrpcCodeTest, OtherNamesAreNotCodes) {
   for (const char* name : {"", "not_found", "CANCELED", "NOT_FOUND ", "17", "NOT_FOUN"}) {
     EXPECT_THAT(GrpcCodeFromName(name), Eq(std::nullopt)) << name;
   }
+}
+
+TEST(GrpcCodeTest, TextIsTheNameOrTheNumber) {
+  EXPECT_EQ(GrpcCodeText(5), "NOT_FOUND");
+  EXPECT_EQ(GrpcCodeText(16), "UNAUTHENTICATED");
+  EXPECT_EQ(GrpcCodeText(17), "17");
+  EXPECT_EQ(GrpcCodeText(-1), "-1");
 }
 
 TEST(GrpcCodeTest, RangeEndsAt16) {

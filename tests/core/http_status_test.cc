@@ -23,7 +23,7 @@ TEST(HttpStatusTest, CatalogueEqualsTheFacts) {
   }
 }
 
-TEST(HttpStatusTest, EveryNumberIsFoundOrNot) {
+TEST(HttpStatusTest, FindsExactlyTheCataloguedNumbers) {
   std::set<int> known;
   for (const HttpStatusInfo& status : HttpStatuses()) {
     known.insert(status.code);
@@ -39,13 +39,13 @@ TEST(HttpStatusTest, EveryNumberIsFoundOrNot) {
   }
 }
 
-TEST(HttpStatusTest, FoundingStatusesSayWhatTheFoundingTableSays) {
+TEST(HttpStatusTest, FoundingStatusesHaveTheMeaningOfTheFoundingTable) {
   const auto facts = ReadFacts("founding_table.tsv");
   ASSERT_EQ(facts.size(), 18u);
   for (const auto& row : facts) {
     const int code = std::stoi(row[0]);
     EXPECT_EQ(IsNormal(code) ? "NORMAL" : "ABNORMAL", row[1]) << code;
-    // 202 and 502 also say what RFC 9110 means by them.
+    // The descriptions of 202 and 502 start with the meaning by RFC 9110.
     EXPECT_THAT(std::string(FindHttpStatus(code)->description), testing::EndsWith(row[2])) << code;
   }
 }

@@ -12,27 +12,27 @@ using ::testing::IsEmpty;
 
 constexpr absl::string_view kNames[] = {"NOT_FOUND", "UNKNOWN", "CANCELLED", "grpc", "grpc-web", "google"};
 
-TEST(NearestTest, SlipsAreForgiven) {
+TEST(NearestTest, CorrectsTypingErrors) {
   EXPECT_THAT(Nearest("NOT_FUOND", kNames), ElementsAre("NOT_FOUND"));
   EXPECT_THAT(Nearest("CANCELED", kNames), ElementsAre("CANCELLED"));
   EXPECT_THAT(Nearest("gogle", kNames), ElementsAre("google"));
 }
 
-TEST(NearestTest, CaseDoesNotCount) { EXPECT_THAT(Nearest("not_found", kNames), ElementsAre("NOT_FOUND")); }
+TEST(NearestTest, IgnoresCase) { EXPECT_THAT(Nearest("not_found", kNames), ElementsAre("NOT_FOUND")); }
 
 TEST(NearestTest, NearestFirstAndAtMostThree) {
   const absl::string_view names[] = {"aaaaab", "aaaaaa", "aaaabb", "aaaacc", "zzzzzz"};
   EXPECT_THAT(Nearest("aaaaaa", names), ElementsAre("aaaaaa", "aaaaab", "aaaabb"));
 }
 
-TEST(NearestTest, FarNamesAreNotSuggested) {
+TEST(NearestTest, DistantNamesAreNotSuggested) {
   EXPECT_THAT(Nearest("teapot", kNames), IsEmpty());
   EXPECT_THAT(Nearest("", kNames), IsEmpty());
   EXPECT_THAT(Nearest(std::string(65, 'a'), {}), IsEmpty());
   EXPECT_THAT(Nearest(std::string(1 << 20, 'N'), kNames), IsEmpty());
 }
 
-TEST(NearestTest, Sentence) {
+TEST(NearestTest, HintNamesTheSuggestion) {
   EXPECT_EQ(DidYouMean("gprc", kNames), "");
   EXPECT_EQ(DidYouMean("grpcc", kNames), " (did you mean grpc?)");
   EXPECT_EQ(DidYouMean("teapot", kNames), "");

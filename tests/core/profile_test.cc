@@ -1,4 +1,4 @@
-// How a table is resolved, on small tables written for each rule.
+// The order of resolution, on a small table for each rule.
 #include "core/profile.h"
 
 #include <gmock/gmock.h>
@@ -22,7 +22,7 @@ constexpr int kUnimplemented = 12;
 constexpr int kInternal = 13;
 constexpr int kUnavailable = 14;
 constexpr Origin kNone = Origin::kUnspecified;
-constexpr Origin kBox = Origin::kIntermediary;
+constexpr Origin kIntermediary = Origin::kIntermediary;
 
 RowAnswer To(int code) { return {code, "because", std::nullopt}; }
 
@@ -45,7 +45,7 @@ void ExpectNotPublished(const Rule* rule, const std::string& profile) {
   EXPECT_NE(rule->reason, "");
 }
 
-TEST(ProfileTest, RowBeatsRangeBeatsDefault) {
+TEST(ProfileTest, RowOverridesRangeAndRangeOverridesDefault) {
   Table table{.name = "t"};
   table.http_to_grpc = {Http(404, kNotFound)};
   table.http_to_grpc_ranges = {
@@ -61,29 +61,29 @@ TEST(ProfileTest, RowBeatsRangeBeatsDefault) {
   ExpectRule(profile.HttpToGrpc(513, kNone), RuleKind::kDefault, kGrpcUnknown, "default", "t");
 }
 
-TEST(ProfileTest, WhatIsWrittenForTheOriginGoesFirst) {
+TEST(ProfileTest, RowsOfTheOriginOverrideRowsWithoutOrigin) {
   Table table{.name = "t"};
-  table.http_to_grpc = {Http(404, kNotFound), Http(503, kUnavailable, kBox)};
-  table.http_to_grpc_ranges = {{400, 499, kBox, To(kUnimplemented)}};
+  table.http_to_grpc = {Http(404, kNotFound), Http(503, kUnavailable, kIntermediary)};
+  table.http_to_grpc_ranges = {{400, 499, kIntermediary, To(kUnimplemented)}};
   table.http_to_grpc_defaults = {{kNone, To(kGrpcUnknown)}};
   const Profile profile(table, nullptr);
-  ExpectRule(profile.HttpToGrpc(404, kBox), RuleKind::kRange, kUnimplemented, "4xx", "t");
+  ExpectRule(profile.HttpToGrpc(404, kIntermediary), RuleKind::kRange, kUnimplemented, "4xx", "t");
   ExpectRule(profile.HttpToGrpc(404, Origin::kApplication), RuleKind::kExact, kNotFound, "404", "t");
-  ExpectRule(profile.HttpToGrpc(503, kBox), RuleKind::kExact, kUnavailable, "503", "t");
+  ExpectRule(profile.HttpToGrpc(503, kIntermediary), RuleKind::kExact, kUnavailable, "503", "t");
   ExpectRule(profile.HttpToGrpc(503, kNone), RuleKind::kDefault, kGrpcUnknown, "default", "t");
-  ExpectRule(profile.HttpToGrpc(500, kBox), RuleKind::kDefault, kGrpcUnknown, "default", "t");
+  ExpectRule(profile.HttpToGrpc(500, kIntermediary), RuleKind::kDefault, kGrpcUnknown, "default", "t");
 }
 
-TEST(ProfileTest, DefaultOfTheOriginBeatsRowsForNoOrigin) {
+TEST(ProfileTest, DefaultOfTheOriginOverridesRowsWithoutOrigin) {
   Table table{.name = "t"};
   table.http_to_grpc = {Http(404, kNotFound)};
-  table.http_to_grpc_defaults = {{kBox, To(kUnimplemented)}};
+  table.http_to_grpc_defaults = {{kIntermediary, To(kUnimplemented)}};
   const Profile profile(table, nullptr);
-  ExpectRule(profile.HttpToGrpc(404, kBox), RuleKind::kDefault, kUnimplemented, "default", "t");
+  ExpectRule(profile.HttpToGrpc(404, kIntermediary), RuleKind::kDefault, kUnimplemented, "default", "t");
   ExpectRule(profile.HttpToGrpc(404, kNone), RuleKind::kExact, kNotFound, "404", "t");
 }
 
-TEST(ProfileTest, OwnRangeBeatsInheritedRow) {
+TEST(ProfileTest, OwnRangeOverridesInheritedRow) {
   Table base{.name = "base"};
   base.http_to_grpc = {Http(404, kNotFound), Http(503, kUnavailable)};
   Table table{.name = "t", .extends = "base"};
@@ -98,7 +98,7 @@ TEST(ProfileTest, OwnRangeBeatsInheritedRow) {
 
 TEST(ProfileTest, OwnDefaultEndsInheritance) {
   Table base{.name = "base"};
-  base.http_to_grpc = {Http(404, kNotFound), Http(404, kUnimplemented, kBox)};
+  base.http_to_grpc = {Http(404, kNotFound), Http(404, kUnimplemented, kIntermediary)};
   base.grpc_to_http = {{kNotFound, To(404)}, {1000, To(420)}};
   Table table{.name = "t", .extends = "base"};
   table.http_to_grpc_defaults = {{kNone, To(kInternal)}};
@@ -106,24 +106,24 @@ TEST(ProfileTest, OwnDefaultEndsInheritance) {
   const Profile compiled_base(base, nullptr);
   const Profile profile(table, &compiled_base);
   ExpectRule(profile.HttpToGrpc(404, kNone), RuleKind::kDefault, kInternal, "default", "t");
-  ExpectRule(profile.HttpToGrpc(404, kBox), RuleKind::kDefault, kInternal, "default", "t");
+  ExpectRule(profile.HttpToGrpc(404, kIntermediary), RuleKind::kDefault, kInternal, "default", "t");
   ExpectRule(profile.GrpcToHttp(kNotFound), RuleKind::kDefault, 500, "default", "t");
   ExpectRule(profile.GrpcToHttp(1000), RuleKind::kUnknownNumber, 500, "default", "t");
 }
 
-TEST(ProfileTest, BaseAnswersForItsOrigins) {
+TEST(ProfileTest, BaseAnswersByOrigin) {
   Table base{.name = "base"};
-  base.http_to_grpc = {Http(404, kNotFound), Http(404, kUnimplemented, kBox)};
+  base.http_to_grpc = {Http(404, kNotFound), Http(404, kUnimplemented, kIntermediary)};
   Table table{.name = "t", .extends = "base"};
   table.http_to_grpc = {Http(420, kResourceExhausted)};
   const Profile compiled_base(base, nullptr);
   const Profile profile(table, &compiled_base);
-  ExpectRule(profile.HttpToGrpc(404, kBox), RuleKind::kExact, kUnimplemented, "404", "base");
+  ExpectRule(profile.HttpToGrpc(404, kIntermediary), RuleKind::kExact, kUnimplemented, "404", "base");
   ExpectRule(profile.HttpToGrpc(404, Origin::kLocalReply), RuleKind::kExact, kNotFound, "404", "base");
-  ExpectRule(profile.HttpToGrpc(420, kBox), RuleKind::kExact, kResourceExhausted, "420", "t");
+  ExpectRule(profile.HttpToGrpc(420, kIntermediary), RuleKind::kExact, kResourceExhausted, "420", "t");
 }
 
-TEST(ProfileTest, ErrorCodeGoesFirstAndWithItsStatusBeforeWithout) {
+TEST(ProfileTest, ErrorCodeComesFirstAndRowsWithAStatusBeforeRowsWithout) {
   Table table{.name = "t"};
   table.http_to_grpc = {Http(400, kInvalidArgument),
                         {std::nullopt, "Quota", kNone, To(kResourceExhausted)},
@@ -131,14 +131,14 @@ TEST(ProfileTest, ErrorCodeGoesFirstAndWithItsStatusBeforeWithout) {
                         {409, "Busy", kNone, To(kUnavailable)}};
   const Profile profile(table, nullptr);
   ExpectRule(profile.HttpToGrpc(400, kNone, "Quota"), RuleKind::kErrorCode, kResourceExhausted, "Quota", "t");
-  ExpectRule(profile.HttpToGrpc(409, kBox, "Quota"), RuleKind::kErrorCode, kAborted, "409 Quota", "t");
+  ExpectRule(profile.HttpToGrpc(409, kIntermediary, "Quota"), RuleKind::kErrorCode, kAborted, "409 Quota", "t");
   ExpectRule(profile.HttpToGrpc(409, kNone, "Busy"), RuleKind::kErrorCode, kUnavailable, "409 Busy", "t");
   ExpectRule(profile.HttpToGrpc(400, kNone, "Busy"), RuleKind::kExact, kInvalidArgument, "400", "t");
   ExpectRule(profile.HttpToGrpc(400, kNone, "quota"), RuleKind::kExact, kInvalidArgument, "400", "t");
   ExpectRule(profile.HttpToGrpc(400, kNone, ""), RuleKind::kExact, kInvalidArgument, "400", "t");
 }
 
-TEST(ProfileTest, InheritedErrorCodeGivesWayToOwnStatusRows) {
+TEST(ProfileTest, OwnStatusRowsOverrideInheritedErrorCodes) {
   Table base{.name = "base"};
   base.http_to_grpc = {Http(400, kInvalidArgument), {std::nullopt, "Quota", kNone, To(kResourceExhausted)}};
   Table middle{.name = "middle", .extends = "base"};
@@ -155,7 +155,7 @@ TEST(ProfileTest, InheritedErrorCodeGivesWayToOwnStatusRows) {
   EXPECT_EQ(profile.error_codes().at("Quota").size(), 2u);
 }
 
-TEST(ProfileTest, InterimIsMarkedWhateverAnswers) {
+TEST(ProfileTest, EveryInterimStatusHasKindInterim) {
   Table table{.name = "t"};
   table.http_to_grpc = {Http(100, kInternal), {std::nullopt, "X", kNone, To(kAborted)}};
   const Profile no_default(table, nullptr);
@@ -181,7 +181,7 @@ TEST(ProfileTest, AMissingDirectionIsNotPublished) {
   only_to_http.grpc_to_http = {{kNotFound, To(404)}};
   const Profile to_http(only_to_http, nullptr);
   EXPECT_FALSE(to_http.has_http_to_grpc());
-  for (int code = 100; code <= 599; ++code) ExpectNotPublished(to_http.HttpToGrpc(code, kBox), "t");
+  for (int code = 100; code <= 599; ++code) ExpectNotPublished(to_http.HttpToGrpc(code, kIntermediary), "t");
   ExpectNotPublished(to_http.GrpcToHttp(kGrpcUnknown), "t");
   ExpectNotPublished(to_http.GrpcToHttp(17), "t");
   EXPECT_THAT(to_http.BackFromHttp(kNotFound, *to_http.GrpcToHttp(kNotFound)), Eq(std::nullopt));
@@ -208,28 +208,28 @@ TEST(ProfileTest, OwnNumbersAndUnknownNumbers) {
   EXPECT_EQ(profile.own_numbers().size(), 2u);
 }
 
-TEST(ProfileTest, ADefaultSpeaksOfUnknownNumbers) {
+TEST(ProfileTest, ADefaultAppliesToUnknownNumbers) {
   Table base{.name = "base"};
   base.grpc_to_http = {{kGrpcUnknown, To(500)}};
   base.grpc_to_http_default = To(599);
   const Profile compiled_base(base, nullptr);
   ExpectRule(compiled_base.GrpcToHttp(17), RuleKind::kUnknownNumber, 599, "default", "base");
-  Table heir{.name = "heir", .extends = "base"};
-  heir.grpc_to_http = {{kNotFound, To(404)}};
-  ExpectRule(Profile(heir, &compiled_base).GrpcToHttp(17), RuleKind::kUnknownNumber, 599, "default", "base");
-  heir.grpc_to_http = {{kGrpcUnknown, To(520)}};
-  ExpectRule(Profile(heir, &compiled_base).GrpcToHttp(17), RuleKind::kUnknownNumber, 520, "UNKNOWN", "heir");
-  heir.grpc_to_http.clear();
-  heir.grpc_to_http_default = To(502);
-  ExpectRule(Profile(heir, &compiled_base).GrpcToHttp(17), RuleKind::kUnknownNumber, 502, "default", "heir");
-  Table mute{.name = "mute"};
-  mute.http_to_grpc = {Http(404, kNotFound)};
-  const Profile compiled_mute(mute, nullptr);
-  Table child{.name = "child", .extends = "mute"};
-  ExpectNotPublished(Profile(child, &compiled_mute).GrpcToHttp(17), "child");
+  Table child{.name = "child", .extends = "base"};
+  child.grpc_to_http = {{kNotFound, To(404)}};
+  ExpectRule(Profile(child, &compiled_base).GrpcToHttp(17), RuleKind::kUnknownNumber, 599, "default", "base");
+  child.grpc_to_http = {{kGrpcUnknown, To(520)}};
+  ExpectRule(Profile(child, &compiled_base).GrpcToHttp(17), RuleKind::kUnknownNumber, 520, "UNKNOWN", "child");
+  child.grpc_to_http.clear();
+  child.grpc_to_http_default = To(502);
+  ExpectRule(Profile(child, &compiled_base).GrpcToHttp(17), RuleKind::kUnknownNumber, 502, "default", "child");
+  Table silent{.name = "silent"};
+  silent.http_to_grpc = {Http(404, kNotFound)};
+  const Profile compiled_silent(silent, nullptr);
+  Table grandchild{.name = "grandchild", .extends = "silent"};
+  ExpectNotPublished(Profile(grandchild, &compiled_silent).GrpcToHttp(17), "grandchild");
 }
 
-TEST(ProfileTest, OutsideIsNoAnswer) {
+TEST(ProfileTest, CodesOutsideTheRangeHaveNoRule) {
   const Profile profile(Table{.name = "t"}, nullptr);
   for (const int code : {std::numeric_limits<int>::min(), -1, 0, 99, 600, 999, std::numeric_limits<int>::max()}) {
     EXPECT_THAT(profile.HttpToGrpc(code, kNone), IsNull()) << code;
@@ -237,20 +237,20 @@ TEST(ProfileTest, OutsideIsNoAnswer) {
   EXPECT_THAT(profile.GrpcToHttp(-1), IsNull());
 }
 
-// A source may answer with something that is no gRPC code: the row is there, and has no answer.
+// A source may answer with something that is not a gRPC code: the row exists but has no answer.
 TEST(ProfileTest, ARowWithoutACodeIsNotPublished) {
   Table table{.name = "t"};
-  table.http_to_grpc = {{404, "", kNone, {.reason = "its own word", .no_code = true}}};
+  table.http_to_grpc = {{404, "", kNone, {.reason = "bad_route", .no_code = true}}};
   table.http_to_grpc_defaults = {{kNone, To(kGrpcUnknown)}};
   const Profile profile(table, nullptr);
   const Rule* rule = profile.HttpToGrpc(404, kNone);
   ExpectRule(rule, RuleKind::kNotPublished, 0, "404", "t");
   EXPECT_FALSE(rule->has_answer());
-  EXPECT_EQ(rule->reason, "its own word");
+  EXPECT_EQ(rule->reason, "bad_route");
   ExpectRule(profile.HttpToGrpc(405, kNone), RuleKind::kDefault, kGrpcUnknown, "default", "t");
 }
 
-TEST(ProfileTest, RetryIsOfTheRowOrElseOfTheCode) {
+TEST(ProfileTest, RetryAdviceIsThatOfTheRowOrElseOfTheCode) {
   Table table{.name = "t"};
   table.http_to_grpc = {Http(503, kUnavailable), Http(400, kInvalidArgument)};
   table.http_to_grpc.push_back({501, "", kNone, {kUnavailable, "r", Retry{false, "never"}}});
@@ -288,7 +288,7 @@ TEST(ProfileTest, RoundTrips) {
   EXPECT_THAT(profile.BackFromHttp(kInternal, *profile.GrpcToHttp(kInternal)), Eq(std::nullopt));
 }
 
-TEST(ProfileTest, ManyThreadsMayAskAtOnce) {
+TEST(ProfileTest, LookupsAreThreadSafe) {
   Table table{.name = "t"};
   table.http_to_grpc = {Http(404, kNotFound), {std::nullopt, "E", kNone, To(kAborted)}};
   table.grpc_to_http = {{kNotFound, To(404)}, {1000, To(420)}};
@@ -298,9 +298,10 @@ TEST(ProfileTest, ManyThreadsMayAskAtOnce) {
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int round = 0; round < 1000; ++round) {
-        const bool right =
-            profile.HttpToGrpc(404, kNone)->code == kNotFound && profile.HttpToGrpc(400, kBox, "E")->code == kAborted &&
-            profile.GrpcToHttp(1000)->code == 420 && profile.BackFromGrpc(404, *profile.HttpToGrpc(404, kNone))->same;
+        const bool right = profile.HttpToGrpc(404, kNone)->code == kNotFound &&
+                           profile.HttpToGrpc(400, kIntermediary, "E")->code == kAborted &&
+                           profile.GrpcToHttp(1000)->code == 420 &&
+                           profile.BackFromGrpc(404, *profile.HttpToGrpc(404, kNone))->same;
         wrong += right ? 0 : 1;
       }
     });
@@ -309,7 +310,7 @@ TEST(ProfileTest, ManyThreadsMayAskAtOnce) {
   EXPECT_EQ(wrong, 0);
 }
 
-TEST(ProfileTest, KeepsWhatTheTableSaysOfItself) {
+TEST(ProfileTest, KeepsTheMetadataOfTheTable) {
   Table table{.name = "t", .about = {"d", {{"r", "p", "v", "f", "l"}}, "now", {"other"}}};
   const Profile profile(table, nullptr);
   EXPECT_EQ(profile.name(), "t");

@@ -24,7 +24,7 @@ std::string Encode(uint32_t point) {
   return text;
 }
 
-TEST(Utf8Test, EveryCharacterAndNoSurrogate) {
+TEST(Utf8Test, AcceptsEveryCharacterAndRefusesSurrogates) {
   for (uint32_t point = 0; point < 0x110000; ++point) {
     const std::string text = Encode(point);
     const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
@@ -36,7 +36,7 @@ TEST(Utf8Test, EveryCharacterAndNoSurrogate) {
   for (uint32_t point = 0x110000; point < 0x200000; ++point) ASSERT_EQ(Utf8CharacterBytes(Encode(point)), 0u) << point;
 }
 
-// Every pair of bytes: two make a character just where the first opens one of two and the second goes on.
+// Every pair of bytes: it is a character only if the first byte starts a sequence of two and the second continues it.
 TEST(Utf8Test, EveryPairOfBytes) {
   for (int first = 0; first < 256; ++first) {
     for (int second = 0; second < 256; ++second) {
@@ -47,14 +47,14 @@ TEST(Utf8Test, EveryPairOfBytes) {
   }
 }
 
-TEST(Utf8Test, TextIsUtf8AsAWhole) {
+TEST(Utf8Test, ChecksTheWholeText) {
   EXPECT_TRUE(IsUtf8(""));
   EXPECT_TRUE(IsUtf8("caf\xC3\xA9"));
   EXPECT_FALSE(IsUtf8("caf\xE9"));
   EXPECT_FALSE(IsUtf8("caf\xC3"));
 }
 
-TEST(Utf8Test, OverlongFormsAreNone) {
+TEST(Utf8Test, RefusesOverlongForms) {
   for (const char* text :
        {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF"}) {
     EXPECT_EQ(Utf8CharacterBytes(text), 0u);

@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "config/profile_set.h"
 #include "export/source.h"
-#include "support/named_text.h"
 
 namespace status_translator {
 namespace {

@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "config/profile_set.h"
 #include "core/http_status.h"
 #include "export/drift.h"
 #include "support/named_text.h"

@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "config/profile_set.h"
 #include "export/made_up_profile.h"
-#include "support/named_text.h"
 
 namespace status_translator {
 namespace {

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "config/profile_set.h"
 #include "core/canonical.h"
 #include "support/named_text.h"
 

@@ -9,7 +9,7 @@
 namespace status_translator {
 namespace {
 
-// What any profile extends here.
+// The base of every profile with `extends`.
 const Profile& Base() {
   static const auto& base =
       *new Profile(*ParseProfile("base",
@@ -46,7 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const absl::string_view text = Text(data, size);
   const absl::StatusOr<Table> table = ParseProfile("f", text);
   if (!table.ok()) {
-    Require(absl::IsInvalidArgument(table.status()), "a mistake is an invalid argument");
+    Require(absl::IsInvalidArgument(table.status()), "an error is InvalidArgument");
     Require(IsUtf8(table.status().message()), "an error is UTF-8");
     for (const absl::string_view line : absl::StrSplit(table.status().message(), '\n')) {
       Require(absl::StartsWith(line, "f:"), "every line of an error begins with the file");

@@ -154,7 +154,7 @@ TEST_F(ReloadTest, AProfileOfTheFolderMayBeTheDefault) {
       RunToEnd(kBinary, {"serve", "--listen", "127.0.0.1:0", "--profiles", folder_ / "", "--default-profile", "acmee"});
   EXPECT_NE(missing.exit_code, 0);
   EXPECT_THAT(missing.output,
-              HasSubstr("there is no profile \\\"acmee\\\", which is the default one (did you mean acme?)"));
+              HasSubstr("there is no profile \\\"acmee\\\", which is the default profile (did you mean acme?)"));
 }
 
 // A reader of a watch that looks at no more than the head of each table, where its revision stands, so that many of
