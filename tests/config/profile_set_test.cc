@@ -59,7 +59,7 @@ TEST(ProfileSetTest, ReportsCycles) {
 TEST(ProfileSetTest, ReportsDuplicateNamesAndErrorsInSeveralFiles) {
   const NamedText files[] = {{"one", kBase}, {"two", kBase}, {"three", "nonsense"}};
   EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
-              testing::AllOf(HasSubstr("two:1:1: the name \"base\" is already used by one"), HasSubstr("three:1:")));
+              testing::AllOf(HasSubstr("two:1:1: the name \"base\" is taken by one"), HasSubstr("three:1:")));
 }
 
 }  // namespace

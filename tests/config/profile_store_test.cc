@@ -89,7 +89,7 @@ TEST_F(StoreTest, AnInvalidFileKeepsTheLastValidSet) {
   EXPECT_FALSE(store->Refresh(false));
   Write(folder_ / "bad.textproto", "name: \"general\" http_to_grpc { http: 404 grpc: \"NOT_FOUND\" reason: \"r\" }\n");
   EXPECT_TRUE(store->Refresh(false));
-  EXPECT_THAT(store->Served().staleness.error, HasSubstr("is already used by general.textproto"));
+  EXPECT_THAT(store->Served().staleness.error, HasSubstr("is taken by general.textproto"));
   EXPECT_EQ(store->Served().staleness.since, served.staleness.since);
   std::filesystem::remove(folder_ / "bad.textproto");
   EXPECT_TRUE(store->Refresh(false));
