@@ -56,6 +56,8 @@ void WriteAnswers(const std::string& directory) {
 }  // namespace
 }  // namespace status_translator
 
+// An exception ends the program, and with it the test that runs it.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
   if (argc != 2) {
     std::cerr << "usage: made_up_exports DIRECTORY\n";

@@ -8,7 +8,6 @@ namespace status_translator {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 std::string Literal(absl::string_view text) { return Quote(text, Escapes::kBytes); }

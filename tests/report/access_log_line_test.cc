@@ -9,7 +9,6 @@
 namespace status_translator {
 namespace {
 
-using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 constexpr char kLine[] =

@@ -10,7 +10,6 @@ namespace status_translator {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 ReportData Data() {
   ReportData report;
