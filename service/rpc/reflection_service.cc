@@ -9,9 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "lookup/errors.h"
 #include "rpc/call.h"
-#include "rpc/descriptors.h"
 #include "rpc/grpc_status.h"
 #include "rpc/latest_writer.h"
+#include "support/descriptors.h"
 
 namespace status_translator {
 namespace {
@@ -160,7 +160,7 @@ void ReflectionStreams::EndAll() {
 
 ReflectionSchema::ReflectionSchema(std::vector<std::string> services) : services_(std::move(services)) {
   absl::MutexLock lock(&mutex_);
-  const absl::string_view bytes = Descriptors()[0].bytes;
+  const absl::string_view bytes = BuiltInDescriptors()[0].bytes;
   google::protobuf::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()),
                                             static_cast<int>(bytes.size()));
   while (in.ReadTag() == kFileTag) {

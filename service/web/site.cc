@@ -2,8 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "absl/types/span.h"
-#include "support/named_text.h"
 #include "telemetry/access_log.h"
 #include "web/openapi.h"
 #include "web/problem.h"
@@ -42,7 +40,7 @@ HttpReply Site::Answer(const HttpRequest& request) const {
   if (path == "/healthz") return Text(200, "ok");
   if (path == "/readyz") return ready_ ? Text(200, "ready") : Text(503, "draining");
   if (path == "/metrics") return {200, {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, metrics_.Text()};
-  return {200, {{"Content-Type", "application/json"}}, std::string(OpenApi()[0].bytes)};
+  return {200, {{"Content-Type", "application/json"}}, OpenApiDocument()};
 }
 
 }  // namespace status_translator

@@ -75,8 +75,9 @@ run_openapi() {
   command -v npm >/dev/null || skip openapi "npm is not installed" || return
   [[ -x $work/openapi/node_modules/.bin/redocly ]] ||
     npm install --silent --no-fund --no-audit --prefix "$work/openapi" @redocly/cli@2.77.0 || return
-  REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true "$work/openapi/node_modules/.bin/redocly" lint \
-    --extends recommended "$here/../../service/web/openapi.json"
+  curl -sSf "http://$http_address/openapi.json" -o "$work/openapi/openapi.json" &&
+    REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true "$work/openapi/node_modules/.bin/redocly" lint \
+      --extends recommended "$work/openapi/openapi.json"
 }
 run_java() {
   command -v mvn >/dev/null || skip java "Maven is not installed" || return
@@ -152,7 +153,8 @@ run_rust() {
 }
 
 ports=$(mktemp -u)
-"$build/status-translator" serve --listen 127.0.0.1:0 --drain-delay 0s --ports-file "$ports" 2>"$work/server.log" &
+"$build/status-translator" serve --listen 127.0.0.1:0 --http-listen 127.0.0.1:0 --drain-delay 0s \
+  --ports-file "$ports" 2>"$work/server.log" &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; rm -f "$ports"' EXIT
 until [[ -e $ports ]]; do
@@ -160,6 +162,7 @@ until [[ -e $ports ]]; do
   sleep 0.05
 done
 address=$(grep -o '"grpc":\["[^"]*"' "$ports" | cut -d'"' -f4)
+http_address=$(grep -o '"http":\["[^"]*"' "$ports" | cut -d'"' -f4)
 
 passed=0 failed=0 skipped=0
 for language in "${languages[@]}"; do
