@@ -1,4 +1,4 @@
-// One connection of an HTTP client: bytes in, bytes out.
+// One HTTP/1.1 connection: reads requests from a socket and writes the replies, without blocking.
 #ifndef STATUS_TRANSLATOR_WEB_CONNECTION_H_
 #define STATUS_TRANSLATOR_WEB_CONNECTION_H_
 
@@ -13,42 +13,42 @@
 
 namespace status_translator {
 
-// A socket that does not block, the requests that come from it and the answer that waits to be sent. A request is read
-// once the answer to the one before is sent. Not thread-safe.
+// A non-blocking socket, the request that is being received, and the reply that is being sent. The next request is read
+// only after the previous reply has been sent. Not thread-safe.
 class HttpConnection {
  public:
   enum class Result {
-    kWaiting,   // for bytes, or for room to send
-    kAnswered,  // a whole request was read and its answer queued
-    kOver,      // the connection must be closed
+    kWaiting,   // for bytes of the client, or for the client to read
+    kAnswered,  // a request was complete, and its reply is queued
+    kClose,     // the connection must be closed
   };
 
-  // Takes over `socket`.
+  // Takes ownership of `socket`. `peer` is the client's address and port.
   HttpConnection(int socket, std::string peer) : socket_(socket), peer_(std::move(peer)) {}
   ~HttpConnection() { Close(); }
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
 
-  // Reads what has come, at most 16 KiB. False where the connection is over.
+  // Reads the bytes that have arrived, at most 16 KiB. False if the connection must be closed.
   bool Receive();
 
-  // Sends what waits, then answers at most one request out of what was received. `last`: this answer ends the
-  // connection.
+  // Sends the rest of the previous reply, then answers at most one of the received requests. If `last`, the connection
+  // closes after that reply.
   Result Advance(const HttpHandler& handler, bool last);
 
-  // Closes; then socket() is -1.
+  // Closes the socket; socket() is -1 from then on.
   void Close();
 
   int socket() const { return socket_; }
-  // Whether a part of a request is here.
-  bool begun() const { return begun_; }
-  bool sending() const { return sent_ < out_.size(); }
-  // Whether the received bytes may hold another request, so that Advance must be called though no more bytes come.
-  bool holds_more() const { return !sending() && !leaving_ && answered_ && !in_.empty(); }
-  // Whether the last answer is sent and no request is read any more. What the client still sends is thrown away until
-  // it closes, too: to close at once could reset the connection and take the answer from the client.
-  bool leaving() const { return leaving_; }
-  bool wants_bytes() const { return !sending() && !ended_ && !holds_more(); }
+  // Whether a request has begun to arrive and is not answered yet.
+  bool request_begun() const { return request_begun_; }
+  bool sending() const { return sent_ < reply_bytes_.size(); }
+  // Whether the received bytes may contain another request: then Advance() must be called even if no more bytes arrive.
+  bool may_hold_request() const { return !sending() && !lingering_ && just_answered_ && !received_.empty(); }
+  // Whether the last reply has been sent and the connection waits for the client to close it (a lingering close). What
+  // the client still sends is discarded: closing at once could reset the connection before the client reads the reply.
+  bool lingering() const { return lingering_; }
+  bool wants_to_read() const { return !sending() && !client_closed_ && !may_hold_request(); }
 
  private:
   bool Send();
@@ -57,15 +57,15 @@ class HttpConnection {
   int socket_;
   const std::string peer_;
   std::optional<RequestReader> reader_{std::in_place};
-  std::string in_;
-  std::string out_;
-  size_t sent_ = 0;  // of out_
-  size_t thrown_away_ = 0;
-  bool begun_ = false;
-  bool answered_ = false;  // by the last step
-  bool ended_ = false;     // by the client, in its direction
-  bool closing_ = false;   // once out_ is sent
-  bool leaving_ = false;
+  std::string received_;
+  std::string reply_bytes_;
+  size_t sent_ = 0;  // of reply_bytes_
+  size_t discarded_ = 0;
+  bool request_begun_ = false;
+  bool just_answered_ = false;  // by the last call of Advance()
+  bool client_closed_ = false;  // the client sends no more; it may still read
+  bool closing_ = false;        // after reply_bytes_ is sent
+  bool lingering_ = false;
 };
 
 }  // namespace status_translator

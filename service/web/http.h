@@ -1,4 +1,4 @@
-// HTTP requests and replies, without a transport.
+// HTTP requests and replies as values, without a connection.
 #ifndef STATUS_TRANSLATOR_WEB_HTTP_H_
 #define STATUS_TRANSLATOR_WEB_HTTP_H_
 
@@ -9,17 +9,19 @@
 
 namespace status_translator {
 
+// Of the header fields, only those that something here reads; each is empty if the request does not have it.
 struct HttpRequest {
-  std::string method;
-  std::string path;                                        // percent-decoded
+  std::string method;                                      // in its case as sent, for example "GET"
+  std::string path;                                        // percent-decoded, for example "/v1/http/404"
   std::vector<std::pair<std::string, std::string>> query;  // percent-decoded, in order
-  std::string if_none_match;
+  std::string if_none_match;                               // several fields are joined by ", "
   std::string content_type;
   std::string body;
   std::string traceparent;
-  std::string peer;  // address:port
+  std::string peer;  // the client's address and port, for example "127.0.0.1:41234"
 };
 
+// Date, Content-Length and Connection are added when it is sent.
 struct HttpReply {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;

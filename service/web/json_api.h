@@ -1,4 +1,4 @@
-// The same answers as over gRPC, as JSON over HTTP.
+// The JSON API: the methods of TranslationService and CatalogService over HTTP, with the same answers as over gRPC.
 #ifndef STATUS_TRANSLATOR_WEB_JSON_API_H_
 #define STATUS_TRANSLATOR_WEB_JSON_API_H_
 
@@ -10,31 +10,30 @@
 
 namespace status_translator {
 
-// Serves requests below /v1. Immutable, so thread-safe.
+// Serves requests below /v1. Thread-safe.
 //
-//   GET /v1/http/{code}?origin=&error_code=&profile=    HttpToGrpc; origin as "intermediary" or the enum's name
-//   GET /v1/grpc/{code}?profile=                        GrpcToHttp; a name or a number
-//   GET /v1/http?class=&outcome=                        ListHttpStatuses; class as "4xx", outcome as "normal"
-//   GET /v1/grpc                                        ListGrpcCodes
-//   GET /v1/catalog/http/{code}, /v1/catalog/grpc/{code}
+//   GET /v1/http/{code}?origin=&error_code=&profile=    HttpToGrpc; origin: for example "intermediary", or the enum
+//   name GET /v1/grpc/{code}?profile=                        GrpcToHttp; code: a name or a number GET
+//   /v1/http?class=&outcome=                        ListHttpStatuses; for example class=4xx, outcome=normal GET
+//   /v1/grpc                                        ListGrpcCodes GET /v1/catalog/http/{code}, /v1/catalog/grpc/{code}
 //   GET /v1/profiles, /v1/profiles/{name}
 //   GET /v1/compare/http/{code}, /v1/compare/grpc/{code}
 //   POST /v1:convertHttpResponse, /v1:convertGrpcResponse   ConvertHttpResponse, ConvertGrpcResponse; JSON in and out
 //
-// Bodies are protobuf's canonical JSON of the response messages. Every answer to GET has an ETag, a hash of its
-// body; errors are problem+json. HEAD is answered as GET without the body.
+// Bodies are protobuf's canonical JSON of the response messages. Replies to GET have an ETag (etag.h); errors are
+// problem+json (problem.h). HEAD gets the reply to GET without the body.
 class JsonApi {
  public:
-  // Both must outlive it. `cors_origin` is sent as Access-Control-Allow-Origin; empty: no CORS.
-  JsonApi(const CurrentTranslator& answers, Metrics& metrics, std::string cors_origin)
-      : answers_(answers), metrics_(metrics), cors_origin_(std::move(cors_origin)) {}
+  // `translator` and `metrics` must outlive this. `cors_origin` is sent as Access-Control-Allow-Origin; empty: no CORS.
+  JsonApi(const CurrentTranslator& translator, Metrics& metrics, std::string cors_origin)
+      : translator_(translator), metrics_(metrics), cors_origin_(std::move(cors_origin)) {}
 
   HttpReply Handle(const HttpRequest& request) const;
 
  private:
-  HttpReply Answer(const HttpRequest& request) const;
+  HttpReply Route(const HttpRequest& request) const;
 
-  const CurrentTranslator& answers_;
+  const CurrentTranslator& translator_;
   Metrics& metrics_;
   const std::string cors_origin_;
 };

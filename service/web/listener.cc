@@ -28,25 +28,29 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// So many connections that have not sent a whole request yet may push out idle ones that have; where there are more,
-// the oldest of them ends first. More than are accepted in a turn, so each is read at least once.
-constexpr size_t kNewcomers = 64;
+// At the limit of connections, those that have been served before are closed first, unless more than this many have not
+// sent a whole request yet: then the oldest of these is closed. More than kAcceptsPerTurn, so that each connection is
+// read at least once.
+constexpr size_t kMaxUnserved = 64;
+// Bounds of one turn of the loop, so that each kind of work gets its turn.
 constexpr int kAcceptsPerTurn = 16;
 constexpr int kEventsPerTurn = 64;
-// Of those that were received together with the one before.
+// Of requests that arrived together with the previous one of their connection.
 constexpr size_t kRequestsPerTurn = 16;
-// What the kernel keeps for a client that does not read: without a bound, up to 4 MiB each.
+// What the kernel buffers for a client that does not read: by default up to 4 MiB for each.
 constexpr int kSendBufferBytes = 64 * 1024;
-// For the client to close its side after the last answer.
-constexpr std::chrono::seconds kLeave{2};
+// For the client to close the connection after the last reply.
+constexpr std::chrono::seconds kMaxLinger{2};
+// How often timeouts are checked.
 constexpr int kTickMs = 1000;
+// How long no connection is accepted when the process has no descriptors left.
 constexpr int kOutOfDescriptorsMs = 100;
-// What is waited for.
+// Events to wait for.
 constexpr uint32_t kNoEvents = 0;
 constexpr uint32_t kReadable = EPOLLIN;
 constexpr uint32_t kWritable = EPOLLOUT;
 
-std::string NameOf(const sockaddr_storage& address, socklen_t size) {
+std::string ToText(const sockaddr_storage& address, socklen_t size) {
   char host[NI_MAXHOST];
   char port[NI_MAXSERV];
   const int flags = NI_NUMERICHOST | NI_NUMERICSERV;
@@ -57,16 +61,16 @@ std::string NameOf(const sockaddr_storage& address, socklen_t size) {
   return absl::StrCat(host, ":", port);
 }
 
-// The connections and the loop that serves them, all in one thread.
-class Loop {
+// The connections and the loop that serves them. Runs in one thread.
+class EventLoop {
  public:
-  Loop(int listening, int epoll, const std::atomic<bool>& quiesced, HttpHandler handler)
+  EventLoop(int listening, int epoll, const std::atomic<bool>& quiesced, HttpHandler handler)
       : listening_(listening), epoll_(epoll), quiesced_(quiesced), handler_(std::move(handler)) {
     Watch(listening_, EPOLL_CTL_ADD, kReadable, this);
   }
-  ~Loop() { StopListening(); }
+  ~EventLoop() { StopListening(); }
 
-  // Until an event without an owner comes.
+  // Runs until an event without an owner arrives: the eventfd of the destructor of HttpListener.
   void Run() {
     std::array<epoll_event, kEventsPerTurn> events;
     while (true) {
@@ -77,28 +81,29 @@ class Loop {
         if (events[i].data.ptr == this) {
           Accept();
         } else {
-          Serve(*static_cast<Client*>(events[i].data.ptr), events[i].events);
+          HandleEvents(*static_cast<Client*>(events[i].data.ptr), events[i].events);
         }
       }
       if (count <= 0 && paused_) Pause(false);
-      ServeWaiting();
+      ServeQueued();
       Expire();
       closed_.clear();
     }
   }
 
  private:
-  // Each in the order in which its clients were heard of last.
-  enum Group { kLeaving, kNew, kKnown, kGroups };
+  // By what a client has done: it closes after its last reply, it has not sent a whole request yet, or it has been
+  // served. Each group is in order of the last activity, the longest silent client first.
+  enum Group { kLingering, kUnserved, kServed, kGroups };
 
   struct Client {
     Client(int socket, std::string peer) : connection(socket, std::move(peer)) {}
     HttpConnection connection;
     std::list<Client>::iterator self;
-    Group group = kNew;
-    Clock::time_point since;
+    Group group = kUnserved;
+    Clock::time_point last_active;
     uint32_t watched = kReadable;
-    bool waits = false;  // in waiting_
+    bool queued = false;  // in queued_
   };
 
   void Watch(int socket, int operation, uint32_t events, void* owner) const {
@@ -109,7 +114,7 @@ class Loop {
   }
 
   int Timeout() const {
-    if (!waiting_.empty()) return 0;
+    if (!queued_.empty()) return 0;
     if (paused_) return kOutOfDescriptorsMs;
     const bool idle = std::all_of(clients_.begin(), clients_.end(), [](const auto& group) { return group.empty(); });
     return idle ? -1 : kTickMs;
@@ -123,92 +128,95 @@ class Loop {
           accept4(listening_, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (socket < 0) {
         if (errno == EINVAL) StopListening();
-        // Descriptors are out: an idle client gives way, or the loop pauses instead of spinning.
-        if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) && !EndSilentest()) Pause(true);
+        // No descriptors are left: an idle client is closed, or accepting pauses, so that the loop does not spin.
+        if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) && !CloseLongestSilent())
+          Pause(true);
         return;
       }
       const int on = 1;
       setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
       setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kSendBufferBytes, sizeof(kSendBufferBytes));
-      std::list<Client>& group = clients_[kNew];
-      Client& client = group.emplace_back(socket, NameOf(address, size));
+      std::list<Client>& group = clients_[kUnserved];
+      Client& client = group.emplace_back(socket, ToText(address, size));
       client.self = std::prev(group.end());
-      client.since = now_;
+      client.last_active = now_;
       Watch(socket, EPOLL_CTL_ADD, client.watched, &client);
-      if (clients_[kLeaving].size() + clients_[kNew].size() + clients_[kKnown].size() > kMaxHttpConnections)
-        EndSilentest();
+      if (clients_[kLingering].size() + clients_[kUnserved].size() + clients_[kServed].size() > kMaxHttpConnections)
+        CloseLongestSilent();
     }
   }
 
-  void Serve(Client& client, uint32_t events) {
+  void HandleEvents(Client& client, uint32_t events) {
     HttpConnection& connection = client.connection;
-    if (connection.socket() < 0) return;  // it was closed in this turn
-    const bool begun = connection.begun();
+    if (connection.socket() < 0) return;  // closed in this turn
+    const bool request_begun = connection.request_begun();
     if ((events & (EPOLLERR | EPOLLHUP)) != 0 || ((events & kReadable) != 0 && !connection.Receive())) {
-      End(client);
+      CloseClient(client);
       return;
     }
-    if (!begun && connection.begun()) Move(client, client.group);
+    if (!request_begun && connection.request_begun()) MoveTo(client, client.group);
     Advance(client);
   }
 
   void Advance(Client& client) {
     HttpConnection& connection = client.connection;
     switch (connection.Advance(handler_, quiesced_)) {
-      case HttpConnection::Result::kOver:
-        End(client);
+      case HttpConnection::Result::kClose:
+        CloseClient(client);
         return;
       case HttpConnection::Result::kAnswered:
-        Move(client, kKnown);
+        MoveTo(client, kServed);
         break;
       case HttpConnection::Result::kWaiting:
         break;
     }
-    if (connection.leaving() && client.group != kLeaving) Move(client, kLeaving);
-    if (connection.holds_more() && !std::exchange(client.waits, true)) waiting_.push_back(&client);
-    const uint32_t watched = connection.sending() ? kWritable : connection.wants_bytes() ? kReadable : kNoEvents;
+    if (connection.lingering() && client.group != kLingering) MoveTo(client, kLingering);
+    if (connection.may_hold_request() && !std::exchange(client.queued, true)) queued_.push_back(&client);
+    const uint32_t watched = connection.sending() ? kWritable : connection.wants_to_read() ? kReadable : kNoEvents;
     if (std::exchange(client.watched, watched) != watched) {
       Watch(connection.socket(), EPOLL_CTL_MOD, watched, &client);
     }
   }
 
-  // Clients that sent several requests at once: one request each in a turn, so that they hold up nobody.
-  void ServeWaiting() {
-    const size_t count = std::min(waiting_.size(), kRequestsPerTurn);
-    const std::vector<Client*> turn(waiting_.begin(), waiting_.begin() + static_cast<ptrdiff_t>(count));
-    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<ptrdiff_t>(count));
+  // Clients that sent several requests at once get one reply each in a turn, so that they do not delay others.
+  void ServeQueued() {
+    const size_t count = std::min(queued_.size(), kRequestsPerTurn);
+    const std::vector<Client*> turn(queued_.begin(), queued_.begin() + static_cast<ptrdiff_t>(count));
+    queued_.erase(queued_.begin(), queued_.begin() + static_cast<ptrdiff_t>(count));
     for (Client* client : turn) {
-      client->waits = false;
+      client->queued = false;
       if (client->connection.socket() >= 0) Advance(*client);
     }
     const auto is_closed = [](const Client* client) { return client->connection.socket() < 0; };
-    waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(), is_closed), waiting_.end());
+    queued_.erase(std::remove_if(queued_.begin(), queued_.end(), is_closed), queued_.end());
   }
 
   void Expire() {
     for (std::list<Client>& group : clients_) {
-      const Clock::duration longest = &group == &clients_[kLeaving] ? kLeave : kMaxHttpIdle;
-      while (!group.empty() && now_ - group.front().since > longest) End(group.front());
+      const Clock::duration longest = &group == &clients_[kLingering] ? kMaxLinger : kMaxHttpIdle;
+      while (!group.empty() && now_ - group.front().last_active > longest) CloseClient(group.front());
     }
   }
 
-  // False where there is no client.
-  bool EndSilentest() {
-    const auto& [leaving, fresh, known] = clients_;
-    if (leaving.empty() && fresh.empty() && known.empty()) return false;
-    const Group group = !leaving.empty() ? kLeaving : fresh.size() > kNewcomers || known.empty() ? kNew : kKnown;
-    End(clients_[group].front());
+  // Closes one client by the order that kMaxUnserved describes. False if there is none.
+  bool CloseLongestSilent() {
+    const auto& [lingering, unserved, served] = clients_;
+    if (lingering.empty() && unserved.empty() && served.empty()) return false;
+    const Group group = !lingering.empty()                                 ? kLingering
+                        : unserved.size() > kMaxUnserved || served.empty() ? kUnserved
+                                                                           : kServed;
+    CloseClient(clients_[group].front());
     return true;
   }
 
-  void Move(Client& client, Group group) {
+  void MoveTo(Client& client, Group group) {
     clients_[group].splice(clients_[group].end(), clients_[client.group], client.self);
     client.group = group;
-    client.since = now_;
+    client.last_active = now_;
   }
 
-  // The client is kept until the end of the turn, since events of this turn may still name it.
-  void End(Client& client) {
+  // The object is kept until the end of the turn, because further events of this turn may point to it.
+  void CloseClient(Client& client) {
     client.connection.Close();
     closed_.splice(closed_.end(), clients_[client.group], client.self);
   }
@@ -230,7 +238,7 @@ class Loop {
   const HttpHandler handler_;
   std::array<std::list<Client>, kGroups> clients_;
   std::list<Client> closed_;
-  std::vector<Client*> waiting_;
+  std::vector<Client*> queued_;
   Clock::time_point now_ = Clock::now();
   bool paused_ = false;
 };
@@ -250,13 +258,13 @@ absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening,
   }
   std::unique_ptr<HttpListener> self(new HttpListener(listening, epoll, wake));
   self->thread_ = std::thread([listening, epoll, quiesced = &self->quiesced_, handler = std::move(handler)]() mutable {
-    Loop(listening, epoll, *quiesced, std::move(handler)).Run();
+    EventLoop(listening, epoll, *quiesced, std::move(handler)).Run();
   });
   return self;
 }
 
 void HttpListener::Quiesce() {
-  // The loop closes the socket when it sees that it listens no more, so this must happen once.
+  // The loop closes the socket when accept() fails after this, so shutdown() must be called only once.
   if (!quiesced_.exchange(true)) shutdown(listening_, SHUT_RDWR);
 }
 

@@ -1,4 +1,4 @@
-// HTTP/1.1 over TCP.
+// Serves HTTP/1.1 on one TCP socket.
 #ifndef STATUS_TRANSLATOR_WEB_LISTENER_H_
 #define STATUS_TRANSLATOR_WEB_LISTENER_H_
 
@@ -12,20 +12,21 @@
 
 namespace status_translator {
 
-// One thread with one event loop, so a slow client holds up nobody. At most 1,000 connections: one more ends the one
-// that has been silent for longest, so that silent ones never keep others out. A request must be complete within 30 s,
-// and a connection without one is closed after 30 s. Requests that could be read in more than one way are refused, and
-// their connection is closed (see request_head.h).
+// One thread with one event loop; slow clients do not delay others. At most kMaxHttpConnections connections (limits.h):
+// a further one closes the one that has been silent for longest, so that silent clients cannot keep others out. A
+// request must be complete within kMaxHttpIdle, and a connection without a request is closed after that time. Requests
+// that two parsers could read differently are refused, and their connection is closed (request_head.h).
 class HttpListener {
  public:
-  // Takes over a listening socket that does not block. `handler` is called in the listener's thread and must not block.
+  // Takes ownership of the listening socket. `handler` is called in the listener's thread and must not block.
+  // UNAVAILABLE if the system has no descriptors left.
   static absl::StatusOr<std::unique_ptr<HttpListener>> Start(int listening, HttpHandler handler);
-  // Ends every connection.
+  // Closes every connection.
   ~HttpListener();
   HttpListener(const HttpListener&) = delete;
   HttpListener& operator=(const HttpListener&) = delete;
 
-  // Accepts no more connections, and asks those that are open to close after their next answer. Thread-safe.
+  // Closes the listening socket; each open connection closes after its next reply. Thread-safe.
   void Quiesce();
 
  private:

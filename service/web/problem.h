@@ -9,10 +9,13 @@
 
 namespace status_translator {
 
-// `detail` says what is wrong, in at most some hundred bytes. `status` is in the catalogue of core.
+// For example {"type": "about:blank", "title": "Not Found", "status": 404, "detail": "no resource has this path; ...",
+// "reason": "PATH_UNKNOWN"}. `detail` is one sentence of at most a few hundred bytes. `status` must be one that
+// FindHttpStatus() knows.
 HttpReply Problem(int status, ErrorReason reason, absl::string_view detail);
 
-// An error of ours, bounded by PublicError: 400, 404 or 500 by its gRPC code, with its reason and the fields at fault.
+// An error of the API, bounded by PublicError(): INVALID_ARGUMENT becomes 400, NOT_FOUND 404, anything else 500. Has
+// the error's reason and, in "violations", the arguments that are wrong.
 HttpReply Problem(const absl::Status& error);
 
 }  // namespace status_translator

@@ -18,8 +18,9 @@ absl::StatusOr<Query> Query::Read(const std::vector<std::pair<std::string, std::
     if (std::find(known.begin(), known.end(), absl::string_view(name)) == known.end()) {
       return FieldError(
           ErrorReason::kParameterUnknown, "query",
-          absl::StrCat("there is no parameter ", Quoted(name), DidYouMean(name, known),
-                       known.empty() ? "; none is taken here" : absl::StrCat("; known: ", absl::StrJoin(known, ", "))));
+          absl::StrCat("unknown parameter ", Quoted(name), DidYouMean(name, known),
+                       known.empty() ? "; this path has no parameters"
+                                     : absl::StrCat("; the parameters of this path: ", absl::StrJoin(known, ", "))));
     }
     if (!query.values_.emplace(name, value).second) {
       return FieldError(ErrorReason::kParameterRepeated, name, "is given twice");
@@ -29,9 +30,9 @@ absl::StatusOr<Query> Query::Read(const std::vector<std::pair<std::string, std::
 }
 
 const std::string& Query::operator[](absl::string_view name) const {
-  static const std::string& nothing = *new std::string();
+  static const std::string& none = *new std::string();
   const auto found = values_.find(name);
-  return found == values_.end() ? nothing : found->second;
+  return found == values_.end() ? none : found->second;
 }
 
 absl::StatusOr<int> ParseNumber(absl::string_view field, absl::string_view text) {
@@ -39,7 +40,7 @@ absl::StatusOr<int> ParseNumber(absl::string_view field, absl::string_view text)
   // Only digits and a sign: SimpleAtoi would also take spaces around them.
   const bool plain = text.find_first_not_of("-0123456789") == absl::string_view::npos;
   if (plain && absl::SimpleAtoi(text, &number)) return number;
-  return FieldError(ErrorReason::kNotANumber, field, absl::StrCat(Quoted(text), " is no whole number"));
+  return FieldError(ErrorReason::kNotANumber, field, absl::StrCat(Quoted(text), " is not a whole number"));
 }
 
 absl::StatusOr<int> ParseGrpcCode(absl::string_view field, absl::string_view text) {
@@ -48,7 +49,8 @@ absl::StatusOr<int> ParseGrpcCode(absl::string_view field, absl::string_view tex
     return ParseNumber(field, text);
   }
   return FieldError(ErrorReason::kGrpcCodeUnknown, field,
-                    absl::StrCat(Quoted(text), " is no gRPC code and no number", DidYouMeanGrpcCode(text)));
+  return FieldError(ErrorReason::kGrpcCodeUnknown, field,
+                    absl::StrCat(Quoted(text), " is neither a gRPC code nor a number", DidYouMeanGrpcCode(text)));
 }
 
 }  // namespace status_translator

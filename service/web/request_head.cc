@@ -20,11 +20,11 @@ namespace {
 
 using Refusal = std::optional<HttpReply>;
 
-// More digits are too many bytes, whatever they are, and would not fit 64 bits.
+// More digits mean more bytes than any limit, and might not fit into 64 bits.
 constexpr size_t kMaxLengthDigits = 18;
 
-// The fields that a request may have only once, and that decide how it is read.
-struct Singles {
+// The fields that a request may have at most once and that decide how it is read.
+struct SingleFields {
   std::optional<absl::string_view> host;
   std::optional<absl::string_view> content_length;
   std::optional<absl::string_view> transfer_encoding;
@@ -39,8 +39,8 @@ struct Singles {
   }
 };
 
-// Takes a line and its CRLF from the front of `text`; nothing where there is no whole line.
-std::optional<absl::string_view> TakeHeadLine(absl::string_view& text) {
+// Removes a line and its CRLF from the front of `text`; nothing if there is no whole line.
+std::optional<absl::string_view> ConsumeHeadLine(absl::string_view& text) {
   const size_t end = text.find("\r\n");
   if (end == absl::string_view::npos) return std::nullopt;
   const absl::string_view line = text.substr(0, end);
@@ -48,15 +48,16 @@ std::optional<absl::string_view> TakeHeadLine(absl::string_view& text) {
   return line;
 }
 
-// RFC 9110 section 5.6.2.
+// A token of RFC 9110 section 5.6.2, for example "GET" or "Content-Type".
 bool IsToken(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
     return absl::ascii_isalnum(c) || absl::StrContains("!#$%&'*+-.^_`|~", static_cast<char>(c));
   });
 }
 
-// Only characters of a request target, and every % before two hexadecimal digits that are not 00. A backslash is
-// refused since some readers take it for a slash.
+// Whether a request target, for example "/v1/http/404?profile=envoy", has only characters that may stand in one, and
+// every "%" is followed by two hexadecimal digits other than 00. A backslash is refused because some parsers read it as
+// a slash.
 bool IsTarget(absl::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -68,15 +69,16 @@ bool IsTarget(absl::string_view text) {
   return true;
 }
 
-// What may stand in a Host; one with user info, a path, a list or white space is read in more than one way.
+// Whether a Host, for example "example.org:8080" or "[::1]", has only characters that may stand in one. User info,
+// paths, lists and white space are refused because parsers read them differently.
 bool IsHost(absl::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) {
     return absl::ascii_isalnum(c) || absl::StrContains("-._~:[]%!$&'()*+;=", static_cast<char>(c));
   });
 }
 
-// Of a text that IsTarget.
-std::string Decode(absl::string_view text) {
+// Decodes "%41" to "A". For texts that IsTarget() accepts.
+std::string PercentDecode(absl::string_view text) {
   std::string decoded;
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%') {
@@ -92,7 +94,7 @@ std::string Decode(absl::string_view text) {
 std::string DecodeParameter(absl::string_view text) {
   std::string spaced(text);
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
-  return Decode(spaced);
+  return PercentDecode(spaced);
 }
 
 Refusal ReadQuery(absl::string_view query, HttpRequest& request) {
@@ -114,11 +116,12 @@ Refusal MalformedTarget(absl::string_view target) {
                  absl::StrCat("the request target ", Quoted(target), " is malformed"));
 }
 
-// `authority` is that of the absolute form (RFC 9112 section 3.2.2), otherwise empty.
+// Reads a target in origin form ("/path?query"), absolute form ("http://host/path", RFC 9112 section 3.2.2) or asterisk
+// form ("*"). `authority` is the host of the absolute form, otherwise empty.
 Refusal ReadTarget(absl::string_view target, HttpRequest& request, absl::string_view& authority) {
   if (!IsTarget(target)) return MalformedTarget(target);
   if (target == "*" && request.method == "OPTIONS") {
-    request.path = "*";
+    request.path.push_back('*');
     return std::nullopt;
   }
   for (const absl::string_view scheme : {"http://", "https://"}) {
@@ -130,7 +133,7 @@ Refusal ReadTarget(absl::string_view target, HttpRequest& request, absl::string_
   }
   if (authority.empty() && !absl::StartsWith(target, "/")) return MalformedTarget(target);
   const size_t mark = std::min(target.find('?'), target.size());
-  request.path = mark == 0 ? "/" : Decode(target.substr(0, mark));
+  request.path = mark == 0 ? "/" : PercentDecode(target.substr(0, mark));
   return ReadQuery(mark < target.size() ? target.substr(mark + 1) : "", request);
 }
 
@@ -138,17 +141,17 @@ Refusal ReadVersion(absl::string_view version, bool& is_1_0) {
   const bool well_formed = version.size() == 8 && absl::StartsWith(version, "HTTP/") && version[6] == '.' &&
                            absl::ascii_isdigit(version[5]) && absl::ascii_isdigit(version[7]);
   if (!well_formed) {
-    return Problem(400, ErrorReason::kRequestLineMalformed, "the request line does not end in a version of HTTP");
+    return Problem(400, ErrorReason::kRequestLineMalformed, "the request line does not end with an HTTP version");
   }
   if (version[5] != '1') {
-    return Problem(505, ErrorReason::kVersionNotTaken, "only the versions 1.1 and 1.0 of HTTP are served");
+    return Problem(505, ErrorReason::kVersionNotTaken, "only HTTP/1.1 and HTTP/1.0 are supported");
   }
   is_1_0 = version[7] == '0';
   return std::nullopt;
 }
 
-// What matters of a field that may be repeated.
-void NoteField(absl::string_view name, absl::string_view value, RequestHead& into) {
+// Reads one of the fields that may be repeated; ignores those that nothing here needs.
+void ReadRepeatableField(absl::string_view name, absl::string_view value, RequestHead& into) {
   if (absl::EqualsIgnoreCase(name, "Connection")) {
     for (const absl::string_view option : absl::StrSplit(value, ',')) {
       if (absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(option), "close")) into.keep_alive = false;
@@ -162,18 +165,19 @@ void NoteField(absl::string_view name, absl::string_view value, RequestHead& int
   }
 }
 
-Refusal ReadFields(absl::string_view head, Singles& singles, RequestHead& into) {
+Refusal ReadFields(absl::string_view head, SingleFields& singles, RequestHead& into) {
   absl::string_view name;
   absl::string_view value;
-  for (int number = 1; const auto line = TakeHeadLine(head); ++number) {
+  for (int number = 1; const auto line = ConsumeHeadLine(head); ++number) {
     if (!ReadField(*line, name, value)) {
       return Problem(400, ErrorReason::kFieldMalformed, absl::StrCat("field line ", number, " is malformed"));
     }
     std::optional<absl::string_view>* single = singles.Find(name);
     if (single == nullptr) {
-      NoteField(name, value, into);
+      ReadRepeatableField(name, value, into);
     } else if (single->has_value()) {
-      return Problem(400, ErrorReason::kFieldRepeated, absl::StrCat("the request has two fields ", Quoted(name)));
+      return Problem(400, ErrorReason::kFieldRepeated,
+                     absl::StrCat("the request has more than one field ", Quoted(name)));
     } else {
       *single = value;
     }
@@ -181,16 +185,16 @@ Refusal ReadFields(absl::string_view head, Singles& singles, RequestHead& into) 
   return std::nullopt;
 }
 
-Refusal CheckHost(const Singles& singles, absl::string_view authority, bool is_1_0) {
+Refusal CheckHost(const SingleFields& singles, absl::string_view authority, bool is_1_0) {
   if (!singles.host.has_value()) {
     if (is_1_0) return std::nullopt;
-    return Problem(400, ErrorReason::kHostMissing, "the request has no field Host");
+    return Problem(400, ErrorReason::kHostMissing, "the request has no Host field");
   }
   if (!IsHost(*singles.host)) {
     return Problem(400, ErrorReason::kHostMalformed, absl::StrCat(Quoted(*singles.host), " is not a host"));
   }
   if (authority.empty() || absl::EqualsIgnoreCase(authority, *singles.host)) return std::nullopt;
-  return Problem(400, ErrorReason::kTargetMalformed, "the request target and the field Host name different hosts");
+  return Problem(400, ErrorReason::kTargetMalformed, "the request target and the Host field name different hosts");
 }
 
 Refusal ReadContentLength(absl::string_view digits, RequestHead& into) {
@@ -206,14 +210,14 @@ Refusal ReadContentLength(absl::string_view digits, RequestHead& into) {
   return std::nullopt;
 }
 
-Refusal ReadFraming(const Singles& singles, bool is_1_0, RequestHead& into) {
+Refusal ReadFraming(const SingleFields& singles, bool is_1_0, RequestHead& into) {
   const auto& encoding = singles.transfer_encoding;
   if (encoding.has_value() && singles.content_length.has_value()) {
     return Problem(400, ErrorReason::kFramingAmbiguous, "the request has both Content-Length and Transfer-Encoding");
   }
   if (encoding.has_value() && (is_1_0 || !absl::EqualsIgnoreCase(*encoding, "chunked"))) {
     return Problem(400, ErrorReason::kTransferEncodingNotTaken,
-                   "the only transfer encoding is chunked, from version 1.1 of HTTP on");
+                   "the only supported transfer encoding is chunked, in HTTP/1.1");
   }
   into.chunked = encoding.has_value();
   if (singles.content_length.has_value()) {
@@ -221,7 +225,7 @@ Refusal ReadFraming(const Singles& singles, bool is_1_0, RequestHead& into) {
   }
   const bool has_body = into.chunked || into.content_length > 0;
   if (has_body && into.request.method != "POST") {
-    return Problem(413, ErrorReason::kBodyNotTaken, "only POST has a body here");
+    return Problem(413, ErrorReason::kBodyNotTaken, "only POST requests may have a body");
   }
   return std::nullopt;
 }
@@ -248,7 +252,8 @@ bool ReadField(absl::string_view line, absl::string_view& name, absl::string_vie
 }
 
 std::optional<HttpReply> ReadHead(absl::string_view head, RequestHead& into) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(TakeHeadLine(head).value_or(""), absl::MaxSplits(' ', 3));
+  const std::vector<absl::string_view> parts =
+      absl::StrSplit(ConsumeHeadLine(head).value_or(""), absl::MaxSplits(' ', 3));
   if (parts.size() != 3 || !IsToken(parts[0])) {
     return Problem(400, ErrorReason::kRequestLineMalformed,
                    "the request line must be a method, a target and a version with single spaces between them");
@@ -256,7 +261,7 @@ std::optional<HttpReply> ReadHead(absl::string_view head, RequestHead& into) {
   into.request.method = std::string(parts[0]);
   absl::string_view authority;
   bool is_1_0 = false;
-  Singles singles;
+  SingleFields singles;
   Refusal refused = ReadVersion(parts[2], is_1_0);
   if (!refused) refused = ReadTarget(parts[1], into.request, authority);
   if (!refused) refused = ReadFields(head, singles, into);

@@ -18,7 +18,7 @@ HttpReply Text(int status, const std::string& text) {
 HttpReply Site::Handle(const HttpRequest& request) const {
   const bool logged = AccessLogTakes();
   const absl::Time start = absl::Now();
-  HttpReply reply = Answer(request);
+  HttpReply reply = Route(request);
   metrics_.CountHttpRequest(reply.status);
   if (logged) {
     LogAccess({"http", absl::StrCat(request.method, " ", request.path), request.peer, TraceId(request.traceparent)},
@@ -27,13 +27,13 @@ HttpReply Site::Handle(const HttpRequest& request) const {
   return reply;
 }
 
-HttpReply Site::Answer(const HttpRequest& request) const {
+HttpReply Site::Route(const HttpRequest& request) const {
   const absl::string_view path = request.path;
-  if (path == "*") return {204, {{"Allow", "GET, HEAD, POST, OPTIONS"}}, ""};  // OPTIONS of the whole server
-  const bool ours = path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/openapi.json";
-  if (!ours) return json_api_.Handle(request);
+  if (path == "*") return {204, {{"Allow", "GET, HEAD, POST, OPTIONS"}}, ""};  // OPTIONS *: of the whole server
+  const bool is_own = path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/openapi.json";
+  if (!is_own) return json_api_.Handle(request);
   if (request.method != "GET" && request.method != "HEAD") {
-    HttpReply reply = Problem(405, ErrorReason::kMethodNotAllowed, "only GET and HEAD are taken here");
+    HttpReply reply = Problem(405, ErrorReason::kMethodNotAllowed, "only GET and HEAD are allowed here");
     reply.headers.emplace_back("Allow", "GET, HEAD");
     return reply;
   }

@@ -1,4 +1,4 @@
-// All that the HTTP door serves: the twin of the API, its description, and health.
+// Everything that is served over HTTP: the JSON API, its OpenAPI description, health and metrics.
 #ifndef STATUS_TRANSLATOR_WEB_SITE_H_
 #define STATUS_TRANSLATOR_WEB_SITE_H_
 
@@ -10,21 +10,25 @@
 
 namespace status_translator {
 
-// GET /healthz: 200 as long as the process answers. GET /readyz: 200, or 503 once it drains. GET /openapi.json: the
-// OpenAPI 3.1 description of the rest. GET /metrics: Prometheus text. Thread-safe.
+// Beside the JSON API (json_api.h). Thread-safe.
+//
+//   GET /healthz         200 as long as the process answers
+//   GET /readyz          200, or 503 after SetNotReady()
+//   GET /metrics         Prometheus text (telemetry/metrics.h)
+//   GET /openapi.json    the OpenAPI description of the JSON API (openapi.h)
 class Site {
  public:
-  // Both must outlive it.
-  Site(const CurrentTranslator& answers, Metrics& metrics, std::string cors_origin)
-      : metrics_(metrics), json_api_(answers, metrics, std::move(cors_origin)) {}
+  // `translator` and `metrics` must outlive this. `cors_origin`: as of JsonApi.
+  Site(const CurrentTranslator& translator, Metrics& metrics, std::string cors_origin)
+      : metrics_(metrics), json_api_(translator, metrics, std::move(cors_origin)) {}
 
   HttpReply Handle(const HttpRequest& request) const;
 
-  // From now on /readyz says 503.
+  // From now on /readyz answers 503.
   void SetNotReady() { ready_ = false; }
 
  private:
-  HttpReply Answer(const HttpRequest& request) const;
+  HttpReply Route(const HttpRequest& request) const;
 
   Metrics& metrics_;
   JsonApi json_api_;

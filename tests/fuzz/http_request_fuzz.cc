@@ -19,14 +19,14 @@ std::string ReadAll(absl::string_view bytes, size_t piece) {
   for (int requests = 0; requests < kMostRequests; ++requests) {
     RequestReader reader;
     RequestReader::Step step = reader.Read(in);
-    while (step == RequestReader::Step::kMore && !bytes.empty()) {
+    while (step == RequestReader::Step::kNeedsMore && !bytes.empty()) {
       const size_t before = in.size();
       in.append(bytes.substr(0, piece).data(), std::min(piece, bytes.size()));
       bytes.remove_prefix(std::min(piece, bytes.size()));
       step = reader.Read(in);
       Require(in.size() <= before + piece, "a reader adds no bytes");
     }
-    if (step == RequestReader::Step::kMore) return absl::StrCat(seen, "more");
+    if (step == RequestReader::Step::kNeedsMore) return absl::StrCat(seen, "more");
     if (step == RequestReader::Step::kRefusal) {
       const int status = reader.refusal().status;
       Require(status >= 400 && status < 600, "a refusal is an error");

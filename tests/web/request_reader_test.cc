@@ -22,7 +22,7 @@ using ::testing::Pair;
 using Step = RequestReader::Step;
 
 struct Read {
-  Step step = Step::kMore;
+  Step step = Step::kNeedsMore;
   HttpRequest request;
   int status = 0;      // of the refusal
   std::string reason;  // of the refusal
@@ -34,7 +34,7 @@ Read ReadAll(const std::string& bytes, size_t piece) {
   RequestReader reader;
   Read read;
   size_t fed = 0;
-  while (read.step == Step::kMore && fed < bytes.size()) {
+  while (read.step == Step::kNeedsMore && fed < bytes.size()) {
     read.rest += bytes.substr(fed, piece);
     fed += piece;
     read.step = reader.Read(read.rest);
@@ -278,7 +278,7 @@ TEST(RequestReaderTest, ParametersAreBoundedHoweverTheyAreWritten) {
 TEST(RequestReaderTest, ABodyThatIsTooLargeIsRefusedBeforeItComes) {
   EXPECT_EQ(ReadAll(PostHead(absl::StrCat("Content-Length: ", kMaxRequestBodyBytes + 1, "\r\n"))).status, 413);
   EXPECT_EQ(ReadAll(Chunked("40001\r\n")).status, 413);
-  EXPECT_EQ(ReadAll(Chunked("40000\r\n")).step, Step::kMore);
+  EXPECT_EQ(ReadAll(Chunked("40000\r\n")).step, Step::kNeedsMore);
   const std::string full = absl::StrCat("40000\r\n", std::string(kMaxRequestBodyBytes, 'x'), "\r\n");
   EXPECT_EQ(ReadAll(Chunked(full + "0\r\n\r\n"), 4096).request.body.size(), kMaxRequestBodyBytes);
   EXPECT_EQ(ReadAll(Chunked(full + "1\r\n"), 4096).status, 413);
@@ -295,8 +295,8 @@ TEST(RequestReaderTest, UnfinishedBodiesAreBoundedTogether) {
   std::vector<std::unique_ptr<RequestReader>> readers;
   const std::string most = PostHead(absl::StrCat("Content-Length: ", kMaxRequestBodyBytes, "\r\n"),
                                     std::string(kMaxRequestBodyBytes - 1, 'x'));
-  Step step = Step::kMore;
-  while (step == Step::kMore && readers.size() < 300) {
+  Step step = Step::kNeedsMore;
+  while (step == Step::kNeedsMore && readers.size() < 300) {
     std::string bytes = most;
     step = readers.emplace_back(std::make_unique<RequestReader>())->Read(bytes);
   }
