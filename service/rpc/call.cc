@@ -12,7 +12,7 @@ namespace status_translator {
 Measured::Measured(MethodMetrics& metrics, const grpc::ServerContextBase& context)
     : metrics_(metrics), start_(absl::Now()) {
   metrics_.Started();
-  if (!AccessLogTakes()) return;
+  if (!SampleAccess()) return;
   const auto& metadata = context.client_metadata();
   const auto traceparent = metadata.find("traceparent");
   access_ = std::make_unique<Access>(Access{"grpc", metrics_.name(), context.peer(), ""});

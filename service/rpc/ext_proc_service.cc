@@ -280,7 +280,7 @@ void ExtProcService::ReportWrongSetting(absl::string_view error, const grpc::Cal
 
 void ExtProcService::Report(LineLimit& limit, absl::string_view event, const grpc::CallbackServerContext& context,
                             absl::string_view setting) {
-  const auto left_out = limit.Take(bounds_.now());
+  const auto left_out = limit.Allow(bounds_.now());
   if (!left_out.has_value()) return;
   Log(LogLevel::kWarning, event,
       {{"streams", absl::StrCat(*left_out + 1)}, {"last_peer", context.peer()}, {"setting", std::string(setting)}});

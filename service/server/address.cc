@@ -19,12 +19,12 @@
 namespace status_translator {
 namespace {
 
-// With room for what a socket is called while it is bound.
+// Leaves room for the name that a socket has while it is bound (unix_socket.h).
 constexpr size_t kMaxUnixPath = sizeof(sockaddr_un{}.sun_path) - 1 - kUnboundSuffix.size();
 
-absl::Status Bad(absl::string_view text, absl::string_view why) {
+absl::Status WrongAddress(absl::string_view text, absl::string_view why) {
   return absl::InvalidArgumentError(
-      absl::StrCat("\"", text, "\" is no address to listen on: ", why, " (host:port, [v6]:port or unix:PATH)"));
+      absl::StrCat("\"", text, "\" is not an address to listen on: ", why, " (host:port, [v6]:port or unix:PATH)"));
 }
 
 absl::Status CannotListen(const Address& address, absl::string_view why) {
@@ -47,23 +47,24 @@ absl::StatusOr<Address> ParseAddress(absl::string_view text) {
   Address address;
   absl::string_view rest = text;
   if (absl::ConsumePrefix(&rest, "unix:")) {
-    if (rest.empty()) return Bad(text, "the path is missing");
-    if (rest.size() > kMaxUnixPath) return Bad(text, absl::StrCat("the path is longer than ", kMaxUnixPath, " bytes"));
+    if (rest.empty()) return WrongAddress(text, "the path is missing");
+    if (rest.size() > kMaxUnixPath)
+      return WrongAddress(text, absl::StrCat("the path is longer than ", kMaxUnixPath, " bytes"));
     address.unix_path = std::string(rest);
     return address;
   }
   const size_t colon = text.rfind(':');
-  if (colon == absl::string_view::npos) return Bad(text, "the port is missing");
+  if (colon == absl::string_view::npos) return WrongAddress(text, "the port is missing");
   absl::string_view host = text.substr(0, colon);
   if (absl::ConsumePrefix(&host, "[")) {
-    if (!absl::ConsumeSuffix(&host, "]")) return Bad(text, "a bracket is missing");
+    if (!absl::ConsumeSuffix(&host, "]")) return WrongAddress(text, "a bracket is missing");
   } else if (absl::StrContains(host, ':')) {
-    return Bad(text, "an IPv6 address needs brackets");
+    return WrongAddress(text, "an IPv6 address needs brackets");
   }
-  if (host.empty()) return Bad(text, "the host is missing");
+  if (host.empty()) return WrongAddress(text, "the host is missing");
   const absl::string_view port = text.substr(colon + 1);
   if (!absl::SimpleAtoi(port, &address.port) || address.port < 0 || address.port > 65535) {
-    return Bad(text, absl::StrCat("\"", port, "\" is no port"));
+    return WrongAddress(text, absl::StrCat("\"", port, "\" is not a port"));
   }
   address.host = std::string(host);
   return address;
@@ -114,7 +115,7 @@ int PortOf(int descriptor) {
   sockaddr_storage name{};
   socklen_t size = sizeof(name);
   getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &size);
-  // The port stands at the same place for both families.
+  // The port is at the same offset in both families.
   return ntohs(reinterpret_cast<const sockaddr_in*>(&name)->sin_port);
 }
 

@@ -1,4 +1,4 @@
-// Addresses to listen on.
+// Addresses to listen on: parsing, binding, listening.
 #ifndef STATUS_TRANSLATOR_SERVER_ADDRESS_H_
 #define STATUS_TRANSLATOR_SERVER_ADDRESS_H_
 
@@ -11,29 +11,28 @@
 namespace status_translator {
 
 struct Address {
-  std::string unix_path;  // set for unix:PATH
+  std::string unix_path;  // not empty for unix:PATH; then host and port are not set
   std::string host;       // without brackets
-  int port = 0;
+  int port = 0;           // 0: any free port
 
   bool is_unix() const { return !unix_path.empty(); }
-  // "127.0.0.1:50051", "[::1]:50051" or "unix:/run/st.sock", with another port in place of the asked one.
+  // For example "127.0.0.1:50051", "[::1]:50051" or "unix:/run/st.sock". `actual_port` stands in place of `port`.
   std::string ToString(int actual_port) const;
 };
 
-// Reads "host:port", "[v6]:port" or "unix:PATH"; port 0 asks for any free one.
+// Parses "host:port", "[v6]:port" or "unix:PATH", for example "127.0.0.1:50051". INVALID_ARGUMENT says what is wrong.
 absl::StatusOr<Address> ParseAddress(absl::string_view text);
 
-// Binds a TCP address and lets go again, because gRPC does not say why it could not listen: an error that names the
-// cause.
+// Binds a TCP address and closes the socket again. gRPC does not say why it cannot listen; the error of this does.
 absl::Status TryBind(const Address& address);
 
-// Listens on a TCP address; the descriptor does not block, and ToString() with PortOf() of it tells the actual address.
+// Listens on a TCP address. Returns a non-blocking descriptor, which the caller owns; PortOf() is its actual port.
 absl::StatusOr<int> Listen(const Address& address);
 
 // The local port of a TCP socket.
 int PortOf(int descriptor);
 
-// Whether only this machine can reach it.
+// Whether only this machine can connect to it.
 bool IsLocal(const Address& address);
 
 }  // namespace status_translator

@@ -12,16 +12,16 @@
 namespace status_translator {
 namespace {
 
-// An option that reads "1s" or "250ms"; not negative and not endless.
+// Adds an option that reads a duration from 0 to 24h, for example "1s" or "250ms".
 CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Duration& value, const std::string& help) {
   return command
       .add_option_function<std::string>(
           name, [&value](const std::string& text) { (void)absl::ParseDuration(text, &value); }, help)
       ->check([](const std::string& text) {
         absl::Duration parsed;
-        const bool right =
+        const bool valid =
             absl::ParseDuration(text, &parsed) && parsed >= absl::ZeroDuration() && parsed <= absl::Hours(24);
-        return right ? std::string() : "\"" + text + "\" is no duration from 0 to 24h, as 1s or 250ms";
+        return valid ? std::string() : "\"" + text + "\" is not a duration from 0 to 24h, for example 1s or 250ms";
       })
       ->type_name("DURATION")
       ->default_str(absl::FormatDuration(value));
@@ -30,9 +30,13 @@ CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Durat
 }  // namespace
 
 void AddServeCommand(CLI::App& app, int& exit_code) {
-  CLI::App& command = *app.add_subcommand("serve", "Answer over gRPC until SIGTERM or SIGINT");
+  CLI::App& command = *app.add_subcommand("serve", "Serve gRPC, and HTTP if asked to, until SIGTERM or SIGINT");
   auto options = std::make_shared<ServeOptions>();
-  command.add_option("--listen", options->listen, "Where to listen: host:port, [v6]:port or unix:PATH; repeatable")
+  command
+      .add_option(
+          "--listen", options->listen,
+          "Address of the gRPC server: host:port, [v6]:port or unix:PATH, for example 127.0.0.1:50051; port 0: any "
+          "free port; repeatable")
       ->type_name("ADDR")
       ->delimiter(',')
       ->envname("STATUS_TRANSLATOR_LISTEN")
@@ -40,52 +44,62 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
   command
       .add_option(
           "--http-listen", options->http_listen,
-          "Where to serve JSON, /healthz and /readyz over HTTP: host:port or [v6]:port; repeatable; none: nowhere")
+          "Address of the HTTP server (JSON API, /healthz, /readyz, /metrics): host:port or [v6]:port, for example "
+          "127.0.0.1:8080; repeatable; default: no HTTP server")
       ->type_name("ADDR")
       ->delimiter(',')
       ->envname("STATUS_TRANSLATOR_HTTP_LISTEN");
   command
-      .add_option("--cors-origin", options->cors_origin,
-                  "Let pages of this origin, or of all (*), read the HTTP answers; none: no CORS")
+      .add_option(
+          "--cors-origin", options->cors_origin,
+          "Allow browser pages of this origin to read HTTP replies, for example https://example.org, or * for all "
+          "origins; default: no CORS")
       ->type_name("ORIGIN")
       ->envname("STATUS_TRANSLATOR_CORS_ORIGIN")
       ->check([](const std::string& text) {
         const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-        return plain ? std::string() : std::string("an origin has no spaces and no control characters");
+        return plain ? std::string() : std::string("an origin has neither spaces nor control characters");
       });
-  command.add_option("--default-profile", options->default_profile, "The profile for calls that name none")
+  command
+      .add_option("--default-profile", options->default_profile, "Profile of calls that name none, for example grpc")
       ->type_name("NAME")
       ->envname("STATUS_TRANSLATOR_DEFAULT_PROFILE")
       ->capture_default_str();
   command
-      .add_option("--profiles", options->profiles,
-                  "A folder with your own profiles (*.textproto), followed while serving; SIGHUP reads it at once")
+      .add_option(
+          "--profiles", options->profiles,
+          "Directory with your own profiles (*.textproto), for example /etc/status-translator/profiles; changes are "
+          "loaded while serving, at once on SIGHUP")
       ->type_name("DIR")
       ->envname("STATUS_TRANSLATOR_PROFILES");
   command
       .add_flag("--profiles-optional", options->profiles_optional,
-                "Start with the built-in profiles even if that folder has a mistake")
+                "Start with the built-in profiles if a file in that directory contains a mistake")
       ->envname("STATUS_TRANSLATOR_PROFILES_OPTIONAL");
   command
-      .add_option("--ext-proc-mode", options->ext_proc_mode,
-                  "What Envoy's external processing gets, unless its route says otherwise: observe changes nothing and "
-                  "says what it would change; enforce translates")
+      .add_option(
+          "--ext-proc-mode", options->ext_proc_mode,
+          "What Envoy's external processing does on routes that do not say: observe changes nothing and reports what "
+          "it would change; enforce translates")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, ExtProcMode>{{"observe", ExtProcMode::kObserve}, {"enforce", ExtProcMode::kEnforce}}))
       ->type_name("MODE")
       ->envname("STATUS_TRANSLATOR_EXT_PROC_MODE")
       ->default_str("observe");
   AddDuration(command, "--drain-delay", options->drain_delay,
-              "After a stop signal: how long to accept calls while health says NOT_SERVING")
+              "After a stop signal: how long to accept calls while health says NOT_SERVING, for example 5s")
       ->envname("STATUS_TRANSLATOR_DRAIN_DELAY");
-  AddDuration(command, "--drain-timeout", options->drain_timeout, "Then: how long to wait for open calls")
+  AddDuration(command, "--drain-timeout", options->drain_timeout,
+              "After that: how long to wait for open calls before they are cancelled, for example 500ms")
       ->envname("STATUS_TRANSLATOR_DRAIN_TIMEOUT");
-  command.add_option("--ports-file", options->ports_file, "Write the actual addresses here as JSON, for port 0")
+  command
+      .add_option("--ports-file", options->ports_file,
+                  "File to write the actual addresses to, as JSON, for example /run/ports.json; for port 0")
       ->type_name("PATH")
       ->envname("STATUS_TRANSLATOR_PORTS_FILE");
   command
       .add_option("--access-log", options->access_log,
-                  "Log one call in N, with the trace id of its traceparent; 1: each, 0: none")
+                  "Log one call in N with the trace id of its traceparent, for example 100; 1: every call, 0: none")
       ->type_name("N")
       ->check(CLI::Range(uint64_t{0}, uint64_t{1'000'000'000}))
       ->envname("STATUS_TRANSLATOR_ACCESS_LOG")
@@ -94,7 +108,8 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       "Try: status-translator serve &\n"
       "     grpcurl -plaintext -d '{\"code\": 404}' 127.0.0.1:50051 "
       "statustranslator.v1.TranslationService/HttpToGrpc\n"
-      "A second stop signal ends it at once. Exit codes: 0 drained, 1 could not start or was forced, 2 wrong option.");
+      "A second stop signal exits at once. Exit codes: 0 after draining, 1 could not start or had to exit without "
+      "draining, 2 wrong option.");
   command.callback([options, &exit_code] { exit_code = Serve(*options); });
 }
 

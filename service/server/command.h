@@ -1,3 +1,4 @@
+// The command line of `serve`.
 #ifndef STATUS_TRANSLATOR_SERVER_COMMAND_H_
 #define STATUS_TRANSLATOR_SERVER_COMMAND_H_
 
@@ -5,7 +6,7 @@
 
 namespace status_translator {
 
-// Adds `serve` to the command line; running it sets `exit_code`.
+// Adds `serve` to `app`. If the command line names it, parsing runs Serve() and sets `exit_code`.
 void AddServeCommand(CLI::App& app, int& exit_code);
 
 }  // namespace status_translator

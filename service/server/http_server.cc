@@ -8,20 +8,20 @@
 
 namespace status_translator {
 
-absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const CurrentTranslator& answers, Metrics& metrics,
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const CurrentTranslator& translator, Metrics& metrics,
                                                               const std::vector<std::string>& listen,
                                                               const std::string& cors_origin) {
-  std::unique_ptr<HttpServer> self(new HttpServer(answers, metrics, cors_origin));
+  std::unique_ptr<HttpServer> self(new HttpServer(translator, metrics, cors_origin));
   for (const std::string& text : listen) {
     const absl::StatusOr<Address> address = ParseAddress(text);
     if (!address.ok()) return address.status();
     if (address->is_unix()) {
-      return absl::InvalidArgumentError(absl::StrCat("HTTP is served over TCP only: \"", text, "\""));
+      return absl::InvalidArgumentError(absl::StrCat("HTTP is served over TCP only, not on \"", text, "\""));
     }
     const absl::StatusOr<int> listening = Listen(*address);
     if (!listening.ok()) return listening.status();
     if (!IsLocal(*address)) {
-      Log(LogLevel::kWarning, "serving HTTP beyond this machine without encryption", {{"address", text}});
+      Log(LogLevel::kWarning, "serving HTTP to other machines without encryption", {{"address", text}});
     }
     const int port = PortOf(*listening);
     auto listener = HttpListener::Start(

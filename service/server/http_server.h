@@ -1,4 +1,4 @@
-// The HTTP door: the site on its listeners.
+// The HTTP server: the site on its listening sockets.
 #ifndef STATUS_TRANSLATOR_SERVER_HTTP_SERVER_H_
 #define STATUS_TRANSLATOR_SERVER_HTTP_SERVER_H_
 
@@ -13,25 +13,27 @@
 
 namespace status_translator {
 
-// Serves from Start() until it goes. Thread-safe.
+// Serves from Start() until it is destroyed. Thread-safe.
 class HttpServer {
  public:
-  // Listens on all of `listen` or on none. `answers` and `metrics` must outlive the server.
-  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const CurrentTranslator& answers, Metrics& metrics,
+  // Listens on all of `listen` ("host:port" or "[v6]:port") or on none. `translator` and `metrics` must outlive the
+  // server. `cors_origin`: as of JsonApi. INVALID_ARGUMENT for a wrong address, UNAVAILABLE if one cannot be listened
+  // on.
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const CurrentTranslator& translator, Metrics& metrics,
                                                            const std::vector<std::string>& listen,
                                                            const std::string& cors_origin);
 
-  // Where it listens, with the actual ports, in the order asked.
+  // Where it listens, with the actual ports, in the order of `listen`.
   const std::vector<std::string>& addresses() const { return addresses_; }
 
-  // /readyz says 503; requests are still answered.
+  // /readyz translator 503 from now on; requests are still answered.
   void SetNotReady() { site_.SetNotReady(); }
-  // Accepts no more connections; those that are open close after their next answer.
+  // Closes the listening sockets; each open connection closes after its next reply.
   void Quiesce();
 
  private:
-  HttpServer(const CurrentTranslator& answers, Metrics& metrics, const std::string& cors_origin)
-      : site_(answers, metrics, cors_origin) {}
+  HttpServer(const CurrentTranslator& translator, Metrics& metrics, const std::string& cors_origin)
+      : site_(translator, metrics, cors_origin) {}
 
   Site site_;
   std::vector<std::string> addresses_;

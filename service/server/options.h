@@ -1,4 +1,4 @@
-// What `serve` can be told.
+// The options of `serve`, with their defaults. `serve --help` describes them.
 #ifndef STATUS_TRANSLATOR_SERVER_OPTIONS_H_
 #define STATUS_TRANSLATOR_SERVER_OPTIONS_H_
 
@@ -16,13 +16,13 @@ struct ServeOptions {
   std::vector<std::string> http_listen;
   std::string cors_origin;
   std::string default_profile = "general";
-  std::string profiles;  // a folder; empty: only the built-in ones
+  std::string profiles;  // a directory; empty: only the built-in profiles
   bool profiles_optional = false;
   absl::Duration drain_delay = absl::Seconds(5);
   absl::Duration drain_timeout = absl::Seconds(10);
   ExtProcMode ext_proc_mode = ExtProcMode::kObserve;
   std::string ports_file;
-  uint64_t access_log = 100;  // one line for so many calls; 0: none
+  uint64_t access_log = 100;  // one call in so many is logged; 0: none
 };
 
 }  // namespace status_translator

@@ -1,3 +1,4 @@
+// Tells other programs which ports were chosen for port 0.
 #ifndef STATUS_TRANSLATOR_SERVER_PORTS_FILE_H_
 #define STATUS_TRANSLATOR_SERVER_PORTS_FILE_H_
 
@@ -8,8 +9,8 @@
 
 namespace status_translator {
 
-// Writes {"grpc":["127.0.0.1:41234"],"http":["127.0.0.1:41235"]} under `path` in one step: who sees the file sees all
-// of it.
+// Writes the addresses to `path`, for example {"grpc":["127.0.0.1:41234"],"http":["127.0.0.1:41235"]}. The file appears
+// complete: it is written under a temporary name first. UNAVAILABLE if it cannot be written.
 absl::Status WritePortsFile(const std::string& path, const std::vector<std::string>& grpc,
                             const std::vector<std::string>& http);
 

@@ -14,10 +14,14 @@
 namespace status_translator {
 namespace {
 
+// For a new connection to send the HTTP/2 preface. A client that connects sends it at once.
 constexpr int kHandshakeTimeoutMs = 5'000;
+// After which a connection without calls is closed; clients then open a new one for the next call.
 constexpr int kIdleTimeoutMs = 10 * 60'000;
+// After which a silent peer is pinged, and how long it may take to answer: finds peers that vanished without closing.
 constexpr int kKeepaliveTimeMs = 60'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
+// A client that pings more often without data is disconnected. Common clients ping every 10 s or less often.
 constexpr int kFastestClientPingMs = 5'000;
 
 void SetLimits(grpc::ServerBuilder& builder) {
@@ -30,12 +34,12 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kFastestClientPingMs);
-  // A compressed message may become a thousand times as long before gRPC looks at its size. Such calls end with
-  // UNIMPLEMENTED, as the protocol asks for, and answers say that only identity is taken.
+  // A compressed message may become a thousand times as long before gRPC checks its size. Compressed calls end with
+  // UNIMPLEMENTED, as the protocol demands, and replies name identity as the only accepted encoding.
   for (int algorithm = GRPC_COMPRESS_NONE + 1; algorithm < GRPC_COMPRESS_ALGORITHMS_COUNT; ++algorithm) {
     builder.SetCompressionAlgorithmSupportStatus(static_cast<grpc_compression_algorithm>(algorithm), false);
   }
-  // A second server must not share the port in silence.
+  // By default a second server could listen on the same port, unnoticed.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
 
@@ -50,10 +54,10 @@ std::vector<std::string> ServiceNames() {
 
 }  // namespace
 
-RpcServer::RpcServer(const CurrentTranslator& answers, Metrics& metrics, ExtProcMode ext_proc_mode)
-    : translation_(answers, metrics),
-      catalog_(answers, metrics),
-      ext_proc_(answers, ext_proc_mode, metrics),
+RpcServer::RpcServer(const CurrentTranslator& translator, Metrics& metrics, ExtProcMode ext_proc_mode)
+    : translation_(translator, metrics),
+      catalog_(translator, metrics),
+      ext_proc_(translator, ext_proc_mode, metrics),
       health_({v1::CatalogService::service_full_name(), v1::TranslationService::service_full_name(),
                envoy::service::ext_proc::v3::ExternalProcessor::service_full_name()},
               metrics),
@@ -62,10 +66,10 @@ RpcServer::RpcServer(const CurrentTranslator& answers, Metrics& metrics, ExtProc
       reflection_v1alpha_(schema_, reflection_streams_, metrics),
       unknown_(metrics) {}
 
-absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const CurrentTranslator& answers, Metrics& metrics,
+absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const CurrentTranslator& translator, Metrics& metrics,
                                                             const std::vector<std::string>& listen,
                                                             ExtProcMode ext_proc_mode) {
-  std::unique_ptr<RpcServer> self(new RpcServer(answers, metrics, ext_proc_mode));
+  std::unique_ptr<RpcServer> self(new RpcServer(translator, metrics, ext_proc_mode));
   if (const absl::Status listening = self->Listen(listen, metrics); !listening.ok()) return listening;
   return self;
 }
@@ -76,7 +80,7 @@ absl::Status RpcServer::Listen(const std::vector<std::string>& listen, Metrics& 
   struct Listener {
     Address address;
     UnixSocket* unix_socket = nullptr;  // null for TCP
-    int port = -1;                      // gRPC writes here when it starts
+    int port = -1;                      // written by gRPC when it starts
   };
   std::vector<Listener> listeners(listen.size());
   for (size_t i = 0; i < listen.size(); ++i) {
@@ -86,16 +90,16 @@ absl::Status RpcServer::Listen(const std::vector<std::string>& listen, Metrics& 
     listener.address = *std::move(address);
     std::string target = listener.address.ToString(listener.address.port);
     if (listener.address.is_unix()) {
-      absl::StatusOr<std::unique_ptr<UnixSocket>> taken = UnixSocket::Take(listener.address.unix_path);
-      if (!taken.ok()) return taken.status();
-      listener.unix_socket = unix_sockets_.emplace_back(*std::move(taken)).get();
-      target = absl::StrCat("unix:", listener.unix_socket->bound_path());
+      absl::StatusOr<std::unique_ptr<UnixSocket>> claimed = UnixSocket::Claim(listener.address.unix_path);
+      if (!claimed.ok()) return claimed.status();
+      listener.unix_socket = unix_sockets_.emplace_back(*std::move(claimed)).get();
+      target = absl::StrCat("unix:", listener.unix_socket->temporary_path());
     } else if (absl::Status bound = TryBind(listener.address); !bound.ok()) {
       return bound;
     }
     if (!IsLocal(listener.address)) {
-      Log(LogLevel::kWarning, "listening beyond this machine without encryption",
-          {{"address", listen[i]}, {"advice", "put a proxy in front that speaks TLS and limits clients"}});
+      Log(LogLevel::kWarning, "serving gRPC to other machines without encryption",
+          {{"address", listen[i]}, {"advice", "put a proxy in front that terminates TLS and limits clients"}});
     }
     builder.AddListeningPort(target, grpc::InsecureServerCredentials(), &listener.port);
   }
@@ -112,7 +116,7 @@ absl::Status RpcServer::Listen(const std::vector<std::string>& listen, Metrics& 
     }
     if (unix_socket != nullptr) {
       if (absl::Status published = unix_socket->Publish(); !published.ok()) return published;
-      metrics.AddListener("grpc", 0, unix_socket->path(), unix_socket->bound_path());
+      metrics.AddListener("grpc", 0, unix_socket->path(), unix_socket->temporary_path());
     } else {
       metrics.AddListener("grpc", port, "");
     }
@@ -121,14 +125,14 @@ absl::Status RpcServer::Listen(const std::vector<std::string>& listen, Metrics& 
   return absl::OkStatus();
 }
 
-void RpcServer::Shutdown(absl::Duration deadline) {
+void RpcServer::Shutdown(absl::Duration timeout) {
   health_.EndWatches();
   catalog_.EndWatches();
   ext_proc_.EndStreams();
   reflection_streams_.EndAll();
-  // While they still listen, so that nobody else's socket can be taken for them.
+  // While they still listen: afterwards another process could have a socket with the same inode.
   for (const std::unique_ptr<UnixSocket>& unix_socket : unix_sockets_) unix_socket->Remove();
-  server_->Shutdown(absl::ToChronoTime(absl::Now() + deadline));
+  server_->Shutdown(absl::ToChronoTime(absl::Now() + timeout));
 }
 
 }  // namespace status_translator

@@ -1,4 +1,4 @@
-// The gRPC server: services, limits, listeners.
+// The gRPC server: its services, limits and listening sockets.
 #ifndef STATUS_TRANSLATOR_SERVER_RPC_SERVER_H_
 #define STATUS_TRANSLATOR_SERVER_RPC_SERVER_H_
 
@@ -24,23 +24,25 @@ namespace status_translator {
 // Serves from Start() until Shutdown(). Thread-safe.
 class RpcServer {
  public:
-  // Listens on all of `listen` or on none. `answers` and `metrics` must outlive the server.
-  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const CurrentTranslator& answers, Metrics& metrics,
+  // Listens on all of `listen` (address.h) or on none. `translator` and `metrics` must outlive the server.
+  // INVALID_ARGUMENT for a wrong address, UNAVAILABLE if one cannot be listened on.
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const CurrentTranslator& translator, Metrics& metrics,
                                                           const std::vector<std::string>& listen,
                                                           ExtProcMode ext_proc_mode = ExtProcMode::kObserve);
 
-  // Where it listens, with the actual ports, in the order asked.
+  // Where it listens, with the actual ports, in the order of `listen`.
   const std::vector<std::string>& addresses() const { return addresses_; }
 
-  // The answers are others now: open watches of profiles are told.
+  // Sends the new tables to open WatchProfile streams. Call it after the translator was replaced.
   void ProfilesChanged() { catalog_.ProfilesChanged(); }
-  // Health says NOT_SERVING; calls are still accepted.
+  // Health says NOT_SERVING from now on; calls are still accepted.
   void SetNotServing() { health_.SetNotServing(); }
-  // Accepts nothing more, and waits for the calls that are open; those left at the deadline are cancelled.
-  void Shutdown(absl::Duration deadline);
+  // Accepts no more calls, ends streams that have no end of their own, and waits for the other open calls; those that
+  // are left after `timeout` are cancelled.
+  void Shutdown(absl::Duration timeout);
 
  private:
-  RpcServer(const CurrentTranslator& answers, Metrics& metrics, ExtProcMode ext_proc_mode);
+  RpcServer(const CurrentTranslator& translator, Metrics& metrics, ExtProcMode ext_proc_mode);
 
   absl::Status Listen(const std::vector<std::string>& listen, Metrics& metrics);
 

@@ -33,14 +33,15 @@
 namespace status_translator {
 namespace {
 
-constexpr int kDrained = 0;
-constexpr int kFailed = 1;
-constexpr int kWrongOption = 2;
+constexpr int kExitDrained = 0;
+constexpr int kExitFailed = 1;
+constexpr int kExitWrongOption = 2;
 
-// For the last lines of the log, where somebody reads it.
+// For writing the last lines of the log, if something reads it.
 constexpr std::chrono::milliseconds kLastFlush(1000);
 
-// A closed standard descriptor would become a socket's, and the log would go there.
+// Opens /dev/null for each standard descriptor that is closed: otherwise the next socket would get its number, and the
+// log would be written to that socket.
 bool OpenStandardDescriptors() {
   for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
     if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDWR) != descriptor) return false;
@@ -48,47 +49,49 @@ bool OpenStandardDescriptors() {
   return true;
 }
 
-// Some twenty are open at all times, and each connection is one more; with fewer than ten gRPC ends the process.
-constexpr rlim_t kLeastDescriptors = 64;
+// About twenty are always open, and each connection needs one; with fewer than ten gRPC aborts the process.
+constexpr rlim_t kMinDescriptors = 64;
 
-// Connections cost a descriptor each, and gRPC 1.51 stops accepting for good when they run out.
+// Raises the limit of open files to its maximum: each connection needs a descriptor, and gRPC 1.51 stops accepting for
+// ever when none is left.
 absl::Status RaiseDescriptorLimit() {
   rlimit limit = {};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return absl::OkStatus();
-  if (limit.rlim_max < kLeastDescriptors) {
-    return absl::UnavailableError(absl::StrCat("only ", limit.rlim_max, " files may be open (ulimit -n); at least ",
-                                               kLeastDescriptors, " are needed"));
+  if (limit.rlim_max < kMinDescriptors) {
+    return absl::UnavailableError(absl::StrCat("the limit of open files is ", limit.rlim_max, " (ulimit -n); at least ",
+                                               kMinDescriptors, " are needed"));
   }
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
   return absl::OkStatus();
 }
 
-void LogOfGrpc(gpr_log_func_args* args) {
+void LogGrpcMessage(gpr_log_func_args* args) {
   LogGrpc(args->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kError : LogLevel::kInfo, args->message);
 }
 
-std::shared_ptr<const Translator> AnswersOf(const ServedProfiles& served, const ServeOptions& options) {
+std::shared_ptr<const Translator> MakeTranslator(const ServedProfiles& served, const ServeOptions& options) {
   return std::make_shared<const Translator>(served.set, options.default_profile, served.staleness);
 }
 
-// Says once what is served from now on, and what is not and why.
+// Records in metrics and log which profiles are served from now on, and why the newest files are not, if so.
 void LogProfiles(const ServedProfiles& served, Metrics& metrics) {
   std::map<std::string, std::string> revisions;
   for (const auto& [name, revised] : served.set->profiles()) revisions[name] = revised.revision;
   metrics.SetProfiles(revisions, served.staleness.stale());
   if (!served.staleness.stale()) return;
-  Log(LogLevel::kError, "the profiles have a mistake; those before are still served",
+  Log(LogLevel::kError, "the profiles contain a mistake; the previous set is still served",
       {{"error", served.staleness.error}, {"since", absl::FormatTime(served.staleness.since, absl::UTCTimeZone())}});
 }
 
-// Keeps the answers up to date with the folder; null where there is none.
-std::unique_ptr<ProfileWatcher> Follow(const std::shared_ptr<ProfileStore>& store, const ServeOptions& options,
-                                       CurrentTranslator& answers, Metrics& metrics, RpcServer& server) {
+// Reloads the profiles when files in the directory change. Null if there is no directory.
+std::unique_ptr<ProfileWatcher> WatchProfiles(const std::shared_ptr<ProfileStore>& store, const ServeOptions& options,
+                                              CurrentTranslator& translator, Metrics& metrics, RpcServer& server) {
+  // How soon a change is seen at the latest; reading the directory takes well below a millisecond.
   constexpr absl::Duration kPoll = absl::Milliseconds(500);
   if (options.profiles.empty()) return nullptr;
   return std::make_unique<ProfileWatcher>(store, kPoll, [&](const ServedProfiles& served) {
-    answers.Set(AnswersOf(served, options));
+    translator.Set(MakeTranslator(served, options));
     LogProfiles(served, metrics);
     if (served.staleness.stale()) return;
     server.ProfilesChanged();
@@ -102,32 +105,32 @@ int CannotStart(const absl::Status& status, int exit_code) {
   return exit_code;
 }
 
-int ExitCodeOf(const absl::Status& status) { return absl::IsInvalidArgument(status) ? kWrongOption : kFailed; }
+int ExitCodeOf(const absl::Status& status) { return absl::IsInvalidArgument(status) ? kExitWrongOption : kExitFailed; }
 
 int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   absl::StatusOr<std::unique_ptr<ProfileStore>> opened = ProfileStore::Open(
       {.folder = options.profiles, .default_profile = options.default_profile, .optional = options.profiles_optional});
   if (!opened.ok()) {
     Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(opened.status().message())}});
-    return absl::IsNotFound(opened.status()) ? kWrongOption : kFailed;
+    return absl::IsNotFound(opened.status()) ? kExitWrongOption : kExitFailed;
   }
   const std::shared_ptr<ProfileStore> store = *std::move(opened);
   Metrics metrics;
   metrics.SetBuild(kVersion, grpc::Version());
   const ServedProfiles at_start = store->Served();
   LogProfiles(at_start, metrics);
-  CurrentTranslator answers(AnswersOf(at_start, options));
+  CurrentTranslator translator(MakeTranslator(at_start, options));
   SetAccessLog(options.access_log);
-  auto server = RpcServer::Start(answers, metrics, options.listen, options.ext_proc_mode);
+  auto server = RpcServer::Start(translator, metrics, options.listen, options.ext_proc_mode);
   if (!server.ok()) return CannotStart(server.status(), ExitCodeOf(server.status()));
-  auto http = HttpServer::Start(answers, metrics, options.http_listen, options.cors_origin);
+  auto http = HttpServer::Start(translator, metrics, options.http_listen, options.cors_origin);
   if (!http.ok()) return CannotStart(http.status(), ExitCodeOf(http.status()));
   if (!options.ports_file.empty()) {
     const absl::Status written = WritePortsFile(options.ports_file, (*server)->addresses(), (*http)->addresses());
-    if (!written.ok()) return CannotStart(written, kFailed);
+    if (!written.ok()) return CannotStart(written, kExitFailed);
   }
-  std::unique_ptr<ProfileWatcher> watcher = Follow(store, options, answers, metrics, **server);
-  signals.Serving();
+  std::unique_ptr<ProfileWatcher> watcher = WatchProfiles(store, options, translator, metrics, **server);
+  signals.SetServing();
   Log(LogLevel::kInfo, "serving",
       {{"grpc", absl::StrJoin((*server)->addresses(), ",")},
        {"http", absl::StrJoin((*http)->addresses(), ",")},
@@ -142,22 +145,22 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
     if (signal == SIGHUP && watcher != nullptr) watcher->Force();
   }
   ShutDown(signal, **server, **http, std::move(watcher), options);
-  return kDrained;
+  return kExitDrained;
 }
 
 }  // namespace
 
 int Serve(const ServeOptions& options) {
-  if (!OpenStandardDescriptors()) return kFailed;
+  if (!OpenStandardDescriptors()) return kExitFailed;
   StopSignals signals(LongestShutdown(options));
   if (const absl::Status started = signals.Start(); !started.ok()) {
-    // Without threads there is no log either.
+    // Without threads there is no log.
     std::fprintf(stderr, "cannot start: %s\n", started.ToString().c_str());
-    return kFailed;
+    return kExitFailed;
   }
-  gpr_set_log_function(LogOfGrpc);
-  const absl::Status enough = RaiseDescriptorLimit();
-  const int exit_code = enough.ok() ? ServeUntilStopped(options, signals) : CannotStart(enough, kFailed);
+  gpr_set_log_function(LogGrpcMessage);
+  const absl::Status raised = RaiseDescriptorLimit();
+  const int exit_code = raised.ok() ? ServeUntilStopped(options, signals) : CannotStart(raised, kExitFailed);
   FlushLog(kLastFlush);
   return exit_code;
 }

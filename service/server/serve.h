@@ -1,4 +1,4 @@
-// The life of the server, from start to drained.
+// Runs the server, from start to exit.
 #ifndef STATUS_TRANSLATOR_SERVER_SERVE_H_
 #define STATUS_TRANSLATOR_SERVER_SERVE_H_
 
@@ -6,10 +6,9 @@
 
 namespace status_translator {
 
-// Serves until SIGTERM or SIGINT, then drains: NOT_SERVING, accept calls for `drain_delay`, finish those that are open
-// within `drain_timeout`. A second signal ends it at once, and so does one before it serves, whatever hangs then: the
-// log, the drain, the files of profiles. Returns the exit code: 0 drained, 1 could not start or was forced, 2 an option
-// is wrong.
+// Serves until SIGTERM or SIGINT, then shuts down (shutdown.h); SIGHUP reads the profiles again. Returns the exit code:
+// 0 after a shutdown, 1 if the service could not start, 2 if an option is wrong. Call it once, before other threads
+// start.
 int Serve(const ServeOptions& options);
 
 }  // namespace status_translator

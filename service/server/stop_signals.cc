@@ -19,10 +19,10 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// For the last line, where somebody reads the log.
+// For writing the last line, if something reads the log.
 constexpr std::chrono::milliseconds kFlushBeforeExit(200);
 
-sigset_t TakenSignals() {
+sigset_t HandledSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
@@ -31,7 +31,7 @@ sigset_t TakenSignals() {
   return signals;
 }
 
-[[noreturn]] void EndNow(int exit_code, absl::string_view why) {
+[[noreturn]] void ExitNow(int exit_code, absl::string_view why) {
   Log(exit_code == 0 ? LogLevel::kInfo : LogLevel::kWarning, why);
   FlushLog(kFlushBeforeExit);
   std::_Exit(exit_code);
@@ -43,24 +43,24 @@ struct StopSignals::State {
   explicit State(absl::Duration longest) : longest_stop(longest) {}
 
   void Run();
-  void Take(int signal);
-  int Next() const;
+  void Handle(int signal);
+  int WaitForSignal() const;
 
   const absl::Duration longest_stop;
-  // Of the thread alone: when the process ends by itself. sigtimedwait() and this clock do not follow changes of the
-  // wall clock.
+  // When the process exits by itself; used by the thread only. Neither sigtimedwait() nor this clock follows changes of
+  // the wall clock.
   std::optional<steady_clock::time_point> end;
 
   std::mutex mutex;
-  std::condition_variable taken;
+  std::condition_variable changed;
   bool serving = false;  // guarded by mutex, like the next
   bool hang_up = false;
   int stop = 0;
 };
 
-// The next signal, or 0 when the time is over.
-int StopSignals::State::Next() const {
-  const sigset_t signals = TakenSignals();
+// Returns the next signal, or 0 when `end` has passed.
+int StopSignals::State::WaitForSignal() const {
+  const sigset_t signals = HandledSignals();
   for (;;) {
     timespec left = {};
     if (end.has_value()) {
@@ -74,32 +74,32 @@ int StopSignals::State::Next() const {
 
 void StopSignals::State::Run() {
   for (;;) {
-    const int signal = Next();
-    if (signal == 0) EndNow(1, "stopping takes too long: ending without waiting");
-    Take(signal);
+    const int signal = WaitForSignal();
+    if (signal == 0) ExitNow(1, "stopping takes too long; exiting at once");
+    Handle(signal);
   }
 }
 
-void StopSignals::State::Take(int signal) {
+void StopSignals::State::Handle(int signal) {
   const std::lock_guard lock(mutex);
   if (signal == SIGHUP) {
     hang_up = true;
   } else if (!serving) {
-    EndNow(0, "stopped before it served");
+    ExitNow(0, "stopped before serving");
   } else if (stop != 0) {
-    EndNow(1, "a second signal: ending without waiting");
+    ExitNow(1, "second signal; exiting at once");
   } else {
     stop = signal;
     end = steady_clock::now() + absl::ToChronoNanoseconds(longest_stop);
   }
-  taken.notify_one();
+  changed.notify_one();
 }
 
 StopSignals::StopSignals(absl::Duration longest_stop) : state_(std::make_shared<State>(longest_stop)) {}
 
 absl::Status StopSignals::Start() {
   std::signal(SIGPIPE, SIG_IGN);
-  const sigset_t signals = TakenSignals();
+  const sigset_t signals = HandledSignals();
   if (const int failed = pthread_sigmask(SIG_BLOCK, &signals, nullptr); failed != 0) {
     return absl::UnavailableError(absl::StrCat("cannot block signals: ", std::generic_category().message(failed)));
   }
@@ -111,14 +111,14 @@ absl::Status StopSignals::Start() {
   return absl::OkStatus();
 }
 
-void StopSignals::Serving() {
+void StopSignals::SetServing() {
   const std::lock_guard lock(state_->mutex);
   state_->serving = true;
 }
 
 int StopSignals::Wait() {
   std::unique_lock lock(state_->mutex);
-  state_->taken.wait(lock, [this] { return state_->stop != 0 || state_->hang_up; });
+  state_->changed.wait(lock, [this] { return state_->stop != 0 || state_->hang_up; });
   if (state_->stop != 0) return state_->stop;
   state_->hang_up = false;
   return SIGHUP;

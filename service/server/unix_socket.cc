@@ -15,11 +15,11 @@
 namespace status_translator {
 namespace {
 
-absl::Status CannotTake(absl::string_view path, absl::string_view why) {
+absl::Status CannotListenOnPath(absl::string_view path, absl::string_view why) {
   return absl::UnavailableError(absl::StrCat("cannot listen on unix:", path, ": ", why));
 }
 
-// 0 where somebody listens on the path, otherwise errno of an attempt to connect. Does not wait.
+// Tries to connect without waiting. Returns 0 if a process listens on the path, otherwise errno.
 int Connect(const std::string& path) {
   sockaddr_un name = {};
   name.sun_family = AF_UNIX;
@@ -33,58 +33,59 @@ int Connect(const std::string& path) {
   return connected ? 0 : failed;
 }
 
-// Whether there is a socket that nobody listens on any more; an error where there is anything else.
-absl::StatusOr<bool> IsLeftOver(const std::string& path) {
+// True if the path is a socket that nothing listens on, false if there is no such file, otherwise an error.
+absl::StatusOr<bool> IsStale(const std::string& path) {
   struct stat found = {};
   if (lstat(path.c_str(), &found) != 0) {
     if (errno == ENOENT) return false;
-    return CannotTake(path, std::strerror(errno));
+    return CannotListenOnPath(path, std::strerror(errno));
   }
-  if (!S_ISSOCK(found.st_mode)) return CannotTake(path, "the path exists and is not a socket");
+  if (!S_ISSOCK(found.st_mode)) return CannotListenOnPath(path, "the path exists and is not a socket");
   switch (const int failed = Connect(path)) {
     case ECONNREFUSED:
       return true;
     case ENOENT:
       return false;
     case 0:
-    case EAGAIN:      // as many wait for it as may
-    case EPROTOTYPE:  // a socket of datagrams, say
-      return CannotTake(path, "another process listens there");
+    case EAGAIN:      // its queue of connections is full
+    case EPROTOTYPE:  // for example a datagram socket
+      return CannotListenOnPath(path, "another process listens on it");
     default:
-      return CannotTake(path, absl::StrCat("whether anybody listens there is unknown: ", std::strerror(failed)));
+      return CannotListenOnPath(
+          path, absl::StrCat("cannot determine whether a process listens on it: ", std::strerror(failed)));
   }
 }
 
 }  // namespace
 
 UnixSocket::UnixSocket(const std::string& path, int lock)
-    : path_(path), bound_path_(absl::StrCat(path, kUnboundSuffix)), lock_(lock) {}
+    : path_(path), temporary_path_(absl::StrCat(path, kTemporarySuffix)), lock_(lock) {}
 
-absl::StatusOr<std::unique_ptr<UnixSocket>> UnixSocket::Take(const std::string& path) {
-  const std::string file = absl::StrCat(path, ".lock");
-  const int lock = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (lock < 0) return CannotTake(path, absl::StrCat("cannot open ", file, ": ", std::strerror(errno)));
-  std::unique_ptr<UnixSocket> taken(new UnixSocket(path, lock));
+absl::StatusOr<std::unique_ptr<UnixSocket>> UnixSocket::Claim(const std::string& path) {
+  const std::string lock_file = absl::StrCat(path, ".lock");
+  const int lock = open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (lock < 0) return CannotListenOnPath(path, absl::StrCat("cannot open ", lock_file, ": ", std::strerror(errno)));
+  std::unique_ptr<UnixSocket> claimed(new UnixSocket(path, lock));
   if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-    return CannotTake(path, errno == EWOULDBLOCK ? "another server is using it" : std::strerror(errno));
+    return CannotListenOnPath(path, errno == EWOULDBLOCK ? "another server is using it" : std::strerror(errno));
   }
-  for (const std::string& one : {path, taken->bound_path_}) {
-    if (const auto left_over = IsLeftOver(one); !left_over.ok()) return left_over.status();
+  for (const std::string& name : {path, claimed->temporary_path_}) {
+    if (const auto stale = IsStale(name); !stale.ok()) return stale.status();
   }
-  return taken;
+  return claimed;
 }
 
 absl::Status UnixSocket::Publish() {
   struct stat bound = {};
-  if (lstat(bound_path_.c_str(), &bound) != 0) return CannotTake(path_, std::strerror(errno));
-  const absl::StatusOr<bool> left_over = IsLeftOver(path_);
-  if (!left_over.ok()) return left_over.status();
-  if (*left_over) unlink(path_.c_str());
-  // Unlike rename(), this takes no path from somebody who was faster.
-  if (link(bound_path_.c_str(), path_.c_str()) != 0) return CannotTake(path_, std::strerror(errno));
+  if (lstat(temporary_path_.c_str(), &bound) != 0) return CannotListenOnPath(path_, std::strerror(errno));
+  const absl::StatusOr<bool> stale = IsStale(path_);
+  if (!stale.ok()) return stale.status();
+  if (*stale) unlink(path_.c_str());
+  // Unlike rename(), link() does not replace a socket that another process has just created.
+  if (link(temporary_path_.c_str(), path_.c_str()) != 0) return CannotListenOnPath(path_, std::strerror(errno));
   device_ = bound.st_dev;
   inode_ = bound.st_ino;
-  unlink(bound_path_.c_str());
+  unlink(temporary_path_.c_str());
   return absl::OkStatus();
 }
 

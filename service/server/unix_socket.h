@@ -1,4 +1,4 @@
-// The path of a Unix socket.
+// Claims the path of a Unix socket, and never one that another process listens on.
 #ifndef STATUS_TRANSLATOR_SERVER_UNIX_SOCKET_H_
 #define STATUS_TRANSLATOR_SERVER_UNIX_SOCKET_H_
 
@@ -13,39 +13,38 @@
 
 namespace status_translator {
 
-// Follows the path of a socket while it is bound; addresses leave room for it.
-inline constexpr absl::string_view kUnboundSuffix = ".new";
+// Appended to the path while the socket is bound; the longest accepted path leaves room for it.
+inline constexpr absl::string_view kTemporarySuffix = ".new";
 
-// Takes a path for one server of ours, and never from anybody else. gRPC 1.51 removes whatever socket has the path that
-// it is to listen on, when it starts and again when it ends. So it listens on another path beside it, and the socket
-// gets its own path by Publish(). Not thread-safe.
+// gRPC 1.51 removes any socket that has the path it is told to listen on, when it starts and again when it ends. So it
+// is told to listen on temporary_path(), and Publish() then gives the socket its final path. Not thread-safe.
 class UnixSocket {
  public:
-  // Holds PATH.lock as long as it lives, so that no second server of ours takes the path. The kernel lets go when a
-  // process dies, however it dies; the lock file itself stays, since removing it would open a race. An error where
-  // somebody else listens on the path, or where it is not a socket; a socket that nobody listens on is left over from a
-  // process that died, and may be taken.
-  static absl::StatusOr<std::unique_ptr<UnixSocket>> Take(const std::string& path);
+  // Locks PATH.lock until this is destroyed, so that no second server of this program claims the path. The kernel
+  // releases the lock when a process ends, in whatever way; the lock file itself stays, because removing it would be a
+  // race. UNAVAILABLE if another process listens on the path, or if it is not a socket. A stale socket, which nothing
+  // listens on, was left by a process that died; its path may be claimed.
+  static absl::StatusOr<std::unique_ptr<UnixSocket>> Claim(const std::string& path);
   ~UnixSocket();
   UnixSocket(const UnixSocket&) = delete;
   UnixSocket& operator=(const UnixSocket&) = delete;
 
   const std::string& path() const { return path_; }
-  // Where to listen.
-  const std::string& bound_path() const { return bound_path_; }
+  // Where to listen until Publish().
+  const std::string& temporary_path() const { return temporary_path_; }
 
-  // Gives the path to the socket that listens on bound_path() now.
+  // Gives path() to the socket that listens on temporary_path() now. UNAVAILABLE if another process was faster.
   absl::Status Publish();
-  // Removes the path if it is still that socket's; call it while the socket still listens.
+  // Removes path() if it still belongs to that socket. Call it while the socket still listens.
   void Remove();
 
  private:
   UnixSocket(const std::string& path, int lock);
 
   const std::string path_;
-  const std::string bound_path_;
-  const int lock_;  // a descriptor
-  // Of the socket, once it has the path. No other file can have these while it listens.
+  const std::string temporary_path_;
+  const int lock_;  // the descriptor of PATH.lock
+  // Of the published socket; no other file can have them while it listens. 0 before Publish().
   dev_t device_ = 0;
   ino_t inode_ = 0;
 };

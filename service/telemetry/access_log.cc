@@ -12,9 +12,10 @@
 namespace status_translator {
 namespace {
 
+// The longest method of ours has about 80 bytes; a client may send any path.
 constexpr size_t kMaxMethod = 200;
 
-std::atomic<uint64_t> sampled_every{0};
+std::atomic<uint64_t> sampled_one_in{0};
 std::atomic<uint64_t> calls{0};
 
 bool IsLowerHex(absl::string_view text) {
@@ -23,11 +24,11 @@ bool IsLowerHex(absl::string_view text) {
 
 }  // namespace
 
-void SetAccessLog(uint64_t every) { sampled_every = every; }
+void SetAccessLog(uint64_t one_in) { sampled_one_in = one_in; }
 
-bool AccessLogTakes() {
-  const uint64_t every = sampled_every.load(std::memory_order_relaxed);
-  return every != 0 && calls.fetch_add(1, std::memory_order_relaxed) % every == 0;
+bool SampleAccess() {
+  const uint64_t one_in = sampled_one_in.load(std::memory_order_relaxed);
+  return one_in != 0 && calls.fetch_add(1, std::memory_order_relaxed) % one_in == 0;
 }
 
 std::string TraceId(absl::string_view traceparent) {
@@ -47,7 +48,7 @@ void LogAccess(const Access& access, absl::string_view code, absl::Duration took
        {"microseconds", absl::StrCat(absl::ToInt64Microseconds(took))},
        {"peer", access.peer},
        {"trace_id", access.trace_id}},
-      LogPriority::kSampled);
+      LogPriority::kClient);
 }
 
 }  // namespace status_translator

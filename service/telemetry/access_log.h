@@ -1,4 +1,4 @@
-// The access log: one line for one call in so many.
+// The access log: samples one call in N and logs it when it ends.
 #ifndef STATUS_TRANSLATOR_TELEMETRY_ACCESS_LOG_H_
 #define STATUS_TRANSLATOR_TELEMETRY_ACCESS_LOG_H_
 
@@ -10,24 +10,25 @@
 
 namespace status_translator {
 
-// Takes the first call from now on and then every `every`-th; 0: none, which is so at the start. Thread-safe.
-void SetAccessLog(uint64_t every);
+// Samples the next call and then every N-th one; 0 (the initial state): none. Thread-safe.
+void SetAccessLog(uint64_t one_in);
 
-// Whether the call that begins now is one to log. Thread-safe.
-bool AccessLogTakes();
+// Whether the call that begins now is sampled. Call it once for each call. Thread-safe.
+bool SampleAccess();
 
 struct Access {
   absl::string_view protocol;  // "grpc" or "http"
-  std::string method;          // "/package.Service/Method", or "GET /path"; cut at 200 bytes
+  std::string method;          // "/package.Service/Method" or "GET /path"; cut after 200 bytes
   std::string peer;
-  std::string trace_id;  // empty: left out
+  std::string trace_id;  // may be empty
 };
 
-// The 32 hex digits of a W3C traceparent's trace id; empty where it is not valid.
+// Reads the 32 hexadecimal digits of the trace id from a W3C traceparent, for example
+// "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01". Empty if the traceparent is not valid.
 std::string TraceId(absl::string_view traceparent);
 
-// Logs a call that ended with `code`. Never blocks: lines that cannot be written as fast as they come are dropped and
-// counted. Thread-safe.
+// Logs a call that ended with `code`, a gRPC code or an HTTP status. Never blocks: lines that cannot be written fast
+// enough are dropped and counted. Thread-safe.
 void LogAccess(const Access& access, absl::string_view code, absl::Duration took);
 
 }  // namespace status_translator

@@ -4,18 +4,18 @@
 
 namespace status_translator {
 
-std::optional<uint64_t> LineLimit::Take(Time now) {
+std::optional<uint64_t> LineLimit::Allow(Time now) {
   const std::lock_guard lock(mutex_);
-  if (taken_ == 0 || now - begun_ >= per_) {
+  if (allowed_ == 0 || now - begun_ >= period_) {
     begun_ = now;
-    taken_ = 0;
+    allowed_ = 0;
   }
-  if (taken_ == lines_) {
-    ++left_out_;
+  if (allowed_ == lines_) {
+    ++suppressed_;
     return std::nullopt;
   }
-  ++taken_;
-  return std::exchange(left_out_, 0);
+  ++allowed_;
+  return std::exchange(suppressed_, 0);
 }
 
 }  // namespace status_translator

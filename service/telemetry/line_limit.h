@@ -1,4 +1,4 @@
-// Keeps an event that a peer can cause at will from filling the log.
+// Limits the log lines of an event that a peer can cause as often as it likes.
 #ifndef STATUS_TRANSLATOR_TELEMETRY_LINE_LIMIT_H_
 #define STATUS_TRANSLATOR_TELEMETRY_LINE_LIMIT_H_
 
@@ -9,24 +9,25 @@
 
 namespace status_translator {
 
-// Lets so many lines of one kind through in a time, and counts the others. Thread-safe.
+// Allows a number of lines in each period and counts the suppressed ones. Thread-safe.
 class LineLimit {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // `lines` in each `per`, which begins with its first line.
-  LineLimit(uint64_t lines, std::chrono::seconds per) : lines_(lines), per_(per) {}
+  // At most `lines` in each `period`, which begins with its first line.
+  LineLimit(uint64_t lines, std::chrono::seconds period) : lines_(lines), period_(period) {}
 
-  // Whether a line may be written `now`: how many were left out since the last one that was; nothing where it may not.
-  std::optional<uint64_t> Take(Time now);
+  // If a line may be written `now`: how many were suppressed since the last allowed one. Otherwise nothing, and this
+  // one counts as suppressed.
+  std::optional<uint64_t> Allow(Time now);
 
  private:
   const uint64_t lines_;
-  const std::chrono::seconds per_;
+  const std::chrono::seconds period_;
   std::mutex mutex_;
-  Time begun_;          // when the time that is counted began; guarded by mutex_, like the next
-  uint64_t taken_ = 0;  // in it
-  uint64_t left_out_ = 0;
+  Time begun_;            // start of the current period; guarded by mutex_, like the members below
+  uint64_t allowed_ = 0;  // lines in the current period
+  uint64_t suppressed_ = 0;
 };
 
 }  // namespace status_translator

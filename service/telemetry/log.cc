@@ -27,9 +27,9 @@ absl::string_view LevelName(LogLevel level) {
   return "error";
 }
 
-// A longer message of gRPC's is a client's header, repeated.
+// Longer messages of gRPC quote a client's header.
 constexpr size_t kMaxGrpcMessageBytes = 512;
-// Enough to see what is wrong; a flood of bad headers would write a gigabyte in minutes.
+// Enough to see what is wrong. Without a limit, a flood of bad headers writes a gigabyte in minutes.
 constexpr uint64_t kGrpcLinesPerSecond = 10;
 constexpr absl::string_view kCut = "... (cut)";
 
@@ -65,7 +65,7 @@ std::string DroppedNotice(uint64_t lines) {
                    {{"lines", absl::StrCat(lines)}});
 }
 
-// Never destroyed: threads may log until the process ends.
+// Never destroyed: threads may log until the process exits.
 LogWriter& Writer() {
   static LogWriter& writer = *new LogWriter(STDERR_FILENO, DroppedNotice);
   return writer;
@@ -78,7 +78,7 @@ LogFormat LogFormatFor(int descriptor) { return isatty(descriptor) != 0 ? LogFor
 std::string FormatLog(LogFormat format, absl::string_view time, LogLevel level, absl::string_view event,
                       std::initializer_list<LogField> fields) {
   std::vector<LogField> shortened(fields);
-  // Escapes can make a value longer than it is, so the bytes that are left of it are halved until the line fits.
+  // Escaping makes values longer by an unknown factor, so their length is halved until the line fits.
   for (size_t bytes = kMaxLogLineBytes;; bytes /= 2) {
     for (size_t i = 0; i < shortened.size(); ++i) shortened[i].value = Cut(fields.begin()[i].value, bytes);
     std::string line = Format(format, time, level, event, shortened);
@@ -92,12 +92,12 @@ void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField
 
 void LogGrpc(LogLevel level, absl::string_view message) {
   static LineLimit& limit = *new LineLimit(kGrpcLinesPerSecond, std::chrono::seconds(1));
-  const std::optional<uint64_t> left_out = limit.Take(std::chrono::steady_clock::now());
+  const std::optional<uint64_t> left_out = limit.Allow(std::chrono::steady_clock::now());
   if (!left_out.has_value()) return Writer().CountDropped(1);
   Log(level, "grpc",
       {{"message", Cut(message, kMaxGrpcMessageBytes)},
        {"left_out_before", *left_out == 0 ? "" : absl::StrCat(*left_out)}},
-      LogPriority::kSampled);
+      LogPriority::kClient);
 }
 
 bool FlushLog(std::chrono::milliseconds longest) { return Writer().Flush(longest); }

@@ -16,40 +16,40 @@
 namespace status_translator {
 
 struct LogWriter::State {
-  State(int into, Notice says) : descriptor(into), notice(std::move(says)) {}
+  State(int log_descriptor, Notice make_notice) : descriptor(log_descriptor), notice(std::move(make_notice)) {}
 
   void Run();
   bool Idle() const { return waiting.empty() && !writing && !NoticeIsDue(); }
-  // Not after a write that failed, so that a full disk does not make the thread spin.
-  bool NoticeIsDue() const { return untold > 0 && takes_lines; }
+  // Not after a failed write, so that a full disk does not make the thread spin.
+  bool NoticeIsDue() const { return unreported > 0 && last_write_ok; }
   bool WriteLine(std::string line);
 
   const int descriptor;
   const Notice notice;
-  bool in_a_line = false;  // a write failed within a line; of the thread alone
+  bool line_unfinished = false;  // a write failed within a line; used by the thread only
 
-  mutable std::mutex mutex;  // not Abseil's, which ThreadSanitizer does not see in an uninstrumented library
+  mutable std::mutex mutex;  // std::mutex because ThreadSanitizer does not see Abseil's in an uninstrumented library
   std::condition_variable wake;
   std::condition_variable idle;
   // All guarded by mutex.
   std::vector<std::string> waiting;
   size_t lines = 0;  // that wait or are being written
-  size_t bytes = 0;  // in them
+  size_t bytes = 0;  // in these lines
   uint64_t dropped = 0;
-  uint64_t untold = 0;  // of those, the ones that no notice has told of
+  uint64_t unreported = 0;  // of the dropped lines, those that no notice has reported
   bool writing = false;
-  bool takes_lines = true;  // whether the last write went well
+  bool last_write_ok = true;
   bool ended = false;
 };
 
-// Takes all that waits at a time. Lines that found no room came after most of those, so their notice does too.
+// Writes all queued lines at a time. Dropped lines came after most of them, and so does the notice.
 void LogWriter::State::Run() {
   std::unique_lock lock(mutex);
   for (;;) {
     wake.wait(lock, [this] { return ended || !waiting.empty() || NoticeIsDue(); });
     if (ended) return;
     const std::vector<std::string> batch = std::exchange(waiting, {});
-    const uint64_t told = std::exchange(untold, 0);
+    const uint64_t reported = std::exchange(unreported, 0);
     writing = true;
     lock.unlock();
     size_t done = 0;
@@ -60,29 +60,29 @@ void LogWriter::State::Run() {
       done += line.size();
       if (!wrote) ++refused;
     }
-    if (told > 0) wrote = WriteLine(notice(told));
+    if (reported > 0) wrote = WriteLine(notice(reported));
     lock.lock();
     writing = false;
     lines -= batch.size();
     bytes -= done;
     dropped += refused;
-    untold += refused + (told > 0 && !wrote ? told : 0);
-    takes_lines = wrote;
+    unreported += refused + (reported > 0 && !wrote ? reported : 0);
+    last_write_ok = wrote;
     if (Idle()) idle.notify_all();
   }
 }
 
 bool LogWriter::State::WriteLine(std::string line) {
-  if (in_a_line) line.insert(line.begin(), '\n');
+  if (line_unfinished) line.insert(line.begin(), '\n');
   line.push_back('\n');
   absl::string_view left = line;
   while (!left.empty()) {
     const ssize_t wrote = write(descriptor, left.data(), left.size());
     if (wrote > 0) {
       left.remove_prefix(static_cast<size_t>(wrote));
-      in_a_line = !left.empty();
+      line_unfinished = !left.empty();
     } else if (wrote < 0 && errno == EAGAIN) {
-      // Others share the descriptor and may have set O_NONBLOCK.
+      // Another process may share the descriptor and have set O_NONBLOCK.
       pollfd room = {descriptor, POLLOUT, 0};
       poll(&room, 1, -1);
     } else if (wrote == 0 || errno != EINTR) {
@@ -96,7 +96,7 @@ LogWriter::LogWriter(int descriptor, Notice notice) : state_(std::make_shared<St
   try {
     std::thread([state = state_] { state->Run(); }).detach();
   } catch (const std::system_error&) {
-    // Without a thread there is no log: every line is dropped once the queue is full.
+    // Without a thread there is no log: lines are dropped once the queue is full.
   }
 }
 
@@ -107,12 +107,12 @@ LogWriter::~LogWriter() {
 }
 
 void LogWriter::Write(std::string line, LogPriority priority) {
-  const size_t share = priority == LogPriority::kSampled ? 2 : 1;
+  const size_t share = priority == LogPriority::kClient ? 2 : 1;
   const std::lock_guard lock(state_->mutex);
   if (state_->lines >= kMaxQueuedLogLines / share || state_->bytes + line.size() > kMaxQueuedLogBytes / share) {
     ++state_->dropped;
-    ++state_->untold;
-    return;  // a notice is due once the lines before are written
+    ++state_->unreported;
+    return;  // the notice follows once the queued lines are written
   }
   ++state_->lines;
   state_->bytes += line.size();

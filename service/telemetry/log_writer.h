@@ -1,4 +1,4 @@
-// Lines that a thread of their own writes, so that a log that nobody reads holds up nobody.
+// Writes log lines in a thread of its own, so that a log that nothing reads does not block the service.
 #ifndef STATUS_TRANSLATOR_TELEMETRY_LOG_WRITER_H_
 #define STATUS_TRANSLATOR_TELEMETRY_LOG_WRITER_H_
 
@@ -11,36 +11,37 @@
 
 namespace status_translator {
 
-// How many lines wait for the descriptor, and how many bytes in them: enough for a reader that pauses for a moment, and
-// little beside the memory of the process. A line counts until it is written.
+// How many lines may wait for the descriptor, and how many bytes in them: enough for a reader that pauses for a moment,
+// and little compared with the memory of the process. A line counts until it is written.
 inline constexpr size_t kMaxQueuedLogLines = 8192;
 inline constexpr size_t kMaxQueuedLogBytes = size_t{4} << 20;
 
-// Lines that clients cause get half of the room, so that what the service says about itself still fits in.
-enum class LogPriority { kFromResponse, kSampled };
+// Lines that clients cause (kClient) may fill only half of the queue, so that those about the service itself still fit.
+enum class LogPriority { kService, kClient };
 
-// A bounded queue and one thread that writes its lines in order. Lines that find no room, and lines that the descriptor
-// refuses (a full disk, a closed pipe), are dropped and counted; once the descriptor takes lines again, one more line
-// says how many. Thread-safe.
+// A bounded queue and one thread that writes its lines in order. A line is dropped and counted if the queue is full or
+// if the descriptor cannot be written (a full disk, a closed pipe). As soon as it can be written again, a notice says
+// how many lines were dropped. Thread-safe.
 class LogWriter {
  public:
-  // The line that says that `lines` were dropped, without its end; called in the writer's thread.
+  // Returns the notice that `lines` were dropped, without line end. Called in the writer's thread.
   using Notice = std::function<std::string(uint64_t lines)>;
 
-  // The descriptor must stay open for as long as the process runs. The thread inherits the mask of signals.
+  // The descriptor must stay open until the process exits. The thread inherits the signal mask.
   LogWriter(int descriptor, Notice notice);
-  // Does not wait: the thread may be in a write() that never returns. It ends when it can; what waits is lost.
+  // Does not wait: the thread may be in a write() that never returns. The thread ends when it can; queued lines are
+  // lost.
   ~LogWriter();
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
 
-  // Appends a line, given without its end. Never blocks on the descriptor, and never fails.
+  // Appends a line, given without line end. Never blocks on the descriptor and never fails.
   void Write(std::string line, LogPriority priority);
-  // Waits until all that was appended is written or dropped; false where that took longer than `longest`.
+  // Waits until all appended lines are written or dropped. False if that takes longer than `longest`.
   bool Flush(std::chrono::milliseconds longest);
-  // Counts lines that were dropped elsewhere; no notice tells of them.
+  // Counts lines that were dropped elsewhere; notices do not include them.
   void CountDropped(uint64_t lines);
-  // Since the start. Only grows.
+  // Lines dropped since the start.
   uint64_t dropped() const;
 
  private:

@@ -36,7 +36,6 @@ using prometheus::Family;
 using prometheus::Gauge;
 using prometheus::Histogram;
 
-// As the gRPC middlewares of other languages write them.
 constexpr absl::string_view kCodeNames[] = {
     "OK",       "Canceled",       "Unknown",          "InvalidArgument",   "DeadlineExceeded",
     "NotFound", "AlreadyExists",  "PermissionDenied", "ResourceExhausted", "FailedPrecondition",
@@ -60,7 +59,7 @@ std::vector<int> OpenDescriptors() {
   return open;
 }
 
-// A connected socket's own end: its TCP port, or its path. Neither for anything else.
+// The local address of a connected socket: a TCP port or a path. Neither for other descriptors.
 struct LocalEnd {
   int port = 0;
   std::string unix_path;
@@ -100,15 +99,15 @@ absl::string_view MetricCode(int code) { return kCodeNames[code >= 0 && code < 1
 
 namespace {
 
-// The counters of a family by the values of their labels: a look-up costs a hash, and no allocation but the first time.
-// Thread-safe.
+// The counters of a family by the values of their labels. A look-up costs a hash; it allocates only for a new
+// combination. Thread-safe.
 class LabelledCounters {
  public:
   LabelledCounters(Family<Counter>& family, std::vector<std::string> labels)
       : family_(family), labels_(std::move(labels)) {}
 
   Counter& Get(std::initializer_list<absl::string_view> values) {
-    thread_local std::string key;  // the values with tabs between them; keeps its memory
+    thread_local std::string key;  // the values, each followed by a tab; reused to avoid allocations
     key.clear();
     for (const absl::string_view value : values) absl::StrAppend(&key, value, "\t");
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -127,7 +126,7 @@ class LabelledCounters {
 
   Family<Counter>& family_;
   const std::vector<std::string> labels_;
-  std::mutex mutex_;  // not Abseil's, which ThreadSanitizer does not see in an uninstrumented library
+  std::mutex mutex_;  // std::mutex because ThreadSanitizer does not see Abseil's in an uninstrumented library
   absl::flat_hash_map<std::string, Counter*> counters_;
 };
 
@@ -143,67 +142,72 @@ struct Metrics::State {
 
   prometheus::Registry registry;
   Family<Counter>& started =
-      prometheus::BuildCounter().Name("grpc_server_started_total").Help("Calls that began.").Register(registry);
+      prometheus::BuildCounter().Name("grpc_server_started_total").Help("Calls that started.").Register(registry);
   Family<Counter>& handled = prometheus::BuildCounter()
                                  .Name("grpc_server_handled_total")
-                                 .Help("Calls that ended, by status code.")
+                                 .Help("Calls that ended, by gRPC code.")
                                  .Register(registry);
-  Family<Histogram>& seconds =
-      prometheus::BuildHistogram().Name("grpc_server_handling_seconds").Help("How long calls took.").Register(registry);
+  Family<Histogram>& seconds = prometheus::BuildHistogram()
+                                   .Name("grpc_server_handling_seconds")
+                                   .Help("Duration of calls in seconds.")
+                                   .Register(registry);
   LabelledCounters translations{
       prometheus::BuildCounter()
           .Name("status_translator_translations_total")
-          .Help("Translator given, by direction, profile, rule kind and class of the HTTP side.")
+          .Help("Translations returned, by direction, profile, rule kind and class of the HTTP status.")
           .Register(registry),
       {"direction", "profile", "kind", "class"}};
   LabelledCounters ext_proc_responses{
       prometheus::BuildCounter()
           .Name("status_translator_ext_proc_responses_total")
-          .Help("Responses seen in a proxy's path, by what became of them and whether callers retry differently now.")
+          .Help("Responses that Envoy sent for processing, by action and by whether callers now retry differently.")
           .Register(registry),
       {"mode", "direction", "kind", "action", "retry_flip"}};
   LabelledCounters ext_proc_streams{prometheus::BuildCounter()
                                         .Name("status_translator_ext_proc_streams_total")
-                                        .Help("Streams of proxies, by how they ended.")
+                                        .Help("External processing streams, by how they ended.")
                                         .Register(registry),
                                     {"end"}};
   LabelledCounters http_requests{prometheus::BuildCounter()
                                      .Name("status_translator_http_requests_total")
-                                     .Help("HTTP requests answered, by status.")
+                                     .Help("HTTP requests answered, by HTTP status.")
                                      .Register(registry),
                                  {"code"}};
   Family<Gauge>& build = prometheus::BuildGauge()
                              .Name("status_translator_build_info")
-                             .Help("1, with the versions of the program and of gRPC.")
+                             .Help("Always 1; the labels are the versions of the program and of gRPC.")
                              .Register(registry);
   Family<Gauge>& profiles = prometheus::BuildGauge()
                                 .Name("status_translator_profile_info")
-                                .Help("1, with the revision of each profile's table.")
+                                .Help("Always 1; the labels are the name of a profile and the revision of its table.")
                                 .Register(registry);
   std::vector<Gauge*> profile_info;
-  Gauge& stale = prometheus::BuildGauge()
-                     .Name("status_translator_profiles_stale")
-                     .Help("1 where the files of profiles say something that cannot be served, else 0.")
-                     .Register(registry)
-                     .Add({});
+  Gauge& stale =
+      prometheus::BuildGauge()
+          .Name("status_translator_profiles_stale")
+          .Help("1 if the newest profile files contain a mistake and the previous set is served, otherwise 0.")
+          .Register(registry)
+          .Add({});
   Gauge& loaded = prometheus::BuildGauge()
                       .Name("status_translator_profiles_loaded_seconds")
-                      .Help("When profiles were last loaded without a mistake, since 1970.")
+                      .Help("When the profiles were last loaded without a mistake, in seconds since the epoch.")
                       .Register(registry)
                       .Add({});
-  Family<Counter>& loads = prometheus::BuildCounter()
-                               .Name("status_translator_profile_loads_total")
-                               .Help("Loads of the profiles, by whether they had a mistake.")
-                               .Register(registry);
+  Family<Counter>& loads =
+      prometheus::BuildCounter()
+          .Name("status_translator_profile_loads_total")
+          .Help("Loads of the profiles; result is bad if they contained a mistake, otherwise good.")
+          .Register(registry);
   Counter& good_loads = loads.Add({{"result", "good"}});
   Counter& bad_loads = loads.Add({{"result", "bad"}});
-  Counter& dropped_log_lines = prometheus::BuildCounter()
-                                   .Name("status_translator_log_lines_dropped_total")
-                                   .Help(
-                                       "Lines of the log that were not written, because nobody read it, it could not "
-                                       "be written, or the limit of gRPC's lines was reached.")
-                                   .Register(registry)
-                                   .Add({});
+  Counter& dropped_log_lines =
+      prometheus::BuildCounter()
+          .Name("status_translator_log_lines_dropped_total")
+          .Help(
+              "Log lines that were not written, because the log was read too slowly, could not "
+              "be written, or gRPC logged too many.")
+          .Register(registry)
+          .Add({});
   Gauge& open_fds =
       prometheus::BuildGauge().Name("process_open_fds").Help("Open file descriptors.").Register(registry).Add({});
   Gauge& resident = prometheus::BuildGauge()
@@ -307,7 +311,7 @@ void Metrics::State::CountConnections(const std::vector<int>& descriptors) {
   }
 }
 
-// With the lock, so that two readers of the metrics do not add the same lines.
+// Under the lock, so that two concurrent calls of Text() do not add the same lines twice.
 void Metrics::State::CountDroppedLogLines() {
   const std::lock_guard<std::mutex> lock(mutex);
   dropped_log_lines.Increment(static_cast<double>(DroppedLogLines()) - dropped_log_lines.Value());

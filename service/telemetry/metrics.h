@@ -1,4 +1,4 @@
-// What operations count, in Prometheus's text format.
+// The metrics of the process, in Prometheus's text format.
 #ifndef STATUS_TRANSLATOR_TELEMETRY_METRICS_H_
 #define STATUS_TRANSLATOR_TELEMETRY_METRICS_H_
 
@@ -22,7 +22,7 @@ namespace status_translator {
 class MethodMetrics {
  public:
   void Started();
-  // `code` is a gRPC number; one that is not of the 17 counts as UNKNOWN.
+  // `code` is a gRPC code; a number above 16 or below 0 counts as UNKNOWN. `took` is the duration of the call.
   void Handled(int code, absl::Duration took);
   // "/service/method".
   const std::string& name() const { return name_; }
@@ -35,7 +35,7 @@ class MethodMetrics {
   prometheus::Histogram* seconds_ = nullptr;
 };
 
-// As the gRPC middlewares of other languages write a code: "NotFound".
+// A gRPC code as the gRPC middlewares of other languages write it, for example "NotFound".
 absl::string_view MetricCode(int code);
 
 // All metrics of a process. Thread-safe.
@@ -44,34 +44,37 @@ class Metrics {
   Metrics();
   ~Metrics();
 
-  // Made at the first call for these names; lives as long as this. `type` is "unary", "server_stream" or "bidi_stream".
+  // Created at the first call for these names; valid as long as this. `type` is "unary", "server_stream" or
+  // "bidi_stream".
   MethodMetrics& Method(absl::string_view service, absl::string_view method, absl::string_view type);
 
-  // status_translator_translations_total. The labels must come from a bounded set: no word of a client's.
+  // status_translator_translations_total. Labels must come from bounded sets, and never from
+  // a client's text: each new combination costs memory for ever.
   void CountTranslation(absl::string_view direction, absl::string_view profile, absl::string_view kind,
                         absl::string_view http_class);
-  // status_translator_ext_proc_responses_total; the labels must come from bounded sets here too.
+  // status_translator_ext_proc_responses_total; labels likewise.
   void CountExtProcResponse(absl::string_view mode, absl::string_view direction, absl::string_view kind,
                             absl::string_view action, absl::string_view retry_flip);
-  // status_translator_ext_proc_streams_total by how they ended, from a bounded set; 0 streams make the counter known.
+  // status_translator_ext_proc_streams_total by how they ended; labels likewise. With 0 streams the counter
+  // is shown with its current value.
   void CountExtProcStreams(absl::string_view end, int streams);
   // status_translator_http_requests_total, by the status that was sent.
   void CountHttpRequest(int status);
-  // status_translator_connections of a listener: those of this process whose own end has that port or that path. They
-  // are counted when asked for, because the gRPC library tells nobody. A Unix socket may have been bound under another
-  // path than the one that it has now: sockets keep the name of then.
+  // status_translator_connections of a listener: the connected sockets of this process whose own address has this port
+  // or this path. They are counted by Text(), because the gRPC library does not report them. `bound_path` is the path
+  // under which a Unix socket was bound, if it differs from `unix_path`: connections keep that name.
   void AddListener(absl::string_view protocol, int port, absl::string_view unix_path,
                    absl::string_view bound_path = "");
   // status_translator_build_info, 1.
   void SetBuild(absl::string_view version, absl::string_view grpc);
-  // What was loaded: status_translator_profile_info, 1 for each name and its revision;
-  // status_translator_profiles_stale, 1 where files say something that cannot be served;
-  // status_translator_profile_loads_total by whether they could; status_translator_profiles_loaded_seconds, when they
-  // last could.
+  // The result of a load: status_translator_profile_info, 1 for each name with its revision;
+  // status_translator_profiles_stale, 1 if the newest files contain a mistake and the previous set is served;
+  // status_translator_profile_loads_total by whether there was a mistake; status_translator_profiles_loaded_seconds,
+  // the time of the last load without one.
   void SetProfiles(const std::map<std::string, std::string>& revisions, bool stale);
 
-  // Everything, with status_translator_log_lines_dropped_total, process_open_fds, process_resident_memory_bytes and
-  // process_start_time_seconds read now.
+  // All metrics. Reads status_translator_connections, status_translator_log_lines_dropped_total, process_open_fds and
+  // process_resident_memory_bytes at this moment.
   std::string Text() const;
 
  private:

@@ -199,7 +199,7 @@ constexpr Route kRoutes[] = {
 };
 
 // Whether `path` matches `pattern`; if that ends in "*", `argument` is the segment in its place.
-bool Matches(absl::string_view pattern, absl::string_view path, std::string& argument) {
+bool MatchesPattern(absl::string_view pattern, absl::string_view path, std::string& argument) {
   if (!absl::ConsumeSuffix(&pattern, "*")) return path == pattern;
   if (!absl::ConsumePrefix(&path, pattern) || path.empty() || absl::StrContains(path, '/')) return false;
   argument = std::string(path);
@@ -208,11 +208,11 @@ bool Matches(absl::string_view pattern, absl::string_view path, std::string& arg
 
 }  // namespace
 
-HttpReply JsonApi::Route(const HttpRequest& request) const {
+HttpReply JsonApi::Dispatch(const HttpRequest& request) const {
   const std::shared_ptr<const Translator> translator = translator_.Get();
   for (const Route& route : kRoutes) {
     RouteCall call{*translator, metrics_, "", request};
-    if (!Matches(route.path, request.path, call.argument)) continue;
+    if (!MatchesPattern(route.path, request.path, call.argument)) continue;
     const bool is_post = route.input == Input::kBody;
     const std::string methods(is_post ? kPostMethods : kReadMethods);
     if (request.method == "OPTIONS") return {204, {{"Allow", methods}}, ""};
@@ -237,7 +237,7 @@ HttpReply JsonApi::Route(const HttpRequest& request) const {
 }
 
 HttpReply JsonApi::Handle(const HttpRequest& request) const {
-  HttpReply reply = Route(request);
+  HttpReply reply = Dispatch(request);
   if (!cors_origin_.empty()) {
     reply.headers.emplace_back("Access-Control-Allow-Origin", cors_origin_);
     if (cors_origin_ != "*") reply.headers.emplace_back("Vary", "Origin");

@@ -31,7 +31,7 @@ class JsonApi {
   HttpReply Handle(const HttpRequest& request) const;
 
  private:
-  HttpReply Route(const HttpRequest& request) const;
+  HttpReply Dispatch(const HttpRequest& request) const;
 
   const CurrentTranslator& translator_;
   Metrics& metrics_;

@@ -49,7 +49,6 @@ absl::StatusOr<int> ParseGrpcCode(absl::string_view field, absl::string_view tex
     return ParseNumber(field, text);
   }
   return FieldError(ErrorReason::kGrpcCodeUnknown, field,
-  return FieldError(ErrorReason::kGrpcCodeUnknown, field,
                     absl::StrCat(Quoted(text), " is neither a gRPC code nor a number", DidYouMeanGrpcCode(text)));
 }
 

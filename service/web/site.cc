@@ -16,9 +16,9 @@ HttpReply Text(int status, const std::string& text) {
 }  // namespace
 
 HttpReply Site::Handle(const HttpRequest& request) const {
-  const bool logged = AccessLogTakes();
+  const bool logged = SampleAccess();
   const absl::Time start = absl::Now();
-  HttpReply reply = Route(request);
+  HttpReply reply = Dispatch(request);
   metrics_.CountHttpRequest(reply.status);
   if (logged) {
     LogAccess({"http", absl::StrCat(request.method, " ", request.path), request.peer, TraceId(request.traceparent)},
@@ -27,7 +27,7 @@ HttpReply Site::Handle(const HttpRequest& request) const {
   return reply;
 }
 
-HttpReply Site::Route(const HttpRequest& request) const {
+HttpReply Site::Dispatch(const HttpRequest& request) const {
   const absl::string_view path = request.path;
   if (path == "*") return {204, {{"Allow", "GET, HEAD, POST, OPTIONS"}}, ""};  // OPTIONS *: of the whole server
   const bool is_own = path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/openapi.json";

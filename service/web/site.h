@@ -28,7 +28,7 @@ class Site {
   void SetNotReady() { ready_ = false; }
 
  private:
-  HttpReply Route(const HttpRequest& request) const;
+  HttpReply Dispatch(const HttpRequest& request) const;
 
   Metrics& metrics_;
   JsonApi json_api_;

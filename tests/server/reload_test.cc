@@ -124,7 +124,7 @@ TEST_F(ReloadTest, ABadFileIsSaidOnceAndSeenInListProfiles) {
   EXPECT_FALSE(list().has_since());
   Replace(folder_ / "bad.textproto", "name: \"bad\"\nnonsense: 1\n");
   server.process().Signal(SIGHUP);
-  const std::string said = server.process().WaitForLine("have a mistake");
+  const std::string said = server.process().WaitForLine("contain a mistake");
   EXPECT_THAT(said, HasSubstr("bad.textproto:2:9: \\\"nonsense\\\" is no field here"));
   const v1::ListProfilesResponse stale = list();
   EXPECT_TRUE(stale.stale());

@@ -224,7 +224,7 @@ TEST(ServeTest, APathWhereSomebodyListensIsLeftToThem) {
   const ino_t theirs = inode();
   const Result refused = RunToEnd(kBinary, {"serve", "--listen", "unix:" + path});
   EXPECT_EQ(refused.exit_code, 1);
-  EXPECT_THAT(refused.output, HasSubstr("cannot listen on unix:" + path + ": another process listens there"));
+  EXPECT_THAT(refused.output, HasSubstr("cannot listen on unix:" + path + ": another process listens on it"));
   EXPECT_EQ(inode(), theirs);
   close(before);
   Process server(kBinary, {"serve", "--listen", "unix:" + path, "--drain-delay", "0s"});
@@ -363,10 +363,10 @@ TEST(ServeTest, WrongOptionsAreNamed) {
     EXPECT_THAT(result.output, HasSubstr(message));
   };
   fails({"--listen", "nowhere"}, "nowhere");
-  fails({"--drain-delay", "5"}, "\"5\" is no duration");
+  fails({"--drain-delay", "5"}, "\"5\" is not a duration");
   fails({"--drain-timeout", "-1s"}, "-1s");
   fails({"--default-profile", "genral"}, "did you mean general?");
-  fails({"--cors-origin", "a b"}, "no spaces");
+  fails({"--cors-origin", "a b"}, "neither spaces");
   fails({"--ext-proc-mode", "fix"}, "observe");
   fails({"--colour"}, "--colour");
 }

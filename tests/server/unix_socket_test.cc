@@ -43,7 +43,7 @@ bool Connects(const std::string& path) {
   return connected;
 }
 
-std::string ErrorOfTaking(const std::string& path) { return std::string(UnixSocket::Take(path).status().message()); }
+std::string ErrorOfClaiming(const std::string& path) { return std::string(UnixSocket::Claim(path).status().message()); }
 
 class UnixSocketTest : public ::testing::Test {
  protected:
@@ -53,20 +53,20 @@ class UnixSocketTest : public ::testing::Test {
 
 TEST_F(UnixSocketTest, IsTakenOnce) {
   {
-    const auto first = UnixSocket::Take(path_);
+    const auto first = UnixSocket::Claim(path_);
     ASSERT_TRUE(first.ok());
-    EXPECT_THAT(ErrorOfTaking(path_), HasSubstr("another server is using it"));
+    EXPECT_THAT(ErrorOfClaiming(path_), HasSubstr("another server is using it"));
   }
-  EXPECT_TRUE(UnixSocket::Take(path_).ok());
-  EXPECT_THAT(ErrorOfTaking(dir_ / "none/s"), HasSubstr("No such file"));
+  EXPECT_TRUE(UnixSocket::Claim(path_).ok());
+  EXPECT_THAT(ErrorOfClaiming(dir_ / "none/s"), HasSubstr("No such file"));
 }
 
 TEST_F(UnixSocketTest, IsNotTakenFromAnybodyWhoListens) {
   const int foreign = Listener(path_);
-  EXPECT_EQ(ErrorOfTaking(path_), "cannot listen on unix:" + path_ + ": another process listens there");
+  EXPECT_EQ(ErrorOfClaiming(path_), "cannot listen on unix:" + path_ + ": another process listens on it");
   EXPECT_TRUE(Connects(path_));
   close(foreign);
-  EXPECT_TRUE(UnixSocket::Take(path_).ok()) << "nobody listens any more";
+  EXPECT_TRUE(UnixSocket::Claim(path_).ok()) << "nobody listens any more";
 }
 
 TEST_F(UnixSocketTest, ABusyListenerIsOneToo) {
@@ -76,14 +76,14 @@ TEST_F(UnixSocketTest, ABusyListenerIsOneToo) {
   name.sun_family = AF_UNIX;
   std::memcpy(name.sun_path, path_.data(), path_.size());
   ASSERT_EQ(connect(waiting, reinterpret_cast<sockaddr*>(&name), sizeof(name)), 0);
-  EXPECT_THAT(ErrorOfTaking(path_), HasSubstr("another process listens there"));
+  EXPECT_THAT(ErrorOfClaiming(path_), HasSubstr("another process listens on it"));
   close(waiting);
   close(foreign);
 }
 
 TEST_F(UnixSocketTest, ASocketOfDatagramsIsInUse) {
   const int foreign = Bind(path_, SOCK_DGRAM);
-  EXPECT_THAT(ErrorOfTaking(path_), HasSubstr("another process listens there"));
+  EXPECT_THAT(ErrorOfClaiming(path_), HasSubstr("another process listens on it"));
   close(foreign);
 }
 
@@ -93,38 +93,38 @@ TEST_F(UnixSocketTest, WhatIsNotASocketStays) {
   std::filesystem::create_directory(dir_ / "folder");
   std::filesystem::create_symlink(file, dir_ / "link");
   for (const char* name : {"file", "folder", "link"}) {
-    EXPECT_THAT(ErrorOfTaking(dir_ / name), HasSubstr("the path exists and is not a socket"));
+    EXPECT_THAT(ErrorOfClaiming(dir_ / name), HasSubstr("the path exists and is not a socket"));
     EXPECT_TRUE(std::filesystem::exists(dir_ / name));
   }
 }
 
 TEST_F(UnixSocketTest, IsPublishedOverALeftOverSocketAndRemoved) {
   close(Bind(path_));
-  const auto taken = UnixSocket::Take(path_);
+  const auto taken = UnixSocket::Claim(path_);
   ASSERT_TRUE(taken.ok());
-  const int ours = Listener((*taken)->bound_path());
+  const int ours = Listener((*taken)->temporary_path());
   ASSERT_TRUE((*taken)->Publish().ok());
   EXPECT_TRUE(Connects(path_));
-  EXPECT_FALSE(std::filesystem::exists((*taken)->bound_path()));
+  EXPECT_FALSE(std::filesystem::exists((*taken)->temporary_path()));
   (*taken)->Remove();
   EXPECT_FALSE(std::filesystem::exists(path_));
   close(ours);
 }
 
 TEST_F(UnixSocketTest, WhoeverWasFasterKeepsThePath) {
-  const auto taken = UnixSocket::Take(path_);
+  const auto taken = UnixSocket::Claim(path_);
   ASSERT_TRUE(taken.ok());
-  const int ours = Listener((*taken)->bound_path());
+  const int ours = Listener((*taken)->temporary_path());
   const int foreign = Listener(path_);
-  EXPECT_THAT(std::string((*taken)->Publish().message()), HasSubstr("another process listens there"));
+  EXPECT_THAT(std::string((*taken)->Publish().message()), HasSubstr("another process listens on it"));
   close(foreign);
   close(ours);
 }
 
 TEST_F(UnixSocketTest, SomebodyElsesSocketIsNotRemoved) {
-  auto taken = UnixSocket::Take(path_);
+  auto taken = UnixSocket::Claim(path_);
   ASSERT_TRUE(taken.ok());
-  const int ours = Listener((*taken)->bound_path());
+  const int ours = Listener((*taken)->temporary_path());
   ASSERT_TRUE((*taken)->Publish().ok());
   std::filesystem::remove(path_);
   const int foreign = Listener(path_);

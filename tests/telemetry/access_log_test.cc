@@ -6,16 +6,16 @@ namespace status_translator {
 namespace {
 
 TEST(AccessLogTest, TakesOneInSoMany) {
-  EXPECT_FALSE(AccessLogTakes()) << "none until it is told to";
+  EXPECT_FALSE(SampleAccess()) << "none until it is told to";
   SetAccessLog(3);
   int taken = 0;
-  for (int i = 0; i < 9; ++i) taken += AccessLogTakes() ? 1 : 0;
+  for (int i = 0; i < 9; ++i) taken += SampleAccess() ? 1 : 0;
   EXPECT_EQ(taken, 3);
   SetAccessLog(1);
-  EXPECT_TRUE(AccessLogTakes());
-  EXPECT_TRUE(AccessLogTakes());
+  EXPECT_TRUE(SampleAccess());
+  EXPECT_TRUE(SampleAccess());
   SetAccessLog(0);
-  EXPECT_FALSE(AccessLogTakes());
+  EXPECT_FALSE(SampleAccess());
 }
 
 TEST(AccessLogTest, ReadsTheTraceIdOfAValidTraceparentOnly) {

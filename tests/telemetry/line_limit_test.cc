@@ -11,23 +11,23 @@ using std::chrono::seconds;
 TEST(LineLimitTest, LetsSoManyThroughASecondAndCountsTheOthers) {
   LineLimit limit(2, seconds(1));
   const LineLimit::Time start{std::chrono::hours(1)};
-  EXPECT_EQ(limit.Take(start), 0u);
-  EXPECT_EQ(limit.Take(start + milliseconds(500)), 0u);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(limit.Take(start + milliseconds(999)), std::nullopt);
-  EXPECT_EQ(limit.Take(start + milliseconds(1000)), 3u);
-  EXPECT_EQ(limit.Take(start + milliseconds(1001)), 0u);
-  EXPECT_EQ(limit.Take(start + milliseconds(1002)), std::nullopt);
-  EXPECT_EQ(limit.Take(start + std::chrono::hours(1)), 1u);
+  EXPECT_EQ(limit.Allow(start), 0u);
+  EXPECT_EQ(limit.Allow(start + milliseconds(500)), 0u);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(limit.Allow(start + milliseconds(999)), std::nullopt);
+  EXPECT_EQ(limit.Allow(start + milliseconds(1000)), 3u);
+  EXPECT_EQ(limit.Allow(start + milliseconds(1001)), 0u);
+  EXPECT_EQ(limit.Allow(start + milliseconds(1002)), std::nullopt);
+  EXPECT_EQ(limit.Allow(start + std::chrono::hours(1)), 1u);
 }
 
 TEST(LineLimitTest, OneAMinuteComesWithTheCountOfTheOthersSince) {
   LineLimit limit(1, std::chrono::minutes(1));
   const LineLimit::Time start{};
-  EXPECT_EQ(limit.Take(start), 0u);
-  for (int second = 0; second < 60; ++second) EXPECT_EQ(limit.Take(start + seconds(second)), std::nullopt);
-  EXPECT_EQ(limit.Take(start + seconds(60)), 60u);
-  EXPECT_EQ(limit.Take(start + seconds(119)), std::nullopt);
-  EXPECT_EQ(limit.Take(start + seconds(1000)), 1u);
+  EXPECT_EQ(limit.Allow(start), 0u);
+  for (int second = 0; second < 60; ++second) EXPECT_EQ(limit.Allow(start + seconds(second)), std::nullopt);
+  EXPECT_EQ(limit.Allow(start + seconds(60)), 60u);
+  EXPECT_EQ(limit.Allow(start + seconds(119)), std::nullopt);
+  EXPECT_EQ(limit.Allow(start + seconds(1000)), 1u);
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ class LogWriterTest : public ::testing::Test {
   }
   // More than the pipe holds, so that the writer does not get on until somebody reads.
   static void Stall(LogWriter& writer) {
-    for (int i = 0; i < 3; ++i) writer.Write(std::string(4096, 'x'), LogPriority::kFromResponse);
+    for (int i = 0; i < 3; ++i) writer.Write(std::string(4096, 'x'), LogPriority::kService);
   }
 
   int ends_[2] = {-1, -1};
@@ -63,7 +63,7 @@ TEST_F(LogWriterTest, WritesLinesOfOneThreadInTheirOrder) {
   std::vector<std::string> expected;
   for (int i = 0; i < 1000; ++i) {
     expected.push_back("line " + std::to_string(i));
-    writer.Write(expected.back(), LogPriority::kFromResponse);
+    writer.Write(expected.back(), LogPriority::kService);
   }
   EXPECT_EQ(ReadLinesUntil("line 999"), expected);
   EXPECT_TRUE(writer.Flush(kLong));
@@ -73,30 +73,30 @@ TEST_F(LogWriterTest, WritesLinesOfOneThreadInTheirOrder) {
 TEST_F(LogWriterTest, APipeThatNobodyReadsCostsLinesAndHoldsUpNobody) {
   LogWriter writer(ends_[1], Notice);
   Stall(writer);
-  for (size_t i = 0; i < kMaxQueuedLogLines; ++i) writer.Write("line", LogPriority::kFromResponse);
+  for (size_t i = 0; i < kMaxQueuedLogLines; ++i) writer.Write("line", LogPriority::kService);
   EXPECT_EQ(writer.dropped(), 3u);
   EXPECT_FALSE(writer.Flush(milliseconds(1)));
   // Read again, it says how many are missing where they are missing, and goes on.
   EXPECT_THAT(ReadLinesUntil("dropped 3"), ::testing::SizeIs(kMaxQueuedLogLines + 1));
   EXPECT_TRUE(writer.Flush(kLong));
-  writer.Write("again", LogPriority::kFromResponse);
+  writer.Write("again", LogPriority::kService);
   EXPECT_THAT(ReadLinesUntil("again"), ::testing::ElementsAre("again"));
 }
 
 TEST_F(LogWriterTest, BytesAreBoundedToo) {
   LogWriter writer(ends_[1], Notice);
   const size_t fits = kMaxQueuedLogBytes / 65536;
-  for (size_t i = 0; i < fits + 5; ++i) writer.Write(std::string(65536, 'x'), LogPriority::kFromResponse);
+  for (size_t i = 0; i < fits + 5; ++i) writer.Write(std::string(65536, 'x'), LogPriority::kService);
   EXPECT_EQ(writer.dropped(), 5u);
 }
 
 TEST_F(LogWriterTest, WhatClientsCauseLeavesRoomForTheRest) {
   LogWriter writer(ends_[1], Notice);
   Stall(writer);
-  for (size_t i = 0; i < kMaxQueuedLogLines; ++i) writer.Write("call", LogPriority::kSampled);
+  for (size_t i = 0; i < kMaxQueuedLogLines; ++i) writer.Write("call", LogPriority::kClient);
   const uint64_t dropped = writer.dropped();
   EXPECT_GE(dropped, kMaxQueuedLogLines / 2);
-  writer.Write("stopping", LogPriority::kFromResponse);
+  writer.Write("stopping", LogPriority::kService);
   EXPECT_EQ(writer.dropped(), dropped);
   EXPECT_EQ(ReadLinesUntil("stopping").back(), "stopping");
 }
@@ -113,7 +113,7 @@ TEST_F(LogWriterTest, LinesThatAFullDiskRefusesAreCounted) {
   const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
   ASSERT_GE(full, 0);
   LogWriter writer(full, Notice);
-  for (int i = 0; i < 10; ++i) writer.Write("line", LogPriority::kFromResponse);
+  for (int i = 0; i < 10; ++i) writer.Write("line", LogPriority::kService);
   EXPECT_TRUE(writer.Flush(kLong));
   EXPECT_EQ(writer.dropped(), 10u);
 }
@@ -121,7 +121,7 @@ TEST_F(LogWriterTest, LinesThatAFullDiskRefusesAreCounted) {
 TEST_F(LogWriterTest, AClosedPipeChangesNothing) {
   LogWriter writer(ends_[1], Notice);
   CloseReader();
-  writer.Write("line", LogPriority::kFromResponse);
+  writer.Write("line", LogPriority::kService);
   EXPECT_TRUE(writer.Flush(kLong));
   EXPECT_EQ(writer.dropped(), 1u);
 }
@@ -130,7 +130,7 @@ TEST_F(LogWriterTest, WaitsForAReaderWhereTheDescriptorDoesNotBlock) {
   ASSERT_EQ(fcntl(ends_[1], F_SETFL, O_NONBLOCK), 0);
   LogWriter writer(ends_[1], Notice);
   Stall(writer);
-  writer.Write("last", LogPriority::kFromResponse);
+  writer.Write("last", LogPriority::kService);
   EXPECT_EQ(ReadLinesUntil("last").size(), 4u);
   EXPECT_TRUE(writer.Flush(kLong));
   EXPECT_EQ(writer.dropped(), 0u);
@@ -143,14 +143,14 @@ TEST_F(LogWriterTest, LinesOfManyThreadsAreWholeOrCounted) {
   std::vector<std::thread> threads;
   for (size_t i = 0; i < kThreads; ++i) {
     threads.emplace_back([&writer, i] {
-      for (size_t k = 0; k < kLines; ++k) writer.Write("thread " + std::to_string(i), LogPriority::kFromResponse);
+      for (size_t k = 0; k < kLines; ++k) writer.Write("thread " + std::to_string(i), LogPriority::kService);
     });
   }
   auto read = std::async(std::launch::async, [&] { return ReadLinesUntil("end"); });
   for (std::thread& thread : threads) thread.join();
   EXPECT_TRUE(writer.Flush(kLong));
   const uint64_t dropped = writer.dropped();
-  writer.Write("end", LogPriority::kFromResponse);
+  writer.Write("end", LogPriority::kService);
   size_t whole = 0;
   for (const std::string& line : read.get()) whole += line.rfind("thread ", 0) == 0 && line.size() == 8 ? 1 : 0;
   EXPECT_EQ(whole + dropped, kThreads * kLines);
