@@ -20,7 +20,7 @@ namespace status_translator {
 namespace {
 
 // Leaves room for the name that a socket has while it is bound (unix_socket.h).
-constexpr size_t kMaxUnixPath = sizeof(sockaddr_un{}.sun_path) - 1 - kUnboundSuffix.size();
+constexpr size_t kMaxUnixPath = sizeof(sockaddr_un{}.sun_path) - 1 - kTemporarySuffix.size();
 
 absl::Status WrongAddress(absl::string_view text, absl::string_view why) {
   return absl::InvalidArgumentError(

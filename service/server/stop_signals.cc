@@ -75,7 +75,7 @@ int StopSignals::State::WaitForSignal() const {
 void StopSignals::State::Run() {
   for (;;) {
     const int signal = WaitForSignal();
-    if (signal == 0) ExitNow(1, "stopping takes too long; exiting at once");
+    if (signal == 0) ExitNow(1, "stopping takes too long; exiting without waiting any longer");
     Handle(signal);
   }
 }
@@ -87,7 +87,7 @@ void StopSignals::State::Handle(int signal) {
   } else if (!serving) {
     ExitNow(0, "stopped before serving");
   } else if (stop != 0) {
-    ExitNow(1, "second signal; exiting at once");
+    ExitNow(1, "received a second signal; exiting without draining");
   } else {
     stop = signal;
     end = steady_clock::now() + absl::ToChronoNanoseconds(longest_stop);

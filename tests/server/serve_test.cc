@@ -1,7 +1,6 @@
-// The life of the real binary, from start to drained.
+// The program as used: what it serves, where, and what it logs.
 #include <gmock/gmock.h>
 #include <grpcpp/create_channel.h>
-#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -13,8 +12,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "envoy/service/ext_proc/v3/external_processor.grpc.pb.h"
-#include "grpc/health/v1/health.grpc.pb.h"
-#include "grpc/reflection/v1/reflection.grpc.pb.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
 #include "support/ext_proc.h"
 #include "support/facts.h"
@@ -26,14 +23,9 @@
 namespace status_translator {
 namespace {
 
-using grpc::health::v1::HealthCheckRequest;
-using grpc::health::v1::HealthCheckResponse;
 using ::testing::HasSubstr;
 
 constexpr char kBinary[] = STATUS_TRANSLATOR_BINARY;
-
-// An idle synchronous channel looks at its connection, and so at a GOAWAY, only this often.
-const bool kPollsOften = setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "50", 1) == 0;
 
 TEST(ServeTest, SaysOnceWhereAndWhatItServes) {
   Server server;
@@ -42,52 +34,6 @@ TEST(ServeTest, SaysOnceWhereAndWhatItServes) {
   EXPECT_EQ(line["default_profile"], "general");
   EXPECT_EQ(line["revision"].get<std::string>().size(), 64u);
   EXPECT_TRUE(server.Ask().ok());
-}
-
-TEST(ServeTest, BothStopSignalsDrain) {
-  for (const int signal : {SIGTERM, SIGINT}) {
-    Server server;
-    EXPECT_TRUE(server.Ask().ok());
-    server.process().Signal(signal);
-    EXPECT_EQ(server.process().Wait(), 0) << server.process().Output();
-    EXPECT_THAT(server.process().Output(), HasSubstr("\"drained\""));
-  }
-}
-
-TEST(ServeTest, AcceptsCallsWhileItSaysNotServing) {
-  Server server({"--drain-delay", "30s"});
-  grpc::ClientContext context;
-  const auto watch = grpc::health::v1::Health::NewStub(server.channel())->Watch(&context, HealthCheckRequest());
-  HealthCheckResponse response;
-  ASSERT_TRUE(watch->Read(&response));
-  EXPECT_EQ(response.status(), HealthCheckResponse::SERVING);
-  server.process().Signal(SIGTERM);
-  ASSERT_TRUE(watch->Read(&response));
-  EXPECT_EQ(response.status(), HealthCheckResponse::NOT_SERVING);
-  EXPECT_TRUE(server.Ask().ok());
-  // A new connection, too.
-  const auto fresh = grpc::CreateCustomChannel(server.address(), grpc::InsecureChannelCredentials(), [] {
-    grpc::ChannelArguments arguments;
-    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    return arguments;
-  }());
-  EXPECT_TRUE(fresh->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10)));
-  server.process().Signal(SIGTERM);  // the second one forces
-  EXPECT_EQ(server.process().Wait(), 1);
-  EXPECT_THAT(server.process().Output(), HasSubstr("a second signal"));
-}
-
-TEST(ServeTest, AnOpenWatchDoesNotKeepItUp) {
-  Server server({"--drain-delay", "0s", "--drain-timeout", "60s"});
-  grpc::ClientContext context;
-  const auto watch = grpc::health::v1::Health::NewStub(server.channel())->Watch(&context, HealthCheckRequest());
-  HealthCheckResponse response;
-  ASSERT_TRUE(watch->Read(&response));
-  server.process().Signal(SIGTERM);
-  while (watch->Read(&response)) {
-  }
-  EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
-  EXPECT_EQ(server.process().Wait(), 0);
 }
 
 TEST(ServeTest, ProcessesForAProxyInItsModeAndLetsGoWhenItDrains) {
@@ -118,70 +64,6 @@ TEST(ServeTest, LogsAWrongSettingOfARouteWithTheAllowedValues) {
   EXPECT_EQ(line["level"], "warning");
   EXPECT_EQ(line["setting"], "format is \"aip-194\"; use accept, problem, aip-193, connect, twirp, text");
   EXPECT_EQ(line["streams"], "1");
-}
-
-TEST(ServeTest, AnIdleReflectionStreamDoesNotKeepItUp) {
-  Server server({"--drain-delay", "0s", "--drain-timeout", "60s"});
-  grpc::ClientContext context;
-  const auto stream = grpc::reflection::v1::ServerReflection::NewStub(server.channel())->ServerReflectionInfo(&context);
-  grpc::reflection::v1::ServerReflectionRequest request;
-  request.set_list_services("");
-  grpc::reflection::v1::ServerReflectionResponse response;
-  ASSERT_TRUE(stream->Write(request));
-  ASSERT_TRUE(stream->Read(&response));
-  EXPECT_EQ(response.list_services_response().service_size(), 6);
-  server.process().Signal(SIGTERM);
-  EXPECT_FALSE(stream->Read(&response));
-  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
-  EXPECT_EQ(server.process().Wait(), 0);
-}
-
-TEST(ServeTest, AnOpenCallKeepsItUpUntilTheTimeout) {
-  Server server({"--drain-delay", "0s", "--drain-timeout", "100ms"});
-  grpc::GenericStub stub(server.channel());
-  grpc::ClientContext context;
-  grpc::CompletionQueue queue;
-  // The request never comes.
-  const auto call = stub.PrepareCall(&context, "/statustranslator.v1.TranslationService/HttpToGrpc", &queue);
-  call->StartCall(nullptr);
-  EXPECT_TRUE(server.Ask().ok()) << "on the same connection, so the call before has arrived";
-  server.process().Signal(SIGTERM);
-  EXPECT_EQ(server.process().Wait(), 0);
-  grpc::Status status;
-  call->Finish(&status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  ASSERT_TRUE(queue.Next(&tag, &ok));
-  ASSERT_TRUE(queue.Next(&tag, &ok));
-  EXPECT_FALSE(status.ok());
-}
-
-TEST(ServeTest, RubbishFailsOnlyItsSender) {
-  Server server;
-  const auto call = [&](const std::string& method, const std::string& bytes) {
-    return CallRaw(server.channel(), method, bytes).error_code();
-  };
-  constexpr size_t kMaxRequestBytes = 256UL * 1024;
-  const std::string to_grpc = "/statustranslator.v1.TranslationService/HttpToGrpc";
-  const std::string compare = "/statustranslator.v1.CatalogService/CompareProfiles";
-  EXPECT_EQ(call(to_grpc, std::string(kMaxRequestBytes + 1, 'x')), grpc::StatusCode::RESOURCE_EXHAUSTED);
-  EXPECT_EQ(call(to_grpc, "\x08"), grpc::StatusCode::INTERNAL);
-  EXPECT_EQ(call(to_grpc, std::string(kMaxRequestBytes, '\x0b')), grpc::StatusCode::INTERNAL);
-  EXPECT_EQ(call(compare, "\x08"), grpc::StatusCode::INTERNAL);
-  // A profile that is not UTF-8, and an origin beyond the enum.
-  EXPECT_EQ(call(to_grpc, "\x08\x94\x03\x22\x01\xff"), grpc::StatusCode::INTERNAL);
-  EXPECT_EQ(call(to_grpc, "\x08\x94\x03\x10\x63"), grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_EQ(call("/statustranslator.v1.TranslationService/Nothing", ""), grpc::StatusCode::UNIMPLEMENTED);
-  EXPECT_EQ(call("/no.Service/Nothing", ""), grpc::StatusCode::UNIMPLEMENTED);
-  EXPECT_TRUE(server.Ask().ok());
-}
-
-TEST(ServeTest, TheSecondServerOfAPortIsRefused) {
-  Server server;
-  const Result second = RunToEnd(kBinary, {"serve", "--listen", server.address()});
-  EXPECT_EQ(second.exit_code, 1);
-  EXPECT_THAT(second.output, HasSubstr("cannot listen on " + server.address() + ": Address already in use"));
-  EXPECT_TRUE(server.Ask().ok());
 }
 
 TEST(ServeTest, TheSecondServerOfAPathIsRefusedAndTheFirstGoesOn) {
@@ -290,21 +172,6 @@ TEST(ServeTest, ServesHttpBesideGrpcAndSaysThatItDrains) {
   EXPECT_THAT(taken.output, HasSubstr("TCP only"));
 }
 
-// Whatever methods a client makes up, they are one label value.
-TEST(ServeTest, UnknownMethodsAreCountedAsOne) {
-  Server server({"--drain-delay", "0s", "--http-listen", "127.0.0.1:0"});
-  for (int i = 0; i < 20; ++i) {
-    EXPECT_EQ(CallRaw(server.channel(), absl::StrCat("/made.up.Service", i, "/Method"), "x").error_code(),
-              grpc::StatusCode::UNIMPLEMENTED);
-  }
-  EXPECT_THAT(CallRaw(server.channel(), "/made.up.Service/Method\x01", "").error_message(),
-              HasSubstr("there is no method"));
-  const Result metrics = RunToEnd("/usr/bin/curl", {"-s", "http://" + server.http() + "/metrics"});
-  EXPECT_THAT(metrics.output, HasSubstr("grpc_server_handled_total{grpc_code=\"Unimplemented\",grpc_method=\"other\","
-                                        "grpc_service=\"other\",grpc_type=\"unary\"} 21\n"));
-  EXPECT_THAT(metrics.output, testing::Not(HasSubstr("made")));
-}
-
 TEST(ServeTest, LogsTheCallsThatItIsToldToLog) {
   Server server({"--http-listen", "127.0.0.1:0", "--access-log", "1", "--drain-delay", "0s"});
   const std::string trace = "0af7651916cd43dd8448eb211c80319c";
@@ -376,15 +243,6 @@ TEST(ServeTest, AnUnwritablePortsFileStopsTheStart) {
       RunToEnd(kBinary, {"serve", "--listen", "127.0.0.1:0", "--ports-file", "/no/such/folder/ports"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.output, HasSubstr("/no/such/folder/ports"));
-}
-
-TEST(ServeTest, APortsFileOnAFullDiskStopsTheStartAndLeavesNothing) {
-  const TempDir dir;
-  ASSERT_EQ(symlink("/dev/full", (dir / "ports.tmp").c_str()), 0);
-  const Result result = RunToEnd(kBinary, {"serve", "--listen", "127.0.0.1:0", "--ports-file", dir / "ports"});
-  EXPECT_EQ(result.exit_code, 1);
-  EXPECT_THAT(result.output, HasSubstr("/ports: No space left on device"));
-  for (const char* name : {"ports", "ports.tmp"}) EXPECT_NE(access((dir / name).c_str(), F_OK), 0) << name;
 }
 
 }  // namespace

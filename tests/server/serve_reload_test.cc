@@ -1,20 +1,17 @@
-// Profiles of a folder, followed by the real binary.
+// The program as used: it reloads the profiles of a directory while it serves.
 #include <gmock/gmock.h>
 #include <grpcpp/generic/generic_stub.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <list>
 #include <map>
 #include <mutex>
-#include <sstream>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "statustranslator/v1/catalog_service.grpc.pb.h"
 #include "support/server.h"
 
@@ -30,15 +27,15 @@ std::string Acme(const std::string& reason) {
                       reason, "\" }\n");
 }
 
-// By rename, as whoever cares for readers writes.
+// Replaces the file by rename, so that no reader sees half of it.
 void Replace(const std::string& path, const std::string& text) {
   std::ofstream(path + ".new", std::ios::binary) << text;
   std::filesystem::rename(path + ".new", path);
 }
 
-class ReloadTest : public ::testing::Test {
+class ServeReloadTest : public ::testing::Test {
  protected:
-  ReloadTest() { Replace(file_, Acme("first")); }
+  ServeReloadTest() { Replace(file_, Acme("first")); }
 
   std::vector<std::string> Options(const std::vector<std::string>& more = {}) {
     std::vector<std::string> options = {"--profiles", folder_ / "", "--drain-delay", "0s"};
@@ -67,7 +64,7 @@ class ReloadTest : public ::testing::Test {
   const std::string file_ = folder_ / "acme.textproto";
 };
 
-TEST_F(ReloadTest, AWatchGivesTheTableAndEachNewOne) {
+TEST_F(ServeReloadTest, AWatchGivesTheTableAndEachNewOne) {
   Server server(Options());
   grpc::ClientContext context;
   const auto watch = Watch(server, context);
@@ -93,7 +90,7 @@ TEST_F(ReloadTest, AWatchGivesTheTableAndEachNewOne) {
   EXPECT_EQ(resumed->Finish().error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
-TEST_F(ReloadTest, WatchesEndWithTheServerAndWithoutAProfile) {
+TEST_F(ServeReloadTest, WatchesEndWithTheServerAndWithoutAProfile) {
   Server server(Options());
   grpc::ClientContext nobody_context;
   const auto nobody = Watch(server, nobody_context, "", "nobody");
@@ -112,7 +109,7 @@ TEST_F(ReloadTest, WatchesEndWithTheServerAndWithoutAProfile) {
   EXPECT_EQ(server.process().Wait(), 0);
 }
 
-TEST_F(ReloadTest, ABadFileIsSaidOnceAndSeenInListProfiles) {
+TEST_F(ServeReloadTest, ABadFileIsSaidOnceAndSeenInListProfiles) {
   Server server(Options());
   const auto list = [&] {
     grpc::ClientContext context;
@@ -136,7 +133,7 @@ TEST_F(ReloadTest, ABadFileIsSaidOnceAndSeenInListProfiles) {
   EXPECT_FALSE(list().stale());
 }
 
-TEST_F(ReloadTest, ABadFileStopsTheStartUnlessProfilesAreOptional) {
+TEST_F(ServeReloadTest, ABadFileStopsTheStartUnlessProfilesAreOptional) {
   Replace(file_, "name: \"acme\"");
   const Result stopped = RunToEnd(kBinary, {"serve", "--listen", "127.0.0.1:0", "--profiles", folder_ / ""});
   EXPECT_EQ(stopped.exit_code, 1);
@@ -147,7 +144,7 @@ TEST_F(ReloadTest, ABadFileStopsTheStartUnlessProfilesAreOptional) {
   server.process().WaitForLine("profiles changed");
 }
 
-TEST_F(ReloadTest, AProfileOfTheFolderMayBeTheDefault) {
+TEST_F(ServeReloadTest, AProfileOfTheFolderMayBeTheDefault) {
   Server server(Options({"--default-profile", "acme"}));
   EXPECT_THAT(server.start_line(), HasSubstr("\"default_profile\":\"acme\""));
   const Result missing =
@@ -209,31 +206,8 @@ class Follower final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::By
   bool done_ = false;
 };
 
-struct Usage {
-  double seconds = 0;     // of CPU
-  int64_t kilobytes = 0;  // resident
-};
-
-Usage UsageOf(pid_t pid) {
-  Usage usage;
-  std::ifstream status(absl::StrCat("/proc/", pid, "/status"));
-  for (std::string line; std::getline(status, line);) {
-    if (line.rfind("VmRSS:", 0) == 0) usage.kilobytes = std::stol(line.substr(6));
-  }
-  std::ifstream stat(absl::StrCat("/proc/", pid, "/stat"));
-  std::string text((std::istreambuf_iterator<char>(stat)), {});
-  std::istringstream fields(text.substr(text.rfind(')') + 2));
-  std::string skipped;
-  for (int i = 0; i < 11; ++i) fields >> skipped;
-  double user = 0;
-  double system = 0;
-  fields >> user >> system;
-  usage.seconds = (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
-  return usage;
-}
-
 // Many follow, some of them stuck: all others end on the last revision.
-TEST_F(ReloadTest, ManyWatchersEndOnTheLastRevision) {
+TEST_F(ServeReloadTest, ManyWatchersEndOnTheLastRevision) {
   constexpr int kWatchers = 500;
   constexpr int kStuck = 5;
   constexpr int kReloads = 100;
@@ -241,10 +215,8 @@ TEST_F(ReloadTest, ManyWatchersEndOnTheLastRevision) {
   std::mutex mutex;
   std::condition_variable told;
   std::map<int, std::string> newest;  // the head of the last table, by watcher
-  int messages = 0;
   std::list<grpc::GenericStub> stubs;
   std::list<Follower> followers;
-  const Usage idle = UsageOf(server.process().pid());
   for (int i = 0; i < kWatchers; ++i) {
     if (i % 50 == 0) {  // a connection takes 100 streams
       grpc::ChannelArguments own;
@@ -254,7 +226,6 @@ TEST_F(ReloadTest, ManyWatchersEndOnTheLastRevision) {
     followers.emplace_back(stubs.back(), i < kStuck, [&, i](const std::string& head) {
       const std::lock_guard lock(mutex);
       newest[i] = head;
-      ++messages;
       told.notify_one();
     });
   }
@@ -263,9 +234,7 @@ TEST_F(ReloadTest, ManyWatchersEndOnTheLastRevision) {
     return told.wait_for(lock, std::chrono::seconds(60), condition);
   };
   ASSERT_TRUE(wait([&] { return newest.size() == kWatchers; }));
-  const Usage watched = UsageOf(server.process().pid());
   std::string before = newest[kWatchers - 1];
-  const absl::Time start = absl::Now();
   for (int i = 0; i < kReloads; ++i) {
     Replace(file_, Acme(absl::StrCat("version ", i)));
     server.process().Signal(SIGHUP);
@@ -279,12 +248,18 @@ TEST_F(ReloadTest, ManyWatchersEndOnTheLastRevision) {
     }
     return true;
   }));
-  const Usage after = UsageOf(server.process().pid());
-  std::cout << kWatchers << " watchers, " << kStuck << " of them stuck, " << kReloads << " reloads in "
-            << absl::FormatDuration(absl::Trunc(absl::Now() - start, absl::Milliseconds(1))) << ": " << messages
-            << " tables read; server: " << idle.kilobytes << " KiB idle, " << watched.kilobytes << " KiB watched, "
-            << after.kilobytes << " KiB after, " << after.seconds - watched.seconds << " s of CPU\n";
   for (Follower& follower : followers) follower.End();
+}
+
+TEST(ServeReloadFifoTest, AFifoAmongTheProfilesIsNamedAndHoldsUpNothing) {
+  const TempDir folder;
+  Process server(kBinary, {"serve", "--listen", "127.0.0.1:0", "--profiles", folder / "", "--drain-delay", "0s"});
+  server.WaitForLine("\"serving\"");
+  ASSERT_EQ(mkfifo((folder / "pipe.textproto").c_str(), 0600), 0);
+  server.Signal(SIGHUP);
+  EXPECT_THAT(server.WaitForLine("mistake"), HasSubstr("pipe.textproto: cannot be read: it is not a regular file"));
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 0);
 }
 
 }  // namespace

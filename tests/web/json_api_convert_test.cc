@@ -1,4 +1,4 @@
-// Conversions over HTTP are what they are over gRPC.
+// Conversions over HTTP give what they give over gRPC.
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
 
@@ -28,7 +28,7 @@ std::string Json(const google::protobuf::Message& message) {
   return json;
 }
 
-TEST(ConvertTwinTest, HttpResponsesAsOverGrpc) {
+TEST(JsonApiConvertTest, HttpResponsesAsOverGrpc) {
   for (const auto& request :
        {HttpRequestOf(404, {}), HttpRequestOf(503, {{"content-type", "text/html"}}, "<p>"),
         JsonRequestOf(404, R"({"error":{"code":404,"message":"m","status":"NOT_FOUND"}})"),
@@ -43,7 +43,7 @@ TEST(ConvertTwinTest, HttpResponsesAsOverGrpc) {
   }
 }
 
-TEST(ConvertTwinTest, WhatOneGivesTheOtherTakes) {
+TEST(JsonApiConvertTest, EachAcceptsWhatTheOtherReturns) {
   for (const auto& detail : OneOfEach()) {
     google::rpc::Status status = StatusOf(5, "no \"book\" é\n");
     *status.add_details() = detail;
@@ -59,7 +59,7 @@ TEST(ConvertTwinTest, WhatOneGivesTheOtherTakes) {
   }
 }
 
-TEST(ConvertTwinTest, OnlyJsonIsTaken) {
+TEST(JsonApiConvertTest, OnlyJsonIsAccepted) {
   for (const char* type : {"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"}) {
     for (const char* path : {"/v1:convertHttpResponse", "/v1:convertGrpcResponse"}) {
       EXPECT_EQ(Post(path, "{}", type).status, 415) << type;
@@ -67,13 +67,13 @@ TEST(ConvertTwinTest, OnlyJsonIsTaken) {
   }
 }
 
-TEST(ConvertTwinTest, OnlyByPost) {
+TEST(JsonApiConvertTest, OnlyByPost) {
   HttpRequest request{"GET", "/v1:convertHttpResponse", {}, ""};
   const HttpReply reply = JsonApi(TestLiveAnswers(), TestMetrics(), "").Handle(request);
   EXPECT_EQ(reply.status, 405);
 }
 
-TEST(ConvertTwinTest, WrongBodiesAreNamed) {
+TEST(JsonApiConvertTest, WrongBodiesAreNamed) {
   for (const char* body : {"", "{", "[]", "null", "5", R"({"http":{"code":"x"}})", R"({"htp":{}})",
                            R"({"http":{"code":404,"code":405})"}) {
     for (const char* path : {"/v1:convertHttpResponse", "/v1:convertGrpcResponse"}) {
@@ -87,7 +87,7 @@ TEST(ConvertTwinTest, WrongBodiesAreNamed) {
               HasSubstr("status.details[0]"));
 }
 
-TEST(ConvertTwinTest, DeepJsonIsRefused) {
+TEST(JsonApiConvertTest, DeepJsonIsRefused) {
   const std::string deep = "{\"a\":" + std::string(100000, '[');
   EXPECT_EQ(Post("/v1:convertHttpResponse", deep).status, 400);
   EXPECT_EQ(Post("/v1:convertGrpcResponse", deep).status, 400);

@@ -1,9 +1,11 @@
-// The real binary ends, whatever hangs.
+// The program as used: how it shuts down on a stop signal, and that it exits whatever hangs.
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/security/credentials.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -12,6 +14,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "grpc/reflection/v1/reflection.grpc.pb.h"
 #include "support/server.h"
 
 namespace status_translator {
@@ -22,6 +25,9 @@ using grpc::health::v1::HealthCheckResponse;
 using ::testing::HasSubstr;
 
 constexpr char kBinary[] = STATUS_TRANSLATOR_BINARY;
+
+// An idle synchronous channel looks at its connection, and so at a GOAWAY, only this often.
+const bool kPollsOften = setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "50", 1) == 0;
 
 std::string Metrics(const Server& server) {
   return RunToEnd("/usr/bin/curl", {"-s", "http://" + server.http() + "/metrics"}).output;
@@ -46,7 +52,89 @@ void FillLog(const Server& server) {
   EXPECT_GT(DroppedLogLines(server), 0);
 }
 
-TEST(StopTest, ALogThatNobodyReadsStopsNeitherCallsNorTheEnd) {
+TEST(ShutdownTest, BothStopSignalsDrain) {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    Server server;
+    EXPECT_TRUE(server.Ask().ok());
+    server.process().Signal(signal);
+    EXPECT_EQ(server.process().Wait(), 0) << server.process().Output();
+    EXPECT_THAT(server.process().Output(), HasSubstr("\"drained\""));
+  }
+}
+
+TEST(ShutdownTest, AcceptsCallsWhileItSaysNotServing) {
+  Server server({"--drain-delay", "30s"});
+  grpc::ClientContext context;
+  const auto watch = grpc::health::v1::Health::NewStub(server.channel())->Watch(&context, HealthCheckRequest());
+  HealthCheckResponse response;
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_EQ(response.status(), HealthCheckResponse::SERVING);
+  server.process().Signal(SIGTERM);
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_EQ(response.status(), HealthCheckResponse::NOT_SERVING);
+  EXPECT_TRUE(server.Ask().ok());
+  // A new connection, too.
+  const auto fresh = grpc::CreateCustomChannel(server.address(), grpc::InsecureChannelCredentials(), [] {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    return arguments;
+  }());
+  EXPECT_TRUE(fresh->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10)));
+  server.process().Signal(SIGTERM);  // the second one forces
+  EXPECT_EQ(server.process().Wait(), 1);
+  EXPECT_THAT(server.process().Output(), HasSubstr("a second signal"));
+}
+
+TEST(ShutdownTest, AnOpenWatchDoesNotKeepItUp) {
+  Server server({"--drain-delay", "0s", "--drain-timeout", "60s"});
+  grpc::ClientContext context;
+  const auto watch = grpc::health::v1::Health::NewStub(server.channel())->Watch(&context, HealthCheckRequest());
+  HealthCheckResponse response;
+  ASSERT_TRUE(watch->Read(&response));
+  server.process().Signal(SIGTERM);
+  while (watch->Read(&response)) {
+  }
+  EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(server.process().Wait(), 0);
+}
+
+TEST(ShutdownTest, AnIdleReflectionStreamDoesNotKeepItUp) {
+  Server server({"--drain-delay", "0s", "--drain-timeout", "60s"});
+  grpc::ClientContext context;
+  const auto stream = grpc::reflection::v1::ServerReflection::NewStub(server.channel())->ServerReflectionInfo(&context);
+  grpc::reflection::v1::ServerReflectionRequest request;
+  request.set_list_services("");
+  grpc::reflection::v1::ServerReflectionResponse response;
+  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.list_services_response().service_size(), 6);
+  server.process().Signal(SIGTERM);
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(server.process().Wait(), 0);
+}
+
+TEST(ShutdownTest, AnOpenCallKeepsItUpUntilTheTimeout) {
+  Server server({"--drain-delay", "0s", "--drain-timeout", "100ms"});
+  grpc::GenericStub stub(server.channel());
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  // The request never comes.
+  const auto call = stub.PrepareCall(&context, "/statustranslator.v1.TranslationService/HttpToGrpc", &queue);
+  call->StartCall(nullptr);
+  EXPECT_TRUE(server.Ask().ok()) << "on the same connection, so the call before has arrived";
+  server.process().Signal(SIGTERM);
+  EXPECT_EQ(server.process().Wait(), 0);
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  ASSERT_TRUE(queue.Next(&tag, &ok));
+  ASSERT_TRUE(queue.Next(&tag, &ok));
+  EXPECT_FALSE(status.ok());
+}
+
+TEST(ShutdownTest, ALogThatNobodyReadsStopsNeitherCallsNorTheEnd) {
   Server server({"--access-log", "1", "--http-listen", "127.0.0.1:0", "--drain-delay", "0s"});
   FillLog(server);
   EXPECT_TRUE(server.Ask().ok());
@@ -54,7 +142,7 @@ TEST(StopTest, ALogThatNobodyReadsStopsNeitherCallsNorTheEnd) {
   EXPECT_EQ(server.process().WaitUnread(), 0);
 }
 
-TEST(StopTest, ASecondSignalEndsItThoughNobodyReadsTheLog) {
+TEST(ShutdownTest, ASecondSignalEndsItThoughNobodyReadsTheLog) {
   Server server({"--access-log", "1", "--http-listen", "127.0.0.1:0", "--drain-delay", "1h"});
   grpc::ClientContext context;
   const auto watch = grpc::health::v1::Health::NewStub(server.channel())->Watch(&context, HealthCheckRequest());
@@ -68,7 +156,7 @@ TEST(StopTest, ASecondSignalEndsItThoughNobodyReadsTheLog) {
   EXPECT_EQ(server.process().WaitUnread(), 1);
 }
 
-TEST(StopTest, OnceTheLogIsReadItSaysWhatIsMissing) {
+TEST(ShutdownTest, OnceTheLogIsReadItSaysWhatIsMissing) {
   Server server({"--access-log", "1", "--http-listen", "127.0.0.1:0", "--drain-delay", "0s"});
   FillLog(server);
   EXPECT_THAT(server.process().WaitForLine("were dropped"), HasSubstr("\"lines\":\""));
@@ -78,7 +166,7 @@ TEST(StopTest, OnceTheLogIsReadItSaysWhatIsMissing) {
 }
 
 // Standard error is closed or a full disk; nothing of the log may get into a connection.
-TEST(StopTest, WithoutAPlaceForItsLogItServesAndDrains) {
+TEST(ShutdownTest, WithoutAPlaceForItsLogItServesAndDrains) {
   for (const std::string place : {"2>&-", "0<&- 1>&- 2>&-", "2>/dev/full"}) {
     const TempDir dir;
     Process server("/bin/sh", {"-c", absl::StrCat("exec ", kBinary, " serve --listen unix:", dir / "s",
@@ -135,17 +223,6 @@ TEST_F(HangTest, AWatcherThatHangsDoesNotHoldUpTheDrain) {
   EXPECT_THAT(server.Output(), HasSubstr("\"drained\""));
 }
 
-TEST(StopTest, AFifoAmongTheProfilesIsNamedAndHoldsUpNothing) {
-  const TempDir folder;
-  Process server(kBinary, {"serve", "--listen", "127.0.0.1:0", "--profiles", folder / "", "--drain-delay", "0s"});
-  server.WaitForLine("\"serving\"");
-  ASSERT_EQ(mkfifo((folder / "pipe.textproto").c_str(), 0600), 0);
-  server.Signal(SIGHUP);
-  EXPECT_THAT(server.WaitForLine("mistake"), HasSubstr("pipe.textproto: cannot be read: it is not a regular file"));
-  server.Signal(SIGTERM);
-  EXPECT_EQ(server.Wait(), 0);
-}
-
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define STATUS_TRANSLATOR_UNDER_ASAN 1
@@ -157,7 +234,7 @@ constexpr bool kSanitizersNeedDescriptors = true;
 constexpr bool kSanitizersNeedDescriptors = false;
 #endif
 
-TEST(StopTest, WithoutFreeDescriptorsItDrains) {
+TEST(ShutdownTest, WithoutFreeDescriptorsItDrains) {
   if (kSanitizersNeedDescriptors) GTEST_SKIP() << "the sanitizers themselves need descriptors";
   const TempDir dir;
   Process server("/bin/sh", {"-c", absl::StrCat("ulimit -n 64; exec ", kBinary,
@@ -183,7 +260,7 @@ TEST(StopTest, WithoutFreeDescriptorsItDrains) {
   for (const int connection : connections) close(connection);
 }
 
-TEST(StopTest, TooFewDescriptorsAreNamedAtTheStart) {
+TEST(ShutdownTest, TooFewDescriptorsAreNamedAtTheStart) {
   if (kSanitizersNeedDescriptors) GTEST_SKIP() << "the sanitizers themselves need descriptors";
   for (const int limit : {5, 63}) {
     Process server("/bin/sh", {"-c", absl::StrCat("ulimit -n ", limit, "; exec ", kBinary,
