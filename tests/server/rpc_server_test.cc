@@ -19,7 +19,7 @@ grpc::Status Call(const Server& server, const std::string& method, grpc_compress
                  algorithm);
 }
 
-TEST(RpcServerTest, CompressedCallsOfEveryServiceAreRefusedAndPlainOnesAreNot) {
+TEST(RpcServerTest, CompressedCallsOfEveryServiceAreRefusedAndUncompressedOnesAreNot) {
   Server server;
   for (const char* method :
        {"/statustranslator.v1.TranslationService/HttpToGrpc", "/statustranslator.v1.CatalogService/GetHttpStatus",
@@ -32,7 +32,7 @@ TEST(RpcServerTest, CompressedCallsOfEveryServiceAreRefusedAndPlainOnesAreNot) {
       EXPECT_EQ(refused.error_code(), grpc::StatusCode::UNIMPLEMENTED) << method;
       EXPECT_THAT(refused.error_message(), HasSubstr(absl::StrCat("'", name, "' is disabled"))) << method;
     }
-    // Streams that send nothing at all do not end by themselves, so only calls that are answered are made plainly.
+    // A stream without an uncompressed message does not end by itself, so only other calls are made uncompressed.
     if (absl::string_view(method).find("Watch") != absl::string_view::npos) continue;
     EXPECT_THAT(Call(server, method, GRPC_COMPRESS_NONE).error_message(), Not(HasSubstr("disabled"))) << method;
   }
@@ -41,7 +41,7 @@ TEST(RpcServerTest, CompressedCallsOfEveryServiceAreRefusedAndPlainOnesAreNot) {
   EXPECT_TRUE(Call(server, "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", GRPC_COMPRESS_NONE).ok());
 }
 
-TEST(RpcServerTest, RubbishFailsOnlyItsSender) {
+TEST(RpcServerTest, MalformedCallsFailAlone) {
   Server server;
   const auto call = [&](const std::string& method, const std::string& bytes) {
     return CallRaw(server.channel(), method, bytes).error_code();
@@ -61,7 +61,7 @@ TEST(RpcServerTest, RubbishFailsOnlyItsSender) {
   EXPECT_TRUE(server.Ask().ok());
 }
 
-// Whatever methods a client makes up, they are one label value.
+// All methods that a client invents are one label value.
 TEST(RpcServerTest, UnknownMethodsAreCountedAsOne) {
   Server server({"--drain-delay", "0s", "--http-listen", "127.0.0.1:0"});
   for (int i = 0; i < 20; ++i) {

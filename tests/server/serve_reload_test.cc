@@ -74,10 +74,10 @@ TEST_F(ServeReloadTest, AWatchGivesTheTableAndEachNewOne) {
   Replace(file_, Acme("second"));  // the poll finds it
   ASSERT_TRUE(watch->Read(&response));
   EXPECT_EQ(ReasonOf420(response.profile()), "second");
-  // Whoever has this revision is told of the next one only.
+  // A client that has this revision gets only the next one.
   grpc::ClientContext resumed_context;
   const auto resumed = Watch(server, resumed_context, response.profile().summary().revision());
-  resumed->WaitForInitialMetadata();  // accepted, though there is nothing to say
+  resumed->WaitForInitialMetadata();  // accepted, though there is nothing to send
   Replace(file_, Acme("third"));
   server.process().Signal(SIGHUP);
   ASSERT_TRUE(resumed->Read(&response));
@@ -90,7 +90,7 @@ TEST_F(ServeReloadTest, AWatchGivesTheTableAndEachNewOne) {
   EXPECT_EQ(resumed->Finish().error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
-TEST_F(ServeReloadTest, WatchesEndWithTheServerAndWithoutAProfile) {
+TEST_F(ServeReloadTest, WatchesEndWhenTheServerDrainsOrTheProfileIsUnknown) {
   Server server(Options());
   grpc::ClientContext nobody_context;
   const auto nobody = Watch(server, nobody_context, "", "nobody");
@@ -109,7 +109,7 @@ TEST_F(ServeReloadTest, WatchesEndWithTheServerAndWithoutAProfile) {
   EXPECT_EQ(server.process().Wait(), 0);
 }
 
-TEST_F(ServeReloadTest, ABadFileIsSaidOnceAndSeenInListProfiles) {
+TEST_F(ServeReloadTest, ABadFileIsLoggedOnceAndShownByListProfiles) {
   Server server(Options());
   const auto list = [&] {
     grpc::ClientContext context;
@@ -121,8 +121,8 @@ TEST_F(ServeReloadTest, ABadFileIsSaidOnceAndSeenInListProfiles) {
   EXPECT_FALSE(list().has_since());
   Replace(folder_ / "bad.textproto", "name: \"bad\"\nnonsense: 1\n");
   server.process().Signal(SIGHUP);
-  const std::string said = server.process().WaitForLine("contain a mistake");
-  EXPECT_THAT(said, HasSubstr("bad.textproto:2:9: \\\"nonsense\\\" is no field here"));
+  const std::string logged = server.process().WaitForLine("contain a mistake");
+  EXPECT_THAT(logged, HasSubstr("bad.textproto:2:9: \\\"nonsense\\\" is no field here"));
   const v1::ListProfilesResponse stale = list();
   EXPECT_TRUE(stale.stale());
   EXPECT_THAT(stale.error(), HasSubstr("bad.textproto:2:9"));
@@ -144,7 +144,7 @@ TEST_F(ServeReloadTest, ABadFileStopsTheStartUnlessProfilesAreOptional) {
   server.process().WaitForLine("profiles changed");
 }
 
-TEST_F(ServeReloadTest, AProfileOfTheFolderMayBeTheDefault) {
+TEST_F(ServeReloadTest, AProfileOfTheDirectoryMayBeTheDefault) {
   Server server(Options({"--default-profile", "acme"}));
   EXPECT_THAT(server.start_line(), HasSubstr("\"default_profile\":\"acme\""));
   const Result missing =
@@ -154,8 +154,8 @@ TEST_F(ServeReloadTest, AProfileOfTheFolderMayBeTheDefault) {
               HasSubstr("there is no profile \\\"acmee\\\", which is the default profile (did you mean acme?)"));
 }
 
-// A reader of a watch that looks at no more than the head of each table, where its revision stands, so that many of
-// them take little time; a stuck one stops after the first.
+// Reads a watch. Looks only at the head of each table, which contains its revision, so that many readers take little
+// time. A stuck one stops reading after the first table.
 class Follower final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   Follower(grpc::GenericStub& stub, bool stuck, std::function<void(const std::string&)> on_head)
@@ -206,14 +206,14 @@ class Follower final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::By
   bool done_ = false;
 };
 
-// Many follow, some of them stuck: all others end on the last revision.
+// Some of many readers are stuck; all others receive the last revision.
 TEST_F(ServeReloadTest, ManyWatchersEndOnTheLastRevision) {
   constexpr int kWatchers = 500;
   constexpr int kStuck = 5;
   constexpr int kReloads = 100;
   Server server(Options());
   std::mutex mutex;
-  std::condition_variable told;
+  std::condition_variable received;
   std::map<int, std::string> newest;  // the head of the last table, by watcher
   std::list<grpc::GenericStub> stubs;
   std::list<Follower> followers;
@@ -226,12 +226,12 @@ TEST_F(ServeReloadTest, ManyWatchersEndOnTheLastRevision) {
     followers.emplace_back(stubs.back(), i < kStuck, [&, i](const std::string& head) {
       const std::lock_guard lock(mutex);
       newest[i] = head;
-      told.notify_one();
+      received.notify_one();
     });
   }
   const auto wait = [&](const auto& condition) {
     std::unique_lock lock(mutex);
-    return told.wait_for(lock, std::chrono::seconds(60), condition);
+    return received.wait_for(lock, std::chrono::seconds(60), condition);
   };
   ASSERT_TRUE(wait([&] { return newest.size() == kWatchers; }));
   std::string before = newest[kWatchers - 1];
@@ -251,7 +251,7 @@ TEST_F(ServeReloadTest, ManyWatchersEndOnTheLastRevision) {
   for (Follower& follower : followers) follower.End();
 }
 
-TEST(ServeReloadFifoTest, AFifoAmongTheProfilesIsNamedAndHoldsUpNothing) {
+TEST(ServeReloadFifoTest, AFifoAmongTheProfilesIsReportedAndBlocksNothing) {
   const TempDir folder;
   Process server(kBinary, {"serve", "--listen", "127.0.0.1:0", "--profiles", folder / "", "--drain-delay", "0s"});
   server.WaitForLine("\"serving\"");

@@ -27,7 +27,7 @@ using ::testing::HasSubstr;
 
 constexpr char kBinary[] = STATUS_TRANSLATOR_BINARY;
 
-TEST(ServeTest, SaysOnceWhereAndWhatItServes) {
+TEST(ServeTest, LogsOnceWhereAndWhatItServes) {
   Server server;
   const auto line = nlohmann::json::parse(server.start_line());
   EXPECT_EQ(line["grpc"], server.address());
@@ -36,7 +36,7 @@ TEST(ServeTest, SaysOnceWhereAndWhatItServes) {
   EXPECT_TRUE(server.Ask().ok());
 }
 
-TEST(ServeTest, ProcessesForAProxyInItsModeAndLetsGoWhenItDrains) {
+TEST(ServeTest, ProcessesResponsesInItsModeAndEndsTheStreamWhenItDrains) {
   for (const std::string mode : {"observe", "enforce"}) {
     Server server({"--drain-delay", "0s", "--ext-proc-mode", mode});
     const auto stub = envoy::service::ext_proc::v3::ExternalProcessor::NewStub(server.channel());
@@ -66,7 +66,7 @@ TEST(ServeTest, LogsAWrongSettingOfARouteWithTheAllowedValues) {
   EXPECT_EQ(line["streams"], "1");
 }
 
-TEST(ServeTest, TheSecondServerOfAPathIsRefusedAndTheFirstGoesOn) {
+TEST(ServeTest, TheSecondServerOfAPathIsRefusedAndTheFirstContinues) {
   const TempDir dir;
   const std::string address = "unix:" + (dir / "s.sock");
   Process first(kBinary, {"serve", "--listen", address, "--drain-delay", "0s"});
@@ -77,7 +77,7 @@ TEST(ServeTest, TheSecondServerOfAPathIsRefusedAndTheFirstGoesOn) {
   EXPECT_EQ(RunToEnd(kBinary, {"healthcheck", "--server", address}).exit_code, 0);
   first.Signal(SIGKILL);
   first.Wait();
-  // What a killed server left behind is in nobody's way.
+  // The socket that a killed server leaves does not block the next one.
   Process third(kBinary, {"serve", "--listen", address, "--drain-delay", "0s"});
   EXPECT_THAT(third.WaitForLine("\"serving\""), HasSubstr(address));
   EXPECT_EQ(RunToEnd(kBinary, {"healthcheck", "--server", address}).exit_code, 0);
@@ -85,8 +85,8 @@ TEST(ServeTest, TheSecondServerOfAPathIsRefusedAndTheFirstGoesOn) {
   EXPECT_EQ(third.Wait(), 0);
 }
 
-// Somebody who holds no lock of ours.
-TEST(ServeTest, APathWhereSomebodyListensIsLeftToThem) {
+// The other process does not use the lock file.
+TEST(ServeTest, APathOnWhichAnotherProcessListensIsNotTaken) {
   const TempDir dir;
   const std::string path = dir / "s.sock";
   const auto listener = [&] {
@@ -112,7 +112,7 @@ TEST(ServeTest, APathWhereSomebodyListensIsLeftToThem) {
   Process server(kBinary, {"serve", "--listen", "unix:" + path, "--drain-delay", "0s"});
   server.WaitForLine("\"serving\"");
   EXPECT_EQ(RunToEnd(kBinary, {"healthcheck", "--server", "unix:" + path}).exit_code, 0);
-  // Taken away while it serves: the end must not remove what is somebody else's.
+  // Replaced while the server runs: its shutdown must not remove the socket of the other process.
   std::filesystem::remove(path);
   const int after = listener();
   const ino_t theirs_now = inode();
@@ -122,7 +122,7 @@ TEST(ServeTest, APathWhereSomebodyListensIsLeftToThem) {
   close(after);
 }
 
-TEST(ServeTest, ItsOwnPathIsGoneAfterTheEnd) {
+TEST(ServeTest, ItsOwnPathIsRemovedAtShutdown) {
   const TempDir dir;
   Process server(kBinary, {"serve", "--listen", "unix:" + (dir / "s.sock"), "--drain-delay", "0s"});
   server.WaitForLine("\"serving\"");
@@ -149,7 +149,7 @@ TEST(ServeTest, ListensOnSeveralAddressesAndByEnvironment) {
   EXPECT_EQ(server.Wait(), 0);
 }
 
-TEST(ServeTest, ServesHttpBesideGrpcAndSaysThatItDrains) {
+TEST(ServeTest, ServesHttpBesideGrpcAndIsNotReadyWhileItDrains) {
   const TempDir dir;
   Process server(kBinary, {"serve", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--ports-file",
                            dir / "ports", "--drain-delay", "30s"});
@@ -172,7 +172,7 @@ TEST(ServeTest, ServesHttpBesideGrpcAndSaysThatItDrains) {
   EXPECT_THAT(taken.output, HasSubstr("TCP only"));
 }
 
-TEST(ServeTest, LogsTheCallsThatItIsToldToLog) {
+TEST(ServeTest, LogsSampledCalls) {
   Server server({"--http-listen", "127.0.0.1:0", "--access-log", "1", "--drain-delay", "0s"});
   const std::string trace = "0af7651916cd43dd8448eb211c80319c";
   const std::string traceparent = "00-" + trace + "-b7ad6b7169203331-01";

@@ -26,7 +26,7 @@ using ::testing::HasSubstr;
 
 constexpr char kBinary[] = STATUS_TRANSLATOR_BINARY;
 
-// An idle synchronous channel looks at its connection, and so at a GOAWAY, only this often.
+// How often an idle synchronous channel reads its connection, and so sees a GOAWAY.
 const bool kPollsOften = setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "50", 1) == 0;
 
 std::string Metrics(const Server& server) {
@@ -44,7 +44,7 @@ double DroppedLogLines(const Server& server) {
   return lines;
 }
 
-// More lines than the pipe and the queue hold: from here on nobody reads the log.
+// Causes more lines than the pipe and the queue hold, while nothing reads the log.
 void FillLog(const Server& server) {
   for (int i = 0; i < 20'000 && DroppedLogLines(server) == 0; i += 1000) {
     for (int k = 0; k < 1000; ++k) ASSERT_TRUE(server.Ask().ok());
@@ -73,19 +73,19 @@ TEST(ShutdownTest, AcceptsCallsWhileItSaysNotServing) {
   ASSERT_TRUE(watch->Read(&response));
   EXPECT_EQ(response.status(), HealthCheckResponse::NOT_SERVING);
   EXPECT_TRUE(server.Ask().ok());
-  // A new connection, too.
+  // On a new connection as well.
   const auto fresh = grpc::CreateCustomChannel(server.address(), grpc::InsecureChannelCredentials(), [] {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     return arguments;
   }());
   EXPECT_TRUE(fresh->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10)));
-  server.process().Signal(SIGTERM);  // the second one forces
+  server.process().Signal(SIGTERM);  // the second one exits at once
   EXPECT_EQ(server.process().Wait(), 1);
   EXPECT_THAT(server.process().Output(), HasSubstr("a second signal"));
 }
 
-TEST(ShutdownTest, AnOpenWatchDoesNotKeepItUp) {
+TEST(ShutdownTest, AnOpenWatchDoesNotDelayIt) {
   Server server({"--drain-delay", "0s", "--drain-timeout", "60s"});
   grpc::ClientContext context;
   const auto watch = grpc::health::v1::Health::NewStub(server.channel())->Watch(&context, HealthCheckRequest());
@@ -98,7 +98,7 @@ TEST(ShutdownTest, AnOpenWatchDoesNotKeepItUp) {
   EXPECT_EQ(server.process().Wait(), 0);
 }
 
-TEST(ShutdownTest, AnIdleReflectionStreamDoesNotKeepItUp) {
+TEST(ShutdownTest, AnIdleReflectionStreamDoesNotDelayIt) {
   Server server({"--drain-delay", "0s", "--drain-timeout", "60s"});
   grpc::ClientContext context;
   const auto stream = grpc::reflection::v1::ServerReflection::NewStub(server.channel())->ServerReflectionInfo(&context);
@@ -114,12 +114,12 @@ TEST(ShutdownTest, AnIdleReflectionStreamDoesNotKeepItUp) {
   EXPECT_EQ(server.process().Wait(), 0);
 }
 
-TEST(ShutdownTest, AnOpenCallKeepsItUpUntilTheTimeout) {
+TEST(ShutdownTest, AnOpenCallDelaysItUntilTheTimeout) {
   Server server({"--drain-delay", "0s", "--drain-timeout", "100ms"});
   grpc::GenericStub stub(server.channel());
   grpc::ClientContext context;
   grpc::CompletionQueue queue;
-  // The request never comes.
+  // The request is never sent.
   const auto call = stub.PrepareCall(&context, "/statustranslator.v1.TranslationService/HttpToGrpc", &queue);
   call->StartCall(nullptr);
   EXPECT_TRUE(server.Ask().ok()) << "on the same connection, so the call before has arrived";
@@ -134,7 +134,7 @@ TEST(ShutdownTest, AnOpenCallKeepsItUpUntilTheTimeout) {
   EXPECT_FALSE(status.ok());
 }
 
-TEST(ShutdownTest, ALogThatNobodyReadsStopsNeitherCallsNorTheEnd) {
+TEST(ShutdownTest, ALogThatIsNotReadBlocksNeitherCallsNorShutdown) {
   Server server({"--access-log", "1", "--http-listen", "127.0.0.1:0", "--drain-delay", "0s"});
   FillLog(server);
   EXPECT_TRUE(server.Ask().ok());
@@ -142,7 +142,7 @@ TEST(ShutdownTest, ALogThatNobodyReadsStopsNeitherCallsNorTheEnd) {
   EXPECT_EQ(server.process().WaitUnread(), 0);
 }
 
-TEST(ShutdownTest, ASecondSignalEndsItThoughNobodyReadsTheLog) {
+TEST(ShutdownTest, ASecondSignalEndsItThoughTheLogIsNotRead) {
   Server server({"--access-log", "1", "--http-listen", "127.0.0.1:0", "--drain-delay", "1h"});
   grpc::ClientContext context;
   const auto watch = grpc::health::v1::Health::NewStub(server.channel())->Watch(&context, HealthCheckRequest());
@@ -156,7 +156,7 @@ TEST(ShutdownTest, ASecondSignalEndsItThoughNobodyReadsTheLog) {
   EXPECT_EQ(server.process().WaitUnread(), 1);
 }
 
-TEST(ShutdownTest, OnceTheLogIsReadItSaysWhatIsMissing) {
+TEST(ShutdownTest, OnceTheLogIsReadItReportsTheDroppedLines) {
   Server server({"--access-log", "1", "--http-listen", "127.0.0.1:0", "--drain-delay", "0s"});
   FillLog(server);
   EXPECT_THAT(server.process().WaitForLine("were dropped"), HasSubstr("\"lines\":\""));
@@ -165,8 +165,8 @@ TEST(ShutdownTest, OnceTheLogIsReadItSaysWhatIsMissing) {
   EXPECT_THAT(server.process().Output(), HasSubstr("\"drained\""));
 }
 
-// Standard error is closed or a full disk; nothing of the log may get into a connection.
-TEST(ShutdownTest, WithoutAPlaceForItsLogItServesAndDrains) {
+// Standard error is closed or on a full disk. The log must not be written to a connection.
+TEST(ShutdownTest, WithoutALogItServesAndDrains) {
   for (const std::string place : {"2>&-", "0<&- 1>&- 2>&-", "2>/dev/full"}) {
     const TempDir dir;
     Process server("/bin/sh", {"-c", absl::StrCat("exec ", kBinary, " serve --listen unix:", dir / "s",
@@ -191,7 +191,7 @@ class HangTest : public ::testing::Test {
     std::ofstream(folder_ / "acme.textproto")
         << "name: \"acme\" extends: \"general\" http_to_grpc { http: 420 grpc: \"ABORTED\" reason: \"r\" }\n";
   }
-  // From now on a file of the folder's cannot be opened, and whoever tries hangs.
+  // From now on, opening a file of the directory hangs.
   void Hang() const { std::ofstream(folder_ / "hang.textproto") << "name: \"hang\"\n"; }
 
   Process Start(const std::string& drain_delay) const {
@@ -203,7 +203,7 @@ class HangTest : public ::testing::Test {
   const TempDir folder_;
 };
 
-TEST_F(HangTest, AFileSystemThatHangsAtTheStartDoesNotKeepASignalAway) {
+TEST_F(HangTest, ASignalEndsItThoughTheFileSystemHangsAtStart) {
   Hang();
   Process server = Start("0s");
   EXPECT_EQ(server.WaitForLine("an open() hangs"), "an open() hangs");
@@ -212,7 +212,7 @@ TEST_F(HangTest, AFileSystemThatHangsAtTheStartDoesNotKeepASignalAway) {
   EXPECT_THAT(server.Output(), HasSubstr("stopped before serving"));
 }
 
-TEST_F(HangTest, AWatcherThatHangsDoesNotHoldUpTheDrain) {
+TEST_F(HangTest, AWatcherThatHangsDoesNotBlockTheDrain) {
   Process server = Start("0s");
   server.WaitForLine("\"serving\"");
   Hang();

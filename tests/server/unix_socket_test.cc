@@ -17,7 +17,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// A socket of somebody who knows nothing of locks.
+// The socket of a process that does not use the lock file.
 int Bind(const std::string& path, int type = SOCK_STREAM) {
   sockaddr_un name = {};
   name.sun_family = AF_UNIX;
@@ -51,7 +51,7 @@ class UnixSocketTest : public ::testing::Test {
   const std::string path_ = dir_ / "s";
 };
 
-TEST_F(UnixSocketTest, IsTakenOnce) {
+TEST_F(UnixSocketTest, IsClaimedOnce) {
   {
     const auto first = UnixSocket::Claim(path_);
     ASSERT_TRUE(first.ok());
@@ -61,15 +61,15 @@ TEST_F(UnixSocketTest, IsTakenOnce) {
   EXPECT_THAT(ErrorOfClaiming(dir_ / "none/s"), HasSubstr("No such file"));
 }
 
-TEST_F(UnixSocketTest, IsNotTakenFromAnybodyWhoListens) {
+TEST_F(UnixSocketTest, IsNotTakenFromAProcessThatListens) {
   const int foreign = Listener(path_);
   EXPECT_EQ(ErrorOfClaiming(path_), "cannot listen on unix:" + path_ + ": another process listens on it");
   EXPECT_TRUE(Connects(path_));
   close(foreign);
-  EXPECT_TRUE(UnixSocket::Claim(path_).ok()) << "nobody listens any more";
+  EXPECT_TRUE(UnixSocket::Claim(path_).ok()) << "nothing listens any more";
 }
 
-TEST_F(UnixSocketTest, ABusyListenerIsOneToo) {
+TEST_F(UnixSocketTest, ABusyListenerCountsAsListening) {
   const int foreign = Listener(path_, 0);
   const int waiting = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_un name = {};
@@ -98,7 +98,7 @@ TEST_F(UnixSocketTest, WhatIsNotASocketStays) {
   }
 }
 
-TEST_F(UnixSocketTest, IsPublishedOverALeftOverSocketAndRemoved) {
+TEST_F(UnixSocketTest, IsPublishedOverAStaleSocketAndRemoved) {
   close(Bind(path_));
   const auto taken = UnixSocket::Claim(path_);
   ASSERT_TRUE(taken.ok());
@@ -111,7 +111,7 @@ TEST_F(UnixSocketTest, IsPublishedOverALeftOverSocketAndRemoved) {
   close(ours);
 }
 
-TEST_F(UnixSocketTest, WhoeverWasFasterKeepsThePath) {
+TEST_F(UnixSocketTest, AFasterProcessKeepsThePath) {
   const auto taken = UnixSocket::Claim(path_);
   ASSERT_TRUE(taken.ok());
   const int ours = Listener((*taken)->temporary_path());
@@ -121,7 +121,7 @@ TEST_F(UnixSocketTest, WhoeverWasFasterKeepsThePath) {
   close(ours);
 }
 
-TEST_F(UnixSocketTest, SomebodyElsesSocketIsNotRemoved) {
+TEST_F(UnixSocketTest, TheSocketOfAnotherProcessIsNotRemoved) {
   auto taken = UnixSocket::Claim(path_);
   ASSERT_TRUE(taken.ok());
   const int ours = Listener((*taken)->temporary_path());

@@ -5,7 +5,7 @@
 
 namespace status_translator {
 
-// For what is not about counting.
+// Metrics for tests that do not look at them.
 inline Metrics& TestMetrics() {
   static Metrics& metrics = *new Metrics();
   return metrics;

@@ -1,4 +1,4 @@
-// Runs the real binary.
+// Runs a program and reads its output.
 #ifndef STATUS_TRANSLATOR_TESTS_SUPPORT_PROCESS_H_
 #define STATUS_TRANSLATOR_TESTS_SUPPORT_PROCESS_H_
 
@@ -18,7 +18,7 @@
 
 namespace status_translator {
 
-// A folder that goes with the test.
+// A temporary directory, removed at the end of the test.
 class TempDir {
  public:
   TempDir() {
@@ -33,8 +33,8 @@ class TempDir {
   std::string path_;
 };
 
-// One run of a program, its standard output and standard error read together line by line. Killed if it still runs
-// when the test is over.
+// One run of a program. Its standard output and standard error are read together, line by line. The destructor kills it
+// if it still runs.
 class Process {
  public:
   Process(const std::string& program, std::vector<std::string> arguments,
@@ -69,7 +69,7 @@ class Process {
   pid_t pid() const { return pid_; }
   void Signal(int signal) const { kill(pid_, signal); }
 
-  // Reads until a line holds `text`; that line, or all that came if the output ends or 20 s pass.
+  // Reads until a line contains `text`, and returns that line; all output if it ends or 20 s pass before.
   std::string WaitForLine(const std::string& text) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     for (;;) {
@@ -89,7 +89,7 @@ class Process {
     }
   }
 
-  // Waits for the end; the exit code, or 128 and the signal.
+  // Waits until the program exits. Returns the exit code, or 128 plus the number of the signal that ended it.
   int Wait() {
     while (ReadSome()) {
     }
@@ -99,7 +99,7 @@ class Process {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
 
-  // Waits for the end, at most 20 s, without reading any output; the exit code as above, or -1.
+  // Waits at most 20 s, without reading the output. Returns as Wait(), or -1.
   int WaitUnread() {
     const int handle = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
     pollfd event = {handle, POLLIN, 0};
@@ -108,7 +108,7 @@ class Process {
     return ended ? Wait() : -1;
   }
 
-  // All output; after Wait().
+  // All output. Call it after Wait().
   std::string Output() const { return seen_ + pending_; }
 
  private:

@@ -1,4 +1,4 @@
-// The real binary, serving.
+// Runs `serve` of the built program.
 #ifndef STATUS_TRANSLATOR_TESTS_SUPPORT_SERVER_H_
 #define STATUS_TRANSLATOR_TESTS_SUPPORT_SERVER_H_
 
@@ -18,7 +18,7 @@
 
 namespace status_translator {
 
-// A server on a free port, with short drains unless told otherwise.
+// A server on a free port. By default it drains without delay.
 class Server {
  public:
   explicit Server(std::vector<std::string> more = {"--drain-delay", "0s"})

@@ -5,12 +5,12 @@
 namespace status_translator {
 namespace {
 
-TEST(AccessLogTest, TakesOneInSoMany) {
-  EXPECT_FALSE(SampleAccess()) << "none until it is told to";
+TEST(AccessLogTest, SamplesOneCallInN) {
+  EXPECT_FALSE(SampleAccess()) << "none by default";
   SetAccessLog(3);
-  int taken = 0;
-  for (int i = 0; i < 9; ++i) taken += SampleAccess() ? 1 : 0;
-  EXPECT_EQ(taken, 3);
+  int sampled = 0;
+  for (int i = 0; i < 9; ++i) sampled += SampleAccess() ? 1 : 0;
+  EXPECT_EQ(sampled, 3);
   SetAccessLog(1);
   EXPECT_TRUE(SampleAccess());
   EXPECT_TRUE(SampleAccess());

@@ -8,7 +8,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-TEST(LineLimitTest, LetsSoManyThroughASecondAndCountsTheOthers) {
+TEST(LineLimitTest, AllowsSomeLinesPerSecondAndCountsTheOthers) {
   LineLimit limit(2, seconds(1));
   const LineLimit::Time start{std::chrono::hours(1)};
   EXPECT_EQ(limit.Allow(start), 0u);
@@ -20,7 +20,7 @@ TEST(LineLimitTest, LetsSoManyThroughASecondAndCountsTheOthers) {
   EXPECT_EQ(limit.Allow(start + std::chrono::hours(1)), 1u);
 }
 
-TEST(LineLimitTest, OneAMinuteComesWithTheCountOfTheOthersSince) {
+TEST(LineLimitTest, OneLinePerMinuteReportsTheSuppressedOnes) {
   LineLimit limit(1, std::chrono::minutes(1));
   const LineLimit::Time start{};
   EXPECT_EQ(limit.Allow(start), 0u);

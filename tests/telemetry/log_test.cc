@@ -52,7 +52,7 @@ TEST(LogTest, LinesOfGrpcAreLimitedAndCountedInTheMetrics) {
   const double before = static_cast<double>(DroppedLogLines());
   for (int i = 0; i < 1000; ++i) LogGrpc(LogLevel::kInfo, std::string(10'000, 'x'));
   EXPECT_TRUE(FlushLog(std::chrono::seconds(20)));
-  // Ten in each second that this took.
+  // Ten were logged in each second that this took.
   EXPECT_GE(static_cast<double>(DroppedLogLines()) - before, 900);
   EXPECT_THAT(Metrics().Text(), testing::HasSubstr("status_translator_log_lines_dropped_total " +
                                                    std::to_string(DroppedLogLines()) + "\n"));

@@ -19,7 +19,7 @@ constexpr milliseconds kLong(20'000);
 
 std::string Notice(uint64_t lines) { return "dropped " + std::to_string(lines); }
 
-// A pipe that holds one page, so that a writer stands still after a few lines.
+// A pipe that holds one page, so that the writer blocks after a few lines.
 class LogWriterTest : public ::testing::Test {
  protected:
   LogWriterTest() {
@@ -29,7 +29,7 @@ class LogWriterTest : public ::testing::Test {
   }
   ~LogWriterTest() override {
     CloseReader();
-    // The writer's end stays open: a writer's thread may still hold it.
+    // The writer's end stays open: the writer's thread may still use it.
   }
 
   void CloseReader() {
@@ -50,7 +50,7 @@ class LogWriterTest : public ::testing::Test {
     }
     return lines;
   }
-  // More than the pipe holds, so that the writer does not get on until somebody reads.
+  // Writes more than the pipe holds, so that the writer blocks until the pipe is read.
   static void Stall(LogWriter& writer) {
     for (int i = 0; i < 3; ++i) writer.Write(std::string(4096, 'x'), LogPriority::kService);
   }
@@ -70,13 +70,13 @@ TEST_F(LogWriterTest, WritesLinesOfOneThreadInTheirOrder) {
   EXPECT_EQ(writer.dropped(), 0u);
 }
 
-TEST_F(LogWriterTest, APipeThatNobodyReadsCostsLinesAndHoldsUpNobody) {
+TEST_F(LogWriterTest, APipeThatIsNotReadDropsLinesAndBlocksNoCaller) {
   LogWriter writer(ends_[1], Notice);
   Stall(writer);
   for (size_t i = 0; i < kMaxQueuedLogLines; ++i) writer.Write("line", LogPriority::kService);
   EXPECT_EQ(writer.dropped(), 3u);
   EXPECT_FALSE(writer.Flush(milliseconds(1)));
-  // Read again, it says how many are missing where they are missing, and goes on.
+  // Once the pipe is read, a notice in place of the dropped lines says how many there were.
   EXPECT_THAT(ReadLinesUntil("dropped 3"), ::testing::SizeIs(kMaxQueuedLogLines + 1));
   EXPECT_TRUE(writer.Flush(kLong));
   writer.Write("again", LogPriority::kService);
@@ -90,7 +90,7 @@ TEST_F(LogWriterTest, BytesAreBoundedToo) {
   EXPECT_EQ(writer.dropped(), 5u);
 }
 
-TEST_F(LogWriterTest, WhatClientsCauseLeavesRoomForTheRest) {
+TEST_F(LogWriterTest, LinesOfClientsLeaveRoomForTheOthers) {
   LogWriter writer(ends_[1], Notice);
   Stall(writer);
   for (size_t i = 0; i < kMaxQueuedLogLines; ++i) writer.Write("call", LogPriority::kClient);
@@ -101,7 +101,7 @@ TEST_F(LogWriterTest, WhatClientsCauseLeavesRoomForTheRest) {
   EXPECT_EQ(ReadLinesUntil("stopping").back(), "stopping");
 }
 
-TEST_F(LogWriterTest, DoesNotWaitForItsThreadWhenItGoes) {
+TEST_F(LogWriterTest, ItsDestructorDoesNotWaitForItsThread) {
   {
     LogWriter writer(ends_[1], Notice);
     Stall(writer);

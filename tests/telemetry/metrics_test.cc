@@ -48,7 +48,7 @@ TEST(MetricsTest, CountsTranslationsAndRequestsFromManyThreads) {
   EXPECT_THAT(text, HasSubstr("status_translator_http_requests_total{code=\"200\"} 4000\n"));
 }
 
-TEST(MetricsTest, SaysWhatRuns) {
+TEST(MetricsTest, ReportsBuildProfilesAndProcess) {
   Metrics metrics;
   metrics.SetBuild("1.2.3", "1.51.1");
   metrics.SetProfiles({{"general", "old"}}, false);

@@ -201,10 +201,10 @@ TEST(JsonApiTest, AMatchingETagSavesTheBody) {
   EXPECT_EQ(api.Handle(request).status, 304);
 }
 
-// A description is not in the revision of a profile, but in the answer.
+// A description is part of the answer, but not of the revision of a profile.
 TEST(JsonApiTest, AnETagChangesWithTheBodyAndWithNothingElse) {
   const auto serving = [](const std::string& description, const std::string& error) {
-    static std::list<std::string>& texts = *new std::list<std::string>();  // files must outlive what they become
+    static std::list<std::string>& texts = *new std::list<std::string>();  // the files must outlive the set
     const std::string& file = texts.emplace_back("name: \"mine\"\nextends: \"general\"\ndescription: \"" + description +
                                                  "\"\nhttp_to_grpc { http: 420 grpc: \"ABORTED\" reason: \"r\" }\n");
     std::vector<NamedText> files(BuiltInProfiles().begin(), BuiltInProfiles().end());

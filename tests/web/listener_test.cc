@@ -1,4 +1,4 @@
-// Raw bytes over real sockets.
+// Over real sockets, byte by byte.
 #include "web/listener.h"
 
 #include <arpa/inet.h>
@@ -46,7 +46,7 @@ class Server {
     return connection;
   }
 
-  // Sends, and reads until the server closes or `until` has come.
+  // Sends `bytes`, and reads until the server closes or `until` has been received.
   static std::string Exchange(int connection, const std::string& bytes, const std::string& until) {
     (void)send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     std::string got;
@@ -92,10 +92,10 @@ TEST(ListenerTest, HeadHasNoBody) {
   EXPECT_EQ(got.substr(got.size() - 4), "\r\n\r\n");
 }
 
-TEST(ListenerTest, RubbishGetsAnErrorOrNothingAndHurtsNobody) {
+TEST(ListenerTest, MalformedBytesGetAnErrorOrNothingAndDoNotAffectOthers) {
   const Server server;
   const std::string close_it = "Host: h\r\nConnection: close\r\n\r\n";
-  const std::vector<std::string> rubbish = {
+  const std::vector<std::string> malformed = {
       "\r\n\r\n\r\n",
       "x\r\n\r\n",
       "GET\r\n\r\n",
@@ -112,7 +112,7 @@ TEST(ListenerTest, RubbishGetsAnErrorOrNothingAndHurtsNobody) {
       "POST / HTTP/1.1\r\nContent-Length: -5\r\n" + close_it,
       "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n" + close_it,
       "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n" + close_it + "zz\r\n"};
-  for (const std::string& bytes : rubbish) {
+  for (const std::string& bytes : malformed) {
     const int connection = server.Connect();
     (void)send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     shutdown(connection, SHUT_WR);
@@ -124,13 +124,13 @@ TEST(ListenerTest, RubbishGetsAnErrorOrNothingAndHurtsNobody) {
   }
 }
 
-TEST(ListenerTest, ABodyIsNotTaken) {
+TEST(ListenerTest, GetWithABodyIsRefused) {
   const Server server;
   EXPECT_THAT(server.Ask("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc"),
               StartsWith("HTTP/1.1 413"));
 }
 
-TEST(ListenerTest, SlowClientsHoldUpNobody) {
+TEST(ListenerTest, SlowClientsDoNotDelayOthers) {
   const Server server;
   std::vector<int> slow;
   for (int i = 0; i < 200; ++i) {
@@ -140,14 +140,14 @@ TEST(ListenerTest, SlowClientsHoldUpNobody) {
   for (int i = 0; i < 100; ++i) {
     EXPECT_THAT(server.Ask(std::string(kGet) + "Connection: close\r\n\r\n"), StartsWith("HTTP/1.1 200"));
   }
-  // They are answered, too, once they have said it all.
+  // They are answered as well, once their request is complete.
   for (const int connection : slow) {
     EXPECT_THAT(Server::Exchange(connection, "TP/1.1\r\nHost: h\r\n\r\n", "GET /"), StartsWith("HTTP/1.1 200"));
     close(connection);
   }
 }
 
-TEST(ListenerTest, QuiescedItFinishesAndAcceptsNoMore) {
+TEST(ListenerTest, AfterQuiesceItFinishesAndAcceptsNoMore) {
   Server server;
   const int open = server.Connect();
   EXPECT_THAT(Server::Exchange(open, std::string(kGet) + "\r\n", "y="), StartsWith("HTTP/1.1 200"));
@@ -179,8 +179,8 @@ size_t StatusLines(const std::string& bytes) {
   return count;
 }
 
-// What one reader takes for a body and another for a second request is neither.
-TEST(ListenerTest, ARequestWithTwoReadingsIsRefusedAndNothingBehindItIsRead) {
+// The bytes behind the head could be read as a body or as a second request; they must be read as neither.
+TEST(ListenerTest, AnAmbiguousRequestIsRefusedAndNothingAfterItIsRead) {
   const Server server;
   const std::string second = "GET /second HTTP/1.1\r\nHost: h\r\n\r\n";
   for (const std::string& fields : {std::string("Host: h\r\nContent-Length: 0\r\nContent-Length: 34\r\n"),
@@ -189,7 +189,7 @@ TEST(ListenerTest, ARequestWithTwoReadingsIsRefusedAndNothingBehindItIsRead) {
                                     std::string("Host: h\r\nContent-Length: 34\r\nTransfer-Encoding : chunked\r\n"),
                                     std::string("Host: h\r\nContent-Length: -5\r\n"),
                                     std::string("Content-Length: 0\r\n"), std::string("Host: h\r\nHost: h\r\n")}) {
-    // Without a limit on what is read: until the server closes.
+    // Reads until the server closes.
     const std::string got = server.Ask("POST /first HTTP/1.1\r\n" + fields + "\r\n" + second);
     EXPECT_THAT(got, StartsWith("HTTP/1.1 400 ")) << fields;
     EXPECT_THAT(got, HasSubstr("\r\nConnection: close\r\n")) << fields;
@@ -234,7 +234,7 @@ TEST(ListenerTest, ABodyThatIsTooLargeIsRefusedBeforeItIsSent) {
   close(connection);
 }
 
-// Many connections of clients that each begin in the same way and then say no more.
+// Many connections of clients that each send the same beginning and then nothing more.
 class SilentClientsTest : public ::testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
@@ -258,14 +258,14 @@ class SilentClientsTest : public ::testing::TestWithParam<const char*> {
   std::vector<int> silent_;
 };
 
-TEST_P(SilentClientsTest, KeepNobodyOut) {
+TEST_P(SilentClientsTest, DoNotKeepOthersOut) {
   for (int i = 0; i < 6; ++i) {
     Add(300);
     EXPECT_THAT(server_.Ask(std::string(kGet) + "Connection: close\r\n\r\n"), StartsWith("HTTP/1.1 200"));
   }
 }
 
-TEST_P(SilentClientsTest, DoNotEndAConnectionInUse) {
+TEST_P(SilentClientsTest, DoNotCloseAConnectionInUse) {
   const int in_use = server_.Connect();
   for (int i = 0; i < 15; ++i) {
     EXPECT_THAT(Server::Exchange(in_use, std::string(kGet) + "\r\n", "y="), StartsWith("HTTP/1.1 200")) << i;

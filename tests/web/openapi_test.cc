@@ -192,8 +192,8 @@ TEST(OpenApiTest, EverythingIsDescribedAndEveryReferenceLeadsSomewhere) {
 TEST(OpenApiTest, CommentsOfTheProtoFilesAreItsDescriptions) {
   const json& operation = Document()["paths"]["/v1/http/{code}"]["get"];
   EXPECT_EQ(operation["operationId"], "httpToGrpc");
-  EXPECT_EQ(operation["summary"], "Which gRPC code does this HTTP status become?");
-  EXPECT_THAT(operation["description"].get<std::string>(), HasSubstr("become?\n\n  grpcurl -plaintext"));
+  EXPECT_EQ(operation["summary"], "Translates an HTTP status into a gRPC code.");
+  EXPECT_THAT(operation["description"].get<std::string>(), HasSubstr("For example:\n\n  grpcurl -plaintext"));
   EXPECT_EQ(operation["parameters"][0], json::parse(R"({
     "name": "code", "in": "path", "description": "The HTTP status, 100-599. Required.", "required": true,
     "schema": {"type": "integer", "format": "int32"}, "example": 404})"));

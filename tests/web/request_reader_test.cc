@@ -1,4 +1,4 @@
-// One way to read a request, or none.
+// Each request has exactly one reading, or is refused.
 #include "web/request_reader.h"
 
 #include <gmock/gmock.h>
@@ -48,7 +48,7 @@ Read ReadAll(const std::string& bytes, size_t piece) {
   return read;
 }
 
-// Whatever the pieces in which bytes come, they mean the same.
+// Checks that the result does not depend on how the bytes are split.
 Read ReadAll(const std::string& bytes) {
   Read whole = ReadAll(bytes, bytes.size());
   for (const size_t piece : {size_t{1}, size_t{7}}) {
@@ -95,7 +95,7 @@ TEST(RequestReaderTest, ReadsBodies) {
   EXPECT_EQ(read.rest, "GET");
 }
 
-// All combinations of what decides where a request ends. Only those that have one reading are read.
+// All combinations of the fields that decide where a request ends. Only those with exactly one reading are accepted.
 TEST(RequestReaderTest, EveryCombinationOfFramingHasOneReadingOrNone) {
   struct Variant {
     std::string fields;
@@ -275,7 +275,7 @@ TEST(RequestReaderTest, ParametersAreBoundedHoweverTheyAreWritten) {
   }
 }
 
-TEST(RequestReaderTest, ABodyThatIsTooLargeIsRefusedBeforeItComes) {
+TEST(RequestReaderTest, ABodyThatIsTooLargeIsRefusedBeforeItArrives) {
   EXPECT_EQ(ReadAll(PostHead(absl::StrCat("Content-Length: ", kMaxRequestBodyBytes + 1, "\r\n"))).status, 413);
   EXPECT_EQ(ReadAll(Chunked("40001\r\n")).status, 413);
   EXPECT_EQ(ReadAll(Chunked("40000\r\n")).step, Step::kNeedsMore);
