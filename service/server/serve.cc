@@ -107,6 +107,17 @@ int CannotStart(const absl::Status& status, int exit_code) {
 
 int ExitCodeOf(const absl::Status& status) { return absl::IsInvalidArgument(status) ? kExitWrongOption : kExitFailed; }
 
+void LogServing(const RpcServer& rpc, const HttpServer& http, const ProfileSet& profiles, const ServeOptions& options) {
+  Log(LogLevel::kInfo, "serving",
+      {{"grpc", absl::StrJoin(rpc.addresses(), ",")},
+       {"http", absl::StrJoin(http.addresses(), ",")},
+       {"version", std::string(kVersion)},
+       {"profiles", absl::StrCat(profiles.profiles().size())},
+       {"default_profile", options.default_profile},
+       {"revision", profiles.Find(options.default_profile)->revision},
+       {"pid", absl::StrCat(getpid())}});
+}
+
 int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   absl::StatusOr<std::unique_ptr<ProfileStore>> opened = ProfileStore::Open(
       {.folder = options.profiles, .default_profile = options.default_profile, .optional = options.profiles_optional});
@@ -131,14 +142,7 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   }
   std::unique_ptr<ProfileWatcher> watcher = WatchProfiles(store, options, translator, metrics, **server);
   signals.SetServing();
-  Log(LogLevel::kInfo, "serving",
-      {{"grpc", absl::StrJoin((*server)->addresses(), ",")},
-       {"http", absl::StrJoin((*http)->addresses(), ",")},
-       {"version", std::string(kVersion)},
-       {"profiles", absl::StrCat(at_start.set->profiles().size())},
-       {"default_profile", options.default_profile},
-       {"revision", at_start.set->Find(options.default_profile)->revision},
-       {"pid", absl::StrCat(getpid())}});
+  LogServing(**server, **http, *at_start.set, options);
   int signal = 0;
   while (signal == 0 || signal == SIGHUP) {
     signal = signals.Wait();

@@ -25,9 +25,10 @@ bool IsGrpcCode(const FieldDescriptor& field) {
 
 ordered_json JsonSchemas::Refer(const Descriptor& message) {
   if (message.full_name() == "google.protobuf.Timestamp") return {{"type", "string"}, {"format", "date-time"}};
-  ordered_json reference = Reference("schemas", message.name());
-  if (schemas_.contains(message.name())) return reference;
-  schemas_[message.name()] = nullptr;  // a message may hold itself
+  const std::string name(message.name());
+  ordered_json reference = Reference("schemas", name);
+  if (schemas_.contains(name)) return reference;
+  schemas_[name] = nullptr;  // a message may contain itself
   ordered_json schema = {{"type", "object"}, {"description", CommentAbove(message)}};
   if (message.full_name() == "google.protobuf.Any") {
     schema = {
@@ -37,7 +38,7 @@ ordered_json JsonSchemas::Refer(const Descriptor& message) {
          "stand in \"value\", in base64."},
         {"properties", {{"@type", {{"type", "string"}}}}},
         {"additionalProperties", true}};
-    schemas_[message.name()] = std::move(schema);
+    schemas_[name] = std::move(schema);
     return reference;
   }
   for (int i = 0; i < message.field_count(); ++i) {
@@ -45,25 +46,26 @@ ordered_json JsonSchemas::Refer(const Descriptor& message) {
     ordered_json value = SchemaOf(field);
     if (field.is_repeated()) value = {{"type", "array"}, {"items", value}};
     value["description"] = CommentAbove(field);
-    if (absl::EndsWith(CommentAbove(field), " Required.")) schema["required"].push_back(field.json_name());
-    schema["properties"][field.json_name()] = std::move(value);
+    if (absl::EndsWith(CommentAbove(field), " Required.")) schema["required"].push_back(std::string(field.json_name()));
+    schema["properties"][std::string(field.json_name())] = std::move(value);
   }
-  schemas_[message.name()] = std::move(schema);
+  schemas_[name] = std::move(schema);
   return reference;
 }
 
 ordered_json JsonSchemas::Refer(const EnumDescriptor& type) {
-  ordered_json& schema = schemas_[type.name()];
+  const std::string name(type.name());
+  ordered_json& schema = schemas_[name];
   if (schema.is_null()) {
     std::string description = absl::StrCat(CommentAbove(type), "\n");
     ordered_json names;
     for (int i = 0; i < type.value_count(); ++i) {
-      names.push_back(type.value(i)->name());
+      names.push_back(std::string(type.value(i)->name()));
       absl::StrAppend(&description, "\n- ", type.value(i)->name(), ": ", CommentAbove(*type.value(i)));
     }
     schema = {{"description", description}, {"type", "string"}, {"enum", names}};
   }
-  return Reference("schemas", type.name());
+  return Reference("schemas", name);
 }
 
 ordered_json JsonSchemas::SchemaOf(const FieldDescriptor& field) {

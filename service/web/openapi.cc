@@ -29,7 +29,7 @@ using nlohmann::ordered_json;
 
 constexpr const char* kServices[] = {"statustranslator.v1.TranslationService", "statustranslator.v1.CatalogService"};
 
-// What the .proto files do not say.
+// The parts of the document that the .proto files do not define.
 constexpr char kFrame[] = R"json({
   "openapi": "3.1.0",
   "info": {
@@ -157,7 +157,7 @@ class OpenApiWriter {
     for (const HttpRule* rule : rules) {
       const bool posts = rule->has_post();
       const std::string& path = posts ? rule->post() : rule->get();
-      std::string name = rules.size() == 1 ? method.name() : NameOfPath(path);
+      std::string name = rules.size() == 1 ? std::string(method.name()) : NameOfPath(path);
       name[0] = absl::ascii_tolower(name[0]);
       ordered_json operation = {{"operationId", name},
                                 {"summary", FirstSentence(CommentAbove(method))},
@@ -165,7 +165,7 @@ class OpenApiWriter {
                                 {"tags", {tag}}};
       if (posts) {
         ordered_json content = Content("application/json", schemas_.Refer(*method.input_type()));
-        content["application/json"]["example"] = Example(method.name());
+        content["application/json"]["example"] = Example(std::string(method.name()));
         operation["requestBody"] = {{"required", true}, {"description", "At most 256 KiB."}, {"content", content}};
       } else {
         operation["parameters"] = Parameters(*method.input_type(), path);
@@ -178,18 +178,18 @@ class OpenApiWriter {
   static ordered_json Parameters(const Descriptor& request, const std::string& path) {
     ordered_json in_path = ordered_json::array();
     ordered_json in_query = ordered_json::array();
-    const google::protobuf::OneofDescriptor* answered = nullptr;  // the oneof of which a member is in the path
+    const google::protobuf::OneofDescriptor* path_oneof = nullptr;  // its other members cannot be parameters
     for (int i = 0; i < request.field_count(); ++i) {
       const FieldDescriptor& field = *request.field(i);
       if (!absl::StrContains(path, absl::StrCat("{", field.name(), "}"))) continue;
-      answered = field.real_containing_oneof();
+      path_oneof = field.real_containing_oneof();
       in_path.push_back(Parameter(field, "path"));
-      in_path.back()["example"] = Example(IsGrpcCode(field) ? "grpc_code" : field.name());
+      in_path.back()["example"] = Example(IsGrpcCode(field) ? "grpc_code" : std::string(field.name()));
     }
     for (int i = 0; i < request.field_count(); ++i) {
       const FieldDescriptor& field = *request.field(i);
       if (absl::StrContains(path, absl::StrCat("{", field.name(), "}"))) continue;
-      if (answered != nullptr && field.real_containing_oneof() == answered) continue;
+      if (path_oneof != nullptr && field.real_containing_oneof() == path_oneof) continue;
       in_query.push_back(Parameter(field, "query"));
     }
     in_path.insert(in_path.end(), in_query.begin(), in_query.end());
@@ -204,7 +204,7 @@ class OpenApiWriter {
         schema["enum"].push_back(ParameterValue(*field.enum_type()->value(i)));
       }
     }
-    return {{"name", field.name()},
+    return {{"name", std::string(field.name())},
             {"in", in},
             {"description", CommentAbove(field)},
             {"required", in == "path"},
@@ -234,7 +234,7 @@ class OpenApiWriter {
 std::string MakeDocument() {
   const absl::string_view bytes = BuiltInDescriptors()[0].bytes;
   google::protobuf::FileDescriptorSet files;
-  files.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+  (void)files.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
   google::protobuf::DescriptorPool pool;
   for (const google::protobuf::FileDescriptorProto& file : files.file()) pool.BuildFile(file);
   return OpenApiWriter().Write(pool).dump(1) + "\n";
