@@ -4,6 +4,8 @@
 #include <google/protobuf/descriptor.pb.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
