@@ -1,4 +1,4 @@
-// What both directions of a conversion share.
+// What both directions of a conversion share: what may be shown, the answer in the report, and how it is counted.
 #ifndef STATUS_TRANSLATOR_CONVERT_CONVERSION_H_
 #define STATUS_TRANSLATOR_CONVERT_CONVERSION_H_
 
@@ -15,6 +15,17 @@
 #include "wire/details.h"
 
 namespace status_translator {
+
+// In place of the kind of a rule: the response itself says its code.
+inline constexpr absl::string_view kFromResponse = "OWN";
+
+// How a conversion is counted in metrics.
+struct MetricLabels {
+  std::string profile;
+  absl::string_view kind;        // or kFromResponse
+  absl::string_view http_class;  // "4xx"
+};
+MetricLabels MetricLabelsOf(const v1::ConversionReport& report);
 
 // What `asked` says, or else, where it is null, the profile; names in lower case.
 absl::StatusOr<Expose> ExposeFor(const v1::Expose* asked, const Profile& profile);

@@ -1,3 +1,5 @@
+#include "convert/convert_grpc.h"
+
 // gRPC -> HTTP.
 #include <google/protobuf/util/time_util.h>
 
@@ -10,7 +12,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "convert/conversion.h"
-#include "convert/convert.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"
@@ -18,6 +19,7 @@
 #include "wire/accept.h"
 #include "wire/body.h"
 #include "wire/body_writer.h"
+#include "wire/details.h"
 #include "wire/fields.h"
 #include "wire/json.h"
 #include "wire/outcome.h"
@@ -214,10 +216,10 @@ class GrpcConversion {
 
 }  // namespace
 
-absl::Status ConvertGrpcResponse(const Translator& answers, const v1::ConvertGrpcResponseRequest& request,
+absl::Status ConvertGrpcResponse(const Translator& translator, const v1::ConvertGrpcResponseRequest& request,
                                  v1::ConvertGrpcResponseResponse& response) {
   if (absl::Status checked = Check(request); !checked.ok()) return checked;
-  const absl::StatusOr<const RevisedProfile*> revised = answers.FindProfile(request.profile());
+  const absl::StatusOr<const RevisedProfile*> revised = translator.FindProfile(request.profile());
   if (!revised.ok()) return revised.status();
   const absl::StatusOr<Expose> expose =
       ExposeFor(request.has_expose() ? &request.expose() : nullptr, *(*revised)->profile);

@@ -1,3 +1,5 @@
+#include "convert/convert_http.h"
+
 // HTTP -> gRPC.
 #include <google/protobuf/util/time_util.h>
 
@@ -12,12 +14,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "convert/conversion.h"
-#include "convert/convert.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"
 #include "support/limits.h"
 #include "wire/body.h"
+#include "wire/details.h"
 #include "wire/deterministic.h"
 #include "wire/fields.h"
 #include "wire/outcome.h"
@@ -287,11 +289,11 @@ class HttpConversion {
 
 }  // namespace
 
-absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& answers, const HttpQuestion& question,
+absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, const HttpQuestion& question,
                                                 v1::ConvertHttpResponseResponse& response) {
   const v1::HttpResponse& http = question.http;
   if (absl::Status checked = Check(http); !checked.ok()) return checked;
-  const absl::StatusOr<const RevisedProfile*> revised = answers.FindProfile(question.profile);
+  const absl::StatusOr<const RevisedProfile*> revised = translator.FindProfile(question.profile);
   if (!revised.ok()) return revised.status();
   const absl::StatusOr<Expose> expose = ExposeFor(question.expose, *(*revised)->profile);
   if (!expose.ok()) return expose.status();
@@ -316,7 +318,7 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& answers, const
   return decision;
 }
 
-absl::Status ConvertHttpResponse(const Translator& answers, const v1::ConvertHttpResponseRequest& request,
+absl::Status ConvertHttpResponse(const Translator& translator, const v1::ConvertHttpResponseRequest& request,
                                  v1::ConvertHttpResponseResponse& response) {
   if (!v1::Origin_IsValid(request.origin())) {
     return FieldError(ErrorReason::kOriginUnknown, "origin",
@@ -324,7 +326,7 @@ absl::Status ConvertHttpResponse(const Translator& answers, const v1::ConvertHtt
                                    " is no origin: ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or ORIGIN_LOCAL_REPLY"));
   }
   const absl::StatusOr<HttpDecision> decision =
-      DecideHttpResponse(answers,
+      DecideHttpResponse(translator,
                          {.http = request.http(),
                           .origin = static_cast<Origin>(request.origin()),
                           .profile = request.profile(),

@@ -4,7 +4,8 @@
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "convert/convert.h"
+#include "convert/convert_grpc.h"
+#include "convert/convert_http.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/origin.h"

@@ -100,14 +100,14 @@ absl::Status GetGrpcCode(const Translator&, const v1::GetGrpcCodeRequest& reques
   return absl::OkStatus();
 }
 
-absl::Status ListProfiles(const Translator& answers, const v1::ListProfilesRequest&,
+absl::Status ListProfiles(const Translator& translator, const v1::ListProfilesRequest&,
                           v1::ListProfilesResponse& response) {
-  for (const auto& [name, revised] : answers.profiles().profiles()) {
+  for (const auto& [name, revised] : translator.profiles().profiles()) {
     status_translator::ToProto(revised, *response.add_profiles());
   }
-  response.set_default_profile(answers.default_profile());
-  response.set_atlas_revision(answers.profiles().revision());
-  const Staleness& staleness = answers.staleness();
+  response.set_default_profile(translator.default_profile());
+  response.set_atlas_revision(translator.profiles().revision());
+  const Staleness& staleness = translator.staleness();
   response.set_stale(staleness.stale());
   if (!staleness.stale()) return absl::OkStatus();
   response.set_error(staleness.error);
@@ -116,16 +116,16 @@ absl::Status ListProfiles(const Translator& answers, const v1::ListProfilesReque
   return absl::OkStatus();
 }
 
-absl::Status GetProfile(const Translator& answers, const v1::GetProfileRequest& request,
+absl::Status GetProfile(const Translator& translator, const v1::GetProfileRequest& request,
                         v1::GetProfileResponse& response) {
-  const absl::StatusOr<const RevisedProfile*> found = answers.FindProfile(request.name());
+  const absl::StatusOr<const RevisedProfile*> found = translator.FindProfile(request.name());
   if (!found.ok()) return found.status();
   status_translator::ToProto(**found, *response.mutable_profile());
-  response.set_atlas_revision(answers.profiles().revision());
+  response.set_atlas_revision(translator.profiles().revision());
   return absl::OkStatus();
 }
 
-absl::Status CompareProfiles(const Translator& answers, const v1::CompareProfilesRequest& request,
+absl::Status CompareProfiles(const Translator& translator, const v1::CompareProfilesRequest& request,
                              v1::CompareProfilesResponse& response) {
   switch (request.code_case()) {
     case v1::CompareProfilesRequest::kHttpCode: {
@@ -135,7 +135,7 @@ absl::Status CompareProfiles(const Translator& answers, const v1::CompareProfile
                           absl::StrCat(code, " is no HTTP status that can be translated: 100-599"));
       }
       const auto ask = [code](const Profile& profile) { return profile.HttpToGrpc(code, Origin::kUnspecified); };
-      for (const auto& group : Group(answers.profiles(), ask, response)) {
+      for (const auto& group : Group(translator.profiles(), ask, response)) {
         v1::ComparedAnswer& answer = *response.add_answers();
         GrpcToProto(group.front().rule->code, *answer.mutable_grpc());
         ToProto(group, answer);
@@ -148,7 +148,7 @@ absl::Status CompareProfiles(const Translator& answers, const v1::CompareProfile
         return FieldError(ErrorReason::kCodeOutOfRange, "grpc_code", absl::StrCat(code, " is no gRPC code: 0 and up"));
       }
       const auto ask = [code](const Profile& profile) { return profile.GrpcToHttp(code); };
-      for (const auto& group : Group(answers.profiles(), ask, response)) {
+      for (const auto& group : Group(translator.profiles(), ask, response)) {
         v1::ComparedAnswer& answer = *response.add_answers();
         status_translator::ToProto(group.front().rule->code, *answer.mutable_http());
         ToProto(group, answer);

@@ -1,4 +1,4 @@
-// What CatalogService answers, without a transport.
+// The answers of CatalogService, without a transport.
 #ifndef STATUS_TRANSLATOR_LOOKUP_CATALOG_H_
 #define STATUS_TRANSLATOR_LOOKUP_CATALOG_H_
 
@@ -10,19 +10,19 @@
 namespace status_translator {
 
 // Each fills an empty response, or says in CatalogService's terms why not. Thread-safe.
-absl::Status ListHttpStatuses(const Translator& answers, const v1::ListHttpStatusesRequest& request,
+absl::Status ListHttpStatuses(const Translator& translator, const v1::ListHttpStatusesRequest& request,
                               v1::ListHttpStatusesResponse& response);
-absl::Status GetHttpStatus(const Translator& answers, const v1::GetHttpStatusRequest& request,
+absl::Status GetHttpStatus(const Translator& translator, const v1::GetHttpStatusRequest& request,
                            v1::GetHttpStatusResponse& response);
-absl::Status ListGrpcCodes(const Translator& answers, const v1::ListGrpcCodesRequest& request,
+absl::Status ListGrpcCodes(const Translator& translator, const v1::ListGrpcCodesRequest& request,
                            v1::ListGrpcCodesResponse& response);
-absl::Status GetGrpcCode(const Translator& answers, const v1::GetGrpcCodeRequest& request,
+absl::Status GetGrpcCode(const Translator& translator, const v1::GetGrpcCodeRequest& request,
                          v1::GetGrpcCodeResponse& response);
-absl::Status ListProfiles(const Translator& answers, const v1::ListProfilesRequest& request,
+absl::Status ListProfiles(const Translator& translator, const v1::ListProfilesRequest& request,
                           v1::ListProfilesResponse& response);
-absl::Status GetProfile(const Translator& answers, const v1::GetProfileRequest& request,
+absl::Status GetProfile(const Translator& translator, const v1::GetProfileRequest& request,
                         v1::GetProfileResponse& response);
-absl::Status CompareProfiles(const Translator& answers, const v1::CompareProfilesRequest& request,
+absl::Status CompareProfiles(const Translator& translator, const v1::CompareProfilesRequest& request,
                              v1::CompareProfilesResponse& response);
 
 }  // namespace status_translator

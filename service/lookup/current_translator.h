@@ -12,21 +12,21 @@ namespace status_translator {
 // The answers of now. A call takes them once and keeps them to its end, so that it sees one set of tables. Thread-safe.
 class CurrentTranslator {
  public:
-  explicit CurrentTranslator(std::shared_ptr<const Translator> answers) : answers_(std::move(answers)) {}
+  explicit CurrentTranslator(std::shared_ptr<const Translator> translator) : translator_(std::move(translator)) {}
 
   std::shared_ptr<const Translator> Get() const {
     const std::lock_guard lock(mutex_);
-    return answers_;
+    return translator_;
   }
 
-  void Set(std::shared_ptr<const Translator> answers) {
+  void Set(std::shared_ptr<const Translator> translator) {
     const std::lock_guard lock(mutex_);
-    answers_.swap(answers);
+    translator_.swap(translator);
   }  // the old ones go after the lock
 
  private:
   mutable std::mutex mutex_;
-  std::shared_ptr<const Translator> answers_;
+  std::shared_ptr<const Translator> translator_;
 };
 
 }  // namespace status_translator

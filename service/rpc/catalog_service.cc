@@ -7,12 +7,12 @@ namespace status_translator {
 namespace {
 
 template <typename Request, typename Response>
-absl::Status Answer(absl::Status (*ask)(const Translator&, const Request&, Response&), const Translator& answers,
+absl::Status Answer(absl::Status (*ask)(const Translator&, const Request&, Response&), const Translator& translator,
                     const grpc::ByteBuffer& in, grpc::ByteBuffer& out) {
   Request request;
   if (absl::Status parsed = Parse(in, request); !parsed.ok()) return parsed;
   Response response;
-  if (absl::Status asked = ask(answers, request, response); !asked.ok()) return asked;
+  if (absl::Status asked = ask(translator, request, response); !asked.ok()) return asked;
   Serialize(response, out);
   return absl::OkStatus();
 }
@@ -27,47 +27,47 @@ grpc::ServerUnaryReactor* CatalogServiceImpl::ListHttpStatuses(grpc::CallbackSer
                                                                const grpc::ByteBuffer* request,
                                                                grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "ListHttpStatuses"), *context);
-  return Finish(context, call, Answer(status_translator::ListHttpStatuses, *answers_.Get(), *request, *response));
+  return Finish(context, call, Answer(status_translator::ListHttpStatuses, *translator_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::GetHttpStatus(grpc::CallbackServerContext* context,
                                                             const grpc::ByteBuffer* request,
                                                             grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "GetHttpStatus"), *context);
-  return Finish(context, call, Answer(status_translator::GetHttpStatus, *answers_.Get(), *request, *response));
+  return Finish(context, call, Answer(status_translator::GetHttpStatus, *translator_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::ListGrpcCodes(grpc::CallbackServerContext* context,
                                                             const grpc::ByteBuffer* request,
                                                             grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "ListGrpcCodes"), *context);
-  return Finish(context, call, Answer(status_translator::ListGrpcCodes, *answers_.Get(), *request, *response));
+  return Finish(context, call, Answer(status_translator::ListGrpcCodes, *translator_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::GetGrpcCode(grpc::CallbackServerContext* context,
                                                           const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "GetGrpcCode"), *context);
-  return Finish(context, call, Answer(status_translator::GetGrpcCode, *answers_.Get(), *request, *response));
+  return Finish(context, call, Answer(status_translator::GetGrpcCode, *translator_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::ListProfiles(grpc::CallbackServerContext* context,
                                                            const grpc::ByteBuffer* request,
                                                            grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "ListProfiles"), *context);
-  return Finish(context, call, Answer(status_translator::ListProfiles, *answers_.Get(), *request, *response));
+  return Finish(context, call, Answer(status_translator::ListProfiles, *translator_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::GetProfile(grpc::CallbackServerContext* context,
                                                          const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "GetProfile"), *context);
-  return Finish(context, call, Answer(status_translator::GetProfile, *answers_.Get(), *request, *response));
+  return Finish(context, call, Answer(status_translator::GetProfile, *translator_.Get(), *request, *response));
 }
 
 grpc::ServerUnaryReactor* CatalogServiceImpl::CompareProfiles(grpc::CallbackServerContext* context,
                                                               const grpc::ByteBuffer* request,
                                                               grpc::ByteBuffer* response) {
   const Measured call(Method(metrics_, "CompareProfiles"), *context);
-  return Finish(context, call, Answer(status_translator::CompareProfiles, *answers_.Get(), *request, *response));
+  return Finish(context, call, Answer(status_translator::CompareProfiles, *translator_.Get(), *request, *response));
 }
 
 }  // namespace status_translator

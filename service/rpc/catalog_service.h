@@ -23,8 +23,8 @@ using RawCatalogService =
 class CatalogServiceImpl final : public RawCatalogService {
  public:
   // Both must outlive the service.
-  CatalogServiceImpl(const CurrentTranslator& answers, Metrics& metrics)
-      : answers_(answers), metrics_(metrics), watches_(answers, metrics) {}
+  CatalogServiceImpl(const CurrentTranslator& translator, Metrics& metrics)
+      : translator_(translator), metrics_(metrics), watches_(translator, metrics) {}
 
   // The answers are others now: open watches are told.
   void ProfilesChanged() { watches_.Publish(); }
@@ -51,7 +51,7 @@ class CatalogServiceImpl final : public RawCatalogService {
   }
 
  private:
-  const CurrentTranslator& answers_;
+  const CurrentTranslator& translator_;
   Metrics& metrics_;
   ProfileWatches watches_;
 };

@@ -58,7 +58,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
         call_(service.method_, context),
         held_(service.held_),
         unread_(service.unread_),
-        machine_(service.answers_.Get(), SettingsOf(context, service.mode_), &held_) {}
+        machine_(service.translator_.Get(), SettingsOf(context, service.mode_), &held_) {}
 
   void Begin() {
     ExtProcEnd why_not = ExtProcEnd::kRefused;
@@ -235,9 +235,9 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-ExtProcService::ExtProcService(const CurrentTranslator& answers, ExtProcMode mode, Metrics& metrics,
+ExtProcService::ExtProcService(const CurrentTranslator& translator, ExtProcMode mode, Metrics& metrics,
                                ExtProcBounds bounds)
-    : answers_(answers),
+    : translator_(translator),
       mode_(mode),
       metrics_(metrics),
       method_(metrics.Method(ExternalProcessor::service_full_name(), "Process", "bidi_stream")),

@@ -34,7 +34,7 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
                                  envoy::service::ext_proc::v3::ExternalProcessor::Service> {
  public:
   // All must outlive it.
-  ExtProcService(const CurrentTranslator& answers, ExtProcMode mode, Metrics& metrics, ExtProcBounds bounds = {});
+  ExtProcService(const CurrentTranslator& translator, ExtProcMode mode, Metrics& metrics, ExtProcBounds bounds = {});
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Process(grpc::CallbackServerContext* context) override;
 
@@ -57,7 +57,7 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
   void Report(LineLimit& limit, absl::string_view event, const grpc::CallbackServerContext& context,
               absl::string_view setting = "");
 
-  const CurrentTranslator& answers_;
+  const CurrentTranslator& translator_;
   const ExtProcMode mode_;
   Metrics& metrics_;
   MethodMetrics& method_;

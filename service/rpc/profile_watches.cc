@@ -26,8 +26,8 @@ grpc::ByteBuffer Serialized(const RevisedProfile& revised, const std::string& at
 
 }  // namespace
 
-ProfileWatches::ProfileWatches(const CurrentTranslator& answers, Metrics& metrics)
-    : answers_(answers),
+ProfileWatches::ProfileWatches(const CurrentTranslator& translator, Metrics& metrics)
+    : translator_(translator),
       method_(metrics.Method(v1::CatalogService::service_full_name(), "WatchProfile", "server_stream")) {}
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileWatches::Watch(const grpc::CallbackServerContext& context,
@@ -50,13 +50,13 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileWatches::Watch(const grpc::Ca
   } else {
     Following& following = watches_[writer];
     following = {request.name(), request.revision()};
-    Tell(*writer, following, *answers_.Get());
+    Tell(*writer, following, *translator_.Get());
   }
   return writer;
 }
 
-void ProfileWatches::Tell(Writer& writer, Following& following, const Translator& answers) {
-  const absl::StatusOr<const RevisedProfile*> revised = answers.FindProfile(following.profile);
+void ProfileWatches::Tell(Writer& writer, Following& following, const Translator& translator) {
+  const absl::StatusOr<const RevisedProfile*> revised = translator.FindProfile(following.profile);
   if (!revised.ok()) {
     writer.End(ToGrpcStatus(revised.status()));
     return;
@@ -64,16 +64,16 @@ void ProfileWatches::Tell(Writer& writer, Following& following, const Translator
   const std::string& revision = (*revised)->revision;
   if (following.revision == revision) return;
   Table& table = tables_[(*revised)->profile->name()];
-  if (table.revision != revision) table = {revision, Serialized(**revised, answers.profiles().revision())};
+  if (table.revision != revision) table = {revision, Serialized(**revised, translator.profiles().revision())};
   following.revision = revision;
   writer.Send(table.bytes);
 }
 
 void ProfileWatches::Publish() {
   absl::MutexLock lock(&mutex_);
-  const std::shared_ptr<const Translator> answers = answers_.Get();
+  const std::shared_ptr<const Translator> translator = translator_.Get();
   tables_.clear();
-  for (auto& [writer, following] : watches_) Tell(*writer, following, *answers);
+  for (auto& [writer, following] : watches_) Tell(*writer, following, *translator);
 }
 
 void ProfileWatches::End() {

@@ -19,7 +19,7 @@ namespace status_translator {
 class ProfileWatches {
  public:
   // Both must outlive it.
-  ProfileWatches(const CurrentTranslator& answers, Metrics& metrics);
+  ProfileWatches(const CurrentTranslator& translator, Metrics& metrics);
 
   grpc::ServerWriteReactor<grpc::ByteBuffer>* Watch(const grpc::CallbackServerContext& context,
                                                     const grpc::ByteBuffer& request);
@@ -42,9 +42,9 @@ class ProfileWatches {
     grpc::ByteBuffer bytes;
   };
 
-  void Tell(Writer& writer, Following& watch, const Translator& answers) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Tell(Writer& writer, Following& watch, const Translator& translator) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  const CurrentTranslator& answers_;
+  const CurrentTranslator& translator_;
   MethodMetrics& method_;
   absl::Mutex mutex_;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;

@@ -2,18 +2,20 @@
 
 #include <grpcpp/support/slice.h>
 
-#include "convert/convert.h"
+#include "convert/conversion.h"
+#include "convert/convert_grpc.h"
+#include "convert/convert_http.h"
 #include "rpc/call.h"
 
 namespace status_translator {
 namespace {
 
 template <typename Request>
-absl::Status Answer(const Translator& answers, absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const,
+absl::Status Answer(const Translator& translator, absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const,
                     const grpc::ByteBuffer& in, EncodedAnswer& pieces, grpc::ByteBuffer& out) {
   Request request;
   if (absl::Status parsed = Parse(in, request); !parsed.ok()) return parsed;
-  if (absl::Status asked = (answers.*ask)(request, pieces); !asked.ok()) return asked;
+  if (absl::Status asked = (translator.*ask)(request, pieces); !asked.ok()) return asked;
   grpc::Slice slice(pieces.size());
   // The slice is ours until it is handed on.
   pieces.CopyTo(reinterpret_cast<char*>(const_cast<uint8_t*>(slice.begin())));
@@ -23,13 +25,13 @@ absl::Status Answer(const Translator& answers, absl::Status (Translator::*ask)(c
 
 // A conversion, counted like the translation that it holds.
 template <typename Request, typename Response>
-absl::Status Convert(const Translator& answers, Metrics& metrics, absl::string_view direction,
+absl::Status Convert(const Translator& translator, Metrics& metrics, absl::string_view direction,
                      absl::Status (*convert)(const Translator&, const Request&, Response&), const grpc::ByteBuffer& in,
                      grpc::ByteBuffer& out) {
   Request request;
   if (absl::Status parsed = Parse(in, request); !parsed.ok()) return parsed;
   Response response;
-  if (absl::Status converted = convert(answers, request, response); !converted.ok()) return converted;
+  if (absl::Status converted = convert(translator, request, response); !converted.ok()) return converted;
   const MetricLabels counted = MetricLabelsOf(response.report());
   metrics.CountTranslation(direction, counted.profile, counted.kind, counted.http_class);
   Serialize(response, out);
@@ -38,8 +40,8 @@ absl::Status Convert(const Translator& answers, Metrics& metrics, absl::string_v
 
 }  // namespace
 
-TranslationServiceImpl::TranslationServiceImpl(const CurrentTranslator& answers, Metrics& metrics)
-    : answers_(answers),
+TranslationServiceImpl::TranslationServiceImpl(const CurrentTranslator& translator, Metrics& metrics)
+    : translator_(translator),
       metrics_(metrics),
       http_to_grpc_(metrics.Method(v1::TranslationService::service_full_name(), "HttpToGrpc", "unary")),
       grpc_to_http_(metrics.Method(v1::TranslationService::service_full_name(), "GrpcToHttp", "unary")),
@@ -50,9 +52,9 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::HttpToGrpc(grpc::CallbackServe
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* response) {
   const Measured call(http_to_grpc_, *context);
-  const std::shared_ptr<const Translator> answers = answers_.Get();
+  const std::shared_ptr<const Translator> translator = translator_.Get();
   EncodedAnswer pieces;
-  const absl::Status status = Answer(*answers, &Translator::HttpToGrpc, *request, pieces, *response);
+  const absl::Status status = Answer(*translator, &Translator::HttpToGrpc, *request, pieces, *response);
   if (status.ok()) {
     metrics_.CountTranslation("http_to_grpc", pieces.profile(), pieces.kind(), pieces.http_class());
   }
@@ -63,9 +65,9 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::GrpcToHttp(grpc::CallbackServe
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* response) {
   const Measured call(grpc_to_http_, *context);
-  const std::shared_ptr<const Translator> answers = answers_.Get();
+  const std::shared_ptr<const Translator> translator = translator_.Get();
   EncodedAnswer pieces;
-  const absl::Status status = Answer(*answers, &Translator::GrpcToHttp, *request, pieces, *response);
+  const absl::Status status = Answer(*translator, &Translator::GrpcToHttp, *request, pieces, *response);
   if (status.ok()) {
     metrics_.CountTranslation("grpc_to_http", pieces.profile(), pieces.kind(), pieces.http_class());
   }
@@ -76,18 +78,18 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::ConvertHttpResponse(grpc::Call
                                                                       const grpc::ByteBuffer* request,
                                                                       grpc::ByteBuffer* response) {
   const Measured call(convert_http_, *context);
-  return Finish(
-      context, call,
-      Convert(*answers_.Get(), metrics_, "http_to_grpc", &status_translator::ConvertHttpResponse, *request, *response));
+  return Finish(context, call,
+                Convert(*translator_.Get(), metrics_, "http_to_grpc", &status_translator::ConvertHttpResponse, *request,
+                        *response));
 }
 
 grpc::ServerUnaryReactor* TranslationServiceImpl::ConvertGrpcResponse(grpc::CallbackServerContext* context,
                                                                       const grpc::ByteBuffer* request,
                                                                       grpc::ByteBuffer* response) {
   const Measured call(convert_grpc_, *context);
-  return Finish(
-      context, call,
-      Convert(*answers_.Get(), metrics_, "grpc_to_http", &status_translator::ConvertGrpcResponse, *request, *response));
+  return Finish(context, call,
+                Convert(*translator_.Get(), metrics_, "grpc_to_http", &status_translator::ConvertGrpcResponse, *request,
+                        *response));
 }
 
 }  // namespace status_translator

@@ -19,7 +19,7 @@ class TranslationServiceImpl final : public v1::TranslationService::WithRawCallb
                                                      v1::TranslationService::Service>>>> {
  public:
   // Both must outlive the service.
-  TranslationServiceImpl(const CurrentTranslator& answers, Metrics& metrics);
+  TranslationServiceImpl(const CurrentTranslator& translator, Metrics& metrics);
 
   grpc::ServerUnaryReactor* HttpToGrpc(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* response) override;
@@ -31,7 +31,7 @@ class TranslationServiceImpl final : public v1::TranslationService::WithRawCallb
                                                 grpc::ByteBuffer* response) override;
 
  private:
-  const CurrentTranslator& answers_;
+  const CurrentTranslator& translator_;
   Metrics& metrics_;
   MethodMetrics& http_to_grpc_;
   MethodMetrics& grpc_to_http_;

@@ -10,6 +10,9 @@
 
 namespace status_translator {
 
+// The type of the detail of this project that carries the original response.
+inline constexpr absl::string_view kOriginalType = "statustranslator.v1.OriginalResponse";
+
 using StatusDetails = google::protobuf::RepeatedPtrField<google::protobuf::Any>;
 
 // Reads the first detail of the message's type into `message`. False: there is none, or its bytes are no such message.

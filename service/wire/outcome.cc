@@ -15,6 +15,7 @@
 #include "core/grpc_code.h"
 #include "wire/any_json.h"
 #include "wire/base64.h"
+#include "wire/details.h"
 #include "wire/deterministic.h"
 #include "wire/grpc_message.h"
 #include "wire/text.h"
@@ -94,9 +95,9 @@ class Cutter {
   void Cut() {
     CutOriginalBody();
     if (Fits()) return;
-    CutDetails("original", [](absl::string_view type) { return type == OriginalType(); });
+    CutDetails("original", [](absl::string_view type) { return type == kOriginalType; });
     CutDetails("", [](absl::string_view type) {
-      return type != "google.rpc.ErrorInfo" && type != "google.rpc.RetryInfo" && type != OriginalType();
+      return type != "google.rpc.ErrorInfo" && type != "google.rpc.RetryInfo" && type != kOriginalType;
     });
     if (Fits()) return;
     CutMessage();
@@ -107,14 +108,12 @@ class Cutter {
   }
 
  private:
-  static absl::string_view OriginalType() { return "statustranslator.v1.OriginalResponse"; }
-
   bool Fits() const { return Cost(status_, metadata_) <= kMaxTrailerBytes; }
 
   void CutOriginalBody() {
     for (auto& detail : *status_.mutable_details()) {
       v1::OriginalResponse original;
-      if (TypeName(detail.type_url()) != OriginalType() || !original.ParseFromString(detail.value())) continue;
+      if (TypeName(detail.type_url()) != kOriginalType || !original.ParseFromString(detail.value())) continue;
       if (original.body().empty()) continue;
       original.clear_body();
       detail.set_value(DeterministicBytes(original));

@@ -2,7 +2,8 @@
 // and encodes the details, and bounds the trailers.
 #include <benchmark/benchmark.h>
 
-#include "convert/convert.h"
+#include "convert/convert_grpc.h"
+#include "convert/convert_http.h"
 #include "support/specimens.h"
 #include "support/translator.h"
 #include "wire/json.h"

@@ -1,7 +1,7 @@
 // Trailers as lines, or below an empty line a google.rpc.Status and its metadata.
 #include "absl/strings/escaping.h"
 #include "fuzz/requests.h"
-#include "support/conversions.h"
+#include "support/fields.h"
 #include "wire/any_json.h"
 #include "wire/outcome.h"
 

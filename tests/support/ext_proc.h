@@ -5,7 +5,7 @@
 #include <string>
 
 #include "envoy/service/ext_proc/v3/external_processor.pb.h"
-#include "support/conversions.h"
+#include "support/fields.h"
 
 namespace status_translator {
 

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
-#include "support/conversions.h"
+#include "support/fields.h"
 #include "support/gzip.h"
 #include "support/limits.h"
 #include "wire/text.h"

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "support/conversions.h"
 #include "support/details.h"
+#include "support/fields.h"
 #include "support/json.h"
 
 namespace status_translator {

@@ -8,14 +8,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
-#include "support/conversions.h"
 #include "support/details.h"
+#include "support/fields.h"
 #include "support/json.h"
 
 namespace status_translator {
 namespace {
 
-// The same entries, put in in different orders and into maps that grew differently.
+// Equal messages: the same entries, added in different orders to maps that grew differently.
 std::vector<google::rpc::ErrorInfo> SameInfos() {
   std::vector<int> order(40);
   for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
@@ -40,7 +40,7 @@ TEST(DeterministicTest, EqualMessagesGiveEqualBytesAndJson) {
     PackInto(info, any);
     packed.insert(any.type_url() + any.value());
     json.insert(DeterministicJson(info).value());
-    // As a stranger packs it.
+    // Packed by protobuf itself.
     google::protobuf::Any theirs;
     theirs.PackFrom(info);
     written.insert(DetailText(theirs));
@@ -50,36 +50,6 @@ TEST(DeterministicTest, EqualMessagesGiveEqualBytesAndJson) {
   EXPECT_EQ(json.size(), 1U);
   EXPECT_EQ(written.size(), 1U);
   EXPECT_THAT(*json.begin(), ::testing::HasSubstr(R"("metadata":{"key0":"value0","key1":"value1","key10":"value10")"));
-}
-
-TEST(DeterministicTest, EveryFormatOfEqualErrorsIsEqual) {
-  for (const v1::Format format :
-       {v1::FORMAT_PROBLEM, v1::FORMAT_AIP_193, v1::FORMAT_CONNECT, v1::FORMAT_TWIRP, v1::FORMAT_TEXT}) {
-    std::set<std::string> bodies;
-    for (const google::rpc::ErrorInfo& info : SameInfos()) {
-      google::rpc::Status status = StatusOf(5, "m");
-      PackInto(info, *status.add_details());
-      v1::ConvertGrpcResponseRequest request = GrpcRequestOf(status);
-      request.set_format(format);
-      bodies.insert(ToHttp(request).http().body());
-    }
-    EXPECT_EQ(bodies.size(), 1U) << v1::Format_Name(format);
-  }
-}
-
-TEST(DeterministicTest, EqualBodiesGiveEqualTrailers) {
-  std::string meta;
-  for (int i = 0; i < 40; ++i) absl::StrAppend(&meta, i == 0 ? "" : ",", "\"key", i, "\":\"value\"");
-  const std::string twirp = absl::StrCat(R"({"code":"not_found","msg":"m","meta":{)", meta, "}}");
-  const std::string google =
-      absl::StrCat(R"({"error":{"code":404,"message":"m","status":"NOT_FOUND","details":[)",
-                   R"({"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"A","metadata":{)", meta, "}}]}}");
-  for (const std::string& body : {twirp, google}) {
-    std::set<std::string> all;
-    for (int i = 0; i < 20; ++i)
-      all.insert(std::string(Value(ToGrpc(JsonRequestOf(404, body)).trailers(), "grpc-status-details-bin")));
-    EXPECT_EQ(all.size(), 1U);
-  }
 }
 
 TEST(DeterministicTest, WhatJsonCannotHoldHasNone) {

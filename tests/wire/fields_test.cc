@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "support/conversions.h"
+#include "support/fields.h"
 
 namespace status_translator {
 namespace {

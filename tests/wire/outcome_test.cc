@@ -5,8 +5,9 @@
 #include <random>
 
 #include "absl/strings/escaping.h"
-#include "support/conversions.h"
 #include "support/details.h"
+#include "core/grpc_code.h"
+#include "support/fields.h"
 #include "wire/text.h"
 
 namespace status_translator {
