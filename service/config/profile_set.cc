@@ -99,8 +99,8 @@ absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<co
     const std::string name = table->name;
     const auto [first, is_new] = tables.emplace(name, Loaded{file.name, *std::move(table), places});
     if (!is_new) {
-      errors.push_back(AtPlace(file.name, places.name,
-                               absl::StrCat("the name \"", name, "\" is taken by ", first->second.path)));
+      errors.push_back(
+          AtPlace(file.name, places.name, absl::StrCat("the name \"", name, "\" is taken by ", first->second.path)));
     }
   }
   if (!errors.empty()) return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));

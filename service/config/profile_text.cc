@@ -15,8 +15,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "config/mistakes.h"
-#include "config/parse_mistakes.h"
+#include "config/parse_errors.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/nearest.h"
@@ -29,8 +28,8 @@ namespace {
 
 using google::protobuf::Message;
 using google::protobuf::TextFormat;
-using Location = TextFormat::ParseLocation;
 
+constexpr Place kFileStart = {0, 0};
 constexpr int kFirstFinalStatus = 200;
 // Names appear in URLs, metrics and file names: the limit of a DNS label.
 constexpr size_t kMaxNameBytes = 63;
@@ -39,36 +38,37 @@ constexpr size_t kMaxReasonBytes = 1024;
 // Far longer than any header field name in use.
 constexpr size_t kMaxFieldNameBytes = 64;
 
-// A message of the file and the locations of its fields.
-class LocatedMessage {
+// A message of the file and the places of its fields.
+class PlacedMessage {
  public:
-  LocatedMessage(const Message& message, const TextFormat::ParseInfoTree* tree, Location start)
+  PlacedMessage(const Message& message, const TextFormat::ParseInfoTree* tree, Place start)
       : message_(message), tree_(tree), start_(start) {}
 
-  // The location of a field, or of the message if the field is not set.
-  Location LocationOf(const std::string& field, int index = -1) const {
+  // The place of a field, or of the message if the field is not set.
+  Place PlaceOf(const std::string& field, int index = -1) const {
     if (tree_ == nullptr) return start_;
     const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
-    const Location at = tree_->GetLocation(descriptor, descriptor->is_repeated() && index < 0 ? 0 : index);
-    return at.line < 0 ? start_ : at;
+    const TextFormat::ParseLocation at =
+        tree_->GetLocation(descriptor, descriptor->is_repeated() && index < 0 ? 0 : index);
+    return at.line < 0 ? start_ : Place{at.line, at.column};
   }
-  LocatedMessage Child(const std::string& field, const Message& child, int index = -1) const {
+  PlacedMessage Child(const std::string& field, const Message& child, int index = -1) const {
     const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
-    return LocatedMessage(child, tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index),
-                          LocationOf(field, index));
+    return PlacedMessage(child, tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index),
+                         PlaceOf(field, index));
   }
 
  private:
   const Message& message_;
   const TextFormat::ParseInfoTree* tree_;
-  Location start_;
+  Place start_;
 };
 
 // Converts a parsed file into a table and collects every error in it.
 class Checker {
  public:
-  Checker(const v1::Profile& file, const TextFormat::ParseInfoTree& tree, Mistakes& mistakes)
-      : file_(file), root_(file, &tree, Location(0, 0)), mistakes_(mistakes) {}
+  Checker(const v1::Profile& file, const TextFormat::ParseInfoTree& tree, FileErrors& errors)
+      : file_(file), root_(file, &tree, kFileStart), errors_(errors) {}
 
   Table Check() {
     CheckHead();
@@ -77,23 +77,22 @@ class Checker {
     CheckDefaults();
     CheckGrpcToHttp();
     if (table_.http_to_grpc.empty() && table_.http_to_grpc_ranges.empty() && table_.http_to_grpc_defaults.empty() &&
-        table_.grpc_to_http.empty() && !table_.grpc_to_http_default.has_value() && mistakes_.empty()) {
-      AddError(Location(0, 0), "a profile needs at least one row");
+        table_.grpc_to_http.empty() && !table_.grpc_to_http_default.has_value() && errors_.empty()) {
+      AddError(kFileStart, "a profile needs at least one row");
     }
     return std::move(table_);
   }
 
   ProfilePlaces Places() const {
     ProfilePlaces places = rows_;
-    places.name = PlaceOf(root_.LocationOf("name"));
-    places.extends = PlaceOf(root_.LocationOf("extends"));
-    places.superseded_by = PlaceOf(root_.LocationOf("superseded_by"));
+    places.name = root_.PlaceOf("name");
+    places.extends = root_.PlaceOf("extends");
+    places.superseded_by = root_.PlaceOf("superseded_by");
     return places;
   }
 
  private:
-  static Place PlaceOf(Location at) { return {at.line, at.column}; }
-  void AddError(Location where, const std::string& message) { mistakes_.Add(where, message); }
+  void AddError(Place where, const std::string& message) { errors_.Add(where, message); }
 
   void CheckHead() {
     table_.name = file_.name();
@@ -102,9 +101,9 @@ class Checker {
     table_.about.also_in.assign(file_.also_in().begin(), file_.also_in().end());
     table_.extends = file_.extends();
     if (file_.name().empty()) {
-      AddError(Location(0, 0), "name is missing, for example name: \"acme\"");
+      AddError(kFileStart, "name is missing, for example name: \"acme\"");
     } else if (!IsName(file_.name())) {
-      AddError(root_.LocationOf("name"),
+      AddError(root_.PlaceOf("name"),
                absl::StrCat("name \"", file_.name(),
                             "\" must be lower-case letters, digits, '-' and '.', start with a letter and "
                             "have at most ",
@@ -116,23 +115,23 @@ class Checker {
     }
     if (file_.has_expose()) CheckExpose();
     if (file_.source_size() > 0 && !file_.extends().empty()) {
-      AddError(root_.LocationOf("extends"),
+      AddError(root_.PlaceOf("extends"),
                "a profile with a source contains only what the source defines, so it cannot extend another profile");
     }
   }
 
   void CheckExpose() {
-    const LocatedMessage expose = root_.Child("expose", file_.expose());
+    const PlacedMessage expose = root_.Child("expose", file_.expose());
     Expose& checked = table_.expose.emplace();
     checked.body = file_.expose().body();
     checked.without_debug_info = file_.expose().without_debug_info();
     if (file_.expose().headers_size() > kMaxExposedHeaders) {
-      AddError(root_.LocationOf("expose"), absl::StrCat("expose names more than ", kMaxExposedHeaders, " headers"));
+      AddError(root_.PlaceOf("expose"), absl::StrCat("expose names more than ", kMaxExposedHeaders, " headers"));
     }
     for (int i = 0; i < file_.expose().headers_size(); ++i) {
       const std::string& name = file_.expose().headers(i);
       if (!IsFieldName(name)) {
-        AddError(expose.LocationOf("headers", i),
+        AddError(expose.PlaceOf("headers", i),
                  absl::StrCat("\"", absl::CHexEscape(name), "\" is not a valid header field name"));
       }
       checked.headers.push_back(absl::AsciiStrToLower(name));
@@ -155,48 +154,48 @@ class Checker {
   }
 
   // Parses a gRPC code; `own_numbers` allows an organisation's own numbers, 17 or above. UNKNOWN after an error.
-  int GrpcCode(const LocatedMessage& node, const std::string& text, bool own_numbers) {
+  int GrpcCode(const PlacedMessage& node, const std::string& text, bool own_numbers) {
     if (const auto code = GrpcCodeFromName(text); code.has_value()) return *code;
     int number = 0;
     if (own_numbers && absl::SimpleAtoi(text, &number) && number >= kGrpcCodeCount) return number;
-    AddError(node.LocationOf("grpc"),
+    AddError(node.PlaceOf("grpc"),
              text.empty() ? std::string("grpc is missing: write one of the 17 names, for example \"NOT_FOUND\"")
                           : absl::StrCat("\"", text, "\" is not a gRPC code", DidYouMeanGrpcCode(text)));
     return kGrpcUnknown;
   }
 
   // Returns `code` if it is in `first`-599; otherwise 599, after an error.
-  int HttpStatus(Location where, int code, int first) {
+  int HttpStatus(Place where, int code, int first) {
     if (code >= first && code <= kLastHttpStatus) return code;
     AddError(where, absl::StrCat("HTTP status ", code, " is outside ", first, "-", kLastHttpStatus));
     return kLastHttpStatus;
   }
 
-  Origin OriginOf(const LocatedMessage& node, const std::string& text) {
+  Origin OriginOf(const PlacedMessage& node, const std::string& text) {
     if (text.empty()) return Origin::kUnspecified;
     if (const auto origin = OriginFromName(text); origin.has_value()) return *origin;
     const absl::string_view names[] = {"ORIGIN_APPLICATION", "ORIGIN_INTERMEDIARY", "ORIGIN_LOCAL_REPLY"};
     const std::string hint = DidYouMean(text, names);
-    AddError(node.LocationOf("origin"), absl::StrCat("\"", text, "\" is not an origin",
-                                                     hint.empty() ? " (ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or "
-                                                                    "ORIGIN_LOCAL_REPLY)"
-                                                                  : hint));
+    AddError(node.PlaceOf("origin"), absl::StrCat("\"", text, "\" is not an origin",
+                                                  hint.empty() ? " (ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or "
+                                                                 "ORIGIN_LOCAL_REPLY)"
+                                                               : hint));
     return Origin::kUnspecified;
   }
 
   // The part that all rows share. `Row` is any of the row messages.
   template <typename Row>
-  RowAnswer AnswerOf(const LocatedMessage& node, const Row& row, int code) {
+  RowAnswer AnswerOf(const PlacedMessage& node, const Row& row, int code) {
     if (row.reason().empty() && file_.source_size() == 0) {
-      AddError(node.LocationOf("reason"), "reason is missing: say in one sentence why");
+      AddError(node.PlaceOf("reason"), "reason is missing: say in one sentence why");
     }
     if (row.reason().size() > kMaxReasonBytes) {
-      AddError(node.LocationOf("reason"),
+      AddError(node.PlaceOf("reason"),
                absl::StrCat("reason has ", row.reason().size(), " bytes; at most ", kMaxReasonBytes));
     }
     RowAnswer answer{code, row.reason(), std::nullopt};
     if (row.has_retry()) {
-      if (row.retry().reason().empty()) AddError(node.LocationOf("retry"), "retry needs a reason");
+      if (row.retry().reason().empty()) AddError(node.PlaceOf("retry"), "retry needs a reason");
       answer.retry = Retry{row.retry().retryable(), row.retry().reason()};
     }
     return answer;
@@ -204,16 +203,16 @@ class Checker {
 
   // Adds an error if `key` occurred before.
   template <typename Key>
-  void CheckUnique(std::map<Key, Location>& seen, const Key& key, Location where, const std::string& what) {
+  void CheckUnique(std::map<Key, Place>& seen, const Key& key, Place where, const std::string& what) {
     const auto [first, is_new] = seen.emplace(key, where);
     if (!is_new) AddError(where, absl::StrCat(what, " is already defined on line ", first->second.line + 1));
   }
 
   void CheckHttpToGrpc() {
-    std::map<std::tuple<int, Origin, std::string>, Location> seen;
+    std::map<std::tuple<int, Origin, std::string>, Place> seen;
     for (int i = 0; i < file_.http_to_grpc_size(); ++i) {
       const v1::HttpToGrpcRow& row = file_.http_to_grpc(i);
-      const LocatedMessage node = root_.Child("http_to_grpc", row, i);
+      const PlacedMessage node = root_.Child("http_to_grpc", row, i);
       // A source may answer with something other than a gRPC code, which the reason then names.
       const bool no_code = row.grpc().empty() && file_.source_size() > 0 && !row.reason().empty();
       RowAnswer answer = AnswerOf(node, row, no_code ? kGrpcUnknown : GrpcCode(node, row.grpc(), false));
@@ -221,25 +220,25 @@ class Checker {
       const Origin origin = OriginOf(node, row.origin());
       const bool by_error_code = !row.error_code().empty();
       if (by_error_code && origin != Origin::kUnspecified) {
-        AddError(node.LocationOf("origin"), "a row with an error_code applies to every origin: remove the origin");
+        AddError(node.PlaceOf("origin"), "a row with an error_code applies to every origin: remove the origin");
       }
-      const auto add = [&](std::optional<int> http, Location where) {
+      const auto add = [&](std::optional<int> http, Place where) {
         CheckUnique(seen, {http.value_or(0), origin, row.error_code()}, where,
                     by_error_code ? absl::StrCat("error code \"", row.error_code(), "\"",
                                                  http.has_value() ? absl::StrCat(" with HTTP status ", *http) : "")
                                   : absl::StrCat("HTTP status ", *http, " for this origin"));
         table_.http_to_grpc.push_back({http, row.error_code(), origin, answer});
-        rows_.http_to_grpc.push_back(PlaceOf(where));
+        rows_.http_to_grpc.push_back(where);
       };
       for (int k = 0; k < row.http_size(); ++k) {
-        const Location where = node.LocationOf("http", k);
+        const Place where = node.PlaceOf("http", k);
         add(HttpStatus(where, row.http(k), by_error_code ? kFirstFinalStatus : kFirstHttpStatus), where);
       }
       if (row.http_size() > 0) continue;
       if (by_error_code) {
-        add(std::nullopt, node.LocationOf("error_code"));
+        add(std::nullopt, node.PlaceOf("error_code"));
       } else {
-        AddError(node.LocationOf("http"), "http is missing: a row needs a status or an error_code");
+        AddError(node.PlaceOf("http"), "http is missing: a row needs a status or an error_code");
       }
     }
   }
@@ -247,61 +246,60 @@ class Checker {
   void CheckRanges() {
     for (int i = 0; i < file_.http_to_grpc_range_size(); ++i) {
       const v1::HttpToGrpcRange& row = file_.http_to_grpc_range(i);
-      const LocatedMessage node = root_.Child("http_to_grpc_range", row, i);
+      const PlacedMessage node = root_.Child("http_to_grpc_range", row, i);
       const RowAnswer answer = AnswerOf(node, row, GrpcCode(node, row.grpc(), false));
       const Origin origin = OriginOf(node, row.origin());
-      const int from = HttpStatus(node.LocationOf("from"), row.from(), kFirstHttpStatus);
-      const int to = HttpStatus(node.LocationOf("to"), row.to(), kFirstHttpStatus);
+      const int from = HttpStatus(node.PlaceOf("from"), row.from(), kFirstHttpStatus);
+      const int to = HttpStatus(node.PlaceOf("to"), row.to(), kFirstHttpStatus);
       if (to < from) {
-        AddError(node.LocationOf("to"), absl::StrCat("range ends at ", to, ", before it begins at ", from));
+        AddError(node.PlaceOf("to"), absl::StrCat("range ends at ", to, ", before it begins at ", from));
         continue;
       }
       const auto other = std::find_if(
           table_.http_to_grpc_ranges.begin(), table_.http_to_grpc_ranges.end(),
           [&](const HttpToGrpcRange& range) { return range.origin == origin && from <= range.to && range.from <= to; });
       if (other != table_.http_to_grpc_ranges.end()) {
-        AddError(node.LocationOf("from"), absl::StrCat("range ", from, "-", to, " overlaps ", other->from, "-",
-                                                       other->to, " for the same origin"));
+        AddError(node.PlaceOf("from"), absl::StrCat("range ", from, "-", to, " overlaps ", other->from, "-", other->to,
+                                                    " for the same origin"));
         continue;
       }
       table_.http_to_grpc_ranges.push_back({from, to, origin, answer});
-      rows_.http_to_grpc_ranges.push_back(PlaceOf(node.LocationOf("from")));
+      rows_.http_to_grpc_ranges.push_back(node.PlaceOf("from"));
     }
   }
 
   void CheckDefaults() {
-    std::map<Origin, Location> seen;
+    std::map<Origin, Place> seen;
     for (int i = 0; i < file_.http_to_grpc_default_size(); ++i) {
       const v1::HttpToGrpcDefault& row = file_.http_to_grpc_default(i);
-      const LocatedMessage node = root_.Child("http_to_grpc_default", row, i);
+      const PlacedMessage node = root_.Child("http_to_grpc_default", row, i);
       const RowAnswer answer = AnswerOf(node, row, GrpcCode(node, row.grpc(), false));
       const Origin origin = OriginOf(node, row.origin());
-      CheckUnique(seen, origin, root_.LocationOf("http_to_grpc_default", i), "a default for this origin");
+      CheckUnique(seen, origin, root_.PlaceOf("http_to_grpc_default", i), "a default for this origin");
       table_.http_to_grpc_defaults.push_back({origin, answer});
     }
   }
 
   void CheckGrpcToHttp() {
-    std::map<int, Location> seen;
+    std::map<int, Place> seen;
     for (int i = 0; i < file_.grpc_to_http_size(); ++i) {
       const v1::GrpcToHttpRow& row = file_.grpc_to_http(i);
-      const LocatedMessage node = root_.Child("grpc_to_http", row, i);
+      const PlacedMessage node = root_.Child("grpc_to_http", row, i);
       const int grpc = GrpcCode(node, row.grpc(), true);
-      const int http = HttpStatus(node.LocationOf("http"), row.http(), kFirstFinalStatus);
-      CheckUnique(seen, grpc, node.LocationOf("grpc"), absl::StrCat("gRPC code ", row.grpc()));
+      const int http = HttpStatus(node.PlaceOf("http"), row.http(), kFirstFinalStatus);
+      CheckUnique(seen, grpc, node.PlaceOf("grpc"), absl::StrCat("gRPC code ", row.grpc()));
       table_.grpc_to_http.push_back({grpc, AnswerOf(node, row, http)});
-      rows_.grpc_to_http.push_back(PlaceOf(node.LocationOf("grpc")));
+      rows_.grpc_to_http.push_back(node.PlaceOf("grpc"));
     }
     if (!file_.has_grpc_to_http_default()) return;
     const v1::GrpcToHttpDefault& row = file_.grpc_to_http_default();
-    const LocatedMessage node = root_.Child("grpc_to_http_default", row);
-    table_.grpc_to_http_default =
-        AnswerOf(node, row, HttpStatus(node.LocationOf("http"), row.http(), kFirstFinalStatus));
+    const PlacedMessage node = root_.Child("grpc_to_http_default", row);
+    table_.grpc_to_http_default = AnswerOf(node, row, HttpStatus(node.PlaceOf("http"), row.http(), kFirstFinalStatus));
   }
 
   const v1::Profile& file_;
-  const LocatedMessage root_;
-  Mistakes& mistakes_;
+  const PlacedMessage root_;
+  FileErrors& errors_;
   Table table_;
   ProfilePlaces rows_;
 };
@@ -309,23 +307,23 @@ class Checker {
 }  // namespace
 
 absl::StatusOr<Table> ParseProfile(absl::string_view file, absl::string_view text, ProfilePlaces* places) {
-  Mistakes mistakes(file);
+  FileErrors errors(file);
   if (text.size() > kMaxProfileBytes) {
-    mistakes.AddError(-1, 0, absl::StrCat("has ", text.size(), " bytes; at most ", kMaxProfileBytes));
-    return mistakes.ToStatus();
+    errors.Add(Place(), absl::StrCat("has ", text.size(), " bytes; at most ", kMaxProfileBytes));
+    return errors.ToStatus();
   }
-  FindBrokenTokens(text, mistakes);
-  if (!mistakes.empty()) return mistakes.ToStatus();
+  CheckTokens(text, errors);
+  if (!errors.empty()) return errors.ToStatus();
   v1::Profile profile;
   TextFormat::ParseInfoTree tree;
   TextFormat::Parser parser;
-  ParserMistakes explained(mistakes);
-  parser.RecordErrorsTo(&explained);
+  ParseErrorCollector collector(errors);
+  parser.RecordErrorsTo(&collector);
   parser.WriteLocationsTo(&tree);
-  if (!parser.ParseFromString(std::string(text), &profile)) return mistakes.ToStatus();
-  Checker checker(profile, tree, mistakes);
+  if (!parser.ParseFromString(std::string(text), &profile)) return errors.ToStatus();
+  Checker checker(profile, tree, errors);
   Table table = checker.Check();
-  if (!mistakes.empty()) return mistakes.ToStatus();
+  if (!errors.empty()) return errors.ToStatus();
   if (places != nullptr) *places = checker.Places();
   return table;
 }

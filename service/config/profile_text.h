@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "config/mistakes.h"
+#include "config/file_errors.h"
 #include "core/table.h"
 
 namespace status_translator {

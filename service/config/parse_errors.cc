@@ -1,4 +1,4 @@
-#include "config/parse_mistakes.h"
+#include "config/parse_errors.h"
 
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
@@ -19,8 +19,8 @@ namespace {
 
 namespace pb = google::protobuf;
 
-// What stands between the first pair of quotes of `text`, which then goes on after them.
-std::string TakeQuoted(absl::string_view& text) {
+// Returns the text between the first two quotes of `text`, and removes it and everything before it.
+std::string ConsumeQuoted(absl::string_view& text) {
   const size_t start = text.find('"');
   const size_t end = text.find('"', start + 1);
   if (start == absl::string_view::npos || end == absl::string_view::npos) return "";
@@ -29,61 +29,62 @@ std::string TakeQuoted(absl::string_view& text) {
   return quoted;
 }
 
-std::string NoSuchField(const std::string& type_name, const std::string& field) {
+std::string UnknownField(const std::string& type_name, const std::string& field) {
   const pb::Descriptor* type = v1::Profile::descriptor()->file()->pool()->FindMessageTypeByName(type_name);
   std::vector<absl::string_view> names;
   for (int i = 0; type != nullptr && i < type->field_count(); ++i) names.push_back(type->field(i)->name());
   const std::string hint = DidYouMean(field, names);
-  return absl::StrCat("\"", field, "\" is no field here",
-                      hint.empty() ? absl::StrCat(" (there are ", absl::StrJoin(names, ", "), ")") : hint);
+  return absl::StrCat("\"", field, "\" is not a field here",
+                      hint.empty() ? absl::StrCat(" (the fields are ", absl::StrJoin(names, ", "), ")") : hint);
 }
 
-class Ignore final : public pb::io::ErrorCollector {
+class ErrorIgnorer final : public pb::io::ErrorCollector {
  public:
   void AddError(int, int, const std::string&) override {}
 };
 
+// Rewords a message of Protobuf 3.21. Returns other messages unchanged.
 std::string Explain(const std::string& message) {
   absl::string_view rest = message;
   if (absl::ConsumePrefix(&rest, "Message type ")) {
-    const std::string type = TakeQuoted(rest);
-    const std::string field = TakeQuoted(rest);
-    if (!field.empty()) return NoSuchField(type, field);
+    const std::string type = ConsumeQuoted(rest);
+    const std::string field = ConsumeQuoted(rest);
+    if (!field.empty()) return UnknownField(type, field);
   } else if (absl::ConsumePrefix(&rest, "Expected string, got: ")) {
-    return absl::StrCat("must be text in quotes, as \"NOT_FOUND\", and is ", rest);
+    return absl::StrCat(rest, " is not a string: write text in quotes, for example \"NOT_FOUND\"");
   } else if (absl::ConsumePrefix(&rest, "Expected integer, got: ")) {
-    return absl::StrCat(rest, " is no number: a status stands without quotes, as 404");
+    return absl::StrCat(rest, " is not an integer: write a status without quotes, for example 404");
   } else if (absl::ConsumePrefix(&rest, "Integer out of range (")) {
-    return absl::StrCat(rest.substr(0, rest.find(')')), " is too large a number");
+    return absl::StrCat(rest.substr(0, rest.find(')')), " is too large");
   } else if (message == "Expected identifier, got: ") {
     return "the file ends inside a message: a } is missing";
   } else if (absl::ConsumePrefix(&rest, "Expected identifier, got: ")) {
-    return absl::StrCat("the name of a field must stand here, as name: \"acme\", and not ", rest);
+    return absl::StrCat("expected the name of a field, for example name: \"acme\", instead of ", rest);
   } else if (message == "String literals cannot cross line boundaries.") {
-    return "the text that begins in this line has no closing quote";
+    return "the string that begins on this line has no closing quote";
   } else if (absl::ConsumePrefix(&rest, "Non-repeated field ")) {
-    return absl::StrCat("\"", TakeQuoted(rest), "\" stands a second time here; once is right");
+    return absl::StrCat("\"", ConsumeQuoted(rest), "\" is set a second time; it may be set only once");
   } else if (absl::ConsumePrefix(&rest, "Invalid value for boolean field ")) {
-    const std::string field = TakeQuoted(rest);
-    return absl::StrCat("\"", TakeQuoted(rest), "\" is neither true nor false, which is what ", field, " takes");
+    const std::string field = ConsumeQuoted(rest);
+    return absl::StrCat("\"", ConsumeQuoted(rest), "\" is neither true nor false, the values of ", field);
   }
   return message;
 }
 
 }  // namespace
 
-void ParserMistakes::AddError(int line, int column, const std::string& message) {
-  mistakes_.AddError(line, column, Explain(message));
+void ParseErrorCollector::AddError(int line, int column, const std::string& message) {
+  errors_.Add({line, column}, Explain(message));
 }
 
-void FindBrokenTokens(absl::string_view text, Mistakes& mistakes) {
+void CheckTokens(absl::string_view text, FileErrors& errors) {
   int line = 0;
   size_t start = 0;
   for (size_t i = 0; i < text.size();) {
     const size_t size = Utf8CharacterBytes(text.substr(i));
     if (size == 0) {
-      mistakes.AddError(line, static_cast<int>(i - start),
-                        absl::StrCat("is not UTF-8: byte 0x", absl::BytesToHexString(text.substr(i, 1))));
+      errors.Add({line, static_cast<int>(i - start)},
+                 absl::StrCat("byte 0x", absl::BytesToHexString(text.substr(i, 1)), " is not UTF-8"));
       return;
     }
     if (text[i] == '\n') {
@@ -93,24 +94,23 @@ void FindBrokenTokens(absl::string_view text, Mistakes& mistakes) {
     i += size;
   }
   pb::io::ArrayInputStream input(text.data(), static_cast<int>(text.size()));
-  Ignore ignore;
-  pb::io::Tokenizer tokens(&input, &ignore);
+  ErrorIgnorer ignorer;
+  pb::io::Tokenizer tokens(&input, &ignorer);
   tokens.set_comment_style(pb::io::Tokenizer::SH_COMMENT_STYLE);
   while (tokens.Next()) {
     const auto& token = tokens.current();
     if (token.type == pb::io::Tokenizer::TYPE_STRING) {
       std::string value;
       pb::io::Tokenizer::ParseString(token.text, &value);
-      if (!IsUtf8(value)) mistakes.AddError(token.line, token.column, "is not UTF-8, by way of an escape");
+      if (!IsUtf8(value)) errors.Add({token.line, token.column}, "an escape sequence in this string is not UTF-8");
     }
     if (token.type != pb::io::Tokenizer::TYPE_INTEGER || token.text.size() < 2 || token.text[0] != '0') continue;
     const size_t digits = token.text.find_first_not_of('0');
     const bool decimal = std::all_of(token.text.begin(), token.text.end(), absl::ascii_isdigit);
-    mistakes.AddError(
-        token.line, token.column,
-        absl::StrCat(token.text, " is not decimal",
-                     decimal && digits != std::string::npos ? absl::StrCat(": write ", token.text.substr(digits))
-                                                            : ": write it in decimal digits"));
+    errors.Add({token.line, token.column},
+               absl::StrCat(token.text, " is not decimal",
+                            decimal && digits != std::string::npos ? absl::StrCat(": write ", token.text.substr(digits))
+                                                                   : ": write it in decimal digits"));
   }
 }
 
