@@ -31,8 +31,8 @@ const Rule* RuleOf(const HttpDecision& decision) { return decision.rule.has_valu
 // Sets what is reported of a change from an HTTP status to a gRPC code, where callers got `before`.
 void DescribeChange(int http, int before, int code, ExtProcTranslation& translation) {
   translation.from = HttpText(http);
-  translation.before = GrpcText(before);
-  translation.to = GrpcText(code);
+  translation.before = GrpcCodeText(before);
+  translation.to = GrpcCodeText(code);
   translation.retry_flip = RetryFlipText(IsRetried(before), IsRetried(code));
 }
 
@@ -113,7 +113,7 @@ TranslationOrPass TranslateToHttp(const Translator& translator, const ExtProcExc
   const Profile& profile = *(*translator.FindProfile(exchange.settings().profile))->profile;
   ExtProcTranslation result;
   SetRule(converted.report(), converted.report().restored() ? nullptr : profile.GrpcToHttp(code), result);
-  result.from = GrpcText(code);
+  result.from = GrpcCodeText(code);
   result.before = HttpText(exchange.code());
   result.to = HttpText(http);
   result.retry_flip = RetryFlipText(IsRetried(profile, exchange.code()), IsRetried(profile, http));

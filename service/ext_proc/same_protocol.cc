@@ -92,9 +92,9 @@ TranslationOrPass ReviseGrpc(const Translator& translator, const ExtProcExchange
   report.set_origin(v1::ORIGIN_APPLICATION);
   ExtProcTranslation result;
   SetRule(report, rule, result);
-  result.from = GrpcText(before);
+  result.from = GrpcCodeText(before);
   result.before = result.from;
-  result.to = GrpcText(outcome->code());
+  result.to = GrpcCodeText(outcome->code());
   result.retry_flip = RetryFlipText(IsRetried(before), IsRetried(outcome->code()));
   // Where the status is; a head that has it need not be the end.
   const bool in_head = FindField(exchange.fields(), "grpc-status").has_value();

@@ -10,10 +10,6 @@ namespace status_translator {
 
 std::string HttpText(int code) { return absl::StrCat("HTTP ", code); }
 
-std::string GrpcText(int64_t code) {
-  return IsGrpcCode(code) ? std::string(GrpcCodes()[static_cast<size_t>(code)].name) : absl::StrCat(code);
-}
-
 bool IsRetried(int64_t grpc_code) {
   return IsGrpcCode(grpc_code) && GrpcCodes()[static_cast<size_t>(grpc_code)].retryable;
 }

@@ -41,8 +41,6 @@ using TranslationOrPass = std::variant<ExtProcTranslation, PassReason>;
 
 // "HTTP 404".
 std::string HttpText(int code);
-// "NOT_FOUND", or the number if it is not a code of gRPC.
-std::string GrpcText(int64_t code);
 
 // Whether gRPC callers send the request again; whether HTTP callers that know the profile do.
 bool IsRetried(int64_t grpc_code);
