@@ -1,5 +1,5 @@
-// Whether callers would send the same request again after an answer changes, and the words for it: the values of
-// `retry_flip` in metrics, dynamic metadata and reports, and "BECOMES RETRYABLE" as check and report print it.
+// Whether a changed answer changes retries, and the texts for it: the values of `retry_flip` in metrics, dynamic
+// metadata and reports, and "BECOMES RETRYABLE", which check and report print.
 #ifndef STATUS_TRANSLATOR_CORE_RETRY_FLIP_H_
 #define STATUS_TRANSLATOR_CORE_RETRY_FLIP_H_
 
@@ -20,17 +20,17 @@ constexpr RetryFlip RetryFlipOf(bool retryable_before, bool retryable_after) {
   return retryable_after ? RetryFlip::kBecomes : RetryFlip::kStops;
 }
 
-// "becomes", "stops" or "none": stable, programs read it.
+// "becomes", "stops" or "none". Stable, because programs read it.
 absl::string_view RetryFlipName(RetryFlip flip);
 
 // None for any other name.
 std::optional<RetryFlip> RetryFlipFromName(absl::string_view name);
 
-// For people: "BECOMES RETRYABLE", in capitals because a request that was processed may then be sent twice; "stops
-// being retryable"; "retried as before".
+// For people: "BECOMES RETRYABLE", in capitals because a processed request may then be sent twice; "stops being
+// retryable"; "retried as before".
 absl::string_view RetryFlipEffect(RetryFlip flip);
 
-// What that means for callers: "callers that give up now would send again" and so on.
+// The consequence for callers, for example "callers that give up now would send again".
 absl::string_view RetryFlipMeaning(RetryFlip flip);
 
 }  // namespace status_translator

@@ -14,7 +14,7 @@ TEST(RetryFlipTest, ComparesTheAdviceBeforeAndAfter) {
   EXPECT_EQ(RetryFlipOf(false, false), RetryFlip::kNone);
 }
 
-// Metrics, logs and the JSON of `report` use these names: a change breaks who reads them.
+// Metrics, logs and the JSON of `report` contain these names; a change would break programs that read them.
 TEST(RetryFlipTest, NamesAreStable) {
   EXPECT_EQ(RetryFlipName(RetryFlip::kBecomes), "becomes");
   EXPECT_EQ(RetryFlipName(RetryFlip::kStops), "stops");
@@ -28,7 +28,15 @@ TEST(RetryFlipTest, ReadsItsNamesAndNothingElse) {
 
 TEST(RetryFlipTest, ListsFirstWhatMayBeSentTwice) {
   EXPECT_THAT(kRetryFlips, ElementsAre(RetryFlip::kBecomes, RetryFlip::kStops, RetryFlip::kNone));
+}
+
+TEST(RetryFlipTest, HasAnEffectAndAMeaningForPeople) {
   EXPECT_EQ(RetryFlipEffect(RetryFlip::kBecomes), "BECOMES RETRYABLE");
+  EXPECT_EQ(RetryFlipEffect(RetryFlip::kStops), "stops being retryable");
+  EXPECT_EQ(RetryFlipEffect(RetryFlip::kNone), "retried as before");
+  EXPECT_EQ(RetryFlipMeaning(RetryFlip::kBecomes), "callers that give up now would send again");
+  EXPECT_EQ(RetryFlipMeaning(RetryFlip::kStops), "callers that send again now would give up");
+  EXPECT_EQ(RetryFlipMeaning(RetryFlip::kNone), "callers do what they did");
 }
 
 }  // namespace
