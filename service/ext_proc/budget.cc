@@ -2,7 +2,7 @@
 
 namespace status_translator {
 
-bool ExtProcBudget::Take(size_t bytes) {
+bool ExtProcBudget::TryReserve(size_t bytes) {
   size_t used = used_.load(std::memory_order_relaxed);
   do {
     if (used > pool_ || bytes > pool_ - used) return false;
@@ -12,8 +12,8 @@ bool ExtProcBudget::Take(size_t bytes) {
 
 bool ExtProcShare::Resize(size_t bytes) {
   const size_t pooled = PooledOf(bytes);
-  if (pooled > pooled_ && !budget_.Take(pooled - pooled_)) return false;
-  if (pooled < pooled_) budget_.GiveBack(pooled_ - pooled);
+  if (pooled > pooled_ && !budget_.TryReserve(pooled - pooled_)) return false;
+  if (pooled < pooled_) budget_.Release(pooled_ - pooled);
   pooled_ = pooled;
   return true;
 }
@@ -21,7 +21,7 @@ bool ExtProcShare::Resize(size_t bytes) {
 void ExtProcShare::Force(size_t bytes) {
   if (Resize(bytes)) return;
   const size_t pooled = PooledOf(bytes);
-  budget_.Add(pooled - pooled_);
+  budget_.ForceReserve(pooled - pooled_);
   pooled_ = pooled;
 }
 

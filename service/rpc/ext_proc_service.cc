@@ -25,7 +25,7 @@ using envoy::service::ext_proc::v3::ExternalProcessor;
 using envoy::service::ext_proc::v3::ProcessingRequest;
 using envoy::service::ext_proc::v3::ProcessingResponse;
 
-// A route's own settings may come as metadata of the stream: status-translator-mode and so on.
+// The settings of a route, which may come as metadata of the stream: status-translator-mode and so on.
 ExtProcSettings SettingsOf(const grpc::CallbackServerContext& context, ExtProcMode mode) {
   ExtProcSettings settings{.mode = mode};
   for (const auto& [key, value] : context.client_metadata()) {
@@ -35,20 +35,21 @@ ExtProcSettings SettingsOf(const grpc::CallbackServerContext& context, ExtProcMo
   return settings;
 }
 
-// Address and port: one connection, but for Unix sockets, which have no name at the client's end.
+// A number for the address and port of the client, so for one connection; one for all clients of a Unix socket, which
+// have no address.
 uint64_t PeerOf(const grpc::CallbackServerContext& context) { return absl::HashOf(context.peer()); }
 
 grpc::Status StatusOf(ExtProcEnd end) {
   if (end == ExtProcEnd::kCancelled) return grpc::Status(grpc::StatusCode::CANCELLED, "");
-  // As gRPC libraries say it.
+  // The code that gRPC libraries use.
   if (end == ExtProcEnd::kBroken) return grpc::Status(grpc::StatusCode::INTERNAL, "no valid ProcessingRequest");
   return grpc::Status::OK;
 }
 
 }  // namespace
 
-// One exchange. Reads one message, writes what it is answered with, reads the next. gRPC owns it until OnDone.
-// Messages are parsed here rather than by the library, into memory that a stream has anyway.
+// One exchange: reads one message, writes the answers to it, reads the next. It deletes itself in OnDone. Messages are
+// parsed here rather than by the library, into memory that is part of the stream.
 class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                                      private ExtProcStreams::Member {
  public:
@@ -61,11 +62,11 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
         machine_(service.translator_.Get(), SettingsOf(context, service.mode_), &held_) {}
 
   void Begin() {
-    ExtProcEnd why_not = ExtProcEnd::kRefused;
-    ExtProcStreams::Slot* slot = service_.streams_.Admit(*this, PeerOf(context_), service_.bounds_.now(), why_not);
+    ExtProcEnd refusal = ExtProcEnd::kRefused;
+    ExtProcStreams::Slot* slot = service_.streams_.Admit(*this, PeerOf(context_), service_.bounds_.now(), refusal);
     absl::MutexLock lock(&mutex_);
     slot_ = slot;
-    if (slot == nullptr) end_ = why_not;
+    if (slot == nullptr) end_ = refusal;
     StartNextOperation();
   }
 
@@ -76,13 +77,13 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
       reading_ = false;
       if (!ok) {
         read_failed_ = !finished_;
-        EndAs(ExtProcEnd::kEnded);
+        SetEnd(ExtProcEnd::kEnded);
       } else if (!finished_) {
         overdrawn = Handle();
       }
       StartNextOperation();
     }
-    // Not under this stream's lock, which the registry takes while it holds its own.
+    // Without this stream's lock: the registry takes it while it holds its own.
     if (overdrawn) service_.streams_.EndLongestUnread(*slot_);
   }
   void OnWriteDone(bool ok) override {
@@ -90,7 +91,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     SetWriting(false);
     written_.Clear();
     if (!ok) Abandon();
-    if (sent_ == waiting_.size()) DropAnswers();
+    if (sent_ == answers_.size()) DropAnswers();
     StartNextOperation();
   }
   void OnCancel() override {
@@ -109,44 +110,44 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
   }
 
  private:
-  // What is held back goes to the proxy first, and then the end.
-  void End(ExtProcEnd why) override {
+  // Sends what is held back to the proxy, then ends the stream.
+  void End(ExtProcEnd end) override {
     absl::MutexLock lock(&mutex_);
-    // A proxy that does not take what is sent would not take the end of the stream either.
-    if (why != ExtProcEnd::kDrained && (writing_ || finished_)) context_.TryCancel();
+    // A proxy that does not read what is sent would not read the end of the stream either.
+    if (end != ExtProcEnd::kDrained && (writing_ || finished_)) context_.TryCancel();
     if (end_.has_value()) return;
-    end_ = why;
-    for (ProxyCommand& command : machine_.GiveUp()) waiting_.push_back(WriteProxyCommand(std::move(command)));
+    end_ = end;
+    for (ProxyCommand& command : machine_.GiveUp()) answers_.push_back(WriteProxyCommand(std::move(command)));
     StartNextOperation();
   }
 
-  // Whether all streams together now hold more unread answers than there is room for. Nothing waits when a message
-  // comes.
+  // Handles the message that was read; no earlier answer waits then. Returns whether all streams together now hold more
+  // unread answers than kMaxExtProcUnreadBytes.
   bool Handle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     google::protobuf::Arena arena(memory_.data(), memory_.size());
     auto* message = google::protobuf::Arena::CreateMessage<ProcessingRequest>(&arena);
     const bool parsed = Parse(read_, *message).ok();
     read_.Clear();
     if (!parsed) {
-      EndAs(ExtProcEnd::kBroken);
+      SetEnd(ExtProcEnd::kBroken);
       return false;
     }
     for (ProxyCommand& command : machine_.Handle(ReadProxyMessage(*message))) {
-      waiting_.push_back(WriteProxyCommand(std::move(command)));
+      answers_.push_back(WriteProxyCommand(std::move(command)));
     }
     using Phase = ExtProcStreams::Phase;
-    slot_->Heard(machine_.response_begun() ? Phase::kResponse : Phase::kRequest, service_.bounds_.now());
-    (void)held_.Resize(machine_.held_bytes());  // no more than the machine has asked for
+    slot_->RecordMessage(machine_.response_begun() ? Phase::kResponse : Phase::kRequest, service_.bounds_.now());
+    (void)held_.Resize(machine_.held_bytes());  // fewer bytes than the machine has reserved: cannot fail
     size_t bytes = 0;
-    for (const ProcessingResponse& answer : waiting_) bytes += answer.ByteSizeLong();
+    for (const ProcessingResponse& answer : answers_) bytes += answer.ByteSizeLong();
     const bool overdrawn = !unread_.Resize(bytes);
     if (overdrawn) unread_.Force(bytes);
-    if (machine_.settled()) EndAs(ExtProcEnd::kEnded);
-    Count();
+    if (machine_.settled()) SetEnd(ExtProcEnd::kEnded);
+    CountOutcome();
     return overdrawn;
   }
 
-  void Count() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void CountOutcome() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const auto outcome = machine_.TakeOutcome();
     if (!outcome.has_value()) return;
     service_.metrics_.CountExtProcResponse(outcome->mode, outcome->direction, outcome->kind, outcome->action,
@@ -160,18 +161,19 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     service_.metrics_.CountExtProcStreams(ExtProcEndName(*end_), 1);
   }
 
-  // The first reason counts.
-  void EndAs(ExtProcEnd why) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (!end_.has_value()) end_ = why;
+  // The first end counts.
+  void SetEnd(ExtProcEnd end) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (!end_.has_value()) end_ = end;
   }
 
+  // The proxy has cancelled.
   void Abandon() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     DropAnswers();
-    EndAs(ExtProcEnd::kCancelled);
+    SetEnd(ExtProcEnd::kCancelled);
   }
 
   void DropAnswers() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    waiting_.clear();
+    answers_.clear();
     sent_ = 0;
     (void)unread_.Resize(0);
   }
@@ -183,13 +185,13 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
 
   void StartNextOperation() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
-    const size_t left = waiting_.size() - sent_;
+    const size_t left = answers_.size() - sent_;
     if (left > 0) {
-      Serialize(waiting_[sent_], written_);
-      waiting_[sent_++].Clear();
+      Serialize(answers_[sent_], written_);
+      answers_[sent_++].Clear();
     }
     if (end_.has_value() && left <= 1) {
-      EndWith(left == 1);
+      FinishStream(left == 1);
     } else if (left > 0) {
       SetWriting(true);
       StartWrite(&written_);
@@ -199,16 +201,16 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     }
   }
 
-  // The last answer goes together with the end of the stream: one write, not two.
-  void EndWith(bool an_answer) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  // Ends the stream, together with the last answer if there is one: one write instead of two.
+  void FinishStream(bool with_answer) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     finished_ = true;
     machine_.End();
-    Count();
-    // gRPC may tell later why nothing more can be read: a cancellation, or a message that is too large for it.
+    CountOutcome();
+    // Why no more can be read is known only in OnDone: a cancellation, or a message that is too large for gRPC.
     if (!read_failed_) CountEnd();
     const grpc::Status status = StatusOf(*end_);
     if (slot_ != nullptr) slot_->SetUnread(true);
-    if (an_answer) {
+    if (with_answer) {
       StartWriteAndFinish(&written_, {}, status);
     } else {
       Finish(status);
@@ -218,20 +220,20 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
   ExtProcService& service_;
   grpc::CallbackServerContext& context_;
   const Measured call_;
-  ExtProcStreams::Slot* slot_ = nullptr;  // null: not admitted. Set before anything is read
+  ExtProcStreams::Slot* slot_ = nullptr;  // null: not admitted. Set before the first read
   absl::Mutex mutex_;
   ExtProcShare held_ ABSL_GUARDED_BY(mutex_);
   ExtProcShare unread_ ABSL_GUARDED_BY(mutex_);
   ExtProcMachine machine_ ABSL_GUARDED_BY(mutex_);
   grpc::ByteBuffer read_;
   grpc::ByteBuffer written_;
-  std::vector<ProcessingResponse> waiting_ ABSL_GUARDED_BY(mutex_);
-  size_t sent_ ABSL_GUARDED_BY(mutex_) = 0;  // of those
-  std::array<char, 3072> memory_;            // of a message while it is handled; few need more
+  std::vector<ProcessingResponse> answers_ ABSL_GUARDED_BY(mutex_);  // to the message that was read last
+  size_t sent_ ABSL_GUARDED_BY(mutex_) = 0;                          // number of answers_ that were sent
+  std::array<char, 3072> memory_;                                    // for a message while it is handled; few need more
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  bool read_failed_ = false;       // the proxy sends nothing more, for whatever reason
-  std::optional<ExtProcEnd> end_;  // once it is known
+  bool read_failed_ = false;       // the proxy sends no more, for whatever reason
+  std::optional<ExtProcEnd> end_;  // set once it is known
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
@@ -243,7 +245,7 @@ ExtProcService::ExtProcService(const CurrentTranslator& translator, ExtProcMode 
       method_(metrics.Method(ExternalProcessor::service_full_name(), "Process", "bidi_stream")),
       bounds_(std::move(bounds)),
       idle_check_(kExtProcIdleCheck, [this] { EndIdleStreams(); }) {
-  // So that the first of them is an increase.
+  // A counter that starts at 0 shows its first increase.
   for (const ExtProcEnd end : {ExtProcEnd::kEnded, ExtProcEnd::kDrained, ExtProcEnd::kRefused, ExtProcEnd::kEvicted,
                                ExtProcEnd::kIdle, ExtProcEnd::kCancelled, ExtProcEnd::kBroken}) {
     metrics.CountExtProcStreams(ExtProcEndName(end), 0);

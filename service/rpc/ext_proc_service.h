@@ -20,7 +20,7 @@
 
 namespace status_translator {
 
-// What all streams together may take, and the clock that says which of them are idle. Tests set it.
+// Limits for all streams together, and the clock by which they are idle. Tests set others.
 struct ExtProcBounds {
   size_t streams = kMaxExtProcStreams;
   size_t held_bytes = kMaxExtProcHeldBytes;
@@ -28,22 +28,22 @@ struct ExtProcBounds {
   std::function<ExtProcTime()> now = std::chrono::steady_clock::now;
 };
 
-// A stream ends with OK whenever the service has nothing more to say, also where it has no room for the stream: Envoy
-// then lets the response pass unchanged. Thread-safe.
+// Ends a stream with OK as soon as nothing more is to be sent, and also if there is no room for the stream: Envoy then
+// lets the response pass unchanged. Thread-safe.
 class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProcessor::WithRawCallbackMethod_Process<
                                  envoy::service::ext_proc::v3::ExternalProcessor::Service> {
  public:
-  // All must outlive it.
+  // `translator` and `metrics` must outlive it.
   ExtProcService(const CurrentTranslator& translator, ExtProcMode mode, Metrics& metrics, ExtProcBounds bounds = {});
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Process(grpc::CallbackServerContext* context) override;
 
-  // Every open stream ends once its answer is out, and every new one at once.
+  // Ends every open stream once its answers are sent, and every new one at once.
   void EndStreams() { streams_.EndAll(); }
-  // Called every kExtProcIdleCheck.
+  // Runs every kExtProcIdleCheck.
   void EndIdleStreams() { streams_.EndIdle(bounds_.now()); }
 
-  // Streams that are open, and bytes of the two budgets that are taken.
+  // The number of open streams, and the bytes of both budgets that are in use.
   size_t open_streams() const { return streams_.open(); }
   size_t held_bytes() const { return held_.used() + unread_.used(); }
 
@@ -65,12 +65,12 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
   ExtProcBudget held_{bounds_.held_bytes, kExtProcOwnBytes};
   ExtProcBudget unread_{bounds_.unread_bytes, 0};
   ExtProcStreams streams_{bounds_.streams};
-  // A peer can cause these events at will.
+  // At most one line a minute for each, because a peer can cause these events at will.
   LineLimit refused_lines_{1, std::chrono::minutes(1)};
   LineLimit idle_lines_{1, std::chrono::minutes(1)};
   LineLimit broken_lines_{1, std::chrono::minutes(1)};
   LineLimit setting_lines_{1, std::chrono::minutes(1)};
-  Ticker idle_check_;  // last: it uses the others
+  Ticker idle_check_;  // last: its thread uses the others
 };
 
 }  // namespace status_translator

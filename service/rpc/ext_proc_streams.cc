@@ -26,41 +26,41 @@ absl::string_view ExtProcEndName(ExtProcEnd end) {
   return "";
 }
 
-void ExtProcStreams::Slot::Heard(Phase phase, ExtProcTime now) {
-  since_.store(now.time_since_epoch().count(), std::memory_order_relaxed);
+void ExtProcStreams::Slot::RecordMessage(Phase phase, ExtProcTime now) {
+  last_message_.store(now.time_since_epoch().count(), std::memory_order_relaxed);
   phase_.store(phase, std::memory_order_relaxed);
 }
 
 bool ExtProcStreams::Slot::IsIdle(ExtProcTime now) const {
-  const auto quiet = now - since();
-  if (unread()) return quiet >= kMaxExtProcIdle;
+  const auto idle = now - last_message();
+  if (unread()) return idle >= kMaxExtProcIdle;
   switch (phase_.load(std::memory_order_relaxed)) {
     case Phase::kSilent:
-      return quiet >= kMaxExtProcSilence;
+      return idle >= kMaxExtProcSilence;
     case Phase::kRequest:
-      return quiet >= kMaxExtProcIdle;
+      return idle >= kMaxExtProcIdle;
     case Phase::kResponse:
       break;
   }
   return false;
 }
 
-ExtProcStreams::Slot* ExtProcStreams::Admit(Member& member, uint64_t peer, ExtProcTime now, ExtProcEnd& why_not) {
+ExtProcStreams::Slot* ExtProcStreams::Admit(Member& member, uint64_t peer, ExtProcTime now, ExtProcEnd& refusal) {
   absl::MutexLock lock(&mutex_);
-  why_not = ended_ ? ExtProcEnd::kDrained : ExtProcEnd::kRefused;
+  refusal = ended_ ? ExtProcEnd::kDrained : ExtProcEnd::kRefused;
   if (ended_ || (open_ >= max_ && !MakeRoom(peer, now))) return nullptr;
   Slot* slot = nullptr;
   if (!free_.empty()) {
     slot = free_.back();
     free_.pop_back();
-  } else if (slots_.size() < max_ + max_ / 8 + 1) {  // with room for streams that are about to end
+  } else if (slots_.size() < max_ + max_ / 8 + 1) {  // an eighth more for streams that are about to end
     slot = &slots_.emplace_back();
   } else {
     return nullptr;
   }
   slot->member_ = &member;
   slot->peer_ = peer;
-  slot->Heard(Phase::kSilent, now);
+  slot->RecordMessage(Phase::kSilent, now);
   slot->SetUnread(false);
   ++open_;
   ++by_peer_[peer];
@@ -71,15 +71,16 @@ bool ExtProcStreams::MakeRoom(uint64_t peer, ExtProcTime now) {
   const auto own = by_peer_.find(peer);
   const size_t share = std::max<size_t>(max_ / by_peer_.size(), 1);
   const bool has_share = own != by_peer_.end() && own->second >= share;
-  Slot* victim = Longest([&](const Slot& slot) {
+  Slot* victim = FindOldest([&](const Slot& slot) {
     return slot.waits_for_response() && !slot.unread() && (!has_share || slot.peer_ == peer);
   });
   if (victim == nullptr && !has_share) {
-    // An answer that is being written is usually taken at once; not this one.
+    // A proxy usually reads an answer at once; one that has not for so long is stuck.
     constexpr std::chrono::seconds kStuck{1};
     const uint64_t largest = LargestPeer();
-    victim = Longest(
-        [&](const Slot& slot) { return slot.peer_ == largest && (!slot.unread() || now - slot.since() >= kStuck); });
+    victim = FindOldest([&](const Slot& slot) {
+      return slot.peer_ == largest && (!slot.unread() || now - slot.last_message() >= kStuck);
+    });
   }
   if (victim == nullptr) return false;
   End(*victim, ExtProcEnd::kEvicted);
@@ -92,22 +93,22 @@ uint64_t ExtProcStreams::LargestPeer() const {
   return largest->first;
 }
 
-ExtProcStreams::Slot* ExtProcStreams::Longest(const Which& which) {
-  Slot* longest = nullptr;
+ExtProcStreams::Slot* ExtProcStreams::FindOldest(const Filter& matches) {
+  Slot* oldest = nullptr;
   for (Slot& slot : slots_) {
-    if (slot.member_ == nullptr || !which(slot)) continue;
-    if (longest == nullptr || slot.since() < longest->since()) longest = &slot;
+    if (slot.member_ == nullptr || !matches(slot)) continue;
+    if (oldest == nullptr || slot.last_message() < oldest->last_message()) oldest = &slot;
   }
-  return longest;
+  return oldest;
 }
 
 void ExtProcStreams::End(Slot& slot, ExtProcEnd why) {
   Member& member = *slot.member_;
-  Discount(slot);
+  Uncount(slot);
   member.End(why);
 }
 
-void ExtProcStreams::Discount(Slot& slot) {
+void ExtProcStreams::Uncount(Slot& slot) {
   slot.member_ = nullptr;
   --open_;
   const auto peer = by_peer_.find(slot.peer_);
@@ -116,12 +117,12 @@ void ExtProcStreams::Discount(Slot& slot) {
 
 void ExtProcStreams::Remove(Slot& slot) {
   absl::MutexLock lock(&mutex_);
-  if (slot.member_ != nullptr) Discount(slot);
+  if (slot.member_ != nullptr) Uncount(slot);
   free_.push_back(&slot);
 }
 
 void ExtProcStreams::EndIdle(ExtProcTime now) {
-  // So many at a time, because others wait for the lock meanwhile.
+  // At most so many while the lock is held, because every new stream waits for it.
   constexpr size_t kAtATime = 64;
   bool more = true;
   for (size_t i = 0; more;) {
@@ -138,7 +139,7 @@ void ExtProcStreams::EndIdle(ExtProcTime now) {
 
 void ExtProcStreams::EndLongestUnread(const Slot& reader) {
   absl::MutexLock lock(&mutex_);
-  Slot* victim = Longest([&reader](const Slot& slot) { return &slot != &reader && slot.unread(); });
+  Slot* victim = FindOldest([&reader](const Slot& slot) { return &slot != &reader && slot.unread(); });
   if (victim != nullptr) End(*victim, ExtProcEnd::kEvicted);
 }
 

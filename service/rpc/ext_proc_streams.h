@@ -1,5 +1,5 @@
-// The streams that are open at once: how many there may be, which of them makes room for another, and which has been
-// idle for too long. Knows no gRPC.
+// How many ext_proc streams may be open at once, which of them ends so that another can open, and which has been idle
+// for too long? Independent of gRPC.
 #ifndef STATUS_TRANSLATOR_RPC_EXT_PROC_STREAMS_H_
 #define STATUS_TRANSLATOR_RPC_EXT_PROC_STREAMS_H_
 
@@ -18,92 +18,96 @@
 
 namespace status_translator {
 
-// Monotonic.
+// A monotonic time.
 using ExtProcTime = std::chrono::steady_clock::time_point;
 
 // Why a stream ended: a label of a metric.
 enum class ExtProcEnd {
   kEnded,      // its exchange was over
   kDrained,    // the server stops
-  kRefused,    // too many were open, and none of them was idle
+  kRefused,    // too many were open, and none of them could make room
   kEvicted,    // it made room for another
   kIdle,       // nothing was received, or nothing of what was sent was read, for too long
   kCancelled,  // by the proxy
   kBroken,     // a message could not be parsed
 };
 
-// "ended", "drained" and so on.
+// "ended", "drained" and so on: the values of the label.
 absl::string_view ExtProcEndName(ExtProcEnd end);
 
-// Thread-safe. Times are handed in.
+// Thread-safe. Every time is a parameter.
 class ExtProcStreams {
  public:
   enum class Phase : uint8_t {
-    kSilent,    // nothing was received
-    kRequest,   // the response has not begun
-    kResponse,  // it has; never idle, because its trailers may come hours later
+    kSilent,    // no message was received
+    kRequest,   // messages were received, but the response has not begun
+    kResponse,  // the response has begun; never idle, because its trailers may come hours later
   };
 
   class Member {
    public:
     // Must end the stream soon. Called with the lock held, so it must not call the registry.
-    virtual void End(ExtProcEnd why) = 0;
+    virtual void End(ExtProcEnd end) = 0;
 
    protected:
     ~Member() = default;
   };
 
-  // The place of one stream. Told by the stream itself what happens, without a lock.
+  // What is known of one stream. The stream itself keeps it up to date, without a lock.
   class Slot {
    public:
-    void Heard(Phase phase, ExtProcTime now);
-    // An answer is being written: whether the proxy takes it is not known yet.
+    // A message was received.
+    void RecordMessage(Phase phase, ExtProcTime now);
+    // Whether an answer is being written, so that it is not known yet whether the proxy reads it.
     void SetUnread(bool unread) { unread_.store(unread, std::memory_order_relaxed); }
 
    private:
     friend class ExtProcStreams;
-    ExtProcTime since() const { return ExtProcTime(ExtProcTime::duration(since_.load(std::memory_order_relaxed))); }
+    ExtProcTime last_message() const {
+      return ExtProcTime(ExtProcTime::duration(last_message_.load(std::memory_order_relaxed)));
+    }
     bool waits_for_response() const { return phase_.load(std::memory_order_relaxed) != Phase::kResponse; }
     bool unread() const { return unread_.load(std::memory_order_relaxed); }
     bool IsIdle(ExtProcTime now) const;
 
-    Member* member_ = nullptr;  // null: the slot is free, or its stream ends
+    Member* member_ = nullptr;  // null: the slot is free, or its stream is about to end
     uint64_t peer_ = 0;
-    std::atomic<ExtProcTime::rep> since_{0};  // the last message
+    std::atomic<ExtProcTime::rep> last_message_{0};  // or when it was admitted
     std::atomic<Phase> phase_{Phase::kSilent};
     std::atomic<bool> unread_{false};
   };
 
   explicit ExtProcStreams(size_t max) : max_(max) {}
 
-  // A slot for a stream of a peer; `peer` is the same for all streams of one connection. Where as many as may be are
-  // open, another makes room: the one that has been idle for longest, among those of the same peer if this one has its
-  // share of them all. If none is idle, a peer that has its share is refused, and for another peer the oldest stream of
-  // the peer that has most ends. Otherwise why there is no slot.
-  Slot* Admit(Member& member, uint64_t peer, ExtProcTime now, ExtProcEnd& why_not);
-  // The stream is gone.
+  // Returns a slot for a stream of a peer; `peer` is the same for all streams of one connection. If `max` streams are
+  // open, one of them ends to make room: the one that has been idle for longest, among those of the same peer if that
+  // peer has its share of all streams. If none is idle, a peer that has its share is refused; for any other peer the
+  // oldest stream of the peer that has the most streams ends. Null, and `refusal` is set, if there is no slot.
+  Slot* Admit(Member& member, uint64_t peer, ExtProcTime now, ExtProcEnd& refusal);
+  // Frees the slot of a stream that is over.
   void Remove(Slot& slot);
 
   // Ends the streams that are idle.
   void EndIdle(ExtProcTime now);
-  // Ends the stream whose answer has been unread for longest; not the one of `reader`.
+  // Ends the stream whose answer has been unread for longest, other than the one of `reader`.
   void EndLongestUnread(const Slot& reader);
-  // Ends all, and admits none from then on.
+  // Ends all streams, and admits none from then on.
   void EndAll();
 
   // Streams that are open and not about to end.
   size_t open() const;
 
  private:
-  using Which = std::function<bool(const Slot&)>;
+  using Filter = std::function<bool(const Slot&)>;
 
   bool MakeRoom(uint64_t peer, ExtProcTime now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The peer that has the most open streams.
   uint64_t LargestPeer() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // The open one of those that has heard nothing for longest; null if there is none.
-  Slot* Longest(const Which& which) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The open stream that matches and whose last message is the oldest; null if none matches.
+  Slot* FindOldest(const Filter& matches) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void End(Slot& slot, ExtProcEnd why) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // The stream of the slot no longer counts.
-  void Discount(Slot& slot) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The stream of the slot no longer counts as open.
+  void Uncount(Slot& slot) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const size_t max_;
   mutable absl::Mutex mutex_;

@@ -1,4 +1,4 @@
-// The stream as a proxy meets it.
+// Streams as a proxy sees them.
 #include "rpc/ext_proc_service.h"
 
 #include <gmock/gmock.h>
@@ -44,17 +44,17 @@ class ExtProcServiceTest : public ::testing::Test {
     WaitUntil([&] { return service.open_streams() == streams; });
   }
 
-  // What a counter stands at.
-  int MetricLabelsOf(const std::string& counter) const {
+  // The value of a counter; 0 if it is not there.
+  int CounterValue(const std::string& counter) const {
     const std::string text = metrics_.Text();
     const size_t at = text.find(counter + " ");
     return at == std::string::npos ? 0 : std::atoi(text.c_str() + at + counter.size());
   }
   int Ended(const std::string& end) const {
-    return MetricLabelsOf("status_translator_ext_proc_streams_total{end=\"" + end + "\"}");
+    return CounterValue("status_translator_ext_proc_streams_total{end=\"" + end + "\"}");
   }
   int Handled(const std::string& code) const {
-    return MetricLabelsOf(
+    return CounterValue(
         "grpc_server_handled_total{grpc_code=\"" + code +
         "\",grpc_method=\"Process\",grpc_service=\"envoy.service.ext_proc.v3.ExternalProcessor\",grpc_type="
         "\"bidi_stream\"}");
@@ -161,7 +161,7 @@ class ExtProcCrowdTest : public ExtProcServiceTest {
     Pass(std::chrono::seconds(1));
     Call& call = OpenCall();
     Ask(call.stream, message);
-    // gRPC may tell later than the proxy has its answer that it has been written.
+    // The proxy may have its answer before gRPC reports that it was written.
     WaitUntil([this] { return crowded_.held_bytes() == 0; });
     return call;
   }
@@ -236,7 +236,7 @@ TEST_F(ExtProcCrowdTest, TheBudgetIsWholeAgainOnceAllStreamsHaveEnded) {
     call.stream->Write(ResponseBody(std::string(60'000, 'x'), false));
     if (i == 0) WaitUntil([this] { return crowded_.held_bytes() > 50'000; });
   }
-  // The second has no room, and the third neither.
+  // Neither the second nor the third has room.
   for (int i = 1; i < 3; ++i) {
     extp::ProcessingResponse answer;
     EXPECT_TRUE(calls_[i].stream->Read(&answer) && answer.has_response_headers());

@@ -17,23 +17,23 @@ class ExtProcStreamsTest : public ::testing::Test {
  protected:
   class Stream final : public ExtProcStreams::Member {
    public:
-    void End(ExtProcEnd why) override { end = why; }
+    void End(ExtProcEnd ending) override { end = ending; }
 
     std::optional<ExtProcEnd> end;
     ExtProcStreams::Slot* slot = nullptr;
-    ExtProcEnd why_not = ExtProcEnd::kEnded;
+    ExtProcEnd refusal = ExtProcEnd::kEnded;
   };
 
-  // Each a second after the one before.
+  // Opens a stream, a second after the one before.
   Stream& Open(uint64_t peer, Phase phase = Phase::kRequest) {
     now_ += std::chrono::seconds(1);
     Stream& stream = opened_.emplace_back();
-    stream.slot = streams_.Admit(stream, peer, now_, stream.why_not);
-    if (stream.slot != nullptr && phase != Phase::kSilent) stream.slot->Heard(phase, now_);
+    stream.slot = streams_.Admit(stream, peer, now_, stream.refusal);
+    if (stream.slot != nullptr && phase != Phase::kSilent) stream.slot->RecordMessage(phase, now_);
     return stream;
   }
 
-  // Which of those that were opened were ended so, by the order of opening.
+  // The indices, in the order of opening, of the streams that ended for that reason.
   std::vector<size_t> EndedAs(ExtProcEnd end) const {
     std::vector<size_t> ended;
     for (size_t i = 0; i < opened_.size(); ++i) {
@@ -49,7 +49,7 @@ class ExtProcStreamsTest : public ::testing::Test {
 
 TEST_F(ExtProcStreamsTest, TheLongestIdleMakesRoom) {
   for (int i = 0; i < 4; ++i) Open(1);
-  opened_[0].slot->Heard(Phase::kRequest, now_);
+  opened_[0].slot->RecordMessage(Phase::kRequest, now_);
   EXPECT_NE(Open(2).slot, nullptr);
   EXPECT_THAT(EndedAs(ExtProcEnd::kEvicted), ElementsAre(1));
   EXPECT_EQ(streams_.open(), 4u);
@@ -74,7 +74,7 @@ TEST_F(ExtProcStreamsTest, APeerWithItsShareIsRefusedWhereItHasNothingIdle) {
   for (int i = 0; i < 3; ++i) Open(1, Phase::kResponse);
   const Stream& refused = Open(1);
   EXPECT_EQ(refused.slot, nullptr);
-  EXPECT_EQ(refused.why_not, ExtProcEnd::kRefused);
+  EXPECT_EQ(refused.refusal, ExtProcEnd::kRefused);
   EXPECT_THAT(EndedAs(ExtProcEnd::kEvicted), IsEmpty());
 }
 
@@ -87,10 +87,10 @@ TEST_F(ExtProcStreamsTest, APeerWithoutItsShareGetsInWhereNothingIsIdle) {
 TEST_F(ExtProcStreamsTest, AnAnswerThatIsBeingWrittenIsNotCutOff) {
   for (int i = 0; i < 4; ++i) Open(1, Phase::kResponse);
   for (int i = 0; i < 3; ++i) {
-    opened_[i].slot->Heard(Phase::kResponse, now_ + std::chrono::milliseconds(500));
+    opened_[i].slot->RecordMessage(Phase::kResponse, now_ + std::chrono::milliseconds(500));
     opened_[i].slot->SetUnread(true);
   }
-  opened_[3].slot->Heard(Phase::kResponse, now_ + std::chrono::milliseconds(600));
+  opened_[3].slot->RecordMessage(Phase::kResponse, now_ + std::chrono::milliseconds(600));
   Open(2, Phase::kResponse);
   EXPECT_THAT(EndedAs(ExtProcEnd::kEvicted), ElementsAre(3));
   Open(3, Phase::kResponse);
@@ -110,7 +110,7 @@ TEST_F(ExtProcStreamsTest, StreamsAreIdleByWhatTheyWaitFor) {
   streams_.EndIdle(start + kMaxExtProcSilence);
   EXPECT_EQ(silent.end, ExtProcEnd::kIdle);
   EXPECT_EQ(request.end, std::nullopt);
-  request.slot->Heard(Phase::kRequest, start + std::chrono::seconds(10));
+  request.slot->RecordMessage(Phase::kRequest, start + std::chrono::seconds(10));
   streams_.EndIdle(start + kMaxExtProcIdle);
   EXPECT_EQ(request.end, std::nullopt);
   EXPECT_EQ(unread.end, ExtProcEnd::kIdle);
@@ -124,7 +124,7 @@ TEST_F(ExtProcStreamsTest, StreamsAreIdleByWhatTheyWaitFor) {
 TEST_F(ExtProcStreamsTest, AllIdleStreamsEndHoweverMany) {
   ExtProcStreams many(1000);
   std::deque<Stream> open(1000);
-  for (Stream& stream : open) ASSERT_NE(many.Admit(stream, 1, now_, stream.why_not), nullptr);
+  for (Stream& stream : open) ASSERT_NE(many.Admit(stream, 1, now_, stream.refusal), nullptr);
   many.EndIdle(now_ + kMaxExtProcSilence);
   EXPECT_EQ(many.open(), 0u);
 }
@@ -139,7 +139,7 @@ TEST_F(ExtProcStreamsTest, TheLongestUnreadEndsButNotTheReader) {
 }
 
 TEST_F(ExtProcStreamsTest, StreamsThatDoNotGoAreFew) {
-  // None of those that were told to end does.
+  // None of the streams that should end does so.
   size_t admitted = 0;
   for (uint64_t peer = 0; peer < 20; ++peer) admitted += Open(peer).slot != nullptr ? 1 : 0;
   EXPECT_EQ(admitted, 5u);
@@ -166,7 +166,7 @@ TEST_F(ExtProcStreamsTest, NoneIsAdmittedOnceAllWereEnded) {
   EXPECT_THAT(EndedAs(ExtProcEnd::kDrained), ElementsAre(0));
   const Stream& late = Open(1);
   EXPECT_EQ(late.slot, nullptr);
-  EXPECT_EQ(late.why_not, ExtProcEnd::kDrained);
+  EXPECT_EQ(late.refusal, ExtProcEnd::kDrained);
 }
 
 }  // namespace
