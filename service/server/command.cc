@@ -30,7 +30,8 @@ CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Durat
 }  // namespace
 
 void AddServeCommand(CLI::App& app, int& exit_code) {
-  CLI::App& command = *app.add_subcommand("serve", "Serve gRPC, and HTTP if asked to, until SIGTERM or SIGINT");
+  CLI::App& command =
+      *app.add_subcommand("serve", "Serve gRPC, and with --http-listen also HTTP, until SIGTERM or SIGINT");
   auto options = std::make_shared<ServeOptions>();
   command
       .add_option(
@@ -81,16 +82,17 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
           "--ext-proc-mode", options->ext_proc_mode,
           "What Envoy's external processing does on routes that do not say: observe changes nothing and reports what "
           "it would change; enforce translates")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, ExtProcMode>{{"observe", ExtProcMode::kObserve}, {"enforce", ExtProcMode::kEnforce}}))
+      ->transform(CLI::CheckedTransformer(std::map<std::string, ExtProcMode>{{"observe", ExtProcMode::kObserve},
+                                                                             {"enforce", ExtProcMode::kEnforce}})
+                      .description("observe or enforce"))
       ->type_name("MODE")
       ->envname("STATUS_TRANSLATOR_EXT_PROC_MODE")
       ->default_str("observe");
   AddDuration(command, "--drain-delay", options->drain_delay,
-              "After a stop signal: how long to accept calls while health says NOT_SERVING, for example 5s")
+              "After a stop signal: how long to accept calls while health says NOT_SERVING, 0 to 24h, for example 5s")
       ->envname("STATUS_TRANSLATOR_DRAIN_DELAY");
   AddDuration(command, "--drain-timeout", options->drain_timeout,
-              "After that: how long to wait for open calls before they are cancelled, for example 500ms")
+              "After that: how long to wait for open calls before they are cancelled, 0 to 24h, for example 500ms")
       ->envname("STATUS_TRANSLATOR_DRAIN_TIMEOUT");
   command
       .add_option("--ports-file", options->ports_file,
