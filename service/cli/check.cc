@@ -1,6 +1,5 @@
 #include "cli/check.h"
 
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>

@@ -2,8 +2,6 @@
 #ifndef STATUS_TRANSLATOR_CLI_CODE_H_
 #define STATUS_TRANSLATOR_CLI_CODE_H_
 
-#include <string>
-
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 

@@ -8,7 +8,6 @@
 #include <cstring>
 #include <map>
 
-#include "absl/strings/str_cat.h"
 #include "cli/exit_code.h"
 #include "wire/proto_json.h"
 

@@ -8,9 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "config/profile_set.h"
 #include "core/table.h"
-#include "google/rpc/status.pb.h"
 #include "statustranslator/v1/conversion.pb.h"
-#include "support/limits.h"
 #include "support/v1.h"
 #include "wire/details.h"
 

@@ -1,7 +1,6 @@
 #include "convert/convert_grpc.h"
 
 // gRPC -> HTTP.
-#include <google/protobuf/util/time_util.h>
 
 #include <optional>
 #include <string>

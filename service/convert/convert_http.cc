@@ -24,7 +24,6 @@
 #include "wire/fields.h"
 #include "wire/outcome.h"
 #include "wire/retry_after.h"
-#include "wire/text.h"
 
 namespace status_translator {
 namespace {

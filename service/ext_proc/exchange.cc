@@ -7,8 +7,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "core/utf8.h"
 #include "support/limits.h"
-#include "wire/text.h"
 
 namespace status_translator {
 namespace {

@@ -9,7 +9,6 @@
 #include "ext_proc/same_protocol.h"
 #include "ext_proc/translation.h"
 #include "support/limits.h"
-#include "wire/body.h"
 
 namespace status_translator {
 namespace {

@@ -3,7 +3,6 @@
 #define STATUS_TRANSLATOR_EXT_PROC_REPLY_H_
 
 #include "ext_proc/message.h"
-#include "wire/fields.h"
 #include "wire/outcome.h"
 
 namespace status_translator {

@@ -10,7 +10,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "convert/conversion.h"
 #include "convert/convert_http.h"
 #include "core/profile.h"
 #include "core/rule.h"

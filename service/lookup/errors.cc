@@ -1,7 +1,5 @@
 #include "lookup/errors.h"
 
-#include <utility>
-
 #include "absl/strings/cord.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"

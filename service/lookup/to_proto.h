@@ -2,12 +2,10 @@
 #ifndef STATUS_TRANSLATOR_LOOKUP_TO_PROTO_H_
 #define STATUS_TRANSLATOR_LOOKUP_TO_PROTO_H_
 
-#include <cstddef>
 #include <cstdint>
 
 #include "config/profile_set.h"
 #include "core/failure.h"
-#include "core/profile.h"
 #include "statustranslator/v1/catalog_service.pb.h"
 #include "statustranslator/v1/translation.pb.h"
 #include "support/v1.h"

@@ -1,7 +1,6 @@
 #include "wire/accept.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <tuple>
 #include <vector>

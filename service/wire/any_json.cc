@@ -6,7 +6,6 @@
 #include <string>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
 #include "google/rpc/error_details.pb.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"

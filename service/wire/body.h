@@ -8,7 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
-#include "wire/body_shapes.h"
+#include "wire/api_error.h"
 
 namespace status_translator {
 

@@ -1,6 +1,7 @@
 #include "wire/json_writer.h"
 
 #include "absl/strings/str_cat.h"
+#include "core/utf8.h"
 #include "wire/text.h"
 
 namespace status_translator {

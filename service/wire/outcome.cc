@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "core/grpc_code.h"
+#include "core/utf8.h"
 #include "wire/any_json.h"
 #include "wire/base64.h"
 #include "wire/details.h"

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include "absl/strings/string_view.h"
 #include "google/rpc/status.pb.h"
 #include "wire/fields.h"
 

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "core/utf8.h"  // IsUtf8
 
 namespace status_translator {
 

@@ -1,5 +1,6 @@
 // The first line is Content-Type, the second Content-Encoding, the rest the body.
 #include "absl/time/time.h"
+#include "core/utf8.h"
 #include "fuzz/require.h"
 #include "support/limits.h"
 #include "wire/body.h"

@@ -1,5 +1,6 @@
 // Requests as JSON, in both directions.
 #include "convert/convert_json.h"
+#include "core/utf8.h"
 #include "fuzz/require.h"
 #include "support/conversions.h"
 #include "support/json.h"

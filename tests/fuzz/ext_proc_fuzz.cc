@@ -18,6 +18,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "core/utf8.h"
 #include "ext_proc/machine.h"
 #include "fuzz/requests.h"
 #include "support/limits.h"

@@ -1,4 +1,5 @@
 // A page, and all else that is made of text from strangers.
+#include "core/utf8.h"
 #include "fuzz/require.h"
 #include "wire/text.h"
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "core/utf8.h"
 #include "fuzz/require.h"
 #include "support/json.h"
 #include "support/limits.h"

@@ -4,6 +4,7 @@
 #include "config/profile_text.h"
 #include "core/canonical.h"
 #include "core/profile.h"
+#include "core/utf8.h"
 #include "fuzz/require.h"
 
 namespace status_translator {

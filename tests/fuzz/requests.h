@@ -10,6 +10,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "core/utf8.h"
 #include "fuzz/require.h"
 #include "statustranslator/v1/translation_service.pb.h"
 #include "wire/fields.h"

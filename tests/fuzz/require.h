@@ -12,6 +12,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "core/utf8.h"
 #include "wire/fields.h"
 #include "wire/text.h"
 

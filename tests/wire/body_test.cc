@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
+#include "core/utf8.h"
 #include "google/rpc/error_details.pb.h"
 #include "support/fields.h"
 #include "support/gzip.h"

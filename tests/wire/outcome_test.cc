@@ -5,8 +5,9 @@
 #include <random>
 
 #include "absl/strings/escaping.h"
-#include "support/details.h"
 #include "core/grpc_code.h"
+#include "core/utf8.h"
+#include "support/details.h"
 #include "support/fields.h"
 #include "wire/text.h"
 

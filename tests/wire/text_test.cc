@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "core/utf8.h"
 
 namespace status_translator {
 namespace {
