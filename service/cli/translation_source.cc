@@ -43,7 +43,7 @@ absl::StatusOr<v1::Translation> AskLocally(absl::Status (Translator::*ask)(const
   EncodedAnswer answer;
   if (const absl::Status asked = (LocalTranslator().*ask)(request, answer); !asked.ok()) return asked;
   Response response;
-  response.ParseFromString(answer.ToString());
+  if (!response.ParseFromString(answer.ToString())) return absl::InternalError("cannot parse the own answer");
   return std::move(*response.mutable_translation());
 }
 

@@ -7,8 +7,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "core/nearest.h"
 #include "core/utf8.h"
 #include "statustranslator/v1/profile.pb.h"
@@ -19,62 +19,77 @@ namespace {
 
 namespace pb = google::protobuf;
 
-// Returns the text between the first two quotes of `text`, and removes it and everything before it.
-std::string ConsumeQuoted(absl::string_view& text) {
-  const size_t start = text.find('"');
-  const size_t end = text.find('"', start + 1);
-  if (start == absl::string_view::npos || end == absl::string_view::npos) return "";
-  std::string quoted(text.substr(start + 1, end - start - 1));
-  text.remove_prefix(end + 1);
-  return quoted;
-}
-
-std::string UnknownField(const std::string& type_name, const std::string& field) {
-  const pb::Descriptor* type = v1::Profile::descriptor()->file()->pool()->FindMessageTypeByName(type_name);
+std::string UnknownField(const pb::Descriptor& type, const std::string& field) {
   std::vector<absl::string_view> names;
-  for (int i = 0; type != nullptr && i < type->field_count(); ++i) names.push_back(type->field(i)->name());
+  for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->name());
   const std::string hint = DidYouMean(field, names);
   return absl::StrCat("\"", field, "\" is not a field here",
                       hint.empty() ? absl::StrCat(" (the fields are ", absl::StrJoin(names, ", "), ")") : hint);
 }
 
-class ErrorIgnorer final : public pb::io::ErrorCollector {
- public:
-  void AddError(int, int, const std::string&) override {}
-};
+std::string NeitherTrueNorFalse(absl::string_view value, absl::string_view field) {
+  return absl::StrCat(value, " is neither true nor false, the values of ", field);
+}
 
-// Rewords a message of Protobuf 3.21. Returns other messages unchanged.
-std::string Explain(const std::string& message) {
-  absl::string_view rest = message;
-  if (absl::ConsumePrefix(&rest, "Message type ")) {
-    const std::string type = ConsumeQuoted(rest);
-    const std::string field = ConsumeQuoted(rest);
-    if (!field.empty()) return UnknownField(type, field);
-  } else if (absl::ConsumePrefix(&rest, "Expected string, got: ")) {
-    return absl::StrCat(rest, " is not a string: write text in quotes, for example \"NOT_FOUND\"");
-  } else if (absl::ConsumePrefix(&rest, "Expected integer, got: ")) {
-    return absl::StrCat(rest, " is not an integer: write a status without quotes, for example 404");
-  } else if (absl::ConsumePrefix(&rest, "Integer out of range (")) {
-    return absl::StrCat(rest.substr(0, rest.find(')')), " is too large");
-  } else if (message == "Expected identifier, got: ") {
-    return "the file ends inside a message: a } is missing";
-  } else if (absl::ConsumePrefix(&rest, "Expected identifier, got: ")) {
-    return absl::StrCat("expected the name of a field, for example name: \"acme\", instead of ", rest);
-  } else if (message == "String literals cannot cross line boundaries.") {
-    return "the string that begins on this line has no closing quote";
-  } else if (absl::ConsumePrefix(&rest, "Non-repeated field ")) {
-    return absl::StrCat("\"", ConsumeQuoted(rest), "\" is set a second time; it may be set only once");
-  } else if (absl::ConsumePrefix(&rest, "Invalid value for boolean field ")) {
-    const std::string field = ConsumeQuoted(rest);
-    return absl::StrCat("\"", ConsumeQuoted(rest), "\" is neither true nor false, the values of ", field);
+// What is wrong with the token where the value of `field` should be. Empty if it is not known.
+std::string ExplainValue(const pb::io::Tokenizer::Token& token, const pb::FieldDescriptor& field) {
+  if (token.type == pb::io::Tokenizer::TYPE_END) {
+    return absl::StrCat("the file ends before the value of ", field.name());
   }
-  return message;
+  switch (field.cpp_type()) {
+    case pb::FieldDescriptor::CPPTYPE_STRING:
+      if (token.type == pb::io::Tokenizer::TYPE_STRING) return "";
+      return absl::StrCat(token.text, " is not a string: write text in quotes, for example \"NOT_FOUND\"");
+    case pb::FieldDescriptor::CPPTYPE_INT32:
+      if (token.type == pb::io::Tokenizer::TYPE_INTEGER) return absl::StrCat(token.text, " is too large");
+      return absl::StrCat(token.text, " is not an integer: write a status without quotes, for example 404");
+    case pb::FieldDescriptor::CPPTYPE_BOOL:
+      return NeitherTrueNorFalse(token.text, field.name());
+    default:
+      return "";
+  }
+}
+
+// The values that every version of the parser takes.
+bool IsBool(absl::string_view value) {
+  return value == "true" || value == "True" || value == "t" || value == "1" || value == "false" || value == "False" ||
+         value == "f" || value == "0";
+}
+
+// What is wrong at the place of an error, from the file itself. Empty if it is not known.
+std::string Explain(const TextScanner::Context& at, Place place) {
+  using State = TextScanner::State;
+  using pb::io::Tokenizer;
+  if (at.state == State::kUnknown) return "";
+  if (place.line != at.token.line || place.column != at.token.column) {
+    const bool open_string = at.token.type == Tokenizer::TYPE_STRING && place.column == at.token.end_column;
+    return open_string ? "the string that begins on this line has no closing quote" : "";
+  }
+  if (at.state == State::kAfterName) {
+    if (at.field == nullptr) return UnknownField(*at.message, at.name);
+    return at.is_set_again ? absl::StrCat("\"", at.name, "\" is set a second time; it may be set only once") : "";
+  }
+  if (at.state == State::kValue) return at.field == nullptr ? "" : ExplainValue(at.token, *at.field);
+  if (at.state == State::kAfterValue && at.field != nullptr &&
+      at.field->cpp_type() == pb::FieldDescriptor::CPPTYPE_BOOL && !IsBool(at.value)) {
+    return NeitherTrueNorFalse(absl::StrCat("\"", at.value, "\""), at.name);
+  }
+  if (at.state == State::kAfterListItem) return "";
+  if (at.token.type == Tokenizer::TYPE_END) {
+    return at.nested ? "the file ends inside a message: a } is missing" : "";
+  }
+  if (at.token.type == Tokenizer::TYPE_IDENTIFIER) return "";
+  return absl::StrCat("expected the name of a field, for example name: \"acme\", instead of ", at.token.text);
 }
 
 }  // namespace
 
-void ParseErrorCollector::AddError(int line, int column, const std::string& message) {
-  errors_.Add({line, column}, Explain(message));
+ParseErrorCollector::ParseErrorCollector(absl::string_view text, FileErrors& errors)
+    : scanner_(text, v1::Profile::descriptor()), errors_(errors) {}
+
+void ParseErrorCollector::OnError(int line, int column, absl::string_view message) {
+  const std::string explanation = Explain(scanner_.ContextAt(line, column), {line, column});
+  errors_.Add({line, column}, explanation.empty() ? message : explanation);
 }
 
 void CheckTokens(absl::string_view text, FileErrors& errors) {
@@ -94,7 +109,7 @@ void CheckTokens(absl::string_view text, FileErrors& errors) {
     i += size;
   }
   pb::io::ArrayInputStream input(text.data(), static_cast<int>(text.size()));
-  ErrorIgnorer ignorer;
+  ProtobufErrorIgnorer ignorer;
   pb::io::Tokenizer tokens(&input, &ignorer);
   tokens.set_comment_style(pb::io::Tokenizer::SH_COMMENT_STYLE);
   while (tokens.Next()) {

@@ -2,24 +2,24 @@
 #ifndef STATUS_TRANSLATOR_CONFIG_PARSE_ERRORS_H_
 #define STATUS_TRANSLATOR_CONFIG_PARSE_ERRORS_H_
 
-#include <google/protobuf/io/tokenizer.h>
-
-#include <string>
-
 #include "absl/strings/string_view.h"
 #include "config/file_errors.h"
+#include "config/text_scanner.h"
+#include "support/protobuf_errors.h"
 
 namespace status_translator {
 
-// Adds the errors of Protobuf's parser to a FileErrors, reworded and with a correction where one is known.
-class ParseErrorCollector final : public google::protobuf::io::ErrorCollector {
+// Adds the errors of Protobuf's parser to a FileErrors, explained from the file where possible; otherwise in the
+// parser's words, which depend on the version of Protobuf.
+class ParseErrorCollector final : public ProtobufErrorCollector {
  public:
-  explicit ParseErrorCollector(FileErrors& errors) : errors_(errors) {}
+  // Both must outlive this.
+  ParseErrorCollector(absl::string_view text, FileErrors& errors);
 
-  void AddError(int line, int column, const std::string& message) override;
-  void AddWarning(int line, int column, const std::string& message) override { AddError(line, column, message); }
+  void OnError(int line, int column, absl::string_view message) override;
 
  private:
+  TextScanner scanner_;
   FileErrors& errors_;
 };
 

@@ -316,7 +316,7 @@ absl::StatusOr<Table> ParseProfile(absl::string_view file, absl::string_view tex
   v1::Profile profile;
   TextFormat::ParseInfoTree tree;
   TextFormat::Parser parser;
-  ParseErrorCollector collector(errors);
+  ParseErrorCollector collector(text, errors);
   parser.RecordErrorsTo(&collector);
   parser.WriteLocationsTo(&tree);
   if (!parser.ParseFromString(std::string(text), &profile)) return errors.ToStatus();

@@ -41,7 +41,7 @@ http_filters:
 
 void Add(const google::protobuf::FileDescriptor& file, std::set<std::string>& added,
          google::protobuf::FileDescriptorSet& set) {
-  if (!added.insert(file.name()).second) return;
+  if (!added.emplace(file.name()).second) return;
   for (int i = 0; i < file.dependency_count(); ++i) Add(*file.dependency(i), added, set);
   file.CopyTo(set.add_file());
 }

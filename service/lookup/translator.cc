@@ -25,7 +25,7 @@ std::string Tail(const Rule& rule) {
 
 absl::string_view Serialize(const v1::Translation& part, std::array<char, 32>& buffer) {
   const size_t size = part.ByteSizeLong();
-  part.SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(buffer.data()));
+  (void)part.SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(buffer.data()));
   return {buffer.data(), size};
 }
 

@@ -16,6 +16,7 @@
 #include "rpc/call.h"
 #include "rpc/ext_proc_messages.h"
 #include "support/limits.h"
+#include "support/protobuf_arena.h"
 #include "telemetry/log.h"
 
 namespace status_translator {
@@ -125,7 +126,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
   // unread answers than kMaxExtProcUnreadBytes.
   bool Handle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     google::protobuf::Arena arena(memory_.data(), memory_.size());
-    auto* message = google::protobuf::Arena::CreateMessage<ProcessingRequest>(&arena);
+    auto* message = CreateInArena<ProcessingRequest>(arena);
     const bool parsed = Parse(read_, *message).ok();
     read_.Clear();
     if (!parsed) {

@@ -1,7 +1,6 @@
 #include "server/serve.h"
 
 #include <fcntl.h>
-#include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -22,6 +21,7 @@
 #include "config/profile_watcher.h"
 #include "core/version.h"
 #include "lookup/current_translator.h"
+#include "server/grpc_log.h"
 #include "server/http_server.h"
 #include "server/ports_file.h"
 #include "server/rpc_server.h"
@@ -64,10 +64,6 @@ absl::Status RaiseDescriptorLimit() {
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
   return absl::OkStatus();
-}
-
-void LogGrpcMessage(gpr_log_func_args* args) {
-  LogGrpc(args->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kError : LogLevel::kInfo, args->message);
 }
 
 std::shared_ptr<const Translator> MakeTranslator(const ServedProfiles& served, const ServeOptions& options) {
@@ -162,7 +158,7 @@ int Serve(const ServeOptions& options) {
     std::fprintf(stderr, "cannot start: %s\n", started.ToString().c_str());
     return kExitFailed;
   }
-  gpr_set_log_function(LogGrpcMessage);
+  RedirectGrpcLog();
   const absl::Status raised = RaiseDescriptorLimit();
   const int exit_code = raised.ok() ? ServeUntilStopped(options, signals) : CannotStart(raised, kExitFailed);
   FlushLog(kLastFlush);

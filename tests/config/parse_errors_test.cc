@@ -1,0 +1,54 @@
+// Errors of the text format parser are explained from the file, whatever the parser's words are.
+#include "config/parse_errors.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace status_translator {
+namespace {
+
+// How an error at a place of `text` is explained, when the parser itself says "words".
+std::string ExplanationAt(absl::string_view text, int line, int column) {
+  FileErrors errors("f");
+  ParseErrorCollector collector(text, errors);
+  collector.OnError(line, column, "words");
+  return std::string(errors.ToStatus().message());
+}
+
+TEST(ParseErrorsTest, ExplainsWithoutTheWordsOfTheParser) {
+  EXPECT_EQ(ExplanationAt("nam: \"t\"", 0, 3), "f:1:4: \"nam\" is not a field here (did you mean name?)");
+  EXPECT_EQ(ExplanationAt("name: \"t\"\nname: \"u\"", 1, 4),
+            "f:2:5: \"name\" is set a second time; it may be set only once");
+  EXPECT_EQ(ExplanationAt("name: 5", 0, 6),
+            "f:1:7: 5 is not a string: write text in quotes, for example \"NOT_FOUND\"");
+  EXPECT_EQ(ExplanationAt("name: ", 0, 6), "f:1:7: the file ends before the value of name");
+  EXPECT_EQ(ExplanationAt("name: \"t\n", 0, 8), "f:1:9: the string that begins on this line has no closing quote");
+  EXPECT_EQ(ExplanationAt("http_to_grpc < http: [1, x] >", 0, 25),
+            "f:1:26: x is not an integer: write a status without quotes, for example 404");
+  EXPECT_EQ(ExplanationAt("http_to_grpc { retry { retryable: yes } }", 0, 38),
+            "f:1:39: \"yes\" is neither true nor false, the values of retryable");
+  EXPECT_EQ(ExplanationAt("http_to_grpc { retry { retryable: 2 } }", 0, 34),
+            "f:1:35: 2 is neither true nor false, the values of retryable");
+  EXPECT_EQ(ExplanationAt("http_to_grpc { retry { reason: \"r\" }", 0, 36),
+            "f:1:37: the file ends inside a message: a } is missing");
+}
+
+TEST(ParseErrorsTest, KeepsTheWordsOfTheParserWhereTheFileDoesNotShowTheError) {
+  EXPECT_EQ(ExplanationAt("name \"t\"", 0, 5), "f:1:6: words");
+  EXPECT_EQ(ExplanationAt("http_to_grpc { http: [1 2] }", 0, 24), "f:1:25: words");
+  EXPECT_EQ(ExplanationAt("name: \"\\q\"", 0, 8), "f:1:9: words");
+  EXPECT_EQ(ExplanationAt("[a.b]: 1", 0, 3), "f:1:4: words");
+  EXPECT_EQ(ExplanationAt("", 0, 0), "f:1:1: words");
+}
+
+TEST(ParseErrorsTest, KnowsTheFieldsOfEachMessageAndOfTheOneAroundIt) {
+  EXPECT_EQ(ExplanationAt("http_to_grpc { http: 404 } http_to_grpc { http: 5 nam: 1 }", 0, 53),
+            "f:1:54: \"nam\" is not a field here (the fields are http, grpc, reason, origin, error_code, retry)");
+  EXPECT_EQ(ExplanationAt("expose { body: true } reson: 1", 0, 27).substr(0, 30), "f:1:28: \"reson\" is not a field");
+  // A field of one row does not stand a second time in the next.
+  EXPECT_EQ(ExplanationAt("http_to_grpc { grpc: \"OK\" } http_to_grpc { grpc: \"OK\" }", 0, 47), "f:1:48: words");
+}
+
+}  // namespace
+}  // namespace status_translator
