@@ -39,7 +39,8 @@ class GrpcLogSink final : public absl::LogSink {
 inline void RedirectGrpcLog() {
 #if STATUS_TRANSLATOR_GRPC_LOGS_THROUGH_ABSEIL
   absl::SetMinLogLevel(absl::LogSeverityAtLeast::kError);
-  absl::SetStderrThreshold(absl::LogSeverityAtLeast::kInfinity);
+  // Fatal messages end the process before a log thread could write them.
+  absl::SetStderrThreshold(absl::LogSeverityAtLeast::kFatal);
   absl::InitializeLog();
   absl::AddLogSink(new GrpcLogSink);  // for the life of the process, since gRPC's threads never end
 #else
