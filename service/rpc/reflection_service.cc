@@ -3,6 +3,7 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/io/coded_stream.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -149,6 +150,12 @@ void ReflectionStreams::EndIdle() {
     if (stream->answering_ || stream->used_ > before) continue;
     stream->End({grpc::StatusCode::UNAVAILABLE, "the stream was idle, and others need the room"});
   }
+}
+
+size_t ReflectionStreams::answered() {
+  absl::MutexLock lock(&mutex_);
+  return static_cast<size_t>(
+      std::count_if(streams_.begin(), streams_.end(), [](const Member* stream) { return !stream->answering_; }));
 }
 
 void ReflectionStreams::EndAll() {

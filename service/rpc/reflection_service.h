@@ -75,6 +75,8 @@ class ReflectionStreams {
   void Remove(Member& stream) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { streams_.erase(&stream); }
   // Every open stream ends with UNAVAILABLE, and so does every new one.
   void EndAll() ABSL_LOCKS_EXCLUDED(mutex_);
+  // Open streams whose answers have been written.
+  size_t answered() ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   void EndIdle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
