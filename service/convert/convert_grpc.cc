@@ -1,7 +1,5 @@
 #include "convert/convert_grpc.h"
 
-// gRPC -> HTTP.
-
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,7 +8,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "convert/conversion.h"
+#include "convert/conversion_report.h"
+#include "convert/expose.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"
@@ -27,16 +26,13 @@
 namespace status_translator {
 namespace {
 
-// What Accept can choose from; of equals the first.
+// What Accept chooses from; the first of those that it prefers equally.
 constexpr absl::string_view kOffered[] = {"application/problem+json", "application/json", "text/plain"};
 constexpr v1::Format kOfferedFormats[] = {v1::FORMAT_PROBLEM, v1::FORMAT_AIP_193, v1::FORMAT_TEXT};
 
-// Headers and trailers.
-constexpr int kMaxOriginalFields = 2 * kMaxFields;
-
 bool HasNoBody(int http) { return http == 204 || http == 205 || http == 304 || http < 200; }
 
-absl::Status Check(const v1::ConvertGrpcResponseRequest& request) {
+absl::Status CheckGrpcResponse(const v1::ConvertGrpcResponseRequest& request) {
   if (!v1::Format_IsValid(request.format())) {
     return FieldError(ErrorReason::kFormatUnknown, "format",
                       absl::StrCat(static_cast<int>(request.format()), " is no format"));
@@ -63,26 +59,26 @@ class GrpcConversion {
         report_(*response.mutable_report()) {}
 
   void Convert() {
-    TakeOriginal();
+    ReadOriginal();
     HideDebugInfoIn(expose_, *status_.mutable_details(), report_);
     ChooseStatus();
     *http_.mutable_headers() = FieldsToKeep(request_.trailers(), expose_, report_);
     if (original_.has_value()) RestoreHeaders();
     if (original_.has_value() && http_.code() < 400) DropRedirect();
     if (status_.code() == kGrpcOk) return;
-    AddAdvice();
+    AddHeadersForDetails();
     if (!HasNoBody(http_.code())) AddBody();
   }
 
  private:
   bool Has(absl::string_view name) const { return FindField(http_.headers(), name).has_value(); }
-  void AddUnlessThere(absl::string_view name, absl::string_view value) {
+  void AddUnlessPresent(absl::string_view name, absl::string_view value) {
     if (!Has(name) && CanBeSent(name, value)) AddField(*http_.mutable_headers(), name, value);
   }
 
-  // Anybody may have written the original. It is believed if it belongs to the status; and then only in what a browser
-  // neither runs nor follows: the HTTP status, headers that MayBeRestored, and JSON.
-  void TakeOriginal() {
+  // Any upstream can write an OriginalResponse. It is used only if it belongs to the status, and only what a browser
+  // neither runs nor follows: the HTTP status, headers that MayBeRestored, and a JSON body.
+  void ReadOriginal() {
     v1::OriginalResponse original;
     const bool readable = FindDetail(status_.details(), original);
     if (!RemoveDetails(kOriginalType, *status_.mutable_details())) return;
@@ -98,7 +94,7 @@ class GrpcConversion {
     }
   }
 
-  // The bodies that we keep are JSON, of a bounded size. That none of them is anything else is not left to their names.
+  // ConvertHttpResponse keeps JSON bodies of a bounded size. Parse the body rather than trust its content type.
   bool IsBodyBelieved() const {
     return original_->body().size() <= kMaxBodyBytes && MayBeRestoredAs(original_->content_type()) &&
            JsonDocument::Parse(original_->body()).has_value();
@@ -135,7 +131,7 @@ class GrpcConversion {
     http_.mutable_headers()->Swap(&all);
   }
 
-  // A 3xx without a target is harmless; but trailers that name one come from the same upstream as the original.
+  // A 3xx without a target is harmless. Trailers that name a target come from the same upstream as the original.
   void DropRedirect() {
     Fields stay;
     for (v1::Header& field : *http_.mutable_headers()) {
@@ -144,24 +140,24 @@ class GrpcConversion {
     http_.mutable_headers()->Swap(&stay);
   }
 
-  void AddAdvice() {
+  void AddHeadersForDetails() {
     google::rpc::RetryInfo retry;
     if (FindDetail(status_.details(), retry)) {
       const auto& delay = retry.retry_delay();
-      AddUnlessThere("retry-after",
-                     FormatRetryAfter(absl::Seconds(delay.seconds()) + absl::Nanoseconds(delay.nanos())));
+      AddUnlessPresent("retry-after",
+                       FormatRetryAfter(absl::Seconds(delay.seconds()) + absl::Nanoseconds(delay.nanos())));
     }
     google::rpc::RequestInfo info;
-    if (FindDetail(status_.details(), info)) AddUnlessThere("x-request-id", info.request_id());
-    // RFC 9110 section 15.5.2: a 401 has a challenge.
-    if (http_.code() == 401) AddUnlessThere("www-authenticate", "Bearer");
-    // A redirect's or a 304's would change what the caller keeps.
-    if (http_.code() >= 400) AddUnlessThere("cache-control", "no-store");
+    if (FindDetail(status_.details(), info)) AddUnlessPresent("x-request-id", info.request_id());
+    // RFC 9110 section 15.5.2: a 401 must carry a challenge.
+    if (http_.code() == 401) AddUnlessPresent("www-authenticate", "Bearer");
+    // Not below 400: there it would change what a cache keeps.
+    if (http_.code() >= 400) AddUnlessPresent("cache-control", "no-store");
   }
 
   bool HasOriginalBody() const { return is_body_believed_ && !HoldsHidden(expose_, original_->body()); }
 
-  // The format that was asked for; unset for the original body.
+  // The requested format; FORMAT_UNSPECIFIED stands for the original body.
   v1::Format ChooseFormat() {
     if (request_.format() != v1::FORMAT_UNSPECIFIED) return request_.format();
     if (request_.accept().empty()) return HasOriginalBody() ? v1::FORMAT_UNSPECIFIED : v1::FORMAT_PROBLEM;
@@ -169,7 +165,7 @@ class GrpcConversion {
     std::vector<absl::string_view> types(std::begin(kOffered), std::end(kOffered));
     std::vector<v1::Format> formats(std::begin(kOfferedFormats), std::end(kOfferedFormats));
     if (HasOriginalBody()) {
-      // Of equals the original.
+      // First, so that it is chosen among equals.
       const absl::string_view type = original_->content_type();
       types.insert(types.begin(), absl::StripAsciiWhitespace(type.substr(0, type.find(';'))));
       formats.insert(formats.begin(), v1::FORMAT_UNSPECIFIED);
@@ -217,7 +213,7 @@ class GrpcConversion {
 
 absl::Status ConvertGrpcResponse(const Translator& translator, const v1::ConvertGrpcResponseRequest& request,
                                  v1::ConvertGrpcResponseResponse& response) {
-  if (absl::Status checked = Check(request); !checked.ok()) return checked;
+  if (absl::Status checked = CheckGrpcResponse(request); !checked.ok()) return checked;
   const absl::StatusOr<const RevisedProfile*> revised = translator.FindProfile(request.profile());
   if (!revised.ok()) return revised.status();
   const absl::StatusOr<Expose> expose =

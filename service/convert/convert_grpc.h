@@ -1,14 +1,16 @@
-// A whole gRPC outcome as the HTTP response that it means.
+// A whole gRPC outcome becomes an HTTP response.
 #ifndef STATUS_TRANSLATOR_CONVERT_CONVERT_GRPC_H_
 #define STATUS_TRANSLATOR_CONVERT_CONVERT_GRPC_H_
 
 #include "absl/status/status.h"
 #include "lookup/translator.h"
 #include "statustranslator/v1/translation_service.pb.h"
+#include "support/v1.h"
 
 namespace status_translator {
 
-// Errors: see TranslationService. Thread-safe; memory and time are linear in the request and bounded by kMaxBodyBytes.
+// Fills an empty `response`. Errors: see TranslationService.ConvertGrpcResponse. Thread-safe. Memory and time are
+// linear in the request; the caller bounds its size (kMaxGrpcRequestBytes, kMaxRequestBodyBytes).
 absl::Status ConvertGrpcResponse(const Translator& translator, const v1::ConvertGrpcResponseRequest& request,
                                  v1::ConvertGrpcResponseResponse& response);
 

@@ -1,4 +1,4 @@
-// A whole HTTP response as the gRPC response that it means.
+// A whole HTTP response becomes a gRPC outcome.
 #ifndef STATUS_TRANSLATOR_CONVERT_CONVERT_HTTP_H_
 #define STATUS_TRANSLATOR_CONVERT_CONVERT_HTTP_H_
 
@@ -7,31 +7,36 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "config/profile_set.h"
 #include "core/origin.h"
 #include "core/rule.h"
 #include "lookup/translator.h"
 #include "statustranslator/v1/translation_service.pb.h"
+#include "support/v1.h"
 #include "wire/outcome.h"
 
 namespace status_translator {
 
-// Errors: see TranslationService. Thread-safe; memory and time are linear in the request and bounded by kMaxBodyBytes.
+// Fills an empty `response`. Errors: see TranslationService.ConvertHttpResponse. Thread-safe. Memory and time are
+// linear in the request; a body is read up to kMaxBodyBytes.
 absl::Status ConvertHttpResponse(const Translator& translator, const v1::ConvertHttpResponseRequest& request,
                                  v1::ConvertHttpResponseResponse& response);
 
+// A response to convert, by reference: everything must outlive the call.
 struct HttpQuestion {
   const v1::HttpResponse& http;
   Origin origin = Origin::kUnspecified;
-  const std::string& profile;          // empty: the default one
-  const v1::Expose* expose = nullptr;  // null: the profile's
+  const std::string& profile;          // empty: the default profile
+  const v1::Expose* expose = nullptr;  // null: what the profile says
 };
 struct HttpDecision {
-  const RevisedProfile* profile = nullptr;
-  std::optional<Rule> rule;  // none: the response itself says its code
-  OutcomeValues outcome;     // what the trailers say
+  const RevisedProfile* profile = nullptr;  // owned by the translator
+  std::optional<Rule> rule;                 // none: the response itself has the code
+  OutcomeValues outcome;                    // the values of the trailers
 };
-// The same for a caller that wants the rule and the values: `response` has no trailers and no translation in its
-// report.
+
+// As ConvertHttpResponse, for a caller that wants the rule and the values: in `response` the report has no translation,
+// and there are no trailers.
 absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, const HttpQuestion& question,
                                                 v1::ConvertHttpResponseResponse& response);
 

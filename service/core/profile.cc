@@ -14,12 +14,6 @@ std::string RangeText(int from, int to) {
   return absl::StrCat(from, "-", to);
 }
 
-Retry RetryOf(const RowAnswer& answer, int grpc) {
-  if (answer.retry.has_value()) return *answer.retry;
-  const GrpcCodeInfo& code = GrpcCodes()[IsGrpcCode(grpc) ? grpc : kGrpcUnknown];
-  return {code.retryable, std::string(code.retry_reason)};
-}
-
 // `grpc` is the gRPC side of the row, whichever side is the answer.
 Rule RowRule(const std::string& profile, RuleKind kind, std::string row, const RowAnswer& answer, int grpc) {
   if (answer.no_code) {
@@ -30,7 +24,7 @@ Rule RowRule(const std::string& profile, RuleKind kind, std::string row, const R
           .row = std::move(row),
           .profile = profile,
           .reason = answer.reason,
-          .retry = RetryOf(answer, grpc)};
+          .retry = answer.retry.has_value() ? *answer.retry : RetryOfGrpc(grpc)};
 }
 
 bool IsForAnyBody(const HttpToGrpcRow& row) { return row.error_code.empty(); }
@@ -125,7 +119,7 @@ void Profile::MarkInterim() {
         if (!interim.has_answer()) {
           interim.code = kGrpcUnknown;
           interim.reason = "1xx is interim: a final response follows, and that one counts";
-          interim.retry = RetryOf({}, kGrpcUnknown);
+          interim.retry = RetryOfGrpc(kGrpcUnknown);
         }
         interim.kind = RuleKind::kInterim;
         copy = answers_.Add(std::move(interim));

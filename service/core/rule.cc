@@ -1,5 +1,7 @@
 #include "core/rule.h"
 
+#include "core/grpc_code.h"
+
 namespace status_translator {
 namespace {
 
@@ -9,5 +11,10 @@ constexpr absl::string_view kRuleKindNames[] = {"",        "EXACT",          "RA
 }  // namespace
 
 absl::string_view RuleKindName(RuleKind kind) { return kRuleKindNames[static_cast<int>(kind)]; }
+
+Retry RetryOfGrpc(int64_t number) {
+  const GrpcCodeInfo& code = GrpcCodes()[IsGrpcCode(number) ? number : kGrpcUnknown];
+  return {code.retryable, std::string(code.retry_reason)};
+}
 
 }  // namespace status_translator

@@ -32,6 +32,10 @@ struct Retry {
   bool operator==(const Retry&) const = default;
 };
 
+// The advice that belongs to a gRPC number, 0 or above, where no row says otherwise. A number above 16 counts as
+// UNKNOWN, as client libraries report it.
+Retry RetryOfGrpc(int64_t number);
+
 // The depth of a rule that comes from no row; greater than any chain of `extends`.
 inline constexpr int kNoDepth = 1 << 20;
 

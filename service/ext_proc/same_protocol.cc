@@ -5,8 +5,8 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
-#include "convert/conversion.h"
 #include "convert/convert_grpc.h"
+#include "convert/expose.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/origin.h"

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "convert/conversion_report.h"
 #include "core/grpc_code.h"
 #include "core/origin.h"
 #include "core/retry_flip.h"
@@ -10,9 +11,7 @@ namespace status_translator {
 
 std::string HttpText(int code) { return absl::StrCat("HTTP ", code); }
 
-bool IsRetried(int64_t grpc_code) {
-  return IsGrpcCode(grpc_code) && GrpcCodes()[static_cast<size_t>(grpc_code)].retryable;
-}
+bool IsRetried(int64_t grpc_code) { return RetryOfGrpc(grpc_code).retryable; }
 
 bool IsRetried(const Profile& profile, int http) {
   const Rule* rule = profile.HttpToGrpc(http, Origin::kUnspecified);

@@ -14,6 +14,8 @@ namespace status_translator {
 inline constexpr size_t kMaxErrorCodeBytes = 256;
 // Headers and trailers of one response to convert. Envoy allows 100 in each by default.
 inline constexpr int kMaxFields = 200;
+// Headers of an OriginalResponse: the headers and trailers of one response.
+inline constexpr int kMaxOriginalFields = 2 * kMaxFields;
 // Names in `expose.headers`.
 inline constexpr int kMaxExposedHeaders = 32;
 // The body of a response to convert, after decompression. An error body has a few KiB, and parsing 128 KiB takes less
@@ -46,8 +48,12 @@ inline constexpr size_t kMaxWatches = 1000;
 // The request of such a stream, which gRPC keeps while the stream is open. A name has at most 63 bytes, a revision
 // 64.
 inline constexpr size_t kMaxWatchBytes = 1024;
-// Open reflection streams. A tool keeps one open while it runs.
+// The revision in such a request: a SHA-256 in hexadecimal.
+inline constexpr size_t kMaxRevisionBytes = 64;
+// Open reflection streams. A tool keeps one open while it runs. If there is no room for another one, streams that were
+// idle for kReflectionIdle end.
 inline constexpr size_t kMaxReflectionStreams = 100;
+inline constexpr std::chrono::minutes kReflectionIdle{1};
 
 // == HTTP
 

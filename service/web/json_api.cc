@@ -5,7 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "convert/conversion.h"
+#include "convert/conversion_report.h"
 #include "convert/convert_grpc.h"
 #include "convert/convert_http.h"
 #include "convert/convert_json.h"

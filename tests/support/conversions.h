@@ -5,7 +5,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "convert/conversion.h"
 #include "convert/convert_grpc.h"
 #include "convert/convert_http.h"
 #include "google/rpc/error_details.pb.h"

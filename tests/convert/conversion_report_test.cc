@@ -1,4 +1,4 @@
-#include "convert/conversion.h"
+#include "convert/conversion_report.h"
 
 #include <gmock/gmock.h>
 
@@ -7,7 +7,7 @@
 namespace status_translator {
 namespace {
 
-TEST(CountedTest, ByTheRule) {
+TEST(MetricLabelsTest, ByTheRule) {
   EXPECT_EQ(MetricLabelsOf(ToGrpc(HttpRequestOf(404, {})).report()).kind, "EXACT");
   EXPECT_EQ(MetricLabelsOf(ToGrpc(HttpRequestOf(404, {})).report()).http_class, "4xx");
   const auto own = ToGrpc(HttpRequestOf(200, {{"content-type", "application/grpc"}, {"grpc-status", "5"}}));

@@ -1,0 +1,32 @@
+#include "convert/conversion_report.h"
+
+#include "google/rpc/error_details.pb.h"
+#include "lookup/to_proto.h"
+
+namespace status_translator {
+
+MetricLabels MetricLabelsOf(const v1::ConversionReport& report) {
+  const v1::Translation& translation = report.translation();
+  return {translation.profile(),
+          translation.has_rule() ? RuleKindName(static_cast<RuleKind>(translation.rule().kind())) : kFromResponse,
+          HttpClassLabel(translation.http().code())};
+}
+
+void FillTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule, absl::string_view reason,
+                     v1::Translation& translation) {
+  ToProto(http, *translation.mutable_http());
+  GrpcToProto(grpc, *translation.mutable_grpc());
+  translation.set_profile(revised.profile->name());
+  translation.set_profile_revision(revised.revision);
+  if (!reason.empty()) translation.set_reason(std::string(reason));
+  if (rule != nullptr) ToProto(*rule, *translation.mutable_rule());
+  ToProto(rule == nullptr ? RetryOfGrpc(grpc) : rule->retry, *translation.mutable_retry());
+}
+
+void AdviseToWait(const StatusDetails& details, v1::Translation& translation) {
+  google::rpc::RetryInfo info;
+  if (!FindDetail(details, info) || !info.has_retry_delay()) return;
+  ToProto(Retry{true, "the response names a wait; retry after it"}, *translation.mutable_retry());
+}
+
+}  // namespace status_translator

@@ -1,0 +1,26 @@
+// What of a response leaves the service, by the profile and by the request.
+#ifndef STATUS_TRANSLATOR_CONVERT_EXPOSE_H_
+#define STATUS_TRANSLATOR_CONVERT_EXPOSE_H_
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "core/profile.h"
+#include "statustranslator/v1/conversion.pb.h"
+#include "support/v1.h"
+#include "wire/details.h"
+
+namespace status_translator {
+
+// What `requested` says, or what the profile says if that is null; names of headers in lower case. INVALID_ARGUMENT for
+// more than kMaxExposedHeaders names.
+absl::StatusOr<Expose> ExposeFor(const v1::Expose* requested, const Profile& profile);
+
+// Removes google.rpc.DebugInfo if `expose` excludes it, and reports that. Returns whether there was one.
+bool HideDebugInfoIn(const Expose& expose, StatusDetails& details, v1::ConversionReport& report);
+
+// Whether the text of a body may contain a detail that `expose` excludes.
+bool HoldsHidden(const Expose& expose, absl::string_view body);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CONVERT_EXPOSE_H_
