@@ -1,4 +1,4 @@
-// Arguments as people write them.
+// Reads the argument `origin` as people write it.
 #ifndef STATUS_TRANSLATOR_LOOKUP_ARGUMENTS_H_
 #define STATUS_TRANSLATOR_LOOKUP_ARGUMENTS_H_
 
@@ -8,7 +8,8 @@
 
 namespace status_translator {
 
-// "", "intermediary" or "ORIGIN_INTERMEDIARY"; an error names the field and near names.
+// "" for Origin::kUnspecified, or for example "intermediary" or "ORIGIN_INTERMEDIARY". INVALID_ARGUMENT for any other
+// text, with suggestions.
 absl::StatusOr<Origin> ParseOrigin(absl::string_view text);
 
 }  // namespace status_translator

@@ -14,39 +14,41 @@
 namespace status_translator {
 namespace {
 
-// Whether a table itself says so: nothing inherited, and nothing that we said in its place.
+// Whether the answer stands in the profile itself: neither inherited, nor put in place of a missing row.
 bool IsOwn(const Rule& rule) { return rule.has_answer() && rule.depth == 0 && rule.kind != RuleKind::kUnknownNumber; }
 
-struct Opinion {
+// The answer of one profile.
+struct ProfileAnswer {
   const Profile* profile;
   const Rule* rule;
 };
 
-// The answers that profiles give themselves, the most frequent one first.
+// The profiles by the answer that stands in them, the most frequent answer first.
 template <typename Ask>
-std::vector<std::vector<Opinion>> Group(const ProfileSet& set, const Ask& ask, v1::CompareProfilesResponse& response) {
-  std::map<int, std::vector<Opinion>> by_answer;
+std::vector<std::vector<ProfileAnswer>> Group(const ProfileSet& set, const Ask& ask,
+                                              v1::CompareProfilesResponse& response) {
+  std::map<int, std::vector<ProfileAnswer>> by_code;
   for (const auto& [name, revised] : set.profiles()) {
     const Rule& rule = *ask(*revised.profile);
     if (IsOwn(rule)) {
-      by_answer[rule.code].push_back({revised.profile.get(), &rule});
+      by_code[rule.code].push_back({revised.profile.get(), &rule});
     } else {
       response.add_not_published(name);
     }
   }
-  std::vector<std::vector<Opinion>> groups;
-  for (auto& [answer, opinions] : by_answer) groups.push_back(std::move(opinions));
+  std::vector<std::vector<ProfileAnswer>> groups;
+  for (auto& [code, answers] : by_code) groups.push_back(std::move(answers));
   std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
   return groups;
 }
 
-void ToProto(const std::vector<Opinion>& group, v1::ComparedAnswer& answer) {
-  for (const Opinion& opinion : group) {
+void ToProto(const std::vector<ProfileAnswer>& group, v1::ComparedAnswer& answer) {
+  for (const ProfileAnswer& one : group) {
     v1::ComparedProfile& profile = *answer.add_profiles();
-    profile.set_name(opinion.profile->name());
-    if (!opinion.profile->superseded_by().empty()) profile.set_superseded_by(opinion.profile->superseded_by());
-    status_translator::ToProto(*opinion.rule, *profile.mutable_rule());
-    if (!opinion.rule->reason.empty()) profile.set_reason(opinion.rule->reason);
+    profile.set_name(one.profile->name());
+    if (!one.profile->superseded_by().empty()) profile.set_superseded_by(one.profile->superseded_by());
+    status_translator::ToProto(*one.rule, *profile.mutable_rule());
+    if (!one.rule->reason.empty()) profile.set_reason(one.rule->reason);
   }
 }
 

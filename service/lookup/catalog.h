@@ -1,4 +1,4 @@
-// The answers of CatalogService, without a transport.
+// The answers of CatalogService, for gRPC, JSON and the command line.
 #ifndef STATUS_TRANSLATOR_LOOKUP_CATALOG_H_
 #define STATUS_TRANSLATOR_LOOKUP_CATALOG_H_
 
@@ -9,7 +9,7 @@
 
 namespace status_translator {
 
-// Each fills an empty response, or says in CatalogService's terms why not. Thread-safe.
+// Each fills an empty response. Errors: see CatalogService. Thread-safe.
 absl::Status ListHttpStatuses(const Translator& translator, const v1::ListHttpStatusesRequest& request,
                               v1::ListHttpStatusesResponse& response);
 absl::Status GetHttpStatus(const Translator& translator, const v1::GetHttpStatusRequest& request,

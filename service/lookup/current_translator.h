@@ -1,3 +1,4 @@
+// The translator that serves at present; reloads replace it.
 #ifndef STATUS_TRANSLATOR_LOOKUP_CURRENT_TRANSLATOR_H_
 #define STATUS_TRANSLATOR_LOOKUP_CURRENT_TRANSLATOR_H_
 
@@ -9,7 +10,7 @@
 
 namespace status_translator {
 
-// The answers of now. A call takes them once and keeps them to its end, so that it sees one set of tables. Thread-safe.
+// A call gets the translator once and keeps it to its end, so that it sees one set of profiles. Thread-safe.
 class CurrentTranslator {
  public:
   explicit CurrentTranslator(std::shared_ptr<const Translator> translator) : translator_(std::move(translator)) {}
@@ -22,7 +23,7 @@ class CurrentTranslator {
   void Set(std::shared_ptr<const Translator> translator) {
     const std::lock_guard lock(mutex_);
     translator_.swap(translator);
-  }  // the old ones go after the lock
+  }  // the previous one is destroyed after the lock is released
 
  private:
   mutable std::mutex mutex_;

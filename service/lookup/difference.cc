@@ -7,12 +7,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "core/retry_flip.h"
 
 namespace status_translator {
 namespace {
 
-constexpr int kNoNumber = -1;
-constexpr int kFirstWithBody = 200;  // an interim response has no body, so no error code
+constexpr int kNoNumber = -1;        // every gRPC number without a row
+constexpr int kFirstWithBody = 200;  // an interim response has no body, so it has no error code
 
 SeenAnswer SeenGrpc(const Rule& rule) {
   return rule.has_answer() ? SeenAnswer{GrpcCodeText(rule.code), rule.retry.retryable} : SeenAnswer();
@@ -24,7 +25,7 @@ SeenAnswer SeenHttp(const Rule& rule) {
 
 bool IsByErrorCode(const Rule& rule) { return rule.kind == RuleKind::kErrorCode; }
 
-std::string Asked(const TableChange& change) {
+std::string AskedText(const TableChange& change) {
   const std::string statuses =
       absl::StrCat("HTTP ", change.from, change.from == change.to ? "" : absl::StrCat("-", change.to));
   std::string asked = statuses;
@@ -36,15 +37,28 @@ std::string Asked(const TableChange& change) {
   return absl::StrCat(asked, ", origin ", absl::StrJoin(OriginNames(change.origins), " or "));
 }
 
-// The changes of one error code, or of none, by runs of neighbouring statuses.
-class Runs {
+// Sets which retries the answers of one question change.
+void SetRetryChange(TableChange& change) {
+  const RetryFlip flip = RetryFlipOf(change.before.retryable, change.after.retryable);
+  change.becomes_retryable = flip == RetryFlip::kBecomes;
+  change.stops_being_retryable = flip == RetryFlip::kStops;
+}
+
+// Adds to `merged` which retries the same change of other questions changes.
+void MergeRetryChange(const TableChange& change, TableChange& merged) {
+  merged.becomes_retryable |= change.becomes_retryable;
+  merged.stops_being_retryable |= change.stops_being_retryable;
+}
+
+// Finds the changes of one error code, or of responses without one, by runs of adjacent statuses.
+class ChangeFinder {
  public:
-  Runs(const AnswerTable& before, const AnswerTable& after, std::string error_code)
+  ChangeFinder(const AnswerTable& before, const AnswerTable& after, std::string error_code)
       : before_(before), after_(after), error_code_(std::move(error_code)) {}
 
   std::vector<TableChange> Find() {
-    for (int o = 0; o < kOriginCount; ++o) OfOrigin(static_cast<Origin>(o));
-    for (TableChange& run : merged_) run.asked = Asked(run);
+    for (int o = 0; o < kOriginCount; ++o) FindForOrigin(static_cast<Origin>(o));
+    for (TableChange& run : merged_) run.asked = AskedText(run);
     return std::move(merged_);
   }
 
@@ -55,16 +69,15 @@ class Runs {
     TableChange change;
   };
 
-  void OfOrigin(Origin origin) {
+  void FindForOrigin(Origin origin) {
     Run run;
     for (int http = error_code_.empty() ? kFirstHttpStatus : kFirstWithBody; http <= kLastHttpStatus; ++http) {
-      Run one = At(http, origin);
+      Run one = Compare(http, origin);
       if (run.applies && one.applies && run.change.before == one.change.before &&
           run.change.after == one.change.after && run.change.reason == one.change.reason) {
         run.change.to = http;
         run.differs |= one.differs;
-        run.change.becomes_retryable |= one.change.becomes_retryable;
-        run.change.stops_being_retryable |= one.change.stops_being_retryable;
+        MergeRetryChange(one.change, run.change);
       } else {
         Close(std::move(run), origin);
         run = std::move(one);
@@ -73,8 +86,8 @@ class Runs {
     Close(std::move(run), origin);
   }
 
-  // One status. An error code that only one of the tables answers is compared with the status alone.
-  Run At(int http, Origin origin) const {
+  // Compares one status. If only one of the tables has the error code, its answer is compared with that of the status.
+  Run Compare(int http, Origin origin) const {
     const Rule& before = *before_.HttpToGrpc(http, origin, error_code_);
     const Rule& after = *after_.HttpToGrpc(http, origin, error_code_);
     const bool by_code_before = IsByErrorCode(before);
@@ -90,19 +103,18 @@ class Runs {
     change.error_code = error_code_;
     change.from = change.to = http;
     change.origins.set(static_cast<size_t>(origin));
-    change.becomes_retryable = !change.before.retryable && change.after.retryable;
-    change.stops_being_retryable = change.before.retryable && !change.after.retryable;
+    SetRetryChange(change);
     if (by_code_after || !by_code_before) change.reason = after.reason;
     if (by_code_before != by_code_after) (by_code_before ? change.after : change.before) = {std::string(kByStatus)};
     return run;
   }
 
-  // Adds what one origin has to what others have.
+  // Adds the run of one origin to `merged_`, if it differs.
   void Close(Run run, Origin origin) {
     if (!run.differs) return;
     TableChange& change = run.change;
     if (change.from == change.to) {
-      // Of a single status both answers are known.
+      // For a single status the answer of the status is known, so kByStatus is not needed.
       const Rule& after = *after_.HttpToGrpc(change.from, origin, error_code_);
       change.before = SeenGrpc(*before_.HttpToGrpc(change.from, origin, error_code_));
       change.after = SeenGrpc(after);
@@ -114,8 +126,7 @@ class Runs {
         continue;
       }
       other.origins |= change.origins;
-      other.becomes_retryable |= change.becomes_retryable;
-      other.stops_being_retryable |= change.stops_being_retryable;
+      MergeRetryChange(change, other);
       return;
     }
     merged_.push_back(std::move(change));
@@ -127,7 +138,7 @@ class Runs {
   std::vector<TableChange> merged_;
 };
 
-// Nothing where the answers are equal.
+// Adds the change of a gRPC number, if its answers differ.
 void AddNumber(int64_t number, const Rule& before, const Rule& after, std::vector<TableChange>& changes) {
   TableChange change{
       .asked = number == kNoNumber ? "any other gRPC number" : absl::StrCat("gRPC ", GrpcCodeText(number)),
@@ -138,8 +149,7 @@ void AddNumber(int64_t number, const Rule& before, const Rule& after, std::vecto
       .before = SeenHttp(before),
       .after = SeenHttp(after)};
   if (change.before == change.after) return;
-  change.becomes_retryable = !change.before.retryable && change.after.retryable;
-  change.stops_being_retryable = change.before.retryable && !change.after.retryable;
+  SetRetryChange(change);
   change.reason = after.reason;
   changes.push_back(std::move(change));
 }
@@ -166,7 +176,7 @@ std::vector<TableChange> DiffTables(const AnswerTable& before, const AnswerTable
   }
   std::vector<TableChange> changes;
   for (const std::string& error_code : error_codes) {
-    for (TableChange& change : Runs(before, after, error_code).Find()) changes.push_back(std::move(change));
+    for (TableChange& change : ChangeFinder(before, after, error_code).Find()) changes.push_back(std::move(change));
   }
   for (const int64_t number : numbers) {
     AddNumber(number, *before.GrpcToHttp(number), *after.GrpcToHttp(number), changes);

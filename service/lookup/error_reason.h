@@ -1,4 +1,4 @@
-// The reasons of our own errors: the one list of the stable names that clients may compare.
+// The reasons of the errors of this service: stable names, which clients may compare.
 #ifndef STATUS_TRANSLATOR_LOOKUP_ERROR_REASON_H_
 #define STATUS_TRANSLATOR_LOOKUP_ERROR_REASON_H_
 
@@ -6,7 +6,8 @@
 
 namespace status_translator {
 
-// google.rpc.ErrorInfo.reason of an error, and member `reason` of a problem. A name is never changed and never reused.
+// Becomes google.rpc.ErrorInfo.reason over gRPC, and the member `reason` of a problem over HTTP. A name never changes
+// and is never reused.
 enum class ErrorReason {
   // Arguments of the API.
   kClassUnknown,
@@ -21,7 +22,7 @@ enum class ErrorReason {
   kRevisionTooLong,
   kStatusMissing,
   kTooManyFields,
-  // What was asked for does not exist.
+  // Something that does not exist.
   kGrpcCodeUnknown,
   kHttpStatusUnknown,
   kMethodUnknown,
@@ -58,7 +59,7 @@ enum class ErrorReason {
   kBusy,
   kInternal,
   kShuttingDown,
-  kTooManyWatches,  // the last one
+  kTooManyWatches,  // keep this the last one: see kErrorReasons
 };
 
 inline constexpr int kErrorReasons = static_cast<int>(ErrorReason::kTooManyWatches) + 1;

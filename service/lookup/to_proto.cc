@@ -79,7 +79,7 @@ void ToProto(const RevisedProfile& revised, v1::ProfileSummary& message) {
 
 namespace {
 
-// What the entries of a compiled table share.
+// The members that all entries of a compiled table share.
 template <typename Entry>
 void DescribeEntry(const Rule& rule, Entry& entry) {
   ToProto(rule, *entry.mutable_rule());

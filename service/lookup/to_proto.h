@@ -1,4 +1,4 @@
-// The core's words as protobuf messages.
+// Turns values of core and config into messages of the API.
 #ifndef STATUS_TRANSLATOR_LOOKUP_TO_PROTO_H_
 #define STATUS_TRANSLATOR_LOOKUP_TO_PROTO_H_
 
@@ -12,13 +12,13 @@
 
 namespace status_translator {
 
-// Describes any HTTP status that is in 100-599 or in the catalogue.
+// `http_code` is in 100-599 or in the catalogue.
 void ToProto(int http_code, v1::HttpStatus& message);
 
 // "4xx"; "none" outside 100-599.
 absl::string_view HttpClassLabel(int http_code);
 
-// Describes any gRPC number from 0 on.
+// `number` is 0 or above.
 void GrpcToProto(int64_t number, v1::GrpcCode& message);
 
 void ToProto(const Rule& rule, v1::Rule& message);

@@ -33,9 +33,9 @@ absl::string_view Serialize(const v1::Translation& part, std::array<char, 32>& b
 
 absl::string_view EncodedAnswer::http_class() const { return HttpClassLabel(http_code_); }
 
-void EncodedAnswer::Add(absl::string_view piece) {
-  pieces_[count_++] = piece;
-  size_ += piece.size();
+void EncodedAnswer::Add(absl::string_view part) {
+  parts_[count_++] = part;
+  size_ += part.size();
 }
 
 void EncodedAnswer::Close() {
@@ -50,8 +50,8 @@ void EncodedAnswer::CopyTo(char* out) const {
   std::memcpy(out, prefix_.data(), prefix_size_);
   out += prefix_size_;
   for (size_t i = 0; i < count_; ++i) {
-    std::memcpy(out, pieces_[i].data(), pieces_[i].size());
-    out += pieces_[i].size();
+    std::memcpy(out, parts_[i].data(), parts_[i].size());
+    out += parts_[i].size();
   }
 }
 
@@ -79,15 +79,15 @@ Translator::Translator(std::shared_ptr<const ProfileSet> profiles, std::string d
     failures_[i] = part.SerializeAsString();
   }
   for (const auto& [name, revised] : profiles_->profiles()) {
-    Prepared& prepared = prepared_[name];
-    prepared.profile = revised.profile.get();
+    EncodedProfile& encoded = encoded_profiles_[name];
+    encoded.profile = revised.profile.get();
     v1::Translation head;
     head.set_profile(name);
     head.set_profile_revision(revised.revision);
-    prepared.head = head.SerializeAsString();
-    for (const Rule& rule : revised.profile->rules()) prepared.tail.emplace(&rule, Tail(rule));
+    encoded.head = head.SerializeAsString();
+    for (const Rule& rule : revised.profile->rules()) encoded.tail.emplace(&rule, Tail(rule));
   }
-  default_ = &prepared_.at(default_name_);
+  default_ = &encoded_profiles_.at(default_name_);
 }
 
 absl::StatusOr<const RevisedProfile*> Translator::FindProfile(const std::string& name) const {
@@ -96,36 +96,36 @@ absl::StatusOr<const RevisedProfile*> Translator::FindProfile(const std::string&
   return found;
 }
 
-absl::StatusOr<const Translator::Prepared*> Translator::FindPrepared(const std::string& name) const {
+absl::StatusOr<const Translator::EncodedProfile*> Translator::FindEncoded(const std::string& name) const {
   if (name.empty()) return default_;
-  const auto found = prepared_.find(name);
-  if (found == prepared_.end()) return UnknownProfileError(name, profiles_->names());
+  const auto found = encoded_profiles_.find(name);
+  if (found == encoded_profiles_.end()) return UnknownProfileError(name, profiles_->names());
   return &found->second;
 }
 
-void Translator::AddRule(const Prepared& prepared, const Rule& rule, EncodedAnswer& pieces) const {
-  pieces.rule_ = &rule;
-  pieces.profile_ = prepared.profile;
-  pieces.Add(prepared.head);
-  pieces.Add(prepared.tail.find(&rule)->second);
+void Translator::AddRule(const EncodedProfile& profile, const Rule& rule, EncodedAnswer& answer) const {
+  answer.rule_ = &rule;
+  answer.profile_ = profile.profile;
+  answer.Add(profile.head);
+  answer.Add(profile.tail.find(&rule)->second);
 }
 
-void Translator::AddFailure(const Failure& failure, EncodedAnswer& pieces) const {
-  pieces.Add(failures_[(failure.server ? 1u : 0u) + (failure.client ? 2u : 0u)]);
+void Translator::AddFailure(const Failure& failure, EncodedAnswer& answer) const {
+  answer.Add(failures_[(failure.server ? 1u : 0u) + (failure.client ? 2u : 0u)]);
 }
 
-void Translator::AddGrpc(int64_t number, EncodedAnswer& pieces) const {
+void Translator::AddGrpc(int64_t number, EncodedAnswer& answer) const {
   if (IsGrpcCode(number)) {
-    pieces.Add(grpc_[number]);
+    answer.Add(grpc_[number]);
     return;
   }
   v1::Translation part;
   GrpcToProto(number, *part.mutable_grpc());
-  pieces.described_ = part.SerializeAsString();
-  pieces.Add(pieces.described_);
+  answer.unnamed_code_ = part.SerializeAsString();
+  answer.Add(answer.unnamed_code_);
 }
 
-absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, EncodedAnswer& pieces) const {
+absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, EncodedAnswer& answer) const {
   if (!request.has_code()) {
     return FieldError(ErrorReason::kCodeMissing, "code", "is missing: an HTTP status in 100-599");
   }
@@ -142,28 +142,28 @@ absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, Encode
     return FieldError(ErrorReason::kErrorCodeTooLong, "error_code",
                       absl::StrCat("has ", request.error_code().size(), " bytes; at most ", kMaxErrorCodeBytes));
   }
-  const absl::StatusOr<const Prepared*> prepared = FindPrepared(request.profile());
-  if (!prepared.ok()) return prepared.status();
-  const Profile& profile = *(*prepared)->profile;
+  const absl::StatusOr<const EncodedProfile*> encoded = FindEncoded(request.profile());
+  if (!encoded.ok()) return encoded.status();
+  const Profile& profile = *(*encoded)->profile;
   const Rule& rule = *profile.HttpToGrpc(request.code(), static_cast<Origin>(request.origin()), request.error_code());
-  pieces.http_code_ = request.code();
-  pieces.Add(http_[request.code() - kFirstHttpStatus]);
+  answer.http_code_ = request.code();
+  answer.Add(http_[request.code() - kFirstHttpStatus]);
   if (rule.has_answer()) {
-    AddGrpc(rule.code, pieces);
-    AddFailure(FailureOfGrpc(rule.code), pieces);
+    AddGrpc(rule.code, answer);
+    AddFailure(FailureOfGrpc(rule.code), answer);
   }
-  AddRule(**prepared, rule, pieces);
+  AddRule(**encoded, rule, answer);
   if (const auto back = profile.BackFromGrpc(request.code(), rule); back.has_value()) {
     v1::Translation part;
     part.mutable_round_trip()->set_http_code(back->code);
     part.mutable_round_trip()->set_same(back->same);
-    pieces.Add(Serialize(part, pieces.round_trip_));
+    answer.Add(Serialize(part, answer.round_trip_));
   }
-  pieces.Close();
+  answer.Close();
   return absl::OkStatus();
 }
 
-absl::Status Translator::GrpcToHttp(const v1::GrpcToHttpRequest& request, EncodedAnswer& pieces) const {
+absl::Status Translator::GrpcToHttp(const v1::GrpcToHttpRequest& request, EncodedAnswer& answer) const {
   if (!request.has_code()) {
     return FieldError(ErrorReason::kCodeMissing, "code", "is missing: a gRPC code by name, or its number from 0 on");
   }
@@ -171,24 +171,24 @@ absl::Status Translator::GrpcToHttp(const v1::GrpcToHttpRequest& request, Encode
   if (number < 0) {
     return FieldError(ErrorReason::kCodeOutOfRange, "code", absl::StrCat(number, " is no gRPC code: 0 and up"));
   }
-  const absl::StatusOr<const Prepared*> prepared = FindPrepared(request.profile());
-  if (!prepared.ok()) return prepared.status();
-  const Profile& profile = *(*prepared)->profile;
+  const absl::StatusOr<const EncodedProfile*> encoded = FindEncoded(request.profile());
+  if (!encoded.ok()) return encoded.status();
+  const Profile& profile = *(*encoded)->profile;
   const Rule& rule = *profile.GrpcToHttp(number);
   if (rule.has_answer()) {
-    pieces.http_code_ = rule.code;
-    pieces.Add(http_[rule.code - kFirstHttpStatus]);
-    AddFailure(FailureOfHttp(rule.code), pieces);
+    answer.http_code_ = rule.code;
+    answer.Add(http_[rule.code - kFirstHttpStatus]);
+    AddFailure(FailureOfHttp(rule.code), answer);
   }
-  AddGrpc(number, pieces);
-  AddRule(**prepared, rule, pieces);
+  AddGrpc(number, answer);
+  AddRule(**encoded, rule, answer);
   if (const auto back = profile.BackFromHttp(number, rule); back.has_value()) {
     v1::Translation part;
     part.mutable_round_trip()->set_grpc_code(static_cast<google::rpc::Code>(back->code));
     part.mutable_round_trip()->set_same(back->same);
-    pieces.Add(Serialize(part, pieces.round_trip_));
+    answer.Add(Serialize(part, answer.round_trip_));
   }
-  pieces.Close();
+  answer.Close();
   return absl::OkStatus();
 }
 

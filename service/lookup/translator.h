@@ -1,4 +1,4 @@
-// Questions in, answers out, as bytes ready for the wire.
+// Answers HttpToGrpc and GrpcToHttp with serialised responses.
 #ifndef STATUS_TRANSLATOR_LOOKUP_TRANSLATOR_H_
 #define STATUS_TRANSLATOR_LOOKUP_TRANSLATOR_H_
 
@@ -18,11 +18,12 @@
 
 namespace status_translator {
 
-// A serialised response in pieces, nearly all of them shared by many answers. Valid as long as its Translator.
+// A serialised HttpToGrpcResponse or GrpcToHttpResponse, in parts. Nearly all parts belong to the Translator, which
+// must outlive the answer, and are shared by many answers. Not thread-safe.
 class EncodedAnswer {
  public:
   EncodedAnswer() = default;
-  EncodedAnswer(const EncodedAnswer&) = delete;  // pieces point into it
+  EncodedAnswer(const EncodedAnswer&) = delete;  // parts point into it
   EncodedAnswer& operator=(const EncodedAnswer&) = delete;
 
   size_t size() const { return prefix_size_ + size_; }
@@ -30,19 +31,20 @@ class EncodedAnswer {
   void CopyTo(char* out) const;
   std::string ToString() const;
 
-  // What was answered, for counting: the profile that was asked, the kind of the rule, and the class of the HTTP status
-  // ("4xx", or "none" where there is none).
+  // The labels under which the answer is counted: the profile that was asked, the kind of the rule, and the class of
+  // the HTTP status ("4xx"; "none" if the answer has no HTTP status).
   absl::string_view profile() const { return profile_->name(); }
   absl::string_view kind() const { return RuleKindName(rule_->kind); }
   absl::string_view http_class() const;
 
  private:
   friend class Translator;
-  void Add(absl::string_view piece);
+  void Add(absl::string_view part);
+  // Sets the prefix, after the last part.
   void Close();
 
-  static constexpr size_t kMaxPieces = 7;
-  std::array<absl::string_view, kMaxPieces> pieces_;
+  static constexpr size_t kMaxParts = 7;
+  std::array<absl::string_view, kMaxParts> parts_;
   size_t count_ = 0;
   size_t size_ = 0;
   std::array<char, 8> prefix_;  // tag and length of `translation`
@@ -51,7 +53,7 @@ class EncodedAnswer {
   const Rule* rule_ = nullptr;
   const Profile* profile_ = nullptr;
   int http_code_ = 0;
-  std::string described_;  // a gRPC number that is not one of the 17
+  std::string unnamed_code_;  // the part for a gRPC number that is not one of the 17
 };
 
 // Immutable, so thread-safe.
@@ -60,30 +62,30 @@ class Translator {
   // `default_profile` must be in `profiles`.
   Translator(std::shared_ptr<const ProfileSet> profiles, std::string default_profile, Staleness staleness = {});
 
-  // Fills fresh `pieces` with the HttpToGrpcResponse or GrpcToHttpResponse. Errors: see TranslationService.
-  absl::Status HttpToGrpc(const v1::HttpToGrpcRequest& request, EncodedAnswer& pieces) const;
-  absl::Status GrpcToHttp(const v1::GrpcToHttpRequest& request, EncodedAnswer& pieces) const;
+  // Fills an empty `answer`. Errors: see TranslationService.
+  absl::Status HttpToGrpc(const v1::HttpToGrpcRequest& request, EncodedAnswer& answer) const;
+  absl::Status GrpcToHttp(const v1::GrpcToHttpRequest& request, EncodedAnswer& answer) const;
 
-  // The profile of a name, the default one for an empty name, or the error that says so.
+  // The profile of that name, or the default profile for an empty name. NOT_FOUND if there is none.
   absl::StatusOr<const RevisedProfile*> FindProfile(const std::string& name) const;
 
   const ProfileSet& profiles() const { return *profiles_; }
   const std::string& default_profile() const { return default_name_; }
-  // Whether the operator's files say something else by now.
+  // Whether the profiles are older than their files, because those have mistakes.
   const Staleness& staleness() const { return staleness_; }
 
  private:
-  // A profile with the pieces of its answers.
-  struct Prepared {
+  // A profile with the serialised parts of its answers.
+  struct EncodedProfile {
     const Profile* profile;
-    std::string head;                                    // profile and profile_revision
-    absl::flat_hash_map<const Rule*, std::string> tail;  // retry, rule and reason
+    std::string head;                                    // the members profile and profile_revision
+    absl::flat_hash_map<const Rule*, std::string> tail;  // the members retry, rule and reason
   };
 
-  absl::StatusOr<const Prepared*> FindPrepared(const std::string& name) const;
-  void AddRule(const Prepared& prepared, const Rule& rule, EncodedAnswer& pieces) const;
-  void AddGrpc(int64_t number, EncodedAnswer& pieces) const;
-  void AddFailure(const Failure& failure, EncodedAnswer& pieces) const;
+  absl::StatusOr<const EncodedProfile*> FindEncoded(const std::string& name) const;
+  void AddRule(const EncodedProfile& profile, const Rule& rule, EncodedAnswer& answer) const;
+  void AddGrpc(int64_t number, EncodedAnswer& answer) const;
+  void AddFailure(const Failure& failure, EncodedAnswer& answer) const;
 
   std::shared_ptr<const ProfileSet> profiles_;
   std::string default_name_;
@@ -91,8 +93,8 @@ class Translator {
   std::vector<std::string> http_;        // index: status - 100
   std::vector<std::string> grpc_;        // index: number
   std::array<std::string, 4> failures_;  // index: server, and 2 for client
-  absl::flat_hash_map<std::string, Prepared> prepared_;
-  const Prepared* default_ = nullptr;
+  absl::flat_hash_map<std::string, EncodedProfile> encoded_profiles_;
+  const EncodedProfile* default_ = nullptr;
 };
 
 }  // namespace status_translator

@@ -73,14 +73,14 @@ class QueueCall {
     (void)request_.DumpToSingleSlice(&in);
     v1::HttpToGrpcRequest request;
     request.ParseFromArray(in.begin(), static_cast<int>(in.size()));
-    EncodedAnswer pieces;
-    const absl::Status asked = answers_->HttpToGrpc(request, pieces);
+    EncodedAnswer answer;
+    const absl::Status asked = answers_->HttpToGrpc(request, answer);
     if (!asked.ok()) {
       responder_->FinishWithError(ToGrpcStatus(asked), this);
       return;
     }
-    grpc::Slice out(pieces.size());
-    pieces.CopyTo(reinterpret_cast<char*>(const_cast<uint8_t*>(out.begin())));
+    grpc::Slice out(answer.size());
+    answer.CopyTo(reinterpret_cast<char*>(const_cast<uint8_t*>(out.begin())));
     responder_->Finish(grpc::ByteBuffer(&out, 1), grpc::Status::OK, this);
   }
 

@@ -42,9 +42,9 @@ void WholeAnswerAsBytes(benchmark::State& state) {
   char buffer[4096];
   Measure(state, [&](int code) {
     request.set_code(code);
-    EncodedAnswer pieces;
-    (void)BuiltIn().HttpToGrpc(request, pieces);
-    pieces.CopyTo(buffer);
+    EncodedAnswer answer;
+    (void)BuiltIn().HttpToGrpc(request, answer);
+    answer.CopyTo(buffer);
     benchmark::DoNotOptimize(buffer);
   });
 }

@@ -29,12 +29,12 @@ v1::Translation Described(const RevisedProfile& revised, const Rule& rule) {
 template <typename Response, typename Request>
 void ExpectAnswer(absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const, const Request& request,
                   const v1::Translation& expected) {
-  EncodedAnswer pieces;
-  const absl::Status status = (TestTranslator().*ask)(request, pieces);
+  EncodedAnswer answer;
+  const absl::Status status = (TestTranslator().*ask)(request, answer);
   ASSERT_TRUE(status.ok()) << status;
   Response response;
-  ASSERT_TRUE(response.ParseFromString(pieces.ToString()));
-  EXPECT_EQ(response.ByteSizeLong(), pieces.size());
+  ASSERT_TRUE(response.ParseFromString(answer.ToString()));
+  EXPECT_EQ(response.ByteSizeLong(), answer.size());
   EXPECT_TRUE(MessageDifferencer::Equals(response.translation(), expected))
       << response.DebugString() << expected.DebugString();
 }
@@ -101,10 +101,10 @@ TEST(TranslatorTest, NoProfileMeansTheDefaultOne) {
 TEST(TranslatorTest, OkIsVisible) {
   v1::HttpToGrpcRequest request;
   request.set_code(200);
-  EncodedAnswer pieces;
-  ASSERT_TRUE(TestTranslator().HttpToGrpc(request, pieces).ok());
+  EncodedAnswer answer;
+  ASSERT_TRUE(TestTranslator().HttpToGrpc(request, answer).ok());
   v1::HttpToGrpcResponse response;
-  ASSERT_TRUE(response.ParseFromString(pieces.ToString()));
+  ASSERT_TRUE(response.ParseFromString(answer.ToString()));
   EXPECT_TRUE(response.translation().grpc().has_code());
   EXPECT_TRUE(response.translation().grpc().has_number());
   EXPECT_TRUE(response.translation().retry().has_retryable());
@@ -112,8 +112,8 @@ TEST(TranslatorTest, OkIsVisible) {
 
 TEST(TranslatorTest, WrongQuestionsNameTheField) {
   const auto ask = [](const v1::HttpToGrpcRequest& request) {
-    EncodedAnswer pieces;
-    return TestTranslator().HttpToGrpc(request, pieces);
+    EncodedAnswer answer;
+    return TestTranslator().HttpToGrpc(request, answer);
   };
   v1::HttpToGrpcRequest request;
   EXPECT_EQ(ask(request).message(), "code: is missing: an HTTP status in 100-599");
@@ -140,13 +140,13 @@ TEST(TranslatorTest, WrongQuestionsNameTheField) {
 
 TEST(TranslatorTest, WrongGrpcQuestions) {
   v1::GrpcToHttpRequest request;
-  EncodedAnswer pieces;
-  EXPECT_THAT(std::string(TestTranslator().GrpcToHttp(request, pieces).message()), HasSubstr("code: is missing"));
+  EncodedAnswer answer;
+  EXPECT_THAT(std::string(TestTranslator().GrpcToHttp(request, answer).message()), HasSubstr("code: is missing"));
   request.set_code(static_cast<google::rpc::Code>(-1));
-  EXPECT_EQ(TestTranslator().GrpcToHttp(request, pieces).message(), "code: -1 is no gRPC code: 0 and up");
+  EXPECT_EQ(TestTranslator().GrpcToHttp(request, answer).message(), "code: -1 is no gRPC code: 0 and up");
   request.set_code(google::rpc::OK);
   request.set_profile("nobody");
-  EXPECT_EQ(TestTranslator().GrpcToHttp(request, pieces).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(TestTranslator().GrpcToHttp(request, answer).code(), absl::StatusCode::kNotFound);
 }
 
 }  // namespace

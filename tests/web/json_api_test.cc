@@ -53,10 +53,10 @@ void ExpectBody(const HttpReply& reply, const Response& expected) {
 
 template <typename Response, typename Request>
 Response OverGrpc(absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const, const Request& request) {
-  EncodedAnswer pieces;
-  EXPECT_TRUE((TestTranslator().*ask)(request, pieces).ok());
+  EncodedAnswer answer;
+  EXPECT_TRUE((TestTranslator().*ask)(request, answer).ok());
   Response response;
-  EXPECT_TRUE(response.ParseFromString(pieces.ToString()));
+  EXPECT_TRUE(response.ParseFromString(answer.ToString()));
   return response;
 }
 
