@@ -9,7 +9,8 @@
 #include "support/limits.h"
 
 namespace status_translator {
-Measured::Measured(MethodMetrics& metrics, const grpc::ServerContextBase& context)
+
+CallRecord::CallRecord(MethodMetrics& metrics, const grpc::ServerContextBase& context)
     : metrics_(metrics), start_(absl::Now()) {
   metrics_.Started();
   if (!SampleAccess()) return;
@@ -21,21 +22,21 @@ Measured::Measured(MethodMetrics& metrics, const grpc::ServerContextBase& contex
   }
 }
 
-void Measured::Ended(int code) const {
-  const absl::Duration took = absl::Now() - start_;
-  metrics_.Handled(code, took);
-  if (access_ != nullptr) LogAccess(*access_, MetricCode(code), took);
+void CallRecord::Ended(int code) const {
+  const absl::Duration duration = absl::Now() - start_;
+  metrics_.Handled(code, duration);
+  if (access_ != nullptr) LogAccess(*access_, MetricCode(code), duration);
 }
 
-grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const Measured& call,
-                                 const absl::Status& status) {
-  call.Ended(static_cast<int>(status.code()));
+grpc::ServerUnaryReactor* FinishCall(grpc::CallbackServerContext* context, const CallRecord& call,
+                                     const absl::Status& status) {
+  call.RecordEnd(static_cast<int>(status.code()));
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   reactor->Finish(ToGrpcStatus(status));
   return reactor;
 }
 
-absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message) {
+absl::Status ParseRequest(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message) {
   grpc::Slice slice;
   const bool read = bytes.TrySingleSlice(&slice).ok() || bytes.DumpToSingleSlice(&slice).ok();
   if (read && message.ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) return absl::OkStatus();
@@ -43,8 +44,8 @@ absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite&
                    absl::StrCat("the request is not a valid ", message.GetTypeName()));
 }
 
-absl::Status ParseWatch(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message) {
-  if (bytes.Length() <= kMaxWatchBytes) return Parse(bytes, message);
+absl::Status ParseWatchRequest(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message) {
+  if (bytes.Length() <= kMaxWatchBytes) return ParseRequest(bytes, message);
   return FieldError(ErrorReason::kRequestTooLong, "request",
                     absl::StrCat("has ", bytes.Length(), " bytes; that of a watch has at most ", kMaxWatchBytes));
 }

@@ -1,5 +1,5 @@
-// Small helpers for callback handlers that take and give raw bytes. (The library's own parsing would answer a broken
-// message with UNIMPLEMENTED, which says the wrong thing.)
+// What all handlers of calls share: parsing a request, writing a response, and recording the call. Handlers get raw
+// bytes, because gRPC's own parsing answers a malformed message with UNIMPLEMENTED, which is misleading.
 #ifndef STATUS_TRANSLATOR_RPC_CALL_H_
 #define STATUS_TRANSLATOR_RPC_CALL_H_
 
@@ -17,30 +17,31 @@
 
 namespace status_translator {
 
-// A call that has begun, to be counted and perhaps logged when it ends.
-class Measured {
+// Counts a call and, if it is sampled, logs it. Records the start when it is made.
+class CallRecord {
  public:
-  Measured(MethodMetrics& metrics, const grpc::ServerContextBase& context);
-  void Ended(int code) const;
+  CallRecord(MethodMetrics& metrics, const grpc::ServerContextBase& context);
+  // Call once. `code` is the gRPC code with which the call ends.
+  void RecordEnd(int code) const;
 
  private:
   MethodMetrics& metrics_;
   const absl::Time start_;
-  std::unique_ptr<Access> access_;  // of the few calls that go into the access log
+  std::unique_ptr<Access> access_;  // null unless the call goes into the access log
 };
 
-// Ends a unary call.
-grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const Measured& call,
-                                 const absl::Status& status);
+// Ends a unary call with `status` and records its end.
+grpc::ServerUnaryReactor* FinishCall(grpc::CallbackServerContext* context, const CallRecord& call,
+                                     const absl::Status& status);
 
-// Reads a request; INTERNAL, as gRPC libraries say it, where the bytes are no such message.
-absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);
+// Reads a request. INTERNAL, as in gRPC libraries, if the bytes are not such a message.
+absl::Status ParseRequest(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);
 
-// Reads the request of a server stream. gRPC keeps its bytes for as long as the stream is open, so it must be small:
-// otherwise INVALID_ARGUMENT.
-absl::Status ParseWatch(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);
+// Reads the request of a server stream. gRPC keeps its bytes as long as the stream is open: INVALID_ARGUMENT for more
+// than kMaxWatchBytes.
+absl::Status ParseWatchRequest(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);
 
-// Writes a response.
+// Writes a response into `out`.
 void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer& out);
 
 }  // namespace status_translator

@@ -1,3 +1,4 @@
+// statustranslator.v1.CatalogService over gRPC. The answers come from lookup/catalog.h.
 #ifndef STATUS_TRANSLATOR_RPC_CATALOG_SERVICE_H_
 #define STATUS_TRANSLATOR_RPC_CATALOG_SERVICE_H_
 
@@ -19,16 +20,16 @@ using RawCatalogService =
                 v1::CatalogService::WithRawCallbackMethod_CompareProfiles<
                     v1::CatalogService::WithRawCallbackMethod_WatchProfile<v1::CatalogService::Service>>>>>>>>;
 
-// CatalogService over gRPC. Thread-safe.
+// Thread-safe.
 class CatalogServiceImpl final : public RawCatalogService {
  public:
   // Both must outlive the service.
   CatalogServiceImpl(const CurrentTranslator& translator, Metrics& metrics)
       : translator_(translator), metrics_(metrics), watches_(translator, metrics) {}
 
-  // The answers are others now: open watches are told.
+  // Call after the translator has been replaced: sends changed profiles to open watches.
   void ProfilesChanged() { watches_.Publish(); }
-  // Every open watch ends with UNAVAILABLE, and so does every new one.
+  // Ends every open watch, and every later one, with UNAVAILABLE.
   void EndWatches() { watches_.End(); }
 
   grpc::ServerUnaryReactor* ListHttpStatuses(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,

@@ -127,7 +127,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
   bool Handle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     google::protobuf::Arena arena(memory_.data(), memory_.size());
     auto* message = CreateInArena<ProcessingRequest>(arena);
-    const bool parsed = Parse(read_, *message).ok();
+    const bool parsed = ParseRequest(read_, *message).ok();
     read_.Clear();
     if (!parsed) {
       SetEnd(ExtProcEnd::kBroken);
@@ -158,7 +158,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
 
   void CountEnd() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (end_ == ExtProcEnd::kEnded && context_.IsCancelled()) end_ = ExtProcEnd::kCancelled;
-    call_.Ended(StatusOf(*end_).error_code());
+    call_.RecordEnd(StatusOf(*end_).error_code());
     service_.metrics_.CountExtProcStreams(ExtProcEndName(*end_), 1);
   }
 
@@ -220,7 +220,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
 
   ExtProcService& service_;
   grpc::CallbackServerContext& context_;
-  const Measured call_;
+  const CallRecord call_;
   ExtProcStreams::Slot* slot_ = nullptr;  // null: not admitted. Set before the first read
   absl::Mutex mutex_;
   ExtProcShare held_ ABSL_GUARDED_BY(mutex_);

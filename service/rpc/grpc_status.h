@@ -1,22 +1,20 @@
-// The one place where our errors become gRPC's.
+// Errors of this service as grpc::Status, and how long-lived streams end. Only ToGrpcStatus converts an absl::Status.
 #ifndef STATUS_TRANSLATOR_RPC_GRPC_STATUS_H_
 #define STATUS_TRANSLATOR_RPC_GRPC_STATUS_H_
 
 #include <grpcpp/support/status.h>
 
-#include <cstddef>
-
 #include "absl/status/status.h"
 
 namespace status_translator {
 
-// With grpc-status-details-bin; see PublicError.
+// Code, message and grpc-status-details-bin, bounded by PublicError.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
-// How streams end when the server drains.
+// UNAVAILABLE: a stream ends because the server shuts down.
 grpc::Status ShuttingDown();
 
-// How a watch ends that is one too many.
+// RESOURCE_EXHAUSTED: kMaxWatches watches are open.
 grpc::Status TooManyWatches();
 
 }  // namespace status_translator

@@ -36,69 +36,69 @@ HealthService::ServingStatus HealthService::StatusOf(Subject subject) const {
   return serving_ || subject == Subject::kLiveness ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
 }
 
-void HealthService::Tell(Writer& writer, Following& following) {
-  const ServingStatus status = StatusOf(following.subject);
-  if (following.told == status) return;
-  following.told = status;
+void HealthService::SendUpdate(Stream& stream, Subscription& subscription) {
+  const ServingStatus status = StatusOf(subscription.subject);
+  if (subscription.last_sent == status) return;
+  subscription.last_sent = status;
   HealthCheckResponse response;
   response.set_status(status);
   grpc::ByteBuffer bytes;
   Serialize(response, bytes);
-  writer.Send(bytes);
+  stream.Send(bytes);
 }
 
 void HealthService::SetNotServing() {
   absl::MutexLock lock(&mutex_);
   serving_ = false;
-  for (auto& [writer, following] : watches_) Tell(*writer, following);
+  for (auto& [stream, subscription] : watches_) SendUpdate(*stream, subscription);
 }
 
 void HealthService::EndWatches() {
   absl::MutexLock lock(&mutex_);
   ended_ = true;
-  for (auto& [writer, following] : watches_) writer->End(ShuttingDown());
+  for (auto& [stream, subscription] : watches_) stream->End(ShuttingDown());
 }
 
 grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                grpc::ByteBuffer* response) {
-  const Measured call(check_, *context);
-  HealthCheckRequest asked;
-  if (const absl::Status parsed = Parse(*request, asked); !parsed.ok()) {
-    return status_translator::Finish(context, call, parsed);
+  const CallRecord call(check_, *context);
+  HealthCheckRequest query;
+  if (const absl::Status parsed = ParseRequest(*request, query); !parsed.ok()) {
+    return FinishCall(context, call, parsed);
   }
   HealthCheckResponse answer;
   {
     absl::MutexLock lock(&mutex_);
-    answer.set_status(StatusOf(SubjectOf(asked.service())));
+    answer.set_status(StatusOf(SubjectOf(query.service())));
   }
   if (answer.status() == HealthCheckResponse::SERVICE_UNKNOWN) {
     return status_translator::Finish(
         context, call,
-        NotFoundError(ErrorReason::kServiceUnknown, absl::StrCat("there is no service ", Quoted(asked.service()))));
+        NotFoundError(ErrorReason::kServiceUnknown, absl::StrCat("there is no service ", Quoted(query.service()))));
   }
   Serialize(answer, *response);
-  return status_translator::Finish(context, call, absl::OkStatus());
+  return FinishCall(context, call, absl::OkStatus());
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* HealthService::Watch(grpc::CallbackServerContext* context,
                                                                  const grpc::ByteBuffer* request) {
-  HealthCheckRequest asked;
-  const absl::Status parsed = ParseWatch(*request, asked);
-  auto* writer = new Writer(mutex_, watch_, *context);
+  HealthCheckRequest query;
+  const absl::Status parsed = ParseWatchRequest(*request, query);
+  auto* stream = new Stream(mutex_, watch_, *context);
   absl::MutexLock lock(&mutex_);
-  writer->SetGone([this, writer] { watches_.erase(writer); });
+  stream->SetOnEnd([this, stream] { watches_.erase(stream); });
   if (!parsed.ok()) {
-    writer->End(ToGrpcStatus(parsed));
+    stream->End(ToGrpcStatus(parsed));
   } else if (ended_) {
-    writer->End(ShuttingDown());
+    stream->End(ShuttingDown());
   } else if (watches_.size() >= kMaxWatches) {
-    writer->End(TooManyWatches());
+    stream->End(TooManyWatches());
   } else {
-    Following& following = watches_[writer];
-    following.subject = SubjectOf(asked.service());
-    Tell(*writer, following);
+    Subscription& subscription = watches_[stream];
+    subscription.subject = SubjectOf(query.service());
+    SendUpdate(*stream, subscription);
   }
-  return writer;
+  return stream;
 }
 
 }  // namespace status_translator

@@ -1,5 +1,5 @@
-// grpc.health.v1.Health. Ours, because the library's keeps Shutdown() waiting while a Watch is open, and reflection
-// does not know it.
+// grpc.health.v1.Health. Not the implementation of gRPC 1.51: with that, Shutdown() waits while a Watch is open, and
+// reflection does not list the service.
 #ifndef STATUS_TRANSLATOR_RPC_HEALTH_SERVICE_H_
 #define STATUS_TRANSLATOR_RPC_HEALTH_SERVICE_H_
 
@@ -16,15 +16,15 @@
 #include "absl/synchronization/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "rpc/call.h"
-#include "rpc/latest_writer.h"
+#include "rpc/latest_value_stream.h"
 #include "telemetry/metrics.h"
 
 namespace status_translator {
 
 // Health by service name: "" and "readiness" for the server, each service by its full name, and "liveness", which
 // stays SERVING until the end. Thread-safe.
-// Requests are taken as bytes: a name is looked at once, on arrival, and not kept, so that a watch of a name of many
-// bytes costs no more than any other.
+// A name is looked up once, when the request arrives, and not kept, so a watch costs the same whatever the length of
+// its name.
 class HealthService final
     : public grpc::health::v1::Health::WithRawCallbackMethod_Check<
           grpc::health::v1::Health::WithRawCallbackMethod_Watch<grpc::health::v1::Health::Service>> {
@@ -33,9 +33,9 @@ class HealthService final
   // outlive it.
   HealthService(std::set<std::string> services, Metrics& metrics);
 
-  // All but "liveness" become NOT_SERVING for good; open watches are told.
+  // Sets everything but "liveness" to NOT_SERVING, permanently, and sends that to open watches.
   void SetNotServing();
-  // Every open watch ends with UNAVAILABLE, and so does every new one.
+  // Ends every open watch, and every later one, with UNAVAILABLE.
   void EndWatches();
 
   grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
@@ -45,18 +45,19 @@ class HealthService final
 
  private:
   using ServingStatus = grpc::health::v1::HealthCheckResponse::ServingStatus;
-  using Writer = LatestWriter<grpc::ByteBuffer>;
+  using Stream = LatestValueStream<grpc::ByteBuffer>;
 
   enum class Subject { kLiveness, kServing, kUnknown };
 
-  struct Following {
+  struct Subscription {
     Subject subject;
-    std::optional<ServingStatus> told;
+    std::optional<ServingStatus> last_sent;
   };
 
   Subject SubjectOf(const std::string& service) const;
   ServingStatus StatusOf(Subject subject) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Tell(Writer& writer, Following& following) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Sends the status if it differs from the last one that was sent.
+  void SendUpdate(Stream& stream, Subscription& subscription) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::set<std::string> services_;
   MethodMetrics& check_;
@@ -64,7 +65,7 @@ class HealthService final
   absl::Mutex mutex_;
   bool serving_ ABSL_GUARDED_BY(mutex_) = true;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
-  std::map<Writer*, Following> watches_ ABSL_GUARDED_BY(mutex_);
+  std::map<Stream*, Subscription> watches_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace status_translator

@@ -13,8 +13,6 @@
 namespace status_translator {
 namespace {
 
-constexpr size_t kRevisionBytes = 64;  // a SHA-256 in hexadecimal
-
 grpc::ByteBuffer Serialized(const RevisedProfile& revised, const std::string& atlas_revision) {
   v1::WatchProfileResponse response;
   ToProto(revised, *response.mutable_profile());
@@ -33,53 +31,53 @@ ProfileWatches::ProfileWatches(const CurrentTranslator& translator, Metrics& met
 grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileWatches::Watch(const grpc::CallbackServerContext& context,
                                                                   const grpc::ByteBuffer& bytes) {
   v1::WatchProfileRequest request;
-  absl::Status parsed = ParseWatch(bytes, request);
-  if (parsed.ok() && request.revision().size() > kRevisionBytes) {
+  absl::Status parsed = ParseWatchRequest(bytes, request);
+  if (parsed.ok() && request.revision().size() > kMaxRevisionBytes) {
     parsed = FieldError(ErrorReason::kRevisionTooLong, "revision",
-                        absl::StrCat("has ", request.revision().size(), " bytes; a revision has ", kRevisionBytes));
+                        absl::StrCat("has ", request.revision().size(), " bytes; a revision has ", kMaxRevisionBytes));
   }
-  auto* writer = new Writer(mutex_, method_, context);
+  auto* stream = new Stream(mutex_, method_, context);
   absl::MutexLock lock(&mutex_);
-  writer->SetGone([this, writer] { watches_.erase(writer); });
+  stream->SetOnEnd([this, stream] { watches_.erase(stream); });
   if (!parsed.ok()) {
-    writer->End(ToGrpcStatus(parsed));
+    stream->End(ToGrpcStatus(parsed));
   } else if (ended_) {
-    writer->End(ShuttingDown());
+    stream->End(ShuttingDown());
   } else if (watches_.size() >= kMaxWatches) {
-    writer->End(TooManyWatches());
+    stream->End(TooManyWatches());
   } else {
-    Following& following = watches_[writer];
-    following = {request.name(), request.revision()};
-    Tell(*writer, following, *translator_.Get());
+    Subscription& subscription = watches_[stream];
+    subscription = {request.name(), request.revision()};
+    SendUpdate(*stream, subscription, *translator_.Get());
   }
-  return writer;
+  return stream;
 }
 
-void ProfileWatches::Tell(Writer& writer, Following& following, const Translator& translator) {
-  const absl::StatusOr<const RevisedProfile*> revised = translator.FindProfile(following.profile);
+void ProfileWatches::SendUpdate(Stream& stream, Subscription& subscription, const Translator& translator) {
+  const absl::StatusOr<const RevisedProfile*> revised = translator.FindProfile(subscription.profile);
   if (!revised.ok()) {
-    writer.End(ToGrpcStatus(revised.status()));
+    stream.End(ToGrpcStatus(revised.status()));
     return;
   }
   const std::string& revision = (*revised)->revision;
-  if (following.revision == revision) return;
+  if (subscription.revision == revision) return;
   Table& table = tables_[(*revised)->profile->name()];
   if (table.revision != revision) table = {revision, Serialized(**revised, translator.profiles().revision())};
-  following.revision = revision;
-  writer.Send(table.bytes);
+  subscription.revision = revision;
+  stream.Send(table.bytes);
 }
 
 void ProfileWatches::Publish() {
   absl::MutexLock lock(&mutex_);
   const std::shared_ptr<const Translator> translator = translator_.Get();
   tables_.clear();
-  for (auto& [writer, following] : watches_) Tell(*writer, following, *translator);
+  for (auto& [stream, subscription] : watches_) SendUpdate(*stream, subscription, *translator);
 }
 
 void ProfileWatches::End() {
   absl::MutexLock lock(&mutex_);
   ended_ = true;
-  for (auto& [writer, following] : watches_) writer->End(ShuttingDown());
+  for (auto& [stream, subscription] : watches_) stream->End(ShuttingDown());
 }
 
 }  // namespace status_translator

@@ -11,7 +11,7 @@
 #include "lookup/errors.h"
 #include "rpc/call.h"
 #include "rpc/grpc_status.h"
-#include "rpc/latest_writer.h"
+#include "rpc/latest_value_stream.h"
 #include "support/descriptors.h"
 
 namespace status_translator {
@@ -21,12 +21,12 @@ using google::protobuf::FileDescriptorProto;
 
 constexpr uint32_t kFileTag = (1 << 3) | 2;  // FileDescriptorSet.file
 
-// One stream of questions, answered in order.
+// One stream of requests, which are answered in order.
 template <typename Request, typename Response>
-class Stream final : public grpc::ServerBidiReactor<Request, Response>, public ReflectionStreams::Member {
+class ReflectionStream final : public grpc::ServerBidiReactor<Request, Response>, public ReflectionStreams::Member {
  public:
-  Stream(ReflectionSchema& schema, ReflectionStreams& streams, MethodMetrics& metrics,
-         const grpc::ServerContextBase& context)
+  ReflectionStream(ReflectionSchema& schema, ReflectionStreams& streams, MethodMetrics& metrics,
+                   const grpc::ServerContextBase& context)
       : schema_(schema), streams_(streams), call_(metrics, context) {
     absl::MutexLock lock(&streams_.mutex());
     if (const grpc::Status refused = streams_.Add(*this); !refused.ok()) {
@@ -67,7 +67,7 @@ class Stream final : public grpc::ServerBidiReactor<Request, Response>, public R
   void Finish(const grpc::Status& status) {
     finished_ = true;
     streams_.Remove(*this);
-    call_.Ended(status.error_code());
+    call_.RecordEnd(status.error_code());
     grpc::ServerBidiReactor<Request, Response>::Finish(status);
   }
 
@@ -122,11 +122,11 @@ class Stream final : public grpc::ServerBidiReactor<Request, Response>, public R
 
   ReflectionSchema& schema_;
   ReflectionStreams& streams_;
-  const Measured call_;
+  const CallRecord call_;
   Request request_;
   Response response_;
   // Guarded by the mutex of streams_.
-  grpc::Status end_;  // not OK: how it ends after the answer that is being written
+  grpc::Status end_;  // not OK: the stream ends with it after the response that is being written
   bool finished_ = false;
 };
 
@@ -237,15 +237,16 @@ ReflectionServiceV1Alpha::ReflectionServiceV1Alpha(ReflectionSchema& schema, Ref
 
 grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>*
 ReflectionServiceV1::ServerReflectionInfo(grpc::CallbackServerContext* context) {
-  return new Stream<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>(
-      schema_, streams_, metrics_, *context);
+  return new ReflectionStream<grpc::reflection::v1::ServerReflectionRequest,
+                              grpc::reflection::v1::ServerReflectionResponse>(schema_, streams_, metrics_, *context);
 }
 
 grpc::ServerBidiReactor<grpc::reflection::v1alpha::ServerReflectionRequest,
                         grpc::reflection::v1alpha::ServerReflectionResponse>*
 ReflectionServiceV1Alpha::ServerReflectionInfo(grpc::CallbackServerContext* context) {
-  return new Stream<grpc::reflection::v1alpha::ServerReflectionRequest,
-                    grpc::reflection::v1alpha::ServerReflectionResponse>(schema_, streams_, metrics_, *context);
+  return new ReflectionStream<grpc::reflection::v1alpha::ServerReflectionRequest,
+                              grpc::reflection::v1alpha::ServerReflectionResponse>(schema_, streams_, metrics_,
+                                                                                   *context);
 }
 
 }  // namespace status_translator

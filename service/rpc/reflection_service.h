@@ -1,4 +1,5 @@
-// Server reflection, v1 and v1alpha. Ours, because Debian's library knows only v1alpha and serves no comments.
+// Server reflection, v1 and v1alpha. Not the implementation of gRPC 1.51, which has only v1alpha and serves no
+// comments.
 #ifndef STATUS_TRANSLATOR_RPC_REFLECTION_SERVICE_H_
 #define STATUS_TRANSLATOR_RPC_REFLECTION_SERVICE_H_
 
@@ -20,19 +21,19 @@
 
 namespace status_translator {
 
-// The descriptors that are built in, as reflection hands them out. Thread-safe.
+// The built-in descriptors, by file, symbol and extension. Thread-safe.
 class ReflectionSchema {
  public:
-  // `services` are the full names to list.
+  // `services` are the full names that clients get in a list of services.
   explicit ReflectionSchema(std::vector<std::string> services);
 
   const std::vector<std::string>& services() const { return services_; }
 
-  // The file and all that it imports, serialised, the file first; empty if there is none.
+  // The file and all files that it imports, serialised, the file itself first. Empty if there is no such file.
   std::vector<std::string> FilesByName(const std::string& name);
   std::vector<std::string> FilesBySymbol(const std::string& symbol);
   std::vector<std::string> FilesByExtension(const std::string& type, int number);
-  // The numbers of all extensions of a type; false if the type is not known.
+  // Sets the numbers of all extensions of a type. Returns false if there is no such type.
   bool ExtensionNumbers(const std::string& type, std::vector<int>* numbers);
 
  private:
@@ -41,14 +42,12 @@ class ReflectionSchema {
 
   std::vector<std::string> services_;
   absl::Mutex mutex_;
-  // Reads the built-in bytes where they are. Its look-ups build indexes, so they are not const.
+  // Refers to the built-in bytes without a copy. Lookups build indexes, so they are not const.
   google::protobuf::EncodedDescriptorDatabase database_ ABSL_GUARDED_BY(mutex_);
 };
 
-// A stream that was not used for so long may be ended where there is no room for another one.
-inline constexpr absl::Duration kIdleReflectionStream = absl::Minutes(1);
-
-// The open streams of both versions. Thread-safe.
+// The open streams of both versions, at most `most`. If there is no room, streams that were idle for `idle` end.
+// Thread-safe.
 class ReflectionStreams {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -60,20 +59,21 @@ class ReflectionStreams {
 
    protected:
     friend class ReflectionStreams;
-    // Ends the stream, after the answer that is being written, if any. It removes itself once it is finished.
+    // Ends the stream, after the response that is being written, if any. The stream then removes itself.
     virtual void End(const grpc::Status& status) = 0;
     bool answering_ = false;
     Time used_ = std::chrono::steady_clock::now();
   };
 
-  explicit ReflectionStreams(size_t most = kMaxReflectionStreams, absl::Duration idle = kIdleReflectionStream)
+  explicit ReflectionStreams(size_t most = kMaxReflectionStreams,
+                             absl::Duration idle = absl::FromChrono(kReflectionIdle))
       : most_(most), idle_(idle) {}
 
   absl::Mutex& mutex() ABSL_LOCK_RETURNED(mutex_) { return mutex_; }
-  // Adds a stream; where there is no room, or after EndAll(), how it ends.
+  // Adds a stream. If there is no room, or after EndAll(), returns the error with which it must end.
   grpc::Status Add(Member& stream) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Remove(Member& stream) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { streams_.erase(&stream); }
-  // Every open stream ends with UNAVAILABLE, and so does every new one.
+  // Ends every open stream, and every later one, with UNAVAILABLE.
   void EndAll() ABSL_LOCKS_EXCLUDED(mutex_);
   // Open streams whose answers have been written.
   size_t answered() ABSL_LOCKS_EXCLUDED(mutex_);
@@ -88,7 +88,7 @@ class ReflectionStreams {
   std::set<Member*> streams_ ABSL_GUARDED_BY(mutex_);
 };
 
-// Both versions of the service over one schema, which must outlive them, as must the streams and the metrics.
+// Both versions share one schema and one set of streams; these and the metrics must outlive the services. Thread-safe.
 class ReflectionServiceV1 final : public grpc::reflection::v1::ServerReflection::CallbackService {
  public:
   ReflectionServiceV1(ReflectionSchema& schema, ReflectionStreams& streams, Metrics& metrics);

@@ -1,4 +1,4 @@
-// Something that is done every so often.
+// Calls a function periodically.
 #ifndef STATUS_TRANSLATOR_RPC_TICKER_H_
 #define STATUS_TRANSLATOR_RPC_TICKER_H_
 
@@ -10,8 +10,8 @@
 
 namespace status_translator {
 
-// Calls a function on a thread of its own until it is destroyed, which waits for a call that runs. The time between two
-// calls is monotonic (Abseil's waits of 2022 follow the wall clock).
+// Calls `tick` every `period` on a thread of its own. The destructor waits for a call in progress; then there are no
+// more. The period is measured by the monotonic clock (waits of Abseil 2022 follow the wall clock).
 class Ticker {
  public:
   Ticker(std::chrono::steady_clock::duration period, std::function<void()> tick);

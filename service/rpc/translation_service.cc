@@ -2,7 +2,7 @@
 
 #include <grpcpp/support/slice.h>
 
-#include "convert/conversion.h"
+#include "convert/conversion_report.h"
 #include "convert/convert_grpc.h"
 #include "convert/convert_http.h"
 #include "rpc/call.h"
@@ -12,28 +12,28 @@ namespace {
 
 template <typename Request>
 absl::Status Answer(const Translator& translator, absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const,
-                    const grpc::ByteBuffer& in, EncodedAnswer& pieces, grpc::ByteBuffer& out) {
+                    const grpc::ByteBuffer& in, EncodedAnswer& answer, grpc::ByteBuffer& out) {
   Request request;
-  if (absl::Status parsed = Parse(in, request); !parsed.ok()) return parsed;
-  if (absl::Status asked = (translator.*ask)(request, pieces); !asked.ok()) return asked;
-  grpc::Slice slice(pieces.size());
-  // The slice is ours until it is handed on.
-  pieces.CopyTo(reinterpret_cast<char*>(const_cast<uint8_t*>(slice.begin())));
+  if (absl::Status parsed = ParseRequest(in, request); !parsed.ok()) return parsed;
+  if (absl::Status asked = (translator.*ask)(request, answer); !asked.ok()) return asked;
+  grpc::Slice slice(answer.size());
+  // Nobody else refers to the slice yet.
+  answer.CopyTo(reinterpret_cast<char*>(const_cast<uint8_t*>(slice.begin())));
   out = grpc::ByteBuffer(&slice, 1);
   return absl::OkStatus();
 }
 
-// A conversion, counted like the translation that it holds.
+// Converts a response and counts the translation in its report.
 template <typename Request, typename Response>
 absl::Status Convert(const Translator& translator, Metrics& metrics, absl::string_view direction,
                      absl::Status (*convert)(const Translator&, const Request&, Response&), const grpc::ByteBuffer& in,
                      grpc::ByteBuffer& out) {
   Request request;
-  if (absl::Status parsed = Parse(in, request); !parsed.ok()) return parsed;
+  if (absl::Status parsed = ParseRequest(in, request); !parsed.ok()) return parsed;
   Response response;
   if (absl::Status converted = convert(translator, request, response); !converted.ok()) return converted;
-  const MetricLabels counted = MetricLabelsOf(response.report());
-  metrics.CountTranslation(direction, counted.profile, counted.kind, counted.http_class);
+  const MetricLabels labels = MetricLabelsOf(response.report());
+  metrics.CountTranslation(direction, labels.profile, labels.kind, labels.http_class);
   Serialize(response, out);
   return absl::OkStatus();
 }
@@ -51,45 +51,45 @@ TranslationServiceImpl::TranslationServiceImpl(const CurrentTranslator& translat
 grpc::ServerUnaryReactor* TranslationServiceImpl::HttpToGrpc(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* response) {
-  const Measured call(http_to_grpc_, *context);
+  const CallRecord call(http_to_grpc_, *context);
   const std::shared_ptr<const Translator> translator = translator_.Get();
-  EncodedAnswer pieces;
-  const absl::Status status = Answer(*translator, &Translator::HttpToGrpc, *request, pieces, *response);
+  EncodedAnswer answer;
+  const absl::Status status = Answer(*translator, &Translator::HttpToGrpc, *request, answer, *response);
   if (status.ok()) {
-    metrics_.CountTranslation("http_to_grpc", pieces.profile(), pieces.kind(), pieces.http_class());
+    metrics_.CountTranslation("http_to_grpc", answer.profile(), answer.kind(), answer.http_class());
   }
-  return Finish(context, call, status);
+  return FinishCall(context, call, status);
 }
 
 grpc::ServerUnaryReactor* TranslationServiceImpl::GrpcToHttp(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* response) {
-  const Measured call(grpc_to_http_, *context);
+  const CallRecord call(grpc_to_http_, *context);
   const std::shared_ptr<const Translator> translator = translator_.Get();
-  EncodedAnswer pieces;
-  const absl::Status status = Answer(*translator, &Translator::GrpcToHttp, *request, pieces, *response);
+  EncodedAnswer answer;
+  const absl::Status status = Answer(*translator, &Translator::GrpcToHttp, *request, answer, *response);
   if (status.ok()) {
-    metrics_.CountTranslation("grpc_to_http", pieces.profile(), pieces.kind(), pieces.http_class());
+    metrics_.CountTranslation("grpc_to_http", answer.profile(), answer.kind(), answer.http_class());
   }
-  return Finish(context, call, status);
+  return FinishCall(context, call, status);
 }
 
 grpc::ServerUnaryReactor* TranslationServiceImpl::ConvertHttpResponse(grpc::CallbackServerContext* context,
                                                                       const grpc::ByteBuffer* request,
                                                                       grpc::ByteBuffer* response) {
-  const Measured call(convert_http_, *context);
-  return Finish(context, call,
-                Convert(*translator_.Get(), metrics_, "http_to_grpc", &status_translator::ConvertHttpResponse, *request,
-                        *response));
+  const CallRecord call(convert_http_, *context);
+  return FinishCall(context, call,
+                    Convert(*translator_.Get(), metrics_, "http_to_grpc", &status_translator::ConvertHttpResponse,
+                            *request, *response));
 }
 
 grpc::ServerUnaryReactor* TranslationServiceImpl::ConvertGrpcResponse(grpc::CallbackServerContext* context,
                                                                       const grpc::ByteBuffer* request,
                                                                       grpc::ByteBuffer* response) {
-  const Measured call(convert_grpc_, *context);
-  return Finish(context, call,
-                Convert(*translator_.Get(), metrics_, "grpc_to_http", &status_translator::ConvertGrpcResponse, *request,
-                        *response));
+  const CallRecord call(convert_grpc_, *context);
+  return FinishCall(context, call,
+                    Convert(*translator_.Get(), metrics_, "grpc_to_http", &status_translator::ConvertGrpcResponse,
+                            *request, *response));
 }
 
 }  // namespace status_translator

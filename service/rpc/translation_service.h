@@ -1,3 +1,4 @@
+// statustranslator.v1.TranslationService over gRPC. The answers come from lookup/translator.h and from room convert.
 #ifndef STATUS_TRANSLATOR_RPC_TRANSLATION_SERVICE_H_
 #define STATUS_TRANSLATOR_RPC_TRANSLATION_SERVICE_H_
 
@@ -11,7 +12,8 @@
 
 namespace status_translator {
 
-// All calls take and give raw bytes: an answer to the two hot ones is copied once, into its slice. Thread-safe.
+// Requests and responses are raw bytes, so that an answer of HttpToGrpc or GrpcToHttp is copied once, into its slice.
+// Thread-safe.
 class TranslationServiceImpl final : public v1::TranslationService::WithRawCallbackMethod_HttpToGrpc<
                                          v1::TranslationService::WithRawCallbackMethod_GrpcToHttp<
                                              v1::TranslationService::WithRawCallbackMethod_ConvertHttpResponse<

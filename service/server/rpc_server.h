@@ -16,7 +16,7 @@
 #include "rpc/health_service.h"
 #include "rpc/reflection_service.h"
 #include "rpc/translation_service.h"
-#include "rpc/unknown_service.h"
+#include "rpc/unknown_method_service.h"
 #include "server/unix_socket.h"
 
 namespace status_translator {
@@ -54,7 +54,7 @@ class RpcServer {
   ReflectionStreams reflection_streams_;
   ReflectionServiceV1 reflection_v1_;
   ReflectionServiceV1Alpha reflection_v1alpha_;
-  UnknownService unknown_;
+  UnknownMethodService unknown_;
   std::vector<std::unique_ptr<UnixSocket>> unix_sockets_;
   std::vector<std::string> addresses_;
   std::unique_ptr<grpc::Server> server_;

@@ -16,7 +16,7 @@
 #include "rpc/catalog_service.h"
 #include "rpc/health_service.h"
 #include "rpc/translation_service.h"
-#include "rpc/unknown_service.h"
+#include "rpc/unknown_method_service.h"
 #include "support/metrics.h"
 #include "support/rpc.h"
 
@@ -78,7 +78,7 @@ class OwnErrorsTest : public ::testing::Test {
   TranslationServiceImpl translation_;
   CatalogServiceImpl catalog_;
   HealthService health_;
-  UnknownService unknown_;
+  UnknownMethodService unknown_;
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };

@@ -1,4 +1,4 @@
-#include "rpc/unknown_service.h"
+#include "rpc/unknown_method_service.h"
 
 #include "absl/strings/str_cat.h"
 #include "lookup/errors.h"
@@ -20,9 +20,9 @@ class Refusal final : public grpc::ServerGenericBidiReactor {
 
 }  // namespace
 
-grpc::ServerGenericBidiReactor* UnknownService::CreateReactor(grpc::GenericCallbackServerContext* context) {
-  const Measured call(metrics_, *context);
-  call.Ended(grpc::StatusCode::UNIMPLEMENTED);
+grpc::ServerGenericBidiReactor* UnknownMethodService::CreateReactor(grpc::GenericCallbackServerContext* context) {
+  const CallRecord call(metrics_, *context);
+  call.RecordEnd(grpc::StatusCode::UNIMPLEMENTED);
   return new Refusal(context->method());
 }
 

@@ -1,6 +1,6 @@
-// A server stream that gives the newest value.
-#ifndef STATUS_TRANSLATOR_RPC_LATEST_WRITER_H_
-#define STATUS_TRANSLATOR_RPC_LATEST_WRITER_H_
+// A server stream that sends a value whenever it changes.
+#ifndef STATUS_TRANSLATOR_RPC_LATEST_VALUE_STREAM_H_
+#define STATUS_TRANSLATOR_RPC_LATEST_VALUE_STREAM_H_
 
 #include <grpcpp/support/server_callback.h>
 
@@ -14,26 +14,27 @@
 
 namespace status_translator {
 
-// At most one write is under way; what is sent meanwhile waits, and the newer replaces the older. So a slow reader
-// holds up nobody and costs one message. gRPC owns it until OnDone. `mutex` guards all streams of a service.
+// At most one write is in progress. A message that is sent meanwhile waits, and a newer one replaces it: a slow reader
+// misses values, blocks nobody, and costs the memory of two messages. Deletes itself in OnDone. `mutex` guards all
+// streams of a service and must outlive them.
 template <typename Message>
-class LatestWriter final : public grpc::ServerWriteReactor<Message> {
+class LatestValueStream final : public grpc::ServerWriteReactor<Message> {
  public:
-  LatestWriter(absl::Mutex& mutex, MethodMetrics& metrics, const grpc::ServerContextBase& context)
+  LatestValueStream(absl::Mutex& mutex, MethodMetrics& metrics, const grpc::ServerContextBase& context)
       : mutex_(mutex), call_(metrics, context) {
-    // A client that is told nothing for long must see that it was accepted.
+    // Shows a client that the stream is accepted, also if the first value comes late.
     this->StartSendInitialMetadata();
   }
 
-  // `gone` is called once, with the mutex held, when the stream is over.
-  void SetGone(std::function<void()> gone) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { gone_ = std::move(gone); }
+  // `on_end` is called once, with the mutex held, when the stream is over. Must be set.
+  void SetOnEnd(std::function<void()> on_end) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { on_end_ = std::move(on_end); }
 
   void Send(Message message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     waiting_ = std::move(message);
     StartNextOperation();
   }
 
-  // Ends the stream once what waits is sent; the first end counts.
+  // Ends the stream after the message that waits, if any. Later calls have no effect.
   void End(const grpc::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (!end_.has_value()) end_ = status;
     StartNextOperation();
@@ -53,7 +54,7 @@ class LatestWriter final : public grpc::ServerWriteReactor<Message> {
   void OnDone() override {
     {
       absl::MutexLock lock(&mutex_);
-      gone_();
+      on_end_();
     }
     delete this;
   }
@@ -72,14 +73,14 @@ class LatestWriter final : public grpc::ServerWriteReactor<Message> {
       this->StartWrite(&sending_);
     } else if (end_.has_value()) {
       finished_ = true;
-      call_.Ended(end_->error_code());
+      call_.RecordEnd(end_->error_code());
       this->Finish(*end_);
     }
   }
 
   absl::Mutex& mutex_;
-  const Measured call_;
-  std::function<void()> gone_ ABSL_GUARDED_BY(mutex_);
+  const CallRecord call_;
+  std::function<void()> on_end_ ABSL_GUARDED_BY(mutex_);
   Message sending_;
   std::optional<Message> waiting_ ABSL_GUARDED_BY(mutex_);
   std::optional<grpc::Status> end_ ABSL_GUARDED_BY(mutex_);
@@ -89,4 +90,4 @@ class LatestWriter final : public grpc::ServerWriteReactor<Message> {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_RPC_LATEST_WRITER_H_
+#endif  // STATUS_TRANSLATOR_RPC_LATEST_VALUE_STREAM_H_
