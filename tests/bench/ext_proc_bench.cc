@@ -38,7 +38,7 @@ void Translate(benchmark::State& state, const std::string& shape) {
   const std::vector<std::string> messages = MessagesOf(shape);
   size_t reply_bytes = 0;
   for (auto _ : state) {
-    ExtProcMachine machine(TestLiveAnswers().Get(), ExtProcSettings{.mode = ExtProcMode::kEnforce});
+    ExtProcMachine machine(TestCurrentTranslator().Get(), ExtProcSettings{.mode = ExtProcMode::kEnforce});
     for (const std::string& bytes : messages) {
       envoy::service::ext_proc::v3::ProcessingRequest message;
       benchmark::DoNotOptimize(message.ParseFromString(bytes));

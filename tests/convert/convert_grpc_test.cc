@@ -126,7 +126,7 @@ TEST(TrailersTest, AreReadAsAStatusIs) {
   EXPECT_THAT(ToHttp(both).report().hidden(), ElementsAre("header:x-secret"));
 }
 
-// The same entries, put in in different orders and into maps that grew differently.
+// The same entries, inserted in different orders into maps of different capacity.
 std::vector<google::rpc::ErrorInfo> SameInfos() {
   std::vector<int> order(40);
   for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);

@@ -37,7 +37,7 @@ google::rpc::Status Inside(const Fields& trailers) {
   return status;
 }
 
-// All bytes that a caller could see: of the answer, and of every detail and trailer in it decoded.
+// All bytes that a caller could see: the response, and every trailer decoded.
 std::string AllBytes(const v1::ConvertHttpResponseResponse& response) {
   std::string bytes = response.SerializeAsString();
   for (const auto& field : response.trailers()) {
@@ -143,7 +143,7 @@ TEST(OwnStatusTest, OddOnesHaveDefinedAnswers) {
   EXPECT_EQ(code_of({}), kGrpcUnknown) << "gRPC without a status";
 }
 
-// Armeria's: the number in a header, the message in a body.
+// As Armeria sends it: the code in a header, the message in the body.
 TEST(OwnStatusTest, ABodyBesideItIsRead) {
   auto response = ToGrpc(HttpRequestOf(404, {{"content-type", "application/json"}, {"grpc-status", "5"}},
                                        R"({"code":5,"message":"no book"})"));
@@ -209,7 +209,7 @@ TEST(LeakTest, DebugInfoWhereTheOperatorSaysSo) {
     EXPECT_THAT(AllBytes(hidden), Not(HasSubstr("s3cret")));
     EXPECT_THAT(AllBytes(hidden), Not(HasSubstr(absl::Base64Escape("s3cret").substr(0, 6))));
     EXPECT_THAT(hidden.report().hidden(), ElementsAre("detail:google.rpc.DebugInfo", "body"));
-    // On the way back of what somebody else converted.
+    // Converts back a status that another party has converted.
     v1::ConvertGrpcResponseRequest back = GrpcRequestOf(shown.status());
     back.mutable_expose()->set_without_debug_info(true);
     EXPECT_THAT(ToHttp(back).SerializeAsString(), Not(HasSubstr("s3cret")));
@@ -414,7 +414,7 @@ TEST(WrongTest, UnknownProfilesAreNamed) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("did you mean general?"));
 }
 
-// The worst that fits into a request, both ways.
+// The largest inputs that fit into a request, in both directions.
 TEST(LargeTest, TakesTimeInProportion) {
   auto request = HttpRequestOf(503, FieldList(200, {"vary", std::string(4096, 'x')}), std::string(4 << 20, '<'));
   *request.mutable_http()->mutable_trailers() = ToFields(FieldList(200, {"grpc-status", std::string(4096, ',')}));

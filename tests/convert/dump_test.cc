@@ -43,7 +43,7 @@ TEST(DumpTest, OfSeveralResponsesTheLastCounts) {
   EXPECT_EQ(http.body(), "body");
 }
 
-// curl prints them directly after the body.
+// curl prints trailers directly after the body.
 TEST(DumpTest, TrailersThatWereAnnouncedAreNotPartOfTheBody) {
   const v1::HttpResponse http =
       Http("HTTP/1.1 200 OK\nTrailer: Grpc-Status, Grpc-Message\n\n{\"a\":1}Grpc-Status: 8\nGrpc-Message: x\n");

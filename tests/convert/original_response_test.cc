@@ -1,4 +1,5 @@
-// The original response that a status carries: what of it comes back.
+// Which parts of an OriginalResponse in a status are restored. It is written by StatusBuilder, read by
+// ConvertGrpcResponse.
 #include <gmock/gmock.h>
 
 #include <string>
@@ -18,7 +19,7 @@ using ::testing::IsEmpty;
 
 constexpr char kGoogleError[] = R"({"error":{"code":404,"message":"no book","status":"NOT_FOUND"}})";
 
-// As an upstream may write it.
+// An original response as an upstream may write it.
 v1::OriginalResponse OriginalOf(int http, const FieldList& headers, const std::string& content_type = "",
                                 const std::string& body = "") {
   v1::OriginalResponse original;
@@ -142,7 +143,7 @@ TEST(OriginalTest, NeverRedirects) {
   }
 }
 
-// An allow-list decides; what is on it is here, and what is dangerous stays out even if it is exposed.
+// Only headers on the allow-list are restored. Dangerous ones are not, even if they are exposed.
 TEST(OriginalTest, BringsAdviceAndIdsAndNothingThatChangesABrowser) {
   FieldList headers;
   const std::vector<std::string> good = {
@@ -189,7 +190,7 @@ TEST(OriginalTest, BringsAdviceAndIdsAndNothingThatChangesABrowser) {
   for (const std::string& name : bad) EXPECT_EQ(Value(answer.http().headers(), name), "(none)") << name;
 }
 
-// An API's own error comes back even if the API named it wrongly.
+// An error body of an API is restored even if its content type is wrong.
 TEST(OriginalTest, JsonUnderAnotherNameComesBackAsJson) {
   const auto grpc = ToGrpc(HttpRequestOf(404, {{"content-type", "application/octet-stream"}}, kGoogleError));
   const auto answer = ToHttp(GrpcRequestOf(grpc.status()));

@@ -1,4 +1,4 @@
-// Nothing is lost on the way there and back: properties, on random responses. A failure prints its seed.
+// Random responses lose nothing when they are converted and converted back. A failure prints its seed.
 #include <gmock/gmock.h>
 
 #include <cstdlib>
@@ -79,7 +79,7 @@ unsigned Seed() {
   return seed;
 }
 
-// An error body of each shape that an API writes, with members of its own.
+// Writes an error body in each format, with additional members.
 std::string ApiBody(v1::BodyShape shape, int http, Random& random, std::string& content_type) {
   content_type = "application/json";
   const std::string message = random.Text();
@@ -191,7 +191,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, HttpRoundTripTest,
 struct Shape {
   const char* name;
   v1::Format format;
-  int most;  // the largest code that it carries
+  int most;  // the largest code that the format carries
 };
 
 class GrpcRoundTripTest : public ::testing::TestWithParam<Shape> {};
@@ -241,7 +241,7 @@ INSTANTIATE_TEST_SUITE_P(Formats, GrpcRoundTripTest,
                                            Shape{"Connect", v1::FORMAT_CONNECT, 16}),
                          [](const auto& test) { return test.param.name; });
 
-// What Twirp and text carry: the code and the message, the message.
+// Twirp carries code and message, text only the message.
 TEST(OtherRoundTripTest, TwirpAndTextCarryWhatTheyCan) {
   Random random(Seed());
   for (int code = 1; code <= 16; ++code) {
@@ -257,7 +257,7 @@ TEST(OtherRoundTripTest, TwirpAndTextCarryWhatTheyCan) {
   }
 }
 
-// Through trailers alone, where there is no HTTP in between.
+// Through trailers alone, without an HTTP response.
 TEST(OtherRoundTripTest, TrailersCarryAllThatFits) {
   SCOPED_TRACE(Seed());
   Random random(Seed());

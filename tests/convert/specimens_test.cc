@@ -1,4 +1,4 @@
-// Errors of real programs, there and back; what they become is under review in golden/specimens.tsv.
+// Converts errors of real programs and converts them back. The expected results are in golden/specimens.tsv.
 #include "support/specimens.h"
 
 #include <gmock/gmock.h>
@@ -72,8 +72,7 @@ std::vector<std::string> Names() {
   return names;
 }
 
-// Every header that went on is there again, in order; but for a redirect's target, which no OriginalResponse brings
-// back.
+// Expects every kept header to be restored, in order, except the target of a redirect, which is never restored.
 void ExpectKept(const Specimen& specimen, const v1::ConversionReport& report, const v1::HttpResponse& back) {
   for (const std::string& name : report.kept()) {
     if (name == "location") continue;
@@ -109,13 +108,13 @@ TEST_P(ThereAndBackTest, RestoresStatusHeadersAndBody) {
   }
 }
 
-// What no API wrote is nowhere in the answer.
+// Expects no part of a body that no API wrote in the response.
 TEST_P(ThereAndBackTest, LeaksNoPages) {
   const Specimen specimen = Named(GetParam());
   const v1::ConvertHttpResponseResponse grpc = Convert(specimen);
   const v1::BodyShape shape = grpc.report().recognised();
   if (shape < v1::BODY_SHAPE_UNKNOWN_JSON) return;
-  // A page that says no more than the status says.
+  // A page whose text is only the reason phrase.
   if (specimen.http.body() == grpc.report().translation().http().reason_phrase()) return;
   const std::string bytes = grpc.SerializeAsString() + ToHttp(GrpcRequestOf(grpc.status())).SerializeAsString();
   EXPECT_FALSE(absl::StrContains(bytes, absl::StripAsciiWhitespace(specimen.http.body())));

@@ -24,7 +24,7 @@ class ExtProcLimitsTest : public ExtProcMachineTest {
  protected:
   // A machine that waits for a body in pieces, or for trailers after it.
   ExtProcMachine Waiting(bool for_trailers, BodyMode mode, ExtProcShare* share = nullptr) {
-    ExtProcMachine machine(TestLiveAnswers().Get(), settings_, share);
+    ExtProcMachine machine(TestCurrentTranslator().Get(), settings_, share);
     const auto head = for_trailers ? FromHttpCaller(ResponseHead(kGrpc200)) : FromGrpcCaller(ResponseHead(kHtml404));
     EXPECT_THAT(machine.Handle(WithMode(head, mode)), IsEmpty());
     return machine;
@@ -202,7 +202,7 @@ TEST_F(ExtProcLimitsTest, WhatTheBudgetHasNoRoomForPasses) {
 TEST_F(ExtProcLimitsTest, AUsualErrorNeedsNoBudget) {
   ExtProcBudget empty(0, kExtProcOwnBytes);
   ExtProcShare share(empty);
-  ExtProcMachine machine(TestLiveAnswers().Get(), settings_, &share);
+  ExtProcMachine machine(TestCurrentTranslator().Get(), settings_, &share);
   One(machine, WithMode(FromGrpcCaller(ResponseHead(WithFields(kHtml404, 30, "a value of a header"))),
                         BodyMode::kBufferedPartial));
   EXPECT_TRUE(One(machine, ResponseBody(std::string(100'000, 'x'))).reply.has_value());

@@ -223,7 +223,7 @@ TEST_F(ExtProcObserverTest, NothingIsHeldBack) {
 }
 
 TEST_F(ExtProcObserverTest, AProxyThatDoesNotListenIsToldNothing) {
-  ExtProcMachine machine(TestLiveAnswers().Get(), {.mode = ExtProcMode::kEnforce});
+  ExtProcMachine machine(TestCurrentTranslator().Get(), {.mode = ExtProcMode::kEnforce});
   TestMessage message = FromGrpcCaller(ResponseHead(kHtmlHead));
   message.ignores_answers = true;
   EXPECT_THAT(machine.Handle(message), IsEmpty());

@@ -1,4 +1,4 @@
-// gRPC -> HTTP, and back.
+// Converts a gRPC outcome to HTTP and back, and holds both responses to the invariants.
 #include <nlohmann/json.hpp>
 
 #include "convert/convert_json.h"
@@ -14,21 +14,22 @@
 namespace status_translator {
 namespace {
 
+// More details are not read back from a body.
 constexpr int kMaxDetails = 1000;
 
 void RequireResponse(const v1::ConvertGrpcResponseResponse& response) {
   const v1::HttpResponse& http = response.http();
-  Require(http.code() >= 100 && http.code() <= 599, "the status is one");
+  Require(http.code() >= 100 && http.code() <= 599, "the status is in 100-599");
   RequireSendable(http.headers());
   RequireReadable(response);
   Require(http.trailers().empty(), "there are no trailers");
   const size_t types = Values(http.headers(), "content-type").size();
-  Require(types == (http.body().empty() ? types : 1) && types <= 1, "a body has one type");
+  Require(types == (http.body().empty() ? types : 1) && types <= 1, "a body has one content type");
   const bool bare = http.code() < 200 || http.code() == 204 || http.code() == 205 || http.code() == 304;
-  Require(!bare || (http.body().empty() && types == 0), "what has no body has none");
+  Require(!bare || (http.body().empty() && types == 0), "a status without a body has none");
 }
 
-// Whether problem+json, AIP-193 and Connect can carry it, through what a body may be.
+// Whether the body carries the whole status and is within the limits of a body to convert.
 bool CanComeBack(const google::rpc::Status& status, const v1::ConvertGrpcResponseResponse& response) {
   const v1::Format format = response.report().format();
   if (format != v1::FORMAT_PROBLEM && format != v1::FORMAT_AIP_193 && format != v1::FORMAT_CONNECT) return false;
@@ -49,7 +50,7 @@ void RequireWayBack(google::rpc::Status status, const v1::ConvertGrpcResponseRes
   Require(back.status().message() == status.message(), "the message comes back");
   Require(back.status().details_size() >= status.details_size(), "the details come back");
   for (int i = 0; i < status.details_size(); ++i) {
-    Require(SameDetail(status.details(i), back.status().details(i)), "a detail comes back as it was");
+    Require(SameDetail(status.details(i), back.status().details(i)), "a detail comes back unchanged");
   }
 }
 
@@ -62,22 +63,22 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   v1::ConvertGrpcResponseResponse response;
   const absl::Status converted = ConvertGrpcResponse(TestTranslator(), request, response);
   if (!converted.ok()) {
-    Require(absl::IsInvalidArgument(converted) || absl::IsNotFound(converted), "an error is the caller's");
+    Require(absl::IsInvalidArgument(converted) || absl::IsNotFound(converted), "only the caller causes errors");
     Require(!converted.message().empty(), "an error says what is wrong");
     return 0;
   }
   RequireResponse(response);
-  // It takes longer than all the rest.
-  if (size % 8 == 0) Require(nlohmann::json::accept(*ConversionJson(response)), "the answer is JSON too");
+  // Only for one input in eight: it takes longer than all the other checks.
+  if (size % 8 == 0) Require(nlohmann::json::accept(*ConversionJson(response)), "the response can be written as JSON");
   v1::ConversionReport report;
   const auto status =
       request.has_status() ? std::optional(request.status()) : DecodeOutcome(request.trailers(), report);
-  Require(status.has_value(), "what was converted has a status");
+  Require(status.has_value(), "a converted outcome has a status");
   if (status->code() == 0) {
     Require(response.http().body().empty(), "success has no body");
     return 0;
   }
-  if (request.profile().empty()) Require(response.http().code() >= 300, "an error is no success");
+  if (request.profile().empty()) Require(response.http().code() >= 300, "an error does not become a success");
   if (!request.has_expose()) RequireWayBack(*status, response);
   return 0;
 }

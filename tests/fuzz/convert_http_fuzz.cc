@@ -1,4 +1,4 @@
-// HTTP -> gRPC, and back.
+// Converts an HTTP response to gRPC and back, and holds both responses to the invariants.
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/match.h"
@@ -16,12 +16,12 @@ void RequireStatus(const v1::HttpResponse& http, const v1::ConvertHttpResponseRe
   Require(status.code() >= 0, "a code is not negative");
   if (status.code() != 0) return;
   const auto type = FindField(http.headers(), "content-type");
-  Require(type.has_value() && absl::StartsWithIgnoreCase(*type, "application/grpc"), "only gRPC is OK");
+  Require(type.has_value() && absl::StartsWithIgnoreCase(*type, "application/grpc"), "only a gRPC response becomes OK");
   v1::ConversionReport report;
   Fields both = http.trailers();
   both.MergeFrom(http.headers());
-  const auto said = DecodeOutcome(both, report);
-  Require(said.has_value() && said->code() == 0, "OK was said");
+  const auto outcome = DecodeOutcome(both, report);
+  Require(outcome.has_value() && outcome->code() == 0, "OK only for grpc-status 0");
 }
 
 void RequireTrailers(const v1::ConvertHttpResponseResponse& response) {
@@ -31,22 +31,22 @@ void RequireTrailers(const v1::ConvertHttpResponseResponse& response) {
   Require(Values(trailers, "grpc-status").size() == 1, "there is one grpc-status");
   v1::ConversionReport report;
   const auto again = DecodeOutcome(trailers, report);
-  Require(again.has_value() && again->code() == response.status().code(), "the code is that of the status");
+  Require(again.has_value() && again->code() == response.status().code(), "grpc-status is the code of the status");
   for (const int finding : report.findings()) {
-    Require(finding == v1::FINDING_GRPC_STATUS_UNKNOWN_NUMBER, "inside and outside agree");
+    Require(finding == v1::FINDING_GRPC_STATUS_UNKNOWN_NUMBER, "grpc-status and the details agree");
   }
   if (response.report().cut_size() > 0) return;
-  Require(again->message() == response.status().message(), "what is not cut keeps its message");
-  Require(again->details_size() == response.status().details_size(), "what is not cut keeps its details");
+  Require(again->message() == response.status().message(), "without a cut the message is whole");
+  Require(again->details_size() == response.status().details_size(), "without a cut the details are whole");
 }
 
-// Whether the response brought an OriginalResponse along: then that is what comes back.
-bool CameWithOriginal(const v1::HttpResponse& http) {
+// Whether the response carries an OriginalResponse, which then comes back instead of the response.
+bool CarriesOriginal(const v1::HttpResponse& http) {
   v1::ConversionReport report;
   Fields both = http.trailers();
   both.MergeFrom(http.headers());
-  auto said = DecodeOutcome(both, report);
-  return said.has_value() && RemoveDetails(kOriginalType, *said->mutable_details());
+  auto outcome = DecodeOutcome(both, report);
+  return outcome.has_value() && RemoveDetails(kOriginalType, *outcome->mutable_details());
 }
 
 void RequireWayBack(const v1::ConvertHttpResponseRequest& request, const v1::ConvertHttpResponseResponse& response) {
@@ -54,11 +54,11 @@ void RequireWayBack(const v1::ConvertHttpResponseRequest& request, const v1::Con
   *back_request.mutable_status() = response.status();
   if (request.has_expose()) *back_request.mutable_expose() = request.expose();
   v1::ConvertGrpcResponseResponse back;
-  Require(ConvertGrpcResponse(TestTranslator(), back_request, back).ok(), "there is a way back");
+  Require(ConvertGrpcResponse(TestTranslator(), back_request, back).ok(), "the status can be converted back");
   RequireSendable(back.http().headers());
   RequireReadable(back);
   const v1::HttpResponse& http = request.http();
-  if (http.code() < 300 || response.status().code() == 0 || CameWithOriginal(http)) return;
+  if (http.code() < 300 || response.status().code() == 0 || CarriesOriginal(http)) return;
   Require(back.report().restored(), "the original is restored");
   Require(back.http().code() == http.code(), "the status comes back");
   for (const std::string& name : response.report().kept()) {
@@ -75,16 +75,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   v1::ConvertHttpResponseResponse response;
   const absl::Status converted = ConvertHttpResponse(TestTranslator(), request, response);
   if (!converted.ok()) {
-    Require(absl::IsInvalidArgument(converted) || absl::IsNotFound(converted), "an error is the caller's");
+    Require(absl::IsInvalidArgument(converted) || absl::IsNotFound(converted), "only the caller causes errors");
     Require(!converted.message().empty(), "an error says what is wrong");
     return 0;
   }
-  Require(request.http().code() >= 100 && request.http().code() <= 599, "the status is one");
+  Require(request.http().code() >= 100 && request.http().code() <= 599, "the status is in 100-599");
   RequireReadable(response);
   RequireStatus(request.http(), response);
   RequireTrailers(response);
   RequireWayBack(request, response);
-  // It takes longer than all the rest.
-  if (size % 8 == 0) Require(nlohmann::json::accept(*ConversionJson(response)), "the answer is JSON too");
+  // Only for one input in eight: it takes longer than all the other checks.
+  if (size % 8 == 0) Require(nlohmann::json::accept(*ConversionJson(response)), "the response can be written as JSON");
   return 0;
 }

@@ -1,4 +1,4 @@
-// Requests as JSON, in both directions.
+// Reads requests for conversions, in both directions, from JSON, and writes the responses as JSON.
 #include "convert/convert_json.h"
 #include "core/utf8.h"
 #include "fuzz/require.h"
@@ -9,11 +9,11 @@ namespace status_translator {
 namespace {
 
 template <typename Request, typename Response>
-void Try(absl::string_view text, absl::Status (*convert)(const Translator&, const Request&, Response&)) {
+void ReadAndConvert(absl::string_view text, absl::Status (*convert)(const Translator&, const Request&, Response&)) {
   Request request;
   const absl::Status read = ReadConversionJson(text, request);
   if (!read.ok()) {
-    Require(absl::IsInvalidArgument(read), "what cannot be read is an invalid argument");
+    Require(absl::IsInvalidArgument(read), "malformed JSON is an invalid argument");
     Require(IsUtf8(read.message()), "an error is UTF-8");
     return;
   }
@@ -21,7 +21,7 @@ void Try(absl::string_view text, absl::Status (*convert)(const Translator&, cons
   Response response;
   if (!convert(TestTranslator(), request, response).ok()) return;
   RequireReadable(response);
-  Require(Json::accept(*ConversionJson(response)), "the answer is JSON too");
+  Require(Json::accept(*ConversionJson(response)), "the response can be written as JSON");
 }
 
 }  // namespace
@@ -29,7 +29,9 @@ void Try(absl::string_view text, absl::Status (*convert)(const Translator&, cons
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;
-  Try<v1::ConvertHttpResponseRequest, v1::ConvertHttpResponseResponse>(Text(data, size), ConvertHttpResponse);
-  Try<v1::ConvertGrpcResponseRequest, v1::ConvertGrpcResponseResponse>(Text(data, size), ConvertGrpcResponse);
+  ReadAndConvert<v1::ConvertHttpResponseRequest, v1::ConvertHttpResponseResponse>(Text(data, size),
+                                                                                  ConvertHttpResponse);
+  ReadAndConvert<v1::ConvertGrpcResponseRequest, v1::ConvertGrpcResponseResponse>(Text(data, size),
+                                                                                  ConvertGrpcResponse);
   return 0;
 }

@@ -83,7 +83,7 @@ TEST(CatalogTest, ListsProfilesInOrderOfName) {
   EXPECT_THAT(names, Contains("general"));
 }
 
-// Whoever keeps the table answers as the server does.
+// A client that keeps the table gives the answers of the server.
 TEST(CatalogTest, TheWholeTableGivesEveryAnswer) {
   for (const auto& [name, revised] : TestTranslator().profiles().profiles()) {
     v1::GetProfileRequest request;

@@ -80,7 +80,7 @@ TEST(DifferenceTest, WhatATableDoesNotSayIsNoAnswer) {
   EXPECT_THAT(told, HasSubstr("any other gRPC number: 599 -> \n"));
 }
 
-// An own row for a status hides what the base says by error code under it.
+// A row of the profile for a status hides the rows of its base for error codes under that status.
 TEST(DifferenceTest, AStatusRowOverAnErrorCatalogueTellsEachErrorCode) {
   const auto set =
       LoadOne(R"(name: "t" extends: "otc-ecs" http_to_grpc { http: 400 grpc: "INVALID_ARGUMENT" reason: "ours" })");
@@ -97,7 +97,8 @@ TEST(DifferenceTest, AStatusRowOverAnErrorCatalogueTellsEachErrorCode) {
   EXPECT_EQ(flips.size(), 16u);
 }
 
-// The exhaustive comparison. An answer as one number: -1 for none, else the code and whether it is retried.
+// The exhaustive comparison. It holds an answer as one number: -1 for none, otherwise the code and whether it is
+// retried.
 constexpr int kNone = -1;
 int AsNumber(int code, bool retryable) { return code * 2 + (retryable ? 1 : 0); }
 int AsNumber(const Rule& rule) { return rule.has_answer() ? AsNumber(rule.code, rule.retry.retryable) : kNone; }
@@ -123,7 +124,7 @@ class Questions {
 
   size_t size() const { return error_codes_.size() * kOriginCount * kHttpStatusCount + kLastNumber + 1; }
 
-  // Before and after, by asking both tables.
+  // The answers of both tables, by lookup.
   std::vector<std::pair<int, int>> Ask() const {
     std::vector<std::pair<int, int>> answers;
     answers.reserve(size());
@@ -141,10 +142,10 @@ class Questions {
     return answers;
   }
 
-  // By reading the report as diff.h says that it is to be read; kUntold where it says nothing.
-  static constexpr std::pair<int, int> kUntold = {-2, -2};
+  // The answers according to the changes, read as difference.h defines them; kUnchanged where they list no change.
+  static constexpr std::pair<int, int> kUnchanged = {-2, -2};
   std::vector<std::pair<int, int>> Read(const std::vector<TableChange>& report) const {
-    std::vector<std::pair<int, int>> told(size(), kUntold);
+    std::vector<std::pair<int, int>> told(size(), kUnchanged);
     for (const TableChange& change : report) {
       if (change.origins.none()) ReadNumber(change, told);
       for (int o = 0; o < kOriginCount; ++o) {
@@ -190,7 +191,7 @@ class Questions {
   }
 
   static void Tell(const TableChange& change, std::pair<int, int> read, std::pair<int, int>& told) {
-    EXPECT_EQ(told, kUntold) << change.asked << " is told twice";
+    EXPECT_EQ(told, kUnchanged) << change.asked << " is told twice";
     told = read;
     const bool before = read.first > 0 && read.first % 2 == 1;
     const bool after = read.second > 0 && read.second % 2 == 1;
@@ -211,7 +212,7 @@ size_t ExpectExact(const AnswerTable& before, const AnswerTable& after, const st
   size_t wrong = 0;
   for (size_t i = 0; i < asked.size(); ++i) {
     const bool changes = asked[i].first != asked[i].second;
-    wrong += told[i] == (changes ? asked[i] : Questions::kUntold) ? 0 : 1;
+    wrong += told[i] == (changes ? asked[i] : Questions::kUnchanged) ? 0 : 1;
   }
   EXPECT_EQ(wrong, 0u) << what;
   return questions.size();
@@ -225,8 +226,9 @@ TEST(DifferenceTest, TellsExactlyWhatChangesBetweenBuiltInProfiles) {
   }
 }
 
-// A row, a range, a default and error codes of its own, in every combination, for no origin and for one: what a profile
-// can set against the one that it extends. Each is compared with its base and with that one's base, both ways.
+// Profiles with a row, a range, a default and error codes in every combination, without an origin and for one:
+// everything by which a profile can differ from its base. Each is compared with its base and with the base of that,
+// both ways.
 TEST(DifferenceTest, TellsExactlyWhatChangesByInheritance) {
   constexpr absl::string_view kBase = R"(name: "base" extends: "general"
       http_to_grpc { error_code: "Any" grpc: "UNAVAILABLE" reason: "r" }

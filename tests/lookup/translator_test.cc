@@ -1,4 +1,4 @@
-// The joined bytes are the message that the core's answer describes, for every question there is.
+// For every possible question, the encoded answer is the message that the rule of core describes.
 #include "lookup/translator.h"
 
 #include <gmock/gmock.h>

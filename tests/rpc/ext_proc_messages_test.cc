@@ -176,7 +176,7 @@ TEST(ExtProcMessagesTest, HostileMessagesAreHandled) {
   std::mt19937 random(7);
   int parsed = 0;
   for (int round = 0; round < 3000; ++round) {
-    ExtProcMachine machine(TestLiveAnswers().Get(), {.mode = ExtProcMode::kEnforce});
+    ExtProcMachine machine(TestCurrentTranslator().Get(), {.mode = ExtProcMode::kEnforce});
     for (std::string bytes : seeds) {
       for (int i = 0; i < round % 4; ++i) bytes[random() % bytes.size()] = static_cast<char>(random());
       if (round % 5 == 0) bytes.resize(random() % bytes.size());

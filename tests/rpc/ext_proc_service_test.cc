@@ -61,7 +61,7 @@ class ExtProcServiceTest : public ::testing::Test {
   }
 
   Metrics metrics_;
-  ExtProcService service_{TestLiveAnswers(), ExtProcMode::kEnforce, metrics_};
+  ExtProcService service_{TestCurrentTranslator(), ExtProcMode::kEnforce, metrics_};
   InProcess server_{service_};
   std::unique_ptr<extp::ExternalProcessor::Stub> stub_ = extp::ExternalProcessor::NewStub(server_.channel());
   grpc::ClientContext context_;
@@ -173,9 +173,10 @@ class ExtProcCrowdTest : public ExtProcServiceTest {
 
   std::atomic<int64_t> seconds_{1000};
   ExtProcService crowded_{
-      TestLiveAnswers(), ExtProcMode::kEnforce, metrics_, {.streams = 3, .held_bytes = 100'000, .now = [this] {
-                                                             return ExtProcTime(std::chrono::seconds(seconds_.load()));
-                                                           }}};
+      TestCurrentTranslator(), ExtProcMode::kEnforce, metrics_, {.streams = 3, .held_bytes = 100'000, .now = [this] {
+                                                                   return ExtProcTime(
+                                                                       std::chrono::seconds(seconds_.load()));
+                                                                 }}};
   InProcess crowded_server_{crowded_};
   std::unique_ptr<extp::ExternalProcessor::Stub> crowded_stub_ =
       extp::ExternalProcessor::NewStub(crowded_server_.channel());

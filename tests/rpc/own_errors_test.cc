@@ -1,4 +1,4 @@
-// Every error of ours, as clients get it: it has a reason from the one list, the domain, and at most 4 KiB.
+// Every error of the gRPC services, as clients get it: with an ErrorReason, the domain, and at most kMaxErrorBytes.
 #include <gmock/gmock.h>
 #include <grpcpp/server_builder.h>
 
@@ -23,11 +23,11 @@
 namespace status_translator {
 namespace {
 
-// Of a hostile argument: below the limit on a request, far above what belongs into an error.
+// The size of a hostile argument: below the limit of a request, far above that of an error.
 constexpr size_t kHuge = 60'000;
 
 const CurrentTranslator& ManyProfiles() {
-  static const CurrentTranslator& live = [] {
+  static const CurrentTranslator& current = [] {
     std::vector<ProfileFile> files;
     for (int i = 0; i < 250; ++i) {
       const std::string name = absl::StrCat("a-rather-long-name-of-a-profile-of-one-of-many-teams-", i);
@@ -38,7 +38,7 @@ const CurrentTranslator& ManyProfiles() {
     if (!set.ok()) throw std::runtime_error(std::string(set.status().message()));
     return std::ref(*new CurrentTranslator(std::make_shared<const Translator>(*std::move(set), "general")));
   }();
-  return live;
+  return current;
 }
 
 class OwnErrorsTest : public ::testing::Test {
@@ -89,7 +89,7 @@ std::set<std::string> Reasons() {
   return reasons;
 }
 
-// `reason`: the one that is expected.
+// `reason` is the expected one.
 void ExpectOurs(const grpc::Status& status, grpc::StatusCode code, const std::string& reason, bool names_a_field) {
   SCOPED_TRACE(reason);
   EXPECT_EQ(status.error_code(), code) << status.error_message();
@@ -98,7 +98,7 @@ void ExpectOurs(const grpc::Status& status, grpc::StatusCode code, const std::st
   google::rpc::Status details;
   ASSERT_TRUE(details.ParseFromString(status.error_details()));
   EXPECT_EQ(details.code(), status.error_code());
-  // Percent-encoding may make three bytes of one, base64 four of three.
+  // Percent-encoding turns one byte into up to three, base64 three into four.
   EXPECT_LE(3 * status.error_message().size() + (status.error_details().size() + 2) / 3 * 4, kMaxErrorBytes);
   google::rpc::ErrorInfo info;
   google::rpc::BadRequest bad_request;
@@ -177,7 +177,7 @@ TEST_F(OwnErrorsTest, OfTheCatalogue) {
 
 TEST_F(OwnErrorsTest, OfWatches) {
   v1::WatchProfileRequest request;
-  // What a stream keeps is small, so a long request is refused as a whole.
+  // gRPC keeps the request of a stream, so a long one is refused.
   request.set_name(std::string(kHuge, 'x'));
   ExpectOurs(Watch(request), kInvalid, "REQUEST_TOO_LONG", true);
   request.set_name(std::string(500, 'x'));
@@ -206,7 +206,7 @@ TEST_F(OwnErrorsTest, OfWhatIsNoMessageAndNoMethod) {
   }
 }
 
-// Whatever an error is made of, what is sent is bounded and has a reason.
+// Any absl::Status becomes a bounded error with a reason.
 TEST(PublicErrorTest, BoundsEveryError) {
   for (const std::string& text : {std::string(kHuge, 'x'), std::string(kHuge, '\x01'), std::string(kHuge, '\xff'),
                                   std::string("two\nlines"), std::string()}) {

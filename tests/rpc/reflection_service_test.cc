@@ -14,7 +14,7 @@
 namespace status_translator {
 namespace {
 
-// One stream; the versions differ in nothing but the name.
+// One stream of either version; they differ only in their names.
 template <typename Package>
 class ReflectionTest : public ::testing::Test {};
 
@@ -94,7 +94,7 @@ TYPED_TEST(ReflectionTest, AnswersEveryKindOfQuestion) {
   EXPECT_TRUE(stream->Finish().ok());
 }
 
-// A stream that has been answered once and is idle.
+// A stream that got one response and is idle.
 template <typename Package>
 struct IdleStream {
   explicit IdleStream(const InProcess& server)

@@ -128,7 +128,7 @@ class ExtProcMachineTest : public ::testing::Test {
  protected:
   explicit ExtProcMachineTest(ExtProcMode mode = ExtProcMode::kEnforce) : settings_{.mode = mode} {}
 
-  ExtProcMachine Machine() { return ExtProcMachine(TestLiveAnswers().Get(), settings_); }
+  ExtProcMachine Machine() { return ExtProcMachine(TestCurrentTranslator().Get(), settings_); }
 
   // The command for one message; the test fails unless there is exactly one.
   ProxyCommand One(ExtProcMachine& machine, const ProxyMessage& message) {

@@ -1,4 +1,4 @@
-// The services over an in-process channel, and calls that no stub makes.
+// A service over an in-process channel, and calls with arbitrary bytes, for tests.
 #ifndef STATUS_TRANSLATOR_TESTS_SUPPORT_RPC_H_
 #define STATUS_TRANSLATOR_TESTS_SUPPORT_RPC_H_
 
@@ -13,7 +13,7 @@
 
 namespace status_translator {
 
-// Serves `service` until it goes.
+// Serves `service`, which must outlive it, until it is destroyed.
 class InProcess {
  public:
   explicit InProcess(grpc::Service& service) {
@@ -33,7 +33,7 @@ class InProcess {
   std::shared_ptr<grpc::Channel> channel_;
 };
 
-// One call of any method with one message of any bytes, and the status that it ends with.
+// Calls any method with one message of any bytes. Returns the status with which the call ends.
 inline grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
                             const std::string& bytes, grpc_compression_algorithm compression = GRPC_COMPRESS_NONE) {
   grpc::GenericStub stub(channel);

@@ -1,4 +1,4 @@
-// The built-in profiles, ready to answer.
+// Translators of the built-in profiles, for tests. They live as long as the process.
 #ifndef STATUS_TRANSLATOR_TESTS_SUPPORT_TRANSLATOR_H_
 #define STATUS_TRANSLATOR_TESTS_SUPPORT_TRANSLATOR_H_
 
@@ -14,20 +14,18 @@
 namespace status_translator {
 
 inline const Translator& TestTranslator() {
-  static const Translator& answers = []() -> const Translator& {
+  static const Translator& translator = []() -> const Translator& {
     auto set = ProfileSet::Load(BuiltInProfiles());
     if (!set.ok()) throw std::runtime_error(std::string(set.status().message()));
     return *new Translator(*std::move(set), "general");
   }();
-  return answers;
+  return translator;
 }
 
-// As services take them.
-inline const CurrentTranslator& TestLiveAnswers() {
-  // They live as long as the process.
-  static const CurrentTranslator& live =
+inline const CurrentTranslator& TestCurrentTranslator() {
+  static const CurrentTranslator& current =
       *new CurrentTranslator(std::shared_ptr<const Translator>(&TestTranslator(), [](const Translator*) {}));
-  return live;
+  return current;
 }
 
 }  // namespace status_translator

@@ -19,7 +19,7 @@ HttpReply Post(const std::string& path, const std::string& body, const std::stri
   HttpRequest request{"POST", path, {}, ""};
   request.content_type = content_type;
   request.body = body;
-  return JsonApi(TestLiveAnswers(), TestMetrics(), "").Handle(request);
+  return JsonApi(TestCurrentTranslator(), TestMetrics(), "").Handle(request);
 }
 
 std::string Json(const google::protobuf::Message& message) {
@@ -69,7 +69,7 @@ TEST(JsonApiConvertTest, OnlyJsonIsAccepted) {
 
 TEST(JsonApiConvertTest, OnlyByPost) {
   HttpRequest request{"GET", "/v1:convertHttpResponse", {}, ""};
-  const HttpReply reply = JsonApi(TestLiveAnswers(), TestMetrics(), "").Handle(request);
+  const HttpReply reply = JsonApi(TestCurrentTranslator(), TestMetrics(), "").Handle(request);
   EXPECT_EQ(reply.status, 405);
 }
 

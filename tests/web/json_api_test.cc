@@ -32,7 +32,7 @@ HttpRequest Get(const std::string& target, const std::string& method = "GET") {
 }
 
 HttpReply Ask(const std::string& target, const std::string& method = "GET") {
-  return JsonApi(TestLiveAnswers(), TestMetrics(), "").Handle(Get(target, method));
+  return JsonApi(TestCurrentTranslator(), TestMetrics(), "").Handle(Get(target, method));
 }
 
 std::string Header(const HttpReply& reply, const std::string& name) {
@@ -194,7 +194,7 @@ TEST(JsonApiTest, NearNamesAreSuggested) {
 }
 
 TEST(JsonApiTest, AMatchingETagSavesTheBody) {
-  const JsonApi api(TestLiveAnswers(), TestMetrics(), "");
+  const JsonApi api(TestCurrentTranslator(), TestMetrics(), "");
   HttpRequest request = Get("/v1/http/404");
   request.if_none_match = Header(api.Handle(request), "ETag");
   EXPECT_EQ(request.if_none_match.size(), 66u);
@@ -233,11 +233,11 @@ TEST(JsonApiTest, AnETagChangesWithTheBodyAndWithNothingElse) {
 
 TEST(JsonApiTest, CorsOnlyWhereAskedFor) {
   EXPECT_EQ(Header(Ask("/v1/http/404"), "Access-Control-Allow-Origin"), "");
-  const HttpReply all = JsonApi(TestLiveAnswers(), TestMetrics(), "*").Handle(Get("/v1/http/404"));
+  const HttpReply all = JsonApi(TestCurrentTranslator(), TestMetrics(), "*").Handle(Get("/v1/http/404"));
   EXPECT_THAT(all.headers, Contains(Pair("Access-Control-Allow-Origin", "*")));
   EXPECT_EQ(Header(all, "Vary"), "");
   const HttpReply one =
-      JsonApi(TestLiveAnswers(), TestMetrics(), "https://example.org").Handle(Get("/v1/http/404", "OPTIONS"));
+      JsonApi(TestCurrentTranslator(), TestMetrics(), "https://example.org").Handle(Get("/v1/http/404", "OPTIONS"));
   EXPECT_EQ(one.status, 204);
   EXPECT_THAT(one.headers, Contains(Pair("Access-Control-Allow-Origin", "https://example.org")));
   EXPECT_THAT(one.headers, Contains(Pair("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS")));

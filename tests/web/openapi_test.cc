@@ -101,7 +101,7 @@ HttpRequest RequestOf(const std::string& path, const std::string& method, const 
 }
 
 TEST(OpenApiTest, EveryOperationIsServedAndAnswersByItsSchema) {
-  const Site site(TestLiveAnswers(), TestMetrics(), "");
+  const Site site(TestCurrentTranslator(), TestMetrics(), "");
   for (const auto& [path, operations] : Document()["paths"].items()) {
     for (const auto& [method, operation] : operations.items()) {
       const HttpReply reply = site.Handle(RequestOf(path, method, operation));
@@ -117,7 +117,7 @@ TEST(OpenApiTest, EveryOperationIsServedAndAnswersByItsSchema) {
 
 // Each value that the document lists for a parameter is accepted, and each other one is refused.
 TEST(OpenApiTest, TheValuesOfParametersAreThoseThatAreAccepted) {
-  const Site site(TestLiveAnswers(), TestMetrics(), "");
+  const Site site(TestCurrentTranslator(), TestMetrics(), "");
   std::set<std::string> listed;
   for (const auto& [path, operations] : Document()["paths"].items()) {
     if (!operations.contains("get")) continue;
@@ -138,7 +138,7 @@ TEST(OpenApiTest, TheValuesOfParametersAreThoseThatAreAccepted) {
 }
 
 TEST(OpenApiTest, EveryErrorIsAProblem) {
-  const Site site(TestLiveAnswers(), TestMetrics(), "");
+  const Site site(TestCurrentTranslator(), TestMetrics(), "");
   for (const char* path : {"/v1/http/99", "/v1/profiles/none", "/none", "/v1/http/404?a=b"}) {
     const HttpReply reply = site.Handle({"GET", path, {}, ""});
     EXPECT_EQ(Undescribed(json::parse(reply.body), Document()["components"]["schemas"]["Problem"], ""), "") << path;

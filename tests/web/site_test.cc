@@ -14,7 +14,7 @@ HttpReply Ask(const Site& site, const std::string& path, const std::string& meth
 }
 
 TEST(SiteTest, HealthAndReadiness) {
-  Site site(TestLiveAnswers(), TestMetrics(), "");
+  Site site(TestCurrentTranslator(), TestMetrics(), "");
   EXPECT_EQ(Ask(site, "/healthz").status, 200);
   EXPECT_EQ(Ask(site, "/readyz").body, "ready\n");
   site.SetNotReady();
@@ -25,7 +25,7 @@ TEST(SiteTest, HealthAndReadiness) {
 }
 
 TEST(SiteTest, ServesTheDescriptionOfTheApi) {
-  const Site site(TestLiveAnswers(), TestMetrics(), "");
+  const Site site(TestCurrentTranslator(), TestMetrics(), "");
   const HttpReply reply = Ask(site, "/openapi.json");
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.body, OpenApiDocument());

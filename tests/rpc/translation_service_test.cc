@@ -1,9 +1,13 @@
-// Conversions as a client meets them.
+#include "rpc/translation_service.h"
+
 #include <gmock/gmock.h>
 
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
-#include "rpc/translation_service.h"
 #include "support/conversions.h"
 #include "support/metrics.h"
 #include "support/rpc.h"
@@ -14,7 +18,48 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class ConvertRpcTest : public ::testing::Test {
+TEST(TranslationServiceTest, AnswersBothDirections) {
+  TranslationServiceImpl service(TestLiveAnswers(), TestMetrics());
+  InProcess server(service);
+  const auto stub = v1::TranslationService::NewStub(server.channel());
+  grpc::ClientContext to_grpc;
+  v1::HttpToGrpcRequest request;
+  request.set_code(404);
+  v1::HttpToGrpcResponse response;
+  ASSERT_TRUE(stub->HttpToGrpc(&to_grpc, request, &response).ok());
+  EXPECT_EQ(response.translation().grpc().code(), google::rpc::NOT_FOUND);
+  grpc::ClientContext to_http;
+  v1::GrpcToHttpRequest back;
+  back.set_code(google::rpc::NOT_FOUND);
+  v1::GrpcToHttpResponse http;
+  ASSERT_TRUE(stub->GrpcToHttp(&to_http, back, &http).ok());
+  EXPECT_EQ(http.translation().http().code(), 404);
+}
+
+TEST(TranslationServiceTest, ErrorsArriveWithDetails) {
+  TranslationServiceImpl service(TestLiveAnswers(), TestMetrics());
+  InProcess server(service);
+  grpc::ClientContext context;
+  v1::HttpToGrpcResponse response;
+  const grpc::Status status =
+      v1::TranslationService::NewStub(server.channel())->HttpToGrpc(&context, v1::HttpToGrpcRequest(), &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  google::rpc::Status details;
+  ASSERT_TRUE(details.ParseFromString(status.error_details()));
+  EXPECT_EQ(details.code(), status.error_code());
+  EXPECT_EQ(details.details_size(), 2);
+}
+
+TEST(TranslationServiceTest, BrokenBytesAreAnInternalError) {
+  TranslationServiceImpl service(TestLiveAnswers(), TestMetrics());
+  InProcess server(service);
+  for (const char* method : {"HttpToGrpc", "GrpcToHttp"}) {
+    const std::string path = absl::StrCat("/statustranslator.v1.TranslationService/", method);
+    EXPECT_EQ(CallRaw(server.channel(), path, "\x08\xff\xff").error_code(), grpc::StatusCode::INTERNAL) << method;
+  }
+}
+
+class ConversionsTest : public ::testing::Test {
  protected:
   template <typename Request, typename Response>
   grpc::Status Call(grpc::Status (v1::TranslationService::Stub::*method)(grpc::ClientContext*, const Request&,
@@ -30,7 +75,7 @@ class ConvertRpcTest : public ::testing::Test {
   std::unique_ptr<v1::TranslationService::Stub> stub_ = v1::TranslationService::NewStub(server_.channel());
 };
 
-TEST_F(ConvertRpcTest, GivesWhatTheCodecGives) {
+TEST_F(ConversionsTest, AnswersAsTheRoomConvertDoes) {
   const auto request = HttpRequestOf(409, {{"content-type", "application/problem+json"}, {"retry-after", "7"}},
                                      R"({"title":"Conflict","status":409,"detail":"on loan"})");
   v1::ConvertHttpResponseResponse grpc;
@@ -42,14 +87,14 @@ TEST_F(ConvertRpcTest, GivesWhatTheCodecGives) {
   EXPECT_EQ(http.http().body(), request.http().body());
 }
 
-TEST_F(ConvertRpcTest, AnyResponseIsAnAnswer) {
+TEST_F(ConversionsTest, AcceptsAnyResponse) {
   v1::ConvertHttpResponseRequest request = HttpRequestOf(503, {{"grpc-status", "x"}}, "\xFF\x00{");
   request.mutable_http()->add_headers()->set_raw("\xFF\r\n");
   v1::ConvertHttpResponseResponse response;
   EXPECT_TRUE(Call(&v1::TranslationService::Stub::ConvertHttpResponse, request, response).ok());
 }
 
-TEST_F(ConvertRpcTest, WrongArgumentsNameTheField) {
+TEST_F(ConversionsTest, WrongArgumentsNameTheField) {
   v1::ConvertHttpResponseResponse response;
   const grpc::Status status =
       Call(&v1::TranslationService::Stub::ConvertHttpResponse, v1::ConvertHttpResponseRequest(), response);
@@ -64,7 +109,7 @@ TEST_F(ConvertRpcTest, WrongArgumentsNameTheField) {
       grpc::StatusCode::INVALID_ARGUMENT);
 }
 
-TEST_F(ConvertRpcTest, IsCounted) {
+TEST_F(ConversionsTest, AreCounted) {
   v1::ConvertHttpResponseResponse response;
   ASSERT_TRUE(Call(&v1::TranslationService::Stub::ConvertHttpResponse, HttpRequestOf(404, {}), response).ok());
   EXPECT_THAT(metrics_.Text(), HasSubstr("status_translator_translations_total{"));
