@@ -35,14 +35,14 @@ bool HasNoBody(int http) { return http == 204 || http == 205 || http == 304 || h
 absl::Status CheckGrpcResponse(const v1::ConvertGrpcResponseRequest& request) {
   if (!v1::Format_IsValid(request.format())) {
     return FieldError(ErrorReason::kFormatUnknown, "format",
-                      absl::StrCat(static_cast<int>(request.format()), " is no format"));
+                      absl::StrCat(static_cast<int>(request.format()), " is not a format"));
   }
   if (request.trailers_size() > kMaxFields) {
     return FieldError(ErrorReason::kTooManyFields, "trailers", absl::StrCat("has more than ", kMaxFields, " fields"));
   }
   if (request.status().code() < 0) {
     return FieldError(ErrorReason::kCodeOutOfRange, "status.code",
-                      absl::StrCat(request.status().code(), " is no gRPC code: 0 and up"));
+                      absl::StrCat(request.status().code(), " is not a gRPC code: 0 or above"));
   }
   return absl::OkStatus();
 }

@@ -12,6 +12,7 @@
 #include "convert/status_builder.h"
 #include "core/failure.h"
 #include "core/http_status.h"
+#include "lookup/arguments.h"
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"
 #include "support/limits.h"
@@ -28,7 +29,7 @@ absl::Status CheckHttpResponse(const v1::HttpResponse& http) {
   }
   if (!IsHttpStatus(http.code())) {
     return FieldError(ErrorReason::kCodeOutOfRange, "http.code",
-                      absl::StrCat(http.code(), " is no HTTP status: 100-599"));
+                      absl::StrCat(http.code(), " is not an HTTP status: 100-599"));
   }
   if (http.headers_size() > kMaxFields || http.trailers_size() > kMaxFields) {
     return FieldError(ErrorReason::kTooManyFields, http.headers_size() > kMaxFields ? "http.headers" : "http.trailers",
@@ -91,11 +92,7 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
 
 absl::Status ConvertHttpResponse(const Translator& translator, const v1::ConvertHttpResponseRequest& request,
                                  v1::ConvertHttpResponseResponse& response) {
-  if (!v1::Origin_IsValid(request.origin())) {
-    return FieldError(ErrorReason::kOriginUnknown, "origin",
-                      absl::StrCat(static_cast<int>(request.origin()),
-                                   " is no origin: ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or ORIGIN_LOCAL_REPLY"));
-  }
+  if (absl::Status checked = CheckOrigin(request.origin()); !checked.ok()) return checked;
   const absl::StatusOr<HttpDecision> decision =
       DecideHttpResponse(translator,
                          {.http = request.http(),

@@ -24,7 +24,7 @@ absl::Status FromJson(absl::string_view text, google::protobuf::Message& message
 
 }  // namespace
 
-// Messages of this API have no maps, so protobuf writes equal ones equally.
+// The responses have no map fields, so protobuf writes equal responses equally.
 absl::StatusOr<std::string> ConversionJson(const v1::ConvertHttpResponseResponse& response) {
   const google::rpc::Status& status = response.status();
   if (status.details().empty()) return ProtoJson(response, JsonLayout::kIndented);
@@ -32,7 +32,8 @@ absl::StatusOr<std::string> ConversionJson(const v1::ConvertHttpResponseResponse
   without.mutable_status()->clear_details();
   const absl::StatusOr<std::string> text = ProtoJson(without, JsonLayout::kOneLine);
   if (!text.ok()) return text.status();
-  const std::optional<JsonDocument> json = JsonDocument::Parse(*text);  // far below every limit
+  const std::optional<JsonDocument> json =
+      JsonDocument::Parse(*text);  // protobuf has just written it, below every limit
   JsonWriter writer(JsonWriter::Style::kIndented);
   writer.BeginObject().Key("status").BeginObject().Members(json->Root().Find("status"));
   WriteDetails(status.details(), writer.Key("details"));
@@ -47,7 +48,7 @@ absl::Status ReadConversionJson(absl::string_view text, v1::ConvertHttpResponseR
   return FromJson(text, request);
 }
 
-// The details are read here, since protobuf refuses the whole message for a type that it does not know.
+// Details are read one by one, because protobuf rejects the whole message for an unknown type.
 absl::Status ReadConversionJson(absl::string_view text, v1::ConvertGrpcResponseRequest& request) {
   const std::optional<JsonDocument> json = JsonDocument::Parse(text);
   if (!json.has_value() || !json->Root().IsObject() || json->repaired()) {

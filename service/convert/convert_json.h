@@ -1,5 +1,5 @@
-// Requests and responses of the conversions as protobuf's JSON. Details of types that nobody here knows are
-// {"@type": …, "value": base64}, where the library would refuse the whole message.
+// Reads requests for conversions from protobuf's JSON, and writes the responses. A detail of an unknown type is written
+// as {"@type": "type.googleapis.com/a.B", "value": "<base64>"}; protobuf itself would reject the whole message.
 #ifndef STATUS_TRANSLATOR_CONVERT_CONVERT_JSON_H_
 #define STATUS_TRANSLATOR_CONVERT_CONVERT_JSON_H_
 
@@ -13,11 +13,12 @@
 
 namespace status_translator {
 
-// The response as protobuf's JSON, indented; details of a type that protobuf does not know are written in base64.
+// The response, indented, with a line end. An error if it cannot be written as JSON.
 absl::StatusOr<std::string> ConversionJson(const v1::ConvertHttpResponseResponse& response);
 absl::StatusOr<std::string> ConversionJson(const v1::ConvertGrpcResponseResponse& response);
 
-// An error is INVALID_ARGUMENT and says what is wrong and where.
+// Reads into an empty `request`, for example {"http": {"code": 404}} or {"status": {"code": 5, "message": "no book"}}.
+// INVALID_ARGUMENT with what is wrong, and where.
 absl::Status ReadConversionJson(absl::string_view text, v1::ConvertHttpResponseRequest& request);
 absl::Status ReadConversionJson(absl::string_view text, v1::ConvertGrpcResponseRequest& request);
 

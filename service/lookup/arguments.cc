@@ -15,4 +15,11 @@ absl::StatusOr<Origin> ParseOrigin(absl::string_view text) {
       absl::StrCat(Quoted(text), " is not application, intermediary or local_reply", DidYouMean(text, names)));
 }
 
+absl::Status CheckOrigin(v1::Origin origin) {
+  if (v1::Origin_IsValid(origin)) return absl::OkStatus();
+  return FieldError(ErrorReason::kOriginUnknown, "origin",
+                    absl::StrCat(static_cast<int>(origin),
+                                 " is not an origin: ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or ORIGIN_LOCAL_REPLY"));
+}
+
 }  // namespace status_translator

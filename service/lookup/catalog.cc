@@ -58,12 +58,12 @@ absl::Status ListHttpStatuses(const Translator&, const v1::ListHttpStatusesReque
                               v1::ListHttpStatusesResponse& response) {
   if (!v1::HttpClass_IsValid(request.class_())) {
     return FieldError(ErrorReason::kClassUnknown, "class",
-                      absl::StrCat(static_cast<int>(request.class_()), " is no class: 1-5"));
+                      absl::StrCat(static_cast<int>(request.class_()), " is not a class: 1-5"));
   }
   if (!v1::Outcome_IsValid(request.outcome())) {
     return FieldError(
         ErrorReason::kOutcomeUnknown, "outcome",
-        absl::StrCat(static_cast<int>(request.outcome()), " is no outcome: OUTCOME_NORMAL or OUTCOME_ABNORMAL"));
+        absl::StrCat(static_cast<int>(request.outcome()), " is not an outcome: OUTCOME_NORMAL or OUTCOME_ABNORMAL"));
   }
   for (const HttpStatusInfo& status : HttpStatuses()) {
     const bool of_class = request.class_() == 0 || HttpClass(status.code) == request.class_();
@@ -134,7 +134,7 @@ absl::Status CompareProfiles(const Translator& translator, const v1::CompareProf
       const int code = request.http_code();
       if (!IsHttpStatus(code)) {
         return FieldError(ErrorReason::kCodeOutOfRange, "http_code",
-                          absl::StrCat(code, " is no HTTP status that can be translated: 100-599"));
+                          absl::StrCat(code, " is not an HTTP status that can be translated: 100-599"));
       }
       const auto ask = [code](const Profile& profile) { return profile.HttpToGrpc(code, Origin::kUnspecified); };
       for (const auto& group : Group(translator.profiles(), ask, response)) {
@@ -147,7 +147,8 @@ absl::Status CompareProfiles(const Translator& translator, const v1::CompareProf
     case v1::CompareProfilesRequest::kGrpcCode: {
       const int code = request.grpc_code();
       if (code < 0) {
-        return FieldError(ErrorReason::kCodeOutOfRange, "grpc_code", absl::StrCat(code, " is no gRPC code: 0 and up"));
+        return FieldError(ErrorReason::kCodeOutOfRange, "grpc_code",
+                          absl::StrCat(code, " is not a gRPC code: 0 or above"));
       }
       const auto ask = [code](const Profile& profile) { return profile.GrpcToHttp(code); };
       for (const auto& group : Group(translator.profiles(), ask, response)) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "lookup/arguments.h"
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"
 #include "support/limits.h"
@@ -131,13 +132,9 @@ absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, Encode
   }
   if (!IsHttpStatus(request.code())) {
     return FieldError(ErrorReason::kCodeOutOfRange, "code",
-                      absl::StrCat(request.code(), " is no HTTP status that can be translated: 100-599"));
+                      absl::StrCat(request.code(), " is not an HTTP status that can be translated: 100-599"));
   }
-  if (!v1::Origin_IsValid(request.origin())) {
-    return FieldError(ErrorReason::kOriginUnknown, "origin",
-                      absl::StrCat(static_cast<int>(request.origin()),
-                                   " is no origin: ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY or ORIGIN_LOCAL_REPLY"));
-  }
+  if (absl::Status checked = CheckOrigin(request.origin()); !checked.ok()) return checked;
   if (request.error_code().size() > kMaxErrorCodeBytes) {
     return FieldError(ErrorReason::kErrorCodeTooLong, "error_code",
                       absl::StrCat("has ", request.error_code().size(), " bytes; at most ", kMaxErrorCodeBytes));
@@ -169,7 +166,7 @@ absl::Status Translator::GrpcToHttp(const v1::GrpcToHttpRequest& request, Encode
   }
   const int number = request.code();
   if (number < 0) {
-    return FieldError(ErrorReason::kCodeOutOfRange, "code", absl::StrCat(number, " is no gRPC code: 0 and up"));
+    return FieldError(ErrorReason::kCodeOutOfRange, "code", absl::StrCat(number, " is not a gRPC code: 0 or above"));
   }
   const absl::StatusOr<const EncodedProfile*> encoded = FindEncoded(request.profile());
   if (!encoded.ok()) return encoded.status();

@@ -120,12 +120,12 @@ TEST(TranslatorTest, WrongQuestionsNameTheField) {
   for (const int code : {0, -1, 99, 600, 999, std::numeric_limits<int>::min(), std::numeric_limits<int>::max()}) {
     request.set_code(code);
     EXPECT_EQ(ask(request).message(),
-              absl::StrCat("code: ", code, " is no HTTP status that can be translated: 100-599"));
+              absl::StrCat("code: ", code, " is not an HTTP status that can be translated: 100-599"));
     EXPECT_EQ(ask(request).code(), absl::StatusCode::kInvalidArgument);
   }
   request.set_code(404);
   request.set_origin(static_cast<v1::Origin>(4));
-  EXPECT_THAT(std::string(ask(request).message()), HasSubstr("origin: 4 is no origin"));
+  EXPECT_THAT(std::string(ask(request).message()), HasSubstr("origin: 4 is not an origin"));
   request.set_origin(static_cast<v1::Origin>(-1));
   EXPECT_EQ(ask(request).code(), absl::StatusCode::kInvalidArgument);
   request.clear_origin();
@@ -143,7 +143,7 @@ TEST(TranslatorTest, WrongGrpcQuestions) {
   EncodedAnswer answer;
   EXPECT_THAT(std::string(TestTranslator().GrpcToHttp(request, answer).message()), HasSubstr("code: is missing"));
   request.set_code(static_cast<google::rpc::Code>(-1));
-  EXPECT_EQ(TestTranslator().GrpcToHttp(request, answer).message(), "code: -1 is no gRPC code: 0 and up");
+  EXPECT_EQ(TestTranslator().GrpcToHttp(request, answer).message(), "code: -1 is not a gRPC code: 0 or above");
   request.set_code(google::rpc::OK);
   request.set_profile("nobody");
   EXPECT_EQ(TestTranslator().GrpcToHttp(request, answer).code(), absl::StatusCode::kNotFound);
