@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "core/profile.h"
+#include "core/table.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
 #include "wire/details.h"

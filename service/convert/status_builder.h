@@ -9,6 +9,7 @@
 #include "config/profile_set.h"
 #include "core/origin.h"
 #include "core/rule.h"
+#include "core/table.h"
 #include "google/rpc/status.pb.h"
 #include "statustranslator/v1/translation_service.pb.h"
 #include "support/v1.h"

@@ -11,7 +11,6 @@
 #include "lookup/errors.h"
 #include "rpc/call.h"
 #include "rpc/grpc_status.h"
-#include "rpc/latest_value_stream.h"
 #include "support/descriptors.h"
 
 namespace status_translator {
