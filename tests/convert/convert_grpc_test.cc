@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "support/conversions.h"
+#include "support/details.h"
 #include "support/errors.h"
 #include "wire/deterministic.h"
 
@@ -126,28 +126,11 @@ TEST(TrailersTest, AreReadAsAStatusIs) {
   EXPECT_THAT(ToHttp(both).report().hidden(), ElementsAre("header:x-secret"));
 }
 
-// The same entries, inserted in different orders into maps of different capacity.
-std::vector<google::rpc::ErrorInfo> SameInfos() {
-  std::vector<int> order(40);
-  for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
-  std::vector<google::rpc::ErrorInfo> infos;
-  for (int round = 0; round < 20; ++round) {
-    google::rpc::ErrorInfo& info = infos.emplace_back();
-    info.set_reason("FULL");
-    for (int i = 0; i < round * 50; ++i) (*info.mutable_metadata())[absl::StrCat("gone", i)] = "x";
-    for (int i = 0; i < round * 50; ++i) info.mutable_metadata()->erase(absl::StrCat("gone", i));
-    for (const int i : order) (*info.mutable_metadata())[absl::StrCat("key", i)] = absl::StrCat("value", i);
-    std::rotate(order.begin(), order.begin() + 7, order.end());
-    std::reverse(order.begin(), order.begin() + 20);
-  }
-  return infos;
-}
-
 TEST(ToHttpTest, EveryFormatOfEqualErrorsIsEqual) {
   for (const v1::Format format :
        {v1::FORMAT_PROBLEM, v1::FORMAT_AIP_193, v1::FORMAT_CONNECT, v1::FORMAT_TWIRP, v1::FORMAT_TEXT}) {
     std::set<std::string> bodies;
-    for (const google::rpc::ErrorInfo& info : SameInfos()) {
+    for (const google::rpc::ErrorInfo& info : EqualErrorInfos()) {
       google::rpc::Status status = StatusOf(5, "m");
       PackInto(info, *status.add_details());
       v1::ConvertGrpcResponseRequest request = GrpcRequestOf(status);

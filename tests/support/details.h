@@ -5,10 +5,12 @@
 #include <google/protobuf/any.pb.h>
 #include <google/protobuf/util/message_differencer.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "wire/any_json.h"
 
@@ -74,6 +76,23 @@ inline bool SameDetail(const google::protobuf::Any& a, const google::protobuf::A
   const std::unique_ptr<google::protobuf::Message> one = UnpackKnown(a);
   const std::unique_ptr<google::protobuf::Message> other = UnpackKnown(b);
   return one != nullptr && other != nullptr && google::protobuf::util::MessageDifferencer::Equals(*one, *other);
+}
+
+// Equal messages: the same entries, inserted in different orders into maps of different capacity.
+inline std::vector<google::rpc::ErrorInfo> EqualErrorInfos() {
+  std::vector<int> order(40);
+  for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+  std::vector<google::rpc::ErrorInfo> infos;
+  for (int round = 0; round < 20; ++round) {
+    google::rpc::ErrorInfo& info = infos.emplace_back();
+    info.set_reason("FULL");
+    for (int i = 0; i < round * 50; ++i) (*info.mutable_metadata())[absl::StrCat("gone", i)] = "x";
+    for (int i = 0; i < round * 50; ++i) info.mutable_metadata()->erase(absl::StrCat("gone", i));
+    for (const int i : order) (*info.mutable_metadata())[absl::StrCat("key", i)] = absl::StrCat("value", i);
+    std::rotate(order.begin(), order.begin() + 7, order.end());
+    std::reverse(order.begin(), order.begin() + 20);
+  }
+  return infos;
 }
 
 }  // namespace status_translator
