@@ -22,7 +22,7 @@ CallRecord::CallRecord(MethodMetrics& metrics, const grpc::ServerContextBase& co
   }
 }
 
-void CallRecord::Ended(int code) const {
+void CallRecord::RecordEnd(int code) const {
   const absl::Duration duration = absl::Now() - start_;
   metrics_.Handled(code, duration);
   if (access_ != nullptr) LogAccess(*access_, MetricCode(code), duration);

@@ -72,7 +72,7 @@ grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* cont
     answer.set_status(StatusOf(SubjectOf(query.service())));
   }
   if (answer.status() == HealthCheckResponse::SERVICE_UNKNOWN) {
-    return status_translator::Finish(
+    return FinishCall(
         context, call,
         NotFoundError(ErrorReason::kServiceUnknown, absl::StrCat("there is no service ", Quoted(query.service()))));
   }
