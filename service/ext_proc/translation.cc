@@ -3,7 +3,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "convert/conversion_report.h"
-#include "core/grpc_code.h"
 #include "core/origin.h"
 #include "core/retry_flip.h"
 
