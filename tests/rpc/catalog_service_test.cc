@@ -10,7 +10,7 @@ namespace status_translator {
 namespace {
 
 TEST(CatalogServiceTest, AnswersEveryMethod) {
-  CatalogServiceImpl service(TestLiveAnswers(), TestMetrics());
+  CatalogServiceImpl service(TestCurrentTranslator(), TestMetrics());
   InProcess server(service);
   const auto stub = v1::CatalogService::NewStub(server.channel());
   const auto call = [&](auto method, const auto& request, auto response) {

@@ -19,7 +19,7 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(TranslationServiceTest, AnswersBothDirections) {
-  TranslationServiceImpl service(TestLiveAnswers(), TestMetrics());
+  TranslationServiceImpl service(TestCurrentTranslator(), TestMetrics());
   InProcess server(service);
   const auto stub = v1::TranslationService::NewStub(server.channel());
   grpc::ClientContext to_grpc;
@@ -37,7 +37,7 @@ TEST(TranslationServiceTest, AnswersBothDirections) {
 }
 
 TEST(TranslationServiceTest, ErrorsArriveWithDetails) {
-  TranslationServiceImpl service(TestLiveAnswers(), TestMetrics());
+  TranslationServiceImpl service(TestCurrentTranslator(), TestMetrics());
   InProcess server(service);
   grpc::ClientContext context;
   v1::HttpToGrpcResponse response;
@@ -51,7 +51,7 @@ TEST(TranslationServiceTest, ErrorsArriveWithDetails) {
 }
 
 TEST(TranslationServiceTest, BrokenBytesAreAnInternalError) {
-  TranslationServiceImpl service(TestLiveAnswers(), TestMetrics());
+  TranslationServiceImpl service(TestCurrentTranslator(), TestMetrics());
   InProcess server(service);
   for (const char* method : {"HttpToGrpc", "GrpcToHttp"}) {
     const std::string path = absl::StrCat("/statustranslator.v1.TranslationService/", method);
@@ -70,7 +70,7 @@ class ConversionsTest : public ::testing::Test {
   }
 
   Metrics metrics_;
-  TranslationServiceImpl service_{TestLiveAnswers(), metrics_};
+  TranslationServiceImpl service_{TestCurrentTranslator(), metrics_};
   InProcess server_{service_};
   std::unique_ptr<v1::TranslationService::Stub> stub_ = v1::TranslationService::NewStub(server_.channel());
 };
