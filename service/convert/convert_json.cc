@@ -37,7 +37,7 @@ absl::StatusOr<std::string> ConversionJson(const v1::ConvertHttpResponseResponse
   JsonWriter writer(JsonWriter::Style::kIndented);
   writer.BeginObject().Key("status").BeginObject().Members(json->Root().Find("status"));
   WriteDetails(status.details(), writer.Key("details"));
-  return writer.EndObject().Members(json->Root(), "status").EndObject().Take() + "\n";
+  return writer.EndObject().Members(json->Root(), "status").EndObject().Finish() + "\n";
 }
 
 absl::StatusOr<std::string> ConversionJson(const v1::ConvertGrpcResponseResponse& response) {
@@ -61,7 +61,7 @@ absl::Status ReadConversionJson(absl::string_view text, v1::ConvertGrpcResponseR
   JsonWriter rest;
   rest.BeginObject().Key("status").BeginObject().Members(status, "details").EndObject();
   rest.Members(json->Root(), "status").EndObject();
-  if (absl::Status read = FromJson(rest.Take(), request); !read.ok()) return read;
+  if (absl::Status read = FromJson(rest.Finish(), request); !read.ok()) return read;
   size_t index = 0;
   for (const JsonValue entry : details) {
     std::optional<google::protobuf::Any> detail = DetailFromJson(entry);

@@ -137,7 +137,7 @@ absl::StatusOr<ConversionRequest> ReadJsonDump(absl::string_view text) {
   }
   const bool whole = root.Find("status").exists() || root.Find("trailers").exists();
   const std::string wrapped =
-      whole ? std::string(text) : JsonWriter().BeginObject().Key("status").Value(root).EndObject().Take();
+      whole ? std::string(text) : JsonWriter().BeginObject().Key("status").Value(root).EndObject().Finish();
   v1::ConvertGrpcResponseRequest request;
   if (absl::Status read = ReadConversionJson(wrapped, request); !read.ok()) return read;
   return request;

@@ -98,7 +98,7 @@ std::optional<pb::Any> DetailFromJson(JsonValue json) {
   const std::unique_ptr<pb::Message> message(prototype->New());
   pb::util::JsonParseOptions lenient;
   lenient.ignore_unknown_fields = true;  // theirs may be newer than ours
-  if (!pb::util::JsonStringToMessage(members.Take(), message.get(), lenient).ok()) return std::nullopt;
+  if (!pb::util::JsonStringToMessage(members.Finish(), message.get(), lenient).ok()) return std::nullopt;
   detail.set_value(DeterministicBytes(*message));
   return detail;
 }

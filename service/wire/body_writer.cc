@@ -37,7 +37,7 @@ std::string Aip193(const google::rpc::Status& status, int http, v1::ConversionRe
   json.BeginObject().Key("error").BeginObject().Key("code").Integer(http);
   json.Key("message").String(status.message()).Key("status").String(NameOf(status, report));
   if (status.details_size() > 0) WriteDetails(status.details(), json.Key("details"));
-  return json.EndObject().EndObject().Take();
+  return json.EndObject().EndObject().Finish();
 }
 
 std::string Connect(const google::rpc::Status& status, v1::ConversionReport& report) {
@@ -52,7 +52,7 @@ std::string Connect(const google::rpc::Status& status, v1::ConversionReport& rep
     json.BeginObject().Key("type").String(type).Key("value").String(Base64WithoutPadding(detail.value())).EndObject();
   }
   if (status.details_size() > 0) json.EndArray();
-  return json.EndObject().Take();
+  return json.EndObject().Finish();
 }
 
 std::string Twirp(const google::rpc::Status& status, v1::ConversionReport& report) {
@@ -68,7 +68,7 @@ std::string Twirp(const google::rpc::Status& status, v1::ConversionReport& repor
     json.EndObject();
   }
   if (status.details_size() > (has_info ? 1 : 0)) AddFinding(v1::FINDING_FORMAT_CANNOT_CARRY, report);
-  return json.EndObject().Take();
+  return json.EndObject().Finish();
 }
 
 }  // namespace

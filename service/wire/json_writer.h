@@ -29,7 +29,8 @@ class JsonWriter {
   // Each member with its key, into an object that is open; but not that of the key `except`.
   JsonWriter& Members(JsonValue object, std::optional<absl::string_view> except = std::nullopt);
 
-  std::string Take() { return std::move(text_); }
+  // The JSON that was written. The writer must not be used afterwards.
+  std::string Finish() { return std::move(text_); }
 
  private:
   JsonWriter& Begin(char bracket);

@@ -50,7 +50,7 @@ std::string WriteProblemDetails(const google::rpc::Status& status, int http, abs
   }
   if (!error_code.empty()) json.Key("error_code").String(error_code);
   if (status.details_size() > 0) WriteDetails(status.details(), json.Key("details"));
-  return json.EndObject().Take();
+  return json.EndObject().Finish();
 }
 
 }  // namespace status_translator

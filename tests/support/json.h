@@ -19,12 +19,12 @@ using Json = nlohmann::ordered_json;
 
 inline std::string WriteJson(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-inline std::string Rewritten(const JsonDocument& document) { return JsonWriter().Value(document.Root()).Take(); }
+inline std::string Rewritten(const JsonDocument& document) { return JsonWriter().Value(document.Root()).Finish(); }
 
 inline std::string DetailText(const google::protobuf::Any& detail) {
   JsonWriter writer;
   WriteDetail(detail, writer);
-  return writer.Take();
+  return writer.Finish();
 }
 
 inline Json DetailToJson(const google::protobuf::Any& detail) { return Json::parse(DetailText(detail)); }

@@ -116,7 +116,7 @@ TEST(AnyJsonTest, OfVeryManyDetailsTheLastAreBase64) {
   for (int i = 0; i < kMaxReadableDetails + 1; ++i) details.Add()->PackFrom(info);
   JsonWriter writer;
   WriteDetails(details, writer);
-  const auto json = JsonDocument::Parse(writer.Take());
+  const auto json = JsonDocument::Parse(writer.Finish());
   ASSERT_EQ(json->Root().size(), static_cast<size_t>(details.size()));
   int index = 0;
   for (const JsonValue entry : json->Root()) {
