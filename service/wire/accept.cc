@@ -19,7 +19,7 @@ struct Range {
   std::string subtype;
   double q = 1;
 
-  // 2 for the type itself, 1 for "text/*", 0 for "*/*", -1 for another.
+  // How exactly the range matches: 2 for the type itself, 1 for "text/*", 0 for "*/*", -1 if it does not match.
   int Fits(absl::string_view media_type) const {
     const std::vector<absl::string_view> parts = absl::StrSplit(media_type, '/');
     if (type == "*" && subtype == "*") return 0;
@@ -55,7 +55,7 @@ std::optional<size_t> Negotiate(absl::string_view accept, absl::Span<const absl:
   std::optional<size_t> best;
   std::tuple<double, int> best_score = {0, 0};
   for (size_t i = 0; i < offered.size(); ++i) {
-    // The most exact range that fits decides the weight.
+    // The most exact range that matches gives the weight.
     int exactness = -1;
     double q = 0;
     for (const Range& range : ranges) {

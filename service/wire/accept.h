@@ -8,8 +8,10 @@
 
 namespace status_translator {
 
-// The one of `offered` media types that an Accept header likes best (RFC 9110 section 12.5.1); of equals the one that
-// it names more exactly, then the one that is offered first. None if it takes none of them. Broken parts are ignored.
+// The index in `offered` of the media type that an Accept field prefers (RFC 9110 section 12.5.1), for example of
+//   application/json, text/*;q=0.5, */*;q=0.1
+// Of equal weights the type that is named more exactly wins, then the one offered first. None if no type is accepted.
+// Malformed ranges, and those beyond kMaxAcceptRanges, are ignored.
 std::optional<size_t> Negotiate(absl::string_view accept, absl::Span<const absl::string_view> offered);
 
 }  // namespace status_translator

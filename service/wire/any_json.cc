@@ -16,7 +16,7 @@ namespace {
 
 namespace pb = google::protobuf;
 
-// The prototype of a type whose JSON everybody knows.
+// The default instance of a google.rpc message or of OriginalResponse; null for any other type.
 const pb::Message* Prototype(absl::string_view type_name) {
   static const auto& known = *new std::map<absl::string_view, const pb::Message*, std::less<>>([] {
     std::map<absl::string_view, const pb::Message*, std::less<>> by_name;
@@ -97,7 +97,7 @@ std::optional<pb::Any> DetailFromJson(JsonValue json) {
   members.BeginObject().Members(json, "@type").EndObject();
   const std::unique_ptr<pb::Message> message(prototype->New());
   pb::util::JsonParseOptions lenient;
-  lenient.ignore_unknown_fields = true;  // theirs may be newer than ours
+  lenient.ignore_unknown_fields = true;  // the sender may use a newer google.rpc
   if (!pb::util::JsonStringToMessage(members.Finish(), message.get(), lenient).ok()) return std::nullopt;
   detail.set_value(DeterministicBytes(*message));
   return detail;

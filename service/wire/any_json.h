@@ -13,25 +13,26 @@
 
 namespace status_translator {
 
-// Details that WriteDetails writes as protobuf's JSON, which costs microseconds each; as many as are read from a body.
+// The details that WriteDetails writes as protobuf's JSON, which costs microseconds each. ReadDetails (api_error.h)
+// reads at most as many from a body.
 inline constexpr int kMaxReadableDetails = 64;
 
 // A google.rpc message (or our own OriginalResponse) as protobuf's JSON beside "@type":
 //   {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "STOCKOUT", "metadata": {"zone": "a"}}
-// Any other type, and a message that JSON would lose something of or that DetailFromJson would refuse (unknown fields,
-// broken values, more members than kMaxJsonMembers), as {"@type": …, "value": base64}. Never fails.
+// Any other type is written as {"@type": …, "value": base64}. So is a message that JSON cannot represent in full or
+// that DetailFromJson would refuse: unknown fields, invalid values, more members than kMaxJsonMembers. Never fails.
 void WriteDetail(const google::protobuf::Any& detail, JsonWriter& writer);
 
-// Writes an array of them. Only the first kMaxReadableDetails are protobuf's JSON, the others base64.
+// Writes an array of details. Only the first kMaxReadableDetails are protobuf's JSON, the others base64.
 void WriteDetails(const google::protobuf::RepeatedPtrField<google::protobuf::Any>& details, JsonWriter& writer);
 
-// The reverse of WriteDetail. None where it is neither form.
+// Reads what WriteDetail writes. None if `json` has neither form.
 std::optional<google::protobuf::Any> DetailFromJson(JsonValue json);
 
-// The message that a detail holds, if its type is one of these and its bytes are one; null otherwise.
+// The message that a detail holds. Null if the type is none of those above or the bytes cannot be parsed.
 std::unique_ptr<google::protobuf::Message> UnpackKnown(const google::protobuf::Any& detail);
 
-// "google.rpc.ErrorInfo" of a type URL.
+// The part of a type URL after the last slash, for example "google.rpc.ErrorInfo".
 absl::string_view TypeName(absl::string_view type_url);
 
 }  // namespace status_translator

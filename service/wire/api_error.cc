@@ -11,9 +11,9 @@
 namespace status_translator {
 namespace {
 
-// Of the details in a body so many are read, good or broken, with so many JSON values in all of them: reading
-// protobuf's JSON costs up to 3 microseconds a detail and 1 a value, fifty times what parsing them costs. More would
-// hardly fit into the trailers.
+// The details that are read from one body, valid or not, and the JSON values in all of them. Reading protobuf's JSON
+// costs up to 3 microseconds per detail and 1 per value, fifty times what parsing costs; more would hardly fit into the
+// trailers.
 constexpr size_t kMaxDetails = 64;
 constexpr size_t kMaxDetailValues = 256;
 

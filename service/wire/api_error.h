@@ -36,10 +36,11 @@ struct ApiError {
 // gRPC codes by the words of a format.
 using CodeByWord = absl::flat_hash_map<absl::string_view, int>;
 
-// A word that is longer than kMaxErrorCodeBytes is no error code and is left out.
+// Ignores a word that is longer than kMaxErrorCodeBytes: it is not an error code.
 void SetErrorCode(absl::string_view word, ApiError& error);
 
-// `word`: the code as the body writes it; empty: the number. Beside an error, OK and negative numbers are not believed.
+// `word` is the code as the body writes it; if empty, the number is used. An error cannot be OK: OK and negative
+// numbers are ignored and reported as FINDING_BODY_NOT_BELIEVED.
 void SetGrpcCode(std::optional<int64_t> code, absl::string_view word, ApiError& error);
 
 // Calls `read` with each element of an array and keeps the details that it returns. Details beyond the limits in the

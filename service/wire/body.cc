@@ -13,16 +13,16 @@
 namespace status_translator {
 namespace {
 
-// "application/json" of "Application/JSON; charset=utf-8".
+// The media type in lower case: "application/json" for "Application/JSON; charset=utf-8".
 std::string MediaType(absl::string_view content_type) {
   return absl::AsciiStrToLower(absl::StripAsciiWhitespace(content_type.substr(0, content_type.find(';'))));
 }
 
-bool SaysJson(absl::string_view media_type) {
+bool IsJsonType(absl::string_view media_type) {
   return media_type == "application/json" || media_type == "text/json" || absl::EndsWith(media_type, "+json");
 }
 
-bool SaysHtml(absl::string_view media_type) {
+bool IsHtmlType(absl::string_view media_type) {
   return media_type == "text/html" || media_type == "application/xhtml+xml";
 }
 
@@ -30,7 +30,7 @@ bool LooksLikeHtml(absl::string_view text) {
   return absl::StartsWithIgnoreCase(text, "<!doctype") || absl::StartsWithIgnoreCase(text, "<html");
 }
 
-// The bytes without their Content-Encoding; none if that could not be undone.
+// At most kMaxBodyBytes of the body without its Content-Encoding; none if that could not be undone.
 std::optional<std::string> Decoded(const v1::HttpResponse& http, v1::ConversionReport& report) {
   if (http.body().size() > kMaxBodyBytes) AddFinding(v1::FINDING_BODY_TOO_LARGE, report);
   const absl::string_view read = absl::string_view(http.body()).substr(0, kMaxBodyBytes);
@@ -48,7 +48,7 @@ std::optional<std::string> Decoded(const v1::HttpResponse& http, v1::ConversionR
 
 bool MayBeRestoredAs(absl::string_view content_type) {
   const std::string media_type = MediaType(content_type);
-  return (SaysJson(media_type) || media_type == "text/plain") && CanBeSent("content-type", content_type);
+  return (IsJsonType(media_type) || media_type == "text/plain") && CanBeSent("content-type", content_type);
 }
 
 Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
@@ -62,10 +62,10 @@ Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   body.bytes = *std::move(decoded);
   const std::string media_type = MediaType(FindField(http.headers(), "content-type").value_or(""));
   absl::string_view text = absl::StripAsciiWhitespace(body.bytes);
-  absl::ConsumePrefix(&text, "\xEF\xBB\xBF");  // a byte order mark, which some write before JSON
+  absl::ConsumePrefix(&text, "\xEF\xBB\xBF");  // a byte order mark, which some services write before JSON
   const bool whole = http.body().size() <= kMaxBodyBytes;
-  const bool says_json = SaysJson(media_type);
-  if (says_json || (absl::StartsWith(text, "{") && !SaysHtml(media_type))) {
+  const bool is_json_type = IsJsonType(media_type);
+  if (is_json_type || (absl::StartsWith(text, "{") && !IsHtmlType(media_type))) {
     const std::optional<JsonDocument> json = whole ? JsonDocument::Parse(text) : std::nullopt;
     if (json.has_value()) {
       if (json->repaired()) AddFinding(v1::FINDING_BODY_REPAIRED, report);
@@ -75,9 +75,9 @@ Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
       for (const v1::Finding finding : body.error->findings) AddFinding(finding, report);
       return body;
     }
-    if (says_json && whole) AddFinding(v1::FINDING_BODY_BROKEN, report);
+    if (is_json_type && whole) AddFinding(v1::FINDING_BODY_BROKEN, report);
   }
-  if (SaysHtml(media_type) || LooksLikeHtml(text)) {
+  if (IsHtmlType(media_type) || LooksLikeHtml(text)) {
     body.shape = v1::BODY_SHAPE_HTML;
   } else {
     body.shape = IsUtf8(text) && !absl::StrContains(text, '\0') ? v1::BODY_SHAPE_TEXT : v1::BODY_SHAPE_BINARY;

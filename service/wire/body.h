@@ -12,20 +12,24 @@
 
 namespace status_translator {
 
-// Whether a body with this Content-Type may come back out of an OriginalResponse, which any upstream can write: JSON
-// and plain text, which no browser runs. XML is not among them, since a browser runs the scripts in it.
+// Whether a body with this Content-Type may be restored from an OriginalResponse, which any upstream can write: only
+// JSON and plain text, since browsers run no scripts in them. Browsers do run scripts in XML.
 bool MayBeRestoredAs(absl::string_view content_type);
 
 struct Body {
   v1::BodyShape shape = v1::BODY_SHAPE_EMPTY;
-  std::string bytes;              // decoded; empty where it was not
-  std::optional<ApiError> error;  // an API's own
+  std::string bytes;              // without Content-Encoding; empty if that could not be undone
+  std::optional<ApiError> error;  // set if the body is the error of an API
 };
 
-// Never fails: a body that is not what it says is text or bytes, and the report notes why.
+// Recognises a body by its Content-Type, Content-Encoding and content, for example
+//   Content-Type: application/problem+json
+//
+//   {"type": "about:blank", "title": "Not Found", "status": 404}
+// Never fails: a body that is not of its declared type is classified as HTML, text or binary, and the report says why.
 Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report);
 
-// What a reader would see of a body that is no API's own, as one line of at most `max` bytes.
+// The visible text of a body that is not the error of an API, as one line of at most `max` bytes of UTF-8.
 std::string VisibleText(const Body& body, size_t max);
 
 }  // namespace status_translator

@@ -20,7 +20,7 @@ std::optional<ApiError> ReadErrorMember(JsonValue json) {
     const bool says_more =
         member.Find("status").IsString() || member.Find("details").IsArray() || member.Find("errors").IsArray();
     if (number.has_value() && member.Find("message").IsString()) {
-      // Keystone has a title where Google has a status.
+      // Without these it is Keystone, which writes a title where Google writes a status.
       return says_more ? ReadAip193(member) : MakeOpenStackError("", member.Find("message").String());
     }
     if (member.Find("status").IsString() && GrpcCodeFromName(member.Find("status").String()).has_value()) {

@@ -19,7 +19,7 @@ namespace {
 
 constexpr absl::string_view kJson = "application/json";
 
-// The name; UNKNOWN for a number that has none.
+// The name of the code; UNKNOWN for a number without a name.
 std::string NameOf(const google::rpc::Status& status, v1::ConversionReport& report) {
   if (IsGrpcCode(status.code())) return std::string(GrpcCodes()[status.code()].name);
   AddFinding(v1::FINDING_FORMAT_CANNOT_CARRY, report);
@@ -46,7 +46,7 @@ std::string Connect(const google::rpc::Status& status, v1::ConversionReport& rep
   if (!status.message().empty()) json.Key("message").String(status.message());
   if (status.details_size() > 0) json.Key("details").BeginArray();
   for (const google::protobuf::Any& detail : status.details()) {
-    // The name of the type alone; a URL of another host is kept.
+    // Connect writes the name of the type alone; the URL of another host is kept.
     absl::string_view type = detail.type_url();
     if (absl::ConsumePrefix(&type, "type.googleapis.com/") && absl::StrContains(type, '/')) type = detail.type_url();
     json.BeginObject().Key("type").String(type).Key("value").String(Base64WithoutPadding(detail.value())).EndObject();

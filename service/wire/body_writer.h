@@ -16,8 +16,9 @@ struct WrittenBody {
   std::string bytes;
 };
 
-// Writes an error as `format`, which is set. What the format has no place for is left out and noted: a number above 16
-// in AIP-193, Connect and Twirp; details in Twirp and text.
+// Writes an error in `format`, which must be set. `error_code` may be empty. What the format cannot carry is left out
+// and reported as FINDING_FORMAT_CANNOT_CARRY: a number above 16 in AIP-193, Connect and Twirp; details in Twirp and
+// text.
 WrittenBody WriteBody(v1::Format format, const google::rpc::Status& status, int http, absl::string_view error_code,
                       v1::ConversionReport& report);
 

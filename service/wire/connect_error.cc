@@ -16,7 +16,7 @@ namespace {
 
 int Code(absl::string_view name) { return *GrpcCodeFromName(name); }
 
-// Connect and Twirp spell gRPC's names in lower case, nearly.
+// Connect and Twirp spell gRPC's names in lower case, apart from `exceptions`. None for "ok" and "cancelled".
 std::optional<int> LowerCaseCode(absl::string_view word, const CodeByWord& exceptions) {
   if (const auto found = exceptions.find(word); found != exceptions.end()) return found->second;
   if (std::any_of(word.begin(), word.end(), absl::ascii_isupper)) return std::nullopt;
@@ -24,7 +24,7 @@ std::optional<int> LowerCaseCode(absl::string_view word, const CodeByWord& excep
   return code == Code("CANCELLED") || code == kGrpcOk ? std::nullopt : code;
 }
 
-// {"type": "google.rpc.ErrorInfo", "value": base64 without padding}
+// Reads a detail of Connect: {"type": "google.rpc.ErrorInfo", "value": base64 without padding}
 std::optional<google::protobuf::Any> DetailFromConnect(JsonValue entry) {
   const absl::string_view type = entry.Find("type").String();
   std::string bytes;

@@ -15,7 +15,7 @@ inline constexpr absl::string_view kOriginalType = "statustranslator.v1.Original
 
 using StatusDetails = google::protobuf::RepeatedPtrField<google::protobuf::Any>;
 
-// Reads the first detail of the message's type into `message`. False: there is none, or its bytes are no such message.
+// Reads the first detail of the message's type into `message`. False if there is none or its bytes cannot be parsed.
 template <typename Message>
 bool FindDetail(const StatusDetails& details, Message& message) {
   for (const google::protobuf::Any& detail : details) {

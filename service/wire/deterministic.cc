@@ -31,7 +31,7 @@ void PackInto(const google::protobuf::Message& message, google::protobuf::Any& a
 }
 
 std::optional<std::string> DeterministicJson(const google::protobuf::Message& message) {
-  // MessageToJsonString serialises and then does the same, which keeps the order of the bytes.
+  // MessageToJsonString does the same after serialising without order; this conversion keeps the order of the bytes.
   static google::protobuf::util::TypeResolver* const resolver =
       google::protobuf::util::NewTypeResolverForDescriptorPool(kUrlPrefix,
                                                                google::protobuf::DescriptorPool::generated_pool());

@@ -11,10 +11,10 @@
 
 namespace status_translator {
 
-// The wire format, map entries in the order of their keys.
+// The serialised message with map entries in the order of their keys, so that equal messages give equal bytes.
 std::string DeterministicBytes(const google::protobuf::Message& message);
 
-// Like Any::PackFrom.
+// Like Any::PackFrom, with DeterministicBytes.
 void PackInto(const google::protobuf::Message& message, google::protobuf::Any& any);
 
 // Protobuf's JSON on one line, map entries in the order of their keys. None if the message cannot be written as JSON,

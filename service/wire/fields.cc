@@ -14,25 +14,28 @@
 namespace status_translator {
 namespace {
 
+// A field name that is sent on. HTTP sets no limit; the longest name in the lists below has 35 bytes.
 constexpr size_t kMaxNameBytes = 128;
+// The names in `kept` and `hidden` together. They are for a person to read, and an upstream chooses them.
 constexpr size_t kMaxNamesInReport = 100;
 
-const absl::flat_hash_set<absl::string_view>& Listed() {
+// The names that are sent on whoever made the response.
+const absl::flat_hash_set<absl::string_view>& ListedNames() {
   static const auto& names = *new absl::flat_hash_set<absl::string_view>{
       // When and how to ask again (RFC 9110, RFC 9457's neighbours).
       "retry-after", "www-authenticate", "proxy-authenticate", "allow", "accept", "accept-patch", "accept-post",
       "accept-ranges", "accept-encoding", "location", "content-range", "content-language", "link", "deprecation",
       "sunset", "cache-control", "vary",
-      // Limits: the IETF draft's, and what came before it.
+      // Rate limits: the fields of the IETF draft and their predecessors.
       "ratelimit", "ratelimit-policy", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset",
-      // Whose request it was.
+      // Which request it was.
       "request-id", "x-request-id", "x-correlation-id", "correlation-id", "x-trace-id", "traceparent", "tracestate",
       "traceresponse", "b3", "x-amzn-requestid", "x-amz-request-id", "x-amzn-trace-id", "x-openstack-request-id",
       "x-compute-request-id", "x-ms-request-id", "x-goog-request-id", "x-cloud-trace-context", "cf-ray", "audit-id"};
   return names;
 }
 
-// Fields of a connection, of a message's framing, or of gRPC's own: they are made anew.
+// Whether a field belongs to the connection, to the framing of the message or to gRPC: those are written anew.
 bool IsOwnOfTransport(absl::string_view name) {
   static const auto& names = *new absl::flat_hash_set<absl::string_view>{"connection",
                                                                          "keep-alive",
@@ -51,8 +54,8 @@ bool IsOwnOfTransport(absl::string_view name) {
   return names.contains(name) || absl::StartsWith(name, "grpc-") || absl::StartsWith(name, ":");
 }
 
-// gRPC libraries end a call over a binary value that is no base64 by the letter: absl reads over white space, bits left
-// over and dots.
+// Whether a value is base64 without white space, leftover bits or dots, which absl ignores. gRPC libraries end a call
+// with a binary value that is not strict base64.
 bool IsStrictBase64(absl::string_view value) {
   std::string bytes;
   if (!absl::Base64Unescape(value, &bytes)) return false;
@@ -60,8 +63,11 @@ bool IsStrictBase64(absl::string_view value) {
   return value == padded || value == absl::string_view(padded).substr(0, padded.find('='));
 }
 
-// One field's values: binary ones may be joined with commas, which not every library takes apart.
+// The values of one field. Binary ones may be joined with commas, which not every library splits:
+//   trace-bin: AAEC, AwQ=
 std::vector<absl::string_view> ValuesOf(absl::string_view lower_name, absl::string_view value) {
+  // Commas at which a value is split. Beyond them the rest stays one value with commas, which is not base64 and so is
+  // dropped.
   constexpr size_t kMaxValues = 16;
   if (!absl::EndsWith(lower_name, "-bin")) return {value};
   std::vector<absl::string_view> values = absl::StrSplit(value, absl::MaxSplits(',', kMaxValues));
@@ -98,7 +104,7 @@ bool CanBeSent(absl::string_view lower_name, absl::string_view value) {
 }
 
 bool IsListed(absl::string_view lower_name) {
-  return Listed().contains(lower_name) || absl::StartsWith(lower_name, "access-control-") ||
+  return ListedNames().contains(lower_name) || absl::StartsWith(lower_name, "access-control-") ||
          absl::StartsWith(lower_name, "x-ratelimit-") || absl::StartsWith(lower_name, "x-rate-limit-") ||
          absl::StartsWith(lower_name, "x-b3-");
 }

@@ -16,31 +16,33 @@ namespace status_translator {
 
 using Fields = google::protobuf::RepeatedPtrField<v1::Header>;
 
-// The value, whichever way it is given, without white space around it.
+// The value, given as text or raw bytes, without white space around it.
 absl::string_view FieldValue(const v1::Header& field);
 
-// The first field of a name, in any case; none if there is none.
+// The value of the first field with this name in any case; none if there is no such field.
 std::optional<absl::string_view> FindField(const Fields& fields, absl::string_view name);
 
 void AddField(Fields& fields, absl::string_view name, absl::string_view value);
 
-// Whether a field with this name and value can be sent on in HTTP and as gRPC metadata: the name is a token, the value
-// visible ASCII, space and tab; base64 where the name ends in "-bin". So never CR, LF or NUL.
+// Whether a field can be sent in HTTP and as gRPC metadata. The name must consist of lower-case letters, digits, '-',
+// '_' and '.'; the value of visible ASCII, space and tab, and must be base64 if the name ends in "-bin". It follows
+// that no field that is sent has CR, LF or NUL.
 bool CanBeSent(absl::string_view lower_name, absl::string_view value);
 
-// Whether a field of this name means something to the caller, whoever made the response, and so goes on: advice on when
-// and how to ask again, what browsers need to read an error at all, request and trace ids.
+// Whether fields of this name are sent to the caller whoever made the response: advice on when and how to retry, what
+// browsers need to read an error (CORS), request and trace ids.
 bool IsListed(absl::string_view lower_name);
 
-// Whether a field of this name may come back out of an OriginalResponse, which any upstream can write. What sends a
-// browser elsewhere, sets its cookies, or changes what it or a proxy in front allows may not, even if it is exposed.
+// Whether fields of this name may be restored from an OriginalResponse, which any upstream can write. Fields that
+// redirect a browser, set cookies, or change what a browser or proxy allows must not be restored, even if they are
+// exposed.
 bool MayBeRestored(absl::string_view lower_name);
 
-// The fields that go on: listed, or exposed. Others, those that belong to the connection or to gRPC itself, and those
-// that cannot be sent do not; the report names what went on and what was hidden.
+// The fields that are sent on: listed or exposed ones, unless they belong to the connection or to gRPC, or cannot be
+// sent. The report names the fields that were kept and those that were hidden.
 Fields FieldsToKeep(const Fields& fields, const Expose& expose, v1::ConversionReport& report);
 
-// Notes an oddity once.
+// Adds a finding to the report unless it is there already.
 void AddFinding(v1::Finding finding, v1::ConversionReport& report);
 
 }  // namespace status_translator

@@ -12,7 +12,8 @@
 
 namespace status_translator {
 
-// "aip-193", and also "aip193", which earlier documents of this project used for a route. None: it names no format.
+// "aip-193", and also "aip193", which earlier documents of this project used for a route. None if no format has this
+// name.
 std::optional<v1::Format> ParseFormatName(absl::string_view name);
 
 // "problem", "aip-193" and so on: the one documented spelling of each format.

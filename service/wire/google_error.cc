@@ -16,7 +16,7 @@ ApiError ReadAip193(JsonValue error_member) {
   SetGrpcCode(GrpcCodeFromName(status), status, error);
   if (error_member.Find("details").IsArray()) ReadDetails(error_member.Find("details"), DetailFromJson, error);
   SetErrorCodeFromDetails(error);
-  // The older form of Google's APIs: errors: [{domain, reason, message}].
+  // The older form of Google's APIs: "errors": [{"domain": "global", "reason": "notFound", "message": "no book 7"}].
   const JsonValue errors = error_member.Find("errors");
   if (error.error_code.empty() && errors.IsArray() && errors.size() > 0) {
     SetErrorCode((*errors.begin()).Find("reason").String(), error);

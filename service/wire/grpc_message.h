@@ -7,11 +7,12 @@
 
 namespace status_translator {
 
-// The percent-encoding of grpc-message (gRPC's PROTOCOL-HTTP2): visible ASCII and space but '%' stand for themselves. A
-// space at either end is encoded too: HTTP strips it from field values.
+// Percent-encodes a grpc-message (gRPC's PROTOCOL-HTTP2), for example "café 5%" as "caf%C3%A9 5%25". Visible ASCII and
+// space, except '%', stay as they are. A space at either end is encoded too: HTTP strips it from field values.
 std::string EncodeGrpcMessage(absl::string_view message);
 
-// Never fails: a '%' without two hexadecimal digits stands for itself. The result may not be UTF-8.
+// Undoes EncodeGrpcMessage. Never fails: a '%' without two hexadecimal digits stays as it is. The result need not be
+// UTF-8.
 std::string DecodeGrpcMessage(absl::string_view encoded);
 
 }  // namespace status_translator

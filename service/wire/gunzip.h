@@ -8,8 +8,8 @@
 
 namespace status_translator {
 
-// Undoes gzip, all members of it. None if it is broken, cut short, or longer than `max` bytes when undone: no more than
-// that is ever held.
+// Decompresses gzip (RFC 1952): one or more members, each of which begins with the bytes 1F 8B 08. None if it is
+// invalid, incomplete, or larger than `max` bytes when decompressed. Holds at most `max` + 1 bytes of the result.
 std::optional<std::string> Gunzip(absl::string_view compressed, size_t max);
 
 }  // namespace status_translator

@@ -1,4 +1,5 @@
-// JSON from strangers: one pass over the text into an immutable index of what is in it.
+// Untrusted JSON, parsed in one pass into an immutable index of its values, for example of
+//   {"code": 5, "message": "no book 7", "details": []}
 #ifndef STATUS_TRANSLATOR_WIRE_JSON_H_
 #define STATUS_TRANSLATOR_WIRE_JSON_H_
 
@@ -12,10 +13,10 @@
 
 namespace status_translator {
 
-// The longest text: positions in it have 32 bits, and repairing it may make it three times as long.
+// The longest text, in bytes: positions in it have 32 bits, and repairing it may make it three times as long.
 inline constexpr size_t kMaxJsonBytes = size_t{1} << 30;
 
-// Of so many members looking at each is faster than a hash table.
+// Up to this many members, comparing each key is faster than a hash table.
 inline constexpr size_t kFewJsonMembers = 8;
 
 enum class JsonKind : uint8_t { kMissing, kNull, kFalse, kTrue, kNumber, kString, kArray, kObject };
@@ -40,13 +41,13 @@ class JsonValue {
   // The content of a string; empty for any other kind.
   absl::string_view String() const { return IsString() ? Text() : absl::string_view(); }
 
-  // A number that is written without fraction and exponent and has 64 bits.
+  // The value of a number without fraction and exponent that fits 64 bits; none for any other value.
   std::optional<int64_t> Integer() const;
 
   // The name of this value in its object; empty where it is not a member.
   absl::string_view Key() const;
 
-  // How many values there are in it, itself included. Takes constant time.
+  // The number of values in it, itself included. Takes constant time.
   size_t Values() const;
 
   // The number of elements or members; 0 for any other kind.

@@ -1,4 +1,4 @@
-// The grammar of JSON. Use wire/json.h, which holds the result.
+// The grammar of JSON. Internal to wire/json.h, which holds the result.
 #ifndef STATUS_TRANSLATOR_WIRE_JSON_PARSER_H_
 #define STATUS_TRANSLATOR_WIRE_JSON_PARSER_H_
 
@@ -35,11 +35,11 @@ class JsonParser {
   bool Number(Node& node);
   bool Container(JsonKind kind, char close, int depth);  // of the last node
   bool Member(int depth);
-  // Refuses a key that is twice in the object at `index`; gives a large object its table.
+  // False if a key is twice in the object at `index`. Builds the hash table of a large object.
   bool KeysDiffer(size_t index);
   bool FillTable(Node& object, size_t first);
   bool SameKey(const Node& one, const Node& other);
-  // A string is unescaped where it stands: no escape is shorter than what it means. `out` is where that is written.
+  // A string is unescaped in place, since no escape is shorter than its character; `out` is the position to write at.
   bool String(uint32_t& start, uint32_t& size);
   bool Escape(size_t& out);
   bool UnicodeEscape(size_t& out);

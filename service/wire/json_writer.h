@@ -1,4 +1,4 @@
-// JSON for others, written in order and in time proportional to what is written.
+// Writes JSON in order, in time proportional to what is written, for example {"code":5,"message":"no book 7"}.
 #ifndef STATUS_TRANSLATOR_WIRE_JSON_WRITER_H_
 #define STATUS_TRANSLATOR_WIRE_JSON_WRITER_H_
 
@@ -12,7 +12,7 @@
 
 namespace status_translator {
 
-// Writes one value. The caller sees to it that every Begin has its End and every member a key.
+// Writes one value. The caller must match every Begin with its End and give every member a key. Not thread-safe.
 class JsonWriter {
  public:
   enum class Style { kOneLine, kIndented };  // by one space, as protobuf indents
@@ -23,10 +23,10 @@ class JsonWriter {
   JsonWriter& BeginArray() { return Begin('['); }
   JsonWriter& EndArray() { return End(']'); }
   JsonWriter& Key(absl::string_view key);
-  JsonWriter& String(absl::string_view text);  // what is not UTF-8 is repaired
+  JsonWriter& String(absl::string_view text);  // invalid UTF-8 is replaced with U+FFFD
   JsonWriter& Integer(int64_t number);
-  JsonWriter& Value(JsonValue value);  // with all that is in it; numbers stay as they were written
-  // Each member with its key, into an object that is open; but not that of the key `except`.
+  JsonWriter& Value(JsonValue value);  // with everything in it; numbers stay as they were written
+  // Each member with its key, except the member `except`, into the object that is open.
   JsonWriter& Members(JsonValue object, std::optional<absl::string_view> except = std::nullopt);
 
   // The JSON that was written. The writer must not be used afterwards.
@@ -35,7 +35,7 @@ class JsonWriter {
  private:
   JsonWriter& Begin(char bracket);
   JsonWriter& End(char bracket);
-  // What stands before an element, a member's key, or its value.
+  // Writes what precedes an element, a member's key or its value: a comma and a line break.
   void Separate();
   void NewLine();
   void Quote(absl::string_view text);

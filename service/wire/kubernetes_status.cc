@@ -11,13 +11,14 @@
 namespace status_translator {
 namespace {
 
-// The causes that are read; each becomes a field violation of its own. No validation error comes near it.
+// The causes that are read; each becomes a field violation. No validation error has nearly as many.
 constexpr int kMaxCauses = 1000;
 
 int KubernetesCodeOf(absl::string_view name) { return *GrpcCodeFromName(name); }
 
-// Where Kubernetes means more by a reason than by its status: AlreadyExists and Conflict are both 409, a ServerTimeout
-// (500) was not processed and may be repeated, and Expired (410) is a revision that etcd answers with OUT_OF_RANGE.
+// The reasons that say more than their HTTP status. AlreadyExists and Conflict are both 409; a request that ended in
+// ServerTimeout (500) was not processed and may be repeated; Expired (410) is a revision for which etcd answers
+// OUT_OF_RANGE.
 std::optional<int> KubernetesCode(absl::string_view reason) {
   static const auto& own = *new CodeByWord{{"AlreadyExists", KubernetesCodeOf("ALREADY_EXISTS")},
                                            {"Conflict", KubernetesCodeOf("ABORTED")},

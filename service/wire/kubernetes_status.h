@@ -10,9 +10,8 @@ namespace status_translator {
 bool IsKubernetesStatus(JsonValue json);
 
 // Reads a Status, for example
-//   {"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": "pods \"a\" not found", "reason":
-//   "NotFound",
-//    "details": {"name": "a", "kind": "pods", "retryAfterSeconds": 1}, "code": 404}
+//   {"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": "pods \"a\" not found",
+//    "reason": "NotFound", "details": {"name": "a", "kind": "pods", "retryAfterSeconds": 1}, "code": 404}
 ApiError ReadKubernetesStatus(JsonValue json);
 
 }  // namespace status_translator

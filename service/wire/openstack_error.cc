@@ -13,10 +13,14 @@
 namespace status_translator {
 namespace {
 
-// Letters, a dot and digits, for example "Ecs.0005" or "APIGW.0301".
+// A longer text is a message, not a code.
+constexpr size_t kMaxCloudCodeBytes = 64;
+
+// Letters or digits, a dot and digits, for example "Ecs.0005" or "APIGW.0301".
 bool LooksLikeCloudCode(absl::string_view text) {
   const size_t dot = text.find('.');
-  if (dot == 0 || dot == absl::string_view::npos || dot + 1 == text.size() || text.size() > 64) return false;
+  if (dot == 0 || dot == absl::string_view::npos || dot + 1 == text.size() || text.size() > kMaxCloudCodeBytes)
+    return false;
   return std::all_of(text.begin(), text.begin() + static_cast<ptrdiff_t>(dot), absl::ascii_isalnum) &&
          std::all_of(text.begin() + static_cast<ptrdiff_t>(dot) + 1, text.end(), absl::ascii_isdigit);
 }
@@ -24,7 +28,7 @@ bool LooksLikeCloudCode(absl::string_view text) {
 }  // namespace
 
 ApiError MakeOpenStackError(absl::string_view code, absl::string_view message) {
-  // Some of these services write the code as the message and the message as the code.
+  // Some of these services swap the two members.
   if (LooksLikeCloudCode(message) && !LooksLikeCloudCode(code)) std::swap(code, message);
   ApiError error{.shape = v1::BODY_SHAPE_OPENSTACK};
   SetErrorCode(code, error);

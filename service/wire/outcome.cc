@@ -27,11 +27,12 @@ namespace {
 constexpr absl::string_view kStatus = "grpc-status";
 constexpr absl::string_view kMessage = "grpc-message";
 constexpr absl::string_view kDetails = "grpc-status-details-bin";
+// What is left of a message when trailers are too large: about an eighth of kMaxTrailerBytes.
 constexpr size_t kShortMessageBytes = 1024;
 
 constexpr size_t FieldCost(size_t name, size_t value) { return name + value + kTrailerOverhead; }
 
-// The code that the values of grpc-status give together.
+// The code of all values of grpc-status: the first that is not OK, otherwise OK. A malformed value counts as UNKNOWN.
 std::optional<int> DecodeCode(const Fields& trailers, v1::ConversionReport& report) {
   std::optional<int> code;
   for (const v1::Header& field : trailers) {
@@ -66,7 +67,7 @@ size_t CodeAndMessageCost(const google::rpc::Status& status) {
   return cost;
 }
 
-// What a status of that many serialised bytes costs in base64 without padding.
+// The cost of grpc-status-details-bin with a status of that many serialised bytes, in base64 without padding.
 size_t DetailsCost(size_t bytes) { return FieldCost(kDetails.size(), (bytes * 4 + 2) / 3); }
 
 size_t MetadataCost(const Fields& metadata) {
@@ -87,7 +88,7 @@ OutcomeValues ValuesOf(const google::rpc::Status& status, Fields metadata) {
           .metadata = std::move(metadata)};
 }
 
-// Cuts a status and its metadata down to what fits; they do not.
+// Cuts a status and its metadata, which are too large, until they fit into kMaxTrailerBytes.
 class Cutter {
  public:
   Cutter(google::rpc::Status& status, Fields& metadata, v1::ConversionReport& report)
@@ -122,7 +123,7 @@ class Cutter {
     }
   }
 
-  // From the last on, those that `may_go`, as long as there is no room. One pass over what may be many.
+  // Removes details that `may_go`, from the last on, until the rest fits. One pass, since there may be many.
   template <typename MayGo>
   void CutDetails(absl::string_view reported, const MayGo& may_go) {
     size_t bytes = status_.ByteSizeLong();
@@ -163,6 +164,7 @@ class Cutter {
     }
   }
 
+  // Entries of `cut`: a status may have thousands of details.
   static constexpr int kMaxReported = 100;
 
   google::rpc::Status& status_;

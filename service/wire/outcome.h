@@ -1,4 +1,7 @@
-// The outcome of a gRPC call as its trailers say it, and back.
+// The outcome of a gRPC call, read from and written as trailers, for example
+//   grpc-status: 5
+//   grpc-message: no book 7
+//   grpc-status-details-bin: CAUSCW5vIGJvb2sgNw   (base64 of a google.rpc.Status)
 #ifndef STATUS_TRANSLATOR_WIRE_OUTCOME_H_
 #define STATUS_TRANSLATOR_WIRE_OUTCOME_H_
 
@@ -16,11 +19,11 @@ namespace status_translator {
 inline constexpr size_t kMaxTrailerBytes = 8000;
 inline constexpr size_t kTrailerOverhead = 32;
 
-// Whether there is a grpc-status at all, in the head or in the trailers.
+// Whether the headers or the trailers have a grpc-status.
 bool HasGrpcStatus(const v1::HttpResponse& http);
 
-// What grpc-status, grpc-message and grpc-status-details-bin say; none where there is no grpc-status. Never fails: what
-// is odd has a defined meaning (see v1::Finding) and is noted.
+// Reads grpc-status, grpc-message and grpc-status-details-bin; none if there is no grpc-status. Never fails: invalid
+// values have a defined meaning (see v1::Finding) and are reported.
 std::optional<google::rpc::Status> DecodeOutcome(const Fields& trailers, v1::ConversionReport& report);
 
 // The values of trailers, not yet encoded.

@@ -13,10 +13,10 @@ namespace {
 
 constexpr absl::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-// Elements whose content nobody sees.
-constexpr absl::string_view kUnseen[] = {"script", "style", "template", "noscript"};
+// Elements whose content browsers do not show.
+constexpr absl::string_view kInvisibleElements[] = {"script", "style", "template", "noscript"};
 
-// Where `html` goes on after the element `name` that was just opened.
+// The rest of `html` from the end tag of the element `name` on; empty if there is none.
 absl::string_view AfterElement(absl::string_view html, absl::string_view name) {
   for (size_t at = html.find("</"); at != absl::string_view::npos; at = html.find("</", at + 2)) {
     if (absl::StartsWithIgnoreCase(html.substr(at + 2), name)) return html.substr(at);
@@ -67,7 +67,7 @@ std::string OneLine(absl::string_view text, size_t max) {
 }
 
 std::string HtmlText(absl::string_view html, size_t max) {
-  const size_t enough = 8 * max;  // most of it is white space that is collapsed
+  const size_t enough = 8 * max;  // most of a page is white space, which is collapsed
   std::string seen;
   while (!html.empty() && seen.size() < enough) {
     if (html[0] != '<') {
@@ -87,7 +87,7 @@ std::string HtmlText(absl::string_view html, size_t max) {
     const absl::string_view tag = html.substr(1, end - 1);
     html.remove_prefix(end + 1);
     absl::StrAppend(&seen, " ");
-    for (const absl::string_view name : kUnseen) {
+    for (const absl::string_view name : kInvisibleElements) {
       if (absl::StartsWithIgnoreCase(tag, name)) html = AfterElement(html, name);
     }
   }

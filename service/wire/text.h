@@ -1,4 +1,4 @@
-// Text from strangers.
+// Untrusted text: repaired, shortened, and made one line.
 #ifndef STATUS_TRANSLATOR_WIRE_TEXT_H_
 #define STATUS_TRANSLATOR_WIRE_TEXT_H_
 
@@ -8,16 +8,18 @@
 
 namespace status_translator {
 
-// Each byte that is not UTF-8 becomes U+FFFD.
+// The text with each byte that is not part of valid UTF-8 replaced with U+FFFD.
 std::string FixUtf8(absl::string_view text);
 
-// At most `max` bytes of UTF-8 text, cut between characters.
+// The first `max` bytes of UTF-8 text or fewer, cut between characters.
 absl::string_view Shorten(absl::string_view text, size_t max);
 
-// One line of at most `max` bytes: white space is collapsed, control characters and what is not UTF-8 are replaced.
+// One line of at most `max` bytes: white space is collapsed; control characters and invalid UTF-8 become U+FFFD.
 std::string OneLine(absl::string_view text, size_t max);
 
-// The title of an HTML page and what a reader sees of it, as one line of at most `max` bytes.
+// The title and the visible text of an HTML page, as one line of at most `max` bytes. For example
+//   <html><title>502 Bad Gateway</title><h1>502</h1><script>…</script></html>
+// gives "502 Bad Gateway 502".
 std::string HtmlText(absl::string_view html, size_t max);
 
 }  // namespace status_translator
