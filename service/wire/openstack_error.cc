@@ -19,8 +19,9 @@ constexpr size_t kMaxCloudCodeBytes = 64;
 // Letters or digits, a dot and digits, for example "Ecs.0005" or "APIGW.0301".
 bool LooksLikeCloudCode(absl::string_view text) {
   const size_t dot = text.find('.');
-  if (dot == 0 || dot == absl::string_view::npos || dot + 1 == text.size() || text.size() > kMaxCloudCodeBytes)
+  if (text.size() > kMaxCloudCodeBytes || dot == 0 || dot == absl::string_view::npos || dot + 1 == text.size()) {
     return false;
+  }
   return std::all_of(text.begin(), text.begin() + static_cast<ptrdiff_t>(dot), absl::ascii_isalnum) &&
          std::all_of(text.begin() + static_cast<ptrdiff_t>(dot) + 1, text.end(), absl::ascii_isdigit);
 }

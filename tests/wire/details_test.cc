@@ -1,0 +1,37 @@
+#include "wire/details.h"
+
+#include <gtest/gtest.h>
+
+#include "google/rpc/error_details.pb.h"
+
+namespace status_translator {
+namespace {
+
+TEST(DetailsTest, FindsTheFirstOfAType) {
+  StatusDetails details;
+  google::rpc::ErrorInfo info;
+  EXPECT_FALSE(FindDetail(details, info));
+  details.Add()->PackFrom(google::rpc::DebugInfo());
+  for (const char* reason : {"FIRST", "SECOND"}) {
+    info.set_reason(reason);
+    details.Add()->PackFrom(info);
+  }
+  ASSERT_TRUE(FindDetail(details, info));
+  EXPECT_EQ(info.reason(), "FIRST");
+  details.Mutable(1)->set_value("\xFF");
+  EXPECT_FALSE(FindDetail(details, info)) << "its bytes cannot be parsed";
+}
+
+TEST(DetailsTest, RemovesEachOfAType) {
+  StatusDetails details;
+  details.Add()->PackFrom(google::rpc::DebugInfo());
+  details.Add()->PackFrom(google::rpc::ErrorInfo());
+  details.Add()->PackFrom(google::rpc::DebugInfo());
+  EXPECT_TRUE(RemoveDetails("google.rpc.DebugInfo", details));
+  ASSERT_EQ(details.size(), 1);
+  EXPECT_EQ(TypeName(details[0].type_url()), "google.rpc.ErrorInfo");
+  EXPECT_FALSE(RemoveDetails("google.rpc.DebugInfo", details));
+}
+
+}  // namespace
+}  // namespace status_translator
