@@ -9,7 +9,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;
   absl::string_view accept = Text(data, size);
-  const absl::string_view own = TakeLine(accept);
+  const absl::string_view own = ConsumeLine(accept);
   const std::vector<absl::string_view> offered = {own, "application/problem+json", "application/json", "text/plain"};
   const auto chosen = Negotiate(accept, offered);
   Require(!chosen.has_value() || *chosen < offered.size(), "what is chosen was offered");

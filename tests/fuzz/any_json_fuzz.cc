@@ -1,4 +1,4 @@
-// JSON, or else a type on the first line and the bytes of a message.
+// A detail as JSON, or a type on the first line and then the bytes of a message.
 #include "absl/strings/str_cat.h"
 #include "fuzz/require.h"
 #include "support/details.h"
@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     return 0;
   }
   google::protobuf::Any detail;
-  detail.set_type_url(absl::StrCat("type.googleapis.com/", FixUtf8(TakeLine(text))));
+  detail.set_type_url(absl::StrCat("type.googleapis.com/", FixUtf8(ConsumeLine(text))));
   detail.set_value(std::string(text));
   // A detail without a type is none.
   if (!TypeName(detail.type_url()).empty()) RequireRoundTrip(detail);

@@ -9,8 +9,7 @@
 namespace status_translator {
 namespace {
 
-constexpr size_t kMaxErrorCodeBytes = 256;
-constexpr size_t kMaxDetails = 66;  // what Kubernetes says besides
+constexpr size_t kMaxDetails = 66;  // 64 read from the body, and two that a Kubernetes Status becomes
 
 void RequireError(const ApiError& error) {
   Require(!error.grpc_code.has_value() || *error.grpc_code > 0, "an error is not OK");
@@ -29,8 +28,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;
   absl::string_view text = Text(data, size);
   v1::HttpResponse http;
-  AddField(*http.mutable_headers(), "content-type", TakeLine(text));
-  AddField(*http.mutable_headers(), "content-encoding", TakeLine(text));
+  AddField(*http.mutable_headers(), "content-type", ConsumeLine(text));
+  AddField(*http.mutable_headers(), "content-encoding", ConsumeLine(text));
   http.set_body(std::string(text));
   v1::ConversionReport report;
   const Body body = RecogniseBody(http, report);

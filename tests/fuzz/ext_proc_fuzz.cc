@@ -254,10 +254,10 @@ class Exchange {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;
   absl::string_view text = Text(data, size);
-  Exchange exchange(TakeLine(text) == "observe" ? ExtProcMode::kObserve : ExtProcMode::kEnforce);
+  Exchange exchange(ConsumeLine(text) == "observe" ? ExtProcMode::kObserve : ExtProcMode::kEnforce);
   std::optional<OwnedMessage> message;
   while (!text.empty()) {
-    absl::string_view line = TakeLine(text);
+    absl::string_view line = ConsumeLine(text);
     if (!absl::ConsumePrefix(&line, "> ")) {
       if (message.has_value()) Add(line, *message);
       continue;

@@ -1,4 +1,4 @@
-// The first byte, times 64, is the bound; the rest is undone as it is, and once more after it was compressed.
+// The first byte, times 64, is the bound; the rest is decompressed as it is, and again after it was compressed.
 #include "fuzz/require.h"
 #include "support/gzip.h"
 #include "wire/gunzip.h"

@@ -1,4 +1,4 @@
-// A page, and all else that is made of text from strangers.
+// An HTML page, and the other functions on untrusted text.
 #include "core/utf8.h"
 #include "fuzz/require.h"
 #include "wire/text.h"

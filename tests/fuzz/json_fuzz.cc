@@ -1,4 +1,4 @@
-// JSON, read by us and by a library: what one of them refuses for the grammar, the other refuses too.
+// JSON, parsed by JsonDocument and by nlohmann-json: both must accept and reject the same grammar.
 #include <cmath>
 #include <cstdlib>
 #include <set>

@@ -1,4 +1,4 @@
-// Trailers as lines, or below an empty line a google.rpc.Status and its metadata.
+// Trailers as lines, or metadata as lines and then, after an empty line, a google.rpc.Status.
 #include "absl/strings/escaping.h"
 #include "fuzz/requests.h"
 #include "support/fields.h"

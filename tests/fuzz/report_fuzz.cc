@@ -61,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;
   absl::string_view text = Text(data, size);
   while (!text.empty()) {
-    const absl::string_view line = TakeLine(text);
+    const absl::string_view line = ConsumeLine(text);
     const InputLine read = ReadInputLine(line);
     if (const auto* mistake = std::get_if<LineMistake>(&read)) {
       Require(mistake->column >= 1 && mistake->column <= line.size() + 1, "a mistake is in the line");

@@ -1,4 +1,4 @@
-// Whole responses in a form that mutates well.
+// Whole responses as text, a form that a fuzzer mutates well.
 #ifndef STATUS_TRANSLATOR_TESTS_FUZZ_REQUESTS_H_
 #define STATUS_TRANSLATOR_TESTS_FUZZ_REQUESTS_H_
 
@@ -18,14 +18,13 @@
 
 namespace status_translator {
 
-// Takes "name: value" lines off a text, up to an empty one; below a line "--" they are trailers. A name that begins
-// with
-// '@' is not a field but something that the request itself says.
-template <typename Say>
-void TakeFields(absl::string_view& text, Fields& headers, Fields& trailers, const Say& say) {
+// Consumes "name: value" lines up to an empty one; those after a line "--" are trailers. A name that begins with '@' is
+// not a field but an option of the request, for which `set_option` is called.
+template <typename SetOption>
+void ConsumeFields(absl::string_view& text, Fields& headers, Fields& trailers, const SetOption& set_option) {
   Fields* fields = &headers;
   while (!text.empty()) {
-    const absl::string_view line = TakeLine(text);
+    const absl::string_view line = ConsumeLine(text);
     if (line.empty()) return;
     if (line == "--") {
       fields = &trailers;
@@ -36,7 +35,7 @@ void TakeFields(absl::string_view& text, Fields& headers, Fields& trailers, cons
     const std::string name = FixUtf8(line.substr(0, colon));
     const absl::string_view value = absl::StripAsciiWhitespace(line.substr(colon + 1));
     if (name[0] == '@') {
-      say(name, FixUtf8(value));
+      set_option(name, FixUtf8(value));
       continue;
     }
     AddField(*fields, name, IsUtf8(value) ? value : "");
@@ -45,7 +44,7 @@ void TakeFields(absl::string_view& text, Fields& headers, Fields& trailers, cons
 }
 
 // "body", "no-debug" or the name of a header.
-inline void SayExposed(const std::string& what, v1::Expose& expose) {
+inline void ParseExposed(const std::string& what, v1::Expose& expose) {
   if (what == "body") {
     expose.set_body(true);
   } else if (what == "no-debug") {
@@ -63,20 +62,20 @@ inline void SayExposed(const std::string& what, v1::Expose& expose) {
 inline v1::ConvertHttpResponseRequest HttpRequestFrom(absl::string_view text) {
   v1::ConvertHttpResponseRequest request;
   v1::HttpResponse& http = *request.mutable_http();
-  const absl::string_view status_line = TakeLine(text);
+  const absl::string_view status_line = ConsumeLine(text);
   const size_t space = status_line.find(' ');
   int number = 0;
   if (space != absl::string_view::npos && absl::SimpleAtoi(status_line.substr(space + 1, 3), &number)) {
     http.set_code(number);
   }
-  TakeFields(text, *http.mutable_headers(), *http.mutable_trailers(),
-             [&](const std::string& name, const std::string& value) {
-               if (name == "@profile") request.set_profile(value);
-               if (name == "@expose") SayExposed(value, *request.mutable_expose());
-               if (name == "@origin" && absl::SimpleAtoi(value, &number)) {
-                 request.set_origin(static_cast<v1::Origin>(number));
-               }
-             });
+  ConsumeFields(text, *http.mutable_headers(), *http.mutable_trailers(),
+                [&](const std::string& name, const std::string& value) {
+                  if (name == "@profile") request.set_profile(value);
+                  if (name == "@expose") ParseExposed(value, *request.mutable_expose());
+                  if (name == "@origin" && absl::SimpleAtoi(value, &number)) {
+                    request.set_origin(static_cast<v1::Origin>(number));
+                  }
+                });
   http.set_body(std::string(text));
   return request;
 }
@@ -87,11 +86,11 @@ inline std::optional<google::rpc::Status> StatusFrom(absl::string_view text) {
   (void)silent;
   google::rpc::Status status;
   google::protobuf::TextFormat::Parser parser;
-  google::protobuf::io::ErrorCollector* const nobody = nullptr;
-  parser.RecordErrorsTo(nobody);
+  google::protobuf::io::ErrorCollector* const no_collector = nullptr;
+  parser.RecordErrorsTo(no_collector);
   parser.SetRecursionLimit(32);
   std::string bytes(text);
-  // What text format lets pass would not come over the wire.
+  // Text format accepts strings that are not UTF-8, which the wire format does not.
   if (parser.ParseFromString(bytes, &status)) bytes = status.SerializeAsString();
   if (!status.ParseFromString(bytes)) return std::nullopt;
   return status;
@@ -100,15 +99,15 @@ inline std::optional<google::rpc::Status> StatusFrom(absl::string_view text) {
 //   @format: NUMBER           also @accept, @profile and @expose
 //   grpc-status: 5
 //
-//   a google.rpc.Status, as text or bytes; nothing: the trailers decide
+//   a google.rpc.Status, as text or bytes; if absent, the trailers decide
 inline v1::ConvertGrpcResponseRequest GrpcRequestFrom(absl::string_view text) {
   v1::ConvertGrpcResponseRequest request;
   Fields& fields = *request.mutable_trailers();
-  TakeFields(text, fields, fields, [&](const std::string& name, const std::string& value) {
+  ConsumeFields(text, fields, fields, [&](const std::string& name, const std::string& value) {
     int number = 0;
     if (name == "@profile") request.set_profile(value);
     if (name == "@accept") request.set_accept(value);
-    if (name == "@expose") SayExposed(value, *request.mutable_expose());
+    if (name == "@expose") ParseExposed(value, *request.mutable_expose());
     if (name == "@format" && absl::SimpleAtoi(value, &number)) request.set_format(static_cast<v1::Format>(number));
   });
   if (text.empty()) return request;

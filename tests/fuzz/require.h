@@ -1,4 +1,4 @@
-// What must hold, whatever comes in.
+// What must hold for any input.
 #ifndef STATUS_TRANSLATOR_TESTS_FUZZ_REQUIRE_H_
 #define STATUS_TRANSLATOR_TESTS_FUZZ_REQUIRE_H_
 
@@ -26,8 +26,8 @@ inline void Require(bool holds, const char* what) {
 
 inline absl::string_view Text(const uint8_t* data, size_t size) { return {reinterpret_cast<const char*>(data), size}; }
 
-// Takes a line off a text, without its end.
-inline absl::string_view TakeLine(absl::string_view& text) {
+// Removes the first line from a text and returns it without its line end.
+inline absl::string_view ConsumeLine(absl::string_view& text) {
   const size_t end = std::min(text.find('\n'), text.size());
   absl::string_view line = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
@@ -43,7 +43,7 @@ inline void RequireOneLine(absl::string_view text, size_t max) {
           "text has no control characters");
 }
 
-// Written out here, so that it does not rest on what it checks.
+// Independent of CanBeSent, which it checks.
 inline void RequireSendable(const Fields& fields) {
   for (const v1::Header& field : fields) {
     Require(field.value_case() == v1::Header::kText, "a value that goes out is text");
@@ -57,7 +57,7 @@ inline void RequireSendable(const Fields& fields) {
   }
 }
 
-// Readers refuse a message with a string that is not UTF-8.
+// A message with a string that is not UTF-8 cannot be parsed.
 template <typename Message>
 void RequireReadable(const Message& message) {
   Message again;

@@ -1,4 +1,4 @@
-// A Retry-After, and its first bytes as a wait.
+// A Retry-After field; its first bytes are also a wait to write.
 #include <cstring>
 
 #include "absl/strings/ascii.h"

@@ -16,7 +16,7 @@
 
 namespace status_translator {
 
-// All ten types, each with something in it.
+// One detail of each of the ten types of google.rpc, with some fields set.
 inline std::vector<google::protobuf::Any> OneOfEach(const std::string& text = "te\"xt é\n\x01") {
   std::vector<google::protobuf::Any> details;
   const auto add = [&](const google::protobuf::Message& message) { details.emplace_back().PackFrom(message); };
@@ -69,7 +69,7 @@ inline std::vector<google::protobuf::Any> OneOfEach(const std::string& text = "t
   return details;
 }
 
-// Whether two details say the same: maps have no order.
+// Whether two details are equal, whatever the order of map entries in their bytes.
 inline bool SameDetail(const google::protobuf::Any& a, const google::protobuf::Any& b) {
   if (a.type_url() != b.type_url()) return false;
   if (a.value() == b.value()) return true;

@@ -18,7 +18,7 @@ inline uint32_t Crc32(absl::string_view text) {
   return ~crc;
 }
 
-// One gzip member (RFC 1952) that stores its text as it is, so that no test needs a compressor.
+// One gzip member (RFC 1952) with the text stored uncompressed, so that tests need no compressor.
 inline std::string Gzip(absl::string_view text) {
   std::string member("\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\xFF", 10);
   const auto add = [&](uint32_t number, int bytes) {

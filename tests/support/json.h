@@ -1,4 +1,4 @@
-// JSON that tests build and look into.
+// Helpers for tests that build and read JSON.
 #ifndef STATUS_TRANSLATOR_TESTS_SUPPORT_JSON_H_
 #define STATUS_TRANSLATOR_TESTS_SUPPORT_JSON_H_
 
@@ -29,7 +29,7 @@ inline std::string DetailText(const google::protobuf::Any& detail) {
 
 inline Json DetailToJson(const google::protobuf::Any& detail) { return Json::parse(DetailText(detail)); }
 
-// As if it came in a body.
+// Parses `text` and reads it as a detail; none if either fails.
 inline std::optional<google::protobuf::Any> DetailFromText(absl::string_view text) {
   const std::optional<JsonDocument> document = JsonDocument::Parse(text);
   return document.has_value() ? DetailFromJson(document->Root()) : std::nullopt;
