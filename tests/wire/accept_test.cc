@@ -14,14 +14,14 @@ std::string Choose(absl::string_view accept) {
   return chosen.has_value() ? std::string(kTypes[*chosen]) : "-";
 }
 
-TEST(AcceptTest, TheOneThatIsNamed) {
+TEST(AcceptTest, ChoosesTheTypeThatIsNamed) {
   EXPECT_EQ(Choose("application/json"), "application/json");
   EXPECT_EQ(Choose("Text/PLAIN"), "text/plain");
   EXPECT_EQ(Choose("application/json; charset=utf-8"), "application/json");
   EXPECT_EQ(Choose("text/html, application/json"), "application/json");
 }
 
-TEST(AcceptTest, WeightsDecide) {
+TEST(AcceptTest, PrefersTheHigherWeight) {
   EXPECT_EQ(Choose("application/json;q=0.5, text/plain;q=0.6"), "text/plain");
   EXPECT_EQ(Choose("application/json ; q=0.5 , text/plain ; Q=0.4"), "application/json");
   EXPECT_EQ(Choose("application/json;q=0"), "-");
@@ -29,35 +29,35 @@ TEST(AcceptTest, WeightsDecide) {
   EXPECT_EQ(Choose("text/plain;q=0.000, */*;q=0.001"), "application/problem+json");
 }
 
-TEST(AcceptTest, TheMoreExactRangeDecidesTheWeight) {
+TEST(AcceptTest, TheMostExactRangeGivesTheWeight) {
   EXPECT_EQ(Choose("application/*;q=0.9, application/problem+json;q=0.1"), "application/json");
   EXPECT_EQ(Choose("text/*, */*;q=0.1"), "text/plain");
 }
 
-TEST(AcceptTest, OfEqualsTheOneNamedMoreExactlyThenTheFirst) {
+TEST(AcceptTest, OfEqualWeightsPrefersTheMoreExactNameThenTheFirstOffered) {
   EXPECT_EQ(Choose("*/*, text/plain"), "text/plain");
   EXPECT_EQ(Choose("text/plain, application/json"), "application/json");
   EXPECT_EQ(Choose("*/*"), "application/problem+json");
   EXPECT_EQ(Choose("application/*"), "application/problem+json");
 }
 
-TEST(AcceptTest, NothingFits) {
+TEST(AcceptTest, NoneIfNoTypeIsAccepted) {
   for (const char* accept : {"", " ", "text/html", "image/*", "*/*;q=0"}) EXPECT_EQ(Choose(accept), "-") << accept;
 }
 
-TEST(AcceptTest, BrokenPartsAreIgnored) {
+TEST(AcceptTest, MalformedRangesAreIgnored) {
   for (const char* broken : {"text/plain;q=2", "text/plain;q=-1", "text/plain;q=nan", "text/plain;q=x", "text",
                              "/plain", "text/", "text/plain/x", "", ";;;", "\xFF/\xFF", "*/plain"}) {
     EXPECT_EQ(Choose(absl::StrCat(broken, ",application/json;q=0.1")), "application/json") << broken;
   }
 }
 
-TEST(AcceptTest, OfferedTypesThatAreNoneAreNeverChosen) {
+TEST(AcceptTest, MalformedOffersAreNeverChosen) {
   constexpr absl::string_view kOdd[] = {"", "json", "a/b/c"};
   EXPECT_FALSE(Negotiate("json/x, a/b, application/json", kOdd).has_value());
 }
 
-TEST(AcceptTest, LongOnesTakeTimeInProportion) {
+TEST(AcceptTest, LongFieldsTakeLinearTime) {
   for (const char* part : {"a/b,", "a/b;", ";q=", ",", "/", "*/*;q=0.5,"}) {
     std::string accept;
     while (accept.size() < size_t{1} << 22) accept += part;

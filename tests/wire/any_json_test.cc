@@ -45,7 +45,7 @@ TEST(AnyJsonTest, EveryGoogleRpcTypeIsReadable) {
             R"({"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"SHELF_FULL","metadata":{"a":"b"}})");
 }
 
-TEST(AnyJsonTest, OthersAreBase64) {
+TEST(AnyJsonTest, OtherTypesAreBase64) {
   const Any unknown = AnyOf("example.com/books.Shelf", std::string("\0\xFF\n", 3));
   const Json json = DetailToJson(unknown);
   EXPECT_EQ(WriteJson(json), R"({"@type":"example.com/books.Shelf","value":"AP8K"})");
@@ -55,7 +55,7 @@ TEST(AnyJsonTest, OthersAreBase64) {
 }
 
 // What JSON would lose goes as base64.
-TEST(AnyJsonTest, WhatJsonCannotHoldIsBase64) {
+TEST(AnyJsonTest, MessagesThatJsonCannotRepresentAreBase64) {
   google::rpc::RetryInfo forever;
   forever.mutable_retry_delay()->set_seconds(INT64_MAX);
   Any out_of_range;
@@ -72,7 +72,7 @@ TEST(AnyJsonTest, WhatJsonCannotHoldIsBase64) {
   }
 }
 
-TEST(AnyJsonTest, TheirNewerFieldsAreIgnored) {
+TEST(AnyJsonTest, UnknownFieldsInJsonAreIgnored) {
   const auto detail =
       DetailFromText(R"({"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"X","newer":{"a":[1]}})");
   ASSERT_TRUE(detail.has_value());
@@ -81,7 +81,7 @@ TEST(AnyJsonTest, TheirNewerFieldsAreIgnored) {
   EXPECT_EQ(info.reason(), "X");
 }
 
-TEST(AnyJsonTest, NeitherForm) {
+TEST(AnyJsonTest, NoneIfItHasNeitherForm) {
   for (const char* text :
        {"1", "null", "[]", "{}", R"({"@type":""})", R"({"@type":5,"value":""})", R"({"@type":"a/b.C"})",
         R"({"@type":"a/b.C","value":"no base64!"})", R"({"@type":"a/b.C","value":5})",
@@ -98,7 +98,7 @@ TEST(AnyJsonTest, KnownTypesAreUnpacked) {
   EXPECT_NE(UnpackKnown(AnyOf("a/google.rpc.ErrorInfo", "")), nullptr);
 }
 
-TEST(AnyJsonTest, VeryManyMembersStillComeBack) {
+TEST(AnyJsonTest, VeryManyMembersComeBack) {
   google::rpc::ErrorInfo info;
   for (int i = 0; i < 20000; ++i) (*info.mutable_metadata())[absl::StrCat("key", i)] = "value";
   Any detail;
@@ -109,7 +109,7 @@ TEST(AnyJsonTest, VeryManyMembersStillComeBack) {
 }
 
 // Readable ones come first; all come back.
-TEST(AnyJsonTest, OfVeryManyDetailsTheLastAreBase64) {
+TEST(AnyJsonTest, DetailsBeyondTheLimitAreBase64) {
   google::rpc::ErrorInfo info;
   info.set_reason("SHELF_FULL");
   google::protobuf::RepeatedPtrField<Any> details;

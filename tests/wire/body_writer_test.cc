@@ -68,7 +68,7 @@ TEST(BodyWriterTest, Connect) {
   EXPECT_EQ(Write(v1::FORMAT_CONNECT, StatusOf(1, "")).body.bytes, R"({"code":"canceled"})");
 }
 
-TEST(BodyWriterTest, ConnectKeepsTheUrlsOfOthers) {
+TEST(BodyWriterTest, ConnectKeepsUrlsOfOtherHosts) {
   google::rpc::Status status = StatusOf(5, "");
   for (const char* url : {"example.com/a.B", "type.googleapis.com/a.B", "type.googleapis.com/x/a.B"}) {
     status.add_details()->set_type_url(url);
@@ -105,7 +105,7 @@ TEST(BodyWriterTest, Text) {
   EXPECT_THAT(Write(v1::FORMAT_TEXT, WithInfo()).findings, ElementsAre(v1::FINDING_FORMAT_CANNOT_CARRY));
 }
 
-TEST(BodyWriterTest, NumbersAboveSixteenFitOnlyIntoProblems) {
+TEST(BodyWriterTest, OnlyProblemsCarryNumbersAboveSixteen) {
   EXPECT_THAT(Write(v1::FORMAT_PROBLEM, StatusOf(17, "")).findings, IsEmpty());
   for (const v1::Format format : {v1::FORMAT_AIP_193, v1::FORMAT_CONNECT, v1::FORMAT_TWIRP}) {
     const Written written = Write(format, StatusOf(17, "m"));
@@ -123,7 +123,7 @@ TEST(BodyWriterTest, EveryFormatIsJsonWhateverTheMessage) {
   }
 }
 
-TEST(BodyWriterTest, ManyDetailsTakeTimeInProportion) {
+TEST(BodyWriterTest, ManyDetailsTakeLinearTime) {
   google::rpc::Status status = StatusOf(5, std::string(1 << 20, '"'));
   const auto each = OneOfEach();
   for (int i = 0; i < 20000; ++i) *status.add_details() = each[static_cast<size_t>(i) % each.size()];

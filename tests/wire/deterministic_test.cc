@@ -33,7 +33,7 @@ TEST(DeterministicTest, EqualMessagesGiveEqualBytesAndJson) {
   EXPECT_THAT(*json.begin(), ::testing::HasSubstr(R"("metadata":{"key0":"value0","key1":"value1","key10":"value10")"));
 }
 
-TEST(DeterministicTest, WhatJsonCannotHoldHasNone) {
+TEST(DeterministicTest, NoneIfJsonCannotRepresentTheMessage) {
   google::rpc::RetryInfo forever;
   forever.mutable_retry_delay()->set_seconds(INT64_MAX);
   EXPECT_FALSE(DeterministicJson(forever).has_value());

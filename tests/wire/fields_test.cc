@@ -10,7 +10,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(FieldsTest, FindsInAnyCaseTheFirst) {
+TEST(FieldsTest, FindsTheFirstInAnyCase) {
   const Fields fields = ToFields({{"Retry-After", " 5\t"}, {"retry-after", "6"}});
   EXPECT_EQ(FindField(fields, "retry-after"), "5");
   EXPECT_EQ(FindField(fields, "RETRY-AFTER"), "5");
@@ -55,7 +55,7 @@ TEST(FieldsTest, BinaryMetadataIsBase64) {
   EXPECT_FALSE(CanBeSent("x-bin", "A"));
 }
 
-TEST(FieldsTest, WhatHasMeaningIsListed) {
+TEST(FieldsTest, ListsFieldsThatCallersUse) {
   for (const char* name :
        {"retry-after", "www-authenticate", "allow", "location", "content-range", "vary", "access-control-allow-origin",
         "access-control-anything", "ratelimit", "ratelimit-reset", "x-ratelimit-remaining", "x-request-id",
@@ -86,7 +86,7 @@ TEST(FieldsToKeepTest, KeepsListedAndExposedHidesTheRest) {
   EXPECT_THAT(report.findings(), IsEmpty());
 }
 
-TEST(FieldsToKeepTest, WhatIsTheTransportsNeverGoesOn) {
+TEST(FieldsToKeepTest, FieldsOfTheTransportAreNeverKept) {
   v1::ConversionReport report;
   const FieldList own = {{"Connection", "close"},
                          {"content-length", "1"},
@@ -105,7 +105,7 @@ TEST(FieldsToKeepTest, WhatIsTheTransportsNeverGoesOn) {
   EXPECT_THAT(report.kept(), IsEmpty());
 }
 
-TEST(FieldsToKeepTest, BrokenOnesAreDroppedAndNoted) {
+TEST(FieldsToKeepTest, InvalidFieldsAreDroppedAndReported) {
   v1::ConversionReport report;
   v1::ConversionReport taken_apart;
   EXPECT_EQ(FieldsToKeep(ToFields({{"x-bin", "CAc, CAg=,CB"}}), {.headers = {"x-bin"}}, taken_apart).size(), 2);
@@ -119,14 +119,14 @@ TEST(FieldsToKeepTest, BrokenOnesAreDroppedAndNoted) {
   EXPECT_THAT(report.hidden(), IsEmpty()) << "a name that cannot be sent is not repeated";
 }
 
-TEST(FieldsToKeepTest, NamesStandOnceInTheReport) {
+TEST(FieldsToKeepTest, EachNameIsReportedOnce) {
   v1::ConversionReport report;
   for (int i = 0; i < 3; ++i) FieldsToKeep(ToFields({{"vary", "a"}, {"x-a", "b"}}), {}, report);
   EXPECT_THAT(report.kept(), ElementsAre("vary"));
   EXPECT_THAT(report.hidden(), ElementsAre("header:x-a"));
 }
 
-TEST(FieldsToKeepTest, ManyAndLongOnes) {
+TEST(FieldsToKeepTest, ManyAndLongFields) {
   Fields fields;
   for (int i = 0; i < 200; ++i) AddField(fields, absl::StrCat("x-", i), std::string(64 * 1024, 'x'));
   for (int i = 0; i < 100000; ++i) AddField(fields, "vary", "x");
@@ -137,7 +137,7 @@ TEST(FieldsToKeepTest, ManyAndLongOnes) {
   EXPECT_LE(report.kept_size() + report.hidden_size(), 200);
 }
 
-TEST(NoteTest, Once) {
+TEST(AddFindingTest, AddsEachFindingOnce) {
   v1::ConversionReport report;
   for (int i = 0; i < 3; ++i) AddFinding(v1::FINDING_BODY_BROKEN, report);
   AddFinding(v1::FINDING_HEADER_BROKEN, report);

@@ -21,13 +21,13 @@ TEST(FormatNameTest, EveryFormatHasOneListedName) {
   EXPECT_EQ(named.count(v1::FORMAT_UNSPECIFIED), 0u);
 }
 
-TEST(FormatNameTest, OneOtherSpellingIsStillRead) {
+TEST(FormatNameTest, AnEarlierSpellingIsAccepted) {
   EXPECT_EQ(ParseFormatName("aip-193"), v1::FORMAT_AIP_193);
   EXPECT_EQ(ParseFormatName("aip193"), v1::FORMAT_AIP_193);
   EXPECT_THAT(FormatNames(), ::testing::Not(::testing::Contains("aip193")));
 }
 
-TEST(FormatNameTest, OthersNameNoFormat) {
+TEST(FormatNameTest, OtherNamesAreNone) {
   for (const char* name : {"", "accept", "AIP-193", "aip_193", "problem ", "FORMAT_PROBLEM"}) {
     EXPECT_EQ(ParseFormatName(name), std::nullopt) << name;
   }

@@ -22,7 +22,7 @@ TEST(GrpcMessageTest, SpacesAtTheEndsSurvive) {
   EXPECT_EQ(EncodeGrpcMessage("   "), "%20 %20");
 }
 
-TEST(GrpcMessageTest, DecodesAndNeverFails) {
+TEST(GrpcMessageTest, DecodingNeverFails) {
   EXPECT_EQ(DecodeGrpcMessage(""), "");
   EXPECT_EQ(DecodeGrpcMessage("a%20b"), "a b");
   EXPECT_EQ(DecodeGrpcMessage("%c3%A9"), "é");
@@ -35,7 +35,7 @@ TEST(GrpcMessageTest, DecodesAndNeverFails) {
   EXPECT_EQ(DecodeGrpcMessage("caf\xC3\xA9"), "café") << "some send UTF-8 as it is";
 }
 
-TEST(GrpcMessageTest, EveryByteAndPairComesBack) {
+TEST(GrpcMessageTest, EveryByteAndPairOfBytesComesBack) {
   for (int first = 0; first < 256; ++first) {
     for (int second = 0; second < 256; ++second) {
       const std::string message = {static_cast<char>(first), static_cast<char>(second)};
@@ -46,7 +46,7 @@ TEST(GrpcMessageTest, EveryByteAndPairComesBack) {
   }
 }
 
-TEST(GrpcMessageTest, LongOnesTakeTimeInProportion) {
+TEST(GrpcMessageTest, LongMessagesTakeLinearTime) {
   const std::string percents(size_t{8} << 20, '%');
   EXPECT_EQ(DecodeGrpcMessage(percents), percents);
   EXPECT_EQ(EncodeGrpcMessage(percents).size(), 3 * percents.size());

@@ -13,16 +13,16 @@ constexpr size_t kMax = 128 * 1024;
 // What gzip made of "a" a hundred times.
 std::string Compressed() { return absl::HexStringToBytes("1f8b08000000000002034b4ca43d0000647a70af64000000"); }
 
-TEST(GunzipTest, UndoesWhatGzipMade) {
+TEST(GunzipTest, DecompressesGzip) {
   EXPECT_EQ(Gunzip(Compressed(), kMax), std::string(100, 'a'));
   for (const std::string& text : {std::string(), std::string("text"), std::string(kMax, 'x')}) {
     EXPECT_EQ(Gunzip(Gzip(text), kMax), text);
   }
 }
 
-TEST(GunzipTest, UndoesAllMembers) { EXPECT_EQ(Gunzip(Gzip("a") + Gzip("") + Gzip("b"), kMax), "ab"); }
+TEST(GunzipTest, DecompressesAllMembers) { EXPECT_EQ(Gunzip(Gzip("a") + Gzip("") + Gzip("b"), kMax), "ab"); }
 
-TEST(GunzipTest, NoMoreThanAllowed) {
+TEST(GunzipTest, RefusesMoreThanTheLimit) {
   EXPECT_TRUE(Gunzip(Compressed(), 100).has_value());
   EXPECT_FALSE(Gunzip(Compressed(), 99).has_value());
   EXPECT_FALSE(Gunzip(Compressed(), 0).has_value());
@@ -31,7 +31,7 @@ TEST(GunzipTest, NoMoreThanAllowed) {
   EXPECT_EQ(Gunzip(Gzip(""), 0), "");
 }
 
-TEST(GunzipTest, RefusesWhatIsBroken) {
+TEST(GunzipTest, RefusesInvalidInput) {
   const std::string whole = Compressed();
   for (size_t size = 0; size < whole.size(); ++size) {
     EXPECT_FALSE(Gunzip(whole.substr(0, size), kMax).has_value()) << size;
@@ -47,13 +47,13 @@ TEST(GunzipTest, RefusesWhatIsBroken) {
 }
 
 // A kilobyte that becomes a megabyte, a hundred times over.
-TEST(GunzipTest, BombsAreGivenUpEarly) {
+TEST(GunzipTest, StopsEarlyOnBombs) {
   std::string bomb;
   for (int i = 0; i < 1000000; ++i) bomb += Compressed();
   EXPECT_FALSE(Gunzip(bomb, kMax).has_value());
 }
 
-TEST(GunzipTest, ManyEmptyMembersTakeTimeInProportion) {
+TEST(GunzipTest, ManyEmptyMembersTakeLinearTime) {
   std::string empty;
   while (empty.size() < kMax) empty += Gzip("");
   EXPECT_EQ(Gunzip(empty, kMax), "");

@@ -42,7 +42,7 @@ TEST(JsonTest, ReadsAndWritesInOrder) {
   EXPECT_EQ(Again(" \r\n\t{ \"a\" : [ 1 , 2 ] } "), R"({"a":[1,2]})");
 }
 
-TEST(JsonTest, RefusesWhatIsBroken) {
+TEST(JsonTest, RefusesInvalidJson) {
   for (const char* text : {"",
                            " ",
                            "{",
@@ -92,7 +92,7 @@ TEST(JsonTest, RefusesWhatIsBroken) {
   }
 }
 
-TEST(JsonTest, NulIsContentWhereItIsEscapedAndNowhereElse) {
+TEST(JsonTest, AcceptsNulOnlyWhereItIsEscaped) {
   for (const absl::string_view text :
        {absl::string_view("{}\0", 3), absl::string_view("\0{}", 3), absl::string_view("[\0]", 3),
         absl::string_view("\"a\0\"", 4), absl::string_view("1\0", 2), absl::string_view("\"\\\0\"", 4)}) {
@@ -102,7 +102,7 @@ TEST(JsonTest, NulIsContentWhereItIsEscapedAndNowhereElse) {
   EXPECT_EQ(document->Root().Find(absl::string_view("a\0b", 3)).String(), absl::string_view("\0c", 2));
 }
 
-TEST(JsonTest, EscapesMeanWhatTheySay) {
+TEST(JsonTest, DecodesEscapes) {
   const auto document = JsonDocument::Parse(R"(["\u0041\u00e9\u20AC\uD83D\ude00\/\"\\ x"])");
   EXPECT_EQ((*document->Root().begin()).String(), "Aé€😀/\"\\ x");
   EXPECT_FALSE(document->repaired());
@@ -118,7 +118,7 @@ TEST(JsonTest, NumbersStayAsTheyAreWritten) {
   }
 }
 
-TEST(JsonTest, ABrokenStringSpoilsNothingElse) {
+TEST(JsonTest, AnInvalidStringIsRepairedAndTheRestIsRead) {
   struct {
     const char* text;
     const char* repaired;
@@ -140,14 +140,14 @@ TEST(JsonTest, ABrokenStringSpoilsNothingElse) {
   EXPECT_FALSE(IsRead("{\"\xFE\":1,\"\xFF\":2}")) << "the same key when repaired";
 }
 
-TEST(JsonTest, NestsSoDeepAndNoDeeper) {
+TEST(JsonTest, RefusesDeeperNestingThanTheLimit) {
   EXPECT_TRUE(IsRead(Nested("[", "1", "]", kMaxJsonDepth)));
   EXPECT_FALSE(IsRead(Nested("[", "1", "]", kMaxJsonDepth + 1)));
   EXPECT_TRUE(IsRead(Nested("{\"a\":", "1", "}", kMaxJsonDepth)));
   EXPECT_FALSE(IsRead(Nested("{\"a\":", "1", "}", kMaxJsonDepth + 1)));
 }
 
-TEST(JsonTest, RefusesAKeyTwiceInOneObject) {
+TEST(JsonTest, RefusesDuplicateKeys) {
   EXPECT_FALSE(IsRead(R"({"a":1,"a":1})"));
   EXPECT_FALSE(IsRead(R"({"a":1,"\u0061":2})"));
   EXPECT_FALSE(IsRead(R"({"x":[{"b":{"a":1,"c":2,"a":3}}]})"));
@@ -164,19 +164,19 @@ TEST(JsonTest, RefusesAKeyTwiceInOneObject) {
   }
 }
 
-TEST(JsonTest, RefusesObjectsOfVeryManyMembers) {
+TEST(JsonTest, RefusesObjectsWithTooManyMembers) {
   EXPECT_TRUE(IsRead(Members(kMaxJsonMembers)));
   EXPECT_FALSE(IsRead(Members(kMaxJsonMembers + 1)));
 }
 
-TEST(JsonTest, RefusesVeryManyValues) {
+TEST(JsonTest, RefusesTooManyValues) {
   std::string zeros = "[0";
   while (zeros.size() < 2 * (kMaxJsonValues - 1)) zeros += ",0";
   EXPECT_TRUE(IsRead(zeros + "]"));
   EXPECT_FALSE(IsRead(zeros + ",0]"));
 }
 
-TEST(JsonTest, FindsEachMemberAndNoOther) {
+TEST(JsonTest, FindsMembersByKey) {
   for (size_t count : {0, 1, 8, 9, 100, 1000}) {
     const auto document = JsonDocument::Parse(absl::StrCat("[", Members(count), ",{\"z\":1}]"));
     const JsonValue object = *document->Root().begin();
@@ -205,7 +205,7 @@ TEST(JsonTest, MembersOfTheRightTypeOnly) {
   EXPECT_EQ(root.Find("o").Find("x").Key(), "x");
 }
 
-TEST(JsonTest, WhatIsMissingHasNothingInIt) {
+TEST(JsonTest, AMissingValueIsEmpty) {
   const JsonValue missing;
   EXPECT_EQ(missing.kind(), JsonKind::kMissing);
   EXPECT_EQ(missing.size(), 0U);
@@ -224,7 +224,7 @@ TEST(JsonTest, ADocumentMayMove) {
 }
 
 // Keys are compared about once each, however many there are and wherever the objects stand.
-TEST(JsonTest, FindingAKeyTwiceTakesWorkInProportion) {
+TEST(JsonTest, FindingDuplicateKeysTakesLinearWork) {
   std::string objects = "[";
   while (objects.size() < 128 * 1024) objects += Members(kMaxJsonMembers) + ",";
   const std::string nested = Nested(Members(500).substr(0, Members(500).size() - 1) + ",\"x\":", "1", "}", 20);
@@ -236,7 +236,7 @@ TEST(JsonTest, FindingAKeyTwiceTakesWorkInProportion) {
   }
 }
 
-TEST(JsonTest, HostileOnesEnd) {
+TEST(JsonTest, HostileDocumentsAreParsedOrRefused) {
   EXPECT_FALSE(IsRead(std::string(1 << 22, '[')));
   EXPECT_FALSE(IsRead(Nested("{\"a\":", "", "", 1 << 20)));
   EXPECT_FALSE(IsRead(Nested("[", "", "]", 1 << 20)));

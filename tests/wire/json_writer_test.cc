@@ -22,7 +22,7 @@ TEST(JsonWriterTest, IndentsAsProtobufDoes) {
   EXPECT_EQ(JsonWriter(JsonWriter::Style::kIndented).Value(document->Root()).Finish(), Json::parse(text).dump(1));
 }
 
-TEST(JsonWriterTest, EscapesWhatJsonEscapesAndRepairsWhatIsNotUtf8) {
+TEST(JsonWriterTest, EscapesAndRepairsStrings) {
   std::string all;
   for (int c = 0; c < 128; ++c) all += static_cast<char>(c);
   all += "\xC3\xA9\xF0\x9F\x98\x80";

@@ -34,7 +34,7 @@ int CodeOf(const FieldList& trailers) { return Decode(trailers).status->code(); 
 
 std::string DetailsBin(const google::rpc::Status& status) { return absl::Base64Escape(status.SerializeAsString()); }
 
-TEST(DecodeOutcomeTest, TheUsualOnes) {
+TEST(DecodeOutcomeTest, ReadsCodeAndMessage) {
   EXPECT_FALSE(Decode({}).status.has_value());
   EXPECT_FALSE(Decode({{"grpc-message", "x"}}).status.has_value());
   const Decoded decoded = Decode({{"Grpc-Status", " 5 "}, {"grpc-message", "no%20book %C3%A9"}});
@@ -45,7 +45,7 @@ TEST(DecodeOutcomeTest, TheUsualOnes) {
   EXPECT_EQ(CodeOf({{"grpc-status", "005"}}), 5);
 }
 
-TEST(DecodeOutcomeTest, NoNumberIsUnknown) {
+TEST(DecodeOutcomeTest, ACodeThatIsNotANumberIsUnknown) {
   for (const char* value : {"", "x", "-1", "+5", "5.0", "5x", "0x5", "99999999999", "2147483648", "NOT_FOUND", "5 5"}) {
     const Decoded decoded = Decode({{"grpc-status", value}});
     EXPECT_EQ(decoded.status->code(), kGrpcUnknown) << value;
@@ -53,7 +53,7 @@ TEST(DecodeOutcomeTest, NoNumberIsUnknown) {
   }
 }
 
-TEST(DecodeOutcomeTest, AboveSixteenStaysTheNumberItIs) {
+TEST(DecodeOutcomeTest, NumbersAboveSixteenAreKept) {
   for (const char* value : {"17", "99", "2147483647"}) {
     const Decoded decoded = Decode({{"grpc-status", value}});
     EXPECT_EQ(absl::StrCat(decoded.status->code()), value);
@@ -61,7 +61,7 @@ TEST(DecodeOutcomeTest, AboveSixteenStaysTheNumberItIs) {
   }
 }
 
-TEST(DecodeOutcomeTest, OfSeveralTheFirstThatIsNotOkCounts) {
+TEST(DecodeOutcomeTest, OfSeveralCodesTheFirstThatIsNotOkCounts) {
   EXPECT_EQ(CodeOf({{"grpc-status", "0"}, {"grpc-status", "5"}, {"grpc-status", "7"}}), 5);
   EXPECT_EQ(CodeOf({{"grpc-status", "7, 0"}}), 7);
   EXPECT_EQ(CodeOf({{"grpc-status", "0,0"}}), 0);
@@ -70,7 +70,7 @@ TEST(DecodeOutcomeTest, OfSeveralTheFirstThatIsNotOkCounts) {
   EXPECT_THAT(Decode({{"grpc-status", "5"}, {"grpc-status", "5"}}).findings, IsEmpty());
 }
 
-TEST(DecodeOutcomeTest, BrokenUtf8IsRepaired) {
+TEST(DecodeOutcomeTest, InvalidUtf8IsRepaired) {
   const Decoded decoded = Decode({{"grpc-status", "5"}, {"grpc-message", "a%FFb"}});
   EXPECT_EQ(decoded.status->message(),
             "a\xEF\xBF\xBD"
@@ -78,7 +78,7 @@ TEST(DecodeOutcomeTest, BrokenUtf8IsRepaired) {
   EXPECT_THAT(decoded.findings, ElementsAre(v1::FINDING_MESSAGE_NOT_UTF8));
 }
 
-TEST(DecodeOutcomeTest, DetailsThatAgreeAreTaken) {
+TEST(DecodeOutcomeTest, DetailsThatAgreeAreUsed) {
   google::rpc::Status status = StatusOf(5, "no book");
   for (const auto& detail : OneOfEach()) *status.add_details() = detail;
   std::string encoded = DetailsBin(status);
@@ -103,7 +103,7 @@ TEST(DecodeOutcomeTest, DetailsThatDisagreeAreDropped) {
   }
 }
 
-TEST(DecodeOutcomeTest, BrokenDetailsAreDropped) {
+TEST(DecodeOutcomeTest, InvalidDetailsAreDropped) {
   for (const std::string& bad : {std::string("%%%"), std::string("A"), absl::Base64Escape("\xFF\xFF"),
                                  absl::Base64Escape("\x08\x05\x12\x01\xFF"), absl::Base64Escape("\x08\x05\x1A\x7F")}) {
     const Decoded decoded = Decode({{"grpc-status", "5"}, {"grpc-message", "m"}, {"grpc-status-details-bin", bad}});
@@ -144,7 +144,7 @@ google::rpc::Status Inside(const Fields& trailers) {
   return status;
 }
 
-TEST(EncodeOutcomeTest, InOrderAndNothingMore) {
+TEST(EncodeOutcomeTest, WritesTheFieldsInOrder) {
   const google::rpc::RetryInfo retry;
   const Encoded encoded = Encode(StatusOf(5, "é", {&retry}), ToFields({{"vary", "x"}, {"allow", "GET"}}));
   std::vector<std::string> names;
@@ -186,20 +186,20 @@ google::rpc::Status Full(size_t body, size_t header, size_t unknown, size_t mess
   return status;
 }
 
-TEST(CutTest, FirstTheOriginalBody) {
+TEST(CutTest, CutsTheOriginalBodyFirst) {
   const Encoded encoded = Encode(Full(10000, 10, 10, 10));
   EXPECT_THAT(encoded.report.cut(), ElementsAre("original.body"));
   EXPECT_EQ(Inside(encoded.trailers).details_size(), 6);
   EXPECT_EQ(DetailOf<v1::OriginalResponse>(Inside(encoded.trailers)).code(), 404);
 }
 
-TEST(CutTest, ThenTheOriginal) {
+TEST(CutTest, ThenCutsTheOriginalResponse) {
   const Encoded encoded = Encode(Full(10000, 9000, 10, 10));
   EXPECT_THAT(encoded.report.cut(), ElementsAre("original.body", "original"));
   EXPECT_EQ(Inside(encoded.trailers).details_size(), 5);
 }
 
-TEST(CutTest, ThenDetailsFromTheLastButForTwo) {
+TEST(CutTest, ThenCutsDetailsFromTheLastExceptTwoTypes) {
   Encoded encoded = Encode(Full(1, 10, 2000, 10));
   EXPECT_THAT(encoded.report.cut(), ElementsAre("original.body", "original", "detail:c.C"));
   EXPECT_THAT(DetailTypes(Inside(encoded.trailers)),
@@ -209,7 +209,7 @@ TEST(CutTest, ThenDetailsFromTheLastButForTwo) {
   EXPECT_THAT(DetailTypes(Inside(encoded.trailers)), ElementsAre("google.rpc.ErrorInfo", "google.rpc.RetryInfo"));
 }
 
-TEST(CutTest, ThenTheMessageInBothPlaces) {
+TEST(CutTest, ThenCutsTheMessageInBothPlaces) {
   const Encoded encoded = Encode(Full(1, 10, 10, 9000), ToFields({{"vary", "x"}}));
   EXPECT_THAT(encoded.report.cut(),
               ElementsAre("original.body", "original", "detail:c.C", "detail:b.B", "detail:a.A", "message"));
@@ -218,7 +218,7 @@ TEST(CutTest, ThenTheMessageInBothPlaces) {
   EXPECT_EQ(Value(encoded.trailers, "vary"), "x");
 }
 
-TEST(CutTest, ThenMetadataFromTheLast) {
+TEST(CutTest, ThenCutsMetadataFromTheLast) {
   const Encoded encoded = Encode(StatusOf(5, "m"), ToFields({{"a", std::string(3000, 'x')},
                                                              {"b", std::string(3000, 'x')},
                                                              {"c", std::string(3000, 'x')},
@@ -227,7 +227,7 @@ TEST(CutTest, ThenMetadataFromTheLast) {
   EXPECT_EQ(encoded.trailers.size(), 4);
 }
 
-TEST(CutTest, LastAllDetails) {
+TEST(CutTest, CutsAllDetailsLast) {
   google::rpc::ErrorInfo info;
   (*info.mutable_metadata())["a"] = std::string(9000, 'x');
   const Encoded encoded = Encode(StatusOf(5, "m", {&info}), ToFields({{"a", "b"}}));
@@ -236,7 +236,7 @@ TEST(CutTest, LastAllDetails) {
   EXPECT_EQ(Value(encoded.trailers, "grpc-message"), "m");
 }
 
-TEST(CutTest, ToTheByte) {
+TEST(CutTest, CutsNothingThatFitsToTheByte) {
   google::rpc::Status status = StatusOf(5, "");
   *status.add_details() = Unknown("a.A", 1);
   *status.add_details() = Unknown("b.B", 1);
@@ -296,7 +296,7 @@ TEST(CutTest, TheBoundHoldsOnRandomInput) {
   }
 }
 
-TEST(CutTest, ThousandsOfDetailsAndHeadersTakeTimeInProportion) {
+TEST(CutTest, ThousandsOfDetailsAndHeadersTakeLinearTime) {
   for (const char* type : {"google.rpc.ErrorInfo", "a.A", "statustranslator.v1.OriginalResponse"}) {
     google::rpc::Status status = StatusOf(5, std::string(1 << 20, '%'));
     for (int i = 0; i < 100000; ++i) *status.add_details() = Unknown(type, 0);

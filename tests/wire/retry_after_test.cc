@@ -15,17 +15,17 @@ TEST(RetryAfterTest, Seconds) {
   EXPECT_EQ(ParseRetryAfter(std::string(100, '9'), kNow), kLongestRetryAfter);
 }
 
-TEST(RetryAfterTest, DatesInTheirThreeForms) {
+TEST(RetryAfterTest, DatesInEachOfThreeForms) {
   for (const char* date :
        {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"}) {
     EXPECT_EQ(ParseHttpDate(date), kNow) << date;
     EXPECT_EQ(ParseRetryAfter(date, kNow - absl::Seconds(30)), absl::Seconds(30)) << date;
-    EXPECT_EQ(ParseRetryAfter(date, kNow + absl::Seconds(30)), absl::ZeroDuration()) << "a past one is no wait";
+    EXPECT_EQ(ParseRetryAfter(date, kNow + absl::Seconds(30)), absl::ZeroDuration()) << "a date in the past";
   }
   EXPECT_EQ(ParseRetryAfter("Fri, 31 Dec 9999 23:59:59 GMT", kNow), kLongestRetryAfter);
 }
 
-TEST(RetryAfterTest, NeitherOfThem) {
+TEST(RetryAfterTest, NoneIfNeitherSecondsNorADate) {
   for (const char* text : {"", "-1", "+1", "1.5", "1s", "soon", "1 2", "0x10", "infinite-future", "infinite-past",
                            "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT",
                            "Sun, 06 Nov 1994 08:49:37 CET", "1994-11-06T08:49:37Z", "\xFF"}) {

@@ -16,7 +16,7 @@ std::string Repeat(absl::string_view text, size_t times) {
   return all;
 }
 
-TEST(Utf8Test, TellsWhatItIs) {
+TEST(Utf8Test, RecognisesUtf8) {
   for (const char* good : {"", "a", "é", "€", "😀", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF", "\x7F"}) {
     EXPECT_TRUE(IsUtf8(good)) << good;
   }
@@ -30,7 +30,7 @@ TEST(Utf8Test, TellsWhatItIs) {
   }
 }
 
-TEST(Utf8Test, FixReplacesOnlyWhatIsBroken) {
+TEST(Utf8Test, FixReplacesOnlyInvalidBytes) {
   EXPECT_EQ(FixUtf8("é😀"), "é😀");
   EXPECT_EQ(FixUtf8("a\xFF\xC3z"), absl::StrCat("a", kBad, kBad, "z"));
 }
@@ -41,7 +41,7 @@ TEST(ShortenTest, CutsBetweenCharacters) {
   EXPECT_EQ(Shorten("aé", 2), "a");
   EXPECT_EQ(Shorten("😀", 3), "");
   EXPECT_EQ(Shorten("abc", 0), "");
-  EXPECT_EQ(Shorten("\x80\x80\x80", 2), "") << "no characters at all";
+  EXPECT_EQ(Shorten("\x80\x80\x80", 2), "") << "not UTF-8";
 }
 
 TEST(OneLineTest, CollapsesAndReplaces) {
@@ -63,7 +63,7 @@ TEST(OneLineTest, IsNeverLongerThanAllowed) {
   }
 }
 
-TEST(HtmlTextTest, GivesWhatAReaderSees) {
+TEST(HtmlTextTest, GivesTheVisibleText) {
   EXPECT_EQ(HtmlText("<html>\n<head><title>502 Bad Gateway</title></head>\n<body>\n<center><h1>502 Bad Gateway</h1>"
                      "</center>\n<hr><center>nginx/1.22.1</center>\n</body>\n</html>",
                      512),
@@ -74,7 +74,7 @@ TEST(HtmlTextTest, GivesWhatAReaderSees) {
   EXPECT_EQ(HtmlText("plain", 512), "plain");
 }
 
-TEST(HtmlTextTest, BrokenPagesEndSomewhere) {
+TEST(HtmlTextTest, AcceptsBrokenPages) {
   EXPECT_EQ(HtmlText("a<", 512), "a");
   EXPECT_EQ(HtmlText("a<b", 512), "a");
   EXPECT_EQ(HtmlText("a<!-- never closed", 512), "a");
@@ -83,7 +83,7 @@ TEST(HtmlTextTest, BrokenPagesEndSomewhere) {
   EXPECT_EQ(HtmlText("a\xFF<p>b", 512), absl::StrCat("a", kBad, " b"));
 }
 
-TEST(HtmlTextTest, HostilePagesTakeTimeInProportion) {
+TEST(HtmlTextTest, HostilePagesTakeLinearTime) {
   constexpr size_t kTimes = 1 << 17;
   for (const char* part : {"<", ">", "<>", "<!--", "-->", "<!-->", "</", "<script>", "<script></scrip",
                            "<style></style>", "<script></script", "&amp;", "<a ", " ", "\xFF", "<template>"}) {
