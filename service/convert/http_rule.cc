@@ -1,7 +1,6 @@
 #include "convert/http_rule.h"
 
 #include <string>
-#include <utility>
 
 #include "core/grpc_code.h"
 

@@ -10,7 +10,6 @@
 #include <memory>
 
 #include "absl/status/status.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "telemetry/access_log.h"
 #include "telemetry/metrics.h"

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/hash/hash.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "ext_proc/machine.h"

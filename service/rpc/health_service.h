@@ -12,10 +12,8 @@
 #include <string>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
-#include "rpc/call.h"
 #include "rpc/latest_value_stream.h"
 #include "telemetry/metrics.h"
 

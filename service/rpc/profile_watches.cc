@@ -1,7 +1,5 @@
 #include "rpc/profile_watches.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"

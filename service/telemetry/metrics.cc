@@ -1,7 +1,7 @@
 #include "telemetry/metrics.h"
 
-#include <arpa/inet.h>
 #include <dirent.h>
+#include <netinet/in.h>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
@@ -17,7 +17,6 @@
 #include <initializer_list>
 #include <map>
 #include <mutex>
-#include <sstream>
 #include <tuple>
 #include <utility>
 #include <vector>

@@ -3,7 +3,6 @@
 #define STATUS_TRANSLATOR_WEB_CONNECTION_H_
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>

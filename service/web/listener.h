@@ -3,7 +3,6 @@
 #define STATUS_TRANSLATOR_WEB_LISTENER_H_
 
 #include <atomic>
-#include <functional>
 #include <memory>
 #include <thread>
 

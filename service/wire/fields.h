@@ -5,7 +5,6 @@
 #include <google/protobuf/repeated_ptr_field.h>
 
 #include <optional>
-#include <string>
 
 #include "absl/strings/string_view.h"
 #include "core/table.h"

@@ -38,7 +38,8 @@ TEST(ListTest, TheReadmeNamesEveryProfile) {
 TEST(ListTest, TheReadmeCountsTheLosses) {
   const auto json = nlohmann::json::parse(RunCommand({"list", "--losses", "-o", "json"}).output);
   EXPECT_THAT(ReadFile(TestFile("../README.md")),
-              HasSubstr("There and back, " + std::to_string(json["statuses"].size()) + " statuses of 300-599 become"));
+              HasSubstr("Translated to gRPC and back, " + std::to_string(json["statuses"].size()) +
+                        " statuses of 300-599 become"));
   EXPECT_THAT(RunCommand({"list", "--losses"}).output, HasSubstr("405"));
 }
 
