@@ -60,8 +60,8 @@ build() {
 
 # The directories of service/ whose code reads bytes from outside run under AddressSanitizer; those that use no gRPC, which
 # Debian builds without instrumentation, under ThreadSanitizer.
-asan_rooms=(config wire convert ext_proc report rpc web client server)
-tsan_rooms=(core config telemetry wire lookup convert ext_proc)
+asan_tests=(config wire convert ext_proc report rpc web client server)
+tsan_tests=(core config telemetry wire lookup convert ext_proc)
 
 for stage in "${stages[@]}"; do
   started=$SECONDS
@@ -72,14 +72,14 @@ for stage in "${stages[@]}"; do
       ctest_stage dev "${labels[@]}"
       ;;
     asan)
-      build asan --target "${asan_rooms[@]/%/_tests}" fuzz_replay
+      build asan --target "${asan_tests[@]/%/_tests}" fuzz_replay
       printf '\n== asan: tests under AddressSanitizer and UndefinedBehaviorSanitizer\n'
-      ctest_stage asan -L "^($(IFS='|'; printf '%s' "${asan_rooms[*]}")|fuzz)\$" -LE 'slow|peers|drain'
+      ctest_stage asan -L "^($(IFS='|'; printf '%s' "${asan_tests[*]}")|fuzz)\$" -LE 'slow|peers|drain'
       ;;
     tsan)
-      build tsan --target "${tsan_rooms[@]/%/_tests}"
+      build tsan --target "${tsan_tests[@]/%/_tests}"
       printf '\n== tsan: tests under ThreadSanitizer\n'
-      ctest_stage tsan -L "^($(IFS='|'; printf '%s' "${tsan_rooms[*]}"))\$"
+      ctest_stage tsan -L "^($(IFS='|'; printf '%s' "${tsan_tests[*]}"))\$"
       ;;
     coverage)
       build coverage --target core_tests

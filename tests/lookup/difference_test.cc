@@ -30,19 +30,19 @@ const AnswerTable& Of(const std::shared_ptr<const ProfileSet>& set, absl::string
   return set->Find(name)->profile->answers();
 }
 
-std::string Told(const std::vector<TableChange>& changes) {
-  std::string told;
+std::string ToText(const std::vector<TableChange>& changes) {
+  std::string text;
   for (const TableChange& change : changes) {
-    told += change.asked + ": " + change.before.code + (change.before.retryable ? "+" : "") + " -> " +
+    text += change.asked + ": " + change.before.code + (change.before.retryable ? "+" : "") + " -> " +
             change.after.code + (change.after.retryable ? "+" : "") + "\n";
   }
-  return told;
+  return text;
 }
 
 TEST(DifferenceTest, NothingOfEqualTables) {
   const auto set = Load({});
   for (const char* name : {"general", "grpc", "apisix", "otc-ecs"}) {
-    EXPECT_EQ(Told(DiffTables(Of(set, name), Of(set, name))), "") << name;
+    EXPECT_EQ(ToText(DiffTables(Of(set, name), Of(set, name))), "") << name;
   }
 }
 
@@ -56,7 +56,7 @@ TEST(DifferenceTest, RetriesFirstAndNeighboursTogether) {
     http_to_grpc { error_code: "E" http: 400 grpc: "NOT_FOUND" reason: "f" }
     grpc_to_http { grpc: "1000" http: 420 reason: "g" })");
   const auto changes = DiffTables(Of(set, "general"), Of(set, "t"));
-  EXPECT_EQ(Told(changes),
+  EXPECT_EQ(ToText(changes),
             "error code E under HTTP 200-399: by its HTTP status -> UNAVAILABLE+\n"
             "error code E under HTTP 401-599: by its HTTP status -> UNAVAILABLE+\n"
             "HTTP 503: UNAVAILABLE+ -> INTERNAL\n"
@@ -75,9 +75,9 @@ TEST(DifferenceTest, RetriesFirstAndNeighboursTogether) {
 
 TEST(DifferenceTest, WhatATableDoesNotSayIsNoAnswer) {
   const auto set = LoadOne(R"(name: "t" http_to_grpc { http: 404 grpc: "NOT_FOUND" reason: "a" })");
-  const std::string told = Told(DiffTables(Of(set, "apisix"), Of(set, "t")));
-  EXPECT_THAT(told, HasSubstr("HTTP 404:  -> NOT_FOUND\n"));
-  EXPECT_THAT(told, HasSubstr("any other gRPC number: 599 -> \n"));
+  const std::string text = ToText(DiffTables(Of(set, "apisix"), Of(set, "t")));
+  EXPECT_THAT(text, HasSubstr("HTTP 404:  -> NOT_FOUND\n"));
+  EXPECT_THAT(text, HasSubstr("any other gRPC number: 599 -> \n"));
 }
 
 // A row of the profile for a status hides the rows of its base for error codes under that status.
@@ -145,30 +145,30 @@ class Questions {
   // The answers according to the changes, read as difference.h defines them; kUnchanged where they list no change.
   static constexpr std::pair<int, int> kUnchanged = {-2, -2};
   std::vector<std::pair<int, int>> Read(const std::vector<TableChange>& report) const {
-    std::vector<std::pair<int, int>> told(size(), kUnchanged);
+    std::vector<std::pair<int, int>> effects(size(), kUnchanged);
     for (const TableChange& change : report) {
-      if (change.origins.none()) ReadNumber(change, told);
+      if (change.origins.none()) ReadNumber(change, effects);
       for (int o = 0; o < kOriginCount; ++o) {
-        if (change.origins[static_cast<size_t>(o)]) ReadStatuses(change, static_cast<Origin>(o), told);
+        if (change.origins[static_cast<size_t>(o)]) ReadStatuses(change, static_cast<Origin>(o), effects);
       }
     }
-    return told;
+    return effects;
   }
 
  private:
-  using Told = std::vector<std::pair<int, int>>;
+  using Effects = std::vector<std::pair<int, int>>;
 
-  void ReadNumber(const TableChange& change, Told& told) const {
+  void ReadNumber(const TableChange& change, Effects& effects) const {
     for (int number = 0; number <= kLastNumber; ++number) {
       const bool has_row = before_.own_numbers().count(number) + after_.own_numbers().count(number) > 0;
       const bool meant = change.from == -1 ? number >= kFirstOtherNumber && !has_row : number == change.from;
       if (!meant) continue;
-      Tell(change, {AsNumber(change.before, false), AsNumber(change.after, false)},
-           told[error_codes_.size() * kOriginCount * kHttpStatusCount + static_cast<size_t>(number)]);
+      SetOnce(change, {AsNumber(change.before, false), AsNumber(change.after, false)},
+              effects[error_codes_.size() * kOriginCount * kHttpStatusCount + static_cast<size_t>(number)]);
     }
   }
 
-  void ReadStatuses(const TableChange& change, Origin origin, Told& told) const {
+  void ReadStatuses(const TableChange& change, Origin origin, Effects& effects) const {
     for (int http = change.from; http <= change.to; ++http) {
       const auto side = [&](const SeenAnswer& answer, const AnswerTable& table) {
         return answer.code == kByStatus ? AsNumber(*table.HttpToGrpc(http, origin)) : AsNumber(answer, true);
@@ -177,9 +177,9 @@ class Questions {
       if (read.first == read.second) continue;
       for (size_t i = 0; i < error_codes_.size(); ++i) {
         if (!IsMeant(change, error_codes_[i], http, origin)) continue;
-        Tell(change, read,
-             told[(i * kOriginCount + static_cast<size_t>(origin)) * kHttpStatusCount +
-                  static_cast<size_t>(http - kFirstHttpStatus)]);
+        SetOnce(change, read,
+                effects[(i * kOriginCount + static_cast<size_t>(origin)) * kHttpStatusCount +
+                        static_cast<size_t>(http - kFirstHttpStatus)]);
       }
     }
   }
@@ -190,9 +190,9 @@ class Questions {
            after_.HttpToGrpc(http, origin, error_code)->kind != RuleKind::kErrorCode;
   }
 
-  static void Tell(const TableChange& change, std::pair<int, int> read, std::pair<int, int>& told) {
-    EXPECT_EQ(told, kUnchanged) << change.asked << " is told twice";
-    told = read;
+  static void SetOnce(const TableChange& change, std::pair<int, int> read, std::pair<int, int>& effects) {
+    EXPECT_EQ(effects, kUnchanged) << change.asked << " is listed twice";
+    effects = read;
     const bool before = read.first > 0 && read.first % 2 == 1;
     const bool after = read.second > 0 && read.second % 2 == 1;
     EXPECT_TRUE(change.becomes_retryable || before || !after) << change.asked;
@@ -208,11 +208,11 @@ class Questions {
 size_t ExpectExact(const AnswerTable& before, const AnswerTable& after, const std::string& what) {
   const Questions questions(before, after);
   const auto asked = questions.Ask();
-  const auto told = questions.Read(DiffTables(before, after));
+  const auto effects = questions.Read(DiffTables(before, after));
   size_t wrong = 0;
   for (size_t i = 0; i < asked.size(); ++i) {
     const bool changes = asked[i].first != asked[i].second;
-    wrong += told[i] == (changes ? asked[i] : Questions::kUnchanged) ? 0 : 1;
+    wrong += effects[i] == (changes ? asked[i] : Questions::kUnchanged) ? 0 : 1;
   }
   EXPECT_EQ(wrong, 0u) << what;
   return questions.size();

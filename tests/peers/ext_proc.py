@@ -74,7 +74,7 @@ def enforced(path, without):
             check_details(answer, name)
         rows.append(("grpcio", f"{name} ({code} of Envoy itself)", without[name], answer["code"]))
     for code, status in ((5, "NOT_FOUND"), (8, "RESOURCE_EXHAUSTED"), (14, "UNAVAILABLE"), (16, "UNAUTHENTICATED")):
-        says = json.loads(get(path.twin, f"/v1/grpc/{status}")[1])["translation"]["http"]["code"]
+        says = json.loads(get(path.json_api, f"/v1/grpc/{status}")[1])["translation"]["http"]["code"]
         for how in ("", ".details"):
             answer, headers, body = path.http_to_grpc_upstream(f"{code}{how}")
             problem = json.loads(body)
@@ -92,7 +92,7 @@ def enforced(path, without):
 
 
 def unchanged(path, plain):
-    """What is not to be touched is not, in any mode."""
+    """Responses that must not change stay as they are, in every mode."""
     check(path.grpc(GRPC_UPSTREAM + "0")["message"] == "fine", "success")
     for word in ("5.details", "5.late"):
         check(path.grpc(GRPC_UPSTREAM + word)["code"] == "NOT_FOUND", word)

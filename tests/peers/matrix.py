@@ -38,8 +38,8 @@ Cell = collections.namedtuple("Cell", "path says message details retry_after bod
 
 
 @functools.cache
-def asked(twin, query):
-    return json.loads(get(twin, query)[1])["translation"]
+def asked(json_api, query):
+    return json.loads(get(json_api, query)[1])["translation"]
 
 
 def http_answers(statuses):
@@ -58,7 +58,7 @@ def http_to_grpc(path, config):
             yield Cell(name, "ABORTED", MESSAGES[shape], status >= 300, retry_after)
         else:
             origin = "application" if shape == "problem" else "intermediary"
-            says = asked(path.twin, f"/v1/http/{status}?origin={origin}&error_code=&profile=")["grpc"]["name"]
+            says = asked(path.json_api, f"/v1/http/{status}?origin={origin}&error_code=&profile=")["grpc"]["name"]
             yield Cell(name, says, MESSAGES.get(shape), True, retry_after)
 
 
@@ -87,7 +87,7 @@ def grpc_to_http(path, config):
         if code == 0 or "late" in how and config == "error-only":
             yield Cell(name, None, None, False, None)
         else:
-            says = asked(path.twin, f"/v1/grpc/{code}")["http"]["code"]
+            says = asked(path.json_api, f"/v1/grpc/{code}")["http"]["code"]
             yield Cell(name, f"HTTP {says}", SAID, True, "9")
 
 

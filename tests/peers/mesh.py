@@ -51,7 +51,7 @@ class Path:
         self.rpc.start()
         self.started.callback(self.rpc.stop, 0)
         self.started.callback(self.end_processes)
-        self.listen, self.admin, self.service_port, self.twin = free_ports(4)
+        self.listen, self.admin, self.service_port, self.json_api = free_ports(4)
         if self.mode:
             self.start_service()
         written = self.folder / f"{config}-{self.mode}-{failure_mode_allow}.yaml"
@@ -66,9 +66,9 @@ class Path:
     def start_service(self):
         self.service = subprocess.Popen(
             [BUILD / "status-translator", "serve", "--listen", f"127.0.0.1:{self.service_port}", "--http-listen",
-             f"127.0.0.1:{self.twin}", "--ext-proc-mode", self.mode, "--drain-delay", "0s", "--access-log", "0"],
+             f"127.0.0.1:{self.json_api}", "--ext-proc-mode", self.mode, "--drain-delay", "0s", "--access-log", "0"],
             stderr=open(self.folder / f"{self.mode}-service.log", "a"))
-        wait_until(lambda: get(self.twin, "/readyz")[0] == 200, "the service is ready")
+        wait_until(lambda: get(self.json_api, "/readyz")[0] == 200, "the service is ready")
 
     def config(self, name, failure_mode_allow, rpc_port):
         text = self.edit((CONFIGS / f"{name}.yaml").read_text())
@@ -154,7 +154,7 @@ class Path:
         return lines()
 
     def counts(self):
-        return [line for line in get(self.twin, "/metrics")[1].splitlines()
+        return [line for line in get(self.json_api, "/metrics")[1].splitlines()
                 if line.startswith("status_translator_ext_proc_responses_total")]
 
     def __enter__(self):
@@ -189,9 +189,9 @@ def get(port, path):
 
 
 def profile_says(path, code, origin, error_code="", profile=""):
-    """The profile's answer, by the JSON twin."""
+    """The profile's answer, by the JSON API."""
     query = f"origin={origin}&error_code={error_code}&profile={profile}"
-    return json.loads(get(path.twin, f"/v1/http/{code}?{query}")[1])["translation"]["grpc"]["name"]
+    return json.loads(get(path.json_api, f"/v1/http/{code}?{query}")[1])["translation"]["grpc"]["name"]
 
 
 def check(condition, *what):

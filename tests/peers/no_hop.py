@@ -185,11 +185,11 @@ def transcoded(folder):
         for name in asked:
             status, headers, body = path.curl(name)
             check(status == 200 and headers["content-type"] == "application/json", name, status, headers, body[:300])
-            twin = json.loads(get(path.twin, name.replace("ORIGIN_INTERMEDIARY", "intermediary"))[1])
-            if "translation" in twin:
+            json_api = json.loads(get(path.json_api, name.replace("ORIGIN_INTERMEDIARY", "intermediary"))[1])
+            if "translation" in json_api:
                 says = json.loads(body)["translation"]["grpc"]["name"]
-                check(says == twin["translation"]["grpc"]["name"], name, says, twin)
-            check(json.loads(body).keys() == twin.keys(), name, body[:300], twin.keys())
+                check(says == json_api["translation"]["grpc"]["name"], name, says, json_api)
+            check(json.loads(body).keys() == json_api.keys(), name, body[:300], json_api.keys())
         status, _, body = path.curl("/v1:convertHttpResponse", "--json",
                                     '{"http": {"code": 404}, "origin": "ORIGIN_INTERMEDIARY"}')
         check(status == 200 and json.loads(body)["status"]["code"] == 12, status, body)

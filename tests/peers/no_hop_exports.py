@@ -153,7 +153,7 @@ def service_says(path, code, origin, profile):
     """What the service makes of a page: the gRPC code's name, and the message."""
     asked = {"http": {"code": code, "headers": [{"name": "content-type", "text": "text/html"}], "body": "PGI+"},
              "origin": f"ORIGIN_{origin.upper()}", "profile": profile}
-    request = urllib.request.Request(f"http://127.0.0.1:{path.twin}/v1:convertHttpResponse", json.dumps(asked).encode(),
+    request = urllib.request.Request(f"http://127.0.0.1:{path.json_api}/v1:convertHttpResponse", json.dumps(asked).encode(),
                                      {"content-type": "application/json"})
     with urllib.request.urlopen(request, timeout=5) as answer:
         said = json.load(answer)["status"]
@@ -177,7 +177,7 @@ def is_problem(answer, code):
 
 def titles(path):
     """The names of statuses, by the service."""
-    return {one["code"]: one["reasonPhrase"] for one in json.loads(get(path.twin, "/v1/http")[1])["statuses"]}
+    return {one["code"]: one["reasonPhrase"] for one in json.loads(get(path.json_api, "/v1/http")[1])["statuses"]}
 
 
 TITLES = {}
