@@ -55,11 +55,14 @@ def check_streams(streams, service, profile):
     streams.process.send(head(3, (b":status", b"404"), (b"content-type", b"text/html")))
     assert streams.process.next("response's head")[0] == 2 << 3 | 2
     renamed = profile.with_suffix(".new")
-    renamed.write_text(profile.read_text().replace("Acme's limiter", "The limiter of Acme"))
+    text = profile.read_text()
+    changed = text.replace("rate limiter", "limiter of requests")
+    assert changed != text, "the profile has the words that are replaced"
+    renamed.write_text(changed)
     renamed.rename(profile)
     service.send_signal(signal.SIGHUP)
     table = streams.profile.next("profile")
-    assert b"The limiter of Acme" in table and b"The limiter of Acme" not in streams.table
+    assert b"limiter of requests" in table and b"limiter of requests" not in streams.table
     print(f"passed: streams open for {STREAMS_LIVE:.0f} s bring what comes later: Process, WatchProfile")
 
 
