@@ -52,7 +52,7 @@ absl::Status ParseWatchRequest(const grpc::ByteBuffer& bytes, google::protobuf::
 
 void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer& out) {
   grpc::Slice slice(message.ByteSizeLong());
-  message.SerializeWithCachedSizesToArray(const_cast<uint8_t*>(slice.begin()));
+  (void)message.SerializeWithCachedSizesToArray(const_cast<uint8_t*>(slice.begin()));
   out = grpc::ByteBuffer(&slice, 1);
 }
 

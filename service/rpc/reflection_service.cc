@@ -171,9 +171,9 @@ ReflectionSchema::ReflectionSchema(std::vector<std::string> services) : services
                                             static_cast<int>(bytes.size()));
   while (in.ReadTag() == kFileTag) {
     uint32_t size = 0;
-    in.ReadVarint32(&size);
+    (void)in.ReadVarint32(&size);  // the bytes are built in
     database_.Add(bytes.data() + in.CurrentPosition(), static_cast<int>(size));
-    in.Skip(static_cast<int>(size));
+    (void)in.Skip(static_cast<int>(size));
   }
 }
 
@@ -217,7 +217,7 @@ bool ReflectionSchema::ExtensionNumbers(const std::string& type, std::vector<int
   absl::MutexLock lock(&mutex_);
   FileDescriptorProto file;
   if (!database_.FindFileContainingSymbol(type, &file)) return false;
-  database_.FindAllExtensionNumbers(type, numbers);
+  (void)database_.FindAllExtensionNumbers(type, numbers);  // false: there are none
   return true;
 }
 

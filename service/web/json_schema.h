@@ -27,7 +27,7 @@ namespace status_translator {
 template <typename Declaration>
 std::string CommentAbove(const Declaration& declaration) {
   google::protobuf::SourceLocation location;
-  declaration.GetSourceLocation(&location);
+  (void)declaration.GetSourceLocation(&location);
   return std::string(absl::StripAsciiWhitespace(absl::StrReplaceAll(location.leading_comments, {{"\n ", "\n"}})));
 }
 

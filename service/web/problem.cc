@@ -42,7 +42,7 @@ HttpReply Problem(const absl::Status& error) {
         violations.push_back({{"field", violation.field()}, {"description", violation.description()}});
       }
     } else {
-      detail.UnpackTo(&info);
+      (void)detail.UnpackTo(&info);  // false: another type of detail
     }
   }
   nlohmann::ordered_json members = Members(status, info.reason(), sent.message());

@@ -5,7 +5,6 @@ relative to the document. Patterns such as service/profiles/*.textproto must mat
 """
 import pathlib
 import re
-import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -18,9 +17,9 @@ BUILT = re.compile(r"^(build|tests/[^/]+_tests$)")
 
 
 def documents():
-    listed = subprocess.run(["git", "-C", ROOT, "ls-files", "*.md"], check=True, capture_output=True, text=True).stdout.split()
+    found = [path for top in ("", *(name + "**/" for name in TOP)) for path in ROOT.glob(top + "*.md")]
     # What a release was is not rewritten when files move.
-    return [ROOT / name for name in listed if name != "CHANGELOG.md"]
+    return sorted(path for path in found if path.name != "CHANGELOG.md")
 
 
 def exists(base, path):
