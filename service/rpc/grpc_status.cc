@@ -17,7 +17,10 @@ grpc::Status ShuttingDown() {
       MakeError(absl::StatusCode::kUnavailable, ErrorReason::kShuttingDown, "the server is shutting down"));
 }
 
-grpc::Status TooManyWatches() {
+grpc::Status AdmitWatch(const absl::Status& request, bool shutting_down, size_t open) {
+  if (!request.ok()) return ToGrpcStatus(request);
+  if (shutting_down) return ShuttingDown();
+  if (open < kMaxWatches) return grpc::Status::OK;
   return ToGrpcStatus(MakeError(absl::StatusCode::kResourceExhausted, ErrorReason::kTooManyWatches,
                                 absl::StrCat("there are ", kMaxWatches, " watches already; try again later")));
 }

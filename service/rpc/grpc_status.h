@@ -4,6 +4,8 @@
 
 #include <grpcpp/support/status.h>
 
+#include <cstddef>
+
 #include "absl/status/status.h"
 
 namespace status_translator {
@@ -14,8 +16,9 @@ grpc::Status ToGrpcStatus(const absl::Status& status);
 // UNAVAILABLE: a stream ends because the server shuts down.
 grpc::Status ShuttingDown();
 
-// RESOURCE_EXHAUSTED: kMaxWatches watches are open.
-grpc::Status TooManyWatches();
+// OK if a new watch may begin beside `open` others; otherwise how it ends at once: the error of its `request`,
+// ShuttingDown(), or RESOURCE_EXHAUSTED where kMaxWatches are open.
+grpc::Status AdmitWatch(const absl::Status& request, bool shutting_down, size_t open);
 
 }  // namespace status_translator
 

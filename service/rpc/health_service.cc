@@ -6,7 +6,6 @@
 #include "lookup/errors.h"
 #include "rpc/call.h"
 #include "rpc/grpc_status.h"
-#include "support/limits.h"
 
 namespace status_translator {
 namespace {
@@ -87,12 +86,8 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* HealthService::Watch(grpc::CallbackS
   auto* stream = new Stream(mutex_, watch_, *context);
   absl::MutexLock lock(&mutex_);
   stream->SetOnEnd([this, stream] { watches_.erase(stream); });
-  if (!parsed.ok()) {
-    stream->End(ToGrpcStatus(parsed));
-  } else if (ended_) {
-    stream->End(ShuttingDown());
-  } else if (watches_.size() >= kMaxWatches) {
-    stream->End(TooManyWatches());
+  if (const grpc::Status admitted = AdmitWatch(parsed, ended_, watches_.size()); !admitted.ok()) {
+    stream->End(admitted);
   } else {
     Subscription& subscription = watches_[stream];
     subscription.subject = SubjectOf(query.service());

@@ -37,12 +37,8 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* ProfileWatches::Watch(const grpc::Ca
   auto* stream = new Stream(mutex_, method_, context);
   absl::MutexLock lock(&mutex_);
   stream->SetOnEnd([this, stream] { watches_.erase(stream); });
-  if (!parsed.ok()) {
-    stream->End(ToGrpcStatus(parsed));
-  } else if (ended_) {
-    stream->End(ShuttingDown());
-  } else if (watches_.size() >= kMaxWatches) {
-    stream->End(TooManyWatches());
+  if (const grpc::Status admitted = AdmitWatch(parsed, ended_, watches_.size()); !admitted.ok()) {
+    stream->End(admitted);
   } else {
     Subscription& subscription = watches_[stream];
     subscription = {request.name(), request.revision()};

@@ -106,7 +106,7 @@ TEST_F(ExtProcCrossProtocolTest, GrpcWebBehindEnvoysFilterIsStillGrpcWeb) {
       {{":status", "404"}, {"content-type", "application/grpc-web+proto"}, {"grpc-status", "12"}}, true)))));
 }
 
-TestMessage LocalReplyOf(double code, const std::string& grpc, const std::string& details) {
+OwnedMessage LocalReplyOf(double code, const std::string& grpc, const std::string& details) {
   return With(With(FromGrpcCaller(ResponseHead({{":status", "200"},
                                                 {"content-type", "application/grpc"},
                                                 {"grpc-status", grpc},

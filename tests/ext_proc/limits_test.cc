@@ -134,7 +134,7 @@ TEST_F(ExtProcLimitsTest, AWaitForTrailersKeepsNoMoreThanItsFields) {
 
 TEST_F(ExtProcLimitsTest, TooManyAttributesPass) {
   for (const size_t more : {kMaxExtProcAttributes - 1, kMaxExtProcAttributes, size_t{9000}}) {
-    TestMessage message = FromGrpcCaller(ResponseHead(kHtml404));
+    OwnedMessage message = FromGrpcCaller(ResponseHead(kHtml404));
     for (size_t i = 0; i < more; ++i) message = With(std::move(message), "a" + std::to_string(i), "b");
     const auto answer = Only(message);
     // With the type of the request.
@@ -146,7 +146,7 @@ TEST_F(ExtProcLimitsTest, TooManyAttributesPass) {
 
 TEST_F(ExtProcLimitsTest, AttributesOfARequestCountToo) {
   ExtProcMachine machine = Machine();
-  TestMessage request = RequestHead({{"content-type", "application/grpc"}});
+  OwnedMessage request = RequestHead({{"content-type", "application/grpc"}});
   for (size_t i = 0; i <= kMaxExtProcAttributes; ++i) request = With(std::move(request), std::to_string(i), "b");
   EXPECT_TRUE(One(machine, request).part == ExchangePart::kRequestHead);
   EXPECT_TRUE(LetsPass(One(machine, ResponseHead(kHtml404))));
@@ -154,7 +154,7 @@ TEST_F(ExtProcLimitsTest, AttributesOfARequestCountToo) {
 }
 
 TEST_F(ExtProcLimitsTest, ManySettingsInMetadataPass) {
-  TestMessage message = FromGrpcCaller(ResponseHead(kHtml404));
+  OwnedMessage message = FromGrpcCaller(ResponseHead(kHtml404));
   for (size_t i = 0; i <= kMaxExtProcAttributes; ++i) message = WithSetting(message, std::to_string(i), "x");
   EXPECT_TRUE(LetsPass(Only(message)));
   EXPECT_EQ(Action(), "passed:too_many_attributes");

@@ -115,7 +115,7 @@ TEST_F(ExtProcMachineTest, ALargeSuccessIsLetGo) {
 TEST_F(ExtProcMachineTest, PiecesOfARequestAreHandedBack) {
   ExtProcMachine machine = Machine();
   One(machine, WithMode(RequestHead({}), BodyMode::kFullDuplexStreamed));
-  const TestMessage body = RequestBody("x", true);
+  const OwnedMessage body = RequestBody("x", true);
   const auto answer = One(machine, body);
   const auto& piece = answer.piece.value();
   EXPECT_EQ(piece.bytes, "x");
@@ -154,7 +154,7 @@ TEST_F(ExtProcMachineTest, WhatMakesNoSensePasses) {
   EXPECT_TRUE(One(twice, ResponseBody("x")).part == ExchangePart::kResponseBody);
 
   ExtProcMachine nothing = Machine();
-  EXPECT_THAT(nothing.Handle(TestMessage()), IsEmpty());
+  EXPECT_THAT(nothing.Handle(OwnedMessage()), IsEmpty());
   nothing.End();
   EXPECT_FALSE(nothing.TakeOutcome().has_value());
 
@@ -224,7 +224,7 @@ TEST_F(ExtProcObserverTest, NothingIsHeldBack) {
 
 TEST_F(ExtProcObserverTest, AProxyThatDoesNotListenIsToldNothing) {
   ExtProcMachine machine(TestCurrentTranslator().Get(), {.mode = ExtProcMode::kEnforce});
-  TestMessage message = FromGrpcCaller(ResponseHead(kHtmlHead));
+  OwnedMessage message = FromGrpcCaller(ResponseHead(kHtmlHead));
   message.ignores_answers = true;
   EXPECT_THAT(machine.Handle(message), IsEmpty());
   EXPECT_FALSE(machine.settled());

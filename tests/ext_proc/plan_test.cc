@@ -35,7 +35,7 @@ TEST_F(ExtProcPlanTest, AnUnknownCallerGetsWhatThereIs) {
   EXPECT_TRUE(LetsPass(Only(ResponseHead(kHtmlHead))));
   EXPECT_EQ(Action(), "passed:unknown_caller");
   EXPECT_EQ(outcome_->direction, "unknown");
-  const TestMessage none = WithFalse(ResponseHead(kNotFoundHead, true), "'content-type' in request.headers");
+  const OwnedMessage none = WithFalse(ResponseHead(kNotFoundHead, true), "'content-type' in request.headers");
   EXPECT_EQ(Only(none).reply.value().http_code, 404);
 }
 
@@ -43,9 +43,9 @@ TEST_F(ExtProcPlanTest, TheRequestsHeadSaysWhoCalls) {
   ExtProcMachine machine = Machine();
   EXPECT_TRUE(One(machine, RequestHead({{":path", "/"}, {"content-type", "application/grpc+proto"}})).part ==
               ExchangePart::kRequestHead);
-  const TestMessage body = RequestBody("x");
+  const OwnedMessage body = RequestBody("x");
   EXPECT_FALSE(One(machine, body).piece.has_value());
-  const TestMessage trailers = MessageOf(ExchangePart::kRequestTrailers);
+  const OwnedMessage trailers = MessageOf(ExchangePart::kRequestTrailers);
   EXPECT_TRUE(One(machine, trailers).part == ExchangePart::kRequestTrailers);
   EXPECT_TRUE(One(machine, ResponseHead(kHtmlHead)).reply.has_value());
 }

@@ -23,7 +23,7 @@ TEST_F(ExtProcSettingsTest, ARouteSaysForItself) {
   EXPECT_EQ(Action(), "passed:wrong_setting");
   EXPECT_TRUE(LetsPass(Only(With(FromGrpcCaller(ResponseHead(kHtmlHead)), ours + "['profile']", "x"))));
   EXPECT_EQ(Action(), "passed:unknown_profile");
-  const TestMessage message =
+  const OwnedMessage message =
       WithSetting(WithSetting(FromHttpCaller(ResponseHead(kNotFoundHead, true)), "format", "text"), "profile", "envoy");
   EXPECT_THAT(Sets(Only(message).reply.value().headers, "content-type"), HasSubstr("text/plain"));
 }

@@ -15,18 +15,18 @@ using ::testing::SizeIs;
 
 using ExtProcWindowTest = ExtProcMachineTest;
 
-TestMessage PassedOn(int64_t request, int64_t response) {
-  TestMessage message;
+OwnedMessage PassedOn(int64_t request, int64_t response) {
+  OwnedMessage message;
   message.passed_on = {.request_bytes = request, .response_bytes = response};
   return message;
 }
 
 TEST_F(ExtProcWindowTest, AProxyThatCountsMaySendAsMuchAgainAsItPassedOn) {
   ExtProcMachine machine = Machine();
-  TestMessage head = WithMode(RequestHead({}), BodyMode::kGrpc);
+  OwnedMessage head = WithMode(RequestHead({}), BodyMode::kGrpc);
   head.counts_bytes = true;
   One(machine, head);
-  const TestMessage body = RequestBody("12345");
+  const OwnedMessage body = RequestBody("12345");
   EXPECT_TRUE(One(machine, body).part == ExchangePart::kRequestBody);
   const auto granted = One(machine, PassedOn(5, 7)).grant.value();
   EXPECT_EQ(granted.request_bytes, 5);
@@ -37,8 +37,8 @@ TEST_F(ExtProcWindowTest, AProxyThatCountsMaySendAsMuchAgainAsItPassedOn) {
 
 TEST_F(ExtProcWindowTest, WhatIsHeldBackDoesNotStopAProxyThatCounts) {
   ExtProcMachine machine = Machine();
-  TestMessage head = WithMode(FromHttpCaller(ResponseHead({{":status", "200"}, {"content-type", "application/grpc"}})),
-                              BodyMode::kGrpc);
+  OwnedMessage head = WithMode(FromHttpCaller(ResponseHead({{":status", "200"}, {"content-type", "application/grpc"}})),
+                               BodyMode::kGrpc);
   head.counts_bytes = true;
   EXPECT_THAT(machine.Handle(head), IsEmpty());
   const auto granted = One(machine, ResponseBody("12345", false)).grant.value();
@@ -53,18 +53,18 @@ TEST_F(ExtProcWindowTest, NoIncrementOfAPeerOverflows) {
   constexpr int64_t kMostOfAWindow = 0x7FFFFFFF;
   for (const int64_t bytes : {kMostOfAWindow - 1, kMostOfAWindow, kMostOfAWindow + 1, INT64_MAX - 1, INT64_MAX}) {
     ExtProcMachine machine = Machine();
-    TestMessage head = WithMode(
+    OwnedMessage head = WithMode(
         FromHttpCaller(ResponseHead({{":status", "200"}, {"content-type", "application/grpc"}})), BodyMode::kGrpc);
     head.counts_bytes = true;
     head.passed_on = PassedOn(bytes, bytes).passed_on;
     const int64_t granted = std::min(bytes, kMostOfAWindow);
-    for (const TestMessage& message : {head, PassedOn(bytes, bytes)}) {
+    for (const OwnedMessage& message : {head, PassedOn(bytes, bytes)}) {
       const auto update = One(machine, message).grant.value();
       EXPECT_EQ(update.request_bytes, granted) << bytes;
       EXPECT_EQ(update.response_bytes, granted) << bytes;
     }
     // What is held back is granted beside it.
-    TestMessage held = ResponseBody("12345", false);
+    OwnedMessage held = ResponseBody("12345", false);
     held.passed_on = PassedOn(INT64_MIN, bytes).passed_on;
     const auto update = One(machine, held).grant.value();
     EXPECT_EQ(update.request_bytes, 0);

@@ -22,18 +22,15 @@
 #include "ext_proc/machine.h"
 #include "fuzz/requests.h"
 #include "support/limits.h"
+#include "support/owned_message.h"
 #include "support/translator.h"
 #include "wire/outcome.h"
 
 namespace status_translator {
 namespace {
 
-// A message that owns what its views point to.
-struct OwnedMessage : ProxyMessage {
-  absl::string_view Keep(std::string text) { return storage->emplace_back(std::move(text)); }
-
-  std::shared_ptr<std::deque<std::string>> storage = std::make_shared<std::deque<std::string>>();
-  std::string bytes;  // of the body
+struct ReadMessage : OwnedMessage {
+  std::string bytes;  // of the body, line by line
 };
 
 bool IsBody(ExchangePart part) { return part == ExchangePart::kRequestBody || part == ExchangePart::kResponseBody; }
@@ -62,8 +59,8 @@ ExchangePart PartOf(char letter) {
   }
 }
 
-OwnedMessage Begun(absl::string_view line) {
-  OwnedMessage message;
+ReadMessage Begun(absl::string_view line) {
+  ReadMessage message;
   message.part = PartOf(line.empty() ? 'N' : line[0]);
   const bool has_end =
       message.part != ExchangePart::kRequestTrailers && message.part != ExchangePart::kResponseTrailers;
@@ -78,7 +75,7 @@ OwnedMessage Begun(absl::string_view line) {
   return message;
 }
 
-void Add(absl::string_view line, OwnedMessage& message) {
+void Add(absl::string_view line, ReadMessage& message) {
   const size_t colon = line.find(": ", 1);
   const bool is_pair = colon != absl::string_view::npos;
   const std::string name = is_pair ? FixUtf8(line.substr(0, colon)) : "";
@@ -142,7 +139,7 @@ class Exchange {
       : machine_(std::shared_ptr<const Translator>(&TestTranslator(), [](const Translator*) {}), {.mode = mode}),
         expected_({.mode = mode}) {}
 
-  void Send(OwnedMessage& message) {
+  void Send(ReadMessage& message) {
     message.body = message.Keep(message.bytes);
     // A reader of its own, to know who calls and in which mode.
     if (!head_seen_) {
@@ -188,7 +185,7 @@ class Exchange {
       return;
     }
     Require(command.part != ExchangePart::kNone, "a command is for a part");
-    std::deque<OwnedMessage>& open = open_[IsOfRequest(command.part)];
+    std::deque<ReadMessage>& open = open_[IsOfRequest(command.part)];
     const bool joins = command.piece.has_value() && expected_.body_mode() == BodyMode::kFullDuplexStreamed;
     // The command for an empty piece that TakePiece has counted to the one before.
     if (joins && command.piece->bytes.empty() && !command.piece->flags.end_of_stream &&
@@ -209,16 +206,16 @@ class Exchange {
     RequireHeaders(command.changes.set);
   }
 
-  static bool IsEmptyPiece(const OwnedMessage& message) {
+  static bool IsEmptyPiece(const ReadMessage& message) {
     return IsBody(message.part) && message.bytes.empty() && !message.flags.end_of_stream;
   }
 
   // Pieces that were held back come as one where they may be joined.
-  static void TakePiece(const BodyPiece& piece, bool joins, std::deque<OwnedMessage>& open) {
+  static void TakePiece(const BodyPiece& piece, bool joins, std::deque<ReadMessage>& open) {
     absl::string_view left = piece.bytes;
     bool last = false;
     do {
-      const OwnedMessage body = open.front();
+      const ReadMessage body = open.front();
       Require(absl::ConsumePrefix(&left, body.bytes), "a piece comes back as it was");
       last = body.flags.end_of_stream;
       open.pop_front();
@@ -242,7 +239,7 @@ class Exchange {
 
   ExtProcMachine machine_;
   ExtProcExchange expected_;
-  std::map<bool, std::deque<OwnedMessage>> open_;  // of the response, and of the request: each in its own order
+  std::map<bool, std::deque<ReadMessage>> open_;  // of the response, and of the request: each in its own order
   bool head_seen_ = false;
   bool replied_ = false;
   bool counted_ = false;
@@ -255,7 +252,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;
   absl::string_view text = Text(data, size);
   Exchange exchange(ConsumeLine(text) == "observe" ? ExtProcMode::kObserve : ExtProcMode::kEnforce);
-  std::optional<OwnedMessage> message;
+  std::optional<ReadMessage> message;
   while (!text.empty()) {
     absl::string_view line = ConsumeLine(text);
     if (!absl::ConsumePrefix(&line, "> ")) {

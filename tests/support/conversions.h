@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "convert/convert_grpc.h"
 #include "convert/convert_http.h"
 #include "google/rpc/error_details.pb.h"
@@ -56,6 +57,16 @@ inline v1::ConvertGrpcResponseRequest TrailersRequestOf(const Fields& trailers) 
 inline StatusDetails Theirs(StatusDetails details) {
   RemoveDetails(kOriginalType, details);
   return details;
+}
+
+// All bytes that a caller could see: the response, and every trailer decoded.
+inline std::string AllBytes(const v1::ConvertHttpResponseResponse& response) {
+  std::string bytes = response.SerializeAsString();
+  for (const auto& field : response.trailers()) {
+    std::string decoded;
+    if (absl::Base64Unescape(field.text(), &decoded)) bytes += decoded;
+  }
+  return bytes;
 }
 
 }  // namespace status_translator

@@ -4,96 +4,88 @@
 
 #include <gmock/gmock.h>
 
-#include <deque>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "ext_proc/machine.h"
 #include "support/conversions.h"
+#include "support/owned_message.h"
 #include "wire/outcome.h"
 
 namespace status_translator {
 
-// A message that owns what its views point to.
-struct TestMessage : ProxyMessage {
-  absl::string_view Keep(const std::string& text) { return storage->emplace_back(text); }
-
-  std::shared_ptr<std::deque<std::string>> storage = std::make_shared<std::deque<std::string>>();
-};
-
-inline TestMessage MessageOf(ExchangePart part, const FieldList& fields = {}) {
-  TestMessage message;
+inline OwnedMessage MessageOf(ExchangePart part, const FieldList& fields = {}) {
+  OwnedMessage message;
   message.part = part;
   for (const auto& [name, value] : fields) message.headers.push_back({message.Keep(name), message.Keep(value)});
   return message;
 }
 
-inline TestMessage RequestHead(const FieldList& fields) { return MessageOf(ExchangePart::kRequestHead, fields); }
+inline OwnedMessage RequestHead(const FieldList& fields) { return MessageOf(ExchangePart::kRequestHead, fields); }
 
-inline TestMessage ResponseHead(const FieldList& fields, bool end = false) {
-  TestMessage message = MessageOf(ExchangePart::kResponseHead, fields);
+inline OwnedMessage ResponseHead(const FieldList& fields, bool end = false) {
+  OwnedMessage message = MessageOf(ExchangePart::kResponseHead, fields);
   message.flags.end_of_stream = end;
   return message;
 }
 
-inline TestMessage BodyOf(ExchangePart part, const std::string& bytes, bool end) {
-  TestMessage message = MessageOf(part);
+inline OwnedMessage BodyOf(ExchangePart part, const std::string& bytes, bool end) {
+  OwnedMessage message = MessageOf(part);
   message.body = message.Keep(bytes);
   message.flags.end_of_stream = end;
   return message;
 }
 
-inline TestMessage RequestBody(const std::string& bytes, bool end = false) {
+inline OwnedMessage RequestBody(const std::string& bytes, bool end = false) {
   return BodyOf(ExchangePart::kRequestBody, bytes, end);
 }
 
-inline TestMessage ResponseBody(const std::string& bytes, bool end = true) {
+inline OwnedMessage ResponseBody(const std::string& bytes, bool end = true) {
   return BodyOf(ExchangePart::kResponseBody, bytes, end);
 }
 
-inline TestMessage ResponseTrailers(const FieldList& fields) {
+inline OwnedMessage ResponseTrailers(const FieldList& fields) {
   return MessageOf(ExchangePart::kResponseTrailers, fields);
 }
 
-inline TestMessage WithMode(TestMessage message, BodyMode mode) {
+inline OwnedMessage WithMode(OwnedMessage message, BodyMode mode) {
   message.body_modes = BodyModes{.request = mode, .response = mode};
   return message;
 }
 
-inline TestMessage With(TestMessage message, const std::string& attribute, const std::string& value) {
+inline OwnedMessage With(OwnedMessage message, const std::string& attribute, const std::string& value) {
   message.attributes.push_back({message.Keep(attribute), message.Keep(value)});
   return message;
 }
 
-inline TestMessage With(TestMessage message, const std::string& attribute, const char* value) {
+inline OwnedMessage With(OwnedMessage message, const std::string& attribute, const char* value) {
   return With(std::move(message), attribute, std::string(value));
 }
 
-inline TestMessage With(TestMessage message, const std::string& attribute, double value) {
+inline OwnedMessage With(OwnedMessage message, const std::string& attribute, double value) {
   message.attributes.push_back({message.Keep(attribute), value});
   return message;
 }
 
-inline TestMessage WithFalse(TestMessage message, const std::string& attribute) {
+inline OwnedMessage WithFalse(OwnedMessage message, const std::string& attribute) {
   message.attributes.push_back({message.Keep(attribute), false});
   return message;
 }
 
-inline TestMessage WithSetting(TestMessage message, const std::string& name, const std::string& value) {
+inline OwnedMessage WithSetting(OwnedMessage message, const std::string& name, const std::string& value) {
   message.settings.push_back({message.Keep(name), message.Keep(value)});
   return message;
 }
 
 constexpr char kTypeAttribute[] = "request.headers['content-type']";
 
-inline TestMessage FromGrpcCaller(TestMessage message) {
+inline OwnedMessage FromGrpcCaller(OwnedMessage message) {
   return With(std::move(message), kTypeAttribute, "application/grpc");
 }
 
-inline TestMessage FromHttpCaller(TestMessage message) {
+inline OwnedMessage FromHttpCaller(OwnedMessage message) {
   return With(std::move(message), kTypeAttribute, "application/json");
 }
 
