@@ -3,7 +3,7 @@
 # The packages that building the program requires.
 BUILD_PACKAGES=(
   ca-certificates cmake g++ grpc-proto libabsl-dev libcli11-dev libgrpc++-dev libprotobuf-dev
-  libssl-dev ninja-build nlohmann-json3-dev pkg-config prometheus-cpp-dev protobuf-compiler
+  libpugixml-dev libre2-dev libssl-dev ninja-build nlohmann-json3-dev pkg-config prometheus-cpp-dev protobuf-compiler
   protobuf-compiler-grpc zlib1g-dev
 )
 

@@ -16,6 +16,7 @@
 #include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/translation_source.h"
+#include "convert/conversion_report.h"
 #include "convert/convert_json.h"
 #include "convert/dump.h"
 #include "lookup/arguments.h"
@@ -58,7 +59,7 @@ absl::StatusOr<std::string> ReadInput(const std::string& file) {
   return text;
 }
 
-// "html" of "BODY_SHAPE_HTML".
+// "html" of "BODY_KIND_HTML".
 std::string EnumLabel(absl::string_view name, absl::string_view prefix) {
   return absl::AsciiStrToLower(absl::StripPrefix(name, prefix));
 }
@@ -81,14 +82,22 @@ TextRows ReportRows(const v1::ConversionReport& report) {
   add("why", translation.reason());
   if (translation.has_rule()) {
     add("rule", absl::StrCat(RuleKindName(static_cast<RuleKind>(translation.rule().kind())),
-                             translation.rule().row().empty() ? "" : " row ", translation.rule().row(), " of profile ",
-                             translation.rule().profile(), " @", translation.profile_revision().substr(0, 12)));
+                             translation.rule().row().empty() ? "" : " row ", translation.rule().row(),
+                             translation.rule().has_shape()
+                                 ? absl::StrCat(" of shape ", translation.rule().shape())
+                                 : absl::StrCat(" of profile ", translation.rule().profile(), " @",
+                                                translation.profile_revision().substr(0, 12))));
   }
   if (report.origin() != v1::ORIGIN_UNSPECIFIED) {
-    add("origin", EnumLabel(v1::Origin_Name(report.origin()), "ORIGIN_"));
+    const absl::string_view from = OriginFromLabel(report.origin_from());
+    add("origin", absl::StrCat(EnumLabel(v1::Origin_Name(report.origin()), "ORIGIN_"),
+                               from.empty() ? "" : absl::StrCat(", from ", from)));
   }
-  if (report.recognised() != v1::BODY_SHAPE_UNSPECIFIED) {
-    add("body", EnumLabel(v1::BodyShape_Name(report.recognised()), "BODY_SHAPE_"));
+  add("shape", report.shape());
+  add("also claimed by", report.also_claimed_by());
+  add("made by", report.made_by());
+  if (report.body() != v1::BODY_KIND_UNSPECIFIED) {
+    add("body", EnumLabel(v1::BodyKind_Name(report.body()), "BODY_KIND_"));
   }
   add("error code", report.error_code());
   add("retry", absl::StrCat(translation.retry().retryable() ? "yes: " : "no: ", translation.retry().reason()));
@@ -97,6 +106,7 @@ TextRows ReportRows(const v1::ConversionReport& report) {
   add("cut", absl::StrJoin(report.cut(), ", "));
   add("hidden", absl::StrJoin(report.hidden(), ", "));
   add("odd", Findings(report));
+  add("data", absl::StrCat("@", report.data_revision().substr(0, 12)));
   return rows;
 }
 

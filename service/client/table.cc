@@ -101,7 +101,7 @@ class TableDecoder {
   }
 
   absl::Status ErrorCodes() {
-    std::set<std::tuple<absl::string_view, int, int>> seen;
+    std::set<std::tuple<absl::string_view, int, int, absl::string_view>> seen;
     for (const v1::ErrorCodeEntry& entry : message_.error_codes()) {
       if (entry.error_code().empty()) return Bad("an empty error code");
       if (entry.has_http() && !IsHttpStatus(entry.http())) return Bad("unknown HTTP status ", entry.http());
@@ -110,11 +110,11 @@ class TableDecoder {
       absl::StatusOr<Rule> rule = RuleOf(entry, 0, kGrpcCodeCount - 1);
       if (!rule.ok()) return rule.status();
       rule->depth = entry.depth();
-      if (!seen.emplace(entry.error_code(), entry.depth(), entry.http()).second) {
+      if (!seen.emplace(entry.error_code(), entry.depth(), entry.http(), entry.shape()).second) {
         return Bad("error code ", entry.error_code(), " is defined twice");
       }
       answers_.AddErrorCode(entry.error_code(), entry.has_http() ? std::optional<int>(entry.http()) : std::nullopt,
-                            answers_.Add(*std::move(rule)));
+                            answers_.Add(*std::move(rule)), entry.shape());
     }
     return absl::OkStatus();
   }

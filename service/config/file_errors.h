@@ -31,6 +31,7 @@ class FileErrors {
   void Add(Place place, absl::string_view message);
 
   bool empty() const { return errors_.empty(); }
+  const std::string& file() const { return file_; }
 
   // InvalidArgument with one line for each error in the order of the file, but at most a hundred; OK without errors.
   absl::Status ToStatus() const;

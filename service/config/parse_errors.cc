@@ -84,8 +84,8 @@ std::string Explain(const TextScanner::Context& at, Place place) {
 
 }  // namespace
 
-ParseErrorCollector::ParseErrorCollector(absl::string_view text, FileErrors& errors)
-    : scanner_(text, v1::Profile::descriptor()), errors_(errors) {}
+ParseErrorCollector::ParseErrorCollector(absl::string_view text, const pb::Descriptor* message, FileErrors& errors)
+    : scanner_(text, message), errors_(errors) {}
 
 void ParseErrorCollector::OnError(int line, int column, absl::string_view message) {
   const std::string explanation = Explain(scanner_.ContextAt(line, column), {line, column});

@@ -2,6 +2,8 @@
 #ifndef STATUS_TRANSLATOR_CONFIG_PARSE_ERRORS_H_
 #define STATUS_TRANSLATOR_CONFIG_PARSE_ERRORS_H_
 
+#include <google/protobuf/descriptor.h>
+
 #include "absl/strings/string_view.h"
 #include "config/file_errors.h"
 #include "config/text_scanner.h"
@@ -13,8 +15,8 @@ namespace status_translator {
 // parser's words, which depend on the version of Protobuf.
 class ParseErrorCollector final : public ProtobufErrorCollector {
  public:
-  // Both must outlive this.
-  ParseErrorCollector(absl::string_view text, FileErrors& errors);
+  // `text` is a `message`. All must outlive this.
+  ParseErrorCollector(absl::string_view text, const google::protobuf::Descriptor* message, FileErrors& errors);
 
   void OnError(int line, int column, absl::string_view message) override;
 

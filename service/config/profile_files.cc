@@ -13,7 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "config/profile_text.h"
+#include "config/placed_message.h"
 
 namespace status_translator {
 namespace {
@@ -130,15 +130,17 @@ absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const std::
 }
 
 absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadWithBuiltIn(absl::Span<const ProfileFile> files) {
-  std::vector<NamedText> all(BuiltInProfiles().begin(), BuiltInProfiles().end());
+  std::vector<NamedText> built_in(BuiltInProfiles().begin(), BuiltInProfiles().end());
+  built_in.insert(built_in.end(), BuiltInShapes().begin(), BuiltInShapes().end());
+  std::vector<NamedText> own;
   for (const ProfileFile& file : files) {
-    // A copy of a built-in file is not a second profile of that name.
-    const bool is_built_in =
-        std::any_of(BuiltInProfiles().begin(), BuiltInProfiles().end(),
-                    [&](const NamedText& built_in) { return built_in.bytes == absl::string_view(file.text); });
-    if (!is_built_in) all.push_back({file.path, file.text});
+    // A copy of a built-in file is not a second profile or shape of that name.
+    const bool is_built_in = std::any_of(built_in.begin(), built_in.end(), [&](const NamedText& one) {
+      return one.bytes == absl::string_view(file.text);
+    });
+    if (!is_built_in) own.push_back({file.path, file.text});
   }
-  auto set = ProfileSet::Load(all);
+  auto set = ProfileSet::Load(own, built_in);
   if (!set.ok()) return set.status();
   return std::shared_ptr<const ProfileSet>(*std::move(set));
 }

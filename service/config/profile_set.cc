@@ -4,12 +4,20 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "config/profile_text.h"
+#include "config/shape_text.h"
 #include "config/sha256.h"
 #include "core/canonical.h"
 #include "core/nearest.h"
+#include "recognition/evidence.h"
+#include "wire/body.h"
+#include "wire/deterministic.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 namespace {
@@ -84,33 +92,131 @@ class Compiler {
   std::map<std::string, RevisedProfile, std::less<>> compiled_;
 };
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<const NamedText> files) {
-  std::map<std::string, Loaded> tables;
-  std::vector<std::string> errors;
-  for (const NamedText& file : files) {
+// Parses files, profiles and shapes.
+struct FileLoader {
+  void Add(const NamedText& file, ShapeTier tier) {
+    if (absl::EndsWith(file.name, kShapeSuffix)) {
+      absl::StatusOr<ParsedShape> parsed = ParseShape(file.name, file.bytes, tier);
+      if (!parsed.ok()) {
+        errors.emplace_back(parsed.status().message());
+        return;
+      }
+      if (!IsNew(file, parsed->shape->name, parsed->name, shape_files)) return;
+      shapes.push_back(std::move(parsed->shape));
+      for (PlacedExample& example : parsed->examples) examples.push_back(std::move(example));
+      return;
+    }
     ProfilePlaces places;
     absl::StatusOr<Table> table = ParseProfile(file.name, file.bytes, &places);
     if (!table.ok()) {
       errors.emplace_back(table.status().message());
-      continue;
+      return;
     }
     const std::string name = table->name;
-    const auto [first, is_new] = tables.emplace(name, Loaded{file.name, *std::move(table), places});
-    if (!is_new) {
-      errors.push_back(
-          AtPlace(file.name, places.name, absl::StrCat("the name \"", name, "\" is taken by ", first->second.path)));
-    }
+    if (!IsNew(file, name, places.name, profile_files)) return;
+    for (PlacedExample& example : places.examples) examples.push_back(std::move(example));
+    places.examples.clear();
+    tables.emplace(name, Loaded{file.name, *std::move(table), std::move(places)});
   }
-  if (!errors.empty()) return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
-  auto compiled = Compiler(std::move(tables)).CompileAll();
+
+  bool IsNew(const NamedText& file, const std::string& name, Place place,
+             std::map<std::string, absl::string_view>& taken) {
+    const auto [first, is_new] = taken.emplace(name, file.name);
+    if (!is_new) {
+      errors.push_back(AtPlace(file.name, place, absl::StrCat("the name \"", name, "\" is taken by ", first->second)));
+    }
+    return is_new;
+  }
+
+  std::map<std::string, Loaded> tables;
+  std::vector<std::shared_ptr<const Shape>> shapes;
+  std::vector<PlacedExample> examples;
+  std::vector<std::string> errors;
+  std::map<std::string, absl::string_view> profile_files;
+  std::map<std::string, absl::string_view> shape_files;
+};
+
+bool Extends(const std::map<std::string, RevisedProfile, std::less<>>& profiles, const std::string& name,
+             absl::string_view base) {
+  if (name == base) return true;
+  const std::string& extends = profiles.find(name)->second.profile->extends();
+  return !extends.empty() && Extends(profiles, extends, base);
+}
+
+// Of what the shape claims and reads: its examples and descriptions change no answer.
+std::string RevisionOf(const Shape& shape) {
+  v1::Shape file = shape.file;
+  file.clear_example();
+  file.clear_not_();
+  file.clear_description();
+  file.clear_source();
+  return Sha256Hex(absl::StrCat(ShapeTierName(shape.tier), "\n", DeterministicBytes(file)));
+}
+
+// Two shapes of a tier that claim one example with equally many conditions.
+absl::Status FindClash(const ShapeSet& shapes, const std::vector<PlacedExample>& examples) {
+  std::vector<std::string> errors;
+  for (const PlacedExample& example : examples) {
+    const v1::HttpResponse http = ResponseOf(example.example);
+    v1::ConversionReport report;
+    const Body body = ReadBody(http, report);
+    Evidence evidence(http, body);
+    const Claim claim = shapes.Recognise(evidence);
+    if (claim.also_claims == nullptr) continue;
+    errors.push_back(AtPlace(example.file, example.place,
+                             absl::StrCat("the shapes \"", claim.shape->name, "\" and \"", claim.also_claims->name,
+                                          "\" claim this response with ", claim.conditions,
+                                          " conditions each: add a condition to one of them")));
+  }
+  return errors.empty() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
+}
+
+// The Content-Type of an example that has none.
+absl::string_view MediaTypeOf(absl::string_view body) {
+  if (absl::StartsWith(body, "{") || absl::StartsWith(body, "[")) return "application/json";
+  if (absl::StartsWith(body, "<?xml")) return "application/xml";
+  return absl::StartsWith(body, "<") ? "text/html" : "text/plain";
+}
+
+}  // namespace
+
+v1::HttpResponse ResponseOf(const v1::Example& example) {
+  v1::HttpResponse http;
+  http.set_code(example.status());
+  for (const std::string& line : example.header()) {
+    const std::pair<absl::string_view, absl::string_view> field = absl::StrSplit(line, absl::MaxSplits(':', 1));
+    AddField(*http.mutable_headers(), absl::StripAsciiWhitespace(field.first), absl::StripAsciiWhitespace(field.second));
+  }
+  http.set_body(example.body());
+  if (!example.body().empty() && !FindField(http.headers(), "content-type").has_value()) {
+    AddField(*http.mutable_headers(), "content-type", MediaTypeOf(example.body()));
+  }
+  return http;
+}
+
+absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<const NamedText> files,
+                                                                   absl::Span<const NamedText> built_in) {
+  FileLoader loader;
+  for (const NamedText& file : built_in) loader.Add(file, ShapeTier::kBuiltIn);
+  for (const NamedText& file : files) loader.Add(file, ShapeTier::kUser);
+  if (!loader.errors.empty()) return absl::InvalidArgumentError(absl::StrJoin(loader.errors, "\n"));
+  auto compiled = Compiler(std::move(loader.tables)).CompileAll();
   if (!compiled.ok()) return compiled.status();
   std::unique_ptr<ProfileSet> set(new ProfileSet());
   set->profiles_ = *std::move(compiled);
+  for (auto& [name, revised] : set->profiles_) revised.uses_shapes = Extends(set->profiles_, name, "general");
   std::string revisions;
   for (const auto& [name, revised] : set->profiles_) absl::StrAppend(&revisions, name, "\t", revised.revision, "\n");
   set->revision_ = Sha256Hex(revisions);
+  if (loader.shapes.size() > kMaxShapes) {
+    return absl::InvalidArgumentError(absl::StrCat("there are ", loader.shapes.size(), " shapes; at most ", kMaxShapes));
+  }
+  set->shapes_ = std::make_unique<const ShapeSet>(std::move(loader.shapes));
+  std::string data = set->revision_;
+  for (const auto& [name, shape] : set->shapes_->shapes()) absl::StrAppend(&data, "\n", name, "\t", RevisionOf(*shape));
+  set->data_revision_ = Sha256Hex(data);
+  set->examples_ = std::move(loader.examples);
+  if (absl::Status clash = FindClash(*set->shapes_, set->examples_); !clash.ok()) return clash;
   return set;
 }
 

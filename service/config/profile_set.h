@@ -1,4 +1,4 @@
-// All profiles of a server, checked and compiled.
+// All profiles and shapes of a server, checked and compiled.
 #ifndef STATUS_TRANSLATOR_CONFIG_PROFILE_SET_H_
 #define STATUS_TRANSLATOR_CONFIG_PROFILE_SET_H_
 
@@ -10,8 +10,12 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "config/placed_message.h"
 #include "core/profile.h"
+#include "recognition/shape_set.h"
+#include "statustranslator/v1/conversion.pb.h"
 #include "support/named_text.h"
+#include "support/v1.h"
 
 namespace status_translator {
 
@@ -19,13 +23,18 @@ namespace status_translator {
 struct RevisedProfile {
   std::unique_ptr<const Profile> profile;
   std::string revision;
+  // Whether rows of shapes answer before the status: in `general` and what extends it.
+  bool uses_shapes = false;
 };
 
 // Immutable, and therefore thread-safe.
 class ProfileSet {
  public:
-  // Compiles files into one set. An error is InvalidArgument with one line for each error in the files.
-  static absl::StatusOr<std::unique_ptr<const ProfileSet>> Load(absl::Span<const NamedText> files);
+  // Compiles files into one set; names that end in kShapeSuffix are shapes. `built_in` are files whose shapes come after
+  // those of `files`. An error is InvalidArgument with one line for each error in the files. Two shapes that claim an
+  // example of one of them with equally many conditions are an error.
+  static absl::StatusOr<std::unique_ptr<const ProfileSet>> Load(absl::Span<const NamedText> files,
+                                                                absl::Span<const NamedText> built_in = {});
 
   // The profile with this name, or null.
   const RevisedProfile* Find(absl::string_view name) const;
@@ -33,18 +42,32 @@ class ProfileSet {
   // In order of name.
   const std::map<std::string, RevisedProfile, std::less<>>& profiles() const { return profiles_; }
   std::vector<absl::string_view> names() const;
-  // SHA-256 over all names and revisions. Equal revisions mean equal sets.
+  // SHA-256 over all names and revisions. Equal revisions mean equal profiles.
   const std::string& revision() const { return revision_; }
+
+  const ShapeSet& shapes() const { return *shapes_; }
+  // SHA-256 over the profiles and the shapes. Equal revisions mean equal conversions.
+  const std::string& data_revision() const { return data_revision_; }
+
+  // The examples of all files, in their order.
+  const std::vector<PlacedExample>& examples() const { return examples_; }
 
  private:
   ProfileSet() = default;
 
   std::map<std::string, RevisedProfile, std::less<>> profiles_;
   std::string revision_;
+  std::unique_ptr<const ShapeSet> shapes_;
+  std::string data_revision_;
+  std::vector<PlacedExample> examples_;
 };
 
-// The files of the built-in profiles, in order of name.
+// A response as an example writes it.
+v1::HttpResponse ResponseOf(const v1::Example& example);
+
+// The files of the built-in profiles and of the built-in shapes, in order of name.
 absl::Span<const NamedText> BuiltInProfiles();
+absl::Span<const NamedText> BuiltInShapes();
 
 }  // namespace status_translator
 

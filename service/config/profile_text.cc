@@ -15,6 +15,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "config/parse_errors.h"
+#include "config/placed_message.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/nearest.h"
@@ -25,43 +26,11 @@
 namespace status_translator {
 namespace {
 
-using google::protobuf::Message;
 using google::protobuf::TextFormat;
 
-constexpr Place kFileStart = {0, 0};
 constexpr int kFirstFinalStatus = 200;
-// Names appear in URLs, metrics and file names: the limit of a DNS label.
-constexpr size_t kMaxNameBytes = 63;
-// A reason is one sentence. It is sent in grpc-message, which is cut at 1,024 bytes.
-constexpr size_t kMaxReasonBytes = 1024;
 // Far longer than any header field name in use.
 constexpr size_t kMaxFieldNameBytes = 64;
-
-// A message of the file and the places of its fields.
-class PlacedMessage {
- public:
-  PlacedMessage(const Message& message, const TextFormat::ParseInfoTree* tree, Place start)
-      : message_(message), tree_(tree), start_(start) {}
-
-  // The place of a field, or of the message if the field is not set.
-  Place PlaceOf(const std::string& field, int index = -1) const {
-    if (tree_ == nullptr) return start_;
-    const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
-    const TextFormat::ParseLocation at =
-        tree_->GetLocation(descriptor, descriptor->is_repeated() && index < 0 ? 0 : index);
-    return at.line < 0 ? start_ : Place{at.line, at.column};
-  }
-  PlacedMessage Child(const std::string& field, const Message& child, int index = -1) const {
-    const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
-    return PlacedMessage(child, tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index),
-                         PlaceOf(field, index));
-  }
-
- private:
-  const Message& message_;
-  const TextFormat::ParseInfoTree* tree_;
-  Place start_;
-};
 
 // Converts a parsed file into a table and collects every error in it.
 class Checker {
@@ -75,6 +44,16 @@ class Checker {
     CheckRanges();
     CheckDefaults();
     CheckGrpcToHttp();
+    for (int i = 0; i < file_.example_size(); ++i) {
+      const PlacedMessage node = root_.Child("example", file_.example(i), i);
+      CheckExample(node, file_.example(i), errors_);
+      rows_.examples.push_back({.example = file_.example(i),
+                                .file = errors_.file(),
+                                .place = root_.PlaceOf("example", i),
+                                .shape = "",
+                                .profile = file_.name(),
+                                .is_not = false});
+    }
     if (table_.http_to_grpc.empty() && table_.http_to_grpc_ranges.empty() && table_.http_to_grpc_defaults.empty() &&
         table_.grpc_to_http.empty() && !table_.grpc_to_http_default.has_value() && errors_.empty()) {
       AddError(kFileStart, "a profile needs at least one row");
@@ -99,15 +78,7 @@ class Checker {
     table_.about.superseded_by = file_.superseded_by();
     table_.about.also_in.assign(file_.also_in().begin(), file_.also_in().end());
     table_.extends = file_.extends();
-    if (file_.name().empty()) {
-      AddError(kFileStart, "name is missing, for example name: \"acme\"");
-    } else if (!IsName(file_.name())) {
-      AddError(root_.PlaceOf("name"),
-               absl::StrCat("name \"", file_.name(),
-                            "\" must be lower-case letters, digits, '-' and '.', start with a letter and "
-                            "have at most ",
-                            kMaxNameBytes, " characters"));
-    }
+    CheckName(root_, file_.name(), errors_);
     for (const v1::Source& source : file_.source()) {
       table_.about.sources.push_back(
           {source.repository(), source.path(), source.revision(), source.function(), source.license()});
@@ -124,6 +95,7 @@ class Checker {
     Expose& checked = table_.expose.emplace();
     checked.body = file_.expose().body();
     checked.without_debug_info = file_.expose().without_debug_info();
+    checked.debug_info = file_.expose().debug_info();
     if (file_.expose().headers_size() > kMaxExposedHeaders) {
       AddError(root_.PlaceOf("expose"), absl::StrCat("expose names more than ", kMaxExposedHeaders, " headers"));
     }
@@ -142,14 +114,6 @@ class Checker {
     return !name.empty() && name.size() <= kMaxFieldNameBytes && std::all_of(name.begin(), name.end(), [](char c) {
       return absl::ascii_isalnum(c) || absl::StrContains("!#$%&'*+-.^_`|~", c);
     });
-  }
-
-  static bool IsName(absl::string_view name) {
-    if (name.size() > kMaxNameBytes || !absl::ascii_islower(name[0])) return false;
-    for (const char c : name) {
-      if (!absl::ascii_islower(c) && !absl::ascii_isdigit(c) && c != '-' && c != '.') return false;
-    }
-    return true;
   }
 
   // Parses a gRPC code; `own_numbers` allows an organisation's own numbers, 17 or above. UNKNOWN after an error.
@@ -208,7 +172,7 @@ class Checker {
   }
 
   void CheckHttpToGrpc() {
-    std::map<std::tuple<int, Origin, std::string>, Place> seen;
+    std::map<std::tuple<int, Origin, std::string, std::string>, Place> seen;
     for (int i = 0; i < file_.http_to_grpc_size(); ++i) {
       const v1::HttpToGrpcRow& row = file_.http_to_grpc(i);
       const PlacedMessage node = root_.Child("http_to_grpc", row, i);
@@ -221,12 +185,15 @@ class Checker {
       if (by_error_code && origin != Origin::kUnspecified) {
         AddError(node.PlaceOf("origin"), "a row with an error_code applies to every origin: remove the origin");
       }
+      if (!by_error_code && !row.shape().empty()) {
+        AddError(node.PlaceOf("shape"), "a row with a shape needs an error_code");
+      }
       const auto add = [&](std::optional<int> http, Place where) {
-        CheckUnique(seen, {http.value_or(0), origin, row.error_code()}, where,
+        CheckUnique(seen, {http.value_or(0), origin, row.error_code(), row.shape()}, where,
                     by_error_code ? absl::StrCat("error code \"", row.error_code(), "\"",
                                                  http.has_value() ? absl::StrCat(" with HTTP status ", *http) : "")
                                   : absl::StrCat("HTTP status ", *http, " for this origin"));
-        table_.http_to_grpc.push_back({http, row.error_code(), origin, answer});
+        table_.http_to_grpc.push_back({http, row.error_code(), row.shape(), origin, answer});
         rows_.http_to_grpc.push_back(where);
       };
       for (int k = 0; k < row.http_size(); ++k) {
@@ -307,19 +274,9 @@ class Checker {
 
 absl::StatusOr<Table> ParseProfile(absl::string_view file, absl::string_view text, ProfilePlaces* places) {
   FileErrors errors(file);
-  if (text.size() > kMaxProfileBytes) {
-    errors.Add(Place(), absl::StrCat("has ", text.size(), " bytes; at most ", kMaxProfileBytes));
-    return errors.ToStatus();
-  }
-  CheckTokens(text, errors);
-  if (!errors.empty()) return errors.ToStatus();
   v1::Profile profile;
   TextFormat::ParseInfoTree tree;
-  TextFormat::Parser parser;
-  ParseErrorCollector collector(text, errors);
-  parser.RecordErrorsTo(&collector);
-  parser.WriteLocationsTo(&tree);
-  if (!parser.ParseFromString(std::string(text), &profile)) return errors.ToStatus();
+  if (!ParseFile(text, profile, tree, errors)) return errors.ToStatus();
   Checker checker(profile, tree, errors);
   Table table = checker.Check();
   if (!errors.empty()) return errors.ToStatus();

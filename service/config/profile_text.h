@@ -11,12 +11,10 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "config/file_errors.h"
+#include "config/placed_message.h"
 #include "core/table.h"
 
 namespace status_translator {
-
-// The maximum size of a file in bytes. The largest built-in profile has less than 64 KiB.
-inline constexpr size_t kMaxProfileBytes = 1 << 20;
 
 // The places of the parts that can only be checked together with other profiles, and of the rows in their order.
 struct ProfilePlaces {
@@ -26,6 +24,7 @@ struct ProfilePlaces {
   std::vector<Place> http_to_grpc;
   std::vector<Place> http_to_grpc_ranges;
   std::vector<Place> grpc_to_http;
+  std::vector<PlacedExample> examples;
 };
 
 // Parses a text-format statustranslator.v1.Profile and checks everything that can be checked without other profiles. An

@@ -12,6 +12,11 @@ MetricLabels MetricLabelsOf(const v1::ConversionReport& report) {
           HttpClassLabel(translation.http().code())};
 }
 
+absl::string_view OriginFromLabel(v1::OriginFrom from) {
+  constexpr absl::string_view kNames[] = {"", "caller", "shape", "guess"};
+  return v1::OriginFrom_IsValid(from) ? kNames[from] : kNames[0];
+}
+
 void FillTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule, absl::string_view reason,
                      v1::Translation& translation) {
   ToProto(http, *translation.mutable_http());

@@ -8,11 +8,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "convert/addresses.h"
 #include "convert/conversion_report.h"
 #include "convert/expose.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"
+#include "recognition/hide.h"
 #include "support/limits.h"
 #include "wire/accept.h"
 #include "wire/body.h"
@@ -21,7 +23,7 @@
 #include "wire/fields.h"
 #include "wire/json.h"
 #include "wire/outcome.h"
-#include "wire/retry_after.h"
+#include "wire/wait.h"
 
 namespace status_translator {
 namespace {
@@ -60,7 +62,9 @@ class GrpcConversion {
 
   void Convert() {
     ReadOriginal();
-    HideDebugInfoIn(expose_, *status_.mutable_details(), report_);
+    if (!MayTellDebugInfo()) HideDebugInfoIn(*status_.mutable_details(), report_);
+    // The libraries of gRPC write addresses of their peers into this message, which HTTP callers must not see.
+    if (status_.code() == kGrpcUnavailable) status_.set_message(WithoutAddresses(status_.message()));
     ChooseStatus();
     *http_.mutable_headers() = FieldsToKeep(request_.trailers(), expose_, report_);
     if (original_.has_value()) RestoreHeaders();
@@ -87,17 +91,28 @@ class GrpcConversion {
         status_.code() != kGrpcOk) {
       original_ = std::move(original);
       report_.set_restored(true);
-      is_body_believed_ = IsBodyBelieved();
+      report_.set_shape(original_->shape());
+      is_body_believed_ = CleanBody();
       if (!is_body_believed_ && !original_->body().empty()) AddFinding(v1::FINDING_ORIGINAL_NOT_BELIEVED, report_);
     } else {
       AddFinding(v1::FINDING_ORIGINAL_NOT_BELIEVED, report_);
     }
   }
 
-  // ConvertHttpResponse keeps JSON bodies of a bounded size. Parse the body rather than trust its content type.
-  bool IsBodyBelieved() const {
-    return original_->body().size() <= kMaxBodyBytes && MayBeRestoredAs(original_->content_type()) &&
-           JsonDocument::Parse(original_->body()).has_value();
+  bool MayTellDebugInfo() const { return expose_.debug_info && !expose_.without_debug_info; }
+
+  // ConvertHttpResponse keeps JSON bodies of a bounded size. Parses the body rather than trusts its content type, and
+  // removes what must not leave. Returns whether the body may be restored.
+  bool CleanBody() {
+    if (original_->body().size() > kMaxBodyBytes || !MayBeRestoredAs(original_->content_type())) return false;
+    const std::optional<JsonDocument> json = JsonDocument::Parse(original_->body());
+    if (!json.has_value()) return false;
+    std::optional<std::string> clean = WithoutHidden(json->Root(), {}, !MayTellDebugInfo());
+    if (clean.has_value()) {
+      report_.add_hidden("members of the body");
+      original_->set_body(*std::move(clean));
+    }
+    return !original_->body().empty();
   }
 
   void ChooseStatus() {
@@ -149,13 +164,11 @@ class GrpcConversion {
     }
     google::rpc::RequestInfo info;
     if (FindDetail(status_.details(), info)) AddUnlessPresent("x-request-id", info.request_id());
-    // RFC 9110 section 15.5.2: a 401 must carry a challenge.
-    if (http_.code() == 401) AddUnlessPresent("www-authenticate", "Bearer");
     // Not below 400: there it would change what a cache keeps.
     if (http_.code() >= 400) AddUnlessPresent("cache-control", "no-store");
   }
 
-  bool HasOriginalBody() const { return is_body_believed_ && !HoldsHidden(expose_, original_->body()); }
+  bool HasOriginalBody() const { return is_body_believed_; }
 
   // The requested format; FORMAT_UNSPECIFIED stands for the original body.
   v1::Format ChooseFormat() {
@@ -228,6 +241,7 @@ absl::Status ConvertGrpcResponse(const Translator& translator, const v1::Convert
   if (!status.has_value()) {
     return FieldError(ErrorReason::kStatusMissing, "status", "is missing, and the trailers have no grpc-status");
   }
+  response.mutable_report()->set_data_revision(translator.profiles().data_revision());
   GrpcConversion(*std::move(status), request, **revised, *expose, response).Convert();
   return absl::OkStatus();
 }

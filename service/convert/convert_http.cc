@@ -9,6 +9,7 @@
 #include "convert/conversion_report.h"
 #include "convert/expose.h"
 #include "convert/http_rule.h"
+#include "convert/recognised.h"
 #include "convert/status_builder.h"
 #include "core/failure.h"
 #include "core/http_status.h"
@@ -16,9 +17,9 @@
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"
 #include "support/limits.h"
-#include "wire/body.h"
 #include "wire/fields.h"
 #include "wire/outcome.h"
+#include "wire/wait.h"
 
 namespace status_translator {
 namespace {
@@ -72,18 +73,24 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
   HttpDecision decision{.profile = *revised};
   v1::ConversionReport& report = *response.mutable_report();
   std::optional<google::rpc::Status> outcome = OutcomeOf(http, *(*revised)->profile, report);
-  StatusBuilder builder(http, **revised, *expose, response);
+  report.set_data_revision(translator.profiles().data_revision());
+  const absl::Time now = TimeOf(http);
+  StatusBuilder builder(http, **revised, *expose, now, response);
   if (outcome.has_value() && HasGrpcContentType(http)) {
-    builder.FromOutcome(*std::move(outcome), question.origin, Body());
+    Recognised recognised;
+    recognised.origin = question.origin == Origin::kUnspecified ? Origin::kApplication : question.origin;
+    report.set_origin(static_cast<v1::Origin>(recognised.origin));
+    report.set_origin_from(question.origin == Origin::kUnspecified ? v1::ORIGIN_FROM_GUESS : v1::ORIGIN_FROM_CALLER);
+    builder.FromOutcome(*std::move(outcome), recognised);
   } else {
-    const Body body = RecogniseBody(http, report);
-    const bool says_more = body.error.has_value() && !body.error->message.empty();
+    const Recognised recognised =
+        Recognise(http, translator.profiles(), **revised, question.origin, now, report);
+    const bool says_more = !recognised.error.message.empty();
     if (outcome.has_value() && !(says_more && outcome->message().empty() && outcome->details().empty())) {
-      report.set_recognised(body.shape);
-      builder.FromOutcome(*std::move(outcome), question.origin, body);
+      builder.FromOutcome(*std::move(outcome), recognised);
     } else {
-      decision.rule = builder.FromBody(body, question.origin,
-                                       outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
+      decision.rule = builder.FromBody(
+          recognised, outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
     }
   }
   decision.outcome = std::move(builder).Outcome();

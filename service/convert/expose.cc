@@ -3,7 +3,6 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lookup/errors.h"
 #include "support/limits.h"
@@ -21,19 +20,16 @@ absl::StatusOr<Expose> ExposeFor(const v1::Expose* requested, const Profile& pro
     return FieldError(ErrorReason::kExposeTooLong, "expose.headers",
                       absl::StrCat("has ", requested->headers_size(), " names; at most ", kMaxExposedHeaders));
   }
-  Expose result{.body = requested->body(), .headers = {}, .without_debug_info = requested->without_debug_info()};
+  Expose result{.body = requested->body(), .headers = {}, .without_debug_info = requested->without_debug_info(),
+                .debug_info = requested->debug_info()};
   for (const std::string& name : requested->headers()) result.headers.push_back(absl::AsciiStrToLower(name));
   return result;
 }
 
-bool HideDebugInfoIn(const Expose& expose, StatusDetails& details, v1::ConversionReport& report) {
-  if (!expose.without_debug_info || !RemoveDetails(kDebugInfo, details)) return false;
+bool HideDebugInfoIn(StatusDetails& details, v1::ConversionReport& report) {
+  if (!RemoveDetails(kDebugInfo, details)) return false;
   report.add_hidden(absl::StrCat("detail:", kDebugInfo));
   return true;
-}
-
-bool HoldsHidden(const Expose& expose, absl::string_view body) {
-  return expose.without_debug_info && absl::StrContains(body, kDebugInfo);
 }
 
 }  // namespace status_translator

@@ -16,11 +16,8 @@ namespace status_translator {
 // more than kMaxExposedHeaders names.
 absl::StatusOr<Expose> ExposeFor(const v1::Expose* requested, const Profile& profile);
 
-// Removes google.rpc.DebugInfo if `expose` excludes it, and reports that. Returns whether there was one.
-bool HideDebugInfoIn(const Expose& expose, StatusDetails& details, v1::ConversionReport& report);
-
-// Whether the text of a body may contain a detail that `expose` excludes.
-bool HoldsHidden(const Expose& expose, absl::string_view body);
+// Removes google.rpc.DebugInfo and reports that. Returns whether there was one.
+bool HideDebugInfoIn(StatusDetails& details, v1::ConversionReport& report);
 
 }  // namespace status_translator
 

@@ -11,26 +11,57 @@ Rule RuleWithoutRow(const Profile& profile, RuleKind kind, int code, absl::strin
       .kind = kind, .code = code, .profile = profile.name(), .reason = std::string(reason), .retry = RetryOfGrpc(code)};
 }
 
-Rule RuleForHttp(const Profile& profile, int http, Origin origin, const Body& body) {
-  const absl::string_view error_code = body.error.has_value() ? body.error->error_code : absl::string_view();
-  const Rule& by_table = *profile.HttpToGrpc(http, origin, error_code);
-  if (by_table.kind == RuleKind::kErrorCode && by_table.code != kGrpcOk) return by_table;
-  if (body.error.has_value() && body.error->grpc_code.has_value()) {
-    Rule named =
-        RuleWithoutRow(profile, RuleKind::kErrorCode, *body.error->grpc_code, "the body itself names the gRPC code");
-    named.row = body.error->grpc_word;
-    if (body.error->retry.has_value()) named.retry = *body.error->retry;
-    return named;
-  }
+namespace {
+
+// The answer of the status. An error that was sent with a status of 200-299 is looked up by the one that it names.
+Rule RuleByStatus(const Profile& profile, int http, const Recognised& recognised, const Rule& by_table) {
   const bool success = http >= 200 && http < 300;
+  const bool names_status = recognised.error.http_status.has_value();
+  if (success && names_status) {
+    const Rule& named = *profile.HttpToGrpc(*recognised.error.http_status, recognised.origin);
+    if (named.has_answer() && named.code != kGrpcOk) return named;
+  }
   if (!success && !by_table.has_answer()) {
     return RuleWithoutRow(profile, RuleKind::kNotPublished, kGrpcUnknown, by_table.reason);
+  }
+  if (success && recognised.shape != nullptr) {
+    return RuleWithoutRow(profile, RuleKind::kNotGrpc, kGrpcUnknown,
+                          "the response is an error that was sent with a status of success");
   }
   if (success || by_table.code == kGrpcOk) {
     return RuleWithoutRow(profile, RuleKind::kNotGrpc, kGrpcUnknown,
                           "the response is not gRPC; as OK without a message it would pass for an empty success");
   }
   return by_table;
+}
+
+}  // namespace
+
+Rule RuleForHttp(const RevisedProfile& revised, int http, const Recognised& recognised) {
+  const Profile& profile = *revised.profile;
+  const ApiError& error = recognised.error;
+  const absl::string_view shape = recognised.shape == nullptr ? absl::string_view() : recognised.shape->name;
+  const Rule& by_table = *profile.HttpToGrpc(http, recognised.origin, error.error_code, shape);
+  if (by_table.kind == RuleKind::kErrorCode && by_table.code != kGrpcOk) return by_table;
+  if (recognised.answer.rule != nullptr) {
+    Rule rule = *recognised.answer.rule;
+    if (recognised.answer.retry != nullptr) rule.retry = *recognised.answer.retry;
+    return rule;
+  }
+  Rule rule;
+  if (error.grpc_code.has_value()) {
+    rule = RuleWithoutRow(profile, RuleKind::kErrorCode, *error.grpc_code, "the body itself names the gRPC code");
+    rule.row = error.grpc_word;
+  } else {
+    rule = RuleByStatus(profile, http, recognised, by_table);
+  }
+  if (recognised.answer.retry != nullptr) {
+    rule.retry = *recognised.answer.retry;
+  } else if (revised.uses_shapes && error.retryable.has_value()) {
+    rule.retry = {*error.retryable, *error.retryable ? "the response itself says that a retry may succeed"
+                                                     : "the response itself says that a retry is useless"};
+  }
+  return rule;
 }
 
 }  // namespace status_translator

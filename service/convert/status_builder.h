@@ -7,13 +7,12 @@
 
 #include "absl/time/time.h"
 #include "config/profile_set.h"
-#include "core/origin.h"
+#include "convert/recognised.h"
 #include "core/rule.h"
 #include "core/table.h"
 #include "google/rpc/status.pb.h"
 #include "statustranslator/v1/translation_service.pb.h"
 #include "support/v1.h"
-#include "wire/body.h"
 #include "wire/fields.h"
 #include "wire/outcome.h"
 
@@ -23,16 +22,17 @@ namespace status_translator {
 // thread-safe.
 class StatusBuilder {
  public:
-  // All must outlive the builder. `response` is empty.
-  StatusBuilder(const v1::HttpResponse& http, const RevisedProfile& revised, const Expose& expose,
+  // All must outlive the builder. `now` is the time of the response. `response` is empty but for its report.
+  StatusBuilder(const v1::HttpResponse& http, const RevisedProfile& revised, const Expose& expose, absl::Time now,
                 v1::ConvertHttpResponseResponse& response);
 
-  // The response carries `outcome` in grpc-status. `body` came with it; empty for a response with gRPC's content type.
-  void FromOutcome(google::rpc::Status outcome, Origin origin, const Body& body);
+  // The response carries `outcome` in grpc-status. `recognised` is what came with it; without a body for a response with
+  // gRPC's content type.
+  void FromOutcome(google::rpc::Status outcome, const Recognised& recognised);
 
   // `grpc_status` is the code of a grpc-status beside a body that is not gRPC's, as Armeria sends it. It decides, and
   // then no rule is returned.
-  std::optional<Rule> FromBody(const Body& body, Origin origin, std::optional<int> grpc_status);
+  std::optional<Rule> FromBody(const Recognised& recognised, std::optional<int> grpc_status);
 
   // The values of the trailers, at most kMaxTrailerBytes. Empties the builder.
   OutcomeValues Outcome() &&;
@@ -42,20 +42,20 @@ class StatusBuilder {
   // Adds a detail unless there is one of its type.
   template <typename Message>
   void AddUnlessPresent(const Message& message);
-  void AddErrorInfo(const Body& body);
-  std::optional<absl::Duration> RetryAfter(const Body& body);
-  void AddRetryInfo(const Body& body);
-  void AddRequestInfo();
-  std::string ContentType(const Body& body) const;
-  void AddOriginal(const Body& body, int grpc_code);
+  void AddErrorInfo(const Recognised& recognised);
+  void AddRetryInfo(const ApiError& error);
+  void AddRequestInfo(const ApiError& error);
+  void AddLinks(const ApiError& error);
+  std::string ContentType() const;
+  void AddOriginal(const Recognised& recognised, int grpc_code);
 
   const v1::HttpResponse& http_;
   const RevisedProfile& revised_;
   const Expose& expose_;
+  const absl::Time now_;
   Fields kept_;
   google::rpc::Status& status_;
   v1::ConversionReport& report_;
-  bool hid_details_ = false;
 };
 
 }  // namespace status_translator

@@ -1,11 +1,12 @@
 #include "core/answer_table.h"
 
 #include <algorithm>
-#include <utility>
+#include <tuple>
 
 namespace status_translator {
 
-const Rule* AnswerTable::HttpToGrpc(int http, Origin origin, absl::string_view error_code) const {
+const Rule* AnswerTable::HttpToGrpc(int http, Origin origin, absl::string_view error_code,
+                                    absl::string_view shape) const {
   if (!IsHttpStatus(http) || static_cast<size_t>(origin) >= kOriginCount) return nullptr;
   const Rule* by_status = http_to_grpc_[static_cast<size_t>(origin)][static_cast<size_t>(http - kFirstHttpStatus)];
   // An interim response has no body that could name an error code.
@@ -13,7 +14,7 @@ const Rule* AnswerTable::HttpToGrpc(int http, Origin origin, absl::string_view e
   const auto found = error_code_index_.find(error_code);
   if (found == error_code_index_.end()) return by_status;
   for (const ErrorCodeRule& candidate : *found->second) {
-    if (candidate.http.value_or(http) != http) continue;
+    if (candidate.http.value_or(http) != http || (!candidate.shape.empty() && candidate.shape != shape)) continue;
     // A row by status of a profile overrides a row by error code of a profile that it extends.
     return candidate.rule->depth <= by_status->depth ? candidate.rule : by_status;
   }
@@ -29,9 +30,10 @@ const Rule* AnswerTable::GrpcToHttp(int64_t number) const {
 
 void AnswerTable::Finish() {
   for (auto& [error_code, rules] : error_codes_) {
-    // The profile itself first, then those that it extends; in each, rows with a status before rows without.
+    // The profile itself first, then those that it extends; in each, rows with a shape first, then rows with a status.
     std::stable_sort(rules.begin(), rules.end(), [](const ErrorCodeRule& a, const ErrorCodeRule& b) {
-      return std::pair(a.rule->depth, !a.http.has_value()) < std::pair(b.rule->depth, !b.http.has_value());
+      return std::tuple(a.rule->depth, a.shape.empty(), !a.http.has_value()) <
+             std::tuple(b.rule->depth, b.shape.empty(), !b.http.has_value());
     });
     error_code_index_[error_code] = &rules;
   }

@@ -27,6 +27,7 @@ class AnswerTable {
   // The rule for an error code in the body.
   struct ErrorCodeRule {
     std::optional<int> http;  // applies under this status only; none: under any
+    std::string shape;        // applies to responses of this shape only; empty: to any
     const Rule* rule;
   };
   using HttpRules = std::array<const Rule*, kHttpStatusCount>;
@@ -36,8 +37,10 @@ class AnswerTable {
   AnswerTable& operator=(const AnswerTable&) = delete;
 
   // The rule for an HTTP status. Null if `http` is outside 100-599 or `origin` is not a value of Origin. The status
-  // alone decides if `error_code` is empty or unknown, or if the status is interim (100-199).
-  const Rule* HttpToGrpc(int http, Origin origin, absl::string_view error_code = {}) const;
+  // alone decides if `error_code` is empty or unknown, or if the status is interim (100-199). `shape` is the name of the
+  // shape that claims the response; empty if none does.
+  const Rule* HttpToGrpc(int http, Origin origin, absl::string_view error_code = {},
+                         absl::string_view shape = {}) const;
 
   // The rule for a gRPC number. Null below 0.
   const Rule* GrpcToHttp(int64_t number) const;
@@ -55,8 +58,8 @@ class AnswerTable {
   // numbers 0-16 and the unknown number must have a rule.
   const Rule* Add(Rule rule) { return &rules_.emplace_back(std::move(rule)); }
   HttpRules& by_status(Origin origin) { return http_to_grpc_[static_cast<size_t>(origin)]; }
-  void AddErrorCode(const std::string& error_code, std::optional<int> http, const Rule* rule) {
-    error_codes_[error_code].push_back({http, rule});
+  void AddErrorCode(const std::string& error_code, std::optional<int> http, const Rule* rule, std::string shape = "") {
+    error_codes_[error_code].push_back({http, std::move(shape), rule});
   }
   void SetNumber(int64_t number, const Rule* rule) {
     (IsGrpcCode(number) ? grpc_to_http_[static_cast<size_t>(number)] : own_numbers_[number]) = rule;

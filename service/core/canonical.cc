@@ -41,7 +41,7 @@ std::string CanonicalText(const Profile& profile) {
   std::string text = absl::StrCat("profile\t", profile.name(), "\n");
   if (const Expose& expose = profile.expose(); expose != Expose()) {
     absl::StrAppend(&text, "expose\t", expose.body ? "body" : "", "\t", absl::StrJoin(expose.headers, ","), "\t",
-                    expose.without_debug_info ? "without debug info" : "", "\n");
+                    expose.without_debug_info ? "without debug info" : expose.debug_info ? "debug info" : "", "\n");
   }
   for (int o = 0; o < kOriginCount; ++o) {
     const Origin origin = static_cast<Origin>(o);
@@ -56,6 +56,7 @@ std::string CanonicalText(const Profile& profile) {
     for (const Profile::ErrorCodeRule& rule : rules) {
       absl::StrAppend(&text, "error_code\t", rule.http.has_value() ? absl::StrCat(*rule.http) : "any", "\t",
                       absl::Utf8SafeCEscape(error_code), "\t", GrpcAnswer(*rule.rule));
+      if (!rule.shape.empty()) absl::StrAppend(&text, "\tshape ", rule.shape);
       AppendRule(*rule.rule, text);
     }
   }

@@ -14,6 +14,7 @@ namespace status_translator {
 inline constexpr int kGrpcCodeCount = 17;
 inline constexpr int kGrpcOk = 0;
 inline constexpr int kGrpcUnknown = 2;
+inline constexpr int kGrpcUnavailable = 14;
 
 constexpr bool IsGrpcCode(int64_t number) { return number >= 0 && number < kGrpcCodeCount; }
 

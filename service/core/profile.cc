@@ -133,13 +133,16 @@ void Profile::CompileErrorCodes(const Table& table, const Profile* base) {
   for (const HttpToGrpcRow& row : table.http_to_grpc) {
     if (IsForAnyBody(row)) continue;
     std::string text = row.http.has_value() ? absl::StrCat(*row.http, " ", row.error_code) : row.error_code;
+    if (!row.shape.empty()) absl::StrAppend(&text, " of ", row.shape);
     answers_.AddErrorCode(
         row.error_code, row.http,
-        answers_.Add(RowRule(name_, RuleKind::kErrorCode, std::move(text), row.answer, row.answer.code)));
+        answers_.Add(RowRule(name_, RuleKind::kErrorCode, std::move(text), row.answer, row.answer.code)), row.shape);
   }
   if (base == nullptr) return;
   for (const auto& [error_code, rules] : base->error_codes()) {
-    for (const ErrorCodeRule& rule : rules) answers_.AddErrorCode(error_code, rule.http, Inherit(*rule.rule));
+    for (const ErrorCodeRule& rule : rules) {
+      answers_.AddErrorCode(error_code, rule.http, Inherit(*rule.rule), rule.shape);
+    }
   }
 }
 

@@ -37,8 +37,9 @@ class Profile {
 
   // All answers; see AnswerTable.
   const AnswerTable& answers() const { return answers_; }
-  const Rule* HttpToGrpc(int http, Origin origin, absl::string_view error_code = "") const {
-    return answers_.HttpToGrpc(http, origin, error_code);
+  const Rule* HttpToGrpc(int http, Origin origin, absl::string_view error_code = "",
+                         absl::string_view shape = "") const {
+    return answers_.HttpToGrpc(http, origin, error_code, shape);
   }
   const Rule* GrpcToHttp(int64_t number) const { return answers_.GrpcToHttp(number); }
 

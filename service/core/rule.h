@@ -44,7 +44,8 @@ struct Rule {
   RuleKind kind = RuleKind::kNotPublished;
   int code = 0;         // the answer: a gRPC number or an HTTP status; meaningless for kNotPublished
   std::string row;      // as written: "404", "4xx", "default", "NOT_FOUND"; empty if no row answered
-  std::string profile;  // the profile with the row
+  std::string profile;  // the profile with the row; empty if it is a row of a shape
+  std::string shape;    // the shape with the row; empty if it is a row of a profile
   std::string reason;   // one sentence; may be empty in published tables
   Retry retry;
   int depth = 0;  // the number of `extends` between the asked profile and this one

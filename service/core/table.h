@@ -32,6 +32,7 @@ struct RowAnswer {
 struct HttpToGrpcRow {
   std::optional<int> http;
   std::string error_code;
+  std::string shape;  // only with an error code; empty: any shape or none
   Origin origin = Origin::kUnspecified;
   RowAnswer answer;
 };
@@ -57,7 +58,8 @@ struct GrpcToHttpRow {
 struct Expose {
   bool body = false;                 // the text of a body that no API wrote for its callers
   std::vector<std::string> headers;  // names in lower case
-  bool without_debug_info = false;
+  bool without_debug_info = false;  // gRPC callers do not receive DebugInfo
+  bool debug_info = false;          // HTTP callers receive DebugInfo
 
   bool operator==(const Expose&) const = default;
 };

@@ -34,7 +34,10 @@ std::vector<MetadataValue> MetadataOf(const ExtProcTranslation& translation, Ext
   add("to", translation.to);
   add("rule", translation.rule);
   add("origin", translation.origin);
-  add("recognised", translation.recognised);
+  add("origin_from", translation.origin_from);
+  add("shape", translation.shape);
+  add("body", translation.body);
+  add("data_revision", translation.data_revision);
   add("retry_flip", translation.retry_flip);
   return metadata;
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
 #include "convert/convert_grpc.h"
@@ -14,14 +15,16 @@
 #include "google/rpc/error_details.pb.h"
 #include "wire/details.h"
 #include "wire/fields.h"
+#include "wire/format_name.h"
 #include "wire/outcome.h"
 
 namespace status_translator {
 namespace {
 
 // The profile's row for an error code; null if it has none, or one that says OK.
-const Rule* FindErrorCodeRule(const Profile& profile, int http, absl::string_view error_code) {
-  const Rule* rule = error_code.empty() ? nullptr : profile.HttpToGrpc(http, Origin::kApplication, error_code);
+const Rule* FindErrorCodeRule(const Profile& profile, int http, absl::string_view error_code,
+                              absl::string_view shape = "") {
+  const Rule* rule = error_code.empty() ? nullptr : profile.HttpToGrpc(http, Origin::kApplication, error_code, shape);
   return rule != nullptr && rule->kind == RuleKind::kErrorCode && rule->code != kGrpcOk ? rule : nullptr;
 }
 
@@ -39,21 +42,13 @@ const Rule* FindErrorCodeRule(const Profile& profile, const google::rpc::Status&
   return FindErrorCodeRule(profile, http, error_code.empty() ? info.reason() : error_code);
 }
 
-bool IsWrittenAs(v1::Format format, v1::BodyShape shape) {
-  switch (format) {
-    case v1::FORMAT_PROBLEM:
-      return shape == v1::BODY_SHAPE_PROBLEM;
-    case v1::FORMAT_AIP_193:
-      return shape == v1::BODY_SHAPE_AIP_193;
-    case v1::FORMAT_CONNECT:
-      return shape == v1::BODY_SHAPE_CONNECT;
-    case v1::FORMAT_TWIRP:
-      return shape == v1::BODY_SHAPE_TWIRP;
-    case v1::FORMAT_TEXT:
-      return shape == v1::BODY_SHAPE_TEXT;
-    default:
-      return false;
+// Whether a response that was read with this report is written in `format` already.
+bool IsWrittenAs(v1::Format format, const Fields& fields, const v1::ConversionReport& read) {
+  if (format == v1::FORMAT_PROBLEM) {
+    return absl::StartsWithIgnoreCase(FindField(fields, "content-type").value_or(""), "application/problem+json");
   }
+  if (format == v1::FORMAT_TEXT) return read.body() == v1::BODY_KIND_TEXT;
+  return read.shape() == FormatName(format);
 }
 
 }  // namespace
@@ -82,7 +77,7 @@ TranslationOrPass ReviseGrpc(const Translator& translator, const ExtProcExchange
   if (before == kGrpcOk) return PassReason::kSuccess;
   const Rule* rule = FindErrorCodeRule(profile, *outcome);
   if (rule != nullptr && rule->code == before) rule = nullptr;
-  const bool hides = HideDebugInfoIn(*expose, *outcome->mutable_details(), report);
+  const bool hides = expose->without_debug_info && HideDebugInfoIn(*outcome->mutable_details(), report);
   if (rule == nullptr && !hides) return PassReason::kAlreadyGrpc;
   if (rule != nullptr) {
     outcome->set_code(rule->code);
@@ -112,7 +107,7 @@ TranslationOrPass ReshapeHttp(const Translator& translator, const ExtProcExchang
   v1::ConvertGrpcResponseRequest request;
   *request.mutable_status() = read.status();
   // Without the original response the profile chooses the HTTP status.
-  if (FindErrorCodeRule(profile, exchange.code(), read.report().error_code()) != nullptr) {
+  if (FindErrorCodeRule(profile, exchange.code(), read.report().error_code(), read.report().shape()) != nullptr) {
     RemoveDetails(kOriginalType, *request.mutable_status()->mutable_details());
   }
   *request.mutable_trailers() = exchange.fields();
@@ -124,7 +119,7 @@ TranslationOrPass ReshapeHttp(const Translator& translator, const ExtProcExchang
   if (code < 300) return PassReason::kSaysOk;
   const v1::Format format = written.report().format();
   if (code == exchange.code() &&
-      (format == v1::FORMAT_UNSPECIFIED || IsWrittenAs(format, read.report().recognised()))) {
+      (format == v1::FORMAT_UNSPECIFIED || IsWrittenAs(format, exchange.fields(), read.report()))) {
     return PassReason::kAlreadyHttp;
   }
   ExtProcTranslation result;

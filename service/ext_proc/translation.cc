@@ -1,5 +1,6 @@
 #include "ext_proc/translation.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "convert/conversion_report.h"
@@ -21,15 +22,19 @@ absl::string_view RetryFlipText(bool before, bool after) { return RetryFlipName(
 
 void SetRule(const v1::ConversionReport& report, const Rule* rule, ExtProcTranslation& translation) {
   translation.origin = OriginName(static_cast<Origin>(report.origin()));
-  translation.recognised = absl::StripPrefix(v1::BodyShape_Name(report.recognised()), "BODY_SHAPE_");
+  translation.origin_from = OriginFromLabel(report.origin_from());
+  translation.shape = report.shape();
+  translation.body = absl::AsciiStrToLower(absl::StripPrefix(v1::BodyKind_Name(report.body()), "BODY_KIND_"));
+  translation.data_revision = report.data_revision();
   if (rule == nullptr) {
     translation.kind = kFromResponse;
     translation.rule = "the response said it itself";
     return;
   }
   translation.kind = RuleKindName(rule->kind);
-  translation.rule =
-      absl::StrCat(translation.kind, rule->row.empty() ? "" : " row ", rule->row, " of profile ", rule->profile);
+  translation.rule = absl::StrCat(translation.kind, rule->row.empty() ? "" : " row ", rule->row,
+                                  rule->shape.empty() ? " of profile " : " of shape ",
+                                  rule->shape.empty() ? rule->profile : rule->shape);
 }
 
 PassReason PassReasonOf(const absl::Status& error) {

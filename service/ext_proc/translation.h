@@ -32,7 +32,10 @@ struct ExtProcTranslation {
   std::string to;
   std::string rule;  // "EXACT row 404 of profile general"
   absl::string_view origin;
-  absl::string_view recognised;  // the shape of the body, for example "HTML"
+  absl::string_view origin_from;  // what the origin rests on: "caller", "shape" or "guess"
+  std::string shape;              // that claims the response; empty: none does
+  std::string body;               // what the body is, for example "html"
+  std::string data_revision;      // of the profiles and shapes
 };
 
 // A translation, or why there is none and the response passes.
@@ -48,7 +51,7 @@ bool IsRetried(const Profile& profile, int http);
 // "none", "becomes" or "stops".
 absl::string_view RetryFlipText(bool before, bool after);
 
-// Sets kind, rule, origin and recognised. `rule`: null where the response itself has the code.
+// Sets kind, rule, origin, shape and what belongs to them. `rule`: null where the response itself has the code.
 void SetRule(const v1::ConversionReport& report, const Rule* rule, ExtProcTranslation& translation);
 
 // The reason for which a response passes whose conversion failed.

@@ -127,6 +127,33 @@ absl::Status GetProfile(const Translator& translator, const v1::GetProfileReques
   return absl::OkStatus();
 }
 
+namespace {
+
+void ToProto(const Shape& shape, v1::ShapeSummary& summary) {
+  summary.set_name(shape.name);
+  if (!shape.description.empty()) summary.set_description(shape.description);
+  summary.set_origin(static_cast<v1::Origin>(shape.origin));
+  if (!shape.product.empty()) summary.set_product(shape.product);
+  summary.set_tier(std::string(ShapeTierName(shape.tier)));
+}
+
+}  // namespace
+
+absl::Status ListShapes(const Translator& translator, const v1::ListShapesRequest&, v1::ListShapesResponse& response) {
+  for (const auto& [name, shape] : translator.profiles().shapes().shapes()) ToProto(*shape, *response.add_shapes());
+  response.set_data_revision(translator.profiles().data_revision());
+  return absl::OkStatus();
+}
+
+absl::Status GetShape(const Translator& translator, const v1::GetShapeRequest& request, v1::GetShapeResponse& response) {
+  const ShapeSet& shapes = translator.profiles().shapes();
+  const Shape* shape = shapes.Find(request.name());
+  if (shape == nullptr) return UnknownShapeError(request.name(), shapes.names());
+  ToProto(*shape, *response.mutable_summary());
+  *response.mutable_shape() = shape->file;
+  return absl::OkStatus();
+}
+
 absl::Status CompareProfiles(const Translator& translator, const v1::CompareProfilesRequest& request,
                              v1::CompareProfilesResponse& response) {
   switch (request.code_case()) {

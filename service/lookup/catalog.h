@@ -22,6 +22,9 @@ absl::Status ListProfiles(const Translator& translator, const v1::ListProfilesRe
                           v1::ListProfilesResponse& response);
 absl::Status GetProfile(const Translator& translator, const v1::GetProfileRequest& request,
                         v1::GetProfileResponse& response);
+absl::Status ListShapes(const Translator& translator, const v1::ListShapesRequest& request,
+                        v1::ListShapesResponse& response);
+absl::Status GetShape(const Translator& translator, const v1::GetShapeRequest& request, v1::GetShapeResponse& response);
 absl::Status CompareProfiles(const Translator& translator, const v1::CompareProfilesRequest& request,
                              v1::CompareProfilesResponse& response);
 

@@ -40,6 +40,8 @@ absl::string_view ErrorReasonName(ErrorReason reason) {
       return "PROFILE_UNKNOWN";
     case ErrorReason::kServiceUnknown:
       return "SERVICE_UNKNOWN";
+    case ErrorReason::kShapeUnknown:
+      return "SHAPE_UNKNOWN";
     case ErrorReason::kBodyMalformed:
       return "BODY_MALFORMED";
     case ErrorReason::kBodyNotTaken:

@@ -29,6 +29,7 @@ enum class ErrorReason {
   kPathUnknown,
   kProfileUnknown,
   kServiceUnknown,
+  kShapeUnknown,
   // Bodies and messages.
   kBodyMalformed,
   kBodyNotTaken,

@@ -71,6 +71,12 @@ absl::Status UnknownProfileError(absl::string_view name, absl::Span<const absl::
                                     "; ListProfiles names all ", known.size()));
 }
 
+absl::Status UnknownShapeError(absl::string_view name, absl::Span<const absl::string_view> known) {
+  return NotFoundError(ErrorReason::kShapeUnknown,
+                       absl::StrCat("there is no shape ", Quoted(name), DidYouMean(name, known), "; ListShapes names all ",
+                                    known.size()));
+}
+
 google::rpc::Status PublicError(const absl::Status& error) {
   google::rpc::Status status;
   status.set_code(static_cast<int>(error.code()));

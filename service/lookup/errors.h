@@ -32,6 +32,9 @@ absl::Status NotFoundError(ErrorReason reason, absl::string_view message);
 // NOT_FOUND for a profile, with at most three similar names and the number of profiles.
 absl::Status UnknownProfileError(absl::string_view name, absl::Span<const absl::string_view> known);
 
+// NOT_FOUND for a shape, likewise.
+absl::Status UnknownShapeError(absl::string_view name, absl::Span<const absl::string_view> known);
+
 // The error as it is sent over gRPC and over HTTP. Only this function bounds it: at most kMaxErrorBytes; the message is
 // one line of UTF-8, cut between characters. ErrorInfo is always present, with reason INTERNAL if `error` has none.
 google::rpc::Status PublicError(const absl::Status& error);

@@ -44,7 +44,11 @@ void GrpcToProto(int64_t number, v1::GrpcCode& message) {
 void ToProto(const Rule& rule, v1::Rule& message) {
   message.set_kind(static_cast<v1::RuleKind>(rule.kind));
   if (!rule.row.empty()) message.set_row(rule.row);
-  message.set_profile(rule.profile);
+  if (rule.shape.empty()) {
+    message.set_profile(rule.profile);
+  } else {
+    message.set_shape(rule.shape);
+  }
 }
 
 void ToProto(const Retry& retry, v1::Retry& message) {
@@ -114,6 +118,7 @@ void ToProto(const RevisedProfile& revised, v1::CompiledProfile& message) {
       v1::ErrorCodeEntry& entry = *message.add_error_codes();
       entry.set_error_code(error_code);
       if (by_error_code.http.has_value()) entry.set_http(*by_error_code.http);
+      if (!by_error_code.shape.empty()) entry.set_shape(by_error_code.shape);
       entry.set_code(static_cast<google::rpc::Code>(by_error_code.rule->code));
       entry.set_depth(by_error_code.rule->depth);
       DescribeEntry(*by_error_code.rule, entry);

@@ -82,11 +82,17 @@ Translator::Translator(std::shared_ptr<const ProfileSet> profiles, std::string d
   for (const auto& [name, revised] : profiles_->profiles()) {
     EncodedProfile& encoded = encoded_profiles_[name];
     encoded.profile = revised.profile.get();
+    encoded.uses_shapes = revised.uses_shapes;
     v1::Translation head;
     head.set_profile(name);
     head.set_profile_revision(revised.revision);
     encoded.head = head.SerializeAsString();
     for (const Rule& rule : revised.profile->rules()) encoded.tail.emplace(&rule, Tail(rule));
+  }
+  for (const auto& [name, shape] : profiles_->shapes().shapes()) {
+    for (const ShapeCodeRow& row : shape->rows) {
+      if (row.has_code) shape_tails_.emplace(&row.rule, Tail(row.rule));
+    }
   }
   default_ = &encoded_profiles_.at(default_name_);
 }
@@ -108,7 +114,8 @@ void Translator::AddRule(const EncodedProfile& profile, const Rule& rule, Encode
   answer.rule_ = &rule;
   answer.profile_ = profile.profile;
   answer.Add(profile.head);
-  answer.Add(profile.tail.find(&rule)->second);
+  const auto& tails = rule.shape.empty() ? profile.tail : shape_tails_;
+  answer.Add(tails.find(&rule)->second);
 }
 
 void Translator::AddFailure(const Failure& failure, EncodedAnswer& answer) const {
@@ -124,6 +131,13 @@ void Translator::AddGrpc(int64_t number, EncodedAnswer& answer) const {
   GrpcToProto(number, *part.mutable_grpc());
   answer.unnamed_code_ = part.SerializeAsString();
   answer.Add(answer.unnamed_code_);
+}
+
+const Rule* Translator::ShapeRule(const EncodedProfile& profile, const v1::HttpToGrpcRequest& request,
+                                  const Rule& by_profile) const {
+  if (request.shape().empty() || !profile.uses_shapes || by_profile.kind == RuleKind::kErrorCode) return nullptr;
+  const Shape* shape = profiles_->shapes().Find(request.shape());
+  return shape == nullptr ? nullptr : FindShapeRule(*shape, request.error_code(), request.code());
 }
 
 absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, EncodedAnswer& answer) const {
@@ -142,7 +156,13 @@ absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, Encode
   const absl::StatusOr<const EncodedProfile*> encoded = FindEncoded(request.profile());
   if (!encoded.ok()) return encoded.status();
   const Profile& profile = *(*encoded)->profile;
-  const Rule& rule = *profile.HttpToGrpc(request.code(), static_cast<Origin>(request.origin()), request.error_code());
+  const Rule& by_profile = *profile.HttpToGrpc(request.code(), static_cast<Origin>(request.origin()),
+                                               request.error_code(), request.shape());
+  if (!request.shape().empty() && profiles_->shapes().Find(request.shape()) == nullptr) {
+    return UnknownShapeError(request.shape(), profiles_->shapes().names());
+  }
+  const Rule* by_shape = ShapeRule(**encoded, request, by_profile);
+  const Rule& rule = by_shape == nullptr ? by_profile : *by_shape;
   answer.http_code_ = request.code();
   answer.Add(http_[request.code() - kFirstHttpStatus]);
   if (rule.has_answer()) {

@@ -78,6 +78,7 @@ class Translator {
   // A profile with the serialised parts of its answers.
   struct EncodedProfile {
     const Profile* profile;
+    bool uses_shapes;
     std::string head;                                    // the members profile and profile_revision
     absl::flat_hash_map<const Rule*, std::string> tail;  // the members retry, rule and reason
   };
@@ -87,6 +88,9 @@ class Translator {
   void AddGrpc(int64_t number, EncodedAnswer& answer) const;
   void AddFailure(const Failure& failure, EncodedAnswer& answer) const;
 
+  // The rule of the shape that a request names, if it decides before the status; null otherwise.
+  const Rule* ShapeRule(const EncodedProfile& profile, const v1::HttpToGrpcRequest& request, const Rule& by_profile) const;
+
   std::shared_ptr<const ProfileSet> profiles_;
   std::string default_name_;
   Staleness staleness_;
@@ -94,6 +98,7 @@ class Translator {
   std::vector<std::string> grpc_;        // index: number
   std::array<std::string, 4> failures_;  // index: server, and 2 for client
   absl::flat_hash_map<std::string, EncodedProfile> encoded_profiles_;
+  absl::flat_hash_map<const Rule*, std::string> shape_tails_;  // as EncodedProfile::tail, for rows of shapes
   const EncodedProfile* default_ = nullptr;
 };
 

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr char kTsvHeader[] =
-    "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\trecognised\trule\tmode\tdirection\tkind\n";
+    "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\n";
 
 std::string FlipName(RetryFlip flip) { return std::string(RetryFlipName(flip)); }
 
@@ -25,7 +25,7 @@ Json JsonOf(const LoggedTranslation& row) {
           {"before", row.before},
           {"to", row.to},
           {"origin", row.origin},
-          {"recognised", row.recognised},
+          {"shape", row.shape},
           {"rule", row.rule}};
 }
 
@@ -39,7 +39,7 @@ Json JsonOf(const CountedOutcome& row) {
 
 std::vector<std::string> TsvOf(const LoggedTranslation& row) {
   return {FlipName(row.retry_flip), row.action, row.from, row.before, row.to, row.origin,
-          row.recognised,           row.rule,   "",       "",         ""};
+          row.shape,           row.rule,   "",       "",         ""};
 }
 
 std::vector<std::string> TsvOf(const CountedOutcome& row) {

@@ -56,7 +56,7 @@ std::string OrDash(const std::string& word) {
 
 Cells ToCells(const LoggedTranslation& row) {
   return {row.from, row.before,         row.action == "changed" ? "=>" : "->",
-          row.to,   OrDash(row.origin), OrDash(row.recognised),
+          row.to,   OrDash(row.origin), OrDash(row.shape),
           row.rule};
 }
 

@@ -64,6 +64,18 @@ grpc::ServerUnaryReactor* CatalogServiceImpl::GetProfile(grpc::CallbackServerCon
   return FinishCall(context, call, Answer(status_translator::GetProfile, *translator_.Get(), *request, *response));
 }
 
+grpc::ServerUnaryReactor* CatalogServiceImpl::ListShapes(grpc::CallbackServerContext* context,
+                                                         const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+  const CallRecord call(Method(metrics_, "ListShapes"), *context);
+  return FinishCall(context, call, Answer(status_translator::ListShapes, *translator_.Get(), *request, *response));
+}
+
+grpc::ServerUnaryReactor* CatalogServiceImpl::GetShape(grpc::CallbackServerContext* context,
+                                                       const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+  const CallRecord call(Method(metrics_, "GetShape"), *context);
+  return FinishCall(context, call, Answer(status_translator::GetShape, *translator_.Get(), *request, *response));
+}
+
 grpc::ServerUnaryReactor* CatalogServiceImpl::CompareProfiles(grpc::CallbackServerContext* context,
                                                               const grpc::ByteBuffer* request,
                                                               grpc::ByteBuffer* response) {

@@ -18,7 +18,8 @@ using RawCatalogService =
         v1::CatalogService::WithRawCallbackMethod_ListGrpcCodes<v1::CatalogService::WithRawCallbackMethod_GetGrpcCode<
             v1::CatalogService::WithRawCallbackMethod_ListProfiles<v1::CatalogService::WithRawCallbackMethod_GetProfile<
                 v1::CatalogService::WithRawCallbackMethod_CompareProfiles<
-                    v1::CatalogService::WithRawCallbackMethod_WatchProfile<v1::CatalogService::Service>>>>>>>>;
+                    v1::CatalogService::WithRawCallbackMethod_ListShapes<v1::CatalogService::WithRawCallbackMethod_GetShape<
+                    v1::CatalogService::WithRawCallbackMethod_WatchProfile<v1::CatalogService::Service>>>>>>>>>>;
 
 // Thread-safe.
 class CatalogServiceImpl final : public RawCatalogService {
@@ -44,6 +45,10 @@ class CatalogServiceImpl final : public RawCatalogService {
                                          grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* GetProfile(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* ListShapes(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                       grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* GetShape(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                     grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* CompareProfiles(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                             grpc::ByteBuffer* response) override;
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchProfile(grpc::CallbackServerContext* context,

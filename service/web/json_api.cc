@@ -59,7 +59,7 @@ absl::StatusOr<HttpReply> LookUp(const RouteCall& call,
 }
 
 absl::StatusOr<HttpReply> RouteHttpToGrpc(const RouteCall& call) {
-  const auto query = Query::Read(call.request.query, {"origin", "error_code", "profile"});
+  const auto query = Query::Read(call.request.query, {"origin", "error_code", "shape", "profile"});
   if (!query.ok()) return query.status();
   const auto code = ParseNumber("code", call.argument);
   if (!code.ok()) return code.status();
@@ -69,6 +69,7 @@ absl::StatusOr<HttpReply> RouteHttpToGrpc(const RouteCall& call) {
   request.set_code(*code);
   request.set_origin(static_cast<v1::Origin>(*origin));
   request.set_error_code((*query)["error_code"]);
+  request.set_shape((*query)["shape"]);
   request.set_profile((*query)["profile"]);
   return Translate<v1::HttpToGrpcResponse>(call, "http_to_grpc", &Translator::HttpToGrpc, request);
 }
@@ -138,6 +139,16 @@ absl::StatusOr<HttpReply> RouteGetProfile(const RouteCall& call) {
   return LookUp(call, &GetProfile, request);
 }
 
+absl::StatusOr<HttpReply> RouteListShapes(const RouteCall& call) {
+  return LookUp(call, &ListShapes, v1::ListShapesRequest());
+}
+
+absl::StatusOr<HttpReply> RouteGetShape(const RouteCall& call) {
+  v1::GetShapeRequest request;
+  request.set_name(call.argument);
+  return LookUp(call, &GetShape, request);
+}
+
 absl::StatusOr<HttpReply> RouteCompareHttp(const RouteCall& call) {
   const auto code = ParseNumber("http_code", call.argument);
   if (!code.ok()) return code.status();
@@ -194,6 +205,8 @@ constexpr Route kRoutes[] = {
     {"/v1/catalog/grpc/*", Input::kNothing, RouteGetGrpcCode},
     {"/v1/profiles", Input::kNothing, RouteListProfiles},
     {"/v1/profiles/*", Input::kNothing, RouteGetProfile},
+    {"/v1/shapes", Input::kNothing, RouteListShapes},
+    {"/v1/shapes/*", Input::kNothing, RouteGetShape},
     {"/v1/compare/http/*", Input::kNothing, RouteCompareHttp},
     {"/v1/compare/grpc/*", Input::kNothing, RouteCompareGrpc},
     {"/v1:convertHttpResponse", Input::kBody, RouteConvertHttpResponse},

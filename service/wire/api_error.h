@@ -10,10 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "core/rule.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
 #include "wire/json.h"
@@ -21,20 +19,22 @@
 namespace status_translator {
 
 struct ApiError {
-  v1::BodyShape shape = v1::BODY_SHAPE_UNSPECIFIED;
-  std::optional<int> grpc_code;  // where the format itself names a gRPC code; may be above 16, never OK
+  std::optional<int> grpc_code;  // that the body itself names; may be above 16, never OK
   std::string grpc_word;         // as the body writes it
-  std::optional<Retry> retry;    // where the format itself says whether to retry
+  std::optional<bool> retryable;  // whether a retry is safe, as the response itself says
   std::string error_code;        // at most kMaxErrorCodeBytes
   std::string message;
   std::vector<google::protobuf::Any> details;
   std::map<std::string, std::string> metadata;  // key and value pairs that belong in ErrorInfo
-  std::optional<absl::Duration> retry_after;
+  std::optional<absl::Duration> wait;
+  std::optional<int> http_status;  // 400-599, that the body itself names
+  std::string domain;
+  std::string request_id;
+  std::string help;  // an http or https URL
+  std::string resource_type;
+  std::string resource_name;
   std::vector<v1::Finding> findings;
 };
-
-// gRPC codes by the words of a format.
-using CodeByWord = absl::flat_hash_map<absl::string_view, int>;
 
 // Ignores a word that is longer than kMaxErrorCodeBytes: it is not an error code.
 void SetErrorCode(absl::string_view word, ApiError& error);

@@ -1,11 +1,12 @@
 #include "wire/body.h"
 
+#include <utility>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "core/utf8.h"
 #include "support/limits.h"
-#include "wire/body_shapes.h"
 #include "wire/fields.h"
 #include "wire/gunzip.h"
 #include "wire/text.h"
@@ -24,6 +25,11 @@ bool IsJsonType(absl::string_view media_type) {
 
 bool IsHtmlType(absl::string_view media_type) {
   return media_type == "text/html" || media_type == "application/xhtml+xml";
+}
+
+bool IsXmlType(absl::string_view media_type) {
+  return media_type == "application/xml" || media_type == "text/xml" ||
+         (absl::EndsWith(media_type, "+xml") && !IsHtmlType(media_type));
 }
 
 bool LooksLikeHtml(absl::string_view text) {
@@ -51,46 +57,58 @@ bool MayBeRestoredAs(absl::string_view content_type) {
   return (IsJsonType(media_type) || media_type == "text/plain") && CanBeSent("content-type", content_type);
 }
 
-Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
+Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   Body body;
+  body.media_type = MediaType(FindField(http.headers(), "content-type").value_or(""));
   if (http.body().empty()) return body;
   std::optional<std::string> decoded = Decoded(http, report);
   if (!decoded.has_value()) {
-    body.shape = v1::BODY_SHAPE_BINARY;
+    body.kind = v1::BODY_KIND_BINARY;
     return body;
   }
   body.bytes = *std::move(decoded);
-  const std::string media_type = MediaType(FindField(http.headers(), "content-type").value_or(""));
   absl::string_view text = absl::StripAsciiWhitespace(body.bytes);
   absl::ConsumePrefix(&text, "\xEF\xBB\xBF");  // a byte order mark, which some services write before JSON
+  if (text.empty()) return body;
   const bool whole = http.body().size() <= kMaxBodyBytes;
-  const bool is_json_type = IsJsonType(media_type);
-  if (is_json_type || (absl::StartsWith(text, "{") && !IsHtmlType(media_type))) {
-    const std::optional<JsonDocument> json = whole ? JsonDocument::Parse(text) : std::nullopt;
-    if (json.has_value()) {
-      if (json->repaired()) AddFinding(v1::FINDING_BODY_REPAIRED, report);
-      body.error = ReadApiError(json->Root(), media_type == "application/problem+json");
-      body.shape = body.error.has_value() ? body.error->shape : v1::BODY_SHAPE_UNKNOWN_JSON;
-      if (!body.error.has_value()) return body;
-      for (const v1::Finding finding : body.error->findings) AddFinding(finding, report);
+  const bool is_json = IsJsonType(body.media_type);
+  const bool is_html = IsHtmlType(body.media_type);
+  const bool is_xml = IsXmlType(body.media_type);
+  if (whole && (is_json || (!is_html && (text[0] == '{' || text[0] == '[')))) {
+    body.json = JsonDocument::Parse(text);
+    if (body.json.has_value()) {
+      if (body.json->repaired()) AddFinding(v1::FINDING_BODY_REPAIRED, report);
+      body.kind = v1::BODY_KIND_JSON;
       return body;
     }
-    if (is_json_type && whole) AddFinding(v1::FINDING_BODY_BROKEN, report);
   }
-  if (IsHtmlType(media_type) || LooksLikeHtml(text)) {
-    body.shape = v1::BODY_SHAPE_HTML;
-  } else {
-    body.shape = IsUtf8(text) && !absl::StrContains(text, '\0') ? v1::BODY_SHAPE_TEXT : v1::BODY_SHAPE_BINARY;
+  if (is_json && whole) AddFinding(v1::FINDING_BODY_BROKEN, report);
+  if (is_html || LooksLikeHtml(text)) {
+    body.kind = v1::BODY_KIND_HTML;
+    return body;
   }
+  if (whole && text[0] == '<' && (is_xml || !is_json)) {
+    body.xml = XmlDocument::Parse(text);
+    if (body.xml.has_value()) {
+      // XHTML without its media type.
+      const bool is_page = absl::EqualsIgnoreCase(body.xml->RootName(), "html");
+      body.kind = is_page ? v1::BODY_KIND_HTML : v1::BODY_KIND_XML;
+      if (is_page) body.xml.reset();
+      return body;
+    }
+  }
+  if (is_xml && whole) AddFinding(v1::FINDING_BODY_BROKEN, report);
+  body.kind = IsUtf8(text) && !absl::StrContains(text, '\0') ? v1::BODY_KIND_TEXT : v1::BODY_KIND_BINARY;
   return body;
 }
 
 std::string VisibleText(const Body& body, size_t max) {
-  switch (body.shape) {
-    case v1::BODY_SHAPE_HTML:
+  switch (body.kind) {
+    case v1::BODY_KIND_HTML:
       return HtmlText(body.bytes, max);
-    case v1::BODY_SHAPE_TEXT:
-    case v1::BODY_SHAPE_UNKNOWN_JSON:
+    case v1::BODY_KIND_JSON:
+    case v1::BODY_KIND_XML:
+    case v1::BODY_KIND_TEXT:
       return OneLine(body.bytes, max);
     default:
       return "";

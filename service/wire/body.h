@@ -1,4 +1,4 @@
-// The body of an HTTP response, recognised.
+// The body of an HTTP response, decoded and parsed by what it is.
 #ifndef STATUS_TRANSLATOR_WIRE_BODY_H_
 #define STATUS_TRANSLATOR_WIRE_BODY_H_
 
@@ -8,7 +8,8 @@
 #include "absl/strings/string_view.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
-#include "wire/api_error.h"
+#include "wire/json.h"
+#include "wire/xml.h"
 
 namespace status_translator {
 
@@ -17,19 +18,18 @@ namespace status_translator {
 bool MayBeRestoredAs(absl::string_view content_type);
 
 struct Body {
-  v1::BodyShape shape = v1::BODY_SHAPE_EMPTY;
-  std::string bytes;              // without Content-Encoding; empty if that could not be undone
-  std::optional<ApiError> error;  // set if the body is the error of an API
+  v1::BodyKind kind = v1::BODY_KIND_EMPTY;
+  std::string media_type;  // of Content-Type, without parameters, in lower case; may be empty
+  std::string bytes;       // without Content-Encoding; empty if that could not be undone
+  std::optional<JsonDocument> json;  // set for BODY_KIND_JSON
+  std::optional<XmlDocument> xml;    // set for BODY_KIND_XML
 };
 
-// Recognises a body by its Content-Type, Content-Encoding and content, for example
-//   Content-Type: application/problem+json
-//
-//   {"type": "about:blank", "title": "Not Found", "status": 404}
-// Never fails: a body that is not of its declared type is classified as HTML, text or binary, and the report says why.
-Body RecogniseBody(const v1::HttpResponse& http, v1::ConversionReport& report);
+// Reads a body by its Content-Type, Content-Encoding and content. Never fails: a body that is not of its declared type
+// is HTML, text or binary, and the report says why.
+Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report);
 
-// The visible text of a body that is not the error of an API, as one line of at most `max` bytes of UTF-8.
+// The visible text of a body, as one line of at most `max` bytes of UTF-8. Empty for a binary body.
 std::string VisibleText(const Body& body, size_t max);
 
 }  // namespace status_translator

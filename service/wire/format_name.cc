@@ -24,6 +24,13 @@ std::optional<v1::Format> ParseFormatName(absl::string_view name) {
   return std::nullopt;
 }
 
+absl::string_view FormatName(v1::Format format) {
+  for (const auto& known : kFormatNames) {
+    if (known.format == format) return known.name;
+  }
+  return "";
+}
+
 std::vector<absl::string_view> FormatNames() {
   std::vector<absl::string_view> names;
   for (const auto& known : kFormatNames) names.push_back(known.name);

@@ -47,6 +47,9 @@ class JsonValue {
   // The name of this value in its object; empty where it is not a member.
   absl::string_view Key() const;
 
+  // Its position among the values of the document, which identifies it.
+  uint32_t position() const { return at_; }
+
   // The number of values in it, itself included. Takes constant time.
   size_t Values() const;
 

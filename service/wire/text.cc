@@ -24,6 +24,11 @@ absl::string_view AfterElement(absl::string_view html, absl::string_view name) {
   return "";
 }
 
+std::string Unescaped(absl::string_view html) {
+  return absl::StrReplaceAll(
+      html, {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}});
+}
+
 }  // namespace
 
 std::string FixUtf8(absl::string_view text) {
@@ -91,10 +96,19 @@ std::string HtmlText(absl::string_view html, size_t max) {
       if (absl::StartsWithIgnoreCase(tag, name)) html = AfterElement(html, name);
     }
   }
-  return OneLine(
-      absl::StrReplaceAll(
-          seen, {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}}),
-      max);
+  return OneLine(Unescaped(seen), max);
+}
+
+std::string HtmlTitle(absl::string_view html, size_t max) {
+  for (size_t at = html.find('<'); at != absl::string_view::npos; at = html.find('<', at + 1)) {
+    if (!absl::StartsWithIgnoreCase(html.substr(at + 1), "title")) continue;
+    const absl::string_view rest = html.substr(at);
+    const size_t open = rest.find('>');
+    if (open == absl::string_view::npos) return "";
+    const absl::string_view title = rest.substr(open + 1);
+    return OneLine(Unescaped(title.substr(0, title.find('<')).substr(0, 8 * max)), max);
+  }
+  return "";
 }
 
 }  // namespace status_translator

@@ -22,6 +22,9 @@ std::string OneLine(absl::string_view text, size_t max);
 // gives "502 Bad Gateway 502".
 std::string HtmlText(absl::string_view html, size_t max);
 
+// The content of the first <title> of an HTML page, as one line of at most `max` bytes. Empty if there is none.
+std::string HtmlTitle(absl::string_view html, size_t max);
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_WIRE_TEXT_H_

@@ -13,7 +13,7 @@ using ::testing::StartsWith;
 
 constexpr char kLine[] =
     R"({"path":"/x","translation":{"action":"would_change","from":"HTTP 404","before":"UNIMPLEMENTED",)"
-    R"("to":"NOT_FOUND","rule":"EXACT row 404 of profile general","origin":"application","recognised":"PROBLEM",)"
+    R"("to":"NOT_FOUND","rule":"EXACT row 404 of profile general","origin":"application","shape":"PROBLEM",)"
     R"("retry_flip":"none"}})";
 
 LoggedTranslation Translation(const std::string& line) {
@@ -37,7 +37,7 @@ TEST(AccessLogLineTest, ReadsEveryWord) {
                                                    .before = "UNIMPLEMENTED",
                                                    .to = "NOT_FOUND",
                                                    .origin = "application",
-                                                   .recognised = "PROBLEM",
+                                                   .shape = "PROBLEM",
                                                    .rule = "EXACT row 404 of profile general"}));
 }
 

@@ -20,7 +20,7 @@ ReportData Data() {
                            .before = "UNAVAILABLE",
                            .to = "RESOURCE_EXHAUSTED",
                            .origin = "application",
-                           .recognised = "PROBLEM",
+                           .shape = "PROBLEM",
                            .rule = "EXACT"},
                           1);
   report.responses.Add({.retry_flip = RetryFlip::kNone,
@@ -35,7 +35,7 @@ ReportData Data() {
 TEST(MachineOutputTest, TsvHasOneColumnForEachMember) {
   EXPECT_EQ(
       ReportTsv(Data()),
-      "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\trecognised\trule\tmode\tdirection\tkind\n"
+      "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\n"
       "log\t1\t0.250000\tstops\tchanged\tHTTP 429\tUNAVAILABLE\tRESOURCE_EXHAUSTED\tapplication\tPROBLEM\tEXACT"
       "\t\t\t\n"
       "metrics\t3\t1.000000\tnone\tpassed:off\t\t\t\t\t\t\tobserve\tto_grpc\tnone\n");

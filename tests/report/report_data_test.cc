@@ -16,7 +16,7 @@ LoggedTranslation Row(const std::string& from, RetryFlip flip = RetryFlip::kNone
           .before = "UNKNOWN",
           .to = "ABORTED",
           .origin = "",
-          .recognised = "",
+          .shape = "",
           .rule = ""};
 }
 

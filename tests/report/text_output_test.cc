@@ -19,7 +19,7 @@ LoggedTranslation LoggedRow(const std::string& from, RetryFlip flip) {
           .before = "UNKNOWN",
           .to = "UNAVAILABLE",
           .origin = "none given",
-          .recognised = "UNSPECIFIED",
+          .shape = "UNSPECIFIED",
           .rule = "EXACT row 1 of profile general"};
 }
 

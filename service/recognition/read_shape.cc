@@ -1,0 +1,230 @@
+#include "recognition/read_shape.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "core/grpc_code.h"
+#include "core/http_status.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "recognition/field_errors.h"
+#include "support/limits.h"
+#include "wire/any_json.h"
+#include "wire/connect_detail.h"
+#include "wire/details.h"
+#include "wire/deterministic.h"
+#include "wire/text.h"
+
+namespace status_translator {
+namespace {
+
+// The values that `join` joins.
+constexpr size_t kMaxJoined = 16;
+// The value that a pattern is tried on.
+constexpr size_t kMaxMatchedBytes = size_t{8} * 1024;
+// Ids and links that are longer are none.
+constexpr size_t kMaxIdBytes = 1024;
+
+// What a place makes of a text: nothing if its pattern does not match.
+std::string Refine(const ShapePlace& place, absl::string_view text) {
+  if (place.pattern.has_value()) {
+    text = place.pattern->FirstGroup(text.substr(0, kMaxMatchedBytes)).value_or(absl::string_view());
+  }
+  std::string value(absl::StripAsciiWhitespace(text));
+  if (place.fold == ShapePlace::Fold::kLower) absl::AsciiStrToLower(&value);
+  if (place.fold == ShapePlace::Fold::kUpper) absl::AsciiStrToUpper(&value);
+  // A pattern sees bytes, so its group may begin or end within a character.
+  return place.part.kind == Part::Kind::kJson && !place.pattern.has_value() ? value : FixUtf8(value);
+}
+
+// Which values a part of the error may have.
+enum class Wanted { kText, kTextOrNumber, kAny };
+
+bool IsWanted(JsonValue value, Wanted wanted) {
+  switch (wanted) {
+    case Wanted::kText:
+      return value.IsString();
+    case Wanted::kTextOrNumber:
+      return value.IsString() || value.kind() == JsonKind::kNumber;
+    case Wanted::kAny:
+      return value.IsString() || value.kind() == JsonKind::kNumber || value.kind() == JsonKind::kTrue ||
+             value.kind() == JsonKind::kFalse;
+  }
+  return false;
+}
+
+class ShapeReader {
+ public:
+  ShapeReader(const Shape& shape, Evidence& evidence, absl::Time now)
+      : shape_(shape), evidence_(evidence), now_(now) {}
+
+  ApiError Read() {
+    const ShapeRead& read = shape_.read;
+    ApiError error;
+    const bool may_speak = shape_.tier != ShapeTier::kFallback || HttpClass(evidence_.http().code()) == 4;
+    if (may_speak) error.message = First(read.message, Wanted::kText);
+    SetErrorCode(First(read.error_code, Wanted::kTextOrNumber), error);
+    ReadGrpcCode(error);
+    int status = 0;
+    if (absl::SimpleAtoi(First(read.http_status, Wanted::kTextOrNumber), &status) && HttpClass(status) >= 4 &&
+        IsHttpStatus(status)) {
+      error.http_status = status;
+    }
+    ReadWait(error);
+    error.request_id = Bounded(First(read.request_id, Wanted::kTextOrNumber));
+    error.domain = Bounded(First(read.domain, Wanted::kText));
+    error.resource_type = Bounded(First(read.resource_type, Wanted::kText));
+    error.resource_name = Bounded(First(read.resource_name, Wanted::kText));
+    error.help = Bounded(First(read.help, Wanted::kText));
+    if (!absl::StartsWith(error.help, "https://") && !absl::StartsWith(error.help, "http://")) error.help.clear();
+    const std::string retry = First(read.retry, Wanted::kAny);
+    if (retry == "true" || retry == "false") error.retryable = retry == "true";
+    ReadDetailsOf(error);
+    ReadFields(error);
+    ReadMetadata(error);
+    return error;
+  }
+
+ private:
+  static std::string Bounded(std::string text) { return text.size() <= kMaxIdBytes ? text : ""; }
+
+  // Calls `visit` with each value of a place that is not empty until it returns true.
+  template <typename Visit>
+  bool AnyOf(const ShapePlace& place, Wanted wanted, const Visit& visit) {
+    if (!place.status.empty() && !place.status.Has(evidence_.http().code())) return false;
+    const auto refined = [&](absl::string_view text) {
+      std::string value = Refine(place, text);
+      return !value.empty() && visit(std::move(value));
+    };
+    if (place.part.kind != Part::Kind::kJson) return evidence_.AnyText(place.part, refined);
+    return place.part.json.Any(evidence_.json(), [&](JsonValue value) {
+      if (place.key) return refined(value.Key());
+      return IsWanted(value, wanted) && refined(value.Text());
+    });
+  }
+
+  // The value of the first place that yields one.
+  std::string First(const std::vector<ShapePlace>& places, Wanted wanted) {
+    std::string first;
+    for (const ShapePlace& place : places) {
+      size_t joined = 0;
+      AnyOf(place, wanted, [&](std::string value) {
+        absl::StrAppend(&first, first.empty() ? "" : "; ", value);
+        return !place.join || ++joined == kMaxJoined;
+      });
+      if (!first.empty()) break;
+    }
+    return first;
+  }
+
+  void ReadGrpcCode(ApiError& error) {
+    for (const ShapePlace& place : shape_.read.grpc_code) {
+      const bool known = AnyOf(place, Wanted::kTextOrNumber, [&](const std::string& word) {
+        std::string name = absl::AsciiStrToUpper(word);
+        if (name == "CANCELED") name = "CANCELLED";
+        int64_t number = 0;
+        const std::optional<int> named = GrpcCodeFromName(name);
+        if (!named.has_value() && !absl::SimpleAtoi(word, &number)) return false;
+        SetGrpcCode(named.has_value() ? *named : number, word, error);
+        return true;
+      });
+      if (known) return;
+    }
+  }
+
+  void ReadWait(ApiError& error) {
+    for (const ShapePlace& place : shape_.read.wait) {
+      AnyOf(place, Wanted::kTextOrNumber, [&](const std::string& text) {
+        const std::optional<absl::Duration> wait = ParseWait(text, place.unit, now_);
+        if (!wait.has_value()) return false;
+        if (*wait <= kLongestWait) {
+          error.wait = absl::Ceil(*wait, absl::Milliseconds(1));
+        } else {
+          error.findings.push_back(v1::FINDING_WAIT_NOT_BELIEVED);
+        }
+        return true;
+      });
+      if (error.wait.has_value()) return;
+    }
+  }
+
+  void ReadDetailsOf(ApiError& error) {
+    for (const ShapeDetails& details : shape_.details) {
+      if (details.form == ShapeDetails::Form::kStatus) {
+        Part part;
+        part.kind = details.json.has_value() ? Part::Kind::kJson : Part::Kind::kHeader;
+        if (details.json.has_value()) part.json = *details.json;
+        part.field = details.header;
+        google::rpc::Status status;
+        std::string bytes;
+        const bool read = evidence_.AnyText(part, [&](absl::string_view text) {
+          return absl::Base64Unescape(text, &bytes) && status.ParseFromString(bytes);
+        });
+        if (!read) continue;
+        for (const google::protobuf::Any& detail : status.details()) error.details.push_back(detail);
+        break;
+      }
+      const JsonValue list = details.json->First(evidence_.json());
+      if (!list.IsArray()) continue;
+      ReadDetails(list, details.form == ShapeDetails::Form::kAny ? DetailFromJson : DetailFromConnect, error);
+      break;
+    }
+    if (error.error_code.empty()) SetErrorCodeFromDetails(error);
+  }
+
+  void ReadFields(ApiError& error) {
+    for (const ShapeFieldErrors& form : shape_.field_errors) {
+      google::rpc::BadRequest bad_request;
+      if (!ReadFieldErrors(form, evidence_.json(), bad_request)) {
+        error.findings.push_back(v1::FINDING_DETAIL_BROKEN);
+      }
+      if (bad_request.field_violations_size() == 0) continue;
+      PackInto(bad_request, error.details.emplace_back());
+      return;
+    }
+  }
+
+  void ReadMetadata(ApiError& error) {
+    if (!shape_.read.metadata.has_value()) return;
+    for (const JsonValue member : shape_.read.metadata->First(evidence_.json())) {
+      if (member.IsString()) error.metadata[std::string(member.Key())] = std::string(member.Text());
+    }
+  }
+
+  const Shape& shape_;
+  Evidence& evidence_;
+  const absl::Time now_;
+};
+
+}  // namespace
+
+ApiError ReadShape(const Shape& shape, Evidence& evidence, absl::Time now) {
+  return ShapeReader(shape, evidence, now).Read();
+}
+
+ShapeAnswer AnswerOfShape(const Shape& shape, absl::string_view error_code, Evidence& evidence) {
+  ShapeAnswer answer;
+  const auto holds = [&evidence](const ShapeCondition& condition) { return Holds(condition, evidence); };
+  VisitRows(shape, error_code, [&](const ShapeCodeRow& row) {
+    if (!row.status.empty() && !row.status.Has(evidence.http().code())) return false;
+    if (!std::all_of(row.has.begin(), row.has.end(), holds) || std::any_of(row.lacks.begin(), row.lacks.end(), holds)) {
+      return false;
+    }
+    // A gRPC code comes with its retry advice.
+    if (answer.retry == nullptr && (row.has_retry || row.has_code)) answer.retry = &row.rule.retry;
+    if (answer.rule == nullptr && row.has_code) answer.rule = &row.rule;
+    if (!answer.origin.has_value()) answer.origin = row.origin;
+    if (!answer.http.has_value()) answer.http = row.http;
+    return false;
+  });
+  return answer;
+}
+
+}  // namespace status_translator

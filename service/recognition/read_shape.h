@@ -1,0 +1,28 @@
+// What a response that a shape claims says: its parts, as plain values.
+#ifndef STATUS_TRANSLATOR_RECOGNITION_READ_SHAPE_H_
+#define STATUS_TRANSLATOR_RECOGNITION_READ_SHAPE_H_
+
+#include "absl/time/time.h"
+#include "recognition/evidence.h"
+#include "recognition/shape.h"
+#include "wire/api_error.h"
+
+namespace status_translator {
+
+// Reads the parts that `shape` names. `now` is the time of the response, to which waits that name a time refer. Takes
+// time in proportion to the response.
+ApiError ReadShape(const Shape& shape, Evidence& evidence, absl::Time now);
+
+// The rows of the shape that apply to a response. Each part of the answer comes from the first row that has it; null or
+// none if no row has it.
+struct ShapeAnswer {
+  const Rule* rule = nullptr;             // the gRPC code
+  const Retry* retry = nullptr;           // the retry advice
+  std::optional<Origin> origin;           // who makes the response
+  std::optional<int> http;                // the HTTP status for the way back
+};
+ShapeAnswer AnswerOfShape(const Shape& shape, absl::string_view error_code, Evidence& evidence);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_RECOGNITION_READ_SHAPE_H_

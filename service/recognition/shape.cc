@@ -1,0 +1,21 @@
+#include "recognition/shape.h"
+
+namespace status_translator {
+
+absl::string_view ShapeTierName(ShapeTier tier) {
+  constexpr absl::string_view kNames[] = {"user", "built-in", "fallback"};
+  return kNames[static_cast<size_t>(tier)];
+}
+
+const Rule* FindShapeRule(const Shape& shape, absl::string_view error_code, int http) {
+  const Rule* rule = nullptr;
+  VisitRows(shape, error_code, [&](const ShapeCodeRow& row) {
+    if (!row.has_code || !row.has.empty() || !row.lacks.empty()) return false;
+    if (!row.status.empty() && !row.status.Has(http)) return false;
+    rule = &row.rule;
+    return true;
+  });
+  return rule;
+}
+
+}  // namespace status_translator

@@ -1,0 +1,264 @@
+#include "recognition/shape_set.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+
+namespace status_translator {
+namespace {
+
+// The members of the root, and the headers, that are looked up in the index: as many as a response may have headers.
+constexpr size_t kMaxLookups = 1000;
+
+bool HasMediaType(const ShapeMatch& match, absl::string_view media_type) {
+  return match.media_types.empty() ||
+         std::any_of(match.media_types.begin(), match.media_types.end(), [&](const std::string& wanted) {
+           return wanted[0] == '+' ? absl::EndsWith(media_type, wanted) : media_type == wanted;
+         });
+}
+
+bool HasOnly(const std::vector<std::string>& names, JsonValue root) {
+  if (!root.IsObject() || root.size() > names.size()) return false;
+  for (const JsonValue member : root) {
+    if (!std::binary_search(names.begin(), names.end(), member.Key())) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+// The conditions that were evaluated for one response.
+class ShapeSet::Memo {
+ public:
+  Memo(const ShapeSet& set, Evidence& evidence)
+      : set_(set), evidence_(evidence), known_(set.conditions_.size(), kUnknown) {}
+
+  bool Holds(uint32_t id) {
+    signed char& known = known_[id];
+    if (known == kUnknown) known = Evaluate(set_.conditions_[id]) ? 1 : 0;
+    return known == 1;
+  }
+  Evidence& evidence() { return evidence_; }
+
+ private:
+  static constexpr signed char kUnknown = -1;
+
+  bool Evaluate(const Condition& condition) {
+    const Part& part = condition.condition->part;
+    if (part.kind != Part::Kind::kText) return status_translator::Holds(*condition.condition, evidence_);
+    std::vector<bool>& matches = matches_[static_cast<size_t>(part.text)];
+    if (matches.empty()) {
+      matches = set_.text_patterns_[static_cast<size_t>(part.text)].Match(evidence_.Text(part.text));
+    }
+    return matches[condition.in_set];
+  }
+
+  const ShapeSet& set_;
+  Evidence& evidence_;
+  std::vector<signed char> known_;
+  std::array<std::vector<bool>, kTextParts> matches_;
+};
+
+ShapeSet::ShapeSet(std::vector<std::shared_ptr<const Shape>> shapes) {
+  for (size_t part = 0; part < kTextParts; ++part) {
+    text_patterns_.emplace_back(part == static_cast<size_t>(TextPart::kWhole) ? RegexSet::Anchor::kWhole
+                                                                              : RegexSet::Anchor::kPart);
+  }
+  for (std::shared_ptr<const Shape>& shape : shapes) shapes_.emplace(shape->name, std::move(shape));
+  absl::flat_hash_map<std::string, uint32_t> ids;
+  for (const auto& [name, shape] : shapes_) {
+    for (const ShapeMatch& match : shape->matches) {
+      Block& block = blocks_.emplace_back();
+      block.shape = shape.get();
+      block.match = &match;
+      for (const ShapeCondition& condition : match.has) block.has.push_back(Intern(condition, ids));
+      for (const ShapeCondition& condition : match.lacks) block.lacks.push_back(Intern(condition, ids));
+    }
+  }
+  for (RegexSet& set : text_patterns_) set.Finish();
+  Index();
+}
+
+uint32_t ShapeSet::Intern(const ShapeCondition& condition, absl::flat_hash_map<std::string, uint32_t>& ids) {
+  const auto [id, is_new] = ids.emplace(condition.key, static_cast<uint32_t>(conditions_.size()));
+  if (!is_new) return id->second;
+  Condition& added = conditions_.emplace_back();
+  added.condition = &condition;
+  if (condition.part.kind == Part::Kind::kText) {
+    added.in_set = text_patterns_[static_cast<size_t>(condition.part.text)].Add(*condition.pattern);
+  }
+  return id->second;
+}
+
+std::vector<ShapeSet::Anchor> ShapeSet::AnchorsOf(const ShapeMatch& match) {
+  std::vector<Anchor> anchors;
+  if (match.empty) anchors.push_back({Anchor::Kind::kEmpty, ""});
+  if (!match.only.empty()) anchors.push_back({Anchor::Kind::kJson, ""});
+  for (const ShapeCondition& condition : match.has) {
+    const Part& part = condition.part;
+    switch (part.kind) {
+      case Part::Kind::kJson: {
+        const auto& segments = part.json.segments();
+        // A number may be an element of an array.
+        const bool is_member = !segments.empty() && !segments[0].wildcard && !segments[0].index.has_value();
+        anchors.push_back(is_member ? Anchor{Anchor::Kind::kMember, segments[0].name} : Anchor{Anchor::Kind::kJson, ""});
+        break;
+      }
+      case Part::Kind::kXml:
+        anchors.push_back(part.xml[0] == "*" ? Anchor{Anchor::Kind::kXml, ""}
+                                             : Anchor{Anchor::Kind::kXmlRoot, part.xml[0]});
+        break;
+      case Part::Kind::kHeader:
+        anchors.push_back({Anchor::Kind::kHeader, part.field});
+        break;
+      case Part::Kind::kText:
+        anchors.push_back({Anchor::Kind::kText, ""});
+        break;
+      case Part::Kind::kTrailer:
+        break;
+    }
+  }
+  if (anchors.empty()) anchors.push_back({Anchor::Kind::kAny, ""});
+  return anchors;
+}
+
+void ShapeSet::Index() {
+  std::map<Anchor, size_t> uses;
+  for (const Block& block : blocks_) {
+    for (const Anchor& anchor : AnchorsOf(*block.match)) ++uses[anchor];
+  }
+  for (uint32_t id = 0; id < blocks_.size(); ++id) {
+    const std::vector<Anchor> anchors = AnchorsOf(*blocks_[id].match);
+    // A name first: what has no name is met by every response of its kind.
+    const Anchor& best = *std::min_element(anchors.begin(), anchors.end(), [&](const Anchor& a, const Anchor& b) {
+      return std::tuple(a.name.empty(), uses[a], a) < std::tuple(b.name.empty(), uses[b], b);
+    });
+    switch (best.kind) {
+      case Anchor::Kind::kMember:
+        by_member_[best.name].push_back(id);
+        break;
+      case Anchor::Kind::kHeader:
+        by_header_[best.name].push_back(id);
+        break;
+      case Anchor::Kind::kXmlRoot:
+        by_xml_root_[best.name].push_back(id);
+        break;
+      case Anchor::Kind::kJson:
+        json_.push_back(id);
+        break;
+      case Anchor::Kind::kXml:
+        xml_.push_back(id);
+        break;
+      case Anchor::Kind::kText:
+        text_.push_back(id);
+        break;
+      case Anchor::Kind::kEmpty:
+        empty_.push_back(id);
+        break;
+      case Anchor::Kind::kAny:
+        any_.push_back(id);
+        break;
+    }
+  }
+}
+
+void ShapeSet::AddCandidates(const Evidence& evidence, Blocks& candidates) const {
+  const auto add = [&candidates](const Blocks& blocks) {
+    candidates.insert(candidates.end(), blocks.begin(), blocks.end());
+  };
+  const auto look_up = [&add](const absl::flat_hash_map<std::string, Blocks>& index, absl::string_view name) {
+    if (const auto found = index.find(name); found != index.end()) add(found->second);
+  };
+  std::string lower;
+  std::vector<absl::string_view> seen;
+  for (const v1::Header& field : evidence.http().headers()) {
+    lower = field.name();
+    absl::AsciiStrToLower(&lower);
+    const auto found = by_header_.find(lower);
+    // A field that is repeated adds its blocks once.
+    if (found == by_header_.end() || std::find(seen.begin(), seen.end(), found->first) != seen.end()) continue;
+    seen.push_back(found->first);
+    add(found->second);
+  }
+  switch (evidence.body().kind) {
+    case v1::BODY_KIND_JSON: {
+      size_t members = 0;
+      const JsonValue root = evidence.json();
+      if (root.IsObject()) {
+        for (const JsonValue member : root) {
+          if (++members > kMaxLookups) break;
+          look_up(by_member_, member.Key());
+        }
+      }
+      add(json_);
+      break;
+    }
+    case v1::BODY_KIND_XML:
+      look_up(by_xml_root_, evidence.body().xml->RootName());
+      add(xml_);
+      break;
+    case v1::BODY_KIND_EMPTY:
+      add(empty_);
+      break;
+    case v1::BODY_KIND_HTML:
+    case v1::BODY_KIND_TEXT:
+      add(text_);
+      break;
+    default:
+      break;
+  }
+  add(any_);
+}
+
+bool ShapeSet::HoldsAll(const Block& block, Memo& memo) const {
+  const Evidence& evidence = memo.evidence();
+  const ShapeMatch& match = *block.match;
+  if (!match.status.Has(evidence.http().code()) || !HasMediaType(match, evidence.body().media_type)) return false;
+  if (match.empty && evidence.body().kind != v1::BODY_KIND_EMPTY) return false;
+  if (!match.only.empty() && !HasOnly(match.only, evidence.json())) return false;
+  return std::all_of(block.has.begin(), block.has.end(), [&](uint32_t id) { return memo.Holds(id); }) &&
+         std::none_of(block.lacks.begin(), block.lacks.end(), [&](uint32_t id) { return memo.Holds(id); });
+}
+
+Claim ShapeSet::Recognise(Evidence& evidence) const {
+  Claim claim;
+  Blocks candidates;
+  AddCandidates(evidence, candidates);
+  if (candidates.empty()) return claim;
+  Memo memo(*this, evidence);
+  for (const uint32_t id : candidates) {
+    const Block& block = blocks_[id];
+    const size_t conditions = block.match->conditions;
+    if (claim.shape != nullptr) {
+      // What could not win need not be looked at.
+      if (block.shape->tier > claim.shape->tier) continue;
+      if (block.shape->tier == claim.shape->tier && conditions < claim.conditions) continue;
+    }
+    if (!HoldsAll(block, memo)) continue;
+    if (claim.shape == nullptr || block.shape->tier < claim.shape->tier || conditions > claim.conditions) {
+      claim = {.shape = block.shape, .also_claims = nullptr, .conditions = conditions};
+    } else if (block.shape != claim.shape) {
+      // Equal: the first name wins, and the report names the other one.
+      const bool is_first = block.shape->name < claim.shape->name;
+      claim.also_claims = is_first ? claim.shape : block.shape;
+      if (is_first) claim.shape = block.shape;
+    }
+  }
+  return claim;
+}
+
+std::vector<absl::string_view> ShapeSet::names() const {
+  std::vector<absl::string_view> names;
+  for (const auto& [name, shape] : shapes_) names.push_back(name);
+  return names;
+}
+
+const Shape* ShapeSet::Find(absl::string_view name) const {
+  const auto found = shapes_.find(name);
+  return found == shapes_.end() ? nullptr : found->second.get();
+}
+
+}  // namespace status_translator

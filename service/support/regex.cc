@@ -1,0 +1,102 @@
+#include "support/regex.h"
+
+#include <re2/re2.h>
+#include <re2/set.h>
+
+#include <utility>
+
+namespace status_translator {
+namespace {
+
+// The memory of a set: Google's limit for one pattern, which is enough for a few hundred sentences.
+constexpr int64_t kMaxSetMemory = int64_t{8} * 1024 * 1024;
+
+re2::StringPiece Piece(absl::string_view text) { return {text.data(), text.size()}; }
+
+RE2::Options Options() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(kMaxPatternMemory);
+  // Bytes that are not UTF-8 must not prevent a match of the rest.
+  options.set_encoding(RE2::Options::EncodingLatin1);
+  options.set_dot_nl(true);
+  return options;
+}
+
+}  // namespace
+
+std::optional<Regex> Regex::Compile(absl::string_view pattern, std::string& error) {
+  if (pattern.size() > kMaxPatternBytes) {
+    error = "is too long";
+    return std::nullopt;
+  }
+  auto compiled = std::make_shared<const re2::RE2>(Piece(pattern), Options());
+  if (!compiled->ok()) {
+    error = compiled->error();
+    return std::nullopt;
+  }
+  Regex regex;
+  regex.pattern_ = std::string(pattern);
+  regex.regex_ = std::move(compiled);
+  return regex;
+}
+
+int Regex::groups() const { return regex_->NumberOfCapturingGroups(); }
+
+bool Regex::MatchesPart(absl::string_view text) const { return RE2::PartialMatch(Piece(text), *regex_); }
+
+bool Regex::MatchesWhole(absl::string_view text) const { return RE2::FullMatch(Piece(text), *regex_); }
+
+std::optional<absl::string_view> Regex::FirstGroup(absl::string_view text) const {
+  re2::StringPiece group;
+  if (!RE2::PartialMatch(Piece(text), *regex_, &group)) return std::nullopt;
+  return absl::string_view(group.data(), group.size());
+}
+
+struct RegexSet::Impl {
+  explicit Impl(RE2::Anchor anchor) : set(SetOptions(), anchor) {}
+  static RE2::Options SetOptions() {
+    RE2::Options options = Options();
+    options.set_max_mem(kMaxSetMemory);
+    return options;
+  }
+  RE2::Set set;
+};
+
+RegexSet::RegexSet(Anchor anchor)
+    : anchor_(anchor),
+      impl_(std::make_unique<Impl>(anchor == Anchor::kPart ? RE2::UNANCHORED : RE2::ANCHOR_BOTH)) {}
+RegexSet::~RegexSet() = default;
+RegexSet::RegexSet(RegexSet&&) noexcept = default;
+RegexSet& RegexSet::operator=(RegexSet&&) noexcept = default;
+
+size_t RegexSet::Add(const Regex& regex) {
+  regexes_.push_back(regex);
+  impl_->set.Add(Piece(regex.pattern()), nullptr);
+  return regexes_.size() - 1;
+}
+
+void RegexSet::Finish() {
+  // Without memory for the set each pattern is tried alone.
+  if (!impl_->set.Compile()) impl_.reset();
+}
+
+std::vector<bool> RegexSet::Match(absl::string_view text) const {
+  std::vector<bool> matches(regexes_.size(), false);
+  if (regexes_.empty()) return matches;
+  if (impl_ != nullptr) {
+    std::vector<int> found;
+    RE2::Set::ErrorInfo error{};
+    const bool any = impl_->set.Match(Piece(text), &found, &error);
+    if (any || error.kind == RE2::Set::kNoError) {
+      for (const int index : found) matches[static_cast<size_t>(index)] = true;
+      return matches;
+    }
+  }
+  for (size_t i = 0; i < regexes_.size(); ++i) {
+    matches[i] = anchor_ == Anchor::kPart ? regexes_[i].MatchesPart(text) : regexes_[i].MatchesWhole(text);
+  }
+  return matches;
+}
+
+}  // namespace status_translator

@@ -1,0 +1,72 @@
+// Regular expressions from files, run on untrusted text. RE2 takes linear time; what differs between its versions is in
+// this header's .cc file alone.
+#ifndef STATUS_TRANSLATOR_SUPPORT_REGEX_H_
+#define STATUS_TRANSLATOR_SUPPORT_REGEX_H_
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace re2 {
+class RE2;
+}  // namespace re2
+
+namespace status_translator {
+
+// The longest pattern in bytes. A sentence of a gateway with its variants has less than 500.
+inline constexpr size_t kMaxPatternBytes = 2000;
+// The memory of one compiled pattern in bytes, its caches included.
+inline constexpr size_t kMaxPatternMemory = size_t{512} * 1024;
+
+// A compiled pattern in RE2's syntax. Immutable and cheap to copy; thread-safe.
+class Regex {
+ public:
+  // None if the pattern is not valid, too long, or needs too much memory; `error` then says why, in a few words.
+  static std::optional<Regex> Compile(absl::string_view pattern, std::string& error);
+
+  // The number of groups.
+  int groups() const;
+  const std::string& pattern() const { return pattern_; }
+
+  bool MatchesPart(absl::string_view text) const;
+  bool MatchesWhole(absl::string_view text) const;
+  // The text of the first group where a part of `text` matches; none if no part does.
+  std::optional<absl::string_view> FirstGroup(absl::string_view text) const;
+
+ private:
+  std::string pattern_;
+  std::shared_ptr<const re2::RE2> regex_;
+};
+
+// Many patterns, matched in one pass over the text. Fill it with Add, then call Finish once; after that it is immutable
+// and thread-safe.
+class RegexSet {
+ public:
+  enum class Anchor { kPart, kWhole };
+  explicit RegexSet(Anchor anchor);
+  ~RegexSet();
+  RegexSet(RegexSet&&) noexcept;
+  RegexSet& operator=(RegexSet&&) noexcept;
+
+  // Returns the index of the pattern, from 0.
+  size_t Add(const Regex& regex);
+  void Finish();
+  size_t size() const { return regexes_.size(); }
+
+  // For each pattern, whether it matches.
+  std::vector<bool> Match(absl::string_view text) const;
+
+ private:
+  struct Impl;
+  Anchor anchor_;
+  std::vector<Regex> regexes_;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_SUPPORT_REGEX_H_

@@ -1,0 +1,272 @@
+#include "wire/wait.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "wire/fields.h"
+
+namespace status_translator {
+namespace {
+
+// The longest text of a wait that is read. The longest form is an HTTP date.
+constexpr size_t kMaxWaitText = 64;
+// Numbers from here on are seconds since 1970 (this is 2001), then milliseconds since 1970.
+constexpr double kFirstEpochSeconds = 1e9;
+constexpr double kFirstEpochMilliseconds = 1e12;
+constexpr double kLastEpochMilliseconds = 1e14;
+constexpr absl::Duration kYear = absl::Hours(24 * 365);
+
+absl::Duration NotNegative(absl::Duration wait) { return std::max(wait, absl::ZeroDuration()); }
+
+// A decimal number without sign and exponent.
+std::optional<double> Number(absl::string_view text) {
+  double number = 0;
+  const bool plain = !text.empty() && absl::ascii_isdigit(text[0]) &&
+                     std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c) || c == '.'; });
+  if (!plain || !absl::SimpleAtod(text, &number) || !std::isfinite(number)) return std::nullopt;
+  return number;
+}
+
+absl::Duration WholeSeconds(double seconds) { return absl::Ceil(absl::Seconds(seconds), absl::Seconds(1)); }
+
+// A number whose unit only its size tells.
+std::optional<absl::Duration> NumberOfUnknownUnit(double number, absl::Time now) {
+  if (number >= kLastEpochMilliseconds) return std::nullopt;
+  if (number >= kFirstEpochMilliseconds) {
+    return NotNegative(absl::FromUnixMillis(static_cast<int64_t>(number)) - now);
+  }
+  if (number >= kFirstEpochSeconds) return NotNegative(absl::FromUnixSeconds(static_cast<int64_t>(number)) - now);
+  return WholeSeconds(number);
+}
+
+// ISO 8601 without years and months: "PT1M30S", "P1DT2H".
+std::optional<absl::Duration> IsoDuration(absl::string_view text) {
+  if (!absl::ConsumePrefix(&text, "P") || text.empty()) return std::nullopt;
+  absl::Duration sum;
+  bool is_time = false;
+  while (!text.empty()) {
+    if (absl::ConsumePrefix(&text, "T")) {
+      is_time = true;
+      continue;
+    }
+    const size_t digits = text.find_first_not_of("0123456789.");
+    if (digits == absl::string_view::npos) return std::nullopt;
+    const std::optional<double> number = Number(text.substr(0, digits));
+    if (!number.has_value()) return std::nullopt;
+    const char unit = text[digits];
+    text.remove_prefix(digits + 1);
+    if (!is_time && unit == 'W') {
+      sum += absl::Hours(24 * 7 * *number);
+    } else if (!is_time && unit == 'D') {
+      sum += absl::Hours(24 * *number);
+    } else if (is_time && unit == 'H') {
+      sum += absl::Hours(*number);
+    } else if (is_time && unit == 'M') {
+      sum += absl::Minutes(*number);
+    } else if (is_time && unit == 'S') {
+      sum += absl::Seconds(*number);
+    } else {
+      return std::nullopt;
+    }
+  }
+  return sum;
+}
+
+// Go's and protobuf's form, also with a word for the seconds: "1m30s", "1.5s", "30 sec", "30 seconds".
+std::optional<absl::Duration> UnitDuration(absl::string_view text) {
+  std::string lower = absl::AsciiStrToLower(text);
+  for (const absl::string_view word : {"seconds", "second", "secs", "sec"}) {
+    absl::string_view rest = lower;
+    if (!absl::ConsumeSuffix(&rest, word)) continue;
+    lower = absl::StrCat(absl::StripTrailingAsciiWhitespace(rest), "s");
+    break;
+  }
+  absl::Duration wait;
+  const bool starts = !lower.empty() && absl::ascii_isdigit(lower[0]);
+  if (!starts || !absl::ParseDuration(lower, &wait) || wait == absl::InfiniteDuration()) return std::nullopt;
+  return wait;
+}
+
+std::optional<absl::Duration> DurationText(absl::string_view text) {
+  const std::optional<absl::Duration> iso = IsoDuration(text);
+  return iso.has_value() ? iso : UnitDuration(text);
+}
+
+// The parameters of one item of RateLimit, drafts 07 to 10: `limit=100, remaining=0, reset=5` or `"default";r=0;t=5`.
+struct Limit {
+  std::optional<double> remaining;
+  std::optional<double> reset;
+};
+
+void ReadParameter(absl::string_view parameter, Limit& limit) {
+  const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(parameter, absl::MaxSplits('=', 1));
+  const absl::string_view name = absl::StripAsciiWhitespace(parts.first);
+  const std::optional<double> value = Number(absl::StripAsciiWhitespace(parts.second));
+  if (!value.has_value()) return;
+  if (name == "r" || name == "remaining") limit.remaining = value;
+  if (name == "t" || name == "reset") limit.reset = value;
+}
+
+// The wait until the exhausted limits of a RateLimit field are reset: the longest of those. If no limit is said to be
+// exhausted, the reset of the only one.
+std::optional<absl::Duration> ParseRateLimit(absl::string_view text, bool is_limited) {
+  std::vector<Limit> limits;
+  for (const absl::string_view item : absl::StrSplit(text, ',')) {
+    // In draft 07 each parameter is an item of its own; all belong to one limit.
+    const bool is_named = !item.empty() && absl::StripAsciiWhitespace(item).substr(0, 1) == "\"";
+    if (limits.empty() || is_named) limits.emplace_back();
+    for (const absl::string_view parameter : absl::StrSplit(item, ';')) ReadParameter(parameter, limits.back());
+  }
+  std::optional<double> longest;
+  for (const Limit& limit : limits) {
+    if (!limit.reset.has_value() || limit.remaining.value_or(1) > 0) continue;
+    longest = std::max(longest.value_or(0), *limit.reset);
+  }
+  if (!longest.has_value() && is_limited && limits.size() == 1) longest = limits[0].reset;
+  if (!longest.has_value()) return std::nullopt;
+  return WholeSeconds(*longest);
+}
+
+// The fields of limiters that write one field for the remaining requests and one for the time of the reset.
+constexpr struct {
+  absl::string_view reset;
+  absl::string_view remaining;
+} kResetFields[] = {{"ratelimit-reset", "ratelimit-remaining"},
+                    {"x-ratelimit-reset-after", "x-ratelimit-remaining"},
+                    {"x-ratelimit-reset", "x-ratelimit-remaining"},
+                    {"x-rate-limit-reset", "x-rate-limit-remaining"},
+                    {"x-ratelimit-reset-requests", "x-ratelimit-remaining-requests"},
+                    {"x-ratelimit-reset-tokens", "x-ratelimit-remaining-tokens"}};
+
+// "0", also with parameters: "0;w=21600".
+bool IsZero(std::optional<absl::string_view> text) {
+  return text.has_value() && Number(absl::StripAsciiWhitespace(text->substr(0, text->find(';')))) == 0.0;
+}
+
+}  // namespace
+
+std::optional<WaitUnit> ParseWaitUnit(absl::string_view name) {
+  constexpr absl::string_view kNames[] = {"seconds", "milliseconds", "epoch-seconds", "epoch-milliseconds",
+                                          "duration", "date"};
+  for (size_t i = 0; i < std::size(kNames); ++i) {
+    if (kNames[i] == name) return static_cast<WaitUnit>(i);
+  }
+  return std::nullopt;
+}
+
+std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, absl::Time now) {
+  text = absl::StripAsciiWhitespace(text);
+  if (text.empty() || text.size() > kMaxWaitText) return std::nullopt;
+  switch (unit) {
+    case WaitUnit::kDuration:
+      return DurationText(text);
+    case WaitUnit::kDate: {
+      const std::optional<absl::Time> date = ParseHttpDate(text);
+      if (!date.has_value()) return std::nullopt;
+      return NotNegative(*date - now);
+    }
+    default:
+      break;
+  }
+  const std::optional<double> number = Number(text);
+  if (!number.has_value()) return std::nullopt;
+  switch (unit) {
+    case WaitUnit::kMilliseconds:
+      return absl::Milliseconds(*number);
+    case WaitUnit::kEpochSeconds:
+      return NotNegative(absl::UnixEpoch() + absl::Seconds(*number) - now);
+    case WaitUnit::kEpochMilliseconds:
+      return NotNegative(absl::UnixEpoch() + absl::Milliseconds(*number) - now);
+    default:
+      return WholeSeconds(*number);
+  }
+}
+
+std::optional<absl::Duration> ParseRetryAfter(absl::string_view text, absl::Time now) {
+  text = absl::StripAsciiWhitespace(text);
+  if (text.empty() || text.size() > kMaxWaitText) return std::nullopt;
+  if (const std::optional<double> number = Number(text); number.has_value()) return NumberOfUnknownUnit(*number, now);
+  if (const auto date = ParseWait(text, WaitUnit::kDate, now); date.has_value()) return date;
+  return DurationText(text);
+}
+
+std::optional<absl::Time> ParseHttpDate(absl::string_view text) {
+  constexpr const char* kForms[] = {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y",
+                                    "%a, %d %b %Y %H:%M:%S UTC", "%a, %d %b %Y %H:%M:%S %z",  "%d %b %Y %H:%M:%S GMT",
+                                    "%a, %d-%b-%Y %H:%M:%S GMT", "%a, %d %b %Y %H:%M:%S",     absl::RFC3339_full,
+                                    "%Y-%m-%d %H:%M:%S%Ez",      "%Y-%m-%dT%H:%M:%S"};
+  if (text.size() > kMaxWaitText) return std::nullopt;
+  for (const char* form : kForms) {
+    absl::Time time;
+    // absl reads "infinite-future" in any form.
+    if (absl::ParseTime(form, text, &time, nullptr) && time != absl::InfiniteFuture() && time != absl::InfinitePast()) {
+      return time;
+    }
+  }
+  return std::nullopt;
+}
+
+absl::Time TimeOf(const v1::HttpResponse& http) {
+  const std::optional<absl::Time> sent = ParseHttpDate(FindField(http.headers(), "date").value_or(""));
+  return sent.has_value() ? *sent : absl::Now();
+}
+
+std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, absl::Time now,
+                                            v1::ConversionReport& report) {
+  const Fields& headers = http.headers();
+  // What a field says, if it can be believed.
+  const auto believed = [&](std::optional<absl::Duration> wait, v1::Finding finding) -> std::optional<absl::Duration> {
+    if (wait.has_value() && *wait <= kLongestWait) return absl::Ceil(*wait, absl::Milliseconds(1));
+    AddFinding(wait.has_value() ? v1::FINDING_WAIT_NOT_BELIEVED : finding, report);
+    return std::nullopt;
+  };
+  if (const auto field = FindField(headers, "retry-after"); field.has_value()) {
+    const auto wait = believed(ParseRetryAfter(*field, now), v1::FINDING_RETRY_AFTER_MALFORMED);
+    if (wait.has_value()) return wait;
+  }
+  for (const absl::string_view name : {"retry-after-ms", "x-ms-retry-after-ms"}) {
+    const auto field = FindField(headers, name);
+    if (!field.has_value()) continue;
+    const auto wait = believed(ParseWait(*field, WaitUnit::kMilliseconds, now), v1::FINDING_RETRY_AFTER_MALFORMED);
+    if (wait.has_value()) return wait;
+  }
+  if (http.code() < 400) return std::nullopt;
+  const bool is_limited = http.code() == 429;
+  if (const auto field = FindField(headers, "ratelimit"); field.has_value()) {
+    if (const auto wait = ParseRateLimit(*field, is_limited); wait.has_value()) {
+      return believed(wait, v1::FINDING_WAIT_NOT_BELIEVED);
+    }
+  }
+  // The exhausted limits. If none is said to be exhausted, the only limit.
+  std::optional<absl::Duration> longest;
+  std::vector<absl::string_view> unknown;
+  for (const auto& names : kResetFields) {
+    const auto reset = FindField(headers, names.reset);
+    if (!reset.has_value()) continue;
+    if (!IsZero(FindField(headers, names.remaining))) {
+      unknown.push_back(*reset);
+      continue;
+    }
+    const auto wait = believed(ParseRetryAfter(*reset, now), v1::FINDING_WAIT_NOT_BELIEVED);
+    if (wait.has_value()) longest = std::max(longest.value_or(absl::ZeroDuration()), *wait);
+  }
+  if (!longest.has_value() && is_limited && unknown.size() == 1) {
+    return believed(ParseRetryAfter(unknown[0], now), v1::FINDING_WAIT_NOT_BELIEVED);
+  }
+  return longest;
+}
+
+std::string FormatRetryAfter(absl::Duration wait) {
+  const absl::Duration bounded = std::clamp(wait, absl::ZeroDuration(), kYear);
+  return absl::StrCat(absl::ToInt64Seconds(absl::Ceil(bounded, absl::Seconds(1))));
+}
+
+}  // namespace status_translator

@@ -1,0 +1,62 @@
+// How long to wait before a request is sent again: Retry-After, its relatives, and what bodies say.
+#ifndef STATUS_TRANSLATOR_WIRE_WAIT_H_
+#define STATUS_TRANSLATOR_WIRE_WAIT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "statustranslator/v1/conversion.pb.h"
+#include "support/v1.h"
+
+namespace status_translator {
+
+// The longest wait that is believed. A longer one is a quota of days or a mistake: no caller waits for it.
+inline constexpr absl::Duration kLongestWait = absl::Hours(24);
+
+// How a wait is written.
+enum class WaitUnit : uint8_t {
+  kSeconds,
+  kMilliseconds,
+  kEpochSeconds,
+  kEpochMilliseconds,
+  kDuration,  // "1.5s", "1m30s", or ISO 8601 "PT1M30S"
+  kDate,      // an HTTP date or RFC 3339
+};
+
+// "seconds", "milliseconds", "epoch-seconds", "epoch-milliseconds", "duration" or "date".
+std::optional<WaitUnit> ParseWaitUnit(absl::string_view name);
+
+// Reads a wait of this unit; points in time are compared with `now`, and for one in the past the wait is zero. Never
+// negative, but may exceed kLongestWait. None if the text is not of this unit.
+std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, absl::Time now);
+
+// Reads Retry-After (RFC 9110 section 10.2.3) and what is sent in its place: seconds, also with a fraction ("1.5") or
+// unit ("30s"); an HTTP date and its common variants; seconds since 1970, recognised by their size; a duration. A
+// fraction of seconds is rounded up. Like ParseWait otherwise.
+std::optional<absl::Duration> ParseRetryAfter(absl::string_view text, absl::Time now);
+
+// Reads an HTTP date in any of its three forms (RFC 9110 section 5.6.7)
+//   Sun, 06 Nov 1994 08:49:37 GMT
+//   Sunday, 06-Nov-94 08:49:37 GMT
+//   Sun Nov  6 08:49:37 1994
+// or a variant with UTC, an offset or without a weekday, or RFC 3339.
+std::optional<absl::Time> ParseHttpDate(absl::string_view text);
+
+// The wait that the headers of a response with this status name, whoever sent it, rounded up to milliseconds:
+// Retry-After; then retry-after-ms and x-ms-retry-after-ms; then, if a limit is reached (429, or nothing remains), the
+// IETF RateLimit fields in any of their drafts, x-ratelimit-reset and its variants. A field that cannot be read or names
+// more than kLongestWait gives no wait; the report says so.
+std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, absl::Time now, v1::ConversionReport& report);
+
+// The time of the response: its Date, or else the clock.
+absl::Time TimeOf(const v1::HttpResponse& http);
+
+// The wait in whole seconds, rounded up: 1.5 s is "2". From 0 to a year.
+std::string FormatRetryAfter(absl::Duration wait);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_WIRE_WAIT_H_
