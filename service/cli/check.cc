@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -15,9 +16,12 @@
 #include "cli/output.h"
 #include "config/profile_files.h"
 #include "config/profile_text.h"
+#include "config/shape_text.h"
 #include "config/warnings.h"
+#include "convert/examples.h"
 #include "export/drift.h"
 #include "lookup/difference.h"
+#include "lookup/translator.h"
 
 namespace status_translator {
 namespace {
@@ -46,9 +50,27 @@ absl::StatusOr<CheckedProfile> CheckProfile(const ProfileFile& file, const Profi
   return checked;
 }
 
+absl::StatusOr<CheckedShape> CheckShape(const ProfileFile& file) {
+  const absl::StatusOr<ParsedShape> parsed = ParseShape(file.path, file.text, ShapeTier::kUser);
+  if (!parsed.ok()) return parsed.status();
+  const v1::Shape& shape = parsed->shape->file;
+  return CheckedShape{
+      .name = shape.name(), .file = file.path, .examples = shape.example_size(), .near_misses = shape.not__size()};
+}
+
+// Runs the examples of one file; returns what does not hold.
+std::vector<std::string> RunExamples(const Translator& translator, const std::string& path) {
+  std::vector<std::string> failures;
+  for (const PlacedExample& example : translator.profiles().examples()) {
+    if (example.file != path) continue;
+    for (std::string& failure : RunExample(translator, example)) failures.push_back(std::move(failure));
+  }
+  return failures;
+}
+
 int FailCheck(const CheckOptions& options, const absl::Status& status) {
   if (options.output == OutputFormat::kJson) {
-    Print(CheckJson({}, absl::StrSplit(status.message(), '\n')));
+    Print(CheckJson(Checked(), absl::StrSplit(status.message(), '\n')));
   } else {
     std::cerr << status.message() << "\n";
   }
@@ -104,23 +126,34 @@ int Check(const CheckOptions& options) {
   }
   const auto set = LoadWithBuiltIn(*files);
   if (!set.ok()) return FailCheck(options, set.status());
-  std::vector<CheckedProfile> profiles;
+  Checked all;
   bool warned = false;
+  const Translator translator(*set, "general");
+  std::vector<std::string> failed;
   for (const ProfileFile& file : *files) {
+    const auto examples = RunExamples(translator, file.path);
+    failed.insert(failed.end(), examples.begin(), examples.end());
+    if (absl::EndsWith(file.path, kShapeSuffix)) {
+      const absl::StatusOr<CheckedShape> shape = CheckShape(file);
+      if (!shape.ok()) return FailCheck(options, shape.status());
+      all.shapes.push_back(*shape);
+      continue;
+    }
     absl::StatusOr<CheckedProfile> checked = CheckProfile(file, **set, *baselines);
     if (!checked.ok()) return FailCheck(options, checked.status());
     warned = warned || !checked->warnings.empty();
-    profiles.push_back(*std::move(checked));
+    all.profiles.push_back(*std::move(checked));
   }
+  if (!failed.empty()) return FailCheck(options, absl::InvalidArgumentError(absl::StrJoin(failed, "\n")));
   switch (options.output) {
     case OutputFormat::kText:
-      Print(CheckText(profiles));
+      Print(CheckText(all));
       break;
     case OutputFormat::kTsv:
-      Print(CheckTsv(profiles));
+      Print(CheckTsv(all));
       break;
     case OutputFormat::kJson:
-      Print(CheckJson(profiles, {}));
+      Print(CheckJson(all, {}));
       break;
   }
   int exit_code = warned ? kExitWarnings : kExitDone;
@@ -133,7 +166,8 @@ int Check(const CheckOptions& options) {
 }  // namespace
 
 void AddCheck(CLI::App& app, int& exit_code) {
-  CLI::App& command = *app.add_subcommand("check", "Check your own profiles, and print what they change for callers");
+  CLI::App& command = *app.add_subcommand(
+      "check", "Check your own profiles and shapes, run their examples, and print what they change for callers");
   auto options = std::make_shared<CheckOptions>();
   command
       .add_option("PATH", options->paths, "Files, or directories with *.textproto, loaded together as serve loads them")
@@ -149,6 +183,7 @@ void AddCheck(CLI::App& app, int& exit_code) {
       ->type_name("FILE");
   AddOutputOption(command, options->output);
   command.footer(
+      "A file NAME.shape.textproto is a shape, any other *.textproto a profile.\n"
       "Examples: check profiles/    check profiles/ --against 127.0.0.1:50051\n"
       "          git show main:acme.textproto > /tmp/acme.textproto; check acme.textproto --against "
       "/tmp/acme.textproto\n"

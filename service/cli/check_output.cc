@@ -52,9 +52,13 @@ nlohmann::ordered_json ChangeJson(const TableChange& change) {
 
 }  // namespace
 
-std::string CheckText(const std::vector<CheckedProfile>& profiles) {
+std::string CheckText(const Checked& checked) {
   std::string text;
-  for (const CheckedProfile& profile : profiles) {
+  for (const CheckedShape& shape : checked.shapes) {
+    absl::StrAppend(&text, shape.file, ": shape ", shape.name, ": no mistake; ", shape.examples, " examples and ",
+                    shape.near_misses, " near misses answered as expected\n");
+  }
+  for (const CheckedProfile& profile : checked.profiles) {
     absl::StrAppend(&text, profile.file, ": profile ", profile.name, " @", profile.revision.substr(0, 12),
                     ": no mistake\n", ChangesText(profile));
     for (const std::string& warning : profile.warnings) absl::StrAppend(&text, "warning: ", warning, "\n");
@@ -62,10 +66,10 @@ std::string CheckText(const std::vector<CheckedProfile>& profiles) {
   return text;
 }
 
-std::string CheckTsv(const std::vector<CheckedProfile>& profiles) {
+std::string CheckTsv(const Checked& checked) {
   TextRows rows = {{"profile", "asked", "before", "after", "retryable_before", "retryable_after", "reason"}};
   const auto name = [](bool retryable) { return std::string(retryable ? "true" : "false"); };
-  for (const CheckedProfile& profile : profiles) {
+  for (const CheckedProfile& profile : checked.profiles) {
     for (const TableChange& change : profile.changes) {
       rows.push_back({profile.name, change.asked, change.before.code, change.after.code, name(change.before.retryable),
                       name(change.after.retryable), change.reason});
@@ -74,9 +78,14 @@ std::string CheckTsv(const std::vector<CheckedProfile>& profiles) {
   return TabSeparated(rows);
 }
 
-std::string CheckJson(const std::vector<CheckedProfile>& profiles, const std::vector<std::string>& errors) {
+std::string CheckJson(const Checked& checked, const std::vector<std::string>& errors) {
+  nlohmann::ordered_json json_shapes = nlohmann::ordered_json::array();
+  for (const CheckedShape& shape : checked.shapes) {
+    json_shapes.push_back(
+        {{"name", shape.name}, {"file", shape.file}, {"examples", shape.examples}, {"nearMisses", shape.near_misses}});
+  }
   nlohmann::ordered_json json_profiles = nlohmann::ordered_json::array();
-  for (const CheckedProfile& profile : profiles) {
+  for (const CheckedProfile& profile : checked.profiles) {
     nlohmann::ordered_json changes = nlohmann::ordered_json::array();
     for (const TableChange& change : profile.changes) changes.push_back(ChangeJson(change));
     json_profiles.push_back({{"name", profile.name},
@@ -86,7 +95,8 @@ std::string CheckJson(const std::vector<CheckedProfile>& profiles, const std::ve
                              {"changes", changes},
                              {"warnings", profile.warnings}});
   }
-  return absl::StrCat(nlohmann::ordered_json{{"profiles", json_profiles}, {"errors", errors}}.dump(2), "\n");
+  return absl::StrCat(
+      nlohmann::ordered_json{{"profiles", json_profiles}, {"shapes", json_shapes}, {"errors", errors}}.dump(2), "\n");
 }
 
 }  // namespace status_translator

@@ -1,4 +1,4 @@
-// How `check` prints profiles without a mistake.
+// How `check` prints profiles and shapes without a mistake.
 #ifndef STATUS_TRANSLATOR_CLI_CHECK_OUTPUT_H_
 #define STATUS_TRANSLATOR_CLI_CHECK_OUTPUT_H_
 
@@ -18,13 +18,26 @@ struct CheckedProfile {
   std::vector<std::string> warnings;  // "FILE:LINE:COLUMN: message"
 };
 
-std::string CheckText(const std::vector<CheckedProfile>& profiles);
+struct CheckedShape {
+  std::string name;
+  std::string file;
+  int examples = 0;
+  int near_misses = 0;
+};
+
+// What `check` found in files without a mistake.
+struct Checked {
+  std::vector<CheckedProfile> profiles;
+  std::vector<CheckedShape> shapes;
+};
+
+std::string CheckText(const Checked& checked);
 
 // One line a change, without warnings.
-std::string CheckTsv(const std::vector<CheckedProfile>& profiles);
+std::string CheckTsv(const Checked& checked);
 
-// `errors` are the mistakes, one line each; with any of them `profiles` is empty.
-std::string CheckJson(const std::vector<CheckedProfile>& profiles, const std::vector<std::string>& errors);
+// `errors` are the mistakes, one line each; with any of them `checked` is empty.
+std::string CheckJson(const Checked& checked, const std::vector<std::string>& errors);
 
 }  // namespace status_translator
 

@@ -18,6 +18,7 @@
 #include "cli/translation_source.h"
 #include "convert/conversion_report.h"
 #include "convert/convert_json.h"
+#include "convert/draft_shape.h"
 #include "convert/dump.h"
 #include "lookup/arguments.h"
 #include "wire/format_name.h"
@@ -38,6 +39,7 @@ struct ConvertOptions {
   std::vector<std::string> expose_headers;
   bool expose_body = false;
   bool report = false;
+  bool draft_shape = false;
   OutputFormat output = OutputFormat::kText;
 };
 
@@ -81,12 +83,12 @@ TextRows ReportRows(const v1::ConversionReport& report) {
   add("gRPC", absl::StrCat(translation.grpc().name(), " (", translation.grpc().number(), ")"));
   add("why", translation.reason());
   if (translation.has_rule()) {
-    add("rule", absl::StrCat(RuleKindName(static_cast<RuleKind>(translation.rule().kind())),
-                             translation.rule().row().empty() ? "" : " row ", translation.rule().row(),
-                             translation.rule().has_shape()
-                                 ? absl::StrCat(" of shape ", translation.rule().shape())
-                                 : absl::StrCat(" of profile ", translation.rule().profile(), " @",
-                                                translation.profile_revision().substr(0, 12))));
+    add("rule",
+        absl::StrCat(RuleKindName(static_cast<RuleKind>(translation.rule().kind())),
+                     translation.rule().row().empty() ? "" : " row ", translation.rule().row(),
+                     translation.rule().has_shape() ? absl::StrCat(" of shape ", translation.rule().shape())
+                                                    : absl::StrCat(" of profile ", translation.rule().profile(), " @",
+                                                                   translation.profile_revision().substr(0, 12))));
   }
   if (report.origin() != v1::ORIGIN_UNSPECIFIED) {
     const absl::string_view from = OriginFromLabel(report.origin_from());
@@ -158,6 +160,17 @@ int ConvertGrpc(const ConvertOptions& options, v1::ConvertGrpcResponseRequest re
   return PrintConversion(options, *response, WriteHttpResponse(response->http()));
 }
 
+// `request` is null if the input is no HTTP response.
+int PrintDraft(const v1::ConvertHttpResponseRequest* request) {
+  if (request == nullptr) {
+    return Fail(absl::InvalidArgumentError("--draft-shape needs an HTTP response; the input is a gRPC outcome"));
+  }
+  const absl::StatusOr<std::string> draft = DraftShape(request->http());
+  if (!draft.ok()) return Fail(draft.status());
+  Print(*draft);
+  return kExitDone;
+}
+
 int Convert(const ConvertOptions& options) {
   const absl::StatusOr<std::string> text = ReadInput(options.file);
   if (!text.ok()) return Fail(text.status());
@@ -166,7 +179,9 @@ int Convert(const ConvertOptions& options) {
     return Fail(absl::InvalidArgumentError(
         absl::StrCat(options.file == "-" ? "standard input" : options.file, ": ", request.status().message())));
   }
-  if (const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&*request)) return ConvertHttp(options, *http);
+  const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&*request);
+  if (options.draft_shape) return PrintDraft(http);
+  if (http != nullptr) return ConvertHttp(options, *http);
   return ConvertGrpc(options, std::get<v1::ConvertGrpcResponseRequest>(*request));
 }
 
@@ -200,6 +215,8 @@ void AddConvert(CLI::App& app, int& exit_code) {
       ->type_name("NAME");
   command.add_flag("--report", options->report,
                    "Print the report on standard error; on a terminal it is always printed");
+  command.add_flag("--draft-shape", options->draft_shape,
+                   "Print a first draft of a shape file for this response instead, with its values replaced");
   command.add_option("--server", options->server, "Ask a running server instead of the built-in tables")
       ->type_name("ADDR")
       ->envname("STATUS_TRANSLATOR_SERVER");
@@ -209,6 +226,7 @@ void AddConvert(CLI::App& app, int& exit_code) {
       "Examples: curl -si https://example.com/missing | status-translator convert\n"
       "          curl -si URL | status-translator convert | status-translator convert --format aip-193\n"
       "          printf 'grpc-status: 5\\ngrpc-message: no such book\\n' | status-translator convert\n"
+      "          curl -si URL | status-translator convert --draft-shape > acme.shape.textproto\n"
       "Text output is the response in the other protocol; -o json is the whole answer of the API, -o tsv the report.");
   command.callback([options, &exit_code] { exit_code = Convert(*options); });
 }

@@ -1,6 +1,7 @@
 #include "cli/explain.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "cli/explanation.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
+#include "cli/shape_output.h"
 #include "cli/translation_source.h"
 #include "lookup/arguments.h"
 #include "wire/proto_json.h"
@@ -22,6 +24,7 @@ struct ExplainOptions {
   std::string code;
   std::string origin;
   std::string error_code;
+  std::string shape;
   std::string profile;
   std::string server;
   bool all = false;
@@ -40,6 +43,7 @@ absl::StatusOr<v1::Translation> Ask(const TranslationSource& source, const Expla
   request.set_code(code.number);
   request.set_origin(origin);
   request.set_error_code(options.error_code);
+  request.set_shape(options.shape);
   request.set_profile(options.profile);
   return source.Ask(request);
 }
@@ -87,14 +91,28 @@ int ExplainAll(const ExplainOptions& options, const Code& code) {
   return kExitDone;
 }
 
+// Explains a shape, if `name` is one; none otherwise.
+std::optional<int> ExplainShape(const ExplainOptions& options) {
+  v1::GetShapeRequest request;
+  request.set_name(options.code);
+  const absl::StatusOr<v1::GetShapeResponse> response = TranslationSource(options.server).Ask(request);
+  if (!response.ok()) return std::nullopt;
+  if (options.format == OutputFormat::kJson) return PrintJson(*response);
+  Print(FormatTable(options.format, ShapeExplanation(*response)));
+  return kExitDone;
+}
+
 int Explain(const ExplainOptions& options) {
   const absl::StatusOr<Code> code = ParseCode(options.code);
-  if (!code.ok()) return Fail(code.status());
+  if (!code.ok()) {
+    const std::optional<int> shape = ExplainShape(options);
+    return shape.has_value() ? *shape : Fail(code.status());
+  }
   const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
   if (!origin.ok()) return Fail(origin.status());
-  if (code->is_grpc && (!options.origin.empty() || !options.error_code.empty())) {
+  if (code->is_grpc && (!options.origin.empty() || !options.error_code.empty() || !options.shape.empty())) {
     return Fail(absl::InvalidArgumentError(
-        "--origin and --error-code describe an HTTP response; they cannot be used with a gRPC code"));
+        "--origin, --error-code and --shape describe an HTTP response; they cannot be used with a gRPC code"));
   }
   return options.all ? ExplainAll(options, *code) : ExplainOne(options, *code, static_cast<v1::Origin>(*origin));
 }
@@ -105,13 +123,16 @@ void AddExplain(CLI::App& app, int& exit_code) {
   CLI::App& command =
       *app.add_subcommand("explain", "Explain what an HTTP status or gRPC code becomes on the other side, and why");
   auto options = std::make_shared<ExplainOptions>();
-  command.add_option("CODE", options->code, "0-16 or a name such as NOT_FOUND: a gRPC code; 100-599: an HTTP status")
+  command
+      .add_option("CODE", options->code,
+                  "0-16 or a name such as NOT_FOUND: a gRPC code; 100-599: an HTTP status; or the name of a shape")
       ->required();
   command
       .add_option("--origin", options->origin, "Who made the HTTP response: application, intermediary or local_reply")
       ->envname("STATUS_TRANSLATOR_ORIGIN");
   command.add_option("--error-code", options->error_code,
                      "The error code in the body of the response, for example Ecs.0001");
+  command.add_option("--shape", options->shape, "The shape of the response, for example aws-json; see list --shapes");
   command.add_option("--profile", options->profile, "The profile to use; none: the default one")
       ->envname("STATUS_TRANSLATOR_PROFILE");
   command.add_flag("--all", options->all, "Show every origin, and every profile that has an answer of its own");
@@ -122,7 +143,8 @@ void AddExplain(CLI::App& app, int& exit_code) {
   AddOutputOption(command, options->format);
   command.footer(
       "Examples: explain 404    explain NOT_FOUND    explain 404 --origin intermediary\n"
-      "          explain 429 --all    explain 503 --profile grpc    explain 404 --server 127.0.0.1:50051");
+      "          explain 429 --all    explain 503 --profile grpc    explain 404 --server 127.0.0.1:50051\n"
+      "          explain 400 --shape aws-json --error-code ThrottlingException    explain aws-json");
   command.callback([options, &exit_code] { exit_code = Explain(*options); });
 }
 

@@ -7,6 +7,7 @@
 #include "cli/exit_code.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
+#include "cli/shape_output.h"
 #include "cli/translation_source.h"
 #include "lookup/catalog.h"
 
@@ -19,6 +20,7 @@ struct ListOptions {
   bool abnormal = false;
   bool grpc = false;
   bool profiles = false;
+  bool shapes = false;
   bool losses = false;
   OutputFormat format = OutputFormat::kText;
 };
@@ -51,6 +53,12 @@ int ListProfileSummaries(const ListOptions& options) {
     rows.push_back({profile.name(), profile.revision().substr(0, 12), std::string(directions), profile.description()});
   }
   return PrintList(options, response, rows);
+}
+
+int ListShapeSummaries(const ListOptions& options) {
+  v1::ListShapesResponse response;
+  if (const absl::Status asked = ListShapes(LocalTranslator(), {}, response); !asked.ok()) return Fail(asked);
+  return PrintList(options, response, ShapeRows(response));
 }
 
 absl::StatusOr<v1::Translation> Answer(const TranslationSource& source, const v1::HttpStatus& status) {
@@ -100,13 +108,14 @@ int List(const ListOptions& options) {
   if (options.losses) return ListLosses(options);
   if (options.grpc) return ListCodes(options);
   if (options.profiles) return ListProfileSummaries(options);
+  if (options.shapes) return ListShapeSummaries(options);
   return ListStatuses(options);
 }
 
 }  // namespace
 
 void AddList(CLI::App& app, int& exit_code) {
-  CLI::App& command = *app.add_subcommand("list", "List HTTP statuses, gRPC codes or profiles");
+  CLI::App& command = *app.add_subcommand("list", "List HTTP statuses, gRPC codes, profiles or shapes");
   auto options = std::make_shared<ListOptions>();
   CLI::Option* http_class =
       command.add_option("--class", options->http_class, "Only statuses of this class: 1xx to 5xx");
@@ -116,16 +125,20 @@ void AddList(CLI::App& app, int& exit_code) {
       command.add_flag("--abnormal", options->abnormal, "Only the statuses that do not mean success")->excludes(normal);
   CLI::Option* grpc = command.add_flag("--grpc", options->grpc, "List the gRPC codes instead");
   CLI::Option* profiles = command.add_flag("--profiles", options->profiles, "List the profiles instead");
+  CLI::Option* shapes =
+      command.add_flag("--shapes", options->shapes, "List the shapes, the kinds of error response that are recognised");
   CLI::Option* losses = command.add_flag(
       "--losses", options->losses,
       "List the statuses of 300-599 that profile general does not restore when it translates them to gRPC and back: "
       "status, reason phrase, gRPC code, and the status that the code becomes");
-  for (CLI::Option* other : {http_class, normal, abnormal, grpc, profiles}) losses->excludes(other);
-  for (CLI::Option* of_http : {http_class, normal, abnormal}) of_http->excludes(grpc)->excludes(profiles);
-  grpc->excludes(profiles);
+  for (CLI::Option* other : {http_class, normal, abnormal, grpc, profiles, shapes}) losses->excludes(other);
+  for (CLI::Option* of_http : {http_class, normal, abnormal})
+    of_http->excludes(grpc)->excludes(profiles)->excludes(shapes);
+  grpc->excludes(profiles)->excludes(shapes);
+  profiles->excludes(shapes);
   AddOutputOption(command, options->format);
   command.footer(
-      "Examples: list --class 4xx    list --grpc    list --profiles -o json\n"
+      "Examples: list --class 4xx    list --grpc    list --profiles -o json    list --shapes\n"
       "Columns of statuses: status, reason phrase, gRPC code in profile general, meaning.");
   command.callback([options, &exit_code] { exit_code = List(*options); });
 }

@@ -84,6 +84,11 @@ absl::StatusOr<v1::GetProfileResponse> TranslationSource::Ask(const v1::GetProfi
   return Call<v1::CatalogService, v1::GetProfileResponse>(server_, &v1::CatalogService::Stub::GetProfile, request);
 }
 
+absl::StatusOr<v1::GetShapeResponse> TranslationSource::Ask(const v1::GetShapeRequest& request) const {
+  if (server_.empty()) return RunLocally(&GetShape, request);
+  return Call<v1::CatalogService, v1::GetShapeResponse>(server_, &v1::CatalogService::Stub::GetShape, request);
+}
+
 absl::StatusOr<v1::ConvertHttpResponseResponse> TranslationSource::Ask(
     const v1::ConvertHttpResponseRequest& request) const {
   if (server_.empty()) return RunLocally(&ConvertHttpResponse, request);

@@ -22,6 +22,7 @@ class TranslationSource {
   absl::StatusOr<v1::Translation> Ask(const v1::GrpcToHttpRequest& request) const;
   absl::StatusOr<v1::CompareProfilesResponse> Ask(const v1::CompareProfilesRequest& request) const;
   absl::StatusOr<v1::GetProfileResponse> Ask(const v1::GetProfileRequest& request) const;
+  absl::StatusOr<v1::GetShapeResponse> Ask(const v1::GetShapeRequest& request) const;
   absl::StatusOr<v1::ConvertHttpResponseResponse> Ask(const v1::ConvertHttpResponseRequest& request) const;
   absl::StatusOr<v1::ConvertGrpcResponseResponse> Ask(const v1::ConvertGrpcResponseRequest& request) const;
 

@@ -10,8 +10,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "config/profile_text.h"
-#include "config/shape_text.h"
 #include "config/sha256.h"
+#include "config/shape_text.h"
 #include "core/canonical.h"
 #include "core/nearest.h"
 #include "recognition/evidence.h"
@@ -185,7 +185,8 @@ v1::HttpResponse ResponseOf(const v1::Example& example) {
   http.set_code(example.status());
   for (const std::string& line : example.header()) {
     const std::pair<absl::string_view, absl::string_view> field = absl::StrSplit(line, absl::MaxSplits(':', 1));
-    AddField(*http.mutable_headers(), absl::StripAsciiWhitespace(field.first), absl::StripAsciiWhitespace(field.second));
+    AddField(*http.mutable_headers(), absl::StripAsciiWhitespace(field.first),
+             absl::StripAsciiWhitespace(field.second));
   }
   http.set_body(example.body());
   if (!example.body().empty() && !FindField(http.headers(), "content-type").has_value()) {
@@ -209,7 +210,8 @@ absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<co
   for (const auto& [name, revised] : set->profiles_) absl::StrAppend(&revisions, name, "\t", revised.revision, "\n");
   set->revision_ = Sha256Hex(revisions);
   if (loader.shapes.size() > kMaxShapes) {
-    return absl::InvalidArgumentError(absl::StrCat("there are ", loader.shapes.size(), " shapes; at most ", kMaxShapes));
+    return absl::InvalidArgumentError(
+        absl::StrCat("there are ", loader.shapes.size(), " shapes; at most ", kMaxShapes));
   }
   set->shapes_ = std::make_unique<const ShapeSet>(std::move(loader.shapes));
   std::string data = set->revision_;

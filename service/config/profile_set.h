@@ -30,9 +30,9 @@ struct RevisedProfile {
 // Immutable, and therefore thread-safe.
 class ProfileSet {
  public:
-  // Compiles files into one set; names that end in kShapeSuffix are shapes. `built_in` are files whose shapes come after
-  // those of `files`. An error is InvalidArgument with one line for each error in the files. Two shapes that claim an
-  // example of one of them with equally many conditions are an error.
+  // Compiles files into one set; names that end in kShapeSuffix are shapes. `built_in` are files whose shapes come
+  // after those of `files`. An error is InvalidArgument with one line for each error in the files. Two shapes that
+  // claim an example of one of them with equally many conditions are an error.
   static absl::StatusOr<std::unique_ptr<const ProfileSet>> Load(absl::Span<const NamedText> files,
                                                                 absl::Span<const NamedText> built_in = {});
 

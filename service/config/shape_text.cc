@@ -28,8 +28,8 @@ constexpr absl::string_view kTypes[] = {"", "string", "integer", "number", "bool
 constexpr absl::string_view kTextPartNames[] = {"raw", "visible", "title", "whole"};
 constexpr absl::string_view kMakers[] = {"application", "intermediary"};
 constexpr absl::string_view kFolds[] = {"", "lower", "upper"};
-constexpr absl::string_view kUnits[] = {"seconds", "milliseconds", "epoch-seconds", "epoch-milliseconds", "duration",
-                                        "date"};
+constexpr absl::string_view kUnits[] = {"seconds",  "milliseconds", "epoch-seconds", "epoch-milliseconds",
+                                        "duration", "date"};
 constexpr absl::string_view kForms[] = {"any", "connect", "status"};
 constexpr absl::string_view kPaths[] = {"dotted", "pointer", "segments"};
 
@@ -65,8 +65,8 @@ class ShapeChecker {
     std::vector<absl::string_view> known(words.begin(), words.end());
     if (known.front().empty()) known.erase(known.begin());
     AddError(node.PlaceOf(field), word.empty() ? absl::StrCat(field, " is missing: ", absl::StrJoin(known, ", "))
-                                               : absl::StrCat("\"", word, "\" is not one of ", absl::StrJoin(known, ", "),
-                                                              DidYouMean(word, known)));
+                                               : absl::StrCat("\"", word, "\" is not one of ",
+                                                              absl::StrJoin(known, ", "), DidYouMean(word, known)));
     return 0;
   }
 
@@ -187,7 +187,8 @@ class ShapeChecker {
   }
 
   template <typename Node>
-  std::vector<ShapeCondition> ConditionsOf(const PlacedMessage& node, const std::string& field, const Node& conditions) {
+  std::vector<ShapeCondition> ConditionsOf(const PlacedMessage& node, const std::string& field,
+                                           const Node& conditions) {
     std::vector<ShapeCondition> checked;
     for (int i = 0; i < conditions.size(); ++i) {
       checked.push_back(ConditionOf(node.Child(field, conditions.Get(i), i), conditions.Get(i)));
@@ -198,7 +199,8 @@ class ShapeChecker {
   void CheckMatches() {
     if (file_.match_size() == 0) AddError(kFileStart, "match is missing: say when the shape claims a response");
     if (file_.match_size() > kMaxMatches) {
-      AddError(root_.PlaceOf("match"), absl::StrCat("has ", file_.match_size(), " match blocks; at most ", kMaxMatches));
+      AddError(root_.PlaceOf("match"),
+               absl::StrCat("has ", file_.match_size(), " match blocks; at most ", kMaxMatches));
     }
     size_t all = 0;
     for (int i = 0; i < file_.match_size(); ++i) {
@@ -232,7 +234,8 @@ class ShapeChecker {
                            (match.only_size() > 0 ? 1 : 0) + (match.empty() ? 1 : 0);
       all += checked.conditions;
       const bool has_evidence = match.has_size() > 0 || match.only_size() > 0 || match.media_type_size() > 0;
-      if (!has_evidence) AddError(root_.PlaceOf("match", i), "a match needs has, only or media_type: it would claim all");
+      if (!has_evidence)
+        AddError(root_.PlaceOf("match", i), "a match needs has, only or media_type: it would claim all");
     }
     if (all > kMaxConditions) {
       AddError(root_.PlaceOf("match"), absl::StrCat("has ", all, " conditions; at most ", kMaxConditions));
@@ -334,9 +337,9 @@ class ShapeChecker {
     }
     for (int i = 0; i < file_.code_size(); ++i) CheckRow(i);
     if (shape_->other_rows.size() > kMaxPatternRows) {
-      AddError(root_.PlaceOf("code"), absl::StrCat("has ", shape_->other_rows.size(),
-                                                   " code rows with a pattern or without a value; at most ",
-                                                   kMaxPatternRows));
+      AddError(root_.PlaceOf("code"),
+               absl::StrCat("has ", shape_->other_rows.size(), " code rows with a pattern or without a value; at most ",
+                            kMaxPatternRows));
     }
   }
 
@@ -366,14 +369,16 @@ class ShapeChecker {
     rule.kind = RuleKind::kErrorCode;
     rule.shape = file_.name();
     rule.reason = row.reason();
-    rule.row = row.value_size() > 0 ? row.value(0) : !row.pattern().empty() ? row.pattern() : absl::StrJoin(row.status(), " ");
+    rule.row = row.value_size() > 0     ? row.value(0)
+               : !row.pattern().empty() ? row.pattern()
+                                        : absl::StrJoin(row.status(), " ");
     checked.has_code = !row.grpc().empty();
     rule.code = kGrpcUnknown;
     if (checked.has_code) {
       const std::optional<int> code = GrpcCodeFromName(row.grpc());
       if (!code.has_value() || *code == kGrpcOk) {
-        AddError(node.PlaceOf("grpc"), absl::StrCat("\"", row.grpc(), "\" is not a gRPC code of an error",
-                                                    DidYouMeanGrpcCode(row.grpc())));
+        AddError(node.PlaceOf("grpc"),
+                 absl::StrCat("\"", row.grpc(), "\" is not a gRPC code of an error", DidYouMeanGrpcCode(row.grpc())));
       }
       rule.code = code.value_or(kGrpcUnknown);
     }

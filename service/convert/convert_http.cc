@@ -83,14 +83,13 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
     report.set_origin_from(question.origin == Origin::kUnspecified ? v1::ORIGIN_FROM_GUESS : v1::ORIGIN_FROM_CALLER);
     builder.FromOutcome(*std::move(outcome), recognised);
   } else {
-    const Recognised recognised =
-        Recognise(http, translator.profiles(), **revised, question.origin, now, report);
+    const Recognised recognised = Recognise(http, translator.profiles(), **revised, question.origin, now, report);
     const bool says_more = !recognised.error.message.empty();
     if (outcome.has_value() && !(says_more && outcome->message().empty() && outcome->details().empty())) {
       builder.FromOutcome(*std::move(outcome), recognised);
     } else {
-      decision.rule = builder.FromBody(
-          recognised, outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
+      decision.rule =
+          builder.FromBody(recognised, outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
     }
   }
   decision.outcome = std::move(builder).Outcome();

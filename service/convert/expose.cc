@@ -20,7 +20,9 @@ absl::StatusOr<Expose> ExposeFor(const v1::Expose* requested, const Profile& pro
     return FieldError(ErrorReason::kExposeTooLong, "expose.headers",
                       absl::StrCat("has ", requested->headers_size(), " names; at most ", kMaxExposedHeaders));
   }
-  Expose result{.body = requested->body(), .headers = {}, .without_debug_info = requested->without_debug_info(),
+  Expose result{.body = requested->body(),
+                .headers = {},
+                .without_debug_info = requested->without_debug_info(),
                 .debug_info = requested->debug_info()};
   for (const std::string& name : requested->headers()) result.headers.push_back(absl::AsciiStrToLower(name));
   return result;

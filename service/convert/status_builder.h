@@ -26,8 +26,8 @@ class StatusBuilder {
   StatusBuilder(const v1::HttpResponse& http, const RevisedProfile& revised, const Expose& expose, absl::Time now,
                 v1::ConvertHttpResponseResponse& response);
 
-  // The response carries `outcome` in grpc-status. `recognised` is what came with it; without a body for a response with
-  // gRPC's content type.
+  // The response carries `outcome` in grpc-status. `recognised` is what came with it; without a body for a response
+  // with gRPC's content type.
   void FromOutcome(google::rpc::Status outcome, const Recognised& recognised);
 
   // `grpc_status` is the code of a grpc-status beside a body that is not gRPC's, as Armeria sends it. It decides, and

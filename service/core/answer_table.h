@@ -37,8 +37,8 @@ class AnswerTable {
   AnswerTable& operator=(const AnswerTable&) = delete;
 
   // The rule for an HTTP status. Null if `http` is outside 100-599 or `origin` is not a value of Origin. The status
-  // alone decides if `error_code` is empty or unknown, or if the status is interim (100-199). `shape` is the name of the
-  // shape that claims the response; empty if none does.
+  // alone decides if `error_code` is empty or unknown, or if the status is interim (100-199). `shape` is the name of
+  // the shape that claims the response; empty if none does.
   const Rule* HttpToGrpc(int http, Origin origin, absl::string_view error_code = {},
                          absl::string_view shape = {}) const;
 

@@ -41,7 +41,10 @@ std::string CanonicalText(const Profile& profile) {
   std::string text = absl::StrCat("profile\t", profile.name(), "\n");
   if (const Expose& expose = profile.expose(); expose != Expose()) {
     absl::StrAppend(&text, "expose\t", expose.body ? "body" : "", "\t", absl::StrJoin(expose.headers, ","), "\t",
-                    expose.without_debug_info ? "without debug info" : expose.debug_info ? "debug info" : "", "\n");
+                    expose.without_debug_info ? "without debug info"
+                    : expose.debug_info       ? "debug info"
+                                              : "",
+                    "\n");
   }
   for (int o = 0; o < kOriginCount; ++o) {
     const Origin origin = static_cast<Origin>(o);

@@ -58,8 +58,8 @@ struct GrpcToHttpRow {
 struct Expose {
   bool body = false;                 // the text of a body that no API wrote for its callers
   std::vector<std::string> headers;  // names in lower case
-  bool without_debug_info = false;  // gRPC callers do not receive DebugInfo
-  bool debug_info = false;          // HTTP callers receive DebugInfo
+  bool without_debug_info = false;   // gRPC callers do not receive DebugInfo
+  bool debug_info = false;           // HTTP callers receive DebugInfo
 
   bool operator==(const Expose&) const = default;
 };

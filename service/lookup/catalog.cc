@@ -145,7 +145,8 @@ absl::Status ListShapes(const Translator& translator, const v1::ListShapesReques
   return absl::OkStatus();
 }
 
-absl::Status GetShape(const Translator& translator, const v1::GetShapeRequest& request, v1::GetShapeResponse& response) {
+absl::Status GetShape(const Translator& translator, const v1::GetShapeRequest& request,
+                      v1::GetShapeResponse& response) {
   const ShapeSet& shapes = translator.profiles().shapes();
   const Shape* shape = shapes.Find(request.name());
   if (shape == nullptr) return UnknownShapeError(request.name(), shapes.names());

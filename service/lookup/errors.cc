@@ -73,8 +73,8 @@ absl::Status UnknownProfileError(absl::string_view name, absl::Span<const absl::
 
 absl::Status UnknownShapeError(absl::string_view name, absl::Span<const absl::string_view> known) {
   return NotFoundError(ErrorReason::kShapeUnknown,
-                       absl::StrCat("there is no shape ", Quoted(name), DidYouMean(name, known), "; ListShapes names all ",
-                                    known.size()));
+                       absl::StrCat("there is no shape ", Quoted(name), DidYouMean(name, known),
+                                    "; ListShapes names all ", known.size()));
 }
 
 google::rpc::Status PublicError(const absl::Status& error) {

@@ -156,8 +156,8 @@ absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, Encode
   const absl::StatusOr<const EncodedProfile*> encoded = FindEncoded(request.profile());
   if (!encoded.ok()) return encoded.status();
   const Profile& profile = *(*encoded)->profile;
-  const Rule& by_profile = *profile.HttpToGrpc(request.code(), static_cast<Origin>(request.origin()),
-                                               request.error_code(), request.shape());
+  const Rule& by_profile =
+      *profile.HttpToGrpc(request.code(), static_cast<Origin>(request.origin()), request.error_code(), request.shape());
   if (!request.shape().empty() && profiles_->shapes().Find(request.shape()) == nullptr) {
     return UnknownShapeError(request.shape(), profiles_->shapes().names());
   }

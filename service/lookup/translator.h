@@ -89,7 +89,8 @@ class Translator {
   void AddFailure(const Failure& failure, EncodedAnswer& answer) const;
 
   // The rule of the shape that a request names, if it decides before the status; null otherwise.
-  const Rule* ShapeRule(const EncodedProfile& profile, const v1::HttpToGrpcRequest& request, const Rule& by_profile) const;
+  const Rule* ShapeRule(const EncodedProfile& profile, const v1::HttpToGrpcRequest& request,
+                        const Rule& by_profile) const;
 
   std::shared_ptr<const ProfileSet> profiles_;
   std::string default_name_;

@@ -62,8 +62,7 @@ bool IsWanted(JsonValue value, Wanted wanted) {
 
 class ShapeReader {
  public:
-  ShapeReader(const Shape& shape, Evidence& evidence, absl::Time now)
-      : shape_(shape), evidence_(evidence), now_(now) {}
+  ShapeReader(const Shape& shape, Evidence& evidence, absl::Time now) : shape_(shape), evidence_(evidence), now_(now) {}
 
   ApiError Read() {
     const ShapeRead& read = shape_.read;

@@ -16,10 +16,10 @@ ApiError ReadShape(const Shape& shape, Evidence& evidence, absl::Time now);
 // The rows of the shape that apply to a response. Each part of the answer comes from the first row that has it; null or
 // none if no row has it.
 struct ShapeAnswer {
-  const Rule* rule = nullptr;             // the gRPC code
-  const Retry* retry = nullptr;           // the retry advice
-  std::optional<Origin> origin;           // who makes the response
-  std::optional<int> http;                // the HTTP status for the way back
+  const Rule* rule = nullptr;    // the gRPC code
+  const Retry* retry = nullptr;  // the retry advice
+  std::optional<Origin> origin;  // who makes the response
+  std::optional<int> http;       // the HTTP status for the way back
 };
 ShapeAnswer AnswerOfShape(const Shape& shape, absl::string_view error_code, Evidence& evidence);
 

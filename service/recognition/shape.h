@@ -106,11 +106,11 @@ struct ShapeCodeRow {
   StatusSet status;  // empty: any
   std::vector<ShapeCondition> has;
   std::vector<ShapeCondition> lacks;
-  bool has_code = false;           // whether `rule.code` is meant
-  bool has_retry = false;          // whether `rule.retry` is meant
+  bool has_code = false;   // whether `rule.code` is meant
+  bool has_retry = false;  // whether `rule.retry` is meant
   std::optional<int> http;
   std::optional<Origin> origin;
-  Rule rule;                       // kind kErrorCode; `profile` is empty, `shape` is the name
+  Rule rule;  // kind kErrorCode; `profile` is empty, `shape` is the name
 };
 
 struct Shape {
@@ -128,8 +128,8 @@ struct Shape {
   std::vector<JsonPointer> keep;
   std::vector<ShapeCodeRow> rows;
   absl::flat_hash_map<std::string, std::vector<uint32_t>> rows_by_value;  // indices of rows, ascending
-  std::vector<uint32_t> other_rows;  // rows without values, ascending
-  v1::Shape file;                    // as parsed
+  std::vector<uint32_t> other_rows;                                       // rows without values, ascending
+  v1::Shape file;                                                         // as parsed
 };
 
 // The candidate rows for an error code, without their conditions on a response, in the order of the file. `visit(row)`

@@ -104,7 +104,8 @@ std::vector<ShapeSet::Anchor> ShapeSet::AnchorsOf(const ShapeMatch& match) {
         const auto& segments = part.json.segments();
         // A number may be an element of an array.
         const bool is_member = !segments.empty() && !segments[0].wildcard && !segments[0].index.has_value();
-        anchors.push_back(is_member ? Anchor{Anchor::Kind::kMember, segments[0].name} : Anchor{Anchor::Kind::kJson, ""});
+        anchors.push_back(is_member ? Anchor{Anchor::Kind::kMember, segments[0].name}
+                                    : Anchor{Anchor::Kind::kJson, ""});
         break;
       }
       case Part::Kind::kXml:

@@ -20,7 +20,7 @@ constexpr absl::string_view kMember = "translation";
 
 // The words of a translation, and which of them a log must have.
 enum Word : size_t { kFrom, kBefore, kTo, kRetryFlip, kAction, kOrigin, kShape, kRule, kWordCount };
-constexpr std::array<absl::string_view, kWordCount> kWords = {"from",   "before", "to",         "retry_flip",
+constexpr std::array<absl::string_view, kWordCount> kWords = {"from",   "before", "to",    "retry_flip",
                                                               "action", "origin", "shape", "rule"};
 constexpr unsigned kRequired = 1U << kFrom | 1U << kBefore | 1U << kTo | 1U << kRetryFlip;
 using Words = std::array<std::string, kWordCount>;

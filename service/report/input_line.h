@@ -16,13 +16,13 @@ namespace status_translator {
 // What a response became, or would have become, as the proxy logged it. Strings are plain words (report/plain_word.h).
 struct LoggedTranslation {
   RetryFlip retry_flip = RetryFlip::kNone;
-  std::string action;      // "would_change", "changed"
-  std::string from;        // "HTTP 404"
-  std::string before;      // what the caller sees without the service
-  std::string to;          // what the caller sees with it
-  std::string origin;      // may be empty
-  std::string shape;  // the shape of the body; may be empty
-  std::string rule;        // may be empty
+  std::string action;  // "would_change", "changed"
+  std::string from;    // "HTTP 404"
+  std::string before;  // what the caller sees without the service
+  std::string to;      // what the caller sees with it
+  std::string origin;  // may be empty
+  std::string shape;   // the shape of the body; may be empty
+  std::string rule;    // may be empty
   auto operator<=>(const LoggedTranslation&) const = default;
 };
 

@@ -38,8 +38,8 @@ Json JsonOf(const CountedOutcome& row) {
 }
 
 std::vector<std::string> TsvOf(const LoggedTranslation& row) {
-  return {FlipName(row.retry_flip), row.action, row.from, row.before, row.to, row.origin,
-          row.shape,           row.rule,   "",       "",         ""};
+  return {
+      FlipName(row.retry_flip), row.action, row.from, row.before, row.to, row.origin, row.shape, row.rule, "", "", ""};
 }
 
 std::vector<std::string> TsvOf(const CountedOutcome& row) {

@@ -55,9 +55,8 @@ std::string OrDash(const std::string& word) {
 }
 
 Cells ToCells(const LoggedTranslation& row) {
-  return {row.from, row.before,         row.action == "changed" ? "=>" : "->",
-          row.to,   OrDash(row.origin), OrDash(row.shape),
-          row.rule};
+  return {row.from,          row.before, row.action == "changed" ? "=>" : "->", row.to, OrDash(row.origin),
+          OrDash(row.shape), row.rule};
 }
 
 Cells Headings(const CountedOutcome& first) {

@@ -18,8 +18,10 @@ using RawCatalogService =
         v1::CatalogService::WithRawCallbackMethod_ListGrpcCodes<v1::CatalogService::WithRawCallbackMethod_GetGrpcCode<
             v1::CatalogService::WithRawCallbackMethod_ListProfiles<v1::CatalogService::WithRawCallbackMethod_GetProfile<
                 v1::CatalogService::WithRawCallbackMethod_CompareProfiles<
-                    v1::CatalogService::WithRawCallbackMethod_ListShapes<v1::CatalogService::WithRawCallbackMethod_GetShape<
-                    v1::CatalogService::WithRawCallbackMethod_WatchProfile<v1::CatalogService::Service>>>>>>>>>>;
+                    v1::CatalogService::WithRawCallbackMethod_ListShapes<
+                        v1::CatalogService::WithRawCallbackMethod_GetShape<
+                            v1::CatalogService::WithRawCallbackMethod_WatchProfile<
+                                v1::CatalogService::Service>>>>>>>>>>;
 
 // Thread-safe.
 class CatalogServiceImpl final : public RawCatalogService {

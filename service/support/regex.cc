@@ -64,8 +64,7 @@ struct RegexSet::Impl {
 };
 
 RegexSet::RegexSet(Anchor anchor)
-    : anchor_(anchor),
-      impl_(std::make_unique<Impl>(anchor == Anchor::kPart ? RE2::UNANCHORED : RE2::ANCHOR_BOTH)) {}
+    : anchor_(anchor), impl_(std::make_unique<Impl>(anchor == Anchor::kPart ? RE2::UNANCHORED : RE2::ANCHOR_BOTH)) {}
 RegexSet::~RegexSet() = default;
 RegexSet::RegexSet(RegexSet&&) noexcept = default;
 RegexSet& RegexSet::operator=(RegexSet&&) noexcept = default;

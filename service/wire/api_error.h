@@ -19,10 +19,10 @@
 namespace status_translator {
 
 struct ApiError {
-  std::optional<int> grpc_code;  // that the body itself names; may be above 16, never OK
-  std::string grpc_word;         // as the body writes it
+  std::optional<int> grpc_code;   // that the body itself names; may be above 16, never OK
+  std::string grpc_word;          // as the body writes it
   std::optional<bool> retryable;  // whether a retry is safe, as the response itself says
-  std::string error_code;        // at most kMaxErrorCodeBytes
+  std::string error_code;         // at most kMaxErrorCodeBytes
   std::string message;
   std::vector<google::protobuf::Any> details;
   std::map<std::string, std::string> metadata;  // key and value pairs that belong in ErrorInfo

@@ -19,8 +19,8 @@ bool MayBeRestoredAs(absl::string_view content_type);
 
 struct Body {
   v1::BodyKind kind = v1::BODY_KIND_EMPTY;
-  std::string media_type;  // of Content-Type, without parameters, in lower case; may be empty
-  std::string bytes;       // without Content-Encoding; empty if that could not be undone
+  std::string media_type;            // of Content-Type, without parameters, in lower case; may be empty
+  std::string bytes;                 // without Content-Encoding; empty if that could not be undone
   std::optional<JsonDocument> json;  // set for BODY_KIND_JSON
   std::optional<XmlDocument> xml;    // set for BODY_KIND_XML
 };

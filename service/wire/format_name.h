@@ -16,8 +16,8 @@ namespace status_translator {
 // name.
 std::optional<v1::Format> ParseFormatName(absl::string_view name);
 
-// The name of a format; empty for FORMAT_UNSPECIFIED. The shapes of the formats "aip-193", "connect" and "twirp" have the
-// same names.
+// The name of a format; empty for FORMAT_UNSPECIFIED. The shapes of the formats "aip-193", "connect" and "twirp" have
+// the same names.
 absl::string_view FormatName(v1::Format format);
 
 // "problem", "aip-193" and so on: the one documented spelling of each format.

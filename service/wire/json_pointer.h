@@ -20,7 +20,7 @@ inline constexpr size_t kMaxWildcard = 64;
 class JsonPointer {
  public:
   struct Segment {
-    std::string name;  // unescaped
+    std::string name;             // unescaped
     std::optional<size_t> index;  // if the name is a number below kMaxWildcard
     bool wildcard = false;
   };

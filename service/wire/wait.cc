@@ -154,7 +154,7 @@ bool IsZero(std::optional<absl::string_view> text) {
 }  // namespace
 
 std::optional<WaitUnit> ParseWaitUnit(absl::string_view name) {
-  constexpr absl::string_view kNames[] = {"seconds", "milliseconds", "epoch-seconds", "epoch-milliseconds",
+  constexpr absl::string_view kNames[] = {"seconds",  "milliseconds", "epoch-seconds", "epoch-milliseconds",
                                           "duration", "date"};
   for (size_t i = 0; i < std::size(kNames); ++i) {
     if (kNames[i] == name) return static_cast<WaitUnit>(i);

@@ -1,7 +1,6 @@
 #include "wire/xml.h"
 
 #include <pugixml.hpp>
-
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -68,9 +67,7 @@ std::optional<XmlDocument> XmlDocument::Parse(absl::string_view text) {
   return xml;
 }
 
-std::string XmlDocument::RootName() const {
-  return FixUtf8(LocalName(document_->document_element().name()));
-}
+std::string XmlDocument::RootName() const { return FixUtf8(LocalName(document_->document_element().name())); }
 
 std::vector<std::string> XmlDocument::Find(absl::Span<const std::string> path, size_t max) const {
   std::vector<std::string> found;
