@@ -193,7 +193,7 @@ class Checker {
                     by_error_code ? absl::StrCat("error code \"", row.error_code(), "\"",
                                                  http.has_value() ? absl::StrCat(" with HTTP status ", *http) : "")
                                   : absl::StrCat("HTTP status ", *http, " for this origin"));
-        table_.http_to_grpc.push_back({http, row.error_code(), row.shape(), origin, answer});
+        table_.http_to_grpc.push_back({http, row.error_code(), origin, answer, row.shape()});
         rows_.http_to_grpc.push_back(where);
       };
       for (int k = 0; k < row.http_size(); ++k) {

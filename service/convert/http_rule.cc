@@ -43,23 +43,21 @@ Rule RuleForHttp(const RevisedProfile& revised, int http, const Recognised& reco
   const absl::string_view shape = recognised.shape == nullptr ? absl::string_view() : recognised.shape->name;
   const Rule& by_table = *profile.HttpToGrpc(http, recognised.origin, error.error_code, shape);
   if (by_table.kind == RuleKind::kErrorCode && by_table.code != kGrpcOk) return by_table;
-  if (recognised.answer.rule != nullptr) {
-    Rule rule = *recognised.answer.rule;
-    if (recognised.answer.retry != nullptr) rule.retry = *recognised.answer.retry;
-    return rule;
-  }
   Rule rule;
-  if (error.grpc_code.has_value()) {
+  if (recognised.answer.rule != nullptr) {
+    rule = *recognised.answer.rule;
+  } else if (error.grpc_code.has_value()) {
     rule = RuleWithoutRow(profile, RuleKind::kErrorCode, *error.grpc_code, "the body itself names the gRPC code");
     rule.row = error.grpc_word;
   } else {
     rule = RuleByStatus(profile, http, recognised, by_table);
   }
-  if (recognised.answer.retry != nullptr) {
-    rule.retry = *recognised.answer.retry;
-  } else if (revised.uses_shapes && error.retryable.has_value()) {
+  // What this one response says about itself goes before what is known of its kind.
+  if (revised.uses_shapes && error.retryable.has_value()) {
     rule.retry = {*error.retryable, *error.retryable ? "the response itself says that a retry may succeed"
                                                      : "the response itself says that a retry is useless"};
+  } else if (recognised.answer.retry != nullptr) {
+    rule.retry = *recognised.answer.retry;
   }
   return rule;
 }

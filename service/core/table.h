@@ -32,9 +32,9 @@ struct RowAnswer {
 struct HttpToGrpcRow {
   std::optional<int> http;
   std::string error_code;
-  std::string shape;  // only with an error code; empty: any shape or none
   Origin origin = Origin::kUnspecified;
   RowAnswer answer;
+  std::string shape = {};  // only with an error code; empty: any shape or none
 };
 
 struct HttpToGrpcRange {

@@ -73,9 +73,12 @@ bool ReadFieldErrors(const ShapeFieldErrors& form, JsonValue root, google::rpc::
       if (form.field.has_value()) field = PathOf(form.field->First(entry), form);
       if (!form.key && !form.field.has_value()) field = std::string(entry.String());
       const JsonValue message = form.message.First(entry);
-      const absl::string_view reason = form.reason.has_value() ? form.reason->First(entry).Text() : absl::string_view();
-      if (field.empty() || !message.exists()) continue;
-      if (message.IsArray()) {
+      const JsonValue code = form.reason.has_value() ? form.reason->First(entry) : JsonValue();
+      const absl::string_view reason = code.kind() == JsonKind::kNull ? absl::string_view() : code.Text();
+      if (field.empty()) continue;
+      if (!message.exists()) {
+        if (!add(field, "", reason)) return true;
+      } else if (message.IsArray()) {
         for (const JsonValue text : message) {
           if (text.IsString() && !add(field, text.String(), reason)) return true;
         }

@@ -69,7 +69,9 @@ class ShapeReader {
     ApiError error;
     const bool may_speak = shape_.tier != ShapeTier::kFallback || HttpClass(evidence_.http().code()) == 4;
     if (may_speak) error.message = First(read.message, Wanted::kText);
-    SetErrorCode(First(read.error_code, Wanted::kTextOrNumber), error);
+    // Many APIs repeat the status where others have an error code.
+    const std::string code = First(read.error_code, Wanted::kTextOrNumber);
+    if (code != absl::StrCat(evidence_.http().code())) SetErrorCode(code, error);
     ReadGrpcCode(error);
     int status = 0;
     if (absl::SimpleAtoi(First(read.http_status, Wanted::kTextOrNumber), &status) && HttpClass(status) >= 4 &&

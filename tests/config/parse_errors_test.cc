@@ -11,7 +11,7 @@ namespace {
 // How an error at a place of `text` is explained, when the parser itself says "words".
 std::string ExplanationAt(absl::string_view text, int line, int column) {
   FileErrors errors("f");
-  ParseErrorCollector collector(text, errors);
+  ParseErrorCollector collector(text, v1::Profile::descriptor(), errors);
   collector.OnError(line, column, "words");
   return std::string(errors.ToStatus().message());
 }

@@ -1,37 +1,31 @@
-#include "wire/connect_error.h"
+#include "wire/connect_detail.h"
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
-
-#include "core/grpc_code.h"
-#include "support/bodies.h"
 
 namespace status_translator {
 namespace {
 
-TEST(ConnectCodeTest, ReadsWordsInLowerCaseOnly) {
-  EXPECT_EQ(ConnectCode("not_found"), GrpcCodeFromName("NOT_FOUND"));
-  EXPECT_EQ(ConnectCode("canceled"), GrpcCodeFromName("CANCELLED"));
-  for (const char* word : {"", "ok", "cancelled", "NOT_FOUND", "Not_found", "malformed", "5"}) {
-    EXPECT_FALSE(ConnectCode(word).has_value()) << word;
+std::optional<google::protobuf::Any> Read(const std::string& text) {
+  const std::optional<JsonDocument> json = JsonDocument::Parse(text);
+  return json.has_value() ? DetailFromConnect(json->Root()) : std::nullopt;
+}
+
+TEST(ConnectDetailTest, ReadsTheTypeAndTheBytes) {
+  const auto detail = Read(R"({"type":"google.rpc.ErrorInfo","value":"CgFS"})");
+  ASSERT_TRUE(detail.has_value());
+  EXPECT_EQ(detail->type_url(), "type.googleapis.com/google.rpc.ErrorInfo");
+  EXPECT_EQ(detail->value(), "\n\x01R");
+  EXPECT_EQ(Read(R"({"type":"example.com/a.B","value":""})")->type_url(), "example.com/a.B");
+}
+
+TEST(ConnectDetailTest, NoneForOtherForms) {
+  for (const char* other : {"5", "{}", R"({"type":"a"})", R"({"type":"","value":""})", R"({"type":"a","value":"*"})",
+                            R"({"type":"a","value":5})"}) {
+    EXPECT_FALSE(Read(other).has_value()) << other;
   }
-}
-
-TEST(TwirpCodeTest, HasThreeWordsOfItsOwn) {
-  EXPECT_EQ(TwirpCode("malformed"), GrpcCodeFromName("INVALID_ARGUMENT"));
-  EXPECT_EQ(TwirpCode("bad_route"), GrpcCodeFromName("UNIMPLEMENTED"));
-  EXPECT_EQ(TwirpCode("dataloss"), GrpcCodeFromName("DATA_LOSS"));
-  for (const char* word : {"", "ok", "cancelled", "MALFORMED"}) EXPECT_FALSE(TwirpCode(word).has_value()) << word;
-}
-
-TEST(TwirpErrorTest, ReadsTheWait) {
-  const auto wait = [](const std::string& text) {
-    return ErrorOf(R"({"code":"resource_exhausted","msg":"m","meta":{"retry_after":")" + text + "\"}}").retry_after;
-  };
-  EXPECT_EQ(wait("15s"), absl::Seconds(15));
-  EXPECT_EQ(wait("1m30s"), absl::Seconds(90));
-  for (const char* text : {"", "soon", "-1s", "15"}) EXPECT_FALSE(wait(text).has_value()) << text;
 }
 
 }  // namespace
