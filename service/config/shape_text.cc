@@ -209,7 +209,7 @@ class ShapeChecker {
       ShapeMatch& checked = shape_->matches.emplace_back();
       checked.status = StatusesOf(node, match.status());
       if (match.status_size() == 0) {
-        checked.status.AddRange(kFirstError, kLastHttpStatus);
+        checked.status.AddRange(kFirstNoSuccess, kLastHttpStatus);
         if (file_.success_status()) checked.status.AddRange(kFirstSuccess, kLastSuccess);
       } else if (!file_.success_status() && checked.status.HasAny(kFirstSuccess, kLastSuccess)) {
         AddError(node.PlaceOf("status"), "a status of 200-299 needs success_status: true");
@@ -423,6 +423,7 @@ class ShapeChecker {
 
   static constexpr int kFirstSuccess = 200;
   static constexpr int kLastSuccess = 299;
+  static constexpr int kFirstNoSuccess = 300;
   static constexpr int kFirstError = 400;
 
   const v1::Shape& file_;

@@ -43,6 +43,7 @@ Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const 
     recognised.error = ReadShape(shape, evidence, now);
     const ShapeAnswer answer = AnswerOfShape(shape, recognised.error.error_code, evidence);
     claimed = answer.origin.value_or(shape.origin);
+    recognised.maker = *claimed;
     if (profile.uses_shapes) recognised.answer = answer;
     recognised.may_speak = MaySpeak(shape, http.code());
     report.set_shape(shape.name);

@@ -22,11 +22,12 @@ struct Recognised {
   ApiError error;                // what the shape reads; empty without a shape
   ShapeAnswer answer;            // of the shape's rows; empty unless the profile uses shapes
   Origin origin = Origin::kUnspecified;
-  bool may_speak = false;  // whether the shape lets its message through for this status
+  Origin maker = Origin::kUnspecified;  // by the shape alone; kUnspecified without a shape
+  bool may_speak = false;               // whether the shape lets its message through for this status
 
   // Whether the body is what an application wrote for its callers, so that it may go back to an HTTP caller.
   bool IsForCallers() const {
-    return shape != nullptr && may_speak && body.kind == v1::BODY_KIND_JSON && origin == Origin::kApplication;
+    return shape != nullptr && may_speak && body.kind == v1::BODY_KIND_JSON && maker == Origin::kApplication;
   }
 };
 

@@ -32,8 +32,14 @@ constexpr size_t kMaxMatchedBytes = size_t{8} * 1024;
 // Ids and links that are longer are none.
 constexpr size_t kMaxIdBytes = 1024;
 
+// Which values a part of the error may have. Sentences are JSON texts that are kept as they are.
+enum class Wanted { kSentence, kText, kTextOrNumber, kAny };
+
 // What a place makes of a text: nothing if its pattern does not match.
-std::string Refine(const ShapePlace& place, absl::string_view text) {
+std::string Refine(const ShapePlace& place, Wanted wanted, absl::string_view text) {
+  if (wanted == Wanted::kSentence && place.part.kind == Part::Kind::kJson && !place.pattern.has_value()) {
+    return std::string(text);
+  }
   if (place.pattern.has_value()) {
     text = place.pattern->FirstGroup(text.substr(0, kMaxMatchedBytes)).value_or(absl::string_view());
   }
@@ -44,11 +50,9 @@ std::string Refine(const ShapePlace& place, absl::string_view text) {
   return place.part.kind == Part::Kind::kJson && !place.pattern.has_value() ? value : FixUtf8(value);
 }
 
-// Which values a part of the error may have.
-enum class Wanted { kText, kTextOrNumber, kAny };
-
 bool IsWanted(JsonValue value, Wanted wanted) {
   switch (wanted) {
+    case Wanted::kSentence:
     case Wanted::kText:
       return value.IsString();
     case Wanted::kTextOrNumber:
@@ -68,7 +72,7 @@ class ShapeReader {
     const ShapeRead& read = shape_.read;
     ApiError error;
     const bool may_speak = shape_.tier != ShapeTier::kFallback || HttpClass(evidence_.http().code()) == 4;
-    if (may_speak) error.message = First(read.message, Wanted::kText);
+    if (may_speak) error.message = First(read.message, Wanted::kSentence);
     // Many APIs repeat the status where others have an error code.
     const std::string code = First(read.error_code, Wanted::kTextOrNumber);
     if (code != absl::StrCat(evidence_.http().code())) SetErrorCode(code, error);
@@ -101,7 +105,7 @@ class ShapeReader {
   bool AnyOf(const ShapePlace& place, Wanted wanted, const Visit& visit) {
     if (!place.status.empty() && !place.status.Has(evidence_.http().code())) return false;
     const auto refined = [&](absl::string_view text) {
-      std::string value = Refine(place, text);
+      std::string value = Refine(place, wanted, text);
       return !value.empty() && visit(std::move(value));
     };
     if (place.part.kind != Part::Kind::kJson) return evidence_.AnyText(place.part, refined);

@@ -19,9 +19,9 @@ using Json = nlohmann::ordered_json;
 constexpr absl::string_view kMember = "translation";
 
 // The words of a translation, and which of them a log must have.
-enum Word : size_t { kFrom, kBefore, kTo, kRetryFlip, kAction, kOrigin, kShape, kRule, kWordCount };
-constexpr std::array<absl::string_view, kWordCount> kWords = {"from",   "before", "to",    "retry_flip",
-                                                              "action", "origin", "shape", "rule"};
+enum Word : size_t { kFrom, kBefore, kTo, kRetryFlip, kAction, kOrigin, kShape, kBody, kRule, kWordCount };
+constexpr std::array<absl::string_view, kWordCount> kWords = {"from",   "before", "to",   "retry_flip", "action",
+                                                              "origin", "shape",  "body", "rule"};
 constexpr unsigned kRequired = 1U << kFrom | 1U << kBefore | 1U << kTo | 1U << kRetryFlip;
 using Words = std::array<std::string, kWordCount>;
 
@@ -125,7 +125,7 @@ InputLine ReadAccessLogLine(absl::string_view line) {
                              .before = std::move(words[kBefore]),
                              .to = std::move(words[kTo]),
                              .origin = std::move(words[kOrigin]),
-                             .shape = std::move(words[kShape]),
+                             .shape = std::move(words[words[kShape].empty() ? kBody : kShape]),
                              .rule = std::move(words[kRule])};
   }
   if (finder.member_is_incomplete()) {

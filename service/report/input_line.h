@@ -21,7 +21,7 @@ struct LoggedTranslation {
   std::string before;  // what the caller sees without the service
   std::string to;      // what the caller sees with it
   std::string origin;  // may be empty
-  std::string shape;   // the shape of the body; may be empty
+  std::string shape;   // the shape that claims the response, or else what its body is; may be empty
   std::string rule;    // may be empty
   auto operator<=>(const LoggedTranslation&) const = default;
 };

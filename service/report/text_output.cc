@@ -47,11 +47,11 @@ uint64_t Sum(const Rows<CountedOutcome>& rows) {
   return sum;
 }
 
-Cells Headings(const LoggedTranslation&) { return {"from", "before", "", "to", "origin", "body", "rule"}; }
+Cells Headings(const LoggedTranslation&) { return {"from", "before", "", "to", "origin", "shape", "rule"}; }
 
 // A word for "not known" becomes a dash.
 std::string OrDash(const std::string& word) {
-  return word.empty() || word == "none given" || word == "UNSPECIFIED" ? "-" : word;
+  return word.empty() || word == "none given" || word == "unspecified" ? "-" : word;
 }
 
 Cells ToCells(const LoggedTranslation& row) {

@@ -87,10 +87,11 @@ constexpr ErrorResponse kErrorResponses[] = {
     {"503", "Busy", "Too many request bodies are being received at the same time.", true},
 };
 
-// Examples of path parameters and of bodies, by the name of the field or the method.
+// Examples of path parameters and of bodies, by the name of the field or the method, or of both.
 const ordered_json& Example(const std::string& name) {
   static const ordered_json& examples = *new ordered_json(ordered_json::parse(R"json({
-    "code": 404, "http_code": 404, "grpc_code": "NOT_FOUND", "name": "general",
+    "code": 404, "http_code": 404, "grpc_code": "NOT_FOUND", "GetProfileRequest.name": "general",
+    "GetShapeRequest.name": "problem-details",
     "ConvertHttpResponse": {
       "http": {
         "code": 404,
@@ -186,7 +187,9 @@ class OpenApiWriter {
       if (!absl::StrContains(path, absl::StrCat("{", field.name(), "}"))) continue;
       path_oneof = field.real_containing_oneof();
       in_path.push_back(Parameter(field, "path"));
-      in_path.back()["example"] = Example(IsGrpcCode(field) ? "grpc_code" : std::string(field.name()));
+      in_path.back()["example"] = Example(IsGrpcCode(field)        ? "grpc_code"
+                                          : field.name() == "name" ? absl::StrCat(request.name(), ".name")
+                                                                   : std::string(field.name()));
     }
     for (int i = 0; i < request.field_count(); ++i) {
       const FieldDescriptor& field = *request.field(i);

@@ -12,6 +12,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "config/profile_files.h"
+#include "recognition/read_shape.h"
+#include "recognition/shape_set.h"
 #include "wire/body.h"
 #include "wire/fields.h"
 
@@ -157,12 +161,18 @@ std::vector<Form> Forms() {
   return forms;
 }
 
+// The whole of recognition with all built-in shapes: the body is parsed, a shape claims it, and its parts are read.
 void Recognise(const std::string& body) {
+  static const ShapeSet& shapes = (*LoadWithBuiltIn({}))->shapes();
   v1::HttpResponse http;
+  http.set_code(404);
   AddField(*http.mutable_headers(), "content-type", "application/json");
   http.set_body(body);
   v1::ConversionReport report;
-  (void)RecogniseBody(http, report);
+  const Body read = ReadBody(http, report);
+  Evidence evidence(http, read);
+  const Claim claim = shapes.Recognise(evidence);
+  if (claim.shape != nullptr) (void)ReadShape(*claim.shape, evidence, absl::UnixEpoch());
 }
 
 int Run(double seconds) {

@@ -102,7 +102,7 @@ TEST(ConvertTest, TheReportExplainsTheTranslation) {
               AllOf(StartsWith("HTTP\t404 Not Found\n"), HasSubstr("\nbody\ttext\n")));
   const auto json = nlohmann::json::parse(Convert(kProblem, {"-o", "json"}).output);
   EXPECT_EQ(json["status"]["code"], 10);
-  EXPECT_EQ(json["report"]["recognised"], "BODY_SHAPE_PROBLEM");
+  EXPECT_EQ(json["report"]["shape"], "problem-details");
   EXPECT_EQ(json["trailers"][0]["name"], "grpc-status");
 }
 

@@ -64,7 +64,7 @@ std::string Logged(const std::string& from, const std::string& before, const std
                                  {"to", to},
                                  {"rule", "EXACT row 1 of profile general"},
                                  {"origin", "application"},
-                                 {"recognised", "PROBLEM"},
+                                 {"shape", "problem-details"},
                                  {"retry_flip", flip}}}};
   return line.dump() + "\n";
 }

@@ -64,7 +64,7 @@ TEST(ToHttpTest, SomeStatusesHaveNoBody) {
 TEST(ToHttpTest, AdviceForClients) {
   const auto denied = ToHttp(GrpcRequestOf(StatusOf(16, "m"))).http();
   EXPECT_EQ(denied.code(), 401);
-  EXPECT_EQ(Value(denied.headers(), "www-authenticate"), "Bearer");
+  EXPECT_EQ(Value(denied.headers(), "www-authenticate"), "(none)") << "no challenge is invented";
   EXPECT_EQ(Value(denied.headers(), "cache-control"), "no-store");
   auto with_challenge = GrpcRequestOf(StatusOf(16, "m"));
   *with_challenge.mutable_trailers() = ToFields({{"www-authenticate", "Basic realm=\"x\""}});

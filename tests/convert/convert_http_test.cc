@@ -216,7 +216,7 @@ TEST(LargeTest, TakesTimeInProportion) {
 TEST(GzipTest, ABombIsOnlyBytes) {
   const auto response = ToGrpc(HttpRequestOf(503, {{"content-type", "application/json"}, {"content-encoding", "gzip"}},
                                              Gzip(std::string(200000, ' '))));
-  EXPECT_EQ(response.report().recognised(), v1::BODY_SHAPE_BINARY);
+  EXPECT_EQ(response.report().body(), v1::BODY_KIND_BINARY);
   EXPECT_THAT(response.report().hidden(), ElementsAre("body"));
 }
 

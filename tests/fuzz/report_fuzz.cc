@@ -21,8 +21,7 @@ bool IsPlain(const std::string& word) {
 }
 
 void Check(const LoggedTranslation& one) {
-  const std::string* const words[] = {&one.from,   &one.before,     &one.to,  &one.action,
-                                      &one.origin, &one.recognised, &one.rule};
+  const std::string* const words[] = {&one.from, &one.before, &one.to, &one.action, &one.origin, &one.shape, &one.rule};
   for (const std::string* word : words) RequireWord(*word);
   if (!std::all_of(std::begin(words), std::end(words), [](const std::string* word) { return IsPlain(*word); })) return;
   const nlohmann::json line = {{"any", 1},
@@ -33,7 +32,7 @@ void Check(const LoggedTranslation& one) {
                                  {"action", one.action},
                                  {"retry_flip", std::string(RetryFlipName(one.retry_flip))},
                                  {"origin", one.origin},
-                                 {"recognised", one.recognised},
+                                 {"shape", one.shape},
                                  {"rule", one.rule}}}};
   const InputLine again = ReadInputLine(line.dump());
   Require(std::holds_alternative<LoggedTranslation>(again) && std::get<LoggedTranslation>(again) == one,

@@ -51,7 +51,8 @@ TEST(FieldErrorsTest, PartsMayBeMissing) {
 }
 
 TEST(FieldErrorsTest, ManyAreCut) {
-  const auto shape = ShapeOf("a", R"(match { has { json: "" } } field_errors { each: "/e/*" field: "/f" message: "/f" })");
+  const auto shape =
+      ShapeOf("a", R"(match { has { json: "" } } field_errors { each: "/e/*" field: "/f" message: "/f" })");
   std::string body = R"({"e":[)";
   for (int i = 0; i < kMaxFieldErrors + 1; ++i) absl::StrAppend(&body, i == 0 ? "" : ",", R"({"f":"x"})");
   const std::optional<JsonDocument> json = JsonDocument::Parse(body + "]}");

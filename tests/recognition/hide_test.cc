@@ -20,7 +20,8 @@ std::string Only(const std::string& json, const std::vector<std::string>& pointe
 }
 
 TEST(HideTest, RemovesWhatPointersName) {
-  EXPECT_EQ(Without(R"({"a":1,"b":{"c":[{"d":1,"e":2.50},{"d":3}]}})", {"/a", "/b/c/*/d"}), R"({"b":{"c":[{"e":2.50},{}]}})");
+  EXPECT_EQ(Without(R"({"a":1,"b":{"c":[{"d":1,"e":2.50},{"d":3}]}})", {"/a", "/b/c/*/d"}),
+            R"({"b":{"c":[{"e":2.50},{}]}})");
   EXPECT_EQ(Without(R"({"a":1})", {"/b"}), "nothing to hide");
   EXPECT_EQ(Without(R"({"a":1})", {""}), "");
 }

@@ -2,9 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include "absl/strings/escaping.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
-#include "absl/strings/escaping.h"
 #include "support/shapes.h"
 
 namespace status_translator {
@@ -31,7 +31,8 @@ TEST(ReadShapeTest, TheFirstPlaceThatYieldsWins) {
 }
 
 TEST(ReadShapeTest, PlacesRefineTheirValues) {
-  EXPECT_EQ(Read(R"x(read { error_code { json: "/a" pattern: "#([^:]+)" } })x", 400, R"({"a":"x#Y:z"})").error_code, "Y");
+  EXPECT_EQ(Read(R"x(read { error_code { json: "/a" pattern: "#([^:]+)" } })x", 400, R"({"a":"x#Y:z"})").error_code,
+            "Y");
   EXPECT_EQ(Read(R"x(read { error_code { json: "/a" pattern: "#([^:]+)" } })x", 400, R"({"a":"x"})").error_code, "");
   EXPECT_EQ(Read(R"(read { error_code { json: "/a" fold: "upper" } })", 400, R"({"a":" b "})").error_code, "B");
   EXPECT_EQ(Read(R"(read { error_code { json: "/a" fold: "lower" } })", 400, R"({"a":"B"})").error_code, "b");

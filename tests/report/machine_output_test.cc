@@ -33,12 +33,11 @@ ReportData Data() {
 }
 
 TEST(MachineOutputTest, TsvHasOneColumnForEachMember) {
-  EXPECT_EQ(
-      ReportTsv(Data()),
-      "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\n"
-      "log\t1\t0.250000\tstops\tchanged\tHTTP 429\tUNAVAILABLE\tRESOURCE_EXHAUSTED\tapplication\tPROBLEM\tEXACT"
-      "\t\t\t\n"
-      "metrics\t3\t1.000000\tnone\tpassed:off\t\t\t\t\t\t\tobserve\tto_grpc\tnone\n");
+  EXPECT_EQ(ReportTsv(Data()),
+            "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\n"
+            "log\t1\t0.250000\tstops\tchanged\tHTTP 429\tUNAVAILABLE\tRESOURCE_EXHAUSTED\tapplication\tPROBLEM\tEXACT"
+            "\t\t\t\n"
+            "metrics\t3\t1.000000\tnone\tpassed:off\t\t\t\t\t\t\tobserve\tto_grpc\tnone\n");
 }
 
 TEST(MachineOutputTest, JsonHasTheSameRows) {

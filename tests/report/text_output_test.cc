@@ -19,7 +19,7 @@ LoggedTranslation LoggedRow(const std::string& from, RetryFlip flip) {
           .before = "UNKNOWN",
           .to = "UNAVAILABLE",
           .origin = "none given",
-          .shape = "UNSPECIFIED",
+          .shape = "unspecified",
           .rule = "EXACT row 1 of profile general"};
 }
 
@@ -42,7 +42,7 @@ TEST(TextOutputTest, ListsWhatBecomesRetryableFirst) {
   EXPECT_LT(becomes, stops);
   EXPECT_LT(stops, none);
   EXPECT_LT(none, text.size());
-  EXPECT_THAT(text, HasSubstr("  HTTP 521  UNKNOWN  ->  UNAVAILABLE  -       -     EXACT row 1 of profile general\n"))
+  EXPECT_THAT(text, HasSubstr("  HTTP 521  UNKNOWN  ->  UNAVAILABLE  -       -      EXACT row 1 of profile general\n"))
       << "an unknown origin and body are dashes";
 }
 

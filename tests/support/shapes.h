@@ -21,8 +21,8 @@ namespace status_translator {
 inline std::shared_ptr<const Shape> ShapeOf(const std::string& name, const std::string& fields,
                                             ShapeTier tier = ShapeTier::kBuiltIn) {
   const std::string maker = absl::StartsWith(fields, "made_by:") ? "" : "made_by: \"application\" ";
-  const auto parsed = ParseShape("a.shape.textproto",
-                                 absl::StrCat("name: \"", name, "\" ", maker, fields, " example { status: 400 }"), tier);
+  const auto parsed = ParseShape(
+      "a.shape.textproto", absl::StrCat("name: \"", name, "\" ", maker, fields, " example { status: 400 }"), tier);
   EXPECT_TRUE(parsed.ok()) << parsed.status();
   return parsed.ok() ? parsed->shape : std::make_shared<const Shape>();
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "config/profile_files.h"
 #include "config/profile_set.h"
 #include "lookup/current_translator.h"
 #include "lookup/translator.h"
@@ -15,7 +16,7 @@ namespace status_translator {
 
 inline const Translator& TestTranslator() {
   static const Translator& translator = []() -> const Translator& {
-    auto set = ProfileSet::Load(BuiltInProfiles());
+    auto set = LoadWithBuiltIn({});
     if (!set.ok()) throw std::runtime_error(std::string(set.status().message()));
     return *new Translator(*std::move(set), "general");
   }();

@@ -48,10 +48,27 @@ TEST(WaitTest, RetryAfterAsADurationOrATimeSince1970) {
 }
 
 TEST(WaitTest, NoneForAnythingElse) {
-  for (const char* text :
-       {"", "-1", "+1", "-1s", "soon", "1 2", "0x10", "infinite-future", "infinite-past", "inf", "1e3", ".",
-        "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET", "PT", "P1",
-        "P1S", "PTM", "\xFF", "999999999999999999"}) {
+  for (const char* text : {"",
+                           "-1",
+                           "+1",
+                           "-1s",
+                           "soon",
+                           "1 2",
+                           "0x10",
+                           "infinite-future",
+                           "infinite-past",
+                           "inf",
+                           "1e3",
+                           ".",
+                           "Sun, 32 Nov 1994 08:49:37 GMT",
+                           "Sun, 06 Nov 1994 25:49:37 GMT",
+                           "Sun, 06 Nov 1994 08:49:37 CET",
+                           "PT",
+                           "P1",
+                           "P1S",
+                           "PTM",
+                           "\xFF",
+                           "999999999999999999"}) {
     const auto wait = ParseRetryAfter(text, kNow);
     EXPECT_TRUE(!wait.has_value() || std::string(text) == "PT") << text << absl::FormatDuration(*wait);
   }
@@ -95,8 +112,12 @@ TEST(WaitTest, OfHeaders) {
       {403, {{"x-ratelimit-reset", "1771404530"}, {"x-ratelimit-remaining", "5"}}, ""},
       {403, {{"x-ratelimit-reset", "1771404530"}}, ""},
       {200, {{"ratelimit-reset", "30"}, {"ratelimit-remaining", "0"}}, ""},
-      {429, {{"x-ratelimit-reset-requests", "6m0s"}, {"x-ratelimit-remaining-requests", "0"},
-             {"x-ratelimit-reset-tokens", "10s"}, {"x-ratelimit-remaining-tokens", "90"}}, "6m"},
+      {429,
+       {{"x-ratelimit-reset-requests", "6m0s"},
+        {"x-ratelimit-remaining-requests", "0"},
+        {"x-ratelimit-reset-tokens", "10s"},
+        {"x-ratelimit-remaining-tokens", "90"}},
+       "6m"},
       {429, {{"x-ratelimit-reset-requests", "6m0s"}, {"x-ratelimit-reset-tokens", "10s"}}, ""},
       {429, {{"ratelimit-remaining", "0;w=21600"}, {"ratelimit-reset", "9"}}, "9s"},
       {429, {{"x-ratelimit-reset", "999999"}}, "", v1::FINDING_WAIT_NOT_BELIEVED},
