@@ -40,6 +40,7 @@ nlohmann::ordered_json AnswerJson(const SeenAnswer& answer) {
 nlohmann::ordered_json ChangeJson(const TableChange& change) {
   return {{"asked", change.asked},
           {"errorCode", change.error_code},
+          {"shape", change.shape},
           {"from", change.from},
           {"to", change.to},
           {"origins", OriginNames(change.origins)},

@@ -128,6 +128,21 @@ struct FileLoader {
     return is_new;
   }
 
+  // Adds an error for each row of a profile that names a shape that does not exist.
+  void CheckShapesOfRows() {
+    std::vector<absl::string_view> names;
+    for (const auto& [name, file] : shape_files) names.push_back(name);
+    for (const auto& [name, loaded] : tables) {
+      for (size_t i = 0; i < loaded.table.http_to_grpc.size(); ++i) {
+        const std::string& shape = loaded.table.http_to_grpc[i].shape;
+        if (shape.empty() || shape_files.find(shape) != shape_files.end()) continue;
+        errors.push_back(
+            AtPlace(loaded.path, loaded.places.http_to_grpc[i],
+                    absl::StrCat("the row names the shape \"", shape, "\", which does not exist", DidYouMean(shape, names))));
+      }
+    }
+  }
+
   std::map<std::string, Loaded> tables;
   std::vector<std::shared_ptr<const Shape>> shapes;
   std::vector<PlacedExample> examples;
@@ -200,6 +215,7 @@ absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<co
   FileLoader loader;
   for (const NamedText& file : built_in) loader.Add(file, ShapeTier::kBuiltIn);
   for (const NamedText& file : files) loader.Add(file, ShapeTier::kUser);
+  loader.CheckShapesOfRows();
   if (!loader.errors.empty()) return absl::InvalidArgumentError(absl::StrJoin(loader.errors, "\n"));
   auto compiled = Compiler(std::move(loader.tables)).CompileAll();
   if (!compiled.ok()) return compiled.status();

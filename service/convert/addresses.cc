@@ -13,7 +13,7 @@ constexpr absl::string_view kAddress =
     R"(|\[[0-9a-fA-F:.%a-zA-Z0-9]*:[0-9a-fA-F:.%a-zA-Z0-9]*\](?::\d+)?)"
     R"(|\b[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{0,4}){3,7}\b)"
     R"(|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?)"
-    R"(|\b[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9-]+)*:\d{2,5}\b)"
+    R"(|\b[a-zA-Z](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9-]+)*:\d{2,5}\b)"
     R"(|\b[a-zA-Z0-9](?:[a-zA-Z0-9-]*)(?:\.[a-zA-Z0-9-]+)*\.(?:svc|local|internal|lan|cluster)\b[a-zA-Z0-9.-]*))";
 
 const Regex& Address() {

@@ -41,6 +41,8 @@ void AppendCsv(const std::string& head, const Profile& profile, std::string& tex
   }
   for (const auto& [error_code, rules] : profile.error_codes()) {
     for (const Profile::ErrorCodeRule& rule : rules) {
+      // A reader of the table does not know the shape of a response.
+      if (!rule.shape.empty()) continue;
       const std::string http = rule.http.has_value() ? absl::StrCat(*rule.http) : "";
       absl::StrAppend(&text, head, "http_to_grpc,,", CsvField(error_code), ",", http, ",", http, ",",
                       CsvAnswer(*rule.rule, GrpcName(*rule.rule)));

@@ -31,7 +31,8 @@ std::string AskedText(const TableChange& change) {
   std::string asked = statuses;
   if (!change.error_code.empty()) {
     const bool any = change.from == kFirstWithBody && change.to == kLastHttpStatus;
-    asked = absl::StrCat("error code ", change.error_code, any ? "" : absl::StrCat(" under ", statuses));
+    asked = absl::StrCat("error code ", change.error_code, change.shape.empty() ? "" : " of shape ", change.shape,
+                         any ? "" : absl::StrCat(" under ", statuses));
   }
   if (change.origins.all()) return asked;
   return absl::StrCat(asked, ", origin ", absl::StrJoin(OriginNames(change.origins), " or "));
@@ -53,8 +54,8 @@ void MergeRetryChange(const TableChange& change, TableChange& merged) {
 // Finds the changes of one error code, or of responses without one, by runs of adjacent statuses.
 class ChangeFinder {
  public:
-  ChangeFinder(const AnswerTable& before, const AnswerTable& after, std::string error_code)
-      : before_(before), after_(after), error_code_(std::move(error_code)) {}
+  ChangeFinder(const AnswerTable& before, const AnswerTable& after, std::string error_code, std::string shape)
+      : before_(before), after_(after), error_code_(std::move(error_code)), shape_(std::move(shape)) {}
 
   std::vector<TableChange> Find() {
     for (int o = 0; o < kOriginCount; ++o) FindForOrigin(static_cast<Origin>(o));
@@ -88,8 +89,13 @@ class ChangeFinder {
 
   // Compares one status. If only one of the tables has the error code, its answer is compared with that of the status.
   Run Compare(int http, Origin origin) const {
-    const Rule& before = *before_.HttpToGrpc(http, origin, error_code_);
-    const Rule& after = *after_.HttpToGrpc(http, origin, error_code_);
+    const Rule& before = *before_.HttpToGrpc(http, origin, error_code_, shape_);
+    const Rule& after = *after_.HttpToGrpc(http, origin, error_code_, shape_);
+    // Where no row names the shape, the question without a shape has the change.
+    if (!shape_.empty() && &before == before_.HttpToGrpc(http, origin, error_code_) &&
+        &after == after_.HttpToGrpc(http, origin, error_code_)) {
+      return {};
+    }
     const bool by_code_before = IsByErrorCode(before);
     const bool by_code_after = IsByErrorCode(after);
     if (!error_code_.empty() && !by_code_before && !by_code_after) return {};
@@ -101,6 +107,7 @@ class ChangeFinder {
     run.applies = run.differs || by_code_before != by_code_after;
     if (!run.applies) return run;
     change.error_code = error_code_;
+    change.shape = shape_;
     change.from = change.to = http;
     change.origins.set(static_cast<size_t>(origin));
     SetRetryChange(change);
@@ -115,8 +122,8 @@ class ChangeFinder {
     TableChange& change = run.change;
     if (change.from == change.to) {
       // For a single status the answer of the status is known, so kByStatus is not needed.
-      const Rule& after = *after_.HttpToGrpc(change.from, origin, error_code_);
-      change.before = SeenGrpc(*before_.HttpToGrpc(change.from, origin, error_code_));
+      const Rule& after = *after_.HttpToGrpc(change.from, origin, error_code_, shape_);
+      change.before = SeenGrpc(*before_.HttpToGrpc(change.from, origin, error_code_, shape_));
       change.after = SeenGrpc(after);
       change.reason = after.reason;
     }
@@ -135,6 +142,7 @@ class ChangeFinder {
   const AnswerTable& before_;
   const AnswerTable& after_;
   const std::string error_code_;
+  const std::string shape_;
   std::vector<TableChange> merged_;
 };
 
@@ -143,6 +151,7 @@ void AddNumber(int64_t number, const Rule& before, const Rule& after, std::vecto
   TableChange change{
       .asked = number == kNoNumber ? "any other gRPC number" : absl::StrCat("gRPC ", GrpcCodeText(number)),
       .error_code = "",
+      .shape = "",
       .from = static_cast<int>(number),
       .to = static_cast<int>(number),
       .origins = {},
@@ -167,16 +176,21 @@ std::vector<absl::string_view> OriginNames(const std::bitset<kOriginCount>& orig
 }
 
 std::vector<TableChange> DiffTables(const AnswerTable& before, const AnswerTable& after) {
-  std::set<std::string> error_codes = {""};
+  std::set<std::pair<std::string, std::string>> error_codes = {{"", ""}};  // with the shapes that rows name
   std::set<int64_t> numbers;
   for (const GrpcCodeInfo& code : GrpcCodes()) numbers.insert(code.number);
   for (const AnswerTable* table : {&before, &after}) {
-    for (const auto& [error_code, rules] : table->error_codes()) error_codes.insert(error_code);
+    for (const auto& [error_code, rules] : table->error_codes()) {
+      error_codes.insert({error_code, ""});
+      for (const AnswerTable::ErrorCodeRule& rule : rules) error_codes.insert({error_code, rule.shape});
+    }
     for (const auto& [number, rule] : table->own_numbers()) numbers.insert(number);
   }
   std::vector<TableChange> changes;
-  for (const std::string& error_code : error_codes) {
-    for (TableChange& change : ChangeFinder(before, after, error_code).Find()) changes.push_back(std::move(change));
+  for (const auto& [error_code, shape] : error_codes) {
+    for (TableChange& change : ChangeFinder(before, after, error_code, shape).Find()) {
+      changes.push_back(std::move(change));
+    }
   }
   for (const int64_t number : numbers) {
     AddNumber(number, *before.GrpcToHttp(number), *after.GrpcToHttp(number), changes);

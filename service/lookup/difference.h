@@ -30,6 +30,7 @@ struct TableChange {
   // The questions, for people: "HTTP 420-429", "error code E.1 under HTTP 400, origin intermediary".
   std::string asked;
   std::string error_code;             // empty: responses without one, or with one that neither table has
+  std::string shape;                  // empty: responses of no shape, or of one that no row for the error code names
   int from = 0;                       // the first HTTP status or gRPC number; -1: every gRPC number without a row
   int to = 0;                         // inclusive
   std::bitset<kOriginCount> origins;  // by the value of Origin; none set: the question is a gRPC number

@@ -2,8 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include "absl/strings/str_replace.h"
 #include "config/sha256.h"
 #include "core/canonical.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 namespace {
@@ -60,6 +62,83 @@ TEST(ProfileSetTest, ReportsDuplicateNamesAndErrorsInSeveralFiles) {
   const NamedText files[] = {{"one", kBase}, {"two", kBase}, {"three", "nonsense"}};
   EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
               testing::AllOf(HasSubstr("two:1:1: the name \"base\" is taken by one"), HasSubstr("three:1:")));
+}
+
+constexpr char kShape[] =
+    "name: \"s\" made_by: \"application\" match { has { json: \"/a\" } } example { status: 400 body: '{\"a\":1}' }";
+
+TEST(ProfileSetTest, LoadsShapesBesideProfiles) {
+  const NamedText files[] = {{"base", kBase}, {"s.shape.textproto", kShape}};
+  const auto set = ProfileSet::Load(files);
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ((*set)->shapes().Find("s")->tier, ShapeTier::kUser);
+  ASSERT_EQ((*set)->examples().size(), 1u);
+  EXPECT_EQ((*set)->examples()[0].shape, "s");
+  const NamedText built_in[] = {{"s.shape.textproto", kShape}};
+  EXPECT_EQ((*ProfileSet::Load({}, built_in))->shapes().Find("s")->tier, ShapeTier::kBuiltIn);
+}
+
+TEST(ProfileSetTest, TheDataRevisionChangesWithWhatAShapeClaims) {
+  const auto revision = [](const std::string& shape) {
+    const NamedText files[] = {{"base", kBase}, {"s.shape.textproto", shape}};
+    return (*ProfileSet::Load(files))->data_revision();
+  };
+  const std::string shape = kShape;
+  EXPECT_EQ(revision(shape), revision(shape + " description: \"d\" source: \"s\" not { status: 400 }"));
+  EXPECT_NE(revision(shape), revision(shape + " product: \"p\""));
+  EXPECT_NE(revision(shape), revision(shape + " match { has { json: \"/b\" } }"));
+}
+
+TEST(ProfileSetTest, ShapesThatTieOnAnExampleAreAnErrorThatNamesBoth) {
+  const std::string other = absl::StrReplaceAll(kShape, {{"\"s\"", "\"t\""}});
+  const NamedText files[] = {{"s.shape.textproto", kShape}, {"t.shape.textproto", other}};
+  EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
+              testing::AllOf(HasSubstr("s.shape.textproto:1:63: the shapes \"s\" and \"t\" claim this response with 1 "
+                                       "conditions each: add a condition to one of them"),
+                             HasSubstr("t.shape.textproto:1:63: ")));
+  const NamedText twice[] = {{"s.shape.textproto", kShape}, {"u.shape.textproto", kShape}};
+  EXPECT_EQ(ProfileSet::Load(twice).status().message(),
+            "u.shape.textproto:1:1: the name \"s\" is taken by s.shape.textproto");
+}
+
+TEST(ProfileSetTest, ARowForAShapeThatDoesNotExistIsAnError) {
+  const NamedText files[] = {
+      {"p", "name: \"p\" http_to_grpc { error_code: \"E\" shape: \"r\" grpc: \"ABORTED\" reason: \"r\" }"},
+      {"s.shape.textproto", kShape}};
+  EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
+              HasSubstr("the row names the shape \"r\", which does not exist"));
+}
+
+TEST(ProfileSetTest, OnlyGeneralAndWhatExtendsItUseShapes) {
+  const NamedText files[] = {
+      {"g", "name: \"general\" http_to_grpc { http: 404 grpc: \"NOT_FOUND\" reason: \"r\" }"},
+      {"a", "name: \"a\" extends: \"general\" http_to_grpc { http: 410 grpc: \"NOT_FOUND\" reason: \"r\" }"},
+      {"b", "name: \"b\" extends: \"a\" http_to_grpc { http: 411 grpc: \"NOT_FOUND\" reason: \"r\" }"},
+      {"base", kBase}};
+  const auto set = ProfileSet::Load(files);
+  ASSERT_TRUE(set.ok()) << set.status();
+  for (const char* name : {"general", "a", "b"}) EXPECT_TRUE((*set)->Find(name)->uses_shapes) << name;
+  EXPECT_FALSE((*set)->Find("base")->uses_shapes);
+}
+
+TEST(ProfileSetTest, AnExampleIsAResponse) {
+  v1::Example example;
+  example.set_status(404);
+  example.set_body("<?xml version=\"1.0\"?><a/>");
+  example.add_header("X-A:  b: c ");
+  const v1::HttpResponse http = ResponseOf(example);
+  EXPECT_EQ(http.code(), 404);
+  EXPECT_EQ(FindField(http.headers(), "x-a"), "b: c");
+  EXPECT_EQ(FindField(http.headers(), "content-type"), "application/xml");
+  for (const auto& [body, type] : std::vector<std::pair<std::string, std::string>>{
+           {"{}", "application/json"}, {"[]", "application/json"}, {"<p>", "text/html"}, {"no", "text/plain"}}) {
+    example.set_body(body);
+    EXPECT_EQ(FindField(ResponseOf(example).headers(), "content-type"), type);
+  }
+  example.add_header("Content-Type: a/b");
+  EXPECT_EQ(FindField(ResponseOf(example).headers(), "content-type"), "a/b");
+  example.Clear();
+  EXPECT_EQ(ResponseOf(example).headers_size(), 0);
 }
 
 }  // namespace

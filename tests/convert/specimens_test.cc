@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "convert/conversion_report.h"
 #include "support/conversions.h"
 
 namespace status_translator {

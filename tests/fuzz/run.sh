@@ -25,9 +25,10 @@ all_targets() {
 options() {
   local specimens=tests/convert/specimens
   case $1 in
-    accept | retry_after) echo -max_len=512 ;;
+    accept | wait) echo -max_len=512 ;;
     gunzip | grpc_message) echo -max_len=4096 ;;
     profile_text) echo -max_len=4096 -dict=tests/fuzz/profile.dict ;;
+    shape_text) echo -max_len=4096 -dict=tests/fuzz/shape.dict service/shapes ;;
     convert_grpc | outcome) echo -max_len=8192 -dict=tests/fuzz/grpc.dict ;;
     convert_http | dump) echo -max_len=8192 -dict=tests/fuzz/http.dict $specimens ;;
     *) echo -max_len=8192 -dict=tests/fuzz/http.dict ;;

@@ -1,0 +1,110 @@
+// Every built-in file has examples, and each becomes what its file says.
+#include "convert/examples.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "config/profile_files.h"
+#include "support/conversions.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+TEST(ExamplesTest, OfBuiltInFilesHold) {
+  std::map<std::string, int> claimed, near_misses;
+  for (const PlacedExample& example : TestTranslator().profiles().examples()) {
+    EXPECT_THAT(RunExample(TestTranslator(), example), IsEmpty());
+    if (!example.shape.empty()) ++(example.is_not ? near_misses : claimed)[example.shape];
+  }
+  for (const auto& [name, shape] : TestTranslator().profiles().shapes().shapes()) {
+    EXPECT_GE(claimed[name], 1) << name;
+    EXPECT_GE(near_misses[name], 1) << name << " needs a near miss";
+    EXPECT_GE(shape->file.source_size(), 1) << name << " needs a source";
+    EXPECT_NE(shape->description, "") << name;
+  }
+}
+
+// Removing a shape changes only what it claimed.
+TEST(ExamplesTest, WithoutAShapeOnlyItsOwnClaimsChange) {
+  const auto& all = TestTranslator().profiles();
+  std::map<const PlacedExample*, std::string> claims;
+  const auto claim = [](const ShapeSet& shapes, const PlacedExample& example) {
+    const v1::HttpResponse http = ResponseOf(example.example);
+    v1::ConversionReport report;
+    const Body body = ReadBody(http, report);
+    Evidence evidence(http, body);
+    const Claim found = shapes.Recognise(evidence);
+    return found.shape == nullptr ? std::string() : found.shape->name;
+  };
+  for (const PlacedExample& example : all.examples()) claims[&example] = claim(all.shapes(), example);
+  for (const auto& [removed, shape] : all.shapes().shapes()) {
+    std::vector<std::shared_ptr<const Shape>> others;
+    for (const auto& [name, other] : all.shapes().shapes()) {
+      if (name != removed) others.push_back(other);
+    }
+    const ShapeSet without(std::move(others));
+    for (const PlacedExample& example : all.examples()) {
+      if (claims[&example] == removed) continue;
+      ASSERT_EQ(claim(without, example), claims[&example]) << "without " << removed << ", " << example.example.body();
+    }
+  }
+}
+
+// The failures of one example of a shape for {"a": …}.
+std::vector<std::string> Mistakes(const std::string& example, bool is_not = false) {
+  const std::string shape = absl::StrCat(
+      R"(name: "acme" made_by: "application" match { has { json: "/a" type: "string" } }
+         read { error_code { json: "/a" } message { json: "/m" } wait { json: "/w" } } field_errors { each: "/f/*" key: true }
+         hide: "/h" code { value: "A" grpc: "NOT_FOUND" reason: "r" } example { status: 400 body: '{"a":"A"}' } )",
+      is_not ? "not" : "example", " { ", example, " }");
+  const NamedText files[] = {{"acme.shape.textproto", shape}};
+  std::vector<NamedText> built_in(BuiltInProfiles().begin(), BuiltInProfiles().end());
+  auto set = ProfileSet::Load(files, built_in);
+  EXPECT_TRUE(set.ok()) << set.status();
+  const Translator translator(*std::move(set), "general");
+  return RunExample(translator, translator.profiles().examples().back());
+}
+
+TEST(ExamplesTest, WhatDoesNotHoldIsNamed) {
+  EXPECT_THAT(Mistakes(R"(status: 400 body: '{"a":"A","m":"x","w":7,"f":{"b":"c"},"h":"s"}' grpc: "NOT_FOUND" error_code: "A"
+                     message: "x" wait: "7s" retryable: true made_by: "application" field: "b" hidden: "\"s\"")"),
+              IsEmpty());
+  const std::string body = R"(status: 400 body: '{"a":"A","m":"secret"}' )";
+  EXPECT_THAT(Mistakes(body + "grpc: \"ABORTED\""), ElementsAre(HasSubstr("expected gRPC code ABORTED, but it is NOT_FOUND")));
+  EXPECT_THAT(Mistakes(body + "error_code: \"B\""), ElementsAre(HasSubstr("expected error code B, but it is A")));
+  EXPECT_THAT(Mistakes(body + "message: \"y\""),
+              ElementsAre(HasSubstr("the message should contain \"y\", but is \"secret\"")));
+  EXPECT_THAT(Mistakes(body + "wait: \"1s\""), ElementsAre(HasSubstr("expected wait 1s, but it is none")));
+  EXPECT_THAT(Mistakes(body + "wait: \"none\""), IsEmpty());
+  EXPECT_THAT(Mistakes(body + "retryable: true"), ElementsAre(HasSubstr("expected retry advice retry, but it is no retry")));
+  EXPECT_THAT(Mistakes(body + "made_by: \"intermediary\""),
+              ElementsAre(HasSubstr("expected origin intermediary, but it is application")));
+  EXPECT_THAT(Mistakes(body + "field: \"b\""), ElementsAre(HasSubstr("expected fields b, but it is none")));
+  EXPECT_THAT(Mistakes(body + "hidden: \"secret\""), ElementsAre(HasSubstr("\"secret\" should be hidden")));
+  EXPECT_THAT(Mistakes(R"(status: 400 body: '{"a":1}')"),
+              ElementsAre(HasSubstr("the shape \"acme\" does not claim this response")));
+  EXPECT_THAT(Mistakes(body, true), ElementsAre(HasSubstr("must not claim this response, but does")));
+  EXPECT_THAT(Mistakes(R"(status: 400 body: '{"a":1}' shape: "other")", true),
+              ElementsAre(HasSubstr("the shape \"other\" does not claim this response, nor does another one")));
+  EXPECT_THAT(Mistakes(R"(status: 400 body: '{"a":1}')", true), IsEmpty());
+}
+
+TEST(ExamplesTest, OfAProfileUseThatProfile) {
+  const NamedText files[] = {
+      {"acme.textproto", R"(name: "acme" http_to_grpc { http: 404 grpc: "ABORTED" reason: "r" }
+                            example { status: 404 grpc: "ABORTED" } example { status: 404 grpc: "NOT_FOUND" })"}};
+  std::vector<NamedText> built_in(BuiltInProfiles().begin(), BuiltInProfiles().end());
+  const Translator translator(*ProfileSet::Load(files, built_in), "general");
+  ASSERT_EQ(translator.profiles().examples().size(), 2u);
+  EXPECT_THAT(RunExample(translator, translator.profiles().examples()[0]), IsEmpty());
+  EXPECT_THAT(RunExample(translator, translator.profiles().examples()[1]),
+              ElementsAre("acme.textproto:2:69: expected gRPC code NOT_FOUND, but it is ABORTED"));
+}
+
+}  // namespace
+}  // namespace status_translator
