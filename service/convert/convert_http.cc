@@ -19,7 +19,6 @@
 #include "support/limits.h"
 #include "wire/fields.h"
 #include "wire/outcome.h"
-#include "wire/wait.h"
 
 namespace status_translator {
 namespace {
@@ -74,8 +73,7 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
   v1::ConversionReport& report = *response.mutable_report();
   std::optional<google::rpc::Status> outcome = OutcomeOf(http, *(*revised)->profile, report);
   report.set_data_revision(translator.profiles().data_revision());
-  const absl::Time now = TimeOf(http);
-  StatusBuilder builder(http, **revised, *expose, now, response);
+  StatusBuilder builder(http, **revised, *expose, response);
   if (outcome.has_value() && HasGrpcContentType(http)) {
     Recognised recognised;
     recognised.origin = question.origin == Origin::kUnspecified ? Origin::kApplication : question.origin;
@@ -83,7 +81,7 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
     report.set_origin_from(question.origin == Origin::kUnspecified ? v1::ORIGIN_FROM_GUESS : v1::ORIGIN_FROM_CALLER);
     builder.FromOutcome(*std::move(outcome), recognised);
   } else {
-    const Recognised recognised = Recognise(http, translator.profiles(), **revised, question.origin, now, report);
+    const Recognised recognised = Recognise(http, translator.profiles(), **revised, question.origin, report);
     const bool says_more = !recognised.error.message.empty();
     if (outcome.has_value() && !(says_more && outcome->message().empty() && outcome->details().empty())) {
       builder.FromOutcome(*std::move(outcome), recognised);

@@ -30,7 +30,7 @@ Origin GuessedOrigin(v1::BodyKind kind) {
 }  // namespace
 
 Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const RevisedProfile& profile, Origin asked,
-                     absl::Time now, v1::ConversionReport& report) {
+                     v1::ConversionReport& report) {
   Recognised recognised;
   recognised.body = ReadBody(http, report);
   report.set_body(recognised.body.kind);
@@ -40,7 +40,7 @@ Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const 
   std::optional<Origin> claimed;
   if (claim.shape != nullptr) {
     const Shape& shape = *claim.shape;
-    recognised.error = ReadShape(shape, evidence, now);
+    recognised.error = ReadShape(shape, evidence);
     const ShapeAnswer answer = AnswerOfShape(shape, recognised.error.error_code, evidence);
     claimed = answer.origin.value_or(shape.origin);
     recognised.maker = *claimed;

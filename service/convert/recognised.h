@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include "absl/time/time.h"
 #include "config/profile_set.h"
 #include "core/origin.h"
 #include "recognition/read_shape.h"
@@ -34,7 +33,7 @@ struct Recognised {
 // Recognises a response and reports it: shape, made_by, origin, origin_from, body, error_code and findings. `asked` is
 // the origin that the caller names, or kUnspecified.
 Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const RevisedProfile& profile, Origin asked,
-                     absl::Time now, v1::ConversionReport& report);
+                     v1::ConversionReport& report);
 
 // The body without what must not leave the service, at most as much of it as is carried; empty if nothing is left.
 std::string CarriedBody(const Recognised& recognised, bool without_debug_info, v1::ConversionReport& report);

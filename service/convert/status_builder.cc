@@ -55,11 +55,10 @@ std::string ReasonOf(absl::string_view error_code) {
 }  // namespace
 
 StatusBuilder::StatusBuilder(const v1::HttpResponse& http, const RevisedProfile& revised, const Expose& expose,
-                             absl::Time now, v1::ConvertHttpResponseResponse& response)
+                             v1::ConvertHttpResponseResponse& response)
     : http_(http),
       revised_(revised),
       expose_(expose),
-      now_(now),
       kept_(FieldsToKeep(http.headers(), expose, *response.mutable_report())),
       status_(*response.mutable_status()),
       report_(*response.mutable_report()) {
@@ -133,7 +132,7 @@ void StatusBuilder::AddErrorInfo(const Recognised& recognised) {
 
 // The wait that a header names, or else the body.
 void StatusBuilder::AddRetryInfo(const ApiError& error) {
-  std::optional<absl::Duration> wait = WaitOfHeaders(http_, now_, report_);
+  std::optional<absl::Duration> wait = WaitOfHeaders(http_, report_);
   if (!wait.has_value()) wait = error.wait;
   if (!wait.has_value()) return;
   google::rpc::RetryInfo info;

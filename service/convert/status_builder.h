@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "absl/time/time.h"
 #include "config/profile_set.h"
 #include "convert/recognised.h"
 #include "core/rule.h"
@@ -22,8 +21,8 @@ namespace status_translator {
 // thread-safe.
 class StatusBuilder {
  public:
-  // All must outlive the builder. `now` is the time of the response. `response` is empty but for its report.
-  StatusBuilder(const v1::HttpResponse& http, const RevisedProfile& revised, const Expose& expose, absl::Time now,
+  // All must outlive the builder. `response` is empty but for its report.
+  StatusBuilder(const v1::HttpResponse& http, const RevisedProfile& revised, const Expose& expose,
                 v1::ConvertHttpResponseResponse& response);
 
   // The response carries `outcome` in grpc-status. `recognised` is what came with it; without a body for a response
@@ -52,7 +51,6 @@ class StatusBuilder {
   const v1::HttpResponse& http_;
   const RevisedProfile& revised_;
   const Expose& expose_;
-  const absl::Time now_;
   Fields kept_;
   google::rpc::Status& status_;
   v1::ConversionReport& report_;

@@ -35,8 +35,8 @@ std::vector<MetadataValue> MetadataOf(const ExtProcTranslation& translation, Ext
   add("rule", translation.rule);
   add("origin", translation.origin);
   add("origin_from", translation.origin_from);
-  add("shape", translation.shape);
-  add("body", translation.body);
+  // What the body is says something only if no shape claims the response.
+  translation.shape.empty() ? add("body", translation.body) : add("shape", translation.shape);
   add("data_revision", translation.data_revision);
   add("retry_flip", translation.retry_flip);
   return metadata;

@@ -66,7 +66,7 @@ bool IsWanted(JsonValue value, Wanted wanted) {
 
 class ShapeReader {
  public:
-  ShapeReader(const Shape& shape, Evidence& evidence, absl::Time now) : shape_(shape), evidence_(evidence), now_(now) {}
+  ShapeReader(const Shape& shape, Evidence& evidence) : shape_(shape), evidence_(evidence) {}
 
   ApiError Read() {
     const ShapeRead& read = shape_.read;
@@ -147,7 +147,7 @@ class ShapeReader {
   void ReadWait(ApiError& error) {
     for (const ShapePlace& place : shape_.read.wait) {
       AnyOf(place, Wanted::kTextOrNumber, [&](const std::string& text) {
-        const std::optional<absl::Duration> wait = ParseWait(text, place.unit, now_);
+        const std::optional<absl::Duration> wait = ParseWait(text, place.unit, TimeOf(evidence_.http()));
         if (!wait.has_value()) return false;
         if (*wait <= kLongestWait) {
           error.wait = absl::Ceil(*wait, absl::Milliseconds(1));
@@ -205,14 +205,11 @@ class ShapeReader {
 
   const Shape& shape_;
   Evidence& evidence_;
-  const absl::Time now_;
 };
 
 }  // namespace
 
-ApiError ReadShape(const Shape& shape, Evidence& evidence, absl::Time now) {
-  return ShapeReader(shape, evidence, now).Read();
-}
+ApiError ReadShape(const Shape& shape, Evidence& evidence) { return ShapeReader(shape, evidence).Read(); }
 
 ShapeAnswer AnswerOfShape(const Shape& shape, absl::string_view error_code, Evidence& evidence) {
   ShapeAnswer answer;

@@ -2,16 +2,15 @@
 #ifndef STATUS_TRANSLATOR_RECOGNITION_READ_SHAPE_H_
 #define STATUS_TRANSLATOR_RECOGNITION_READ_SHAPE_H_
 
-#include "absl/time/time.h"
 #include "recognition/evidence.h"
 #include "recognition/shape.h"
 #include "wire/api_error.h"
 
 namespace status_translator {
 
-// Reads the parts that `shape` names. `now` is the time of the response, to which waits that name a time refer. Takes
-// time in proportion to the response.
-ApiError ReadShape(const Shape& shape, Evidence& evidence, absl::Time now);
+// Reads the parts that `shape` names. Waits that name a point in time refer to the Date of the response. Takes time in
+// proportion to the response.
+ApiError ReadShape(const Shape& shape, Evidence& evidence);
 
 // The rows of the shape that apply to a response. Each part of the answer comes from the first row that has it; null or
 // none if no row has it.

@@ -219,8 +219,7 @@ absl::Time TimeOf(const v1::HttpResponse& http) {
   return sent.has_value() ? *sent : absl::Now();
 }
 
-std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, absl::Time now,
-                                            v1::ConversionReport& report) {
+std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, v1::ConversionReport& report) {
   const Fields& headers = http.headers();
   // What a field says, if it can be believed.
   const auto believed = [&](std::optional<absl::Duration> wait, v1::Finding finding) -> std::optional<absl::Duration> {
@@ -228,6 +227,15 @@ std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, absl::
     AddFinding(wait.has_value() ? v1::FINDING_WAIT_NOT_BELIEVED : finding, report);
     return std::nullopt;
   };
+  // Most responses have none of these fields.
+  const auto has = [&headers](absl::string_view prefix) {
+    return std::any_of(headers.begin(), headers.end(),
+                       [prefix](const v1::Header& field) { return absl::StartsWithIgnoreCase(field.name(), prefix); });
+  };
+  const bool has_wait = has("retry-after") || has("x-ms-retry-after");
+  const bool has_limit = http.code() >= 400 && (has("ratelimit") || has("x-rate"));
+  if (!has_wait && !has_limit) return std::nullopt;
+  const absl::Time now = TimeOf(http);
   if (const auto field = FindField(headers, "retry-after"); field.has_value()) {
     const auto wait = believed(ParseRetryAfter(*field, now), v1::FINDING_RETRY_AFTER_MALFORMED);
     if (wait.has_value()) return wait;
@@ -238,7 +246,7 @@ std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, absl::
     const auto wait = believed(ParseWait(*field, WaitUnit::kMilliseconds, now), v1::FINDING_RETRY_AFTER_MALFORMED);
     if (wait.has_value()) return wait;
   }
-  if (http.code() < 400) return std::nullopt;
+  if (!has_limit) return std::nullopt;
   const bool is_limited = http.code() == 429;
   if (const auto field = FindField(headers, "ratelimit"); field.has_value()) {
     if (const auto wait = ParseRateLimit(*field, is_limited); wait.has_value()) {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -163,7 +164,8 @@ std::vector<Form> Forms() {
 
 // The whole of recognition with all built-in shapes: the body is parsed, a shape claims it, and its parts are read.
 void Recognise(const std::string& body) {
-  static const ShapeSet& shapes = (*LoadWithBuiltIn({}))->shapes();
+  static const auto& set = *new std::shared_ptr<const ProfileSet>(*LoadWithBuiltIn({}));
+  const ShapeSet& shapes = set->shapes();
   v1::HttpResponse http;
   http.set_code(404);
   AddField(*http.mutable_headers(), "content-type", "application/json");
@@ -172,7 +174,7 @@ void Recognise(const std::string& body) {
   const Body read = ReadBody(http, report);
   Evidence evidence(http, read);
   const Claim claim = shapes.Recognise(evidence);
-  if (claim.shape != nullptr) (void)ReadShape(*claim.shape, evidence, absl::UnixEpoch());
+  if (claim.shape != nullptr) (void)ReadShape(*claim.shape, evidence);
 }
 
 int Run(double seconds) {

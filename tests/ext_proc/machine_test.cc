@@ -206,7 +206,6 @@ TEST_F(ExtProcObserverTest, SaysWhatItWouldDo) {
   EXPECT_EQ(word("to"), "UNAVAILABLE");
   EXPECT_EQ(word("rule"), "EXACT row 429 of profile general");
   EXPECT_EQ(word("origin"), "intermediary");
-  EXPECT_EQ(word("shape"), "");
   EXPECT_EQ(word("body"), "empty");
   EXPECT_EQ(word("origin_from"), "guess");
   EXPECT_EQ(word("retry_flip"), "none");

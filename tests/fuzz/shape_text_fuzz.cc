@@ -1,9 +1,8 @@
 // A shape file; if it is valid, its own examples are tried on it.
-#include "config/shape_text.h"
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "config/profile_set.h"
+#include "config/shape_text.h"
 #include "fuzz/require.h"
 #include "recognition/hide.h"
 #include "recognition/read_shape.h"
@@ -31,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const Claim claim = set.Recognise(evidence);
     Require(claim.shape == nullptr || claim.shape == &shape, "the only shape claims, or none");
     Require(claim.also_claims == nullptr, "a shape does not tie with itself");
-    const ApiError error = ReadShape(shape, evidence, absl::UnixEpoch());
+    const ApiError error = ReadShape(shape, evidence);
     Require(IsUtf8(error.message) && IsUtf8(error.error_code), "what a shape reads is UTF-8");
     (void)AnswerOfShape(shape, error.error_code, evidence);
     if (!body.json.has_value()) continue;

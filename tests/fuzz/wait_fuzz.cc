@@ -1,11 +1,10 @@
 // A Retry-After field, and the same text as a wait of each unit; its first bytes are also a wait to write.
-#include "wire/wait.h"
-
 #include <cstring>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
 #include "fuzz/require.h"
+#include "wire/wait.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;
@@ -33,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       AddField(*http.mutable_headers(), name, text);
     }
     v1::ConversionReport report;
-    const auto believed = WaitOfHeaders(http, now, report);
+    const auto believed = WaitOfHeaders(http, report);
     Require(!believed.has_value() || (*believed >= absl::ZeroDuration() && *believed <= kLongestWait),
             "a wait of headers is bounded");
   }

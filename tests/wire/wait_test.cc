@@ -135,7 +135,7 @@ TEST(WaitTest, OfHeaders) {
     AddField(*http.mutable_headers(), "date", "Wed, 18 Feb 2026 08:48:40 GMT");
     for (const auto& [name, value] : one.headers) AddField(*http.mutable_headers(), name, value);
     v1::ConversionReport report;
-    const auto wait = WaitOfHeaders(http, TimeOf(http), report);
+    const auto wait = WaitOfHeaders(http, report);
     const std::string shown = one.headers.empty() ? "none" : one.headers[0].first + ": " + one.headers[0].second;
     EXPECT_EQ(wait.has_value() ? absl::FormatDuration(*wait) : "", one.wait.empty() ? "" : [&one] {
       absl::Duration expected;
