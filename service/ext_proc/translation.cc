@@ -24,7 +24,9 @@ void SetRule(const v1::ConversionReport& report, const Rule* rule, ExtProcTransl
   translation.origin = OriginName(static_cast<Origin>(report.origin()));
   translation.origin_from = OriginFromLabel(report.origin_from());
   translation.shape = report.shape();
-  translation.body = absl::AsciiStrToLower(absl::StripPrefix(v1::BodyKind_Name(report.body()), "BODY_KIND_"));
+  if (translation.shape.empty()) {
+    translation.body = absl::AsciiStrToLower(absl::StripPrefix(v1::BodyKind_Name(report.body()), "BODY_KIND_"));
+  }
   translation.data_revision = report.data_revision();
   if (rule == nullptr) {
     translation.kind = kFromResponse;

@@ -34,7 +34,7 @@ struct ExtProcTranslation {
   absl::string_view origin;
   absl::string_view origin_from;  // what the origin rests on: "caller", "shape" or "guess"
   std::string shape;              // that claims the response; empty: none does
-  std::string body;               // what the body is, for example "html"
+  std::string body;               // what the body is, for example "html"; empty if a shape claims the response
   std::string data_revision;      // of the profiles and shapes
 };
 

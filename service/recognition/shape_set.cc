@@ -58,7 +58,7 @@ class ShapeSet::Memo {
 
   const ShapeSet& set_;
   Evidence& evidence_;
-  std::vector<signed char> known_;
+  absl::InlinedVector<signed char, 1024> known_;
   std::array<std::vector<bool>, kTextParts> matches_;
 };
 
@@ -166,7 +166,7 @@ void ShapeSet::Index() {
   }
 }
 
-void ShapeSet::AddCandidates(const Evidence& evidence, Blocks& candidates) const {
+void ShapeSet::AddCandidates(const Evidence& evidence, Candidates& candidates) const {
   const auto add = [&candidates](const Blocks& blocks) {
     candidates.insert(candidates.end(), blocks.begin(), blocks.end());
   };
@@ -174,11 +174,15 @@ void ShapeSet::AddCandidates(const Evidence& evidence, Blocks& candidates) const
     if (const auto found = index.find(name); found != index.end()) add(found->second);
   };
   std::string lower;
-  std::vector<absl::string_view> seen;
+  absl::InlinedVector<absl::string_view, 8> seen;
   for (const v1::Header& field : evidence.http().headers()) {
-    lower = field.name();
-    absl::AsciiStrToLower(&lower);
-    const auto found = by_header_.find(lower);
+    // HTTP/2 and proxies send names in lower case already.
+    absl::string_view name = field.name();
+    if (std::any_of(name.begin(), name.end(), absl::ascii_isupper)) {
+      lower = absl::AsciiStrToLower(name);
+      name = lower;
+    }
+    const auto found = by_header_.find(name);
     // A field that is repeated adds its blocks once.
     if (found == by_header_.end() || std::find(seen.begin(), seen.end(), found->first) != seen.end()) continue;
     seen.push_back(found->first);
@@ -226,7 +230,7 @@ bool ShapeSet::HoldsAll(const Block& block, Memo& memo) const {
 
 Claim ShapeSet::Recognise(Evidence& evidence) const {
   Claim claim;
-  Blocks candidates;
+  Candidates candidates;
   AddCandidates(evidence, candidates);
   if (candidates.empty()) return claim;
   Memo memo(*this, evidence);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "recognition/evidence.h"
 #include "recognition/shape.h"
@@ -71,7 +72,9 @@ class ShapeSet {
   static std::vector<Anchor> AnchorsOf(const ShapeMatch& match);
   uint32_t Intern(const ShapeCondition& condition, absl::flat_hash_map<std::string, uint32_t>& ids);
   void Index();
-  void AddCandidates(const Evidence& evidence, Blocks& candidates) const;
+  // Of one response; most have room for them without an allocation.
+  using Candidates = absl::InlinedVector<uint32_t, 64>;
+  void AddCandidates(const Evidence& evidence, Candidates& candidates) const;
   bool HoldsAll(const Block& block, Memo& memo) const;
 
   std::map<std::string, std::shared_ptr<const Shape>, std::less<>> shapes_;
