@@ -55,6 +55,7 @@ TranslationOrPass TranslateToGrpc(const Translator& translator, const ExtProcExc
   v1::ConvertHttpResponseResponse converted;
   auto decision = DecideHttp(translator, exchange, converted);
   if (!decision.ok()) return PassReasonOf(decision.status());
+  if (IsOnlyGuessed(exchange, converted.report())) return PassReason::kGuess;
   const int code = converted.status().code();
   // As OK without a message it would pass for an empty success.
   if (code == kGrpcOk) return PassReason::kSaysOk;

@@ -18,6 +18,7 @@ constexpr PassReasonInfo kReasons[] = {
     {PassReason::kEnded, "ended", "the proxy or the service ended the exchange before it was complete"},
     {PassReason::kFieldsTooLarge, "fields_too_large",
      "header fields of more than 64 KiB, or an Accept of more than 1 KiB"},
+    {PassReason::kGuess, "guess", "no shape claims the response, and the route sets origin_from: shape"},
     {PassReason::kIllegalOrder, "illegal_order", "the proxy sent the response headers twice"},
     {PassReason::kNoBudget, "no_budget", "the memory for responses that are held back at the same time is used up"},
     {PassReason::kNoCode, "no_code", "Envoy's own reply without response.code: add it to response_attributes"},

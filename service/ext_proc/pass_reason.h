@@ -14,6 +14,7 @@ enum class PassReason {
   kBodyNotSeen,
   kEnded,
   kFieldsTooLarge,
+  kGuess,
   kIllegalOrder,
   kNoBudget,
   kNoCode,

@@ -102,6 +102,7 @@ TranslationOrPass ReshapeHttp(const Translator& translator, const ExtProcExchang
   v1::ConvertHttpResponseResponse read;
   const auto decision = DecideHttp(translator, exchange, read);
   if (!decision.ok()) return PassReasonOf(decision.status());
+  if (IsOnlyGuessed(exchange, read.report())) return PassReason::kGuess;
   if (read.status().code() == kGrpcOk) return PassReason::kSaysOk;
   const Profile& profile = *decision->profile->profile;
   v1::ConvertGrpcResponseRequest request;

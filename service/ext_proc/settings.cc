@@ -52,10 +52,12 @@ void ExtProcSettings::SetExpose(absl::string_view value) {
       exposed.set_body(true);
     } else if (word == "without_debug_info") {
       exposed.set_without_debug_info(true);
+    } else if (word == "debug_info") {
+      exposed.set_debug_info(true);
     } else if (absl::ConsumePrefix(&word, "header:") && !word.empty()) {
       exposed.add_headers(std::string(word));
     } else if (!word.empty()) {
-      Refuse("expose", word, "body, without_debug_info, header:NAME");
+      Refuse("expose", word, "body, debug_info, without_debug_info, header:NAME");
     }
   }
 }
@@ -63,6 +65,11 @@ void ExtProcSettings::SetExpose(absl::string_view value) {
 void ExtProcSettings::SetBody(absl::string_view value) {
   asks_for_body = value == "ask";
   if (!asks_for_body && value != "as_sent") Refuse("body", value, "ask, as_sent");
+}
+
+void ExtProcSettings::SetOriginFrom(absl::string_view value) {
+  requires_shape = value == "shape";
+  if (!requires_shape && value != "any") Refuse("origin_from", value, "any, shape");
 }
 
 void ExtProcSettings::Set(absl::string_view name, absl::string_view value) {
@@ -77,6 +84,7 @@ void ExtProcSettings::Set(absl::string_view name, absl::string_view value) {
   if (name == "expose") SetExpose(value);
   if (name == "profile") profile = std::string(value);
   if (name == "body") SetBody(value);
+  if (name == "origin_from") SetOriginFrom(value);
 }
 
 void ExtProcSettings::Refuse(absl::string_view name, absl::string_view value, absl::string_view allowed) {

@@ -11,7 +11,7 @@
 
 namespace status_translator {
 
-inline constexpr absl::string_view kExtProcSettings[] = {"mode", "profile", "format", "expose", "body"};
+inline constexpr absl::string_view kExtProcSettings[] = {"mode", "profile", "format", "expose", "body", "origin_from"};
 
 enum class ExtProcMode {
   kObserve,  // changes nothing, reports what it would change
@@ -30,6 +30,7 @@ struct ExtProcSettings {
   std::optional<v1::Format> format;
   std::optional<v1::Expose> expose;  // none: as the profile says
   bool asks_for_body = false;        // the proxy accepts mode_override, by which we ask for the rest of a response
+  bool requires_shape = false;       // HTTP responses that no shape claims pass unchanged
   // The first value that is not allowed, and those that are, for the log: `format is "xml"; use accept, problem, ...`.
   // If it is not empty, nothing is translated.
   std::string error;
@@ -40,9 +41,11 @@ struct ExtProcSettings {
  private:
   void SetMode(absl::string_view value);
   void SetFormat(absl::string_view value);
-  // A comma-separated list: "body", "without_debug_info", and names of headers, for example "header:x-cost".
+  // A comma-separated list: "body", "debug_info", "without_debug_info", and names of headers, for example "header:x-cost".
   void SetExpose(absl::string_view value);
   void SetBody(absl::string_view value);
+  // "any" (the default), or "shape": a guess of who made the response is not enough.
+  void SetOriginFrom(absl::string_view value);
   void Refuse(absl::string_view name, absl::string_view value, absl::string_view allowed);
 };
 

@@ -53,6 +53,10 @@ absl::StatusOr<HttpDecision> DecideHttp(const Translator& translator, const ExtP
                             converted);
 }
 
+bool IsOnlyGuessed(const ExtProcExchange& exchange, const v1::ConversionReport& report) {
+  return exchange.settings().requires_shape && report.origin_from() == v1::ORIGIN_FROM_GUESS;
+}
+
 const v1::Expose* ExposeOf(const ExtProcSettings& settings) {
   return settings.expose.has_value() ? &*settings.expose : nullptr;
 }

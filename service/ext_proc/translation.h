@@ -61,6 +61,9 @@ PassReason PassReasonOf(const absl::Status& error);
 absl::StatusOr<HttpDecision> DecideHttp(const Translator& translator, const ExtProcExchange& exchange,
                                         v1::ConvertHttpResponseResponse& converted);
 
+// Whether the route demands a shape and none claims the response.
+bool IsOnlyGuessed(const ExtProcExchange& exchange, const v1::ConversionReport& report);
+
 // Null: as the profile says.
 const v1::Expose* ExposeOf(const ExtProcSettings& settings);
 

@@ -32,6 +32,17 @@ TEST_F(ExtProcCrossProtocolTest, HtmlForAGrpcCallerBecomesOneReply) {
   EXPECT_EQ(outcome_->retry_flip, "none");
 }
 
+TEST_F(ExtProcCrossProtocolTest, ARouteCanDemandAShape) {
+  const auto ask = [this](const FieldList& head) {
+    return Only(WithSetting(FromGrpcCaller(ResponseHead(head, true)), "origin_from", "shape"));
+  };
+  EXPECT_TRUE(LetsPass(ask({{":status", "503"}, {"content-type", "text/html"}})));
+  EXPECT_EQ(Action(), "passed:guess");
+  const auto claimed = ask({{":status", "404"}, {"x-ms-error-code", "BlobNotFound"}, {"x-ms-request-id", "1"}});
+  ASSERT_TRUE(claimed.reply.has_value()) << "a header that only one product sends";
+  EXPECT_EQ(claimed.reply.value().grpc_code, 5);
+}
+
 TEST_F(ExtProcCrossProtocolTest, WhatIsNotGrpcNeverBecomesOk) {
   for (const char* status : {"200", "204", "299", "302", "404", "599"}) {
     for (const FieldList& more :

@@ -169,7 +169,7 @@ TEST_F(ExtProcSameProtocolTest, ARouteExposesABodyAndHeaders) {
   EXPECT_EQ(Sets(reply().headers, "x-cost"), "3");
   EXPECT_EQ(Sets(reply().headers, "x-internal"), "");
   settings_.Set("expose", "everything");
-  EXPECT_EQ(settings_.error, "expose is \"everything\"; use body, without_debug_info, header:NAME");
+  EXPECT_EQ(settings_.error, "expose is \"everything\"; use body, debug_info, without_debug_info, header:NAME");
 }
 
 TEST_F(ExtProcSameProtocolTest, HtmlTakesTheShapeThatTheRouteNames) {

@@ -50,7 +50,8 @@ TEST_F(ExtProcSettingsTest, AWrongValueIsNamedWithTheAllowedOnes) {
   EXPECT_EQ(error("mode", "on"), "mode is \"on\"; use observe, enforce, off");
   EXPECT_EQ(error("format", "aip-194"), "format is \"aip-194\"; use accept, problem, aip-193, connect, twirp, text");
   EXPECT_EQ(error("body", ""), "body is \"\"; use ask, as_sent");
-  EXPECT_EQ(error("expose", "body, everything"), "expose is \"everything\"; use body, without_debug_info, header:NAME");
+  EXPECT_EQ(error("expose", "body, everything"),
+            "expose is \"everything\"; use body, debug_info, without_debug_info, header:NAME");
   // What an operator wrote goes into the log: one line, and short.
   EXPECT_EQ(error("mode", "a\nb\x80"), "mode is \"a\\nb\xEF\xBF\xBD\"; use observe, enforce, off");
   EXPECT_LT(error("profile", std::string(kMaxExtProcSettingBytes + 1, 'x')).size(), 200u);
