@@ -15,7 +15,8 @@ std::string RuleText(const v1::Translation& translation) {
   const v1::Rule& rule = translation.rule();
   std::string text(RuleKindName(static_cast<RuleKind>(rule.kind())));
   if (rule.has_row()) absl::StrAppend(&text, " row ", rule.row());
-  absl::StrAppend(&text, " of profile ", rule.profile());
+  absl::StrAppend(&text, rule.has_shape() ? " of shape " : " of profile ",
+                  rule.has_shape() ? rule.shape() : rule.profile());
   if (rule.profile() != translation.profile()) absl::StrAppend(&text, ", by way of ", translation.profile());
   absl::StrAppend(&text, " @", translation.profile_revision().substr(0, kShownRevisionDigits));
   return text;

@@ -1,10 +1,12 @@
 // `check` as a user types it; export/drift_test.cc and lookup test what it compares.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "absl/strings/str_replace.h"
 #include "support/facts.h"
 #include "support/process.h"
 
@@ -153,6 +155,42 @@ TEST_F(CheckTest, DriftComparesAnExportWithItsProfile) {
 }
 
 // The example in deploy/profiles.
+// The shape in the README, as a user copies it.
+std::string ReadmeShape() {
+  const std::string readme = ReadFile(TestFile("../README.md"));
+  const std::string fence = "```textproto\n";
+  const size_t begin = readme.find(fence) + fence.size();
+  return readme.substr(begin, readme.find("```", begin) - begin);
+}
+
+TEST_F(CheckTest, RunsTheExamplesOfShapes) {
+  const Result good = Check({Write("acme.shape.textproto", ReadmeShape())});
+  EXPECT_EQ(good.exit_code, 0) << good.output;
+  EXPECT_THAT(good.output, HasSubstr("shape acme: no mistake; 1 examples and 1 near misses answered as expected"));
+  EXPECT_LE(std::count(ReadmeShape().begin(), ReadmeShape().end(), '\n'), 15) << "the README says how little it takes";
+  const Result wrong =
+      Check({Write("acme.shape.textproto",
+                   absl::StrReplaceAll(ReadmeShape(), {{"message: \"no order 7\"", "message: \"order 8\""}}))});
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_THAT(wrong.output,
+              HasSubstr("acme.shape.textproto:10:1: the message should contain \"order 8\", but is \"no order 7\""));
+}
+
+TEST_F(CheckTest, TwoShapesThatClashAreRefusedWithBothNames) {
+  Write("acme.shape.textproto", ReadmeShape());
+  Write("bcme.shape.textproto", absl::StrReplaceAll(ReadmeShape(), {{"name: \"acme\"", "name: \"bcme\""}}));
+  const Result result = Check({folder_ / ""});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.output, HasSubstr("the shapes \"acme\" and \"bcme\" claim this response with 2 conditions each"));
+}
+
+TEST_F(CheckTest, RunsTheExamplesOfProfiles) {
+  const Result result =
+      Check({Write("acme.textproto", std::string(kAcme) + "example { status: 404 grpc: \"ABORTED\" }\n")});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.output, HasSubstr("acme.textproto:3:1: expected gRPC code ABORTED, but it is UNAVAILABLE"));
+}
+
 TEST(CheckExampleTest, IsClean) {
   const Result result = Check({TestFile("../deploy/profiles")});
   EXPECT_EQ(result.exit_code, 0) << result.output;

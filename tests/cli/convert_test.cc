@@ -106,6 +106,16 @@ TEST(ConvertTest, TheReportExplainsTheTranslation) {
   EXPECT_EQ(json["trailers"][0]["name"], "grpc-status");
 }
 
+TEST(ConvertTest, DraftsAShape) {
+  const std::string response =
+      "HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"code\":\"A-17\",\"text\":\"private\"}";
+  const Result draft = Convert(response, {"--draft-shape"});
+  EXPECT_EQ(draft.exit_code, 0);
+  EXPECT_THAT(draft.output, AllOf(HasSubstr("name: \"my-shape\""), HasSubstr("A-17"), Not(HasSubstr("private"))));
+  EXPECT_EQ(Convert("grpc-status: 5\n", {"--draft-shape"}).exit_code, 2);
+  EXPECT_EQ(Convert("HTTP/1.1 404 Not Found\n\n", {"--draft-shape"}).exit_code, 1);
+}
+
 TEST(ConvertTest, OptionsReplaceTheInput) {
   const std::string page = "HTTP/1.1 404 Not Found\nContent-Type: text/html\nX-Mine: yes\n\n<p>closed for today</p>";
   EXPECT_THAT(Convert(page).output, StartsWith("grpc-status: 12\n"));

@@ -26,6 +26,19 @@ TEST(ExplainTest, EveryCodeTakesAtMost15LinesAndHasAReason) {
   }
 }
 
+TEST(ExplainTest, AShapeSaysWhatItClaimsAndWhatItsCodesMean) {
+  const Result result = RunCommand({"explain", "twirp"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.output, AllOf(StartsWith("shape "), HasSubstr("\nclaims "),
+                                   HasSubstr("bad_route -> UNIMPLEMENTED: the service has no")));
+  EXPECT_EQ(nlohmann::json::parse(RunCommand({"explain", "twirp", "-o", "json"}).output)["summary"]["tier"],
+            "built-in");
+  EXPECT_THAT(RunCommand({"explain", "400", "--shape", "oauth2", "--error-code", "invalid_token"}).output,
+              AllOf(HasSubstr("UNAUTHENTICATED (16)"), HasSubstr("ERROR_CODE row invalid_token of shape oauth2")));
+  EXPECT_EQ(RunCommand({"explain", "400", "--shape", "none-such"}).exit_code, 1);
+  EXPECT_EQ(RunCommand({"explain", "5", "--shape", "oauth2"}).exit_code, 1);
+}
+
 TEST(ExplainTest, FoundingStatusesHaveMeaningAndOutcome) {
   for (const auto& row : ReadFacts("founding_table.tsv")) {
     const std::string output = RunCommand({"explain", row[0]}).output;

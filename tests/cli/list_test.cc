@@ -27,12 +27,13 @@ TEST(ListTest, ListsByClassAndOutcome) {
   EXPECT_EQ(RunCommand({"list", "--normal", "--abnormal"}).exit_code, 2);
 }
 
-TEST(ListTest, TheReadmeNamesEveryProfile) {
-  const std::string readme = ReadFile(TestFile("../README.md"));
-  const auto json = nlohmann::json::parse(RunCommand({"list", "--profiles", "-o", "json"}).output);
-  for (const auto& profile : json["profiles"]) {
-    EXPECT_THAT(readme, HasSubstr("`" + profile["name"].get<std::string>() + "`"));
-  }
+TEST(ListTest, ListsShapes) {
+  const std::string rows = RunCommand({"list", "--shapes"}).output;
+  EXPECT_THAT(rows, AllOf(HasSubstr("problem-details "), HasSubstr(" intermediary "), HasSubstr(" fallback ")));
+  const auto json = nlohmann::json::parse(RunCommand({"list", "--shapes", "-o", "json"}).output);
+  EXPECT_EQ(json["shapes"].size(), LineCount(rows));
+  EXPECT_EQ(json["dataRevision"].get<std::string>().size(), 64u);
+  EXPECT_EQ(RunCommand({"list", "--shapes", "--grpc"}).exit_code, 2);
 }
 
 TEST(ListTest, TheReadmeCountsTheLosses) {

@@ -45,6 +45,33 @@ class StoreTest : public ::testing::Test {
   TempDir folder_;
 };
 
+TEST_F(StoreTest, FollowsShapesBesideTheProfiles) {
+  const auto store = Open();
+  const std::string before = store->Served().set->data_revision();
+  EXPECT_EQ(store->Served().set->shapes().Find("acme"), nullptr);
+  const std::string shape =
+      "name: \"acme\" made_by: \"application\" match { has { json: \"/a\" } } example { status: 400 body: '{\"a\":1}' "
+      "}";
+  Write(folder_ / "acme.shape.textproto", shape);
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_NE(store->Served().set->shapes().Find("acme"), nullptr);
+  const std::string with_shape = store->Served().set->data_revision();
+  EXPECT_NE(with_shape, before);
+  // A mistake in a shape keeps the whole last good set.
+  Write(folder_ / "acme.shape.textproto", "name: \"acme\" made_by: \"me\"");
+  Write(folder_ / "acme.textproto", Acme("UNAVAILABLE"));
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_TRUE(store->Served().staleness.stale());
+  EXPECT_THAT(store->Served().staleness.error,
+              HasSubstr("acme.shape.textproto:1:14: \"me\" is not one of application"));
+  EXPECT_EQ(store->Served().set->data_revision(), with_shape);
+  EXPECT_EQ(CodeOf420(store->Served()), 10);
+  std::filesystem::remove(folder_ / "acme.shape.textproto");
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_FALSE(store->Served().staleness.stale());
+  EXPECT_EQ(CodeOf420(store->Served()), 14);
+}
+
 TEST_F(StoreTest, FollowsItsFiles) {
   const auto store = Open();
   EXPECT_EQ(CodeOf420(store->Served()), 10);

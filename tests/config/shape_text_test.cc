@@ -37,7 +37,7 @@ TEST(ShapeTextTest, ReadsEveryPart) {
              retry { retryable: true reason: "x" } }
       code { pattern: "C.*" grpc: "NOT_FOUND" reason: "r" }
       example { status: 400 body: '{"a":[1]}' } not { status: 400 })",
-                                ShapeTier::kBuiltIn);
+                                 ShapeTier::kBuiltIn);
   ASSERT_TRUE(parsed.ok()) << parsed.status();
   const Shape& shape = *parsed->shape;
   EXPECT_EQ(shape.name, "acme");
@@ -142,8 +142,9 @@ TEST(ShapeTextTest, SizesAreBounded) {
   std::string rows;
   for (int i = 0; i < 1001; ++i) rows += "code { value: \"a\" grpc: \"ABORTED\" reason: \"r\" } ";
   EXPECT_THAT(ErrorsIn(rows), HasSubstr("has 1001 code rows; at most 1000"));
-  EXPECT_THAT(ErrorsIn(absl::StrCat("code { value: \"a\" grpc: \"ABORTED\" reason: \"", std::string(1025, 'r'), "\" }")),
-              HasSubstr("reason has more than 1024 bytes"));
+  EXPECT_THAT(
+      ErrorsIn(absl::StrCat("code { value: \"a\" grpc: \"ABORTED\" reason: \"", std::string(1025, 'r'), "\" }")),
+      HasSubstr("reason has more than 1024 bytes"));
   EXPECT_THAT(Errors(std::string((1 << 20) + 1, ' ')), HasSubstr("f: has 1048577 bytes"));
   EXPECT_THAT(ErrorsIn(absl::StrCat("match { has { json: \"/a\" pattern: \"", std::string(2001, 'a'), "\" } }")),
               HasSubstr("the pattern is not valid: is too long"));

@@ -7,7 +7,8 @@ namespace {
 
 TEST(AddressesTest, AreCutFromTheSentencesOfLibraries) {
   for (const auto& [message, clean] : std::vector<std::pair<std::string, std::string>>{
-           {"connections to all backends failing; last error: UNKNOWN: ipv4:10.0.0.7:50051: Failed to connect to remote "
+           {"connections to all backends failing; last error: UNKNOWN: ipv4:10.0.0.7:50051: Failed to connect to "
+            "remote "
             "host: Connection refused",
             "connections to all backends failing; last error: UNKNOWN: (address) Failed to connect to remote host: "
             "Connection refused"},
@@ -24,8 +25,8 @@ TEST(AddressesTest, AreCutFromTheSentencesOfLibraries) {
 }
 
 TEST(AddressesTest, OtherTextStays) {
-  for (const char* message : {"", "no healthy upstream", "try again at 12:30", "version 1.2.3 is gone", "a: b", "ratio 1:2",
-                              "HTTP/2 error code 7", "code = Unavailable desc = x"}) {
+  for (const char* message : {"", "no healthy upstream", "try again at 12:30", "version 1.2.3 is gone", "a: b",
+                              "ratio 1:2", "HTTP/2 error code 7", "code = Unavailable desc = x"}) {
     EXPECT_EQ(WithoutAddresses(message), message);
   }
 }

@@ -33,8 +33,9 @@ TEST(DraftShapeTest, OfJsonNamesMembersAndReplacesValues) {
       404, "application/json",
       R"({"status":404,"error":{"code":"NO_BOOK","message":"private text","retry_after":7,"request_id":"r-1"},"ok":false})"));
   ASSERT_TRUE(draft.ok()) << draft.status();
-  EXPECT_THAT(*draft, AllOf(HasSubstr("json: \"/error/code\""), HasSubstr("is_status: true"), HasSubstr("NO_BOOK"),
-                            HasSubstr("wait {"), HasSubstr("request_id {"), Not(HasSubstr("private")), Not(HasSubstr("r-1"))));
+  EXPECT_THAT(*draft,
+              AllOf(HasSubstr("json: \"/error/code\""), HasSubstr("is_status: true"), HasSubstr("NO_BOOK"),
+                    HasSubstr("wait {"), HasSubstr("request_id {"), Not(HasSubstr("private")), Not(HasSubstr("r-1"))));
   ExpectValid(*draft);
 }
 
@@ -53,9 +54,9 @@ TEST(DraftShapeTest, OfOtherForms) {
 }
 
 TEST(DraftShapeTest, NothingToGoBy) {
-  for (const v1::HttpResponse& http : {Response(404, "text/plain", ""), Response(404, "application/json", "{}"),
-                                       Response(404, "application/json", "5"),
-                                       Response(404, "application/octet-stream", "\xFF")}) {
+  for (const v1::HttpResponse& http :
+       {Response(404, "text/plain", ""), Response(404, "application/json", "{}"),
+        Response(404, "application/json", "5"), Response(404, "application/octet-stream", "\xFF")}) {
     EXPECT_EQ(DraftShape(http).status().code(), absl::StatusCode::kFailedPrecondition);
   }
 }

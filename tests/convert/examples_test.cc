@@ -71,17 +71,20 @@ std::vector<std::string> Mistakes(const std::string& example, bool is_not = fals
 }
 
 TEST(ExamplesTest, WhatDoesNotHoldIsNamed) {
-  EXPECT_THAT(Mistakes(R"(status: 400 body: '{"a":"A","m":"x","w":7,"f":{"b":"c"},"h":"s"}' grpc: "NOT_FOUND" error_code: "A"
+  EXPECT_THAT(
+      Mistakes(R"(status: 400 body: '{"a":"A","m":"x","w":7,"f":{"b":"c"},"h":"s"}' grpc: "NOT_FOUND" error_code: "A"
                      message: "x" wait: "7s" retryable: true made_by: "application" field: "b" hidden: "\"s\"")"),
-              IsEmpty());
+      IsEmpty());
   const std::string body = R"(status: 400 body: '{"a":"A","m":"secret"}' )";
-  EXPECT_THAT(Mistakes(body + "grpc: \"ABORTED\""), ElementsAre(HasSubstr("expected gRPC code ABORTED, but it is NOT_FOUND")));
+  EXPECT_THAT(Mistakes(body + "grpc: \"ABORTED\""),
+              ElementsAre(HasSubstr("expected gRPC code ABORTED, but it is NOT_FOUND")));
   EXPECT_THAT(Mistakes(body + "error_code: \"B\""), ElementsAre(HasSubstr("expected error code B, but it is A")));
   EXPECT_THAT(Mistakes(body + "message: \"y\""),
               ElementsAre(HasSubstr("the message should contain \"y\", but is \"secret\"")));
   EXPECT_THAT(Mistakes(body + "wait: \"1s\""), ElementsAre(HasSubstr("expected wait 1s, but it is none")));
   EXPECT_THAT(Mistakes(body + "wait: \"none\""), IsEmpty());
-  EXPECT_THAT(Mistakes(body + "retryable: true"), ElementsAre(HasSubstr("expected retry advice retry, but it is no retry")));
+  EXPECT_THAT(Mistakes(body + "retryable: true"),
+              ElementsAre(HasSubstr("expected retry advice retry, but it is no retry")));
   EXPECT_THAT(Mistakes(body + "made_by: \"intermediary\""),
               ElementsAre(HasSubstr("expected origin intermediary, but it is application")));
   EXPECT_THAT(Mistakes(body + "field: \"b\""), ElementsAre(HasSubstr("expected fields b, but it is none")));
@@ -95,8 +98,7 @@ TEST(ExamplesTest, WhatDoesNotHoldIsNamed) {
 }
 
 TEST(ExamplesTest, OfAProfileUseThatProfile) {
-  const NamedText files[] = {
-      {"acme.textproto", R"(name: "acme" http_to_grpc { http: 404 grpc: "ABORTED" reason: "r" }
+  const NamedText files[] = {{"acme.textproto", R"(name: "acme" http_to_grpc { http: 404 grpc: "ABORTED" reason: "r" }
                             example { status: 404 grpc: "ABORTED" } example { status: 404 grpc: "NOT_FOUND" })"}};
   std::vector<NamedText> built_in(BuiltInProfiles().begin(), BuiltInProfiles().end());
   const Translator translator(*ProfileSet::Load(files, built_in), "general");

@@ -68,15 +68,15 @@ constexpr char kAcme[] = R"(name: "acme" made_by: "application" success_status: 
     example { status: 400 body: '{"acme":"A"}' })";
 
 TEST(RecognisedTest, TheOrderOfResolution) {
-  const Translator translator =
-      With({{"acme.shape.textproto", kAcme},
-            {"p.textproto", R"(name: "p" extends: "general"
+  const Translator translator = With({{"acme.shape.textproto", kAcme}, {"p.textproto", R"(name: "p" extends: "general"
                  http_to_grpc { error_code: "A" shape: "acme" http: 409 grpc: "ABORTED" reason: "1" }
                  http_to_grpc { error_code: "B" shape: "acme" grpc: "OUT_OF_RANGE" reason: "2" }
                  http_to_grpc { error_code: "B" grpc: "DATA_LOSS" reason: "3" })"}});
   const auto code = [&](int http, const std::string& error_code, const std::string& profile) {
     return Ask(translator, JsonRequestOf(http, absl::StrCat(R"({"acme":")", error_code, "\"}")), profile)
-        .report().translation().reason();
+        .report()
+        .translation()
+        .reason();
   };
   EXPECT_EQ(code(409, "A", "p"), "1") << "the profile's row for error code, shape and status";
   EXPECT_EQ(code(400, "A", "p"), "shape says A") << "then the shape's own row";
@@ -116,11 +116,13 @@ TEST(RecognisedTest, AnErrorUnderASuccessNeverBecomesOk) {
 
 TEST(RecognisedTest, HiddenMembersNeverLeaveAndLargeBodiesKeepWhatTheShapeNames) {
   const Translator translator = With({{"acme.shape.textproto", kAcme}});
-  const auto hidden = Ask(translator, JsonRequestOf(400, R"({"acme":"A","text":"t","secret":"s3cret","trace":"s3cret"})"));
+  const auto hidden =
+      Ask(translator, JsonRequestOf(400, R"({"acme":"A","text":"t","secret":"s3cret","trace":"s3cret"})"));
   EXPECT_THAT(AllBytes(hidden), Not(HasSubstr("s3cret")));
   EXPECT_EQ(ToHttp(GrpcRequestOf(hidden.status())).http().body(), R"({"acme":"A","text":"t"})");
   const auto large =
-      Ask(translator, JsonRequestOf(400, absl::StrCat(R"({"acme":"A","text":"t","more":")", std::string(9000, 'x'), "\"}")));
+      Ask(translator,
+          JsonRequestOf(400, absl::StrCat(R"({"acme":"A","text":"t","more":")", std::string(9000, 'x'), "\"}")));
   EXPECT_EQ(ToHttp(TrailersRequestOf(large.trailers())).http().body(), R"({"acme":"A","text":"t"})");
 }
 

@@ -1,10 +1,9 @@
 // A body of XML: what is read of it is bounded and UTF-8.
-#include "wire/xml.h"
-
 #include <string>
 #include <vector>
 
 #include "fuzz/require.h"
+#include "wire/xml.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace status_translator;

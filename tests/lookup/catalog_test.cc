@@ -136,6 +136,23 @@ TEST(CatalogTest, TheTableCarriesErrorCodesAndOwnNumbers) {
   EXPECT_FALSE(response.profile().grpc_to_http(0).has_code());
 }
 
+TEST(CatalogTest, ListsAndGetsShapes) {
+  v1::ListShapesResponse list;
+  ASSERT_TRUE(ListShapes(TestTranslator(), {}, list).ok());
+  ASSERT_GT(list.shapes_size(), 100);
+  for (int i = 1; i < list.shapes_size(); ++i) EXPECT_LT(list.shapes(i - 1).name(), list.shapes(i).name());
+  EXPECT_EQ(list.data_revision(), TestTranslator().profiles().data_revision());
+  v1::GetShapeRequest request;
+  request.set_name("kong");
+  v1::GetShapeResponse kong;
+  ASSERT_TRUE(GetShape(TestTranslator(), request, kong).ok());
+  EXPECT_EQ(kong.summary().origin(), v1::ORIGIN_INTERMEDIARY);
+  EXPECT_EQ(kong.summary().tier(), "built-in");
+  EXPECT_GE(kong.shape().match_size(), 1);
+  request.set_name("king-kong");
+  EXPECT_EQ(GetShape(TestTranslator(), request, kong).code(), absl::StatusCode::kNotFound);
+}
+
 TEST(CatalogTest, UnknownProfileIsNotFound) {
   v1::GetProfileRequest request;
   request.set_name("nobody");

@@ -87,6 +87,37 @@ TEST(TranslatorTest, EveryGrpcNumberAndProfile) {
   }
 }
 
+TEST(TranslatorTest, AShapeDecidesByItsRowsAsAConversionDoes) {
+  const auto ask = [](const std::string& shape, const std::string& error_code, int http, const std::string& profile) {
+    v1::HttpToGrpcRequest request;
+    request.set_code(http);
+    request.set_shape(shape);
+    request.set_error_code(error_code);
+    request.set_profile(profile);
+    EncodedAnswer answer;
+    v1::HttpToGrpcResponse response;
+    EXPECT_TRUE(TestTranslator().HttpToGrpc(request, answer).ok());
+    EXPECT_TRUE(response.ParseFromString(answer.ToString()));
+    return response.translation();
+  };
+  const v1::Translation token = ask("oauth2", "invalid_token", 400, "");
+  EXPECT_EQ(token.grpc().name(), "UNAUTHENTICATED");
+  EXPECT_EQ(token.rule().shape(), "oauth2");
+  EXPECT_FALSE(token.rule().has_profile());
+  EXPECT_EQ(token.profile(), "general");
+  EXPECT_TRUE(ask("oauth2", "slow_down", 400, "").retry().retryable());
+  EXPECT_EQ(ask("", "invalid_token", 400, "").grpc().name(), "INVALID_ARGUMENT") << "by its status";
+  EXPECT_EQ(ask("oauth2", "another", 400, "").grpc().name(), "INVALID_ARGUMENT");
+  EXPECT_EQ(ask("oauth2", "invalid_token", 400, "grpc").grpc().name(), "INTERNAL") << "a published table";
+  v1::HttpToGrpcRequest request;
+  request.set_code(400);
+  request.set_shape("oauth3");
+  EncodedAnswer answer;
+  const absl::Status unknown = TestTranslator().HttpToGrpc(request, answer);
+  EXPECT_EQ(unknown.code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(unknown.message()), HasSubstr("there is no shape \"oauth3\" (did you mean oauth2?)"));
+}
+
 TEST(TranslatorTest, NoProfileMeansTheDefaultOne) {
   v1::HttpToGrpcRequest request;
   request.set_code(404);
