@@ -4,8 +4,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "core/utf8.h"
 
 namespace status_translator {
@@ -24,9 +24,44 @@ absl::string_view AfterElement(absl::string_view html, absl::string_view name) {
   return "";
 }
 
+// The named character references that pages of errors use.
+constexpr struct {
+  absl::string_view name;
+  absl::string_view text;
+} kReferences[] = {{"lt;", "<"}, {"gt;", ">"}, {"quot;", "\""}, {"apos;", "'"}, {"nbsp;", " "}, {"amp;", "&"}};
+
+// Appends the ASCII character of a numeric reference, for example "#46;" or "#x2E;", and returns its size; 0 if `text`
+// does not begin with one.
+size_t AppendNumericReference(absl::string_view text, std::string& out) {
+  constexpr size_t kLongest = 6;  // "#x007F;" without the first byte
+  const size_t end = text.substr(0, kLongest + 1).find(';');
+  if (end == absl::string_view::npos || end < 2 || text[0] != '#') return 0;
+  const bool is_hex = text[1] == 'x' || text[1] == 'X';
+  const absl::string_view digits = text.substr(is_hex ? 2 : 1, end - (is_hex ? 2 : 1));
+  uint32_t point = 0;
+  const bool is_number = is_hex ? absl::SimpleHexAtoi(digits, &point) : absl::SimpleAtoi(digits, &point);
+  if (!is_number || point < ' ' || point > '~') return 0;
+  out += static_cast<char>(point);
+  return end + 1;
+}
+
 std::string Unescaped(absl::string_view html) {
-  return absl::StrReplaceAll(
-      html, {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}});
+  std::string text;
+  while (!html.empty()) {
+    const size_t at = html.find('&');
+    absl::StrAppend(&text, html.substr(0, at));
+    if (at == absl::string_view::npos) break;
+    html.remove_prefix(at + 1);
+    size_t used = AppendNumericReference(html, text);
+    for (const auto& reference : kReferences) {
+      if (used > 0 || !absl::StartsWith(html, reference.name)) continue;
+      absl::StrAppend(&text, reference.text);
+      used = reference.name.size();
+    }
+    if (used == 0) text += '&';
+    html.remove_prefix(used);
+  }
+  return text;
 }
 
 }  // namespace

@@ -94,5 +94,19 @@ TEST(HtmlTextTest, HostilePagesTakeLinearTime) {
   EXPECT_TRUE(IsUtf8(FixUtf8(Repeat("\xF0\x9F\x98", kTimes))));
 }
 
+TEST(HtmlTextTest, CharacterReferencesAreResolvedOnce) {
+  EXPECT_EQ(HtmlText("a&#32;&#46;&#x2E;b&amp;lt;&lt;&apos;&nbsp;c", 100), "a ..b&lt;<' c");
+  for (const char* other :
+       {"&", "&;", "&#;", "&#x;", "&#0;", "&#1234567;", "&#xZZ;", "&none;", "&#200;", "&#-1;", "&lt"}) {
+    EXPECT_EQ(HtmlText(other, 100), other) << other;
+  }
+}
+
+TEST(HtmlTitleTest, IsTheFirstTitle) {
+  EXPECT_EQ(HtmlTitle("<html><TITLE lang=x> a\n b &amp; c</title><title>d</title>", 100), "a b & c");
+  EXPECT_EQ(HtmlTitle("<html><title>abcdef</title>", 3), "abc");
+  for (const char* none : {"", "title", "<p>a", "<title", "<title>"}) EXPECT_EQ(HtmlTitle(none, 100), "") << none;
+}
+
 }  // namespace
 }  // namespace status_translator
