@@ -53,9 +53,9 @@ absl::StatusOr<CheckedProfile> CheckProfile(const ProfileFile& file, const Profi
 absl::StatusOr<CheckedShape> CheckShape(const ProfileFile& file) {
   const absl::StatusOr<ParsedShape> parsed = ParseShape(file.path, file.text, ShapeTier::kUser);
   if (!parsed.ok()) return parsed.status();
-  const v1::Shape& shape = parsed->shape->file;
-  return CheckedShape{
-      .name = shape.name(), .file = file.path, .examples = shape.example_size(), .near_misses = shape.not__size()};
+  CheckedShape checked{.name = parsed->shape->name, .file = file.path};
+  for (const PlacedExample& example : parsed->examples) ++(example.is_not ? checked.near_misses : checked.examples);
+  return checked;
 }
 
 // Runs the examples of one file; returns what does not hold.

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -96,14 +97,14 @@ class Compiler {
 struct FileLoader {
   void Add(const NamedText& file, ShapeTier tier) {
     if (absl::EndsWith(file.name, kShapeSuffix)) {
-      absl::StatusOr<ParsedShape> parsed = ParseShape(file.name, file.bytes, tier);
+      const absl::StatusOr<ParsedShape> parsed = Parse(file, tier);
       if (!parsed.ok()) {
         errors.emplace_back(parsed.status().message());
         return;
       }
       if (!IsNew(file, parsed->shape->name, parsed->name, shape_files)) return;
-      shapes.push_back(std::move(parsed->shape));
-      for (PlacedExample& example : parsed->examples) examples.push_back(std::move(example));
+      shapes.push_back(parsed->shape);
+      examples.insert(examples.end(), parsed->examples.begin(), parsed->examples.end());
       return;
     }
     ProfilePlaces places;
@@ -117,6 +118,21 @@ struct FileLoader {
     for (PlacedExample& example : places.examples) examples.push_back(std::move(example));
     places.examples.clear();
     tables.emplace(name, Loaded{file.name, *std::move(table), std::move(places)});
+  }
+
+  // Built-in shapes are parsed once in the life of the process; their bytes do not move.
+  static absl::StatusOr<ParsedShape> Parse(const NamedText& file, ShapeTier tier) {
+    using Parsed = absl::flat_hash_map<const char*, absl::StatusOr<ParsedShape>>;
+    static const Parsed& built_in = *new Parsed([] {
+      Parsed parsed;
+      for (const NamedText& one : BuiltInShapes()) {
+        parsed.emplace(one.bytes.data(), ParseShape(one.name, one.bytes, ShapeTier::kBuiltIn));
+      }
+      return parsed;
+    }());
+    const auto found = built_in.find(file.bytes.data());
+    return tier == ShapeTier::kBuiltIn && found != built_in.end() ? found->second
+                                                                  : ParseShape(file.name, file.bytes, tier);
   }
 
   bool IsNew(const NamedText& file, const std::string& name, Place place,
@@ -136,9 +152,9 @@ struct FileLoader {
       for (size_t i = 0; i < loaded.table.http_to_grpc.size(); ++i) {
         const std::string& shape = loaded.table.http_to_grpc[i].shape;
         if (shape.empty() || shape_files.find(shape) != shape_files.end()) continue;
-        errors.push_back(
-            AtPlace(loaded.path, loaded.places.http_to_grpc[i],
-                    absl::StrCat("the row names the shape \"", shape, "\", which does not exist", DidYouMean(shape, names))));
+        errors.push_back(AtPlace(
+            loaded.path, loaded.places.http_to_grpc[i],
+            absl::StrCat("the row names the shape \"", shape, "\", which does not exist", DidYouMean(shape, names))));
       }
     }
   }
@@ -160,7 +176,8 @@ bool Extends(const std::map<std::string, RevisedProfile, std::less<>>& profiles,
 
 // Of what the shape claims and reads: its examples and descriptions change no answer.
 std::string RevisionOf(const Shape& shape) {
-  v1::Shape file = shape.file;
+  v1::Shape file;
+  if (!file.ParseFromString(shape.file)) return "";
   file.clear_example();
   file.clear_not_();
   file.clear_description();

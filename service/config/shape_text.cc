@@ -83,7 +83,7 @@ class ShapeChecker {
     shape_->origin = *MakerOf(root_, file_.made_by());
     shape_->tier = tier_;
     shape_->success_status = file_.success_status();
-    shape_->file = file_;
+    shape_->file = DeterministicBytes(file_);
     if (file_.tier().empty()) return;
     constexpr absl::string_view kTier[] = {"fallback"};
     WordOf(root_, "tier", file_.tier(), kTier);

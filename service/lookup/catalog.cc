@@ -151,7 +151,7 @@ absl::Status GetShape(const Translator& translator, const v1::GetShapeRequest& r
   const Shape* shape = shapes.Find(request.name());
   if (shape == nullptr) return UnknownShapeError(request.name(), shapes.names());
   ToProto(*shape, *response.mutable_summary());
-  *response.mutable_shape() = shape->file;
+  if (!response.mutable_shape()->ParseFromString(shape->file)) return absl::InternalError("the shape cannot be read");
   return absl::OkStatus();
 }
 

@@ -13,9 +13,7 @@
 #include "core/origin.h"
 #include "core/rule.h"
 #include "recognition/status_set.h"
-#include "statustranslator/v1/shape.pb.h"
 #include "support/regex.h"
-#include "support/v1.h"
 #include "wire/json_pointer.h"
 #include "wire/wait.h"
 
@@ -129,7 +127,7 @@ struct Shape {
   std::vector<ShapeCodeRow> rows;
   absl::flat_hash_map<std::string, std::vector<uint32_t>> rows_by_value;  // indices of rows, ascending
   std::vector<uint32_t> other_rows;                                       // rows without values, ascending
-  v1::Shape file;                                                         // as parsed
+  std::string file;                  // the file as a serialised v1::Shape
 };
 
 // The candidate rows for an error code, without their conditions on a response, in the order of the file. `visit(row)`

@@ -3,7 +3,7 @@
 #include <re2/re2.h>
 #include <re2/set.h>
 
-#include <utility>
+#include <mutex>
 
 namespace status_translator {
 namespace {
@@ -25,31 +25,44 @@ RE2::Options Options() {
 
 }  // namespace
 
+struct Regex::State {
+  std::string pattern;
+  std::once_flag once;
+  std::unique_ptr<const re2::RE2> regex;  // set once
+};
+
 std::optional<Regex> Regex::Compile(absl::string_view pattern, std::string& error) {
   if (pattern.size() > kMaxPatternBytes) {
     error = "is too long";
     return std::nullopt;
   }
-  auto compiled = std::make_shared<const re2::RE2>(Piece(pattern), Options());
-  if (!compiled->ok()) {
-    error = compiled->error();
+  const re2::RE2 compiled(Piece(pattern), Options());
+  if (!compiled.ok()) {
+    error = compiled.error();
     return std::nullopt;
   }
   Regex regex;
-  regex.pattern_ = std::string(pattern);
-  regex.regex_ = std::move(compiled);
+  regex.groups_ = compiled.NumberOfCapturingGroups();
+  regex.state_ = std::make_shared<State>();
+  regex.state_->pattern = std::string(pattern);
   return regex;
 }
 
-int Regex::groups() const { return regex_->NumberOfCapturingGroups(); }
+const re2::RE2& Regex::regex() const {
+  std::call_once(state_->once,
+                 [this] { state_->regex = std::make_unique<const re2::RE2>(state_->pattern, Options()); });
+  return *state_->regex;
+}
 
-bool Regex::MatchesPart(absl::string_view text) const { return RE2::PartialMatch(Piece(text), *regex_); }
+const std::string& Regex::pattern() const { return state_->pattern; }
 
-bool Regex::MatchesWhole(absl::string_view text) const { return RE2::FullMatch(Piece(text), *regex_); }
+bool Regex::MatchesPart(absl::string_view text) const { return RE2::PartialMatch(Piece(text), regex()); }
+
+bool Regex::MatchesWhole(absl::string_view text) const { return RE2::FullMatch(Piece(text), regex()); }
 
 std::optional<absl::string_view> Regex::FirstGroup(absl::string_view text) const {
   re2::StringPiece group;
-  if (!RE2::PartialMatch(Piece(text), *regex_, &group)) return std::nullopt;
+  if (!RE2::PartialMatch(Piece(text), regex(), &group)) return std::nullopt;
   return absl::string_view(group.data(), group.size());
 }
 

@@ -22,15 +22,16 @@ inline constexpr size_t kMaxPatternBytes = 2000;
 // The memory of one compiled pattern in bytes, its caches included.
 inline constexpr size_t kMaxPatternMemory = size_t{512} * 1024;
 
-// A compiled pattern in RE2's syntax. Immutable and cheap to copy; thread-safe.
+// A valid pattern in RE2's syntax, compiled at its first use: most patterns of a server are never used. Cheap to copy;
+// thread-safe.
 class Regex {
  public:
   // None if the pattern is not valid, too long, or needs too much memory; `error` then says why, in a few words.
   static std::optional<Regex> Compile(absl::string_view pattern, std::string& error);
 
   // The number of groups.
-  int groups() const;
-  const std::string& pattern() const { return pattern_; }
+  int groups() const { return groups_; }
+  const std::string& pattern() const;
 
   bool MatchesPart(absl::string_view text) const;
   bool MatchesWhole(absl::string_view text) const;
@@ -38,8 +39,11 @@ class Regex {
   std::optional<absl::string_view> FirstGroup(absl::string_view text) const;
 
  private:
-  std::string pattern_;
-  std::shared_ptr<const re2::RE2> regex_;
+  struct State;
+  const re2::RE2& regex() const;
+
+  std::shared_ptr<State> state_;
+  int groups_ = 0;
 };
 
 // Many patterns, matched in one pass over the text. Fill it with Add, then call Finish once; after that it is immutable
