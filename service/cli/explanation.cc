@@ -17,8 +17,9 @@ std::string RuleText(const v1::Translation& translation) {
   if (rule.has_row()) absl::StrAppend(&text, " row ", rule.row());
   absl::StrAppend(&text, rule.has_shape() ? " of shape " : " of profile ",
                   rule.has_shape() ? rule.shape() : rule.profile());
-  if (rule.has_profile() && rule.profile() != translation.profile())
+  if (rule.has_profile() && rule.profile() != translation.profile()) {
     absl::StrAppend(&text, ", by way of ", translation.profile());
+  }
   absl::StrAppend(&text, " @", translation.profile_revision().substr(0, kShownRevisionDigits));
   return text;
 }

@@ -132,8 +132,9 @@ void AddList(CLI::App& app, int& exit_code) {
       "List the statuses of 300-599 that profile general does not restore when it translates them to gRPC and back: "
       "status, reason phrase, gRPC code, and the status that the code becomes");
   for (CLI::Option* other : {http_class, normal, abnormal, grpc, profiles, shapes}) losses->excludes(other);
-  for (CLI::Option* of_http : {http_class, normal, abnormal})
+  for (CLI::Option* of_http : {http_class, normal, abnormal}) {
     of_http->excludes(grpc)->excludes(profiles)->excludes(shapes);
+  }
   grpc->excludes(profiles)->excludes(shapes);
   profiles->excludes(shapes);
   AddOutputOption(command, options->format);

@@ -2,8 +2,8 @@
 #ifndef STATUS_TRANSLATOR_CLI_SHAPE_OUTPUT_H_
 #define STATUS_TRANSLATOR_CLI_SHAPE_OUTPUT_H_
 
-#include "cli/output.h"
 #include "statustranslator/v1/catalog_service.pb.h"
+#include "support/text_table.h"
 #include "support/v1.h"
 
 namespace status_translator {

@@ -11,7 +11,6 @@
 #include "absl/strings/str_join.h"
 #include "core/nearest.h"
 #include "core/utf8.h"
-#include "statustranslator/v1/profile.pb.h"
 #include "support/v1.h"
 
 namespace status_translator {

@@ -14,7 +14,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "config/parse_errors.h"
 #include "config/placed_message.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"

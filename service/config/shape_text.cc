@@ -234,8 +234,9 @@ class ShapeChecker {
                            (match.only_size() > 0 ? 1 : 0) + (match.empty() ? 1 : 0);
       all += checked.conditions;
       const bool has_evidence = match.has_size() > 0 || match.only_size() > 0 || match.media_type_size() > 0;
-      if (!has_evidence)
+      if (!has_evidence) {
         AddError(root_.PlaceOf("match", i), "a match needs has, only or media_type: it would claim all");
+      }
     }
     if (all > kMaxConditions) {
       AddError(root_.PlaceOf("match"), absl::StrCat("has ", all, " conditions; at most ", kMaxConditions));

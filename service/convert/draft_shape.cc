@@ -9,11 +9,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "core/grpc_code.h"
-#include "core/http_status.h"
 #include "statustranslator/v1/shape.pb.h"
 #include "wire/body.h"
 #include "wire/fields.h"
@@ -163,6 +161,12 @@ class Drafter {
     }
   }
 
+  // A text or number that is neither an error code nor the status.
+  bool IsPrivate(absl::string_view name, JsonValue value) const {
+    if (!value.IsString() && value.kind() != JsonKind::kNumber) return false;
+    return !IsCode(name, value) && value.Text() != absl::StrCat(http_.code());
+  }
+
   void Replace(JsonValue value, absl::string_view name, JsonWriter& writer) {
     if (value.IsObject() || value.IsArray()) {
       value.IsObject() ? writer.BeginObject() : writer.BeginArray();
@@ -171,13 +175,9 @@ class Drafter {
         Replace(child, value.IsObject() ? child.Key() : name, writer);
       }
       value.IsObject() ? writer.EndObject() : writer.EndArray();
-    } else if (IsCode(name, value) || value.Integer() == int64_t{http_.code()}) {
-      writer.Value(value);
-    } else if (value.IsString()) {
-      writer.String(value.String() == absl::StrCat(http_.code()) ? std::string(value.String())
-                                                                 : absl::StrCat("text ", ++replaced_));
-    } else if (value.kind() == JsonKind::kNumber) {
-      writer.Integer(++replaced_);
+    } else if (IsPrivate(name, value)) {
+      ++replaced_;
+      value.IsString() ? writer.String(absl::StrCat("text ", replaced_)) : writer.Integer(replaced_);
     } else {
       writer.Value(value);
     }

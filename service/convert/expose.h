@@ -3,7 +3,6 @@
 #define STATUS_TRANSLATOR_CONVERT_EXPOSE_H_
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "core/profile.h"
 #include "core/table.h"
 #include "statustranslator/v1/conversion.pb.h"

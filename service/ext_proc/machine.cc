@@ -196,8 +196,9 @@ void ExtProcMachine::OnResponseTrailers(const ProxyMessage& message, Commands& o
   }
   exchange_.ReadTrailers(message);
   if (exchange_.over_limit().has_value()) return Pass(*exchange_.over_limit(), out);
-  if (plan_.conversion == Conversion::kToHttp && !exchange_.HasGrpcStatus())
+  if (plan_.conversion == Conversion::kToHttp && !exchange_.HasGrpcStatus()) {
     return Pass(PassReason::kNoGrpcStatus, out);
+  }
   Decide(out);
 }
 

@@ -41,7 +41,7 @@ struct ExtProcSettings {
  private:
   void SetMode(absl::string_view value);
   void SetFormat(absl::string_view value);
-  // A comma-separated list: "body", "debug_info", "without_debug_info", and names of headers, for example "header:x-cost".
+  // A comma-separated list: "body", "debug_info", "without_debug_info", and names of headers ("header:x-cost").
   void SetExpose(absl::string_view value);
   void SetBody(absl::string_view value);
   // "any" (the default), or "shape": a guess of who made the response is not enough.

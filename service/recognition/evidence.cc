@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "wire/fields.h"
 #include "wire/text.h"

@@ -15,10 +15,8 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "recognition/field_errors.h"
-#include "support/limits.h"
 #include "wire/any_json.h"
 #include "wire/connect_detail.h"
-#include "wire/details.h"
 #include "wire/deterministic.h"
 #include "wire/text.h"
 
@@ -98,7 +96,7 @@ class ShapeReader {
   }
 
  private:
-  static std::string Bounded(std::string text) { return text.size() <= kMaxIdBytes ? text : ""; }
+  static std::string Bounded(const std::string& text) { return text.size() <= kMaxIdBytes ? text : ""; }
 
   // Calls `visit` with each value of a place that is not empty until it returns true.
   template <typename Visit>
@@ -120,7 +118,7 @@ class ShapeReader {
     std::string first;
     for (const ShapePlace& place : places) {
       size_t joined = 0;
-      AnyOf(place, wanted, [&](std::string value) {
+      AnyOf(place, wanted, [&](const std::string& value) {
         absl::StrAppend(&first, first.empty() ? "" : "; ", value);
         return !place.join || ++joined == kMaxJoined;
       });

@@ -127,7 +127,7 @@ struct Shape {
   std::vector<ShapeCodeRow> rows;
   absl::flat_hash_map<std::string, std::vector<uint32_t>> rows_by_value;  // indices of rows, ascending
   std::vector<uint32_t> other_rows;                                       // rows without values, ascending
-  std::string file;                  // the file as a serialised v1::Shape
+  std::string file;                                                       // the file as a serialised v1::Shape
 };
 
 // The candidate rows for an error code, without their conditions on a response, in the order of the file. `visit(row)`

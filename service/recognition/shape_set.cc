@@ -1,6 +1,7 @@
 #include "recognition/shape_set.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 #include <utility>
 

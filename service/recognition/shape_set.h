@@ -2,7 +2,6 @@
 #ifndef STATUS_TRANSLATOR_RECOGNITION_SHAPE_SET_H_
 #define STATUS_TRANSLATOR_RECOGNITION_SHAPE_SET_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
