@@ -59,7 +59,7 @@ class ShapeSet::Memo {
 
   const ShapeSet& set_;
   Evidence& evidence_;
-  absl::InlinedVector<signed char, 1024> known_;
+  absl::InlinedVector<signed char, 2048> known_;
   std::array<std::vector<bool>, kTextParts> matches_;
 };
 
@@ -75,7 +75,12 @@ ShapeSet::ShapeSet(std::vector<std::shared_ptr<const Shape>> shapes) {
       Block& block = blocks_.emplace_back();
       block.shape = shape.get();
       block.match = &match;
-      for (const ShapeCondition& condition : match.has) block.has.push_back(Intern(condition, ids));
+      // Text last: its patterns are matched all at once, which costs more than everything else together.
+      for (const bool is_text : {false, true}) {
+        for (const ShapeCondition& condition : match.has) {
+          if ((condition.part.kind == Part::Kind::kText) == is_text) block.has.push_back(Intern(condition, ids));
+        }
+      }
       for (const ShapeCondition& condition : match.lacks) block.lacks.push_back(Intern(condition, ids));
     }
   }
@@ -96,34 +101,40 @@ uint32_t ShapeSet::Intern(const ShapeCondition& condition, absl::flat_hash_map<s
 
 std::vector<ShapeSet::Anchor> ShapeSet::AnchorsOf(const ShapeMatch& match) {
   std::vector<Anchor> anchors;
-  if (match.empty) anchors.push_back({Anchor::Kind::kEmpty, ""});
-  if (!match.only.empty()) anchors.push_back({Anchor::Kind::kJson, ""});
+  if (match.empty) anchors.push_back({Anchor::Kind::kEmpty, "", ""});
+  if (!match.only.empty()) anchors.push_back({Anchor::Kind::kJson, "", ""});
   for (const ShapeCondition& condition : match.has) {
     const Part& part = condition.part;
     switch (part.kind) {
       case Part::Kind::kJson: {
         const auto& segments = part.json.segments();
-        // A number may be an element of an array.
-        const bool is_member = !segments.empty() && !segments[0].wildcard && !segments[0].index.has_value();
-        anchors.push_back(is_member ? Anchor{Anchor::Kind::kMember, segments[0].name}
-                                    : Anchor{Anchor::Kind::kJson, ""});
+        // A number is the index of an element.
+        const auto is_member = [&segments](size_t i) {
+          return i < segments.size() && !segments[i].wildcard && !segments[i].index.has_value();
+        };
+        if (is_member(0)) {
+          anchors.push_back({Anchor::Kind::kMember, segments[0].name, is_member(1) ? segments[1].name : ""});
+        } else {
+          const bool is_element = !segments.empty() && segments[0].index.has_value();
+          anchors.push_back({is_element ? Anchor::Kind::kJsonArray : Anchor::Kind::kJson, "", ""});
+        }
         break;
       }
       case Part::Kind::kXml:
-        anchors.push_back(part.xml[0] == "*" ? Anchor{Anchor::Kind::kXml, ""}
-                                             : Anchor{Anchor::Kind::kXmlRoot, part.xml[0]});
+        anchors.push_back(part.xml[0] == "*" ? Anchor{Anchor::Kind::kXml, "", ""}
+                                             : Anchor{Anchor::Kind::kXmlRoot, part.xml[0], ""});
         break;
       case Part::Kind::kHeader:
-        anchors.push_back({Anchor::Kind::kHeader, part.field});
+        anchors.push_back({Anchor::Kind::kHeader, part.field, ""});
         break;
       case Part::Kind::kText:
-        anchors.push_back({Anchor::Kind::kText, ""});
+        anchors.push_back({Anchor::Kind::kText, "", ""});
         break;
       case Part::Kind::kTrailer:
         break;
     }
   }
-  if (anchors.empty()) anchors.push_back({Anchor::Kind::kAny, ""});
+  if (anchors.empty()) anchors.push_back({Anchor::Kind::kAny, "", ""});
   return anchors;
 }
 
@@ -140,13 +151,20 @@ void ShapeSet::Index() {
     });
     switch (best.kind) {
       case Anchor::Kind::kMember:
-        by_member_[best.name].push_back(id);
+        if (best.child.empty()) {
+          by_member_[best.name].any.push_back(id);
+        } else {
+          by_member_[best.name].by_child[best.child].push_back(id);
+        }
         break;
       case Anchor::Kind::kHeader:
         by_header_[best.name].push_back(id);
         break;
       case Anchor::Kind::kXmlRoot:
         by_xml_root_[best.name].push_back(id);
+        break;
+      case Anchor::Kind::kJsonArray:
+        json_array_.push_back(id);
         break;
       case Anchor::Kind::kJson:
         json_.push_back(id);
@@ -193,12 +211,19 @@ void ShapeSet::AddCandidates(const Evidence& evidence, Candidates& candidates) c
     case v1::BODY_KIND_JSON: {
       size_t members = 0;
       const JsonValue root = evidence.json();
-      if (root.IsObject()) {
-        for (const JsonValue member : root) {
+      // Members of arrays and scalars are none.
+      for (const JsonValue member : root) {
+        if (!root.IsObject() || ++members > kMaxLookups) break;
+        const auto found = by_member_.find(member.Key());
+        if (found == by_member_.end()) continue;
+        add(found->second.any);
+        if (found->second.by_child.empty() || !member.IsObject()) continue;
+        for (const JsonValue child : member) {
           if (++members > kMaxLookups) break;
-          look_up(by_member_, member.Key());
+          look_up(found->second.by_child, child.Key());
         }
       }
+      if (root.IsArray()) add(json_array_);
       add(json_);
       break;
     }

@@ -61,12 +61,19 @@ class ShapeSet {
   using Blocks = std::vector<uint32_t>;
   // What a response must have for a block to be tried: the rarest of its necessary parts.
   struct Anchor {
-    enum class Kind : uint8_t { kMember, kHeader, kXmlRoot, kJson, kXml, kText, kEmpty, kAny };
+    enum class Kind : uint8_t { kMember, kHeader, kXmlRoot, kJsonArray, kJson, kXml, kText, kEmpty, kAny };
     Kind kind = Kind::kAny;
     std::string name;
+    std::string child;  // of a member: the name of a member in it; empty: any
     auto operator<=>(const Anchor&) const = default;
   };
   class Memo;
+
+  // The blocks that need a member of the root, by the members that they need in it.
+  struct MemberIndex {
+    Blocks any;
+    absl::flat_hash_map<std::string, Blocks> by_child;
+  };
 
   static std::vector<Anchor> AnchorsOf(const ShapeMatch& match);
   uint32_t Intern(const ShapeCondition& condition, absl::flat_hash_map<std::string, uint32_t>& ids);
@@ -80,10 +87,10 @@ class ShapeSet {
   std::vector<Block> blocks_;
   std::vector<Condition> conditions_;
   std::vector<RegexSet> text_patterns_;  // one for each TextPart
-  absl::flat_hash_map<std::string, Blocks> by_member_;
+  absl::flat_hash_map<std::string, MemberIndex> by_member_;
   absl::flat_hash_map<std::string, Blocks> by_header_;
   absl::flat_hash_map<std::string, Blocks> by_xml_root_;
-  Blocks json_, xml_, text_, empty_, any_;
+  Blocks json_array_, json_, xml_, text_, empty_, any_;
 };
 
 }  // namespace status_translator

@@ -1,5 +1,6 @@
 #include "wire/text.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "absl/strings/ascii.h"
@@ -90,6 +91,18 @@ std::string OneLine(absl::string_view text, size_t max) {
   std::string line;
   bool space = false;
   while (!text.empty()) {
+    // Most text is runs of printable ASCII.
+    const auto end = std::find_if_not(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+    if (const auto run = static_cast<size_t>(end - text.begin()); run > 0) {
+      const size_t gap = space && !line.empty() ? 1 : 0;
+      if (line.size() + gap >= max) break;
+      const size_t fits = std::min(run, max - line.size() - gap);
+      absl::StrAppend(&line, gap == 1 ? " " : "", text.substr(0, fits));
+      if (fits < run) break;
+      space = false;
+      text.remove_prefix(run);
+      continue;
+    }
     const size_t size = Utf8CharacterBytes(text);
     const bool is_space = size == 1 && absl::ascii_isspace(text[0]);
     if (!is_space) {

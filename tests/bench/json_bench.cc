@@ -162,10 +162,30 @@ std::vector<Form> Forms() {
   return forms;
 }
 
-// The whole of recognition with all built-in shapes: the body is parsed, a shape claims it, and its parts are read.
-void Recognise(const std::string& body) {
+const ShapeSet& AllShapes() {
   static const auto& set = *new std::shared_ptr<const ProfileSet>(*LoadWithBuiltIn({}));
-  const ShapeSet& shapes = set->shapes();
+  return set->shapes();
+}
+
+// Ten of them, with the one that claims SmallError().
+const ShapeSet& TenShapes() {
+  static const ShapeSet& ten = *new ShapeSet([] {
+    std::vector<std::shared_ptr<const Shape>> shapes;
+    for (const char* name : {"aip-193", "rpc-status", "connect", "twirp", "kubernetes", "oauth2", "problem-details",
+                             "github", "stripe", "kong"}) {
+      shapes.push_back(AllShapes().shapes().find(name)->second);
+    }
+    return shapes;
+  }());
+  return ten;
+}
+
+std::string SmallError() {
+  return R"({"error":{"code":404,"message":"no book with this id","status":"NOT_FOUND","details":[]}})";
+}
+
+// The whole of recognition: the body is parsed, a shape claims it, and its parts are read.
+void Recognise(const std::string& body, const ShapeSet& shapes) {
   v1::HttpResponse http;
   http.set_code(404);
   AddField(*http.mutable_headers(), "content-type", "application/json");
@@ -178,7 +198,10 @@ void Recognise(const std::string& body) {
 }
 
 int Run(double seconds) {
-  const auto cost = [&](const std::string& body) { return Cost(seconds, [&] { Recognise(body); }); };
+  const auto cost_with = [&](const std::string& body, const ShapeSet& shapes) {
+    return Cost(seconds, [&] { Recognise(body, shapes); });
+  };
+  const auto cost = [&](const std::string& body) { return cost_with(body, AllShapes()); };
   const std::string benign = Benign(kSize);
   const double of_benign = cost(benign);
   const double parse = Cost(seconds, [&] { nlohmann::json::parse(benign).size(); });
@@ -194,6 +217,12 @@ int Run(double seconds) {
     steepest = std::max(steepest, whole / half);
   }
   std::printf("most ÷ benign %.2f (bar 4), steepest growth %.2f (bar 2.5)\n", most, steepest);
+  for (const std::string& body : {SmallError(), benign}) {
+    const double ten = cost_with(body, TenShapes());
+    const double all = cost(body);
+    std::printf("%zu bytes: %.2f us with 10 shapes, %.2f us with all %zu: ratio %.2f (bar 1.2)\n", body.size(),
+                ten * 1e6, all * 1e6, AllShapes().shapes().size(), all / ten);
+  }
   return 0;
 }
 
