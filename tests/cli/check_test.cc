@@ -1,11 +1,11 @@
 // `check` as a user types it; export/drift_test.cc and lookup test what it compares.
 #include <gmock/gmock.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_replace.h"
 #include "support/facts.h"
 #include "support/process.h"
@@ -164,13 +164,14 @@ std::string ReadmeShape() {
 }
 
 TEST_F(CheckTest, RunsTheExamplesOfShapes) {
-  const Result good = Check({Write("acme.shape.textproto", ReadmeShape())});
+  const std::string shape = ReadmeShape();
+  const Result good = Check({Write("acme.shape.textproto", shape)});
   EXPECT_EQ(good.exit_code, 0) << good.output;
   EXPECT_THAT(good.output, HasSubstr("shape acme: no mistake; 1 examples and 1 near misses answered as expected"));
-  EXPECT_LE(std::count(ReadmeShape().begin(), ReadmeShape().end(), '\n'), 15) << "the README says how little it takes";
+  EXPECT_LE(absl::c_count(shape, '\n'), 15) << "the README says how little it takes";
   const Result wrong =
       Check({Write("acme.shape.textproto",
-                   absl::StrReplaceAll(ReadmeShape(), {{"message: \"no order 7\"", "message: \"order 8\""}}))});
+                   absl::StrReplaceAll(shape, {{"message: \"no order 7\"", "message: \"order 8\""}}))});
   EXPECT_EQ(wrong.exit_code, 1);
   EXPECT_THAT(wrong.output,
               HasSubstr("acme.shape.textproto:10:1: the message should contain \"order 8\", but is \"no order 7\""));

@@ -35,8 +35,8 @@ TEST(ExplainTest, AShapeSaysWhatItClaimsAndWhatItsCodesMean) {
             "built-in");
   EXPECT_THAT(RunCommand({"explain", "400", "--shape", "oauth2", "--error-code", "invalid_token"}).output,
               AllOf(HasSubstr("UNAUTHENTICATED (16)"), HasSubstr("ERROR_CODE row invalid_token of shape oauth2")));
-  EXPECT_EQ(RunCommand({"explain", "400", "--shape", "none-such"}).exit_code, 1);
-  EXPECT_EQ(RunCommand({"explain", "5", "--shape", "oauth2"}).exit_code, 1);
+  EXPECT_EQ(RunCommand({"explain", "400", "--shape", "none-such"}).exit_code, 2);
+  EXPECT_EQ(RunCommand({"explain", "5", "--shape", "oauth2"}).exit_code, 2);
 }
 
 TEST(ExplainTest, FoundingStatusesHaveMeaningAndOutcome) {

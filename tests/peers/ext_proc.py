@@ -26,7 +26,7 @@ UPSTREAM_ERRORS = (
     [(f"/http/{code}/problem", code, "application", {}) for code in STATUSES] +
     [("/http/500/big", 500, "intermediary", {}), ("/http/500/big/chunked", 500, "intermediary", {}),
      ("/http/404/empty", 404, "intermediary", {}),
-     ("/http/400/quota", 400, "application", {"error_code": "Ecs.0022"}),
+     ("/http/400/quota", 400, "application", {"error_code": "Ecs.0022", "shape": "huawei-otc"}),
      ("/otc/http/400/quota", 400, "application", {"error_code": "Ecs.0022", "profile": "otc-ecs"})])
 # What is no success for a gRPC caller, although HTTP takes it for one. Only the full configuration shows it.
 NOT_GRPC = [(f"/http/{code}/{shape}", code, "", {}) for code, shape in

@@ -188,9 +188,9 @@ def get(port, path):
         return 0, ""
 
 
-def profile_says(path, code, origin, error_code="", profile=""):
+def profile_says(path, code, origin, error_code="", shape="", profile=""):
     """The profile's answer, by the JSON API."""
-    query = f"origin={origin}&error_code={error_code}&profile={profile}"
+    query = f"origin={origin}&error_code={error_code}&shape={shape}&profile={profile}"
     return json.loads(get(path.json_api, f"/v1/http/{code}?{query}")[1])["translation"]["grpc"]["name"]
 
 

@@ -7,6 +7,7 @@ google-api-core, or with GO_READER.
 import base64
 import collections
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ import grpc
 import requests
 from google.api_core import exceptions
 from google.protobuf import any_pb2, descriptor_pool, json_format, message_factory
-from google.rpc import status_pb2
+from google.rpc import code_pb2, status_pb2
 from grpc_status import rpc_status
 
 import inputs
@@ -99,6 +100,16 @@ def kept_fields(http, report):
     return kept
 
 
+def shown_to_http(status):
+    """What an HTTP caller sees: the original response is restored, and what is the server's own stays out."""
+    message = status.message
+    if status.code == code_pb2.UNAVAILABLE:
+        message = re.sub(r"\b\d+\.\d+\.\d+\.\d+(:\d+)?", "(address)", message)
+    hidden = ("statustranslator.v1.OriginalResponse", "google.rpc.DebugInfo")
+    return status_pb2.Status(code=status.code, message=message, details=[
+        detail for detail in status.details if type_name(detail) not in hidden])
+
+
 def convert_all(stub):
     """Both calls for all inputs: cases of trailers, and of bodies by format."""
     trailers, bodies = [], []
@@ -117,9 +128,7 @@ def convert_all(stub):
         trailers.append((name, fields, left, kept_fields(http, answer.report)))
         statuses.append((name, api.ConvertGrpcResponseRequest(trailers=answer.trailers), left))
     for name, request, status in statuses:
-        # The original response is restored, not shown.
-        shown = status_pb2.Status(code=status.code, message=status.message, details=[
-            detail for detail in status.details if type_name(detail) != "statustranslator.v1.OriginalResponse"])
+        shown = shown_to_http(status)
         for form in (conversion_pb2.FORMAT_AIP_193, conversion_pb2.FORMAT_CONNECT):
             request.format = form
             http = stub.ConvertGrpcResponse(request, timeout=10).http
