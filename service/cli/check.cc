@@ -33,11 +33,21 @@ struct CheckOptions {
   OutputFormat output = OutputFormat::kText;
 };
 
-absl::StatusOr<CheckedProfile> CheckProfile(const ProfileFile& file, const ProfileSet& set,
-                                            const Baselines& baselines) {
+// Runs the examples of one file, and adds what does not hold.
+void RunExamples(const Translator& translator, const std::vector<PlacedExample>& examples,
+                 std::vector<std::string>& failures) {
+  for (const PlacedExample& example : examples) {
+    for (std::string& failure : RunExample(translator, example)) failures.push_back(std::move(failure));
+  }
+}
+
+absl::StatusOr<CheckedProfile> CheckProfile(const ProfileFile& file, const Translator& translator,
+                                            const Baselines& baselines, std::vector<std::string>& failures) {
   ProfilePlaces places;
   const absl::StatusOr<Table> table = ParseProfile(file.path, file.text, &places);
   if (!table.ok()) return table.status();
+  RunExamples(translator, places.examples, failures);
+  const ProfileSet& set = translator.profiles();
   const RevisedProfile& revised = *set.Find(table->name);
   const RevisedProfile* base = table->extends.empty() ? nullptr : set.Find(table->extends);
   CheckedProfile checked{.name = table->name, .file = file.path, .revision = revised.revision};
@@ -50,22 +60,14 @@ absl::StatusOr<CheckedProfile> CheckProfile(const ProfileFile& file, const Profi
   return checked;
 }
 
-absl::StatusOr<CheckedShape> CheckShape(const ProfileFile& file) {
+absl::StatusOr<CheckedShape> CheckShape(const ProfileFile& file, const Translator& translator,
+                                        std::vector<std::string>& failures) {
   const absl::StatusOr<ParsedShape> parsed = ParseShape(file.path, file.text, ShapeTier::kUser);
   if (!parsed.ok()) return parsed.status();
+  RunExamples(translator, parsed->examples, failures);
   CheckedShape checked{.name = parsed->shape->name, .file = file.path};
   for (const PlacedExample& example : parsed->examples) ++(example.is_not ? checked.near_misses : checked.examples);
   return checked;
-}
-
-// Runs the examples of one file; returns what does not hold.
-std::vector<std::string> RunExamples(const Translator& translator, const std::string& path) {
-  std::vector<std::string> failures;
-  for (const PlacedExample& example : translator.profiles().examples()) {
-    if (example.file != path) continue;
-    for (std::string& failure : RunExample(translator, example)) failures.push_back(std::move(failure));
-  }
-  return failures;
 }
 
 int FailCheck(const CheckOptions& options, const absl::Status& status) {
@@ -131,15 +133,13 @@ int Check(const CheckOptions& options) {
   const Translator translator(*set, "general");
   std::vector<std::string> failed;
   for (const ProfileFile& file : *files) {
-    const auto examples = RunExamples(translator, file.path);
-    failed.insert(failed.end(), examples.begin(), examples.end());
     if (absl::EndsWith(file.path, kShapeSuffix)) {
-      const absl::StatusOr<CheckedShape> shape = CheckShape(file);
+      const absl::StatusOr<CheckedShape> shape = CheckShape(file, translator, failed);
       if (!shape.ok()) return FailCheck(options, shape.status());
       all.shapes.push_back(*shape);
       continue;
     }
-    absl::StatusOr<CheckedProfile> checked = CheckProfile(file, **set, *baselines);
+    absl::StatusOr<CheckedProfile> checked = CheckProfile(file, translator, *baselines, failed);
     if (!checked.ok()) return FailCheck(options, checked.status());
     warned = warned || !checked->warnings.empty();
     all.profiles.push_back(*std::move(checked));

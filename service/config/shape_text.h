@@ -22,7 +22,7 @@ namespace status_translator {
 inline constexpr absl::string_view kShapeSuffix = ".shape.textproto";
 
 // The most blocks and conditions of one shape, and rows of error codes. They bound the time that a response takes.
-inline constexpr int kMaxMatches = 16;
+inline constexpr int kMaxMatches = 64;
 inline constexpr size_t kMaxConditions = 64;
 inline constexpr int kMaxCodeRows = 1000;
 // Rows with a pattern or without values, which are tried one after the other.

@@ -50,6 +50,17 @@ std::optional<std::string> Decoded(const v1::HttpResponse& http, v1::ConversionR
   return decoded;
 }
 
+// One JSON document, or the last line if each line is one: a stream (NDJSON) ends with its error.
+std::optional<JsonDocument> ParseJson(absl::string_view text) {
+  std::optional<JsonDocument> whole = JsonDocument::Parse(text);
+  const size_t line = text.rfind('\n');
+  if (whole.has_value() || line == absl::string_view::npos) return whole;
+  const absl::string_view first = absl::StripAsciiWhitespace(text.substr(0, text.find('\n')));
+  const absl::string_view last = absl::StripAsciiWhitespace(text.substr(line + 1));
+  if (!absl::StartsWith(first, "{") || !absl::EndsWith(first, "}") || !absl::StartsWith(last, "{")) return std::nullopt;
+  return JsonDocument::Parse(last);
+}
+
 }  // namespace
 
 bool MayBeRestoredAs(absl::string_view content_type) {
@@ -74,8 +85,9 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   const bool is_json = IsJsonType(body.media_type);
   const bool is_html = IsHtmlType(body.media_type);
   const bool is_xml = IsXmlType(body.media_type);
-  if (whole && (is_json || (!is_html && (text[0] == '{' || text[0] == '[')))) {
-    body.json = JsonDocument::Parse(text);
+  // Some frameworks call everything text/html unless told otherwise; no page begins with a brace.
+  if (whole && (is_json || text[0] == '{' || text[0] == '[')) {
+    body.json = ParseJson(text);
     if (body.json.has_value()) {
       if (body.json->repaired()) AddFinding(v1::FINDING_BODY_REPAIRED, report);
       body.kind = v1::BODY_KIND_JSON;
@@ -83,11 +95,12 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
     }
   }
   if (is_json && whole) AddFinding(v1::FINDING_BODY_BROKEN, report);
-  if (is_html || LooksLikeHtml(text)) {
+  const bool says_xml = absl::StartsWith(text, "<?xml");
+  if (LooksLikeHtml(text)) {
     body.kind = v1::BODY_KIND_HTML;
     return body;
   }
-  if (whole && text[0] == '<' && (is_xml || !is_json)) {
+  if (whole && text[0] == '<' && (says_xml || is_xml || (!is_json && !is_html))) {
     body.xml = XmlDocument::Parse(text);
     if (body.xml.has_value()) {
       // XHTML without its media type.
@@ -96,6 +109,10 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
       if (is_page) body.xml.reset();
       return body;
     }
+  }
+  if (is_html) {
+    body.kind = v1::BODY_KIND_HTML;
+    return body;
   }
   if (is_xml && whole) AddFinding(v1::FINDING_BODY_BROKEN, report);
   body.kind = IsUtf8(text) && !absl::StrContains(text, '\0') ? v1::BODY_KIND_TEXT : v1::BODY_KIND_BINARY;

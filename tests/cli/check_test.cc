@@ -169,9 +169,8 @@ TEST_F(CheckTest, RunsTheExamplesOfShapes) {
   EXPECT_EQ(good.exit_code, 0) << good.output;
   EXPECT_THAT(good.output, HasSubstr("shape acme: no mistake; 1 examples and 1 near misses answered as expected"));
   EXPECT_LE(absl::c_count(shape, '\n'), 15) << "the README says how little it takes";
-  const Result wrong =
-      Check({Write("acme.shape.textproto",
-                   absl::StrReplaceAll(shape, {{"message: \"no order 7\"", "message: \"order 8\""}}))});
+  const Result wrong = Check({Write(
+      "acme.shape.textproto", absl::StrReplaceAll(shape, {{"message: \"no order 7\"", "message: \"order 8\""}}))});
   EXPECT_EQ(wrong.exit_code, 1);
   EXPECT_THAT(wrong.output,
               HasSubstr("acme.shape.textproto:10:1: the message should contain \"order 8\", but is \"no order 7\""));

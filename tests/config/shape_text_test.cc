@@ -134,8 +134,8 @@ TEST(ShapeTextTest, SizesAreBounded) {
   for (int i = 0; i < 65; ++i) absl::StrAppend(&many, "has { json: \"/m", i, "\" } ");
   EXPECT_THAT(ErrorsIn(absl::StrCat("match { ", many, "}")), HasSubstr("has 66 conditions; at most 64"));
   std::string blocks;
-  for (int i = 0; i < 16; ++i) blocks += "match { has { json: \"/a\" } } ";
-  EXPECT_THAT(ErrorsIn(blocks), HasSubstr("has 17 match blocks; at most 16"));
+  for (int i = 0; i < 64; ++i) blocks += "match { has { json: \"/a\" } } ";
+  EXPECT_THAT(ErrorsIn(blocks), HasSubstr("has 65 match blocks; at most 64"));
   std::string patterns;
   for (int i = 0; i < 65; ++i) patterns += "code { pattern: \"a\" grpc: \"ABORTED\" reason: \"r\" } ";
   EXPECT_THAT(ErrorsIn(patterns), HasSubstr("at most 64"));

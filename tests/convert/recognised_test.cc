@@ -35,7 +35,7 @@ TEST(RecognisedTest, TheReportSaysWhatTheOriginRestsOn) {
   EXPECT_EQ(caller.origin_from(), v1::ORIGIN_FROM_CALLER);
   EXPECT_EQ(caller.origin(), v1::ORIGIN_INTERMEDIARY);
   const auto fallback = report(404, "application/json", R"({"message":"no book"})");
-  EXPECT_EQ(fallback.shape(), "message");
+  EXPECT_EQ(fallback.shape(), "json-error");
   EXPECT_EQ(fallback.origin_from(), v1::ORIGIN_FROM_GUESS) << "others send this form too";
 }
 

@@ -1,6 +1,7 @@
 // Converts a gRPC outcome to HTTP and back, and holds both responses to the invariants.
 #include <nlohmann/json.hpp>
 
+#include "convert/addresses.h"
 #include "convert/convert_json.h"
 #include "fuzz/requests.h"
 #include "support/conversions.h"
@@ -42,6 +43,9 @@ bool CanComeBack(const google::rpc::Status& status, const v1::ConvertGrpcRespons
 
 void RequireWayBack(google::rpc::Status status, const v1::ConvertGrpcResponseResponse& response) {
   RemoveDetails(kOriginalType, *status.mutable_details());
+  // An HTTP caller never saw these.
+  RemoveDetails("google.rpc.DebugInfo", *status.mutable_details());
+  if (status.code() == kGrpcUnavailable) status.set_message(WithoutAddresses(status.message()));
   if (!CanComeBack(status, response)) return;
   v1::ConvertHttpResponseRequest request;
   *request.mutable_http() = response.http();

@@ -22,7 +22,12 @@ TEST(BodyTest, IsWhatItsTypeAndContentSay) {
   for (const char* json : {"{}", "[]", "5", "null", R"({"message":"Not Found"})"}) {
     EXPECT_EQ(Kind("application/json", json), "JSON") << json;
   }
-  EXPECT_EQ(Kind("text/html", "{\"code\":5}"), "HTML");
+  EXPECT_EQ(Kind("text/html", "{\"code\":5}"), "JSON") << "frameworks call everything HTML unless told otherwise";
+  EXPECT_EQ(Kind("text/html", "{code}"), "HTML");
+  EXPECT_EQ(Kind("text/html", "<?xml version=\"1.0\"?><Error/>"), "XML");
+  EXPECT_EQ(Kind("application/json", "<?xml version=\"1.0\"?><Error/>"), "XML");
+  EXPECT_EQ(Kind("text/html", "<?xml version=\"1.0\"?><html><p></html>"), "HTML") << "not well-formed";
+  EXPECT_EQ(Kind("text/html", "<p>closed</p>"), "HTML");
   EXPECT_EQ(Kind("application/xhtml+xml", "x"), "HTML");
   EXPECT_EQ(Kind("", " \n<!DOCTYPE html><p>"), "HTML");
   EXPECT_EQ(Kind("text/plain", "<HTML>"), "HTML");
@@ -43,6 +48,15 @@ TEST(BodyTest, ContentTypesInAnySpelling) {
   EXPECT_EQ(Kind("text/plain", R"([{"code":"not_found"}])"), "JSON");
   EXPECT_EQ(Kind("application/json", "\xEF\xBB\xBF{\"code\":\"not_found\"}"), "JSON");
   EXPECT_EQ(Kind("application/json", "\n<html>nginx</html>"), "HTML") << "some proxies send HTML as application/json";
+}
+
+TEST(BodyTest, OfAStreamOfJsonTheLastLineIsRead) {
+  const Body body = BodyOf("application/json", "{\"result\":{}}\n{\"result\":{}}\r\n{\"error\":{\"code\":5}}\n").body;
+  ASSERT_EQ(body.kind, v1::BODY_KIND_JSON);
+  EXPECT_EQ(body.json->Root().Find("error").Find("code").Integer(), 5);
+  for (const char* other : {"{\"a\":1\n{\"b\":2}", "{\"a\":1}\n[2]", "{\"a\":1}\nend", "[1]\n{\"b\":2}"}) {
+    EXPECT_NE(Kind("application/json", other), "JSON") << other;
+  }
 }
 
 TEST(BodyTest, ABodyDeclaredAsXmlThatIsNotIsReported) {
