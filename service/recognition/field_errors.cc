@@ -68,7 +68,10 @@ bool ReadFieldErrors(const ShapeFieldErrors& form, JsonValue root, google::rpc::
     return true;
   };
   form.parent.Any(root, [&](JsonValue parent) {
+    size_t seen = 0;
     for (const JsonValue entry : parent) {
+      // Another form of a long list: most shapes know several.
+      if (++seen > kMaxWildcard && bad_request.field_violations_size() == 0) break;
       std::string field(form.key ? entry.Key() : absl::string_view());
       if (form.field.has_value()) field = PathOf(form.field->First(entry), form);
       if (!form.key && !form.field.has_value()) field = std::string(entry.String());

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/hash/hash.h"
+#include "absl/numeric/bits.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 
@@ -21,6 +23,27 @@ bool HasMediaType(const ShapeMatch& match, absl::string_view media_type) {
          });
 }
 
+// For sets of names with one bit each. Names can share a bit, so a set says what is missing, not what is there.
+uint64_t BitOf(absl::string_view member, absl::string_view child) {
+  return uint64_t{1} << (absl::HashOf(member, child) % 64);
+}
+
+// The member of the root, and the member in it, that a condition needs; empty if any will do.
+std::pair<absl::string_view, absl::string_view> MembersOf(const ShapeCondition& condition) {
+  const auto& segments = condition.part.json.segments();
+  // A number is the index of an element.
+  const auto is_member = [&segments](size_t i) {
+    return i < segments.size() && !segments[i].wildcard && !segments[i].index.has_value();
+  };
+  if (condition.part.kind != Part::Kind::kJson || !is_member(0)) return {};
+  return {segments[0].name, is_member(1) ? absl::string_view(segments[1].name) : absl::string_view()};
+}
+
+int CostOf(const ShapeCondition& condition) {
+  if (condition.part.kind == Part::Kind::kText) return 2;
+  return condition.pattern.has_value() ? 1 : 0;
+}
+
 bool HasOnly(const std::vector<std::string>& names, JsonValue root) {
   if (!root.IsObject() || root.size() > names.size()) return false;
   for (const JsonValue member : root) {
@@ -35,17 +58,25 @@ bool HasOnly(const std::vector<std::string>& names, JsonValue root) {
 class ShapeSet::Memo {
  public:
   Memo(const ShapeSet& set, Evidence& evidence)
-      : set_(set), evidence_(evidence), known_(set.conditions_.size(), kUnknown) {}
+      : set_(set), evidence_(evidence), answers_(set.conditions_.size() / 64 + 1) {}
 
   bool Holds(uint32_t id) {
-    signed char& known = known_[id];
-    if (known == kUnknown) known = Evaluate(set_.conditions_[id]) ? 1 : 0;
-    return known == 1;
+    Answers& answers = answers_[id / 64];
+    const uint64_t bit = uint64_t{1} << (id % 64);
+    if ((answers.known & bit) == 0) {
+      answers.known |= bit;
+      if (Evaluate(set_.conditions_[id])) answers.holds |= bit;
+    }
+    return (answers.holds & bit) != 0;
   }
   Evidence& evidence() { return evidence_; }
 
  private:
-  static constexpr signed char kUnknown = -1;
+  // One bit for each condition.
+  struct Answers {
+    uint64_t known = 0;
+    uint64_t holds = 0;
+  };
 
   bool Evaluate(const Condition& condition) {
     const Part& part = condition.condition->part;
@@ -59,7 +90,7 @@ class ShapeSet::Memo {
 
   const ShapeSet& set_;
   Evidence& evidence_;
-  absl::InlinedVector<signed char, 2048> known_;
+  absl::InlinedVector<Answers, 64> answers_;
   std::array<std::vector<bool>, kTextParts> matches_;
 };
 
@@ -75,13 +106,23 @@ ShapeSet::ShapeSet(std::vector<std::shared_ptr<const Shape>> shapes) {
       Block& block = blocks_.emplace_back();
       block.shape = shape.get();
       block.match = &match;
-      // Text last: its patterns are matched all at once, which costs more than everything else together.
-      for (const bool is_text : {false, true}) {
-        for (const ShapeCondition& condition : match.has) {
-          if ((condition.part.kind == Part::Kind::kText) == is_text) block.has.push_back(Intern(condition, ids));
-        }
+    }
+  }
+  std::stable_sort(blocks_.begin(), blocks_.end(), [](const Block& a, const Block& b) {
+    return std::tuple(a.shape->tier, b.match->conditions) < std::tuple(b.shape->tier, a.match->conditions);
+  });
+  for (Block& block : blocks_) {
+    // The dear ones last: patterns, and those on text, which are matched all at once.
+    for (const int cost : {0, 1, 2}) {
+      for (const ShapeCondition& condition : block.match->has) {
+        if (CostOf(condition) == cost) block.has.push_back(Intern(condition, ids));
       }
-      for (const ShapeCondition& condition : match.lacks) block.lacks.push_back(Intern(condition, ids));
+    }
+    for (const ShapeCondition& condition : block.match->lacks) block.lacks.push_back(Intern(condition, ids));
+    for (const ShapeCondition& condition : block.match->has) {
+      const auto [member, child] = MembersOf(condition);
+      if (!member.empty()) block.members |= BitOf(member, "");
+      if (!child.empty()) block.members |= BitOf(member, child);
     }
   }
   for (RegexSet& set : text_patterns_) set.Finish();
@@ -108,12 +149,8 @@ std::vector<ShapeSet::Anchor> ShapeSet::AnchorsOf(const ShapeMatch& match) {
     switch (part.kind) {
       case Part::Kind::kJson: {
         const auto& segments = part.json.segments();
-        // A number is the index of an element.
-        const auto is_member = [&segments](size_t i) {
-          return i < segments.size() && !segments[i].wildcard && !segments[i].index.has_value();
-        };
-        if (is_member(0)) {
-          anchors.push_back({Anchor::Kind::kMember, segments[0].name, is_member(1) ? segments[1].name : ""});
+        if (const auto [member, child] = MembersOf(condition); !member.empty()) {
+          anchors.push_back({Anchor::Kind::kMember, std::string(member), std::string(child)});
         } else {
           const bool is_element = !segments.empty() && segments[0].index.has_value();
           anchors.push_back({is_element ? Anchor::Kind::kJsonArray : Anchor::Kind::kJson, "", ""});
@@ -186,14 +223,14 @@ void ShapeSet::Index() {
 }
 
 void ShapeSet::AddCandidates(const Evidence& evidence, Candidates& candidates) const {
+  candidates.bits.assign(blocks_.size() / 64 + 1, 0);
   const auto add = [&candidates](const Blocks& blocks) {
-    candidates.insert(candidates.end(), blocks.begin(), blocks.end());
+    for (const uint32_t id : blocks) candidates.bits[id / 64] |= uint64_t{1} << (id % 64);
   };
   const auto look_up = [&add](const absl::flat_hash_map<std::string, Blocks>& index, absl::string_view name) {
     if (const auto found = index.find(name); found != index.end()) add(found->second);
   };
   std::string lower;
-  absl::InlinedVector<absl::string_view, 8> seen;
   for (const v1::Header& field : evidence.http().headers()) {
     // HTTP/2 and proxies send names in lower case already.
     absl::string_view name = field.name();
@@ -201,11 +238,7 @@ void ShapeSet::AddCandidates(const Evidence& evidence, Candidates& candidates) c
       lower = absl::AsciiStrToLower(name);
       name = lower;
     }
-    const auto found = by_header_.find(name);
-    // A field that is repeated adds its blocks once.
-    if (found == by_header_.end() || std::find(seen.begin(), seen.end(), found->first) != seen.end()) continue;
-    seen.push_back(found->first);
-    add(found->second);
+    look_up(by_header_, name);
   }
   switch (evidence.body().kind) {
     case v1::BODY_KIND_JSON: {
@@ -215,14 +248,16 @@ void ShapeSet::AddCandidates(const Evidence& evidence, Candidates& candidates) c
       for (const JsonValue member : root) {
         if (!root.IsObject() || ++members > kMaxLookups) break;
         const auto found = by_member_.find(member.Key());
-        if (found == by_member_.end()) continue;
-        add(found->second.any);
-        if (found->second.by_child.empty() || !member.IsObject()) continue;
+        candidates.members |= BitOf(member.Key(), "");
+        if (found != by_member_.end()) add(found->second.any);
+        if (!member.IsObject()) continue;
         for (const JsonValue child : member) {
           if (++members > kMaxLookups) break;
-          look_up(found->second.by_child, child.Key());
+          candidates.members |= BitOf(member.Key(), child.Key());
+          if (found != by_member_.end()) look_up(found->second.by_child, child.Key());
         }
       }
+      if (members > kMaxLookups) candidates.members = ~uint64_t{0};
       if (root.IsArray()) add(json_array_);
       add(json_);
       break;
@@ -258,24 +293,23 @@ Claim ShapeSet::Recognise(Evidence& evidence) const {
   Claim claim;
   Candidates candidates;
   AddCandidates(evidence, candidates);
-  if (candidates.empty()) return claim;
-  Memo memo(*this, evidence);
-  for (const uint32_t id : candidates) {
-    const Block& block = blocks_[id];
-    const size_t conditions = block.match->conditions;
-    if (claim.shape != nullptr) {
-      // What could not win need not be looked at.
-      if (block.shape->tier > claim.shape->tier) continue;
-      if (block.shape->tier == claim.shape->tier && conditions < claim.conditions) continue;
-    }
-    if (!HoldsAll(block, memo)) continue;
-    if (claim.shape == nullptr || block.shape->tier < claim.shape->tier || conditions > claim.conditions) {
-      claim = {.shape = block.shape, .also_claims = nullptr, .conditions = conditions};
-    } else if (block.shape != claim.shape) {
-      // Equal: the first name wins, and the report names the other one.
-      const bool is_first = block.shape->name < claim.shape->name;
-      claim.also_claims = is_first ? claim.shape : block.shape;
-      if (is_first) claim.shape = block.shape;
+  std::optional<Memo> memo;
+  for (size_t word = 0; word < candidates.bits.size(); ++word) {
+    for (uint64_t bits = candidates.bits[word]; bits != 0; bits &= bits - 1) {
+      const Block& block = blocks_[word * 64 + static_cast<size_t>(absl::countr_zero(bits))];
+      const size_t conditions = block.match->conditions;
+      // No later block can win.
+      if (claim.shape != nullptr && (block.shape->tier > claim.shape->tier || conditions < claim.conditions))
+        return claim;
+      if ((block.members & ~candidates.members) != 0) continue;
+      if (!memo.has_value()) memo.emplace(*this, evidence);
+      if (!HoldsAll(block, *memo)) continue;
+      if (claim.shape == nullptr) {
+        claim = {.shape = block.shape, .also_claims = nullptr, .conditions = conditions};
+      } else if (block.shape != claim.shape && claim.also_claims == nullptr) {
+        // Equal: the first name wins, and the report names the other one.
+        claim.also_claims = block.shape;
+      }
     }
   }
   return claim;

@@ -51,6 +51,7 @@ class ShapeSet {
   struct Block {
     const Shape* shape = nullptr;
     const ShapeMatch* match = nullptr;
+    uint64_t members = 0;  // a bit, by hash, for each member of the root, and member in it, that must exist
     std::vector<uint32_t> has;
     std::vector<uint32_t> lacks;
   };
@@ -78,13 +79,16 @@ class ShapeSet {
   static std::vector<Anchor> AnchorsOf(const ShapeMatch& match);
   uint32_t Intern(const ShapeCondition& condition, absl::flat_hash_map<std::string, uint32_t>& ids);
   void Index();
-  // Of one response; most have room for them without an allocation.
-  using Candidates = absl::InlinedVector<uint32_t, 64>;
+  // A bit for each block that may claim a response; most have room for them without an allocation.
+  struct Candidates {
+    absl::InlinedVector<uint64_t, 64> bits;
+    uint64_t members = 0;  // as in Block, of the response
+  };
   void AddCandidates(const Evidence& evidence, Candidates& candidates) const;
   bool HoldsAll(const Block& block, Memo& memo) const;
 
   std::map<std::string, std::shared_ptr<const Shape>, std::less<>> shapes_;
-  std::vector<Block> blocks_;
+  std::vector<Block> blocks_;  // those that win over others first
   std::vector<Condition> conditions_;
   std::vector<RegexSet> text_patterns_;  // one for each TextPart
   absl::flat_hash_map<std::string, MemberIndex> by_member_;

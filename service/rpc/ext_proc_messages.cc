@@ -1,9 +1,15 @@
 #include "rpc/ext_proc_messages.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/unknown_field_set.h>
+
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "support/limits.h"
 
 namespace status_translator {
@@ -12,6 +18,7 @@ namespace {
 namespace envoy_v3 = ::envoy::service::ext_proc::v3;
 using envoy_v3::ProcessingRequest;
 using envoy_v3::ProcessingResponse;
+using google::protobuf::io::CodedOutputStream;
 
 constexpr std::pair<envoy_v3::BodySendMode, BodyMode> kBodyModes[] = {
     {envoy_v3::BODY_SEND_MODE_UNSPECIFIED, BodyMode::kNone},
@@ -166,6 +173,46 @@ void WriteReply(LocalReply reply, envoy_v3::ImmediateResponse& response) {
   if (reply.grpc_code.has_value()) response.mutable_grpc_status()->set_status(static_cast<uint32_t>(*reply.grpc_code));
 }
 
+// The bytes on the wire of a field with a number below 16 and so many bytes of content.
+size_t FieldSize(size_t content) {
+  return 1 + CodedOutputStream::VarintSize32(static_cast<uint32_t>(content)) + content;
+}
+
+void AppendHead(int number, size_t content, std::string& to) {
+  uint8_t bytes[6];
+  bytes[0] = static_cast<uint8_t>(number << 3 | 2);
+  const uint8_t* end = CodedOutputStream::WriteVarint32ToArray(static_cast<uint32_t>(content), bytes + 1);
+  to.append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(end - bytes));
+}
+
+// The head of an entry of a google.protobuf.Struct, which is a map on the wire, up to the content of its value.
+void AppendEntryHead(absl::string_view key, int value_number, size_t value, std::string& to) {
+  constexpr int kKey = 1, kValue = 2;
+  AppendHead(google::protobuf::Struct::kFieldsFieldNumber, FieldSize(key.size()) + FieldSize(FieldSize(value)), to);
+  AppendHead(kKey, key.size(), to);
+  to.append(key.data(), key.size());
+  AppendHead(kValue, FieldSize(value), to);
+  AppendHead(value_number, value, to);
+}
+
+// As the bytes of a google.protobuf.Struct: to build and write its maps would take a fifth of the time of an error.
+void WriteMetadata(const std::vector<MetadataValue>& metadata, ProcessingResponse& response) {
+  using google::protobuf::Value;
+  constexpr size_t kRoomForHeads = 64;
+  size_t fields = 0;
+  for (const MetadataValue& one : metadata) {
+    fields += FieldSize(FieldSize(one.name.size()) + FieldSize(FieldSize(one.value.size())));
+  }
+  std::string& all = *response.GetReflection()->MutableUnknownFields(&response)->AddLengthDelimited(
+      ProcessingResponse::kDynamicMetadataFieldNumber);
+  all.reserve(fields + kRoomForHeads);
+  AppendEntryHead(kExtProcName, Value::kStructValueFieldNumber, fields, all);
+  for (const MetadataValue& one : metadata) {
+    AppendEntryHead(one.name, Value::kStringValueFieldNumber, one.value.size(), all);
+    all += one.value;
+  }
+}
+
 }  // namespace
 
 ProxyMessage ReadProxyMessage(const ProcessingRequest& message) {
@@ -198,13 +245,7 @@ ProcessingResponse WriteProxyCommand(ProxyCommand command) {
     grant.set_window_increment_downstream_to_sidestream(command.grant->request_bytes);
     grant.set_window_increment_upstream_to_sidestream(command.grant->response_bytes);
   }
-  if (!command.metadata.empty()) {
-    auto& ours = *(*response.mutable_dynamic_metadata()->mutable_fields())[std::string(kExtProcName)]
-                      .mutable_struct_value()
-                      ->mutable_fields();
-    for (MetadataValue& value : command.metadata)
-      ours[std::string(value.name)].set_string_value(std::move(value.value));
-  }
+  if (!command.metadata.empty()) WriteMetadata(command.metadata, response);
   return response;
 }
 

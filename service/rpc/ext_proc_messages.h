@@ -10,6 +10,7 @@ namespace status_translator {
 // The views of the result point into `message`. Of attributes and settings at most kMaxExtProcAttributes + 1 are read.
 ProxyMessage ReadProxyMessage(const envoy::service::ext_proc::v3::ProcessingRequest& message);
 
+// The metadata is in the bytes of the message, but not in its field dynamic_metadata until they are parsed.
 envoy::service::ext_proc::v3::ProcessingResponse WriteProxyCommand(ProxyCommand command);
 
 }  // namespace status_translator

@@ -66,7 +66,7 @@ std::string Copies(const std::string& of, size_t count) {
 // What an API writes for a form with very many mistakes.
 std::string Benign(size_t size) {
   return Repeated(
-      R"({"type":"about:blank","title":"Bad Request","status":400,"detail":"the form has mistakes","errors":[)",
+      R"({"type":"about:blank","title":"Not Found","status":404,"detail":"the form has mistakes","errors":[)",
       [](size_t i) {
         return absl::StrCat(R"({"field":"rows[)", i,
                             R"(].amount","code":"RANGE","message":"must be at least 1","limit":)", i % 100,

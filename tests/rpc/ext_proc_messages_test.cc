@@ -130,7 +130,11 @@ TEST(WriteProxyCommandTest, AsksGrantsAndReports) {
   EXPECT_EQ(grants.response_case(), extp::ProcessingResponse::RESPONSE_NOT_SET);
   EXPECT_EQ(grants.server_window_update().window_increment_downstream_to_sidestream(), 5);
   EXPECT_EQ(grants.server_window_update().window_increment_upstream_to_sidestream(), 7);
-  const auto reports = WriteProxyCommand({.part = ExchangePart::kResponseHead, .metadata = {{"from", "HTTP 404"}}});
+  extp::ProcessingResponse reports;
+  ASSERT_TRUE(reports.ParseFromString(
+      WriteProxyCommand({.part = ExchangePart::kResponseHead, .metadata = {{"from", "HTTP 404"}, {"to", "x"}}})
+          .SerializeAsString()));
+  EXPECT_EQ(reports.dynamic_metadata().fields().at("status_translator").struct_value().fields_size(), 2);
   EXPECT_EQ(
       reports.dynamic_metadata().fields().at("status_translator").struct_value().fields().at("from").string_value(),
       "HTTP 404");
