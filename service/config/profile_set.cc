@@ -244,9 +244,14 @@ absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<co
   set->revision_ = Sha256Hex(revisions);
   if (loader.shapes.size() > kMaxShapes) {
     return absl::InvalidArgumentError(
-        absl::StrCat("there are ", loader.shapes.size(), " shapes; at most ", kMaxShapes));
+        absl::StrCat("there are ", loader.shapes.size(), " shapes, those built in included; at most ", kMaxShapes));
   }
   set->shapes_ = std::make_unique<const ShapeSet>(std::move(loader.shapes));
+  if (set->shapes_->text_program() > kMaxTextProgram) {
+    return absl::InvalidArgumentError(absl::StrCat("the patterns on text of all shapes need ",
+                                                   set->shapes_->text_program(), " states; at most ", kMaxTextProgram,
+                                                   ": use smaller counts in {…}"));
+  }
   std::string data = set->revision_;
   for (const auto& [name, shape] : set->shapes_->shapes()) absl::StrAppend(&data, "\n", name, "\t", RevisionOf(*shape));
   set->data_revision_ = Sha256Hex(data);

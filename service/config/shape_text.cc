@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -16,6 +17,7 @@
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/nearest.h"
+#include "recognition/hide.h"
 #include "support/limits.h"
 #include "wire/deterministic.h"
 
@@ -154,6 +156,10 @@ class ShapeChecker {
   }
 
   std::string FieldName(const PlacedMessage& node, const std::string& field, const std::string& name) {
+    constexpr absl::string_view kSecret[] = {"authorization", "proxy-authorization", "cookie", "set-cookie"};
+    if (absl::c_linear_search(kSecret, absl::AsciiStrToLower(name))) {
+      AddError(node.PlaceOf(field), absl::StrCat(name, " holds credentials, which are never read"));
+    }
     if (std::any_of(name.begin(), name.end(), absl::ascii_isupper)) {
       AddError(node.PlaceOf(field), absl::StrCat("write the name in lower case: ", absl::AsciiStrToLower(name)));
     }
@@ -279,6 +285,14 @@ class ShapeChecker {
     const v1::Read& read = file_.read();
     const PlacedMessage node = file_.has_read() ? root_.Child("read", read) : PlacedMessage(read, nullptr, kFileStart);
     ShapeRead& checked = shape_->read;
+    const size_t all = static_cast<size_t>(read.error_code_size() + read.grpc_code_size() + read.http_status_size() +
+                                           read.message_size() + read.wait_size() + read.request_id_size() +
+                                           read.help_size() + read.domain_size() + read.retry_size() +
+                                           read.resource_type_size() + read.resource_name_size());
+    if (all > kMaxPlaces) {
+      AddError(root_.PlaceOf("read"), absl::StrCat("has ", all, " places; at most ", kMaxPlaces));
+      return;
+    }
     checked.error_code = PlacesOf(node, "error_code", read.error_code());
     checked.grpc_code = PlacesOf(node, "grpc_code", read.grpc_code());
     checked.http_status = PlacesOf(node, "http_status", read.http_status());
@@ -290,6 +304,10 @@ class ShapeChecker {
     checked.retry = PlacesOf(node, "retry", read.retry());
     checked.resource_type = PlacesOf(node, "resource_type", read.resource_type());
     checked.resource_name = PlacesOf(node, "resource_name", read.resource_name());
+    for (int i = 0; i < read.message_size(); ++i) {
+      RefuseInternal(node.Child("message", read.message(i), i), "json",
+                     checked.message[static_cast<size_t>(i)].part.json);
+    }
     if (!read.metadata().empty()) checked.metadata = PointerOf(node, "metadata", read.metadata());
   }
 
@@ -310,7 +328,21 @@ class ShapeChecker {
     }
   }
 
+  // What is hidden everywhere cannot be shown.
+  void RefuseInternal(const PlacedMessage& node, const std::string& field, const JsonPointer& pointer) {
+    for (const JsonPointer::Segment& segment : pointer.segments()) {
+      if (IsInternalName(segment.name)) {
+        AddError(node.PlaceOf(field), absl::StrCat("\"", segment.name, "\" is internal and never leaves the service"));
+      }
+    }
+  }
+
   void CheckFieldErrors() {
+    if (file_.field_errors_size() > kMaxFieldForms) {
+      AddError(root_.PlaceOf("field_errors"),
+               absl::StrCat("has ", file_.field_errors_size(), " forms of field errors; at most ", kMaxFieldForms));
+      return;
+    }
     for (int i = 0; i < file_.field_errors_size(); ++i) {
       const v1::FieldErrors& form = file_.field_errors(i);
       const PlacedMessage node = root_.Child("field_errors", form, i);
@@ -323,6 +355,8 @@ class ShapeChecker {
       if (!form.field().empty()) checked.field = PointerOf(node, "field", form.field());
       checked.key = form.key();
       checked.message = PointerOf(node, "message", form.message());
+      RefuseInternal(node, "each", checked.parent);
+      RefuseInternal(node, "message", checked.message);
       if (!form.reason().empty()) checked.reason = PointerOf(node, "reason", form.reason());
       if (!form.path().empty()) {
         checked.path = static_cast<ShapeFieldErrors::Path>(WordOf(node, "path", form.path(), kPaths));
@@ -378,8 +412,10 @@ class ShapeChecker {
     if (checked.has_code) {
       const std::optional<int> code = GrpcCodeFromName(row.grpc());
       if (!code.has_value() || *code == kGrpcOk) {
-        AddError(node.PlaceOf("grpc"),
-                 absl::StrCat("\"", row.grpc(), "\" is not a gRPC code of an error", DidYouMeanGrpcCode(row.grpc())));
+        AddError(node.PlaceOf("grpc"), code == kGrpcOk
+                                           ? std::string("a shape claims errors, which never become OK")
+                                           : absl::StrCat("\"", row.grpc(), "\" is not a gRPC code of an error",
+                                                          DidYouMeanGrpcCode(row.grpc())));
       }
       rule.code = code.value_or(kGrpcUnknown);
     }

@@ -32,6 +32,7 @@ constexpr char kNotes[] =
     "other\n"
     "# responses of this kind do not meet, keep those that nothing else meets, and add `code` rows for the error "
     "codes.\n"
+    "# Look for names and other words of your own in it: a text is kept but for its digits, as are error codes.\n"
     "# Then run: status-translator check NAME.shape.textproto\n";
 
 constexpr absl::string_view kCodeNames[] = {"code",   "error_code", "errorcode", "err_code", "errcode",
@@ -220,8 +221,12 @@ class Drafter {
     v1::Condition& condition = *Match().add_has();
     condition.set_text("whole");
     condition.set_pattern(pattern);
-    example_->set_body(text);
-    if (body_.kind == v1::BODY_KIND_HTML) example_->set_body(body_.bytes);
+    // Its words are what it is recognised by; numbers, addresses among them, are replaced.
+    std::string body = body_.kind == v1::BODY_KIND_HTML ? body_.bytes : text;
+    for (char& c : body) {
+      if (absl::ascii_isdigit(c)) c = '7';
+    }
+    example_->set_body(body);
   }
 
   const v1::HttpResponse& http_;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "recognition/evidence.h"
 #include "recognition/hide.h"
@@ -15,16 +16,26 @@ namespace {
 // A larger body is reduced to what its shape keeps: in base64 it would not fit into the trailers.
 constexpr size_t kMaxWholeBody = size_t{4} * 1024;
 
-bool MaySpeak(const Shape& shape, int http) {
-  if (shape.tier == ShapeTier::kFallback) return HttpClass(http) == 4;
+bool MaySpeak(const Shape& shape, int http, int status) {
+  if (shape.tier == ShapeTier::kFallback) return HttpClass(status) == 4;
   const std::vector<ShapePlace>& places = shape.read.message;
-  return places.empty() || std::any_of(places.begin(), places.end(), [http](const ShapePlace& place) {
-           return place.status.empty() || place.status.Has(http);
-         });
+  return places.empty() || std::any_of(places.begin(), places.end(),
+                                       [http, status](const ShapePlace& place) { return IsUsed(place, http, status); });
 }
 
-Origin GuessedOrigin(v1::BodyKind kind) {
-  return kind == v1::BODY_KIND_JSON || kind == v1::BODY_KIND_XML ? Origin::kApplication : Origin::kIntermediary;
+Origin GuessedOrigin(const Body& body) { return body.is_data ? Origin::kApplication : Origin::kIntermediary; }
+
+// The status of the error: that of the response, but for an error under 200-299 the one that it names, or that its code
+// would have.
+int StatusOfError(int http, const Recognised& recognised, const Profile& profile) {
+  if (HttpClass(http) != 2) return http;
+  if (recognised.answer.http.has_value()) return *recognised.answer.http;
+  if (recognised.error.http_status.has_value()) return *recognised.error.http_status;
+  std::optional<int> code = recognised.error.grpc_code;
+  if (recognised.answer.rule != nullptr) code = recognised.answer.rule->code;
+  if (!code.has_value() || *code == kGrpcUnknown) return http;
+  const Rule& back = *profile.GrpcToHttp(*code);
+  return back.has_answer() ? back.code : http;
 }
 
 }  // namespace
@@ -45,7 +56,9 @@ Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const 
     claimed = answer.origin.value_or(shape.origin);
     recognised.maker = *claimed;
     if (profile.uses_shapes) recognised.answer = answer;
-    recognised.may_speak = MaySpeak(shape, http.code());
+    const int status = StatusOfError(http.code(), recognised, *profile.profile);
+    ReadTexts(shape, evidence, status, recognised.error);
+    recognised.may_speak = MaySpeak(shape, http.code(), status);
     report.set_shape(shape.name);
     report.set_made_by(shape.product);
     report.set_error_code(recognised.error.error_code);
@@ -59,7 +72,7 @@ Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const 
     recognised.origin = *claimed;
     report.set_origin_from(v1::ORIGIN_FROM_SHAPE);
   } else {
-    recognised.origin = claimed.value_or(GuessedOrigin(recognised.body.kind));
+    recognised.origin = claimed.value_or(GuessedOrigin(recognised.body));
     report.set_origin_from(v1::ORIGIN_FROM_GUESS);
   }
   report.set_origin(static_cast<v1::Origin>(recognised.origin));

@@ -23,6 +23,7 @@ namespace {
 
 // The visible text of a body in a message, if it may leave: a sentence or two.
 constexpr size_t kMaxExposedBodyBytes = 512;
+constexpr absl::string_view kRetryInfo = "google.rpc.RetryInfo";
 // Of ErrorInfo.reason, by its definition.
 constexpr size_t kMaxReasonBytes = 63;
 
@@ -132,6 +133,17 @@ void StatusBuilder::AddErrorInfo(const Recognised& recognised) {
 // The wait that a header names, or else the body.
 void StatusBuilder::AddRetryInfo(const ApiError& error) {
   std::optional<absl::Duration> wait = WaitOfHeaders(http_, report_);
+  google::rpc::RetryInfo said;
+  if (FindDetail(status_.details(), said)) {
+    const absl::Duration delay =
+        absl::Seconds(said.retry_delay().seconds()) + absl::Nanoseconds(said.retry_delay().nanos());
+    const bool is_believed = delay >= absl::ZeroDuration() && delay <= kLongestWait;
+    if (!is_believed) AddFinding(v1::FINDING_WAIT_NOT_BELIEVED, report_);
+    // A header has whole seconds: rounded up, it says the same.
+    const bool agrees = !wait.has_value() || absl::Ceil(delay, absl::Seconds(1)) == *wait;
+    if (is_believed && agrees) return;
+    RemoveDetails(kRetryInfo, *status_.mutable_details());
+  }
   if (!wait.has_value()) wait = error.wait;
   if (!wait.has_value()) return;
   google::rpc::RetryInfo info;

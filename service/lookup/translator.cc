@@ -30,6 +30,14 @@ absl::string_view Serialize(const v1::Translation& part, std::array<char, 32>& b
   return {buffer.data(), size};
 }
 
+const Rule& ErrorUnderSuccess() {
+  static const Rule& rule = *new Rule{.kind = RuleKind::kNotGrpc,
+                                      .code = kGrpcUnknown,
+                                      .reason = "the response is an error that was sent with a status of success",
+                                      .retry = RetryOfGrpc(kGrpcUnknown)};
+  return rule;
+}
+
 }  // namespace
 
 absl::string_view EncodedAnswer::http_class() const { return HttpClassLabel(http_code_); }
@@ -88,6 +96,7 @@ Translator::Translator(std::shared_ptr<const ProfileSet> profiles, std::string d
     head.set_profile_revision(revised.revision);
     encoded.head = head.SerializeAsString();
     for (const Rule& rule : revised.profile->rules()) encoded.tail.emplace(&rule, Tail(rule));
+    encoded.tail.emplace(&ErrorUnderSuccess(), Tail(ErrorUnderSuccess()));
   }
   for (const auto& [name, shape] : profiles_->shapes().shapes()) {
     for (const ShapeCodeRow& row : shape->rows) {
@@ -156,13 +165,17 @@ absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, Encode
   const absl::StatusOr<const EncodedProfile*> encoded = FindEncoded(request.profile());
   if (!encoded.ok()) return encoded.status();
   const Profile& profile = *(*encoded)->profile;
-  const Rule& by_profile =
-      *profile.HttpToGrpc(request.code(), static_cast<Origin>(request.origin()), request.error_code(), request.shape());
-  if (!request.shape().empty() && profiles_->shapes().Find(request.shape()) == nullptr) {
+  const Shape* shape = profiles_->shapes().Find(request.shape());
+  if (!request.shape().empty() && shape == nullptr) {
     return UnknownShapeError(request.shape(), profiles_->shapes().names());
   }
+  auto origin = static_cast<Origin>(request.origin());
+  if (origin == Origin::kUnspecified && shape != nullptr) origin = shape->origin;
+  const Rule& by_profile = *profile.HttpToGrpc(request.code(), origin, request.error_code(), request.shape());
   const Rule* by_shape = ShapeRule(**encoded, request, by_profile);
-  const Rule& rule = by_shape == nullptr ? by_profile : *by_shape;
+  // A shape claims errors alone, whatever their status.
+  const bool is_ok = shape != nullptr && by_profile.code == kGrpcOk;
+  const Rule& rule = by_shape != nullptr ? *by_shape : is_ok ? ErrorUnderSuccess() : by_profile;
   answer.http_code_ = request.code();
   answer.Add(http_[request.code() - kFirstHttpStatus]);
   if (rule.has_answer()) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "recognition/hide.h"
 
 namespace status_translator {
 namespace {
@@ -72,6 +73,7 @@ bool ReadFieldErrors(const ShapeFieldErrors& form, JsonValue root, google::rpc::
     for (const JsonValue entry : parent) {
       // Another form of a long list: most shapes know several.
       if (++seen > kMaxWildcard && bad_request.field_violations_size() == 0) break;
+      if (IsInternalName(entry.Key())) continue;
       std::string field(form.key ? entry.Key() : absl::string_view());
       if (form.field.has_value()) field = PathOf(form.field->First(entry), form);
       if (!form.key && !form.field.has_value()) field = std::string(entry.String());

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 #include "wire/any_json.h"
 #include "wire/json_writer.h"
@@ -13,16 +14,16 @@
 namespace status_translator {
 namespace {
 
-constexpr absl::string_view kInternalNames[] = {"trace",       "traces",     "stack",     "stacktrace",
-                                                "stack_trace", "stackTrace", "exception", "debug"};
+// In lower case, without '-' and '_'.
+constexpr absl::string_view kInternalNames[] = {"trace",     "traces",      "stack",         "stacktrace",
+                                                "backtrace", "traceback",   "exception",     "exceptiondetails",
+                                                "debug",     "debuginfo",   "debugmessage",  "innerexception",
+                                                "throwable", "stacktraces", "exceptionstack"};
+constexpr size_t kLongestInternalName = 16;
 
 constexpr size_t kAll = std::numeric_limits<size_t>::max();
 
 using Positions = absl::flat_hash_set<uint32_t>;
-
-bool IsInternalName(absl::string_view name) {
-  return std::find(std::begin(kInternalNames), std::end(kInternalNames), name) != std::end(kInternalNames);
-}
 
 // A detail in protobuf's JSON, or in Connect's.
 bool IsDebugInfo(JsonValue value) {
@@ -89,6 +90,20 @@ void WriteOnly(JsonValue value, const std::vector<uint32_t>& kept, JsonWriter& w
 }
 
 }  // namespace
+
+bool IsInternalName(absl::string_view name) {
+  // Longer names with many separators are none.
+  if (name.size() > 2 * kLongestInternalName) return false;
+  char plain[kLongestInternalName];
+  size_t size = 0;
+  for (const char c : name) {
+    if (c == '-' || c == '_') continue;
+    if (size == kLongestInternalName) return false;
+    plain[size++] = absl::ascii_tolower(static_cast<unsigned char>(c));
+  }
+  return std::find(std::begin(kInternalNames), std::end(kInternalNames), absl::string_view(plain, size)) !=
+         std::end(kInternalNames);
+}
 
 std::optional<std::string> WithoutHidden(JsonValue root, absl::Span<const JsonPointer> hide, bool debug_info) {
   Positions hidden = PositionsOf(root, hide);

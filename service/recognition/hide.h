@@ -5,15 +5,19 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "wire/json.h"
 #include "wire/json_pointer.h"
 
 namespace status_translator {
 
-// The body without the values at `hide` and without members whose names say that they are internal, at any depth:
-// trace, stack, exception, debug and their variants; `debug_info` also removes google.rpc.DebugInfo from lists of
-// details. None if there is nothing to remove. Takes linear time.
+// Whether a member of this name is internal wherever it is: trace, stack, exception, debug and their variants, in any
+// case, also with '-' and '_'.
+bool IsInternalName(absl::string_view name);
+
+// The body without the values at `hide` and without members with an internal name, at any depth; `debug_info` also
+// removes google.rpc.DebugInfo from lists of details. None if there is nothing to remove. Takes linear time.
 std::optional<std::string> WithoutHidden(JsonValue root, absl::Span<const JsonPointer> hide, bool debug_info);
 
 // The body with the values at `keep` and what contains them alone.

@@ -15,9 +15,11 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "recognition/field_errors.h"
+#include "recognition/hide.h"
 #include "wire/any_json.h"
 #include "wire/connect_detail.h"
 #include "wire/deterministic.h"
+#include "wire/stack_trace.h"
 #include "wire/text.h"
 
 namespace status_translator {
@@ -64,13 +66,12 @@ bool IsWanted(JsonValue value, Wanted wanted) {
 
 class ShapeReader {
  public:
-  ShapeReader(const Shape& shape, Evidence& evidence) : shape_(shape), evidence_(evidence) {}
+  ShapeReader(const Shape& shape, Evidence& evidence, int status)
+      : shape_(shape), evidence_(evidence), status_(status) {}
 
   ApiError Read() {
     const ShapeRead& read = shape_.read;
     ApiError error;
-    const bool may_speak = shape_.tier != ShapeTier::kFallback || HttpClass(evidence_.http().code()) == 4;
-    if (may_speak) error.message = First(read.message, Wanted::kSentence);
     // Many APIs repeat the status where others have an error code.
     const std::string code = First(read.error_code, Wanted::kTextOrNumber);
     if (code != absl::StrCat(evidence_.http().code())) SetErrorCode(code, error);
@@ -90,9 +91,15 @@ class ShapeReader {
     const std::string retry = First(read.retry, Wanted::kAny);
     if (retry == "true" || retry == "false") error.retryable = retry == "true";
     ReadDetailsOf(error);
-    ReadFields(error);
     ReadMetadata(error);
     return error;
+  }
+
+  void ReadTexts(ApiError& error) {
+    if (shape_.tier != ShapeTier::kFallback || HttpClass(status_) == 4) {
+      error.message = WithoutStackTrace(First(shape_.read.message, Wanted::kSentence));
+    }
+    if (HttpClass(status_) != 5) ReadFields(error);
   }
 
  private:
@@ -101,7 +108,7 @@ class ShapeReader {
   // Calls `visit` with each value of a place that is not empty until it returns true.
   template <typename Visit>
   bool AnyOf(const ShapePlace& place, Wanted wanted, const Visit& visit) {
-    if (!place.status.empty() && !place.status.Has(evidence_.http().code())) return false;
+    if (!IsUsed(place, evidence_.http().code(), status_)) return false;
     const auto refined = [&](absl::string_view text) {
       std::string value = Refine(place, wanted, text);
       return !value.empty() && visit(std::move(value));
@@ -197,17 +204,30 @@ class ShapeReader {
   void ReadMetadata(ApiError& error) {
     if (!shape_.read.metadata.has_value()) return;
     for (const JsonValue member : shape_.read.metadata->First(evidence_.json())) {
-      if (member.IsString()) error.metadata[std::string(member.Key())] = std::string(member.Text());
+      if (member.IsString() && !IsInternalName(member.Key()))
+        error.metadata[std::string(member.Key())] = std::string(member.Text());
     }
   }
 
   const Shape& shape_;
   Evidence& evidence_;
+  const int status_;  // of the error
 };
 
 }  // namespace
 
-ApiError ReadShape(const Shape& shape, Evidence& evidence) { return ShapeReader(shape, evidence).Read(); }
+bool IsUsed(const ShapePlace& place, int http, int status) {
+  if (place.status.empty()) return true;
+  return place.status.Has(http) && (HttpClass(status) != 5 || place.status.Has(status));
+}
+
+ApiError ReadShape(const Shape& shape, Evidence& evidence) {
+  return ShapeReader(shape, evidence, evidence.http().code()).Read();
+}
+
+void ReadTexts(const Shape& shape, Evidence& evidence, int status, ApiError& error) {
+  ShapeReader(shape, evidence, status).ReadTexts(error);
+}
 
 ShapeAnswer AnswerOfShape(const Shape& shape, absl::string_view error_code, Evidence& evidence) {
   ShapeAnswer answer;

@@ -136,6 +136,7 @@ uint32_t ShapeSet::Intern(const ShapeCondition& condition, absl::flat_hash_map<s
   added.condition = &condition;
   if (condition.part.kind == Part::Kind::kText) {
     added.in_set = text_patterns_[static_cast<size_t>(condition.part.text)].Add(*condition.pattern);
+    text_program_ += static_cast<size_t>(condition.pattern->program());
   }
   return id->second;
 }

@@ -20,6 +20,8 @@ namespace status_translator {
 
 // The most shapes in one set.
 inline constexpr size_t kMaxShapes = 512;
+// The most instructions of all patterns on text together; they bound the time that a page takes.
+inline constexpr size_t kMaxTextProgram = 16000;
 
 // Which shape claims a response.
 struct Claim {
@@ -41,6 +43,8 @@ class ShapeSet {
   // root member or root element with it, not to all shapes.
   Claim Recognise(Evidence& evidence) const;
 
+  // The instructions of all patterns on text together.
+  size_t text_program() const { return text_program_; }
   const Shape* Find(absl::string_view name) const;
   // In order of name.
   const std::map<std::string, std::shared_ptr<const Shape>, std::less<>>& shapes() const { return shapes_; }
@@ -91,6 +95,7 @@ class ShapeSet {
   std::vector<Block> blocks_;  // those that win over others first
   std::vector<Condition> conditions_;
   std::vector<RegexSet> text_patterns_;  // one for each TextPart
+  size_t text_program_ = 0;
   absl::flat_hash_map<std::string, MemberIndex> by_member_;
   absl::flat_hash_map<std::string, Blocks> by_header_;
   absl::flat_hash_map<std::string, Blocks> by_xml_root_;

@@ -91,7 +91,7 @@ std::unique_ptr<ProfileWatcher> WatchProfiles(const std::shared_ptr<ProfileStore
     if (served.staleness.stale()) return;
     server.ProfilesChanged();
     Log(LogLevel::kInfo, "profiles changed",
-        {{"profiles", absl::StrCat(served.set->profiles().size())}, {"atlas_revision", served.set->revision()}});
+        {{"profiles", absl::StrCat(served.set->profiles().size())}, {"data_revision", served.set->data_revision()}});
   });
 }
 

@@ -5,6 +5,8 @@
 
 #include <mutex>
 
+#include "absl/strings/str_cat.h"
+
 namespace status_translator {
 namespace {
 
@@ -33,7 +35,7 @@ struct Regex::State {
 
 std::optional<Regex> Regex::Compile(absl::string_view pattern, std::string& error) {
   if (pattern.size() > kMaxPatternBytes) {
-    error = "is too long";
+    error = absl::StrCat("has ", pattern.size(), " bytes; at most ", kMaxPatternBytes);
     return std::nullopt;
   }
   const re2::RE2 compiled(Piece(pattern), Options());
@@ -41,8 +43,13 @@ std::optional<Regex> Regex::Compile(absl::string_view pattern, std::string& erro
     error = compiled.error();
     return std::nullopt;
   }
+  if (compiled.ProgramSize() > kMaxPatternProgram) {
+    error = "needs too many states: use smaller counts in {…}";
+    return std::nullopt;
+  }
   Regex regex;
   regex.groups_ = compiled.NumberOfCapturingGroups();
+  regex.program_ = compiled.ProgramSize();
   regex.state_ = std::make_shared<State>();
   regex.state_->pattern = std::string(pattern);
   return regex;

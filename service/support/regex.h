@@ -19,6 +19,9 @@ namespace status_translator {
 
 // The longest pattern in bytes. A sentence of a gateway with its variants has less than 500.
 inline constexpr size_t kMaxPatternBytes = 2000;
+// The instructions of one compiled pattern; they bound the time of a match. The longest of the built-in ones has a
+// third.
+inline constexpr int kMaxPatternProgram = 3000;
 // The memory of one compiled pattern in bytes, its caches included.
 inline constexpr size_t kMaxPatternMemory = size_t{512} * 1024;
 
@@ -31,6 +34,8 @@ class Regex {
 
   // The number of groups.
   int groups() const { return groups_; }
+  // The number of instructions; at most kMaxPatternProgram.
+  int program() const { return program_; }
   const std::string& pattern() const;
 
   bool MatchesPart(absl::string_view text) const;
@@ -44,6 +49,7 @@ class Regex {
 
   std::shared_ptr<State> state_;
   int groups_ = 0;
+  int program_ = 0;
 };
 
 // Many patterns, matched in one pass over the text. Fill it with Add, then call Finish once; after that it is immutable

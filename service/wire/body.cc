@@ -73,6 +73,10 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   body.media_type = MediaType(FindField(http.headers(), "content-type").value_or(""));
   if (http.body().empty()) return body;
   std::optional<std::string> decoded = Decoded(http, report);
+  const bool is_json = IsJsonType(body.media_type);
+  const bool is_html = IsHtmlType(body.media_type);
+  const bool is_xml = IsXmlType(body.media_type);
+  body.is_data = is_json || is_xml;
   if (!decoded.has_value()) {
     body.kind = v1::BODY_KIND_BINARY;
     return body;
@@ -82,15 +86,13 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   absl::ConsumePrefix(&text, "\xEF\xBB\xBF");  // a byte order mark, which some services write before JSON
   if (text.empty()) return body;
   const bool whole = http.body().size() <= kMaxBodyBytes;
-  const bool is_json = IsJsonType(body.media_type);
-  const bool is_html = IsHtmlType(body.media_type);
-  const bool is_xml = IsXmlType(body.media_type);
   // Some frameworks call everything text/html unless told otherwise; no page begins with a brace.
   if (whole && (is_json || text[0] == '{' || text[0] == '[')) {
     body.json = ParseJson(text);
     if (body.json.has_value()) {
       if (body.json->repaired()) AddFinding(v1::FINDING_BODY_REPAIRED, report);
       body.kind = v1::BODY_KIND_JSON;
+      body.is_data = true;
       return body;
     }
   }
@@ -98,6 +100,7 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   const bool says_xml = absl::StartsWith(text, "<?xml");
   if (LooksLikeHtml(text)) {
     body.kind = v1::BODY_KIND_HTML;
+    body.is_data = false;
     return body;
   }
   if (whole && text[0] == '<' && (says_xml || is_xml || (!is_json && !is_html))) {
@@ -107,6 +110,7 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
       const bool is_page = absl::EqualsIgnoreCase(body.xml->RootName(), "html");
       body.kind = is_page ? v1::BODY_KIND_HTML : v1::BODY_KIND_XML;
       if (is_page) body.xml.reset();
+      body.is_data = !is_page;
       return body;
     }
   }
@@ -115,6 +119,8 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
     return body;
   }
   if (is_xml && whole) AddFinding(v1::FINDING_BODY_BROKEN, report);
+  // Nobody begins a sentence like that.
+  if (absl::StartsWith(text, "{\"")) body.is_data = true;
   body.kind = IsUtf8(text) && !absl::StrContains(text, '\0') ? v1::BODY_KIND_TEXT : v1::BODY_KIND_BINARY;
   return body;
 }

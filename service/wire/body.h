@@ -23,6 +23,9 @@ struct Body {
   std::string bytes;                 // without Content-Encoding; empty if that could not be undone
   std::optional<JsonDocument> json;  // set for BODY_KIND_JSON
   std::optional<XmlDocument> xml;    // set for BODY_KIND_XML
+  // Whether it is JSON or XML, or would be by its type or its beginning, but is damaged, too large or encoded. HTML is
+  // neither, whatever its type.
+  bool is_data = false;
 };
 
 // Reads a body by its Content-Type, Content-Encoding and content. Never fails: a body that is not of its declared type

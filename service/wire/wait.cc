@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
@@ -233,7 +234,10 @@ std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, v1::Co
                        [prefix](const v1::Header& field) { return absl::StartsWithIgnoreCase(field.name(), prefix); });
   };
   const bool has_wait = has("retry-after") || has("x-ms-retry-after");
-  const bool has_limit = http.code() >= 400 && (has("ratelimit") || has("x-rate"));
+  // Other errors tell of the limits too, but are not about them.
+  constexpr int kLimited[] = {403, 413, 429, 503};
+  const bool has_limit = std::find(std::begin(kLimited), std::end(kLimited), http.code()) != std::end(kLimited) &&
+                         (has("ratelimit") || has("x-rate"));
   if (!has_wait && !has_limit) return std::nullopt;
   const absl::Time now = TimeOf(http);
   if (const auto field = FindField(headers, "retry-after"); field.has_value()) {
@@ -248,10 +252,13 @@ std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, v1::Co
   }
   if (!has_limit) return std::nullopt;
   const bool is_limited = http.code() == 429;
-  if (const auto field = FindField(headers, "ratelimit"); field.has_value()) {
-    if (const auto wait = ParseRateLimit(*field, is_limited); wait.has_value()) {
-      return believed(wait, v1::FINDING_WAIT_NOT_BELIEVED);
-    }
+  // A list may come in several fields (RFC 9110 section 5.3).
+  std::vector<absl::string_view> lists;
+  for (const v1::Header& field : headers) {
+    if (absl::EqualsIgnoreCase(field.name(), "ratelimit")) lists.push_back(field.text());
+  }
+  if (const auto wait = ParseRateLimit(absl::StrJoin(lists, ","), is_limited); wait.has_value()) {
+    return believed(wait, v1::FINDING_WAIT_NOT_BELIEVED);
   }
   // The exhausted limits. If none is said to be exhausted, the only limit.
   std::optional<absl::Duration> longest;

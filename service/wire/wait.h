@@ -46,10 +46,10 @@ std::optional<absl::Duration> ParseRetryAfter(absl::string_view text, absl::Time
 std::optional<absl::Time> ParseHttpDate(absl::string_view text);
 
 // The wait that the headers of a response with this status name, whoever sent it, rounded up to milliseconds:
-// Retry-After; then retry-after-ms and x-ms-retry-after-ms; then, if a limit is reached (429, or nothing remains), the
-// IETF RateLimit fields in any of their drafts, x-ratelimit-reset and its variants. A field that cannot be read or
-// names more than kLongestWait gives no wait; the report says so. Points in
-// time are compared with TimeOf(http).
+// Retry-After; then retry-after-ms and x-ms-retry-after-ms; then, under 403, 413, 429 and 503 if a limit is reached
+// (429, or nothing remains), the IETF RateLimit fields in any of their drafts, x-ratelimit-reset and its variants. A
+// field that cannot be read or names more than kLongestWait gives no wait; the report says so. Points in time are
+// compared with TimeOf(http).
 std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, v1::ConversionReport& report);
 
 // The time of the response: its Date, or else the clock.

@@ -194,7 +194,9 @@ void Recognise(const std::string& body, const ShapeSet& shapes) {
   const Body read = ReadBody(http, report);
   Evidence evidence(http, read);
   const Claim claim = shapes.Recognise(evidence);
-  if (claim.shape != nullptr) (void)ReadShape(*claim.shape, evidence);
+  if (claim.shape == nullptr) return;
+  ApiError error = ReadShape(*claim.shape, evidence);
+  ReadTexts(*claim.shape, evidence, http.code(), error);
 }
 
 int Run(double seconds) {

@@ -101,6 +101,15 @@ TEST(ProfileSetTest, ShapesThatTieOnAnExampleAreAnErrorThatNamesBoth) {
             "u.shape.textproto:1:1: the name \"s\" is taken by s.shape.textproto");
 }
 
+TEST(ProfileSetTest, ThePatternsOnTextOfAllShapesAreBoundedTogether) {
+  std::string shape = R"(name: "s" made_by: "application" example { status: 400 body: "x" } )";
+  for (int i = 0; i < 40; ++i) {
+    absl::StrAppend(&shape, "match { has { text: \"raw\" pattern: \"[ab]*a[ab]{", 900 + i, "}c\" } } ");
+  }
+  const NamedText files[] = {{"s.shape.textproto", shape}};
+  EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()), HasSubstr("states; at most 16000"));
+}
+
 TEST(ProfileSetTest, ARowForAShapeThatDoesNotExistIsAnError) {
   const NamedText files[] = {
       {"p", "name: \"p\" http_to_grpc { error_code: \"E\" shape: \"r\" grpc: \"ABORTED\" reason: \"r\" }"},

@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{R"(field_errors { each: "/e/*" path: "dots" })", "\"dots\" is not one of dotted, pointer, segments"},
         Mistake{R"(hide: "h")", "f:2:1: \"h\" is not a JSON pointer"},
         Mistake{R"(code { value: "A" grpc: "ABORTD" reason: "r" })", "\"ABORTD\" is not a gRPC code of an error"},
-        Mistake{R"(code { value: "A" grpc: "OK" reason: "r" })", "\"OK\" is not a gRPC code of an error"},
+        Mistake{R"(code { value: "A" grpc: "OK" reason: "r" })", "a shape claims errors, which never become OK"},
         Mistake{R"(code { value: "A" grpc: "ABORTED" })", "reason is missing"},
         Mistake{R"(code { value: "A" reason: "r" })", "a row needs grpc, retry or made_by"},
         Mistake{R"(code { grpc: "ABORTED" reason: "r" })", "a row needs a value, a pattern, a status or a condition"},
@@ -123,6 +123,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{R"(code { value: "" grpc: "ABORTED" reason: "r" })", "a value has 1 to 256 bytes"},
         Mistake{R"(code { value: "A" grpc: "ABORTED" http: 200 reason: "r" })", "HTTP status 200 is outside 400-599"},
         Mistake{R"(code { value: "A" grpc: "ABORTED" retry { retryable: true } reason: "r" })", "retry needs a reason"},
+        Mistake{R"(read { message { json: "/error/stackTrace" } })", "\"stackTrace\" is internal and never leaves"},
+        Mistake{R"(field_errors { each: "/debug/*" })", "\"debug\" is internal and never leaves"},
+        Mistake{R"(read { request_id { header: "authorization" } })", "holds credentials, which are never read"},
         Mistake{R"(code { value: "A" made_by: "me" reason: "r" })", "\"me\" is not one of application, intermediary"},
         Mistake{R"(example { body: "x" })", "status is missing: the HTTP status of the response"},
         Mistake{R"(example { status: 600 })", "HTTP status 600 is outside 100-599"},
@@ -136,6 +139,11 @@ TEST(ShapeTextTest, SizesAreBounded) {
   std::string blocks;
   for (int i = 0; i < 64; ++i) blocks += "match { has { json: \"/a\" } } ";
   EXPECT_THAT(ErrorsIn(blocks), HasSubstr("has 65 match blocks; at most 64"));
+  std::string places, forms;
+  for (int i = 0; i < 257; ++i) absl::StrAppend(&places, "message { json: \"/m", i, "\" } ");
+  EXPECT_THAT(ErrorsIn(absl::StrCat("read { ", places, "}")), HasSubstr("has 257 places; at most 256"));
+  for (int i = 0; i < 65; ++i) forms += "field_errors { each: \"/a/*\" } ";
+  EXPECT_THAT(ErrorsIn(forms), HasSubstr("has 65 forms of field errors; at most 64"));
   std::string patterns;
   for (int i = 0; i < 65; ++i) patterns += "code { pattern: \"a\" grpc: \"ABORTED\" reason: \"r\" } ";
   EXPECT_THAT(ErrorsIn(patterns), HasSubstr("at most 64"));
@@ -147,7 +155,7 @@ TEST(ShapeTextTest, SizesAreBounded) {
       HasSubstr("reason has more than 1024 bytes"));
   EXPECT_THAT(Errors(std::string((1 << 20) + 1, ' ')), HasSubstr("f: has 1048577 bytes"));
   EXPECT_THAT(ErrorsIn(absl::StrCat("match { has { json: \"/a\" pattern: \"", std::string(2001, 'a'), "\" } }")),
-              HasSubstr("the pattern is not valid: is too long"));
+              HasSubstr("the pattern is not valid: has 2001 bytes; at most 2000"));
 }
 
 }  // namespace

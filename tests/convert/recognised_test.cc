@@ -28,6 +28,12 @@ TEST(RecognisedTest, TheReportSaysWhatTheOriginRestsOn) {
   EXPECT_EQ(json.origin_from(), v1::ORIGIN_FROM_GUESS);
   EXPECT_EQ(json.origin(), v1::ORIGIN_APPLICATION);
   EXPECT_EQ(report(404, "application/xml", "<odd/>").origin(), v1::ORIGIN_APPLICATION);
+  for (const std::string& damaged : {std::string(R"({"message":"m","a":1,"a":2})"), std::string(R"({"message":"m)"),
+                                     "{\"a\":\"" + std::string(200000, 'x') + "\"}"}) {
+    EXPECT_EQ(report(404, "application/json", damaged).origin(), v1::ORIGIN_APPLICATION) << damaged.substr(0, 40);
+    EXPECT_EQ(report(404, "", damaged).origin(), v1::ORIGIN_APPLICATION) << damaged.substr(0, 40);
+  }
+  EXPECT_EQ(report(404, "application/json", "<html><p>odd").origin(), v1::ORIGIN_INTERMEDIARY);
   EXPECT_EQ(report(404, "text/html", "<p>odd").origin(), v1::ORIGIN_INTERMEDIARY);
   EXPECT_EQ(report(404, "text/plain", "odd").origin(), v1::ORIGIN_INTERMEDIARY);
   EXPECT_EQ(report(404, "", "").origin(), v1::ORIGIN_INTERMEDIARY);
@@ -45,6 +51,37 @@ TEST(RecognisedTest, AGuessHidesTheBodyAndAFallbackSpeaksUnder4xxOnly) {
   EXPECT_EQ(json.status().code(), 5) << "by the code of an application";
   EXPECT_EQ(ToGrpc(JsonRequestOf(404, R"({"message":"no book 7"})")).status().message(), "no book 7");
   EXPECT_THAT(AllBytes(ToGrpc(JsonRequestOf(500, R"({"message":"private"})"))), Not(HasSubstr("private")));
+}
+
+TEST(RecognisedTest, WhatAServerErrorSaysStaysInsideUnderASuccessToo) {
+  const char* failed =
+      R"({"errors":[{"message":"SELECT 1","extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":null})";
+  EXPECT_THAT(AllBytes(ToGrpc(JsonRequestOf(200, failed))), Not(HasSubstr("SELECT")));
+  const char* refused = R"({"errors":[{"message":"not yours","extensions":{"code":"FORBIDDEN"}}],"data":null})";
+  EXPECT_EQ(ToGrpc(JsonRequestOf(200, refused)).status().message(), "not yours");
+  const auto fields = ToGrpc(JsonRequestOf(
+      500, R"({"timestamp":"2026-01-01T00:00:00Z","status":500,"error":"Internal Server Error","path":"/a",)"
+           R"("errors":[{"field":"a","defaultMessage":"SELECT 1"}]})"));
+  EXPECT_THAT(AllBytes(fields), Not(HasSubstr("SELECT"))) << "a 5xx has no field errors";
+  const auto trace = ToGrpc(JsonRequestOf(400, R"j({"message":"no book\n\tat books.Shelf.find(Shelf.java:12)"})j"));
+  EXPECT_EQ(trace.status().message(), "no book");
+}
+
+TEST(RecognisedTest, AWaitOfAHeaderGoesBeforeThatOfTheBody) {
+  const auto wait = [](const std::string& retry_after, const std::string& delay) {
+    v1::ConvertHttpResponseRequest request = JsonRequestOf(
+        429, absl::StrCat(R"({"error":{"code":429,"status":"RESOURCE_EXHAUSTED","message":"m","details":[)",
+                          R"({"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":")", delay, R"("}]}})"));
+    if (!retry_after.empty()) AddField(*request.mutable_http()->mutable_headers(), "retry-after", retry_after);
+    google::rpc::RetryInfo info;
+    if (!FindDetail(ToGrpc(request).status().details(), info)) return std::string("none");
+    return absl::StrCat(info.retry_delay().seconds(), ".", info.retry_delay().nanos());
+  };
+  EXPECT_EQ(wait("60", "1s"), "60.0");
+  EXPECT_EQ(wait("3", "2.5s"), "2.500000000") << "the header is rounded up";
+  EXPECT_EQ(wait("", "2.5s"), "2.500000000");
+  EXPECT_EQ(wait("", "-5s"), "none");
+  EXPECT_EQ(wait("", "315576000000s"), "none");
 }
 
 // A translator with these files beside the built-in ones.

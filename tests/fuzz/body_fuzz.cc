@@ -57,7 +57,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Claim claim = Shapes().Recognise(evidence);
   if (claim.shape == nullptr) return 0;
   Require(http.code() >= 300 || claim.shape->success_status, "only some shapes claim a success");
-  RequireError(ReadShape(*claim.shape, evidence));
+  ApiError error = ReadShape(*claim.shape, evidence);
+  ReadTexts(*claim.shape, evidence, http.code(), error);
+  RequireError(error);
   if (!body.json.has_value()) return 0;
   const auto clean = WithoutHidden(body.json->Root(), claim.shape->hide, true);
   Require(!clean.has_value() || clean->empty() || JsonDocument::Parse(*clean).has_value(), "what is left is JSON");

@@ -30,7 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const Claim claim = set.Recognise(evidence);
     Require(claim.shape == nullptr || claim.shape == &shape, "the only shape claims, or none");
     Require(claim.also_claims == nullptr, "a shape does not tie with itself");
-    const ApiError error = ReadShape(shape, evidence);
+    ApiError error = ReadShape(shape, evidence);
+    ReadTexts(shape, evidence, http.code(), error);
     Require(IsUtf8(error.message) && IsUtf8(error.error_code), "what a shape reads is UTF-8");
     (void)AnswerOfShape(shape, error.error_code, evidence);
     if (!body.json.has_value()) continue;

@@ -109,6 +109,9 @@ TEST(TranslatorTest, AShapeDecidesByItsRowsAsAConversionDoes) {
   EXPECT_EQ(ask("", "invalid_token", 400, "").grpc().name(), "INVALID_ARGUMENT") << "by its status";
   EXPECT_EQ(ask("oauth2", "another", 400, "").grpc().name(), "INVALID_ARGUMENT");
   EXPECT_EQ(ask("oauth2", "invalid_token", 400, "grpc").grpc().name(), "INTERNAL") << "a published table";
+  EXPECT_EQ(ask("haproxy", "", 404, "").grpc().name(), "UNIMPLEMENTED") << "the shape says who made it";
+  EXPECT_EQ(ask("slack", "", 200, "").grpc().name(), "UNKNOWN") << "a shape claims errors alone";
+  EXPECT_EQ(ask("slack", "", 200, "").rule().kind(), v1::RULE_KIND_NOT_GRPC);
   v1::HttpToGrpcRequest request;
   request.set_code(400);
   request.set_shape("oauth3");

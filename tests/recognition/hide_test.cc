@@ -39,6 +39,12 @@ TEST(HideTest, RemovesEveryElementHoweverMany) {
 TEST(HideTest, RemovesInternalMembersAtAnyDepth) {
   EXPECT_EQ(Without(R"({"a":[{"trace":"x","stackTrace":["y"],"m":1}],"exception":{"b":1},"debug":true})", {}),
             R"({"a":[{"m":1}]})");
+  EXPECT_EQ(Without(R"({"Stack-Trace":1,"BACK_TRACE":2,"innerException":3,"exceptionDetails":[4],"m":5})", {}),
+            R"({"m":5})");
+  for (const char* name : {"tracer", "", "stacks", "a_name_that_is_longer_than_any_of_them",
+                           "_______________________________________trace", "exceptionaldetailsofit"}) {
+    EXPECT_FALSE(IsInternalName(name)) << name;
+  }
   EXPECT_EQ(Without(R"({"tracer":1})", {}), "nothing to hide");
 }
 

@@ -17,7 +17,9 @@ ApiError Read(const std::string& fields, int code, const std::string& body,
               const std::vector<std::string>& headers = {}) {
   const auto shape = ShapeOf("a", absl::StrCat("match { has { json: \"\" } } ", fields));
   Seen seen(code, body, headers);
-  return ReadShape(*shape, seen.evidence);
+  ApiError error = ReadShape(*shape, seen.evidence);
+  ReadTexts(*shape, seen.evidence, seen.evidence.http().code(), error);
+  return error;
 }
 
 TEST(ReadShapeTest, TheFirstPlaceThatYieldsWins) {
@@ -157,9 +159,13 @@ TEST(ReadShapeTest, DetailsAndValuesBeyondTheLimitsAreLeftOut) {
 TEST(ReadShapeTest, AFallbackSpeaksUnder4xxOnly) {
   const auto shape = ShapeOf("a", R"(tier: "fallback" match { has { json: "/m" } } read { message { json: "/m" } })");
   Seen client(404, R"({"m":"x"})");
-  EXPECT_EQ(ReadShape(*shape, client.evidence).message, "x");
+  ApiError error;
+  ReadTexts(*shape, client.evidence, 404, error);
+  EXPECT_EQ(error.message, "x");
   Seen server(500, R"({"m":"x"})");
-  EXPECT_EQ(ReadShape(*shape, server.evidence).message, "");
+  ApiError other;
+  ReadTexts(*shape, server.evidence, 500, other);
+  EXPECT_EQ(other.message, "");
 }
 
 TEST(ReadShapeTest, RowsGiveTheCodeTheRetryTheOriginAndTheStatus) {

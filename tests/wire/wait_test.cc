@@ -126,6 +126,9 @@ TEST(WaitTest, OfHeaders) {
       {429, {{"RateLimit", "\"a\";r=5;t=90, \"b\";r=0;t=30"}}, "30s"},
       {429, {{"RateLimit", "\"a\";r=5;t=90, \"b\";r=2;t=30"}}, ""},
       {403, {{"RateLimit", "\"a\";r=5;t=90"}}, ""},
+      {429, {{"RateLimit", "\"a\";r=10;t=3600"}, {"ratelimit", "\"b\";r=0;t=1"}}, "1s"},
+      {404, {{"RateLimit", "\"a\";r=0;t=90"}}, ""},
+      {500, {{"x-ratelimit-reset", "9"}, {"x-ratelimit-remaining", "0"}}, ""},
       {429, {{"RateLimit", "nonsense"}}, ""},
       {429, {}, ""},
   };
