@@ -65,6 +65,17 @@ std::string Unescaped(absl::string_view html) {
   return text;
 }
 
+// The bytes of printable ASCII at the start, single spaces between words included: most text is that.
+size_t WordsAtStart(absl::string_view text) {
+  const auto printable = [](char c) { return c > ' ' && c <= '~'; };
+  size_t size = 0;
+  while (size < text.size() && printable(text[size])) {
+    ++size;
+    if (size + 1 < text.size() && text[size] == ' ' && printable(text[size + 1])) ++size;
+  }
+  return size;
+}
+
 }  // namespace
 
 std::string FixUtf8(absl::string_view text) {
@@ -89,31 +100,33 @@ absl::string_view Shorten(absl::string_view text, size_t max) {
 
 std::string OneLine(absl::string_view text, size_t max) {
   std::string line;
+  line.reserve(std::min(text.size(), max));
   bool space = false;
+  const auto append = [&](absl::string_view part) {
+    if (space && !line.empty()) line += ' ';
+    line.append(part.data(), part.size());
+    space = false;
+  };
   while (!text.empty()) {
-    // Most text is runs of printable ASCII.
-    const auto end = std::find_if_not(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
-    if (const auto run = static_cast<size_t>(end - text.begin()); run > 0) {
-      const size_t gap = space && !line.empty() ? 1 : 0;
+    const size_t gap = space && !line.empty() ? 1 : 0;
+    if (const size_t run = WordsAtStart(text); run > 0) {
       if (line.size() + gap >= max) break;
       const size_t fits = std::min(run, max - line.size() - gap);
-      absl::StrAppend(&line, gap == 1 ? " " : "", text.substr(0, fits));
+      append(absl::StripTrailingAsciiWhitespace(text.substr(0, fits)));
       if (fits < run) break;
-      space = false;
       text.remove_prefix(run);
       continue;
     }
     const size_t size = Utf8CharacterBytes(text);
-    const bool is_space = size == 1 && absl::ascii_isspace(text[0]);
-    if (!is_space) {
+    if (size == 1 && absl::ascii_isspace(text[0])) {
+      space = true;
+    } else {
       const bool c1 = size == 2 && text[0] == '\xC2' && static_cast<uint8_t>(text[1]) < 0xA0;
       const bool bad = size == 0 || c1 || (size == 1 && absl::ascii_iscntrl(text[0]));
       const absl::string_view character = bad ? kReplacement : text.substr(0, size);
-      const size_t gap = space && !line.empty() ? 1 : 0;
       if (line.size() + gap + character.size() > max) break;
-      absl::StrAppend(&line, gap == 1 ? " " : "", character);
+      append(character);
     }
-    space = is_space;
     text.remove_prefix(size == 0 ? 1 : size);
   }
   return line;

@@ -103,8 +103,14 @@ std::string ApiBody(const std::string& shape, int http, Random& random, std::str
                         {"status", GrpcCodes()[1 + random.UpTo(15)].name},
                         {"details", Json::array({DetailToJson(random.One(OneOfEach(message)))})}}}});
   if (shape == "rpc-status")
-    return WriteJson({{"code", 1 + random.UpTo(15)}, {"message", message}, {"details", Json::array()}, {"x", code}});
-  if (shape == "connect") return WriteJson({{"code", "not_found"}, {"message", message}, {"x", code}});
+    return WriteJson({{"code", 1 + random.UpTo(15)},
+                      {"message", message},
+                      {"details", Json::array({DetailToJson(random.One(OneOfEach(message)))})},
+                      {"x", code}});
+  if (shape == "connect")
+    return WriteJson({{"code", "not_found"},
+                      {"message", message},
+                      {"details", Json::array({{{"type", "books.v1.Shelf"}, {"value", "CAc"}, {"x", code}}})}});
   if (shape == "twirp") return WriteJson({{"code", "not_found"}, {"msg", message}, {"meta", {{code, message}}}});
   if (shape == "kubernetes")
     return WriteJson({{"kind", "Status"}, {"apiVersion", "v1"}, {"message", message}, {"reason", code}});
@@ -144,6 +150,8 @@ TEST_P(HttpRoundTripTest, EveryStatusComesBackWithAllThatIsMeantForTheCaller) {
       content_type = "application/octet-stream";
       body = "\xFF";
     } else if (shape != "html") {
+      // Twirp's words are proof only under their status.
+      if (shape == "twirp" && http != 404) continue;
       from_api = true;
       body = ApiBody(shape, http, random, content_type);
     }

@@ -51,6 +51,21 @@ TEST(AnswerTableTest, NearestProfileFirstAndRowsWithAStatusBeforeRowsWithout) {
   EXPECT_EQ(table.rules().size(), 7u);
 }
 
+TEST(AnswerTableTest, RowsOfAShapeComeBeforeRowsOfAnyResponse) {
+  Filled filled;
+  const Rule* any = filled.ErrorCode(0, "any");
+  const Rule* any_409 = filled.ErrorCode(0, "any 409");
+  const Rule* of_shape = filled.ErrorCode(0, "of a shape");
+  filled.table.AddErrorCode("E", std::nullopt, any);
+  filled.table.AddErrorCode("E", 409, any_409);
+  filled.table.AddErrorCode("E", std::nullopt, of_shape, "books");
+  filled.table.Finish();
+  EXPECT_EQ(filled.table.HttpToGrpc(409, Origin::kUnspecified, "E", "books"), of_shape);
+  EXPECT_EQ(filled.table.HttpToGrpc(409, Origin::kUnspecified, "E", "other"), any_409);
+  EXPECT_EQ(filled.table.HttpToGrpc(409, Origin::kUnspecified, "E"), any_409);
+  EXPECT_EQ(filled.table.HttpToGrpc(400, Origin::kUnspecified, "E", "other"), any);
+}
+
 TEST(AnswerTableTest, OutsideIsNull) {
   Filled filled;
   filled.table.Finish();

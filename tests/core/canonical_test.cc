@@ -52,6 +52,15 @@ TEST(CanonicalTest, TextContainsEveryAnswer) {
   EXPECT_THAT(text, HasSubstr("grpc_to_http\t\t1000\t420\tEXACT\t1000\tt\t0\t"));
 }
 
+TEST(CanonicalTest, TextNamesTheShapeOfARow) {
+  Table table = Small();
+  table.http_to_grpc.push_back({409, "E.1", Origin::kUnspecified, {6, "there", std::nullopt}, "books"});
+  const std::string text = CanonicalText(Profile(table, nullptr));
+  EXPECT_THAT(text,
+              HasSubstr("error_code\t409\tE.1\tALREADY_EXISTS\tshape books\tERROR_CODE\t409 E.1 of books\tt\t0\t"));
+  EXPECT_THAT(text, HasSubstr("error_code\t409\tE.1\tABORTED\tERROR_CODE\t409 E.1\tt\t0\t"));
+}
+
 TEST(CanonicalTest, AMissingDirectionHasNoLines) {
   Table table{.name = "t"};
   EXPECT_EQ(CanonicalText(Profile(table, nullptr)), "profile\tt\n");
@@ -68,6 +77,8 @@ TEST(CanonicalTest, TextContainsWhatIsExposed) {
   EXPECT_THAT(CanonicalText(Profile(Small(), &base)), HasSubstr("expose\tbody\tx-a,x-b\t\n"));
   table.expose = {.body = false, .headers = {}, .without_debug_info = true};
   EXPECT_THAT(CanonicalText(Profile(table, &base)), HasSubstr("expose\t\t\twithout debug info\n"));
+  table.expose = {.body = false, .headers = {}, .debug_info = true};
+  EXPECT_THAT(CanonicalText(Profile(table, &base)), HasSubstr("\tdebug info\n"));
 }
 
 TEST(CanonicalTest, EqualTablesHaveEqualTextAndAChangedReasonChangesIt) {
