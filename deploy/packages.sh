@@ -2,9 +2,9 @@
 
 # The packages that building the program requires.
 BUILD_PACKAGES=(
-  ca-certificates cmake g++ grpc-proto libabsl-dev libcli11-dev libgrpc++-dev libprotobuf-dev
-  libpugixml-dev libre2-dev libssl-dev ninja-build nlohmann-json3-dev pkg-config prometheus-cpp-dev protobuf-compiler
-  protobuf-compiler-grpc zlib1g-dev
+  ca-certificates cmake g++ grpc-proto libabsl-dev libbrotli-dev libcli11-dev libgrpc++-dev libprotobuf-dev
+  libpugixml-dev libre2-dev libssl-dev libzstd-dev ninja-build nlohmann-json3-dev pkg-config prometheus-cpp-dev
+  protobuf-compiler protobuf-compiler-grpc zlib1g-dev
 )
 
 # need_packages PACKAGE...: installs the packages that are missing. Uses sudo only if a package is missing.

@@ -11,6 +11,7 @@
 #include "convert/addresses.h"
 #include "convert/conversion_report.h"
 #include "convert/expose.h"
+#include "convert/grpc_web_response.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"
@@ -21,6 +22,7 @@
 #include "wire/body_writer.h"
 #include "wire/details.h"
 #include "wire/fields.h"
+#include "wire/format_name.h"
 #include "wire/json.h"
 #include "wire/outcome.h"
 #include "wire/wait.h"
@@ -61,10 +63,16 @@ class GrpcConversion {
         report_(*response.mutable_report()) {}
 
   void Convert() {
-    ReadOriginal();
+    const bool is_grpc_web = IsGrpcWeb(request_.format());
+    // A caller that speaks gRPC-Web gets all details, the original response too.
+    if (!is_grpc_web) ReadOriginal();
     if (!MayTellDebugInfo()) HideDebugInfoIn(*status_.mutable_details(), report_);
     // The libraries of gRPC write addresses of their peers into this message, which HTTP callers must not see.
     if (status_.code() == kGrpcUnavailable) status_.set_message(WithoutAddresses(status_.message()));
+    if (is_grpc_web) {
+      Fields kept = FieldsToKeep(request_.trailers(), expose_, report_);
+      return FillGrpcWebResponse(status_, std::move(kept), request_.format(), revised_, http_, report_);
+    }
     ChooseStatus();
     *http_.mutable_headers() = FieldsToKeep(request_.trailers(), expose_, report_);
     if (original_.has_value()) RestoreHeaders();

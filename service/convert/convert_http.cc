@@ -17,7 +17,9 @@
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"
 #include "support/limits.h"
+#include "wire/body.h"
 #include "wire/fields.h"
+#include "wire/grpc_web.h"
 #include "wire/outcome.h"
 
 namespace status_translator {
@@ -42,6 +44,27 @@ bool HasGrpcContentType(const v1::HttpResponse& http) {
   return absl::StartsWithIgnoreCase(FindField(http.headers(), "content-type").value_or(""), "application/grpc");
 }
 
+// A gRPC-Web response with the trailers of its body in the place of the body, as gRPC itself has them. None if the
+// response is not gRPC-Web, has a grpc-status in its head, or no trailers in its body.
+std::optional<v1::HttpResponse> Unframed(const v1::HttpResponse& http, v1::ConversionReport& report) {
+  const absl::string_view type = FindField(http.headers(), "content-type").value_or("");
+  if (!IsGrpcWebType(type) || http.body().empty() || HasGrpcStatus(http)) return std::nullopt;
+  const absl::string_view grpc_encoding = FindField(http.headers(), "grpc-encoding").value_or("");
+  // The size of the messages before the trailers does not matter, so without an encoding the whole body is looked at.
+  std::optional<std::string> decoded;
+  const bool is_encoded = FindField(http.headers(), "content-encoding").has_value();
+  if (is_encoded) decoded = DecodedBody(http, report);
+  if (is_encoded && !decoded.has_value()) return std::nullopt;
+  const absl::string_view body = is_encoded ? *decoded : http.body();
+  Fields trailers = ReadGrpcWebTrailers(body, IsGrpcWebTextType(type), grpc_encoding, report);
+  if (trailers.empty()) return std::nullopt;
+  v1::HttpResponse unframed;
+  unframed.set_code(http.code());
+  *unframed.mutable_headers() = http.headers();
+  unframed.mutable_trailers()->Swap(&trailers);
+  return unframed;
+}
+
 // The gRPC status that the response carries; none if it carries none, or if it says OK for a body that is not gRPC.
 std::optional<google::rpc::Status> OutcomeOf(const v1::HttpResponse& http, const Profile& profile,
                                              v1::ConversionReport& report) {
@@ -63,14 +86,15 @@ std::optional<google::rpc::Status> OutcomeOf(const v1::HttpResponse& http, const
 
 absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, const HttpQuestion& question,
                                                 v1::ConvertHttpResponseResponse& response) {
-  const v1::HttpResponse& http = question.http;
-  if (absl::Status checked = CheckHttpResponse(http); !checked.ok()) return checked;
+  if (absl::Status checked = CheckHttpResponse(question.http); !checked.ok()) return checked;
   const absl::StatusOr<const RevisedProfile*> revised = translator.FindProfile(question.profile);
   if (!revised.ok()) return revised.status();
   const absl::StatusOr<Expose> expose = ExposeFor(question.expose, *(*revised)->profile);
   if (!expose.ok()) return expose.status();
   HttpDecision decision{.profile = *revised};
   v1::ConversionReport& report = *response.mutable_report();
+  const std::optional<v1::HttpResponse> unframed = Unframed(question.http, report);
+  const v1::HttpResponse& http = unframed.has_value() ? *unframed : question.http;
   std::optional<google::rpc::Status> outcome = OutcomeOf(http, *(*revised)->profile, report);
   report.set_data_revision(translator.profiles().data_revision());
   StatusBuilder builder(http, **revised, *expose, response);

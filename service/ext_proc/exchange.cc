@@ -9,20 +9,18 @@
 #include "absl/strings/str_cat.h"
 #include "core/utf8.h"
 #include "support/limits.h"
+#include "wire/grpc_web.h"
 
 namespace status_translator {
 namespace {
 
 constexpr absl::string_view kGrpcType = "application/grpc";
-constexpr absl::string_view kGrpcWebText = "application/grpc-web-text";
 
 // The media type itself or one with a suffix or parameters; not application/grpc-web.
 bool IsGrpcType(absl::string_view type) {
   if (!absl::StartsWithIgnoreCase(type, kGrpcType)) return false;
   return type.size() == kGrpcType.size() || type[kGrpcType.size()] == '+' || type[kGrpcType.size()] == ';';
 }
-
-bool IsGrpcWebType(absl::string_view type) { return absl::StartsWithIgnoreCase(type, "application/grpc-web"); }
 
 absl::string_view FindIn(const std::vector<NamedValue>& headers, absl::string_view name) {
   for (const NamedValue& header : headers) {
@@ -127,7 +125,7 @@ void ExtProcExchange::ReadAttribute(const Attribute& attribute) {
 void ExtProcExchange::ReadContentType(absl::string_view type) {
   knows_request_ = true;
   protocol_ = IsGrpcWebType(type) ? Protocol::kGrpcWeb : IsGrpcType(type) ? Protocol::kGrpc : Protocol::kHttp;
-  type_is_web_text_ = absl::StartsWithIgnoreCase(type, kGrpcWebText);
+  type_is_web_text_ = IsGrpcWebTextType(type);
 }
 
 void ExtProcExchange::ReadAccept(absl::string_view accept) {
@@ -190,11 +188,16 @@ Caller ExtProcExchange::caller() const {
   if (!knows_request_) return Caller::kUnknown;
   if (protocol_ == Protocol::kGrpcWeb) return Caller::kGrpcWeb;
   if (protocol_ == Protocol::kHttp) return Caller::kHttp;
-  return has_web_header_ ? Caller::kGrpcWeb : Caller::kGrpc;
+  // Envoy's grpc_web filter changes the Content-Type of the request, but neither of these.
+  return has_web_header_ || AcceptsGrpcWeb() ? Caller::kGrpcWeb : Caller::kGrpc;
+}
+
+bool ExtProcExchange::AcceptsGrpcWeb() const {
+  return absl::StrContains(absl::AsciiStrToLower(accept_), "application/grpc-web");
 }
 
 bool ExtProcExchange::WantsWebText() const {
-  return type_is_web_text_ || absl::StrContains(absl::AsciiStrToLower(accept_), kGrpcWebText);
+  return type_is_web_text_ || absl::StrContains(absl::AsciiStrToLower(accept_), "application/grpc-web-text");
 }
 
 bool ExtProcExchange::IsGrpc() const { return IsGrpcType(FindField(fields(), "content-type").value_or("")); }

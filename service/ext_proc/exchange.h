@@ -72,6 +72,8 @@ class ExtProcExchange {
   // By the attribute response.code_details.
   enum class MadeBy { kUnknown, kUpstream, kThisProgram, kProxy };
 
+  // Whether the request's Accept names gRPC-Web. gRPC itself sends no Accept.
+  bool AcceptsGrpcWeb() const;
   void ReadAttribute(const Attribute& attribute);
   void ReadContentType(absl::string_view type);
   void ReadAccept(absl::string_view accept);

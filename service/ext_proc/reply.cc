@@ -4,10 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "wire/base64.h"
+#include "wire/grpc_web.h"
 
 namespace status_translator {
 namespace {
@@ -25,17 +24,6 @@ std::vector<HeaderChange> ChangesOf(const Fields& fields) {
   return changes;
 }
 
-// The frame that ends a gRPC-Web response: a flag, the length of the lines in 4 bytes, and the lines.
-std::string TrailerFrame(const Fields& trailers) {
-  std::string lines;
-  for (const v1::Header& field : trailers) {
-    if (absl::StartsWith(field.name(), "grpc-")) absl::StrAppend(&lines, field.name(), ": ", field.text(), "\r\n");
-  }
-  std::string frame = "\x80";
-  for (int shift = 24; shift >= 0; shift -= 8) frame += static_cast<char>(lines.size() >> shift & 0xFF);
-  return frame + lines;
-}
-
 }  // namespace
 
 LocalReply MakeGrpcReply(OutcomeValues outcome, int http_code) {
@@ -48,13 +36,9 @@ LocalReply MakeGrpcReply(OutcomeValues outcome, int http_code) {
 
 LocalReply MakeGrpcWebReply(OutcomeValues outcome, bool as_text) {
   LocalReply reply{.http_code = kOkStatus};
-  reply.headers.push_back(
-      {.name = "content-type", .value = as_text ? "application/grpc-web-text+proto" : "application/grpc-web+proto"});
+  reply.headers.push_back({.name = "content-type", .value = std::string(GrpcWebContentType(as_text))});
   for (HeaderChange& change : ChangesOf(outcome.metadata)) reply.headers.push_back(std::move(change));
-  Fields trailers;
-  EncodeOutcome(outcome, trailers);
-  const std::string frame = TrailerFrame(trailers);
-  reply.body = as_text ? absl::Base64Escape(frame) : frame;
+  reply.body = WriteGrpcWebBody(outcome, as_text);
   return reply;
 }
 

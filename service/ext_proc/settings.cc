@@ -37,10 +37,10 @@ void ExtProcSettings::SetMode(absl::string_view value) {
 
 void ExtProcSettings::SetFormat(absl::string_view value) {
   const auto named = value == "accept" ? v1::FORMAT_UNSPECIFIED : ParseFormatName(value);
-  if (named.has_value()) {
+  if (named.has_value() && !IsGrpcWeb(*named)) {
     format = *named;
   } else {
-    Refuse("format", value, absl::StrCat("accept, ", absl::StrJoin(FormatNames(), ", ")));
+    Refuse("format", value, absl::StrCat("accept, ", absl::StrJoin(HttpFormatNames(), ", ")));
   }
 }
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "wire/fields.h"
+#include "wire/html.h"
 #include "wire/text.h"
 
 namespace status_translator {
@@ -64,10 +66,12 @@ absl::string_view Evidence::Text(TextPart part) {
   std::optional<std::string>& text = texts_[static_cast<size_t>(part)];
   if (!text.has_value()) {
     const absl::string_view seen = absl::string_view(body_.bytes).substr(0, 2 * kMaxSeenBytes);
-    if (part == TextPart::kTitle) {
-      text = body_.kind == v1::BODY_KIND_HTML ? HtmlTitle(seen, kMaxVisibleBytes) : "";
+    if (body_.kind == v1::BODY_KIND_HTML) {
+      HtmlTexts page = ReadHtml(seen, kMaxVisibleBytes);
+      texts_[static_cast<size_t>(TextPart::kTitle)] = std::move(page.title);
+      texts_[static_cast<size_t>(TextPart::kVisible)] = std::move(page.text);
     } else {
-      text = body_.kind == v1::BODY_KIND_HTML ? HtmlText(seen, kMaxVisibleBytes) : OneLine(seen, kMaxVisibleBytes);
+      text = part == TextPart::kTitle ? "" : OneLine(seen, kMaxVisibleBytes);
     }
   }
   return *text;

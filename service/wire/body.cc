@@ -4,11 +4,13 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "core/utf8.h"
 #include "support/limits.h"
+#include "wire/decompress.h"
 #include "wire/fields.h"
-#include "wire/gunzip.h"
+#include "wire/html.h"
 #include "wire/text.h"
 
 namespace status_translator {
@@ -20,6 +22,8 @@ std::string MediaType(absl::string_view content_type) {
 }
 
 bool IsJsonType(absl::string_view media_type) {
+  // A body of gRPC with messages in JSON is framed.
+  if (absl::StartsWith(media_type, "application/grpc")) return false;
   return media_type == "application/json" || media_type == "text/json" || absl::EndsWith(media_type, "+json");
 }
 
@@ -36,18 +40,16 @@ bool LooksLikeHtml(absl::string_view text) {
   return absl::StartsWithIgnoreCase(text, "<!doctype") || absl::StartsWithIgnoreCase(text, "<html");
 }
 
-// At most kMaxBodyBytes of the body without its Content-Encoding; none if that could not be undone.
-std::optional<std::string> Decoded(const v1::HttpResponse& http, v1::ConversionReport& report) {
-  if (http.body().size() > kMaxBodyBytes) AddFinding(v1::FINDING_BODY_TOO_LARGE, report);
-  const absl::string_view read = absl::string_view(http.body()).substr(0, kMaxBodyBytes);
-  const std::string encoding = absl::AsciiStrToLower(FindField(http.headers(), "content-encoding").value_or(""));
-  if (encoding.empty() || encoding == "identity") {
-    return std::string(read == http.body() ? read : Shorten(http.body(), kMaxBodyBytes));
+// The names in all Content-Encoding fields, in order and separated by commas; empty if there are none but identity.
+std::string ContentEncodings(const v1::HttpResponse& http) {
+  std::string encodings;
+  for (const v1::Header& field : http.headers()) {
+    const absl::string_view value = FieldValue(field);
+    if (!absl::EqualsIgnoreCase(field.name(), "content-encoding")) continue;
+    if (value.empty() || absl::EqualsIgnoreCase(value, "identity")) continue;
+    absl::StrAppend(&encodings, encodings.empty() ? "" : ",", value);
   }
-  std::optional<std::string> decoded;
-  if (encoding == "gzip" || encoding == "x-gzip") decoded = Gunzip(read, kMaxBodyBytes);
-  if (!decoded.has_value()) AddFinding(v1::FINDING_BODY_ENCODED, report);
-  return decoded;
+  return encodings;
 }
 
 // One JSON document, or the last line if each line is one: a stream (NDJSON) ends with its error.
@@ -63,6 +65,16 @@ std::optional<JsonDocument> ParseJson(absl::string_view text) {
 
 }  // namespace
 
+std::optional<std::string> DecodedBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
+  if (http.body().size() > kMaxBodyBytes) AddFinding(v1::FINDING_BODY_TOO_LARGE, report);
+  const std::string encodings = ContentEncodings(http);
+  if (encodings.empty()) return std::string(Shorten(http.body(), kMaxBodyBytes));
+  const absl::string_view read = absl::string_view(http.body()).substr(0, kMaxBodyBytes);
+  std::optional<std::string> decoded = Decompress(read, encodings, kMaxBodyBytes);
+  if (!decoded.has_value()) AddFinding(v1::FINDING_BODY_ENCODED, report);
+  return decoded;
+}
+
 bool MayBeRestoredAs(absl::string_view content_type) {
   const std::string media_type = MediaType(content_type);
   return (IsJsonType(media_type) || media_type == "text/plain") && CanBeSent("content-type", content_type);
@@ -72,7 +84,7 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   Body body;
   body.media_type = MediaType(FindField(http.headers(), "content-type").value_or(""));
   if (http.body().empty()) return body;
-  std::optional<std::string> decoded = Decoded(http, report);
+  std::optional<std::string> decoded = DecodedBody(http, report);
   const bool is_json = IsJsonType(body.media_type);
   const bool is_html = IsHtmlType(body.media_type);
   const bool is_xml = IsXmlType(body.media_type);
@@ -128,7 +140,7 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
 std::string VisibleText(const Body& body, size_t max) {
   switch (body.kind) {
     case v1::BODY_KIND_HTML:
-      return HtmlText(body.bytes, max);
+      return ReadHtml(body.bytes, max).text;
     case v1::BODY_KIND_JSON:
     case v1::BODY_KIND_XML:
     case v1::BODY_KIND_TEXT:

@@ -28,6 +28,10 @@ struct Body {
   bool is_data = false;
 };
 
+// The body without its Content-Encoding (see Decompress): at most kMaxBodyBytes, beyond which it is cut. None if the
+// encoding could not be undone. Both are reported.
+std::optional<std::string> DecodedBody(const v1::HttpResponse& http, v1::ConversionReport& report);
+
 // Reads a body by its Content-Type, Content-Encoding and content. Never fails: a body that is not of its declared type
 // is HTML, text or binary, and the report says why.
 Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report);

@@ -12,7 +12,9 @@ constexpr struct {
                     {"aip-193", v1::FORMAT_AIP_193},
                     {"connect", v1::FORMAT_CONNECT},
                     {"twirp", v1::FORMAT_TWIRP},
-                    {"text", v1::FORMAT_TEXT}};
+                    {"text", v1::FORMAT_TEXT},
+                    {"grpc-web", v1::FORMAT_GRPC_WEB},
+                    {"grpc-web-text", v1::FORMAT_GRPC_WEB_TEXT}};
 
 }  // namespace
 
@@ -36,5 +38,15 @@ std::vector<absl::string_view> FormatNames() {
   for (const auto& known : kFormatNames) names.push_back(known.name);
   return names;
 }
+
+std::vector<absl::string_view> HttpFormatNames() {
+  std::vector<absl::string_view> names;
+  for (const auto& known : kFormatNames) {
+    if (!IsGrpcWeb(known.format)) names.push_back(known.name);
+  }
+  return names;
+}
+
+bool IsGrpcWeb(v1::Format format) { return format == v1::FORMAT_GRPC_WEB || format == v1::FORMAT_GRPC_WEB_TEXT; }
 
 }  // namespace status_translator

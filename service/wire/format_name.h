@@ -22,6 +22,11 @@ absl::string_view FormatName(v1::Format format);
 
 // "problem", "aip-193" and so on: the one documented spelling of each format.
 std::vector<absl::string_view> FormatNames();
+// The same without those of gRPC-Web, which an HTTP caller cannot read.
+std::vector<absl::string_view> HttpFormatNames();
+
+// Whether the format is one of gRPC-Web.
+bool IsGrpcWeb(v1::Format format);
 
 }  // namespace status_translator
 

@@ -2,7 +2,10 @@
 #ifndef STATUS_TRANSLATOR_WIRE_TEXT_H_
 #define STATUS_TRANSLATOR_WIRE_TEXT_H_
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 
@@ -17,13 +20,28 @@ absl::string_view Shorten(absl::string_view text, size_t max);
 // One line of at most `max` bytes: white space is collapsed; control characters and invalid UTF-8 become U+FFFD.
 std::string OneLine(absl::string_view text, size_t max);
 
-// The title and the visible text of an HTML page, as one line of at most `max` bytes. For example
-//   <html><title>502 Bad Gateway</title><h1>502</h1><script>…</script></html>
-// gives "502 Bad Gateway 502".
-std::string HtmlText(absl::string_view html, size_t max);
+// Writes such a line from several pieces of text. A character must not be divided between pieces.
+class LineWriter {
+ public:
+  explicit LineWriter(size_t max) : max_(max) {}
 
-// The content of the first <title> of an HTML page, as one line of at most `max` bytes. Empty if there is none.
-std::string HtmlTitle(absl::string_view html, size_t max);
+  // Reserves memory for a line of about `bytes`.
+  void Reserve(size_t bytes) { line_.reserve(std::min(bytes, max_)); }
+  void Append(absl::string_view text);
+  // Separates what was appended from what follows.
+  void AddSpace() { space_ = true; }
+  // Whether something was left out, so that nothing more is appended.
+  bool full() const { return full_; }
+  std::string Take() { return std::move(line_); }
+
+ private:
+  void AppendPart(absl::string_view part);
+
+  size_t max_;
+  bool space_ = false;
+  bool full_ = false;
+  std::string line_;
+};
 
 }  // namespace status_translator
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "support/conversions.h"
@@ -139,6 +141,60 @@ TEST(ToHttpTest, EveryFormatOfEqualErrorsIsEqual) {
     }
     EXPECT_EQ(bodies.size(), 1U) << v1::Format_Name(format);
   }
+}
+
+TEST(GrpcWebFormatTest, TheOutcomeIsInTheBodyOfA200) {
+  auto request = GrpcRequestOf(StatusOf(5, "no caf\xC3\xA9"));
+  *request.mutable_trailers() =
+      ToFields({{"retry-after", "7"}, {"access-control-allow-origin", "*"}, {"x-secret", "s"}});
+  request.set_format(v1::FORMAT_GRPC_WEB);
+  const auto response = ToHttp(request);
+  EXPECT_EQ(response.http().code(), 200);
+  EXPECT_EQ(Value(response.http().headers(), "content-type"), "application/grpc-web+proto");
+  EXPECT_EQ(Value(response.http().headers(), "retry-after"), "7");
+  EXPECT_EQ(Value(response.http().headers(), "access-control-allow-origin"), "*") << "what browsers need in the head";
+  EXPECT_EQ(Value(response.http().headers(), "x-secret"), "(none)");
+  const std::string lines = "grpc-status: 5\r\ngrpc-message: no caf%C3%A9\r\n";
+  EXPECT_EQ(response.http().body(),
+            absl::StrCat(std::string("\x80\0\0\0", 4), std::string(1, static_cast<char>(lines.size())), lines));
+  EXPECT_EQ(response.report().format(), v1::FORMAT_GRPC_WEB);
+  EXPECT_EQ(response.report().translation().grpc().name(), "NOT_FOUND");
+  EXPECT_EQ(response.report().translation().http().code(), 200);
+  request.set_format(v1::FORMAT_GRPC_WEB_TEXT);
+  const auto text = ToHttp(request);
+  EXPECT_EQ(Value(text.http().headers(), "content-type"), "application/grpc-web-text+proto");
+  EXPECT_EQ(text.http().body(), absl::Base64Escape(response.http().body()));
+}
+
+TEST(GrpcWebFormatTest, OkHasATrailerFrameToo) {
+  auto request = GrpcRequestOf(StatusOf(0, ""));
+  request.set_format(v1::FORMAT_GRPC_WEB);
+  EXPECT_EQ(ToHttp(request).http().body(), absl::StrCat(std::string("\x80\0\0\0\x10", 5), "grpc-status: 0\r\n"));
+}
+
+TEST(GrpcWebFormatTest, HidesWhatHttpCallersMustNotSee) {
+  google::rpc::DebugInfo debug;
+  debug.set_detail("at main.cc:7");
+  for (const bool exposed : {false, true}) {
+    auto request = GrpcRequestOf(StatusOf(14, "connect to 10.0.0.7:443 failed", {&debug}));
+    request.set_format(v1::FORMAT_GRPC_WEB);
+    request.mutable_expose()->set_debug_info(exposed);
+    const auto response = ToHttp(request);
+    EXPECT_EQ(absl::StrContains(response.http().body(), "grpc-status-details-bin"), exposed);
+    EXPECT_FALSE(absl::StrContains(response.http().body(), "10.0.0.7"));
+  }
+}
+
+TEST(GrpcWebFormatTest, IsCutToWhatTrailersMayHave) {
+  auto request = GrpcRequestOf(StatusOf(5, std::string(100000, 'm')));
+  request.set_format(v1::FORMAT_GRPC_WEB);
+  const auto response = ToHttp(request);
+  EXPECT_LE(response.http().body().size(), 8000u);
+  EXPECT_THAT(response.report().cut(), ElementsAre("message"));
+}
+
+TEST(GrpcWebFormatTest, AcceptNeverChoosesIt) {
+  EXPECT_EQ(TypeFor(GrpcRequestOf(StatusOf(5, "m")), "application/grpc-web"), "application/problem+json");
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -12,6 +14,7 @@
 #include "support/details.h"
 #include "support/errors.h"
 #include "support/gzip.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {
@@ -126,6 +129,96 @@ TEST(OwnStatusTest, OddOnesHaveDefinedAnswers) {
   EXPECT_EQ(code_of({{"grpc-status", "77"}}), 77);
   EXPECT_EQ(code_of({{"grpc-status", "0"}, {"grpc-status", "13"}}), 13);
   EXPECT_EQ(code_of({}), kGrpcUnknown) << "gRPC without a status";
+}
+
+std::string WebFrame(int flags, absl::string_view bytes) {
+  return absl::StrCat(std::string(1, static_cast<char>(flags)), std::string(3, '\0'),
+                      std::string(1, static_cast<char>(bytes.size())), bytes);
+}
+
+TEST(GrpcWebTest, TheStatusIsThatOfTheTrailerFrame) {
+  const std::string trailers = WebFrame(0x80, "grpc-status: 7\r\ngrpc-message: not%20yours\r\nretry-after: 5\r\n");
+  const std::string message = WebFrame(0, "\x08\x01");
+  for (const auto& [type, body] : std::vector<std::pair<std::string, std::string>>{
+           {"application/grpc-web+proto", trailers},
+           {"application/grpc-web", absl::StrCat(message, trailers)},
+           {"application/grpc-web+json; charset=utf-8", trailers},
+           {"application/grpc-web-text", absl::Base64Escape(trailers)},
+           {"application/grpc-web-text+proto", absl::Base64Escape(message) + absl::Base64Escape(trailers)}}) {
+    const auto response = ToGrpc(HttpRequestOf(200, {{"Content-Type", type}, {"x-request-id", "a"}}, body));
+    EXPECT_EQ(response.status().code(), 7) << type;
+    EXPECT_EQ(response.status().message(), "not yours") << type;
+    EXPECT_EQ(response.report().origin(), v1::ORIGIN_APPLICATION) << type;
+    EXPECT_THAT(Findings(response.report()), IsEmpty()) << type;
+    EXPECT_EQ(Value(response.trailers(), "retry-after"), "5") << "metadata of the frame";
+    EXPECT_EQ(Value(response.trailers(), "x-request-id"), "a") << "metadata of the head";
+  }
+}
+
+TEST(GrpcWebTest, OkIsOk) {
+  const std::string body = absl::StrCat(WebFrame(0, "\x08\x01"), WebFrame(0x80, "grpc-status: 0\r\n"));
+  const auto response = ToGrpc(HttpRequestOf(200, {{"content-type", "application/grpc-web+proto"}}, body));
+  EXPECT_EQ(response.status().code(), kGrpcOk);
+  EXPECT_EQ(response.report().translation().grpc().name(), "OK");
+  std::string large(2 * kMaxBodyBytes, 'x');
+  const std::string size("\0\0\4\0\0", 5);
+  const auto of_large =
+      ToGrpc(HttpRequestOf(200, {{"content-type", "application/grpc-web+proto"}}, absl::StrCat(size, large, body)));
+  EXPECT_EQ(of_large.status().code(), kGrpcOk) << "the size of a message does not matter";
+}
+
+TEST(GrpcWebTest, DetailsAreThoseOfTheTrailerFrame) {
+  const google::rpc::RetryInfo retry;
+  const std::string details = absl::Base64Escape(StatusOf(5, "m", {&retry}).SerializeAsString());
+  const std::string body = WebFrame(0x80, absl::StrCat("Grpc-Status:5\nGrpc-Status-Details-Bin:", details));
+  const auto response = ToGrpc(HttpRequestOf(200, {{"content-type", "application/grpc-web"}}, body));
+  EXPECT_EQ(response.status().message(), "m");
+  EXPECT_THAT(DetailTypes(response.status()), ::testing::Contains("google.rpc.RetryInfo"));
+}
+
+TEST(GrpcWebTest, AGrpcStatusInTheHeadWins) {
+  const auto response = ToGrpc(HttpRequestOf(200, {{"content-type", "application/grpc-web"}, {"grpc-status", "5"}},
+                                             WebFrame(0x80, "grpc-status: 7\r\n")));
+  EXPECT_EQ(response.status().code(), 5);
+}
+
+TEST(GrpcWebTest, ABrokenBodyIsNeverOk) {
+  const std::string ok = WebFrame(0x80, "grpc-status: 0\r\n");
+  for (const std::string& body :
+       {ok.substr(0, ok.size() - 1), absl::StrCat(WebFrame(0, "x").substr(0, 5), ok.substr(0, 3)),
+        std::string("<html>"), WebFrame(0x80, "x: 0\r\n"), WebFrame(0, "x")}) {
+    const auto response = ToGrpc(HttpRequestOf(200, {{"content-type", "application/grpc-web+proto"}}, body));
+    EXPECT_EQ(response.status().code(), kGrpcUnknown);
+    EXPECT_THAT(Findings(response.report()), ElementsAre(v1::FINDING_BODY_BROKEN));
+  }
+  const auto other = ToGrpc(HttpRequestOf(200, {{"content-type", "application/octet-stream"}}, ok));
+  EXPECT_EQ(other.status().code(), kGrpcUnknown) << "only the Content-Type makes it gRPC-Web";
+}
+
+TEST(GrpcWebTest, AContentEncodingIsUndoneFirst) {
+  const std::string body = WebFrame(0x80, "grpc-status: 7\r\n");
+  const FieldList head = {{"content-type", "application/grpc-web"}, {"content-encoding", "gzip"}};
+  EXPECT_EQ(ToGrpc(HttpRequestOf(200, head, Gzip(body))).status().code(), 7);
+  const auto broken = ToGrpc(HttpRequestOf(200, head, body));
+  EXPECT_EQ(broken.status().code(), kGrpcUnknown);
+  EXPECT_THAT(Findings(broken.report()), ElementsAre(v1::FINDING_BODY_ENCODED));
+}
+
+TEST(GrpcWebTest, WhatIsWrittenIsRead) {
+  const google::rpc::RetryInfo retry;
+  for (const v1::Format format : {v1::FORMAT_GRPC_WEB, v1::FORMAT_GRPC_WEB_TEXT}) {
+    for (const google::rpc::Status& status :
+         {StatusOf(5, "no caf\xC3\xA9", {&retry}), StatusOf(0, ""), StatusOf(77, "x")}) {
+      auto request = GrpcRequestOf(status);
+      request.set_format(format);
+      v1::ConvertHttpResponseRequest back;
+      *back.mutable_http() = ToHttp(request).http();
+      const auto read = ToGrpc(back);
+      EXPECT_EQ(read.status().code(), status.code());
+      EXPECT_EQ(read.status().message(), status.message());
+      EXPECT_EQ(Theirs(read.status().details()).size(), status.details_size());
+    }
+  }
 }
 
 // As Armeria sends it: the code in a header, the message in the body.

@@ -112,6 +112,12 @@ TEST_F(ExtProcCrossProtocolTest, GrpcWebBehindEnvoysFilterIsStillGrpcWeb) {
   const auto text = Only(With(web(kHtmlHead), "request.headers['accept']", "application/grpc-web-text"));
   EXPECT_EQ(Sets(text.reply.value().headers, "content-type"), "application/grpc-web-text+proto");
   EXPECT_TRUE(LetsPass(Only(web(kNotFoundHead))));
+  const auto by_accept = Only(
+      With(FromGrpcCaller(ResponseHead(kHtmlHead, true)), "request.headers['accept']", "application/grpc-web+proto"));
+  EXPECT_EQ(Sets(by_accept.reply.value().headers, "content-type"), "application/grpc-web+proto")
+      << "without x-grpc-web";
+  const auto grpc = Only(With(FromGrpcCaller(ResponseHead(kHtmlHead, true)), "request.headers['accept']", "*/*"));
+  EXPECT_EQ(Sets(grpc.reply.value().headers, "content-type"), "") << "gRPC itself";
   // The filter has already written it.
   EXPECT_TRUE(LetsPass(Only(FromGrpcCaller(ResponseHead(
       {{":status", "404"}, {"content-type", "application/grpc-web+proto"}, {"grpc-status", "12"}}, true)))));

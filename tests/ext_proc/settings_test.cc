@@ -29,7 +29,7 @@ TEST_F(ExtProcSettingsTest, ARouteSaysForItself) {
 }
 
 TEST_F(ExtProcSettingsTest, EveryFormatIsNamedAsOnTheCommandLine) {
-  for (const absl::string_view name : FormatNames()) {
+  for (const absl::string_view name : HttpFormatNames()) {
     ExtProcSettings settings;
     settings.Set("format", name);
     EXPECT_EQ(settings.error, "");
@@ -49,6 +49,8 @@ TEST_F(ExtProcSettingsTest, AWrongValueIsNamedWithTheAllowedOnes) {
   };
   EXPECT_EQ(error("mode", "on"), "mode is \"on\"; use observe, enforce, off");
   EXPECT_EQ(error("format", "aip-194"), "format is \"aip-194\"; use accept, problem, aip-193, connect, twirp, text");
+  EXPECT_EQ(error("format", "grpc-web"), "format is \"grpc-web\"; use accept, problem, aip-193, connect, twirp, text")
+      << "the setting is for HTTP callers";
   EXPECT_EQ(error("body", ""), "body is \"\"; use ask, as_sent");
   EXPECT_EQ(error("expose", "body, everything"),
             "expose is \"everything\"; use body, debug_info, without_debug_info, header:NAME");

@@ -26,10 +26,11 @@ options() {
   local specimens=tests/convert/specimens
   case $1 in
     accept | wait) echo -max_len=512 ;;
-    gunzip | grpc_message) echo -max_len=4096 ;;
+    decompress | grpc_message) echo -max_len=4096 ;;
     profile_text) echo -max_len=4096 -dict=tests/fuzz/profile.dict ;;
+    html) echo -max_len=8192 -dict=tests/fuzz/html.dict ;;
     shape_text) echo -max_len=4096 -dict=tests/fuzz/shape.dict service/shapes ;;
-    convert_grpc | outcome) echo -max_len=8192 -dict=tests/fuzz/grpc.dict ;;
+    convert_grpc | grpc_web | outcome) echo -max_len=8192 -dict=tests/fuzz/grpc.dict ;;
     convert_http | dump) echo -max_len=8192 -dict=tests/fuzz/http.dict $specimens ;;
     *) echo -max_len=8192 -dict=tests/fuzz/http.dict ;;
   esac

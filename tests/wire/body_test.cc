@@ -5,8 +5,10 @@
 #include "absl/strings/str_cat.h"
 #include "core/utf8.h"
 #include "support/bodies.h"
+#include "support/compress.h"
 #include "support/gzip.h"
 #include "support/limits.h"
+#include "wire/fields.h"
 #include "wire/text.h"
 
 namespace status_translator {
@@ -113,7 +115,7 @@ TEST(BodyTest, ABodyThatIsTooLargeIsText) {
   EXPECT_EQ(BodyOf("application/json", fits).body.kind, v1::BODY_KIND_JSON);
 }
 
-TEST(BodyTest, GzipIsDecompressed) {
+TEST(BodyTest, ContentEncodingsAreUndone) {
   const std::string json = R"({"code":"not_found","message":"m"})";
   for (const char* encoding : {"gzip", "GZIP", "x-gzip"}) {
     const ReadBodyResult recognised = BodyOf("application/json", Gzip(json), encoding);
@@ -121,12 +123,31 @@ TEST(BodyTest, GzipIsDecompressed) {
     EXPECT_EQ(recognised.body.bytes, json);
   }
   EXPECT_EQ(BodyOf("application/json", json, "identity").body.kind, v1::BODY_KIND_JSON);
+  EXPECT_EQ(BodyOf("application/json", Brotli(json), "br").body.bytes, json);
+  EXPECT_EQ(BodyOf("application/json", Zstd(json), "zstd").body.bytes, json);
+  EXPECT_EQ(BodyOf("application/json", Deflate(json), "deflate").body.bytes, json);
+  EXPECT_EQ(BodyOf("application/json", Gzip(Brotli(json)), "br, gzip").body.bytes, json);
+}
+
+TEST(BodyTest, SeveralContentEncodingFieldsAreOneList) {
+  v1::HttpResponse http;
+  AddField(*http.mutable_headers(), "content-encoding", "br");
+  AddField(*http.mutable_headers(), "Content-Encoding", "gzip");
+  http.set_body(Gzip(Brotli("{}")));
+  v1::ConversionReport report;
+  EXPECT_EQ(ReadBody(http, report).kind, v1::BODY_KIND_JSON);
+}
+
+TEST(BodyTest, FramesOfJsonMessagesAreNotJson) {
+  const ReadBodyResult read = BodyOf("application/grpc-web+json", std::string("\0\0\0\0\2{}", 7));
+  EXPECT_EQ(read.body.kind, v1::BODY_KIND_BINARY);
+  EXPECT_THAT(read.findings, IsEmpty());
 }
 
 TEST(BodyTest, BodiesInOtherEncodingsAreBinary) {
   const std::string bomb = Gzip(std::string(kMaxBodyBytes + 1, '['));
   for (const auto& [encoding, bytes] : std::vector<std::pair<std::string, std::string>>{
-           {"br", "x"}, {"gzip", "{}"}, {"gzip, gzip", Gzip(Gzip("{}"))}, {"gzip", Gzip("{}") + "x"}, {"gzip", bomb}}) {
+           {"br", "x"}, {"gzip", "{}"}, {"gzip, br", Gzip(Gzip("{}"))}, {"gzip", Gzip("{}") + "x"}, {"gzip", bomb}}) {
     const ReadBodyResult recognised = BodyOf("application/json", bytes, encoding);
     EXPECT_EQ(recognised.body.kind, v1::BODY_KIND_BINARY) << encoding;
     EXPECT_EQ(recognised.body.bytes, "");

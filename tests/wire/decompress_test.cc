@@ -1,0 +1,173 @@
+#include "wire/decompress.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "support/compress.h"
+#include "support/gzip.h"
+
+namespace status_translator {
+namespace {
+
+constexpr size_t kMax = 128 * 1024;
+
+std::optional<std::string> Gunzip(absl::string_view compressed, size_t max) {
+  return Decompress(compressed, "gzip", max);
+}
+
+struct Encoding {
+  const char* name;
+  std::string (*compress)(absl::string_view text);
+};
+
+// Every encoding, also in the forms that only some servers send.
+const Encoding kAllEncodings[] = {
+    {"gzip", [](absl::string_view text) { return Deflate(text, 16 + MAX_WBITS); }},
+    {"X-GZIP", [](absl::string_view text) { return Gzip(text); }},
+    {"deflate", [](absl::string_view text) { return Deflate(text); }},
+    {"Deflate", [](absl::string_view text) { return Deflate(text, -MAX_WBITS); }},
+    {"br", [](absl::string_view text) { return Brotli(text); }},
+    {"BR", [](absl::string_view text) { return Brotli(text, BROTLI_MAX_WINDOW_BITS); }},
+    {"zstd", [](absl::string_view text) { return Zstd(text); }},
+    {"ZSTD", [](absl::string_view text) { return ZstdStream(text); }},
+};
+
+// What gzip made of "a" a hundred times.
+std::string Compressed() { return absl::HexStringToBytes("1f8b08000000000002034b4ca43d0000647a70af64000000"); }
+
+TEST(GzipTest, DecompressesGzip) {
+  EXPECT_EQ(Gunzip(Compressed(), kMax), std::string(100, 'a'));
+  for (const std::string& text : {std::string(), std::string("text"), std::string(kMax, 'x')}) {
+    EXPECT_EQ(Gunzip(Gzip(text), kMax), text);
+  }
+}
+
+TEST(GzipTest, DecompressesAllMembers) { EXPECT_EQ(Gunzip(Gzip("a") + Gzip("") + Gzip("b"), kMax), "ab"); }
+
+TEST(GzipTest, RefusesMoreThanTheLimit) {
+  EXPECT_TRUE(Gunzip(Compressed(), 100).has_value());
+  EXPECT_FALSE(Gunzip(Compressed(), 99).has_value());
+  EXPECT_FALSE(Gunzip(Compressed(), 0).has_value());
+  EXPECT_FALSE(Gunzip(Gzip(std::string(kMax + 1, 'x')), kMax).has_value());
+  EXPECT_FALSE(Gunzip(Gzip(std::string(kMax, 'x')) + Gzip("x"), kMax).has_value());
+  EXPECT_EQ(Gunzip(Gzip(""), 0), "");
+}
+
+TEST(GzipTest, RefusesInvalidInput) {
+  const std::string whole = Compressed();
+  for (size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_FALSE(Gunzip(whole.substr(0, size), kMax).has_value()) << size;
+  }
+  for (size_t at = 0; at < whole.size(); ++at) {
+    if (at >= 4 && at < 10) continue;  // time and system
+    std::string broken = whole;
+    broken[at] = static_cast<char>(broken[at] ^ 0x55);
+    EXPECT_FALSE(Gunzip(broken, kMax).has_value()) << at;
+  }
+  EXPECT_FALSE(Gunzip(whole + "x", kMax).has_value());
+  EXPECT_FALSE(Gunzip("{}", kMax).has_value());
+}
+
+// A kilobyte that becomes a megabyte, a hundred times over.
+TEST(GzipTest, StopsEarlyOnBombs) {
+  std::string bomb;
+  for (int i = 0; i < 1000000; ++i) bomb += Compressed();
+  EXPECT_FALSE(Gunzip(bomb, kMax).has_value());
+}
+
+TEST(GzipTest, ManyEmptyMembersTakeLinearTime) {
+  std::string empty;
+  while (empty.size() < kMax) empty += Gzip("");
+  EXPECT_EQ(Gunzip(empty, kMax), "");
+}
+
+TEST(DecompressTest, UndoesEveryEncodingUpToTheLimit) {
+  const std::string page = absl::StrCat("<html>", std::string(5000, 'x'), "\xC3\xA9</html>");
+  for (const Encoding& encoding : kAllEncodings) {
+    for (const std::string& text : {std::string(), std::string("a"), page, std::string(kMax, 'x')}) {
+      const std::string compressed = encoding.compress(text);
+      EXPECT_EQ(Decompress(compressed, encoding.name, kMax), text) << encoding.name << " " << text.size();
+      EXPECT_EQ(Decompress(compressed, encoding.name, text.size()), text) << encoding.name << " " << text.size();
+      if (text.empty()) continue;
+      EXPECT_EQ(Decompress(compressed, encoding.name, text.size() - 1), std::nullopt) << encoding.name;
+    }
+  }
+}
+
+TEST(DecompressTest, RefusesWhatIsCutOrFollowedByOtherBytes) {
+  for (const Encoding& encoding : kAllEncodings) {
+    const std::string whole = encoding.compress("no book with the number 7");
+    for (size_t size = 0; size < whole.size(); ++size) {
+      EXPECT_EQ(Decompress(whole.substr(0, size), encoding.name, kMax), std::nullopt) << encoding.name << " " << size;
+    }
+    EXPECT_EQ(Decompress(absl::StrCat(whole, "x"), encoding.name, kMax), std::nullopt) << encoding.name;
+    EXPECT_EQ(Decompress("{\"code\": 5}", encoding.name, kMax), std::nullopt) << encoding.name;
+  }
+}
+
+// A few hundred bytes that become 64 MiB.
+TEST(DecompressTest, StopsEarlyOnBombs) {
+  const std::string much(size_t{64} * 1024 * 1024, '\0');
+  for (const Encoding& encoding : kAllEncodings) {
+    const std::string bomb = encoding.compress(much);
+    EXPECT_EQ(Decompress(bomb, encoding.name, kMax), std::nullopt) << encoding.name << " " << bomb.size();
+  }
+}
+
+TEST(DecompressTest, OnlyGzipAndZstdConsistOfSeveralParts) {
+  EXPECT_EQ(Decompress(absl::StrCat(Zstd("a"), ZstdStream(""), Zstd("b")), "zstd", kMax), "ab");
+  EXPECT_EQ(Decompress(absl::StrCat(Zstd("a"), Zstd("b")), "zstd", 1), std::nullopt);
+  const std::string skipped("\x5A\x2A\x4D\x18\x02\0\0\0xy", 10);
+  EXPECT_EQ(Decompress(absl::StrCat(skipped, Zstd("a")), "zstd", kMax), "a");
+  EXPECT_EQ(Decompress(absl::StrCat(Brotli("a"), Brotli("b")), "br", kMax), std::nullopt);
+  EXPECT_EQ(Decompress(absl::StrCat(Deflate("a"), Deflate("b")), "deflate", kMax), std::nullopt);
+}
+
+TEST(DecompressTest, ManyEmptyZstdFramesTakeLinearTime) {
+  std::string empty;
+  while (empty.size() < kMax) empty += Zstd("");
+  EXPECT_EQ(Decompress(empty, "zstd", kMax), "");
+}
+
+// The library would read them, with decoders that are no longer maintained.
+TEST(DecompressTest, RefusesZstdOfBeforeVersionOne) {
+  for (const char version : {'\x22', '\x23', '\x24', '\x25', '\x26', '\x27'}) {
+    const std::string frame = absl::StrCat(std::string(1, version), "\xB5\x2F\xFD", std::string(20, '\0'));
+    EXPECT_EQ(Decompress(frame, "zstd", kMax), std::nullopt);
+  }
+}
+
+// The first meta-block says that it has 16 MiB, for which the decoder would take a buffer of that size.
+TEST(DecompressTest, ABrotliDecoderCannotTakeMuchMemory) {
+  const std::string compressed = Brotli(std::string(size_t{16} * 1024 * 1024, 'x'), BROTLI_MAX_WINDOW_BITS);
+  EXPECT_EQ(Decompress(compressed, "br", size_t{32} * 1024 * 1024), std::nullopt) << "more than kMaxBrotliBytes";
+  EXPECT_TRUE(Decompress(Brotli(std::string(kMax, 'x'), BROTLI_MAX_WINDOW_BITS), "br", kMax).has_value());
+}
+
+TEST(DecompressTest, SeveralEncodingsAreUndoneFromTheLast) {
+  const std::string twice = Brotli(Gzip("text"));
+  EXPECT_EQ(Decompress(twice, "gzip, br", kMax), "text");
+  EXPECT_EQ(Decompress(twice, " gzip ,identity,\tBR ", kMax), "text");
+  EXPECT_EQ(Decompress(twice, "br, gzip", kMax), std::nullopt);
+  EXPECT_EQ(Decompress(Zstd(twice), "gzip,br,zstd", kMax), "text");
+  EXPECT_EQ(Decompress(Gzip(Zstd(twice)), "gzip,br,zstd,gzip", kMax), std::nullopt) << "more than kMaxEncodings";
+  EXPECT_EQ(Decompress(Gzip(Gzip(std::string(100, 'x'))), "gzip,gzip", 100), std::nullopt)
+      << "the limit is that of every step";
+}
+
+TEST(DecompressTest, NoEncodingAndUnknownOnes) {
+  for (const char* none : {"", "identity", "Identity, ,identity"}) {
+    EXPECT_EQ(Decompress("text", none, 4), "text");
+    EXPECT_EQ(Decompress("text", none, 3), std::nullopt);
+  }
+  for (const char* unknown : {"compress", "gzip2", "gz", "br;q=1", "aws-chunked"}) {
+    EXPECT_EQ(Decompress("text", unknown, kMax), std::nullopt) << unknown;
+  }
+}
+
+}  // namespace
+}  // namespace status_translator
