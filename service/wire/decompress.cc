@@ -23,23 +23,26 @@ class BoundedOutput {
  public:
   explicit BoundedOutput(size_t max) : max_(max) {}
 
-  // Room for the next piece, at `out` of `size` bytes. One byte more than allowed distinguishes a result that just fits
-  // from one that is too large.
+  // Room for the next piece, at `out` of `size` bytes, at least one. One byte more than allowed distinguishes a result
+  // that just fits from one that is too large.
   void Grow(char*& out, size_t& size) {
     constexpr size_t kStep = size_t{16} * 1024;
-    const size_t had = text_.size();
-    text_.resize(std::min(max_ + 1, had + kStep));
-    out = text_.data() + had;
-    size = text_.size() - had;
+    if (used_ == text_.size()) text_.resize(std::min(max_ + 1, used_ + kStep));
+    out = text_.data() + used_;
+    size = text_.size() - used_;
   }
-  // Gives back what the decoder has not used of it.
-  void Shrink(size_t unused) { text_.erase(text_.size() - unused); }
+  // After the decoder has left `unused` bytes of the room.
+  void SetUnused(size_t unused) { used_ = text_.size() - unused; }
 
-  bool fits() const { return text_.size() <= max_; }
-  std::string Take() { return std::move(text_); }
+  bool fits() const { return used_ <= max_; }
+  std::string Take() {
+    text_.erase(used_);
+    return std::move(text_);
+  }
 
  private:
   size_t max_;
+  size_t used_ = 0;
   std::string text_;
 };
 
@@ -58,7 +61,7 @@ std::optional<std::string> Inflate(absl::string_view compressed, int window_bits
     stream.next_out = reinterpret_cast<Bytef*>(out);
     stream.avail_out = static_cast<uInt>(size);
     result = inflate(&stream, Z_NO_FLUSH);
-    output.Shrink(stream.avail_out);
+    output.SetUnused(stream.avail_out);
     if (result == Z_STREAM_END && stream.avail_in > 0 && has_members) result = inflateReset(&stream);
   }
   inflateEnd(&stream);
@@ -116,7 +119,7 @@ std::optional<std::string> Unbrotli(absl::string_view compressed, size_t max) {
     output.Grow(out, size);
     auto* next = reinterpret_cast<uint8_t*>(out);
     result = BrotliDecoderDecompressStream(decoder.get(), &in_size, &in, &size, &next, nullptr);
-    output.Shrink(size);
+    output.SetUnused(size);
   }
   if (result != BROTLI_DECODER_RESULT_SUCCESS || in_size > 0 || !output.fits()) return std::nullopt;
   return output.Take();

@@ -47,6 +47,16 @@ TEST(ConvertTest, EverySpecimenConverts) {
   }
 }
 
+TEST(ConvertTest, GrpcWebThereAndBack) {
+  for (const char* format : {"grpc-web", "grpc-web-text"}) {
+    const Result result =
+        Shell(std::string("printf 'grpc-status: 5\\ngrpc-message: no book\\n' | \"$0\" convert --format ") + format +
+              " | \"$0\" convert");
+    EXPECT_EQ(result.exit_code, 0) << result.output;
+    EXPECT_THAT(result.output, StartsWith("grpc-status: 5\ngrpc-message: no book\n")) << format;
+  }
+}
+
 // Protobuf keeps maps in an order that differs from process to process.
 TEST(ConvertTest, EqualInputGivesEqualBytesInEveryProcess) {
   std::string metadata;
