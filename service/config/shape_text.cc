@@ -143,6 +143,13 @@ class ShapeChecker {
     checked.retry = parts_.PlacesOf(node, "retry", read.retry());
     checked.resource_type = parts_.PlacesOf(node, "resource_type", read.resource_type());
     checked.resource_name = parts_.PlacesOf(node, "resource_name", read.resource_name());
+    for (const auto* places :
+         {&checked.error_code, &checked.grpc_code, &checked.http_status, &checked.wait, &checked.request_id,
+          &checked.help, &checked.domain, &checked.retry, &checked.resource_type, &checked.resource_name}) {
+      for (const ShapePlace& place : *places) {
+        if (!place.part.field.empty()) checked.fields.push_back(place.part.field);
+      }
+    }
     for (int i = 0; i < read.message_size(); ++i) {
       RefuseInternal(node.Child("message", read.message(i), i), "json",
                      checked.message[static_cast<size_t>(i)].part.json);

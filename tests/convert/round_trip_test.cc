@@ -6,6 +6,7 @@
 #include <random>
 
 #include "absl/strings/str_replace.h"
+#include "convert/examples.h"
 #include "support/conversions.h"
 #include "support/details.h"
 #include "support/json.h"
@@ -278,6 +279,39 @@ TEST(OtherRoundTripTest, TrailersCarryAllThatFits) {
     ASSERT_THAT(report.cut(), ::testing::IsEmpty());
     ASSERT_EQ(DecodeOutcome(trailers, report)->SerializeAsString(), status.SerializeAsString()) << status.DebugString();
   }
+}
+
+// The descriptions of fields in a status, or nothing.
+std::string FieldErrorsOf(const google::rpc::Status& status) {
+  google::rpc::BadRequest fields;
+  for (const auto& detail : status.details()) {
+    if (detail.UnpackTo(&fields)) return fields.DebugString();
+  }
+  return "";
+}
+
+// What each built-in shape reads comes back as it came, and reads the same again: code, message and field errors.
+TEST(OtherRoundTripTest, EveryExampleOfAnApplicationComesBack) {
+  int with_fields = 0;
+  for (const PlacedExample& example : TestTranslator().profiles().examples()) {
+    if (example.is_not || example.shape.empty()) continue;
+    v1::ConvertHttpResponseRequest request;
+    *request.mutable_http() = ResponseOf(example.example);
+    const auto there = ToGrpc(request);
+    if (there.report().origin() != v1::ORIGIN_APPLICATION || there.report().cut_size() > 0) continue;
+    // What stays hidden may be what a shape or a reader goes by.
+    if (there.report().hidden_size() > 0) continue;
+    const auto back = ToHttp(TrailersRequestOf(there.trailers()));
+    v1::ConvertHttpResponseRequest again;
+    *again.mutable_http() = back.http();
+    const auto status = ToGrpc(again).status();
+    SCOPED_TRACE(absl::StrCat(example.shape, "\n", request.DebugString(), there.DebugString(), back.DebugString()));
+    EXPECT_EQ(status.code(), there.status().code());
+    EXPECT_EQ(status.message(), there.status().message());
+    EXPECT_EQ(FieldErrorsOf(status), FieldErrorsOf(there.status()));
+    if (!FieldErrorsOf(there.status()).empty()) ++with_fields;
+  }
+  EXPECT_GE(with_fields, 40);
 }
 
 }  // namespace
