@@ -6,7 +6,6 @@
 #include <random>
 
 #include "absl/strings/str_replace.h"
-#include "convert/examples.h"
 #include "support/conversions.h"
 #include "support/details.h"
 #include "support/json.h"
@@ -103,15 +102,17 @@ std::string ApiBody(const std::string& shape, int http, Random& random, std::str
                         {"message", message},
                         {"status", GrpcCodes()[1 + random.UpTo(15)].name},
                         {"details", Json::array({DetailToJson(random.One(OneOfEach(message)))})}}}});
-  if (shape == "rpc-status")
+  if (shape == "rpc-status") {
     return WriteJson({{"code", 1 + random.UpTo(15)},
                       {"message", message},
                       {"details", Json::array({DetailToJson(random.One(OneOfEach(message)))})},
                       {"x", code}});
-  if (shape == "connect")
+  }
+  if (shape == "connect") {
     return WriteJson({{"code", "not_found"},
                       {"message", message},
                       {"details", Json::array({{{"type", "books.v1.Shelf"}, {"value", "CAc"}, {"x", code}}})}});
+  }
   if (shape == "twirp") return WriteJson({{"code", "not_found"}, {"msg", message}, {"meta", {{code, message}}}});
   if (shape == "kubernetes")
     return WriteJson({{"kind", "Status"}, {"apiVersion", "v1"}, {"message", message}, {"reason", code}});
@@ -172,8 +173,9 @@ TEST_P(HttpRoundTripTest, EveryStatusComesBackWithAllThatIsMeantForTheCaller) {
       const auto back = ToHttp(way);
       ASSERT_TRUE(back.report().restored());
       ASSERT_EQ(back.http().code(), http);
-      for (const auto& [name, value] : listed)
+      for (const auto& [name, value] : listed) {
         ASSERT_THAT(Values(back.http().headers(), name), ::testing::Contains(value));
+      }
       ASSERT_EQ(Value(back.http().headers(), "x-secret"), "(none)");
       if (!from_api) continue;
       ASSERT_EQ(back.report().error_code(), grpc.report().error_code());
