@@ -26,7 +26,7 @@ inline constexpr int kMaxMatches = 64;
 inline constexpr size_t kMaxConditions = 64;
 inline constexpr int kMaxCodeRows = 1000;
 // Of places in `read`, and of forms of field errors.
-inline constexpr size_t kMaxPlaces = 256;
+inline constexpr int kMaxPlaces = 256;
 inline constexpr int kMaxFieldForms = 64;
 // Rows with a pattern or without values, which are tried one after the other.
 inline constexpr size_t kMaxPatternRows = 64;

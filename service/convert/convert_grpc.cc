@@ -54,11 +54,13 @@ absl::Status CheckGrpcResponse(const v1::ConvertGrpcResponseRequest& request) {
 class GrpcConversion {
  public:
   GrpcConversion(google::rpc::Status status, const v1::ConvertGrpcResponseRequest& request,
-                 const RevisedProfile& revised, const Expose& expose, v1::ConvertGrpcResponseResponse& response)
+                 const RevisedProfile& revised, Expose expose, const ShapeSet& shapes,
+                 v1::ConvertGrpcResponseResponse& response)
       : status_(std::move(status)),
         request_(request),
         revised_(revised),
-        expose_(expose),
+        expose_(std::move(expose)),
+        shapes_(shapes),
         http_(*response.mutable_http()),
         report_(*response.mutable_report()) {}
 
@@ -100,6 +102,7 @@ class GrpcConversion {
       original_ = std::move(original);
       report_.set_restored(true);
       report_.set_shape(original_->shape());
+      ExposeFieldsOf(shapes_.Find(original_->shape()), expose_);
       is_body_believed_ = CleanBody();
       if (!is_body_believed_ && !original_->body().empty()) AddFinding(v1::FINDING_ORIGINAL_NOT_BELIEVED, report_);
     } else {
@@ -223,7 +226,8 @@ class GrpcConversion {
   google::rpc::Status status_;
   const v1::ConvertGrpcResponseRequest& request_;
   const RevisedProfile& revised_;
-  const Expose& expose_;
+  Expose expose_;
+  const ShapeSet& shapes_;
   std::optional<v1::OriginalResponse> original_;
   bool is_body_believed_ = false;
   v1::HttpResponse& http_;
@@ -237,8 +241,7 @@ absl::Status ConvertGrpcResponse(const Translator& translator, const v1::Convert
   if (absl::Status checked = CheckGrpcResponse(request); !checked.ok()) return checked;
   const absl::StatusOr<const RevisedProfile*> revised = translator.FindProfile(request.profile());
   if (!revised.ok()) return revised.status();
-  const absl::StatusOr<Expose> expose =
-      ExposeFor(request.has_expose() ? &request.expose() : nullptr, *(*revised)->profile);
+  absl::StatusOr<Expose> expose = ExposeFor(request.has_expose() ? &request.expose() : nullptr, *(*revised)->profile);
   if (!expose.ok()) return expose.status();
   std::optional<google::rpc::Status> status;
   if (request.has_status()) {
@@ -250,7 +253,8 @@ absl::Status ConvertGrpcResponse(const Translator& translator, const v1::Convert
     return FieldError(ErrorReason::kStatusMissing, "status", "is missing, and the trailers have no grpc-status");
   }
   response.mutable_report()->set_data_revision(translator.profiles().data_revision());
-  GrpcConversion(*std::move(status), request, **revised, *expose, response).Convert();
+  GrpcConversion(*std::move(status), request, **revised, *std::move(expose), translator.profiles().shapes(), response)
+      .Convert();
   return absl::OkStatus();
 }
 

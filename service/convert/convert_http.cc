@@ -89,7 +89,7 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
   if (absl::Status checked = CheckHttpResponse(question.http); !checked.ok()) return checked;
   const absl::StatusOr<const RevisedProfile*> revised = translator.FindProfile(question.profile);
   if (!revised.ok()) return revised.status();
-  const absl::StatusOr<Expose> expose = ExposeFor(question.expose, *(*revised)->profile);
+  absl::StatusOr<Expose> expose = ExposeFor(question.expose, *(*revised)->profile);
   if (!expose.ok()) return expose.status();
   HttpDecision decision{.profile = *revised};
   v1::ConversionReport& report = *response.mutable_report();
@@ -97,15 +97,18 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
   const v1::HttpResponse& http = unframed.has_value() ? *unframed : question.http;
   std::optional<google::rpc::Status> outcome = OutcomeOf(http, *(*revised)->profile, report);
   report.set_data_revision(translator.profiles().data_revision());
-  StatusBuilder builder(http, **revised, *expose, response);
   if (outcome.has_value() && HasGrpcContentType(http)) {
     Recognised recognised;
     recognised.origin = question.origin == Origin::kUnspecified ? Origin::kApplication : question.origin;
     report.set_origin(static_cast<v1::Origin>(recognised.origin));
     report.set_origin_from(question.origin == Origin::kUnspecified ? v1::ORIGIN_FROM_GUESS : v1::ORIGIN_FROM_CALLER);
+    StatusBuilder builder(http, **revised, *expose, response);
     builder.FromOutcome(*std::move(outcome), recognised);
+    decision.outcome = std::move(builder).Outcome();
   } else {
     const Recognised recognised = Recognise(http, translator.profiles(), **revised, question.origin, report);
+    ExposeFieldsOf(recognised.shape, *expose);
+    StatusBuilder builder(http, **revised, *expose, response);
     const bool says_more = !recognised.error.message.empty();
     if (outcome.has_value() && !(says_more && outcome->message().empty() && outcome->details().empty())) {
       builder.FromOutcome(*std::move(outcome), recognised);
@@ -113,8 +116,8 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
       decision.rule =
           builder.FromBody(recognised, outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
     }
+    decision.outcome = std::move(builder).Outcome();
   }
-  decision.outcome = std::move(builder).Outcome();
   return decision;
 }
 

@@ -28,6 +28,11 @@ absl::StatusOr<Expose> ExposeFor(const v1::Expose* requested, const Profile& pro
   return result;
 }
 
+void ExposeFieldsOf(const Shape* shape, Expose& expose) {
+  if (shape == nullptr || shape->origin != Origin::kApplication) return;
+  expose.headers.insert(expose.headers.end(), shape->read.fields.begin(), shape->read.fields.end());
+}
+
 bool HideDebugInfoIn(StatusDetails& details, v1::ConversionReport& report) {
   if (!RemoveDetails(kDebugInfo, details)) return false;
   report.add_hidden(absl::StrCat("detail:", kDebugInfo));

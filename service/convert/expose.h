@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "core/profile.h"
 #include "core/table.h"
+#include "recognition/shape.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
 #include "wire/details.h"
@@ -14,6 +15,9 @@ namespace status_translator {
 // What `requested` says, or what the profile says if that is null; names of headers in lower case. INVALID_ARGUMENT for
 // more than kMaxExposedHeaders names.
 absl::StatusOr<Expose> ExposeFor(const v1::Expose* requested, const Profile& profile);
+
+// Exposes the headers and trailers that `shape` reads if an application makes its responses. Null: none.
+void ExposeFieldsOf(const Shape* shape, Expose& expose);
 
 // Removes google.rpc.DebugInfo and reports that. Returns whether there was one.
 bool HideDebugInfoIn(StatusDetails& details, v1::ConversionReport& report);

@@ -95,6 +95,24 @@ v1::ConvertHttpResponseResponse Ask(const Translator& translator, v1::ConvertHtt
   return response;
 }
 
+// Headers that carry what an API says are sent on; those of a proxy, and those that hold a message, are not.
+TEST(RecognisedTest, HeadersThatAShapeOfAnApplicationReadsComeBack) {
+  const auto there_and_back = [](const std::string& made_by, const std::string& header) {
+    const Translator translator =
+        With({{"acme.shape.textproto", absl::StrCat(R"(name: "acme" made_by: ")", made_by, R"("
+        match { has { header: "x-acme-code" } } read { error_code { header: "x-acme-code" } message { header: "x-acme-text" } }
+        example { status: 400 header: "x-acme-code: A" })")}});
+    v1::ConvertHttpResponseRequest request = HttpRequestOf(400, {{"x-acme-code", "A7"}, {header, "here"}});
+    v1::ConvertGrpcResponseRequest back = TrailersRequestOf(Ask(translator, request).trailers());
+    v1::ConvertGrpcResponseResponse response;
+    EXPECT_TRUE(ConvertGrpcResponse(translator, back, response).ok());
+    return Value(response.http().headers(), "x-acme-code") + " " + Value(response.http().headers(), header);
+  };
+  EXPECT_EQ(there_and_back("application", "x-acme-text"), "A7 (none)");
+  EXPECT_EQ(there_and_back("application", "x-other"), "A7 (none)");
+  EXPECT_EQ(there_and_back("intermediary", "x-acme-text"), "(none) (none)");
+}
+
 constexpr char kAcme[] = R"(name: "acme" made_by: "application" success_status: true
     match { has { json: "/acme" type: "string" } }
     read { error_code { json: "/acme" } message { json: "/text" } http_status { json: "/http" } retry { json: "/again" } }

@@ -54,8 +54,8 @@ def http_to_grpc(path, config):
             yield Cell(name, None, None, False, None)
         elif status < 300 and shape != "aip193":
             yield Cell(name, "UNKNOWN", None, True, retry_after)
-        elif shape == "aip193":  # the body names its code; of what HTTP takes for a success nothing else needs to be kept
-            yield Cell(name, "ABORTED", MESSAGES[shape], status >= 300, retry_after)
+        elif shape == "aip193":  # the body names its code, and its status too, where HTTP says success
+            yield Cell(name, "ABORTED", MESSAGES[shape], True, retry_after)
         else:
             origin = "application" if shape == "problem" else "intermediary"
             says = asked(path.json_api, f"/v1/http/{status}?origin={origin}&error_code=&profile=")["grpc"]["name"]

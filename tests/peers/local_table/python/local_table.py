@@ -47,7 +47,11 @@ class LocalTable:
         self.last_error, self._profile, self._stop = None, profile, threading.Event()
         self._in_step, self._since = False, float("-inf")
         self._channel = grpc.insecure_channel(address, OPTIONS)
-        threading.Thread(target=self._follow, daemon=True).start()
+        # Once: grpcio 1.85.1 crashes where a stub is made while another thread closes its channel.
+        self._catalog = catalog.CatalogServiceStub(self._channel)
+        self._translation = translation.TranslationServiceStub(self._channel)
+        self._thread = threading.Thread(target=self._follow, daemon=True)
+        self._thread.start()
 
     def http_to_grpc(self, code, origin=0, error_code=""):
         """The entry that answers 100-599; without `code` where the profile does not say, None if it never does."""
@@ -68,6 +72,7 @@ class LocalTable:
     def close(self):
         self._stop.set()
         self._channel.close()
+        self._thread.join(5)
 
     def _step(self, in_step, error=None):
         if self._in_step and not in_step:
@@ -79,10 +84,10 @@ class LocalTable:
         while not self._stop.is_set():
             began, revision = time.monotonic(), self.table.revision if self.table else ""
             try:
-                stream = catalog.CatalogServiceStub(self._channel).WatchProfile(
+                stream = self._catalog.WatchProfile(
                     api.WatchProfileRequest(name=self._profile, revision=revision), wait_for_ready=wait)
                 if revision:  # a server with the same table is silent
-                    answer = translation.TranslationServiceStub(self._channel).HttpToGrpc(questions.HttpToGrpcRequest(
+                    answer = self._translation.HttpToGrpc(questions.HttpToGrpcRequest(
                         code=200, profile=self._profile), timeout=5, wait_for_ready=wait).translation
                     self._step(answer.profile_revision == revision, self.last_error)
                 for response in stream:
