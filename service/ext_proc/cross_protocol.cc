@@ -63,7 +63,7 @@ TranslationOrPass TranslateToGrpc(const Translator& translator, const ExtProcExc
   SetRule(converted.report(), RuleOf(*decision), result);
   DescribeChange(exchange.code(), CodeByClients(translator, exchange.code()).value_or(kGrpcUnknown), code, result);
   if (exchange.caller() == Caller::kGrpcWeb) {
-    result.command.reply = MakeGrpcWebReply(std::move(decision->outcome), exchange.WantsWebText());
+    result.command.reply = MakeGrpcWebReply(decision->outcome, exchange.WantsWebText());
   } else {
     result.command.reply =
         MakeGrpcReply(std::move(decision->outcome), exchange.code() < 300 ? kInternalServerError : exchange.code());
