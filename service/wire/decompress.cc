@@ -85,8 +85,8 @@ std::optional<std::string> InflateDeflate(absl::string_view compressed, size_t m
 
 // The memory that one Brotli decoder holds. Each piece begins with its size.
 struct BrotliMemory {
-  // The library does not tell how many blocks there were, but it takes three to five pieces for the tables of each.
-  static constexpr int kMaxAllocations = 4 * kMaxBlocks;
+  // The library does not tell how many blocks there were, but it takes six pieces for the tables of each.
+  static constexpr int kMaxAllocations = 6 * kMaxBlocks;
   static constexpr size_t kHeaderBytes = alignof(std::max_align_t);
   static_assert(kHeaderBytes >= sizeof(size_t));
 
