@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/replay_output.h"
 #include "core/retry_flip.h"
 #include "support/text_table.h"
 
@@ -53,7 +54,7 @@ nlohmann::ordered_json ChangeJson(const TableChange& change) {
 
 }  // namespace
 
-std::string CheckText(const Checked& checked) {
+std::string CheckText(const Checked& checked, size_t top) {
   std::string text;
   for (const CheckedShape& shape : checked.shapes) {
     absl::StrAppend(&text, shape.file, ": shape ", shape.name, ": no mistake; ", shape.examples, " examples and ",
@@ -64,10 +65,13 @@ std::string CheckText(const Checked& checked) {
                     ": no mistake\n", ChangesText(profile));
     for (const std::string& warning : profile.warnings) absl::StrAppend(&text, "warning: ", warning, "\n");
   }
+  if (checked.replayed.has_value())
+    absl::StrAppend(&text, text.empty() ? "" : "\n", ReplayText(*checked.replayed, top));
   return text;
 }
 
 std::string CheckTsv(const Checked& checked) {
+  if (checked.replayed.has_value()) return ReplayTsv(*checked.replayed);
   TextRows rows = {{"profile", "asked", "before", "after", "retryable_before", "retryable_after", "reason"}};
   const auto name = [](bool retryable) { return std::string(retryable ? "true" : "false"); };
   for (const CheckedProfile& profile : checked.profiles) {
@@ -96,8 +100,10 @@ std::string CheckJson(const Checked& checked, const std::vector<std::string>& er
                              {"changes", changes},
                              {"warnings", profile.warnings}});
   }
-  return absl::StrCat(
-      nlohmann::ordered_json{{"profiles", json_profiles}, {"shapes", json_shapes}, {"errors", errors}}.dump(2), "\n");
+  nlohmann::ordered_json json = {{"profiles", json_profiles}, {"shapes", json_shapes}, {"errors", errors}};
+  if (checked.replayed.has_value()) json["replay"] = ReplayJson(*checked.replayed);
+  // Names of files can be any bytes.
+  return absl::StrCat(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace), "\n");
 }
 
 }  // namespace status_translator

@@ -23,13 +23,11 @@
 #include "convert/dump.h"
 #include "convert/dump_lines.h"
 #include "lookup/arguments.h"
+#include "support/limits.h"
 #include "wire/format_name.h"
 
 namespace status_translator {
 namespace {
-
-// More than any body that the service converts.
-constexpr size_t kMaxInputBytes = size_t{1024} * 1024;
 
 struct ConvertOptions {
   std::string file = "-";
@@ -47,7 +45,7 @@ struct ConvertOptions {
 };
 
 absl::StatusOr<std::string> ReadInput(const std::string& file) {
-  std::string text(kMaxInputBytes + 1, '\0');
+  std::string text(kMaxRecordingBytes + 1, '\0');
   std::ifstream from_file;
   if (file != "-") {
     from_file.open(file, std::ios::binary);
@@ -58,8 +56,8 @@ absl::StatusOr<std::string> ReadInput(const std::string& file) {
   std::istream& in = file == "-" ? std::cin : from_file;
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<size_t>(in.gcount()));
-  if (text.size() > kMaxInputBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(file, ": is larger than ", kMaxInputBytes, " bytes"));
+  if (text.size() > kMaxRecordingBytes) {
+    return absl::InvalidArgumentError(absl::StrCat(file, ": is larger than ", kMaxRecordingBytes, " bytes"));
   }
   return text;
 }

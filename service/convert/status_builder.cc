@@ -27,18 +27,6 @@ constexpr absl::string_view kRetryInfo = "google.rpc.RetryInfo";
 // Of ErrorInfo.reason, by its definition.
 constexpr size_t kMaxReasonBytes = 63;
 
-// "HTTP 503 Service Unavailable: <the reason of the rule>", and the visible text of the body if `expose` includes it.
-std::string CuratedMessage(int http, const Rule& rule, const Body& body, const Expose& expose) {
-  std::string message = absl::StrCat("HTTP ", http);
-  if (const HttpStatusInfo* known = FindHttpStatus(http); known != nullptr) {
-    absl::StrAppend(&message, " ", known->reason_phrase);
-  }
-  if (!rule.reason.empty()) absl::StrAppend(&message, ": ", rule.reason);
-  const std::string text = expose.body ? VisibleText(body, kMaxExposedBodyBytes) : "";
-  if (!text.empty()) absl::StrAppend(&message, "; the body says: ", text);
-  return message;
-}
-
 // An error code in the form of ErrorInfo.reason (AIP-193): upper case, digits and underscores, at most kMaxReasonBytes.
 // For example E_0001 for "0001". Empty if nothing is left.
 std::string ReasonOf(absl::string_view error_code) {
@@ -53,6 +41,15 @@ std::string ReasonOf(absl::string_view error_code) {
 }
 
 }  // namespace
+
+std::string CuratedMessage(int http, absl::string_view reason) {
+  std::string message = absl::StrCat("HTTP ", http);
+  if (const HttpStatusInfo* known = FindHttpStatus(http); known != nullptr) {
+    absl::StrAppend(&message, " ", known->reason_phrase);
+  }
+  if (!reason.empty()) absl::StrAppend(&message, ": ", reason);
+  return message;
+}
 
 StatusBuilder::StatusBuilder(const v1::HttpResponse& http, const RevisedProfile& revised, const Expose& expose,
                              v1::ConvertHttpResponseResponse& response)
@@ -92,7 +89,9 @@ std::optional<Rule> StatusBuilder::FromBody(const Recognised& recognised, std::o
   HideDebugInfo();
   // A body that names the gRPC code may leave the message empty on purpose.
   if (error.message.empty() && !(error.grpc_code.has_value() && recognised.may_speak)) {
-    status_.set_message(CuratedMessage(http_.code(), rule, recognised.body, expose_));
+    const std::string text = expose_.body ? VisibleText(recognised.body, kMaxExposedBodyBytes) : "";
+    status_.set_message(
+        absl::StrCat(CuratedMessage(http_.code(), rule.reason), text.empty() ? "" : "; the body says: ", text));
   }
   AddErrorInfo(recognised);
   AddRetryInfo(error);

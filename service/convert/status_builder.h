@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "config/profile_set.h"
 #include "convert/recognised.h"
 #include "core/rule.h"
@@ -16,6 +17,10 @@
 #include "wire/outcome.h"
 
 namespace status_translator {
+
+// The message if the response itself says nothing that callers may read, for example
+// "HTTP 503 Service Unavailable: <reason>". `reason` is that of the rule.
+std::string CuratedMessage(int http, absl::string_view reason);
 
 // Builds the status and the report of one response. Call one of FromOutcome and FromBody, once, then Outcome. Not
 // thread-safe.

@@ -33,11 +33,7 @@ std::string Percent(uint64_t count, uint64_t of) {
   return count < of && percent > 99.9 ? ">99.9 %" : absl::StrFormat("%.1f %%", percent);
 }
 
-std::string Number(uint64_t number) {
-  std::string digits = absl::StrCat(number);
-  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
-  return digits;
-}
+std::string Number(uint64_t number) { return WithCommas(number); }
 
 bool IsPassed(const CountedOutcome& row) { return absl::StartsWith(row.action, kPassed); }
 

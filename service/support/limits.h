@@ -21,6 +21,9 @@ inline constexpr int kMaxExposedHeaders = 32;
 // The body of a response to convert, after decompression. An error body has a few KiB, and parsing 128 KiB takes less
 // than a millisecond.
 inline constexpr size_t kMaxBodyBytes = size_t{128} * 1024;
+// One recorded response on the command line (convert, check --replay): more than a body of kMaxBodyBytes in base64 with
+// all its fields.
+inline constexpr size_t kMaxRecordingBytes = size_t{1024} * 1024;
 // Media ranges of an Accept field. Browsers send fewer than ten.
 inline constexpr size_t kMaxAcceptRanges = 64;
 
