@@ -10,6 +10,7 @@
 #include "convert/expose.h"
 #include "convert/http_rule.h"
 #include "convert/recognised.h"
+#include "convert/skeleton.h"
 #include "convert/status_builder.h"
 #include "core/failure.h"
 #include "core/http_status.h"
@@ -81,7 +82,11 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
     report.set_origin_from(question.origin == Origin::kUnspecified ? v1::ORIGIN_FROM_GUESS : v1::ORIGIN_FROM_CALLER);
     builder.FromOutcome(*std::move(outcome), recognised);
   } else {
-    const Recognised recognised = Recognise(http, translator.profiles(), **revised, question.origin, report);
+    const AskedOrigin asked = {.origin = question.origin, .unless_shape = question.shape_decides_origin};
+    const Recognised recognised = Recognise(http, translator.profiles(), **revised, asked, report);
+    decision.was_recognised = true;
+    const bool is_claimed = recognised.shape != nullptr && recognised.shape->tier != ShapeTier::kFallback;
+    if (question.wants_skeleton && !is_claimed) decision.skeleton = SkeletonOf(http, recognised.body);
     const bool says_more = !recognised.error.message.empty();
     if (outcome.has_value() && !(says_more && outcome->message().empty() && outcome->details().empty())) {
       builder.FromOutcome(*std::move(outcome), recognised);

@@ -102,7 +102,7 @@ void ReadContext(const ProcessingRequest& message, ProxyMessage& into) {
   if (ours != by_namespace.end()) {
     for (const auto& [name, value] : ours->second.fields()) {
       if (!has_room()) return;
-      if (value.has_string_value()) into.settings.push_back({name, value.string_value()});
+      into.settings.push_back(AttributeOf(name, value));
     }
   }
   for (const auto& [filter, values] : message.attributes()) {
