@@ -107,7 +107,7 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
     builder.FromOutcome(*std::move(outcome), recognised);
     decision.outcome = std::move(builder).Outcome();
   } else {
-const AskedOrigin asked = {.origin = question.origin, .unless_shape = question.shape_decides_origin};
+    const AskedOrigin asked = {.origin = question.origin, .unless_shape = question.shape_decides_origin};
     const Recognised recognised = Recognise(http, translator.profiles(), **revised, asked, report);
     decision.was_recognised = true;
     const bool is_claimed = recognised.shape != nullptr && recognised.shape->tier != ShapeTier::kFallback;
