@@ -82,6 +82,11 @@ absl::StatusOr<OpenFile> OpenRegular(const std::string& path) {
   return absl::NotFoundError(error ? error.message() : std::string("is not a regular file"));
 }
 
+absl::StatusOr<ConversionRequest> RequestOf(absl::StatusOr<Dump> dump) {
+  if (!dump.ok()) return dump.status();
+  return std::move(dump->request);
+}
+
 absl::StatusOr<ConversionRequest> ReadRecording(const std::string& path) {
   const absl::StatusOr<OpenFile> file = OpenRegular(path);
   if (!file.ok()) return file.status();
@@ -91,7 +96,7 @@ absl::StatusOr<ConversionRequest> ReadRecording(const std::string& path) {
   if (text.size() > kMaxRecordingBytes) {
     return absl::InvalidArgumentError(absl::StrCat("is larger than ", kMaxRecordingBytes, " bytes"));
   }
-  return ReadDump(text);
+  return RequestOf(ReadDump(text));
 }
 
 absl::StatusOr<ConversionRequest> ReadLogLine(absl::string_view line, bool too_long) {
@@ -102,7 +107,7 @@ absl::StatusOr<ConversionRequest> ReadLogLine(absl::string_view line, bool too_l
         "is not a JSON object, for example {\"http\": {\"code\": 404, \"headers\": [{\"name\": \"content-type\", "
         "\"text\": \"text/plain\"}], \"body\": \"<base64>\"}}");
   }
-  absl::StatusOr<ConversionRequest> request = ReadDump(start);
+  absl::StatusOr<ConversionRequest> request = RequestOf(ReadDump(start));
   if (!request.ok() && absl::StrContains(start, "\"translation\"") &&
       !std::holds_alternative<LineMistake>(ReadInputLine(line))) {
     return absl::InvalidArgumentError(
