@@ -63,7 +63,7 @@ TranslationOrPass TranslateToGrpc(const Translator& translator, const ExtProcExc
   // As OK without a message it would pass for an empty success.
   if (code == kGrpcOk) return PassReason::kSaysOk;
   if (exchange.caller() == Caller::kGrpcWeb) {
-    result.command.reply = MakeGrpcWebReply(std::move(decision->outcome), exchange.WantsWebText());
+    result.command.reply = MakeGrpcWebReply(decision->outcome, exchange.WantsWebText());
   } else {
     result.command.reply =
         MakeGrpcReply(std::move(decision->outcome), exchange.code() < 300 ? kInternalServerError : exchange.code());

@@ -28,13 +28,14 @@ std::vector<HeaderChange> ChangesOf(const Fields& fields) {
 
 LocalReply MakeGrpcReply(OutcomeValues outcome, int http_code) {
   LocalReply reply{.http_code = http_code, .body = std::move(outcome.message), .grpc_code = outcome.code};
-  if (!outcome.details.empty())
+  if (!outcome.details.empty()) {
     reply.headers.push_back({.name = kDetails, .value = Base64WithoutPadding(outcome.details)});
+  }
   for (HeaderChange& change : ChangesOf(outcome.metadata)) reply.headers.push_back(std::move(change));
   return reply;
 }
 
-LocalReply MakeGrpcWebReply(OutcomeValues outcome, bool as_text) {
+LocalReply MakeGrpcWebReply(const OutcomeValues& outcome, bool as_text) {
   LocalReply reply{.http_code = kOkStatus};
   reply.headers.push_back({.name = "content-type", .value = std::string(GrpcWebContentType(as_text))});
   for (HeaderChange& change : ChangesOf(outcome.metadata)) reply.headers.push_back(std::move(change));

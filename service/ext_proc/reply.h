@@ -13,7 +13,7 @@ LocalReply MakeGrpcReply(OutcomeValues outcome, int http_code);
 
 // The same for a gRPC-Web caller: HTTP 200 whose body is the trailer frame, in base64 where the caller asked for text.
 // For example, as text of the frame: 80 00 00 00 10 "grpc-status: 5\r\n"
-LocalReply MakeGrpcWebReply(OutcomeValues outcome, bool as_text);
+LocalReply MakeGrpcWebReply(const OutcomeValues& outcome, bool as_text);
 
 // An HTTP response. `grpc_code` is what a gRPC caller would get where the proxy takes the request for gRPC.
 LocalReply MakeHttpReply(const v1::HttpResponse& http, int grpc_code);

@@ -54,14 +54,17 @@ std::optional<std::string> Inflate(absl::string_view compressed, int window_bits
   stream.avail_in = static_cast<uInt>(compressed.size());
   BoundedOutput output(max);
   int result = Z_OK;
-  while (result == Z_OK && output.fits()) {
+  int blocks = 0;
+  while (result == Z_OK && output.fits() && blocks <= kMaxBlocks) {
     char* out = nullptr;
     size_t size = 0;
     output.Grow(out, size);
     stream.next_out = reinterpret_cast<Bytef*>(out);
     stream.avail_out = static_cast<uInt>(size);
-    result = inflate(&stream, Z_NO_FLUSH);
+    result = inflate(&stream, Z_BLOCK);
     output.SetUnused(stream.avail_out);
+    constexpr int kAtEndOfBlock = 128;
+    if ((stream.data_type & kAtEndOfBlock) != 0) ++blocks;
     if (result == Z_STREAM_END && stream.avail_in > 0 && has_members) result = inflateReset(&stream);
   }
   inflateEnd(&stream);
@@ -80,28 +83,31 @@ std::optional<std::string> InflateDeflate(absl::string_view compressed, size_t m
   return text.has_value() ? std::move(text) : Inflate(compressed, -MAX_WBITS, false, max);
 }
 
-// The memory that one Brotli decoder holds. Each block begins with its size.
+// The memory that one Brotli decoder holds. Each piece begins with its size.
 struct BrotliMemory {
+  // The library does not tell how many blocks there were, but it takes three to five pieces for the tables of each.
+  static constexpr int kMaxAllocations = 4 * kMaxBlocks;
   static constexpr size_t kHeaderBytes = alignof(std::max_align_t);
   static_assert(kHeaderBytes >= sizeof(size_t));
 
   static void* Allocate(void* opaque, size_t size) {
     auto& memory = *static_cast<BrotliMemory*>(opaque);
-    if (size > kMaxBrotliBytes - memory.used) return nullptr;
-    void* block = std::malloc(kHeaderBytes + size);
-    if (block == nullptr) return nullptr;
-    *static_cast<size_t*>(block) = size;
+    if (size > kMaxBrotliBytes - memory.used || ++memory.allocations > kMaxAllocations) return nullptr;
+    void* piece = std::malloc(kHeaderBytes + size);
+    if (piece == nullptr) return nullptr;
+    *static_cast<size_t*>(piece) = size;
     memory.used += size;
-    return static_cast<char*>(block) + kHeaderBytes;
+    return static_cast<char*>(piece) + kHeaderBytes;
   }
   static void Free(void* opaque, void* address) {
     if (address == nullptr) return;
-    void* block = static_cast<char*>(address) - kHeaderBytes;
-    static_cast<BrotliMemory*>(opaque)->used -= *static_cast<size_t*>(block);
-    std::free(block);
+    void* piece = static_cast<char*>(address) - kHeaderBytes;
+    static_cast<BrotliMemory*>(opaque)->used -= *static_cast<size_t*>(piece);
+    std::free(piece);
   }
 
   size_t used = 0;
+  int allocations = 0;
 };
 
 std::optional<std::string> Unbrotli(absl::string_view compressed, size_t max) {
@@ -125,13 +131,48 @@ std::optional<std::string> Unbrotli(absl::string_view compressed, size_t max) {
   return output.Take();
 }
 
-// Whether a frame, or one to skip, begins here. The library also reads the formats before version 1.0, whose decoders
-// nobody looks after any more.
-bool BeginsZstdFrame(absl::string_view bytes) {
-  constexpr absl::string_view kMagic = "\x28\xB5\x2F\xFD";
-  const bool is_skippable = bytes.size() >= 4 && (static_cast<uint8_t>(bytes[0]) & 0xF0) == 0x50 &&
-                            bytes.substr(1, 3) == absl::string_view("\x2A\x4D\x18");
-  return absl::StartsWith(bytes, kMagic) || is_skippable;
+constexpr size_t kZstdMagicBytes = 4;
+
+uint32_t LittleEndian(absl::string_view bytes) {
+  uint32_t number = 0;
+  for (size_t i = bytes.size(); i > 0; --i) number = number << 8 | static_cast<uint8_t>(bytes[i - 1]);
+  return number;
+}
+
+// The size of a frame's header with its magic number, by the byte that follows that (RFC 8878, section 3.1.1.1).
+size_t ZstdHeaderBytes(uint8_t descriptor) {
+  constexpr size_t kContentSize[] = {0, 2, 4, 8};
+  constexpr size_t kDictionaryId[] = {0, 1, 2, 4};
+  const bool is_single_segment = (descriptor & 0x20) != 0;
+  const size_t content_size = descriptor >> 6 == 0 && is_single_segment ? 1 : kContentSize[descriptor >> 6];
+  return kZstdMagicBytes + 1 + (is_single_segment ? 0 : 1) + kDictionaryId[descriptor & 3] + content_size;
+}
+
+// The size of the frame at the start, or of one to skip; 0 if there is none, it is cut, or there are more than
+// kMaxBlocks together with `blocks`, to which those of the frame are added. The decoder checks the rest. Frames of the
+// formats before version 1.0 are refused: their decoders in the library are no longer maintained.
+size_t ZstdFrameBytes(absl::string_view bytes, int& blocks) {
+  constexpr uint32_t kMagic = 0xFD2FB528, kSkippable = 0x184D2A50, kSkippableMask = 0xFFFFFFF0;
+  constexpr size_t kBlockHeaderBytes = 3, kChecksumBytes = 4;
+  if (bytes.size() <= kZstdMagicBytes) return 0;
+  const uint32_t magic = LittleEndian(bytes.substr(0, kZstdMagicBytes));
+  if ((magic & kSkippableMask) == kSkippable && bytes.size() >= 2 * kZstdMagicBytes) {
+    const size_t size = 2 * kZstdMagicBytes + LittleEndian(bytes.substr(kZstdMagicBytes, kZstdMagicBytes));
+    return size <= bytes.size() ? size : 0;
+  }
+  if (magic != kMagic) return 0;
+  const auto descriptor = static_cast<uint8_t>(bytes[kZstdMagicBytes]);
+  size_t size = ZstdHeaderBytes(descriptor);
+  bool is_last = false;
+  while (!is_last) {
+    if (size + kBlockHeaderBytes > bytes.size() || ++blocks > kMaxBlocks) return 0;
+    const uint32_t header = LittleEndian(bytes.substr(size, kBlockHeaderBytes));
+    const bool is_repeated_byte = (header >> 1 & 3) == 1;
+    is_last = (header & 1) != 0;
+    size += kBlockHeaderBytes + (is_repeated_byte ? 1 : header >> 3);
+  }
+  if ((descriptor & 4) != 0) size += kChecksumBytes;
+  return size <= bytes.size() ? size : 0;
 }
 
 // Decodes each frame into the result itself, so the window that a frame asks for is never allocated.
@@ -140,10 +181,10 @@ std::optional<std::string> Unzstd(absl::string_view compressed, size_t max) {
   if (context == nullptr || compressed.empty()) return std::nullopt;
   std::string text(max, '\0');
   size_t used = 0;
+  int blocks = 0;
   while (!compressed.empty()) {
-    if (!BeginsZstdFrame(compressed)) return std::nullopt;
-    const size_t frame = ZSTD_findFrameCompressedSize(compressed.data(), compressed.size());
-    if (ZSTD_isError(frame) != 0) return std::nullopt;
+    const size_t frame = ZstdFrameBytes(compressed, blocks);
+    if (frame == 0) return std::nullopt;
     const size_t size = ZSTD_decompressDCtx(context.get(), text.data() + used, max - used, compressed.data(), frame);
     if (ZSTD_isError(size) != 0) return std::nullopt;
     used += size;

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -77,9 +76,8 @@ Fields ReadGrpcWebTrailers(absl::string_view body, bool is_text, absl::string_vi
     decoded = DecodeBase64Pieces(body);
     body = decoded.has_value() ? absl::string_view(*decoded) : "";
   }
-  std::optional<WebFrame> frame;
-  do frame = ConsumeFrame(body);
-  while (frame.has_value() && (frame->flags & kTrailersFlag) == 0);
+  std::optional<WebFrame> frame = ConsumeFrame(body);
+  while (frame.has_value() && (frame->flags & kTrailersFlag) == 0) frame = ConsumeFrame(body);
   Fields trailers;
   if (!frame.has_value()) {
     AddFinding(v1::FINDING_BODY_BROKEN, report);

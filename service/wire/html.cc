@@ -1,7 +1,6 @@
 #include "wire/html.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"

@@ -10,6 +10,7 @@
 #include "support/limits.h"
 #include "wire/any_json.h"
 #include "wire/body.h"
+#include "wire/format_name.h"
 #include "wire/outcome.h"
 
 namespace status_translator {
@@ -33,7 +34,11 @@ void RequireResponse(const v1::ConvertGrpcResponseResponse& response) {
 // Whether the body carries the whole status and is within the limits of a body to convert.
 bool CanComeBack(const google::rpc::Status& status, const v1::ConvertGrpcResponseResponse& response) {
   const v1::Format format = response.report().format();
-  if (format != v1::FORMAT_PROBLEM && format != v1::FORMAT_AIP_193 && format != v1::FORMAT_CONNECT) return false;
+  if (IsGrpcWeb(format)) {
+    if (response.report().cut_size() > 0) return false;
+  } else if (format != v1::FORMAT_PROBLEM && format != v1::FORMAT_AIP_193 && format != v1::FORMAT_CONNECT) {
+    return false;
+  }
   if (response.http().body().size() > kMaxBodyBytes || status.details_size() > kMaxDetails) return false;
   const auto& findings = response.report().findings();
   if (std::find(findings.begin(), findings.end(), v1::FINDING_FORMAT_CANNOT_CARRY) != findings.end()) return false;
@@ -49,7 +54,8 @@ void RequireWayBack(google::rpc::Status status, const v1::ConvertGrpcResponseRes
   if (!CanComeBack(status, response)) return;
   v1::ConvertHttpResponseRequest request;
   *request.mutable_http() = response.http();
-  const v1::ConvertHttpResponseResponse back = ToGrpc(request);
+  v1::ConvertHttpResponseResponse back = ToGrpc(request);
+  RemoveDetails(kOriginalType, *back.mutable_status()->mutable_details());
   Require(back.status().code() == status.code(), "the code comes back");
   Require(back.status().message() == status.message(), "the message comes back");
   Require(back.status().details_size() >= status.details_size(), "the details come back");
@@ -78,6 +84,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto status =
       request.has_status() ? std::optional(request.status()) : DecodeOutcome(request.trailers(), report);
   Require(status.has_value(), "a converted outcome has a status");
+  if (IsGrpcWeb(request.format())) {
+    Require(response.http().code() == 200 && !response.http().body().empty(), "gRPC-Web has its trailers in the body");
+    if (!request.has_expose()) RequireWayBack(*status, response);
+    return 0;
+  }
   if (status->code() == 0) {
     Require(response.http().body().empty(), "success has no body");
     return 0;

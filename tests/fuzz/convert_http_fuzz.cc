@@ -6,10 +6,25 @@
 #include "fuzz/requests.h"
 #include "support/conversions.h"
 #include "support/json.h"
+#include "wire/body.h"
+#include "wire/grpc_web.h"
 #include "wire/outcome.h"
 
 namespace status_translator {
 namespace {
+
+// What can have the outcome: the fields of the response, and the trailers in the body of gRPC-Web.
+Fields OutcomeFields(const v1::HttpResponse& http) {
+  Fields fields = http.trailers();
+  fields.MergeFrom(http.headers());
+  const absl::string_view type = FindField(http.headers(), "content-type").value_or("");
+  if (HasGrpcStatus(http) || !IsGrpcWebType(type)) return fields;
+  v1::ConversionReport report;
+  const std::string body = DecodedBody(http, report).value_or("");
+  fields.MergeFrom(ReadGrpcWebTrailers(body, IsGrpcWebTextType(type),
+                                       FindField(http.headers(), "grpc-encoding").value_or(""), report));
+  return fields;
+}
 
 void RequireStatus(const v1::HttpResponse& http, const v1::ConvertHttpResponseResponse& response) {
   const google::rpc::Status& status = response.status();
@@ -18,9 +33,7 @@ void RequireStatus(const v1::HttpResponse& http, const v1::ConvertHttpResponseRe
   const auto type = FindField(http.headers(), "content-type");
   Require(type.has_value() && absl::StartsWithIgnoreCase(*type, "application/grpc"), "only a gRPC response becomes OK");
   v1::ConversionReport report;
-  Fields both = http.trailers();
-  both.MergeFrom(http.headers());
-  const auto outcome = DecodeOutcome(both, report);
+  const auto outcome = DecodeOutcome(OutcomeFields(http), report);
   Require(outcome.has_value() && outcome->code() == 0, "OK only for grpc-status 0");
 }
 
@@ -43,9 +56,7 @@ void RequireTrailers(const v1::ConvertHttpResponseResponse& response) {
 // Whether the response carries an OriginalResponse, which then comes back instead of the response.
 bool CarriesOriginal(const v1::HttpResponse& http) {
   v1::ConversionReport report;
-  Fields both = http.trailers();
-  both.MergeFrom(http.headers());
-  auto outcome = DecodeOutcome(both, report);
+  auto outcome = DecodeOutcome(OutcomeFields(http), report);
   return outcome.has_value() && RemoveDetails(kOriginalType, *outcome->mutable_details());
 }
 
