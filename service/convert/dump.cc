@@ -14,13 +14,14 @@
 #include "convert/http_dump.h"
 #include "convert/json_dump.h"
 #include "convert/nghttp_dump.h"
+#include "convert/tcpdump_packets.h"
 #include "core/http_status.h"
 #include "lookup/errors.h"
 
 namespace status_translator {
 namespace {
 
-enum class DumpKind { kFields, kHttp, kCurlVerbose, kNghttp, kGrpcurl, kStatusCode };
+enum class DumpKind { kFields, kHttp, kCurlVerbose, kNghttp, kGrpcurl, kTcpdump, kStatusCode };
 
 // What the next line shows about the text; kFields: nothing.
 DumpKind KindOfLine(const DumpReader& lines) {
@@ -28,6 +29,7 @@ DumpKind KindOfLine(const DumpReader& lines) {
   if (IsIndentedStatusLine(line)) return DumpKind::kHttp;
   if (StatusOfLine(ReceivedLine(line)).has_value()) return DumpKind::kCurlVerbose;
   if (absl::StartsWith(NghttpField(line), ":status: ")) return DumpKind::kNghttp;
+  if (IsTcpdumpLine(line)) return DumpKind::kTcpdump;
   if (absl::StartsWith(line, "Status Code:")) return DumpKind::kStatusCode;
   return IsGrpcurlLine(lines) ? DumpKind::kGrpcurl : DumpKind::kFields;
 }
@@ -143,6 +145,11 @@ absl::StatusOr<ConversionRequest> ReadLines(const DumpReader& start, DumpNotes& 
       return HttpRequest(ReadDumpedResponse(ReadNghttpDump(start), notes));
     case DumpKind::kGrpcurl:
       return ReadGrpcurlDump(start, notes);
+    case DumpKind::kTcpdump: {
+      const std::optional<DumpReader> response = ResponseInPackets(lines);
+      if (!response.has_value()) return DumpError(lines.number() + 1, "no packet from here on begins a response");
+      return HttpRequest(ReadDumpedResponse(ReadHttpDump(*response, notes), notes));
+    }
     default:
       break;
   }

@@ -88,7 +88,9 @@ std::optional<absl::string_view> FieldNameOf(absl::string_view line) {
   if (colon == absl::string_view::npos) return std::nullopt;
   const absl::string_view name = absl::StripTrailingAsciiWhitespace(line.substr(0, colon));
   const absl::string_view token = absl::StartsWith(name, ":") ? name.substr(1) : name;
-  if (token.empty() || !std::all_of(token.begin(), token.end(), IsTokenChar)) return std::nullopt;
+  if (!std::all_of(token.begin(), token.end(), IsTokenChar)) return std::nullopt;
+  // No field is named "192.0.2.7" or "12".
+  if (std::none_of(token.begin(), token.end(), [](char c) { return absl::ascii_isalpha(c); })) return std::nullopt;
   return name;
 }
 

@@ -6,11 +6,13 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "convert/body_end.h"
 #include "convert/chunked.h"
 #include "lookup/errors.h"
+#include "wire/json.h"
 
 namespace status_translator {
 namespace {
@@ -68,6 +70,13 @@ std::optional<Chunked> ChunksOf(const DumpedResponse& dumped, const v1::HttpResp
   return chunked;
 }
 
+// Whether Content-Length ends a JSON body, and what follows it does not belong to JSON, for example a prompt. A body
+// that someone edited is not cut.
+bool EndsJson(absl::string_view body, size_t length) {
+  return length > 0 && length < body.size() && JsonDocument::Parse(body.substr(0, length)).has_value() &&
+         !JsonDocument::Parse(body).has_value();
+}
+
 }  // namespace
 
 void ReadDumpFields(absl::Span<const DumpLine> lines, DumpNotes& notes, Fields& fields) {
@@ -109,8 +118,15 @@ v1::HttpResponse ReadDumpedResponse(const DumpedResponse& dumped, DumpNotes& not
     http.set_body(std::move(chunked->body));
   } else {
     const size_t end = BodyEnd(dumped.body, http.headers());
+    const absl::string_view body = absl::string_view(dumped.body).substr(0, end);
     trailers = absl::string_view(dumped.body).substr(end);
-    http.set_body(dumped.body.substr(0, end));
+    size_t length = 0;
+    if (absl::SimpleAtoi(FindField(http.headers(), "content-length").value_or(""), &length) && EndsJson(body, length)) {
+      notes.Add(LinesOf(body.substr(length), dumped)[0].number, "what follows the bytes of Content-Length was skipped");
+    } else {
+      length = body.size();
+    }
+    http.set_body(std::string(body.substr(0, length)));
   }
   ReadDumpFields(LinesOf(trailers, dumped), notes, *http.mutable_trailers());
   if (http.trailers().empty()) ReadDumpFields(dumped.trailers, notes, *http.mutable_trailers());

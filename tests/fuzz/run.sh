@@ -30,7 +30,8 @@ options() {
     profile_text) echo -max_len=4096 -dict=tests/fuzz/profile.dict ;;
     shape_text) echo -max_len=4096 -dict=tests/fuzz/shape.dict service/shapes ;;
     convert_grpc | outcome) echo -max_len=8192 -dict=tests/fuzz/grpc.dict ;;
-    convert_http | dump) echo -max_len=8192 -dict=tests/fuzz/http.dict $specimens ;;
+    convert_http) echo -max_len=8192 -dict=tests/fuzz/http.dict $specimens ;;
+    dump) echo -max_len=8192 -dict=tests/fuzz/http.dict $specimens tests/convert/dumps ;;
     *) echo -max_len=8192 -dict=tests/fuzz/http.dict ;;
   esac
 }
