@@ -118,6 +118,25 @@ DumpReader WithoutFences(DumpReader lines) {
   return DumpReader(block, lines.number());
 }
 
+// The prompt of a shell before a command in the first line, for example "me@host:~$"; empty if there is none.
+absl::string_view PromptOf(absl::string_view line) {
+  for (const absl::string_view command : {"curl ", "wget ", "http ", "grpcurl ", "nghttp ", "nc "}) {
+    const size_t at = line.find(absl::StrCat(" ", command));
+    if (at == absl::string_view::npos) continue;
+    const absl::string_view prompt = absl::StripAsciiWhitespace(line.substr(0, at));
+    if (absl::EndsWith(prompt, "$") || absl::EndsWith(prompt, "#") || absl::EndsWith(prompt, "%")) return prompt;
+  }
+  return "";
+}
+
+// Removes the same prompt at the end, which stands in a line of its own or behind a body without a line end.
+DumpReader WithoutPrompt(const DumpReader& lines) {
+  const absl::string_view prompt = PromptOf(lines.Peek());
+  absl::string_view text = absl::StripTrailingAsciiWhitespace(lines.rest());
+  if (prompt.empty() || !absl::ConsumeSuffix(&text, prompt)) return lines;
+  return DumpReader(text, lines.number());
+}
+
 ConversionRequest HttpRequest(v1::HttpResponse http) {
   v1::ConvertHttpResponseRequest request;
   *request.mutable_http() = std::move(http);
@@ -166,6 +185,7 @@ absl::StatusOr<ConversionRequest> ReadText(absl::string_view text, DumpNotes& no
   DumpReader lines(text);
   lines.SkipEmptyLines();
   if (absl::StartsWith(lines.Peek(), "```")) lines = WithoutFences(lines);
+  lines = WithoutPrompt(lines);
   if (absl::StripAsciiWhitespace(lines.rest()).empty()) return absl::InvalidArgumentError("is empty");
   const absl::string_view line = lines.Peek();
   const int number = lines.number() + 1;

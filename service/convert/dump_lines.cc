@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "lookup/errors.h"
 
 namespace status_translator {
 namespace {
@@ -57,6 +58,12 @@ void DumpNotes::Add(int line, absl::string_view message) {
   } else {
     ++left_out_;
   }
+}
+
+void DumpNotes::AddSkipped(const DumpLine& line) {
+  // Quoting costs more than reading.
+  const bool kept = notes_.size() < kMaxDumpNotes;
+  Add(line.number, kept ? absl::StrCat(Quoted(line.text), " is not \"name: value\" and was skipped") : "");
 }
 
 std::vector<std::string> DumpNotes::Finish() && {

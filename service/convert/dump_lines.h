@@ -48,6 +48,8 @@ class DumpReader {
 class DumpNotes {
  public:
   void Add(int line, absl::string_view message);
+  // For a line that is not a field.
+  void AddSkipped(const DumpLine& line);
   std::vector<std::string> Finish() &&;
 
  private:

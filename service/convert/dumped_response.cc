@@ -8,10 +8,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "convert/body_end.h"
 #include "convert/chunked.h"
-#include "lookup/errors.h"
+#include "support/limits.h"
 #include "wire/json.h"
 
 namespace status_translator {
@@ -61,6 +60,7 @@ std::optional<Chunked> ChunksOf(const DumpedResponse& dumped, const v1::HttpResp
   if (!absl::EndsWithIgnoreCase(coding, "chunked")) return std::nullopt;
   std::optional<Chunked> chunked = DecodeChunked(dumped.body);
   if (!chunked.has_value()) return std::nullopt;
+  if (!chunked->sizes_fit) notes.Add(dumped.body_line + 1, "the sizes of the chunks do not fit; their lines were used");
   if (!chunked->complete) {
     const int lines = static_cast<int>(std::count(dumped.body.begin(), dumped.body.end(), '\n'));
     notes.Add(dumped.body_line + lines + (dumped.body.back() == '\n' ? 0 : 1), "the body ends before its last chunk");
@@ -87,6 +87,7 @@ void ReadDumpFields(absl::Span<const DumpLine> lines, DumpNotes& notes, Fields& 
     last = nullptr;
   };
   for (const DumpLine& line : lines) {
+    if (fields.size() > kMaxFields) break;
     std::string without_style;
     absl::string_view text = line.text;
     if (text.find('\x1b') != absl::string_view::npos) text = without_style = WithoutStyle(text);
@@ -102,7 +103,7 @@ void ReadDumpFields(absl::Span<const DumpLine> lines, DumpNotes& notes, Fields& 
       value = std::string(FieldValueOf(absl::StripLeadingAsciiWhitespace(text), *name));
     } else {
       finish();
-      notes.Add(line.number, absl::StrCat(Quoted(text), " is not \"name: value\" and was skipped"));
+      notes.AddSkipped({text, line.number});
     }
   }
   finish();

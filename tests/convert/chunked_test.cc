@@ -32,13 +32,24 @@ TEST(ChunkedTest, ATextThatIsCutOffIsDecodedFromItsSecondChunkOn) {
   EXPECT_EQ(Dechunk("3\r\nno \r\n4\r\nbo"), "no bo");
   EXPECT_EQ(Dechunk("3\r\nno \r\n4\r\nbook"), "no book");
   EXPECT_FALSE(DecodeChunked("3\r\nno \r\n4\r\nbook")->complete);
+  EXPECT_EQ(Dechunk("7\r\nno book\r\n"), "no book");
   EXPECT_EQ(Dechunk("404\npage not found\n"), "not in chunks");
   EXPECT_EQ(Dechunk("5\nhello"), "not in chunks");
 }
 
+// A person edits a message, not the size before it.
+TEST(ChunkedTest, SizesThatDoNotFitAreOnlyBoundaries) {
+  const std::optional<Chunked> chunked = DecodeChunked("30;x\r\n{\"title\":\r\n2\r\n\"Gone\"}\n\r\n0\r\nx: 1\r\n\r\n");
+  ASSERT_TRUE(chunked.has_value());
+  EXPECT_EQ(chunked->body, "{\"title\":\"Gone\"}\n");
+  EXPECT_FALSE(chunked->sizes_fit);
+  EXPECT_EQ(std::string(chunked->trailers), "x: 1\r\n");
+  EXPECT_EQ(Dechunk("30\r\n{\"title\":\"Gone\"}\r\n"), "not in chunks");
+}
+
 TEST(ChunkedTest, OtherTextIsNotInChunks) {
   for (const char* text : {"", "{\"a\":1}", "no book", "-1\r\nx", "7 book\r\n", "0x3\r\nabc\r\n0\r\n\r\n",
-                           "3\r\nabcd\r\n0\r\n\r\n", "FFFFFFFFFFFFFFFFF\r\nx\r\n0\r\n\r\n", ";\r\n"}) {
+                           "FFFFFFFFFFFFFFFFF\r\nx\r\n0\r\n\r\n", ";\r\n"}) {
     EXPECT_EQ(Dechunk(text), "not in chunks") << text;
   }
 }

@@ -35,7 +35,7 @@ TEST(CurlVerboseTest, TheBodyIsWhatCurlDoesNotSay) {
 }
 
 TEST(CurlVerboseTest, LinesOfABodyMayLookLikeCurl) {
-  const std::string list = "Books:\n* Emma\n> quoted\n< less\n{ [ ] }\n";
+  const std::string list = "Books:\n* Emma\n> quoted\n< less: more\n{ [ ] }\n";
   EXPECT_EQ(ReadVerbose(std::string(kCurlHead) + list + kCurlLeft).body(), list);
   EXPECT_EQ(ReadVerbose(std::string(kCurlHead) + kCurlLeft + "* Emma\n" + list).body(), "* Emma\n" + list);
 }
@@ -84,6 +84,8 @@ TEST(CurlVerboseTest, ProgressIsTakenOff) {
   EXPECT_EQ(WithoutProgress("< HTTP/1.1 404 Not Found\n{}" + progress + "\n* Closing"),
             "< HTTP/1.1 404 Not Found\n{}* Closing");
   EXPECT_EQ(WithoutProgress(progress + "\nHTTP/1.1 404 Not Found\n"), "\nHTTP/1.1 404 Not Found\n");
+  EXPECT_EQ(WithoutProgress("HTTP/1.1 404 Not Found\n\n" + progress + "404 gone"),
+            "HTTP/1.1 404 Not Found\n\n404 gone");
   EXPECT_EQ(WithoutProgress("at --:--:-- it ends\n"), "at --:--:-- it ends\n");
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "convert/dump_lines.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {
@@ -132,6 +133,14 @@ TEST(DumpTest, LinesBeforeTheResponseAreSkippedWithANote) {
   EXPECT_THAT(NotesOf(dump), ElementsAre("line 4: the response begins here; the lines before it were skipped"));
 }
 
+TEST(DumpTest, ThePromptOfTheFirstLineIsTakenOffTheEnd) {
+  const std::string response = "HTTP/1.1 404 Not Found\n\n{\"a\":1}";
+  EXPECT_EQ(Http("me@host:~$ curl -i localhost\n" + response + "me@host:~$ ").body(), "{\"a\":1}");
+  EXPECT_EQ(Http("$ curl -i localhost\n" + response + "\n$\n").body(), "{\"a\":1}\n");
+  EXPECT_EQ(Http("# curl -i localhost\n" + response + "\n$\n").body(), "{\"a\":1}\n$\n");
+  EXPECT_EQ(Http("I ran curl -i localhost\n" + response + "ran").body(), "{\"a\":1}ran");
+}
+
 TEST(DumpTest, AMarkdownBlockAndAByteOrderMarkAreTakenOff) {
   EXPECT_EQ(Http("```http\nHTTP/1.1 404 Not Found\n\n{\"a\":1}\n```\n").body(), "{\"a\":1}");
   EXPECT_EQ(Http("\xef\xbb\xbfHTTP/1.1 404 Not Found\n\n").code(), 404);
@@ -154,6 +163,13 @@ TEST(DumpTest, NotesAreBounded) {
   const std::vector<std::string> notes = NotesOf(dump);
   ASSERT_EQ(notes.size(), kMaxDumpNotes + 1);
   EXPECT_EQ(notes.back(), "and 992 more");
+}
+
+TEST(DumpTest, FieldsAreBounded) {
+  std::string fields;
+  for (int i = 0; i < 1000; ++i) fields += "a: b\n";
+  EXPECT_EQ(Http("HTTP/1.1 404 Not Found\n" + fields).headers_size(), kMaxFields + 1);
+  EXPECT_EQ(Http("HTTP/1.1 404 Not Found\ntrailer: a\n\nbody\n" + fields).trailers_size(), kMaxFields + 1);
 }
 
 TEST(DumpTest, ReadsWhatItWrites) {
