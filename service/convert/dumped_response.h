@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "convert/dump_lines.h"
 #include "statustranslator/v1/conversion.pb.h"
