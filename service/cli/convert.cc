@@ -213,8 +213,8 @@ void AddConvert(CLI::App& app, int& exit_code) {
   CLI::App& command = *app.add_subcommand("convert", "Translate a whole response into the other protocol");
   auto options = std::make_shared<ConvertOptions>();
   command.add_option("FILE", options->file,
-                     "A response as curl -i or -v, httpie, wget -S, nghttp -v, grpcurl or a browser prints it, gRPC "
-                     "trailers one a line, or JSON; none or -: standard input");
+                     "A response as a tool or a browser prints it, gRPC trailers one a line, or JSON; none or -: "
+                     "standard input");
   command
       .add_option("--status", options->status,
                   "The HTTP status of a body that has neither a status line nor header fields")
@@ -247,9 +247,13 @@ void AddConvert(CLI::App& app, int& exit_code) {
       "          curl -si URL | status-translator convert --draft-shape > acme.shape.textproto\n"
       "          curl -sv URL 2>&1 | status-translator convert\n"
       "          curl -s URL | status-translator convert --status 404\n"
-      "Of several responses (100 Continue, redirects, a proxy's CONNECT) the last one counts. Trailers may follow the "
-      "body\n"
-      "directly, and a body may be in chunks (curl --raw). Lines that are skipped are reported on standard error.\n"
+      "Reads what curl -i, -v and --raw, httpie, wget -S, nc, nghttp -v, tcpdump -A, grpcurl and browsers show, with "
+      "or\n"
+      "without the command and its prompt before it. Of several responses (100 Continue, redirects, a proxy's CONNECT) "
+      "the\n"
+      "last one counts. Trailers may follow the body directly, and a body may be in chunks. Lines that are skipped "
+      "are\n"
+      "reported on standard error.\n"
       "Text output is the response in the other protocol; -o json is the whole answer of the API, -o tsv the report.");
   command.callback([options, &exit_code] { exit_code = Convert(*options); });
 }

@@ -106,7 +106,8 @@ size_t BodyEnd(absl::string_view text, const Fields& headers) {
   const std::vector<std::string> names = TrailerNames(headers);
   if (IsGrpc(headers)) {
     const size_t end = MessagesEnd(text);
-    if (end == text.size() || AreFields(text.substr(end))) return end;
+    const absl::string_view rest = text.substr(end);
+    if (absl::StripAsciiWhitespace(rest).empty() || AreFields(rest)) return end;
   }
   size_t length = 0;
   if (absl::SimpleAtoi(FindField(headers, "content-length").value_or(""), &length) && length < text.size() &&

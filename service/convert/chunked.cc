@@ -60,6 +60,7 @@ void ReadEnd(DumpReader lines, Chunked& chunked) {
 std::optional<Chunked> Decode(absl::string_view text, bool lf_counts_twice) {
   Chunked chunked;
   int chunks = 0;
+  bool ended = false;  // whether a line end follows the last chunk
   for (DumpReader lines(text); !lines.done();) {
     const std::optional<size_t> size = ChunkSize(lines.Read().text);
     if (!size.has_value()) return std::nullopt;
@@ -71,11 +72,35 @@ std::optional<Chunked> Decode(absl::string_view text, bool lf_counts_twice) {
     const absl::string_view data = lines.rest().substr(0, bytes.value_or(lines.rest().size()));
     chunked.body.append(data.data(), data.size());
     lines.SkipBytes(data.size());
-    if (!lines.done() && !lines.Read().text.empty()) return std::nullopt;
+    ended = !lines.done();
+    if (ended && !lines.Read().text.empty()) return std::nullopt;
     ++chunks;
   }
-  // With one chunk at most, the text may as well be a decoded body that begins with a number.
-  return chunks > 1 ? std::optional<Chunked>(std::move(chunked)) : std::nullopt;
+  // Otherwise the text may as well be a decoded body that begins with a number.
+  return (chunks > 1 || ended) ? std::optional<Chunked>(std::move(chunked)) : std::nullopt;
+}
+
+// Takes each line that can be a size for one, whatever it says.
+std::optional<Chunked> DecodeByLines(absl::string_view text) {
+  Chunked chunked;
+  chunked.sizes_fit = false;
+  DumpReader lines(text);
+  if (ChunkSize(lines.Read().text).value_or(0) == 0) return std::nullopt;
+  absl::string_view data = lines.rest();
+  while (!lines.done()) {
+    const size_t begin = static_cast<size_t>(lines.rest().data() - data.data());
+    const std::optional<size_t> size = ChunkSize(lines.Read().text);
+    if (!size.has_value()) continue;
+    absl::string_view chunk = data.substr(0, begin);
+    absl::ConsumeSuffix(&chunk, "\n");
+    absl::ConsumeSuffix(&chunk, "\r");
+    chunked.body.append(chunk.data(), chunk.size());
+    data = lines.rest();
+    if (*size > 0) continue;
+    ReadEnd(lines, chunked);
+    return chunked;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -83,6 +108,7 @@ std::optional<Chunked> Decode(absl::string_view text, bool lf_counts_twice) {
 std::optional<Chunked> DecodeChunked(absl::string_view text) {
   std::optional<Chunked> chunked = Decode(text, false);
   if (!chunked.has_value() && text.find('\r') == absl::string_view::npos) chunked = Decode(text, true);
+  if (!chunked.has_value()) chunked = DecodeByLines(text);
   return chunked;
 }
 

@@ -149,8 +149,8 @@ void CurlVerboseReader::ReadLine(absl::string_view whole, int number) {
   const bool in_body = !in_head_ && response_.status != 0 && (body_began() || finished_);
   if (absl::StartsWith(line, "< ") || line == "<") {
     const absl::string_view received = ReceivedLine(line);
-    const bool field = FieldNameOf(received).has_value() || StatusOfLine(received).has_value();
-    if (!in_body || field) return ReadReceived(received, number);
+    const bool trailer = may_have_trailers_ && FieldNameOf(received).has_value();
+    if (!in_body || trailer || StatusOfLine(received).has_value()) return ReadReceived(received, number);
   }
   if (IsDataNote(line)) return;
   if (absl::StartsWith(line, ">") && (!in_body || in_request_ || IsRequestLine(line))) {
@@ -190,6 +190,7 @@ bool HasProgress(absl::string_view text) { return absl::StrContains(text, "% Tot
 
 std::string WithoutProgress(absl::string_view text) {
   constexpr absl::string_view kTime = "--:--:--";
+  constexpr size_t kSpeedBytes = 6;  // behind the last time
   std::string without;
   bool in_response = false;
   for (DumpReader lines(text); !lines.done();) {
@@ -201,8 +202,7 @@ std::string WithoutProgress(absl::string_view text) {
       continue;
     }
     // The line end belongs to the progress, unless something follows it.
-    const absl::string_view rest =
-        line.substr(std::min(line.find_first_not_of(" 0123456789.kMGTP", time + kTime.size()), line.size()));
+    const absl::string_view rest = line.substr(std::min(time + kTime.size() + kSpeedBytes, line.size()));
     absl::StrAppend(&without, line.substr(0, line.find('\r')));
     if (!absl::StripTrailingAsciiWhitespace(rest).empty() || !in_response) absl::StrAppend(&without, rest);
     in_response = in_response || absl::StrContains(rest, "HTTP/");

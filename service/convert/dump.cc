@@ -14,13 +14,14 @@
 #include "convert/http_dump.h"
 #include "convert/json_dump.h"
 #include "convert/nghttp_dump.h"
+#include "convert/tcpdump_packets.h"
 #include "core/http_status.h"
 #include "lookup/errors.h"
 
 namespace status_translator {
 namespace {
 
-enum class DumpKind { kFields, kHttp, kCurlVerbose, kNghttp, kGrpcurl, kStatusCode };
+enum class DumpKind { kFields, kHttp, kCurlVerbose, kNghttp, kGrpcurl, kTcpdump, kStatusCode };
 
 // What the next line shows about the text; kFields: nothing.
 DumpKind KindOfLine(const DumpReader& lines) {
@@ -28,6 +29,7 @@ DumpKind KindOfLine(const DumpReader& lines) {
   if (IsIndentedStatusLine(line)) return DumpKind::kHttp;
   if (StatusOfLine(ReceivedLine(line)).has_value()) return DumpKind::kCurlVerbose;
   if (absl::StartsWith(NghttpField(line), ":status: ")) return DumpKind::kNghttp;
+  if (IsTcpdumpLine(line)) return DumpKind::kTcpdump;
   if (absl::StartsWith(line, "Status Code:")) return DumpKind::kStatusCode;
   return IsGrpcurlLine(lines) ? DumpKind::kGrpcurl : DumpKind::kFields;
 }
@@ -116,6 +118,25 @@ DumpReader WithoutFences(DumpReader lines) {
   return DumpReader(block, lines.number());
 }
 
+// The prompt of a shell before a command in the first line, for example "me@host:~$"; empty if there is none.
+absl::string_view PromptOf(absl::string_view line) {
+  for (const absl::string_view command : {"curl ", "wget ", "http ", "grpcurl ", "nghttp ", "nc "}) {
+    const size_t at = line.find(absl::StrCat(" ", command));
+    if (at == absl::string_view::npos) continue;
+    const absl::string_view prompt = absl::StripAsciiWhitespace(line.substr(0, at));
+    if (absl::EndsWith(prompt, "$") || absl::EndsWith(prompt, "#") || absl::EndsWith(prompt, "%")) return prompt;
+  }
+  return "";
+}
+
+// Removes the same prompt at the end, which stands in a line of its own or behind a body without a line end.
+DumpReader WithoutPrompt(const DumpReader& lines) {
+  const absl::string_view prompt = PromptOf(lines.Peek());
+  absl::string_view text = absl::StripTrailingAsciiWhitespace(lines.rest());
+  if (prompt.empty() || !absl::ConsumeSuffix(&text, prompt)) return lines;
+  return DumpReader(text, lines.number());
+}
+
 ConversionRequest HttpRequest(v1::HttpResponse http) {
   v1::ConvertHttpResponseRequest request;
   *request.mutable_http() = std::move(http);
@@ -143,6 +164,11 @@ absl::StatusOr<ConversionRequest> ReadLines(const DumpReader& start, DumpNotes& 
       return HttpRequest(ReadDumpedResponse(ReadNghttpDump(start), notes));
     case DumpKind::kGrpcurl:
       return ReadGrpcurlDump(start, notes);
+    case DumpKind::kTcpdump: {
+      const std::optional<DumpReader> response = ResponseInPackets(lines);
+      if (!response.has_value()) return DumpError(lines.number() + 1, "no packet from here on begins a response");
+      return HttpRequest(ReadDumpedResponse(ReadHttpDump(*response, notes), notes));
+    }
     default:
       break;
   }
@@ -159,6 +185,7 @@ absl::StatusOr<ConversionRequest> ReadText(absl::string_view text, DumpNotes& no
   DumpReader lines(text);
   lines.SkipEmptyLines();
   if (absl::StartsWith(lines.Peek(), "```")) lines = WithoutFences(lines);
+  lines = WithoutPrompt(lines);
   if (absl::StripAsciiWhitespace(lines.rest()).empty()) return absl::InvalidArgumentError("is empty");
   const absl::string_view line = lines.Peek();
   const int number = lines.number() + 1;

@@ -23,9 +23,12 @@ struct Dump {
 
 // Reads one of
 //   HTTP/1.1 404 Not Found         a response with header fields, body and trailers, as curl -i, curl --raw, httpie, nc
-//   Content-Type: text/html        and browsers print it (http_dump.h); curl -v (curl_verbose.h), wget -S
-//                                  (wget_lines.h) and nghttp -v (nghttp_dump.h) as well. Lines before it, for example a
-//   <h1>Not Found</h1>             prompt or a request, are ignored with a note
+//   Content-Type: text/html        and browsers print it (http_dump.h). Lines before it, for example a prompt or a
+//                                  request, are skipped with a note
+//   <h1>Not Found</h1>
+//
+//   < HTTP/1.1 404 Not Found       what curl -v prints (curl_verbose.h); wget -S (wget_lines.h), nghttp -v
+//   < Content-Type: text/html      (nghttp_dump.h) and tcpdump -A (tcpdump_packets.h) as well
 //
 //   :status: 404                   header fields as a browser copies them, with "Status Code: 404" as well
 //

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "lookup/errors.h"
 
 namespace status_translator {
 namespace {
@@ -59,6 +60,12 @@ void DumpNotes::Add(int line, absl::string_view message) {
   }
 }
 
+void DumpNotes::AddSkipped(const DumpLine& line) {
+  // Quoting costs more than reading.
+  const bool kept = notes_.size() < kMaxDumpNotes;
+  Add(line.number, kept ? absl::StrCat(Quoted(line.text), " is not \"name: value\" and was skipped") : "");
+}
+
 std::vector<std::string> DumpNotes::Finish() && {
   if (left_out_ > 0) notes_.push_back(absl::StrCat("and ", left_out_, " more"));
   return std::move(notes_);
@@ -88,7 +95,9 @@ std::optional<absl::string_view> FieldNameOf(absl::string_view line) {
   if (colon == absl::string_view::npos) return std::nullopt;
   const absl::string_view name = absl::StripTrailingAsciiWhitespace(line.substr(0, colon));
   const absl::string_view token = absl::StartsWith(name, ":") ? name.substr(1) : name;
-  if (token.empty() || !std::all_of(token.begin(), token.end(), IsTokenChar)) return std::nullopt;
+  if (!std::all_of(token.begin(), token.end(), IsTokenChar)) return std::nullopt;
+  // No field is named "192.0.2.7" or "12".
+  if (std::none_of(token.begin(), token.end(), [](char c) { return absl::ascii_isalpha(c); })) return std::nullopt;
   return name;
 }
 

@@ -48,6 +48,8 @@ class DumpReader {
 class DumpNotes {
  public:
   void Add(int line, absl::string_view message);
+  // For a line that is not a field.
+  void AddSkipped(const DumpLine& line);
   std::vector<std::string> Finish() &&;
 
  private:
@@ -65,8 +67,8 @@ absl::Status DumpError(int line, absl::string_view message);
 // "HTTP/2 is needed here".
 std::optional<int> StatusOfLine(absl::string_view line);
 
-// The part of a line before the colon, if the line is a field: a token, which HTTP/2's pseudo-header fields begin with
-// a colon. None for any other line.
+// The part of a line before the colon, if the line is a field: a token with a letter, before which HTTP/2's
+// pseudo-header fields have another colon. None for any other line.
 std::optional<absl::string_view> FieldNameOf(absl::string_view line);
 
 // The value of such a line, without white space around it. `name` is what FieldNameOf returned.

@@ -6,11 +6,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "convert/body_end.h"
 #include "convert/chunked.h"
-#include "lookup/errors.h"
+#include "support/limits.h"
+#include "wire/json.h"
 
 namespace status_translator {
 namespace {
@@ -59,6 +60,7 @@ std::optional<Chunked> ChunksOf(const DumpedResponse& dumped, const v1::HttpResp
   if (!absl::EndsWithIgnoreCase(coding, "chunked")) return std::nullopt;
   std::optional<Chunked> chunked = DecodeChunked(dumped.body);
   if (!chunked.has_value()) return std::nullopt;
+  if (!chunked->sizes_fit) notes.Add(dumped.body_line + 1, "the sizes of the chunks do not fit; their lines were used");
   if (!chunked->complete) {
     const int lines = static_cast<int>(std::count(dumped.body.begin(), dumped.body.end(), '\n'));
     notes.Add(dumped.body_line + lines + (dumped.body.back() == '\n' ? 0 : 1), "the body ends before its last chunk");
@@ -66,6 +68,13 @@ std::optional<Chunked> ChunksOf(const DumpedResponse& dumped, const v1::HttpResp
     notes.Add(LinesOf(chunked->rest, dumped)[0].number, "what follows the last chunk is ignored");
   }
   return chunked;
+}
+
+// Whether Content-Length ends a JSON body, and what follows it does not belong to JSON, for example a prompt. A body
+// that someone edited is not cut.
+bool EndsJson(absl::string_view body, size_t length) {
+  return length > 0 && length < body.size() && JsonDocument::Parse(body.substr(0, length)).has_value() &&
+         !JsonDocument::Parse(body).has_value();
 }
 
 }  // namespace
@@ -78,6 +87,7 @@ void ReadDumpFields(absl::Span<const DumpLine> lines, DumpNotes& notes, Fields& 
     last = nullptr;
   };
   for (const DumpLine& line : lines) {
+    if (fields.size() > kMaxFields) break;
     std::string without_style;
     absl::string_view text = line.text;
     if (text.find('\x1b') != absl::string_view::npos) text = without_style = WithoutStyle(text);
@@ -93,7 +103,7 @@ void ReadDumpFields(absl::Span<const DumpLine> lines, DumpNotes& notes, Fields& 
       value = std::string(FieldValueOf(absl::StripLeadingAsciiWhitespace(text), *name));
     } else {
       finish();
-      notes.Add(line.number, absl::StrCat(Quoted(text), " is not \"name: value\" and was skipped"));
+      notes.AddSkipped({text, line.number});
     }
   }
   finish();
@@ -109,8 +119,15 @@ v1::HttpResponse ReadDumpedResponse(const DumpedResponse& dumped, DumpNotes& not
     http.set_body(std::move(chunked->body));
   } else {
     const size_t end = BodyEnd(dumped.body, http.headers());
+    const absl::string_view body = absl::string_view(dumped.body).substr(0, end);
     trailers = absl::string_view(dumped.body).substr(end);
-    http.set_body(dumped.body.substr(0, end));
+    size_t length = 0;
+    if (absl::SimpleAtoi(FindField(http.headers(), "content-length").value_or(""), &length) && EndsJson(body, length)) {
+      notes.Add(LinesOf(body.substr(length), dumped)[0].number, "what follows the bytes of Content-Length was skipped");
+    } else {
+      length = body.size();
+    }
+    http.set_body(std::string(body.substr(0, length)));
   }
   ReadDumpFields(LinesOf(trailers, dumped), notes, *http.mutable_trailers());
   if (http.trailers().empty()) ReadDumpFields(dumped.trailers, notes, *http.mutable_trailers());

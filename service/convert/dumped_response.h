@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "convert/dump_lines.h"
 #include "statustranslator/v1/conversion.pb.h"
@@ -24,7 +23,8 @@ struct DumpedResponse {
 };
 
 // Reads "name: value" lines. A continuation (obs-fold) joins the line before it with one space. A name alone takes the
-// next line as its value, as browsers copy a table of fields. Any other line is skipped with a note.
+// next line as its value, as browsers copy a table of fields. Any other line is skipped with a note. Reads no more than
+// kMaxFields fields and one, which a conversion refuses.
 void ReadDumpFields(absl::Span<const DumpLine> lines, DumpNotes& notes, Fields& fields);
 
 // Decodes chunks, and takes the trailers off the body.

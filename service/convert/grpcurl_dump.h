@@ -14,7 +14,6 @@
 #define STATUS_TRANSLATOR_CONVERT_GRPCURL_DUMP_H_
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "convert/dump_lines.h"
 #include "statustranslator/v1/translation_service.pb.h"
 #include "support/v1.h"

@@ -7,7 +7,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/strip.h"
 #include "convert/wget_lines.h"
 
 namespace status_translator {
@@ -16,10 +15,11 @@ namespace {
 // How many white-space characters a line begins with.
 size_t IndentOf(absl::string_view line) { return line.size() - absl::StripLeadingAsciiWhitespace(line).size(); }
 
-// Whether there is a line without text, which ends a head.
-bool HasEmptyLine(DumpReader lines) {
+// Whether an empty line or another status line ends the head further down.
+bool HeadEnds(DumpReader lines) {
   while (!lines.done()) {
-    if (absl::StripAsciiWhitespace(lines.Read().text).empty()) return true;
+    const absl::string_view line = absl::StripAsciiWhitespace(lines.Read().text);
+    if (line.empty() || StatusOfLine(line).has_value()) return true;
   }
   return false;
 }
@@ -37,7 +37,7 @@ Head ReadHead(DumpReader& lines, DumpNotes& notes) {
   const size_t status_indent = IndentOf(first.text);
   response.status = StatusOfLine(first.text.substr(status_indent)).value_or(0);
   response.status_line = first.number;
-  bool body_may_begin = true;  // until an empty line is found further down
+  bool body_may_begin = true;  // until the end of the head is found further down
   while (!lines.done()) {
     const absl::string_view next = lines.Peek();
     if (absl::StripAsciiWhitespace(next).empty()) {
@@ -48,7 +48,7 @@ Head ReadHead(DumpReader& lines, DumpNotes& notes) {
     head.next_follows = StatusOfLine(next.substr(status_indent)).has_value();
     if (head.next_follows) break;
     if (body_may_begin && absl::StrContains("{[<", next[0])) {
-      body_may_begin = !HasEmptyLine(lines);
+      body_may_begin = !HeadEnds(lines);
       if (body_may_begin) {
         notes.Add(lines.number() + 1, "taken as the begin of the body; there is no empty line before it");
         break;
@@ -113,15 +113,16 @@ std::optional<size_t> FindHead(absl::string_view text) {
 // Where the next response begins in `rest`, which follows `head`; none if `rest` is the body.
 std::optional<size_t> NextResponse(const DumpedResponse& head, absl::string_view rest) {
   const Framing framing(head);
+  const size_t length = framing.length.value_or(rest.size());
   // The last line end may be the terminal's.
-  const size_t text_size = absl::StripTrailingAsciiWhitespace(rest).size();
-  const bool exact = framing.length.has_value() && text_size <= *framing.length && *framing.length <= rest.size();
+  const bool exact = framing.length.has_value() && length <= rest.size() && rest.size() - length <= 2 &&
+                     absl::StripAsciiWhitespace(rest.substr(length)).empty();
   if (framing.no_body || framing.tunnel || (framing.continued && !exact)) {
     const std::optional<size_t> next = HeadAt(rest, 0);
     if (next.has_value()) return next;
   }
-  if (framing.length.has_value() && *framing.length < rest.size()) {
-    const std::optional<size_t> next = HeadAt(rest, *framing.length);
+  if (length < rest.size()) {
+    const std::optional<size_t> next = HeadAt(rest, length);
     if (next.has_value()) return next;
   }
   return framing.continued && !exact ? FindHead(rest) : std::nullopt;

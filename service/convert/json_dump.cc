@@ -4,11 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "convert/convert_json.h"
 #include "convert/dump_lines.h"
-#include "core/http_status.h"
 #include "wire/json.h"
 #include "wire/json_writer.h"
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "convert/dump_lines.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {
@@ -31,13 +32,13 @@ v1::ConvertGrpcResponseRequest Grpc(const std::string& text) {
   return std::get<v1::ConvertGrpcResponseRequest>(read->request);
 }
 
-std::vector<std::string> Notes(const std::string& text) {
+std::vector<std::string> NotesOf(const std::string& text) {
   const auto read = ReadDump(text);
   EXPECT_TRUE(read.ok()) << read.status();
   return read.ok() ? read->notes : std::vector<std::string>();
 }
 
-std::string ErrorOf(const std::string& text) {
+std::string DumpErrorOf(const std::string& text) {
   const auto read = ReadDump(text);
   EXPECT_EQ(read.status().code(), absl::StatusCode::kInvalidArgument) << text;
   return std::string(read.status().message());
@@ -103,7 +104,7 @@ TEST(DumpTest, ErrorsNameTheLine) {
         {"\n\n{\"http\":{\"cod\":404}}", "line 3: body: is not the JSON of a ConvertHttpResponseRequest"},
         {"ERROR:\n  Code: Nothing\n", "line 2: \"  Code: Nothing\" names no gRPC code"},
         {"Request URL: x\nStatus Code: none\n", "line 2: \" none\" is not a status"}}) {
-    EXPECT_THAT(ErrorOf(text), StartsWith(message));
+    EXPECT_THAT(DumpErrorOf(text), StartsWith(message));
   }
 }
 
@@ -113,14 +114,14 @@ TEST(DumpTest, TheErrorForABodyAloneNamesWhatToAdd) {
        {R"({"error":"no such book"})", R"({"message":"Forbidden"})", R"({"code":"not_found","message":"x"})", "{}",
         R"({"code":-1121,"msg":"Invalid symbol."})", "[{\"errorCode\":\"X\"}]", "<!DOCTYPE html>\n<p>gone</p>",
         "no such book\n", "{\"error\": half"}) {
-    EXPECT_THAT(ErrorOf(body),
+    EXPECT_THAT(DumpErrorOf(body),
                 AllOf(StartsWith("line 1: "), HasSubstr("put \"HTTP/1.1 404\" and an empty line before it"),
                       HasSubstr("--status 404")))
         << body;
   }
   for (const char* body : {R"({"type":"about:blank","status":503})", R"({"code":503,"message":"x"})",
                            R"({"error":{"code":503,"message":"x"}})", R"({"statusCode":503,"message":"x"})"}) {
-    EXPECT_THAT(ErrorOf(body), HasSubstr("\"HTTP/1.1 503\"")) << body;
+    EXPECT_THAT(DumpErrorOf(body), HasSubstr("\"HTTP/1.1 503\"")) << body;
   }
   EXPECT_EQ(Grpc(R"({"code":17,"message":"x","details":[]})").status().code(), 17);
 }
@@ -129,7 +130,15 @@ TEST(DumpTest, LinesBeforeTheResponseAreSkippedWithANote) {
   const std::string dump = "$ curl -i localhost/x\nGET /x HTTP/1.1\n\nHTTP/1.1 404 Not Found\na: b\n\nbody";
   EXPECT_EQ(Http(dump).code(), 404);
   EXPECT_EQ(Http(dump).body(), "body");
-  EXPECT_THAT(Notes(dump), ElementsAre("line 4: the response begins here; the lines before it were skipped"));
+  EXPECT_THAT(NotesOf(dump), ElementsAre("line 4: the response begins here; the lines before it were skipped"));
+}
+
+TEST(DumpTest, ThePromptOfTheFirstLineIsTakenOffTheEnd) {
+  const std::string response = "HTTP/1.1 404 Not Found\n\n{\"a\":1}";
+  EXPECT_EQ(Http("me@host:~$ curl -i localhost\n" + response + "me@host:~$ ").body(), "{\"a\":1}");
+  EXPECT_EQ(Http("$ curl -i localhost\n" + response + "\n$\n").body(), "{\"a\":1}\n");
+  EXPECT_EQ(Http("# curl -i localhost\n" + response + "\n$\n").body(), "{\"a\":1}\n$\n");
+  EXPECT_EQ(Http("I ran curl -i localhost\n" + response + "ran").body(), "{\"a\":1}ran");
 }
 
 TEST(DumpTest, AMarkdownBlockAndAByteOrderMarkAreTakenOff) {
@@ -151,9 +160,16 @@ TEST(DumpTest, FieldsWithAStatusAreAResponse) {
 TEST(DumpTest, NotesAreBounded) {
   std::string dump = "HTTP/1.1 404 Not Found\n";
   for (int i = 0; i < 1000; ++i) dump += "bad\n";
-  const std::vector<std::string> notes = Notes(dump);
+  const std::vector<std::string> notes = NotesOf(dump);
   ASSERT_EQ(notes.size(), kMaxDumpNotes + 1);
   EXPECT_EQ(notes.back(), "and 992 more");
+}
+
+TEST(DumpTest, FieldsAreBounded) {
+  std::string fields;
+  for (int i = 0; i < 1000; ++i) fields += "a: b\n";
+  EXPECT_EQ(Http("HTTP/1.1 404 Not Found\n" + fields).headers_size(), kMaxFields + 1);
+  EXPECT_EQ(Http("HTTP/1.1 404 Not Found\ntrailer: a\n\nbody\n" + fields).trailers_size(), kMaxFields + 1);
 }
 
 TEST(DumpTest, ReadsWhatItWrites) {

@@ -13,22 +13,22 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-struct Read {
+struct PlainDump {
   v1::HttpResponse http;
   std::vector<std::string> notes;
 };
 
-Read ReadPlain(const std::string& text) {
+PlainDump ReadPlain(const std::string& text) {
   DumpNotes notes;
-  Read read{ReadDumpedResponse(ReadHttpDump(DumpReader(text), notes), notes), {}};
+  PlainDump read{ReadDumpedResponse(ReadHttpDump(DumpReader(text), notes), notes), {}};
   read.notes = std::move(notes).Finish();
   return read;
 }
 
-constexpr char kNotFound[] = "HTTP/1.1 404 Not Found\r\nServer: x\r\n\r\nno book";
+constexpr char kLastResponse[] = "HTTP/1.1 404 Not Found\r\nServer: x\r\n\r\nno book";
 
 TEST(HttpDumpTest, AContinuationJoinsItsFieldWithOneSpace) {
-  const Read read = ReadPlain(
+  const PlainDump read = ReadPlain(
       "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"a\",\r\n   nonce=\"n\",\r\n\tqop\r\n"
       "Server: x\r\n\r\nno");
   ASSERT_EQ(read.http.headers_size(), 2);
@@ -38,7 +38,8 @@ TEST(HttpDumpTest, AContinuationJoinsItsFieldWithOneSpace) {
 }
 
 TEST(HttpDumpTest, ALineThatIsNoFieldIsSkippedWithANote) {
-  const Read read = ReadPlain("HTTP/1.1 404 Not Found\nServer: x\nno field\n  and more\nbad name: x\nVia: y\n\nbody");
+  const PlainDump read =
+      ReadPlain("HTTP/1.1 404 Not Found\nServer: x\nno field\n  and more\nbad name: x\nVia: y\n\nbody");
   EXPECT_EQ(read.http.headers_size(), 2);
   EXPECT_EQ(read.http.body(), "body");
   EXPECT_THAT(read.notes, ElementsAre("line 3: \"no field\" is not \"name: value\" and was skipped",
@@ -47,7 +48,7 @@ TEST(HttpDumpTest, ALineThatIsNoFieldIsSkippedWithANote) {
 }
 
 TEST(HttpDumpTest, ANameAloneTakesTheValueBelow) {
-  const Read read =
+  const PlainDump read =
       ReadPlain("HTTP/1.1 404 Not Found\ndate:\nFri, 27 Nov 2026 20:57:39 GMT\nlocation:\nhttps://a/b\nx:\n\n");
   ASSERT_EQ(read.http.headers_size(), 3);
   EXPECT_EQ(read.http.headers(0).text(), "Fri, 27 Nov 2026 20:57:39 GMT");
@@ -56,7 +57,7 @@ TEST(HttpDumpTest, ANameAloneTakesTheValueBelow) {
 }
 
 TEST(HttpDumpTest, ABodyMayFollowWithoutAnEmptyLineIfThereIsNone) {
-  const Read read = ReadPlain("HTTP/1.1 404 Not Found\nServer: x\n{\"error\": \"no book\"}\n");
+  const PlainDump read = ReadPlain("HTTP/1.1 404 Not Found\nServer: x\n{\"error\": \"no book\"}\n");
   EXPECT_EQ(read.http.body(), "{\"error\": \"no book\"}\n");
   EXPECT_THAT(read.notes, ElementsAre(HasSubstr("line 3: ")));
   EXPECT_EQ(ReadPlain("HTTP/1.1 404 Not Found\n<junk>\nServer: x\n\nbody").http.body(), "body");
@@ -75,7 +76,7 @@ TEST(HttpDumpTest, TheLastResponseCountsWhereOneCanFollow) {
         "HTTP/1.1 407 Proxy\r\nProxy-Authenticate: NTLM\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n",
         "HTTP/1.1 417 Expectation Failed\r\n\r\n", "HTTP/1.1 503 Unavailable\r\nContent-Length: 4\r\n\r\nwait",
         "HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n"}) {
-    const Read read = ReadPlain(std::string(before) + kNotFound);
+    const PlainDump read = ReadPlain(std::string(before) + kLastResponse);
     EXPECT_EQ(read.http.code(), 404) << before;
     EXPECT_EQ(read.http.headers_size(), 1) << before;
     EXPECT_EQ(read.http.body(), "no book") << before;
@@ -93,7 +94,7 @@ TEST(HttpDumpTest, ABodyThatLooksLikeAResponseIsABody) {
         "HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 404 Not Found\nis what the library said\n",
         "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 22\r\n\r\nHTTP/1.1 404 Not Found\n",
         "HTTP/1.1 401 Unauthorized\r\nContent-Type: text/plain\r\n\r\nHTTP/1.1 401 Unauthorized\r\n"}) {
-    const Read read = ReadPlain(text);
+    const PlainDump read = ReadPlain(text);
     EXPECT_NE(read.http.code(), 404) << text;
     EXPECT_THAT(read.http.body(), testing::StartsWith("HTTP/")) << text;
     EXPECT_THAT(read.notes, IsEmpty()) << text;
@@ -101,12 +102,12 @@ TEST(HttpDumpTest, ABodyThatLooksLikeAResponseIsABody) {
 }
 
 TEST(HttpDumpTest, AFinalResponseThatIsIgnoredIsNoted) {
-  EXPECT_THAT(ReadPlain(std::string("HTTP/1.1 503 Unavailable\r\nContent-Length: 4\r\n\r\nwait") + kNotFound).notes,
+  EXPECT_THAT(ReadPlain(std::string("HTTP/1.1 503 Unavailable\r\nContent-Length: 4\r\n\r\nwait") + kLastResponse).notes,
               ElementsAre("line 1: this response is ignored, because another one follows it"));
 }
 
 TEST(HttpDumpTest, AnIndentedHeadEndsWhereTheIndentEnds) {
-  const Read read = ReadPlain(
+  const PlainDump read = ReadPlain(
       "  HTTP/1.1 301 Moved\n  Location: /a\nLocation: /a [following]\n--2026-11-27 20:57:39--  x\n"
       "HTTP request sent, awaiting response... \n  HTTP/1.1 404 Not Found\n  Server: a,\n    b\n"
       "Saving to: 'STDOUT'\nno book\n\n     0K            100% 64.2M=0s\n\n2026-11-27 20:57:39 ERROR 404\n");
@@ -116,9 +117,18 @@ TEST(HttpDumpTest, AnIndentedHeadEndsWhereTheIndentEnds) {
   EXPECT_EQ(read.http.body(), "no book\n");
 }
 
+TEST(HttpDumpTest, WhatFollowsTheJsonOfContentLengthIsSkipped) {
+  const PlainDump read = ReadPlain("HTTP/1.1 404 Not Found\nContent-Length: 7\n\n{\"a\":1}me@host:~$ ");
+  EXPECT_EQ(read.http.body(), "{\"a\":1}");
+  EXPECT_THAT(read.notes, ElementsAre("line 4: what follows the bytes of Content-Length was skipped"));
+  // Edited without a new length.
+  EXPECT_EQ(ReadPlain("HTTP/1.1 404 Not Found\nContent-Length: 7\n\n{\"ab\":12}").http.body(), "{\"ab\":12}");
+  EXPECT_EQ(ReadPlain("HTTP/1.1 404 Not Found\nContent-Length: 3\n\nno book").http.body(), "no book");
+}
+
 TEST(HttpDumpTest, ChunksAreDecodedWithTheirTrailers) {
   const std::string head = "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n";
-  const Read read = ReadPlain(head + "4\r\nno b\r\n3\r\nook\r\n0\r\nx-sum: 7\r\nbad\r\n\r\n");
+  const PlainDump read = ReadPlain(head + "4\r\nno b\r\n3\r\nook\r\n0\r\nx-sum: 7\r\nbad\r\n\r\n");
   EXPECT_EQ(read.http.body(), "no book");
   ASSERT_EQ(read.http.trailers_size(), 1);
   EXPECT_EQ(read.http.trailers(0).text(), "7");

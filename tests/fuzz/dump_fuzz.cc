@@ -14,13 +14,15 @@ namespace {
 // Whether a response can be written as lines.
 bool CanBeWritten(const v1::HttpResponse& http) {
   return http.code() >= 100 && http.code() <= 599 && http.trailers().empty() &&
-         !absl::StrContains(http.body(), "HTTP/") &&
+         !absl::StrContains(http.body(), "HTTP/") && !absl::StrContains(http.body(), "--:--:--") &&
          std::all_of(http.headers().begin(), http.headers().end(), [](const v1::Header& field) {
            // An empty value takes the line below, and a coding or trailers change what the body is.
            return !field.has_raw() && !field.text().empty() &&
                   !absl::EqualsIgnoreCase(field.name(), "transfer-encoding") &&
                   !absl::EqualsIgnoreCase(field.name(), "trailer") &&
                   !absl::EqualsIgnoreCase(field.name(), "content-type") &&
+                  !absl::EqualsIgnoreCase(field.name(), "content-length") &&
+                  !absl::StrContains(field.text(), "--:--:--") &&
                   field.text().find_first_of(absl::string_view("\r\n\x1b", 3)) == std::string::npos &&
                   absl::StripAsciiWhitespace(field.text()) == field.text();
          });
