@@ -12,7 +12,6 @@
 #include "wire/details.h"
 #include "wire/fields.h"
 #include "wire/json_writer.h"
-#include "wire/problem_details.h"
 
 namespace status_translator {
 namespace {
@@ -74,7 +73,7 @@ std::string Twirp(const google::rpc::Status& status, v1::ConversionReport& repor
 }  // namespace
 
 WrittenBody WriteBody(v1::Format format, const google::rpc::Status& status, int http, absl::string_view error_code,
-                      v1::ConversionReport& report) {
+                      const ProblemWords& words, v1::ConversionReport& report) {
   switch (format) {
     case v1::FORMAT_AIP_193:
       return {kJson, Aip193(status, http, report)};
@@ -86,7 +85,7 @@ WrittenBody WriteBody(v1::Format format, const google::rpc::Status& status, int 
       if (status.details_size() > 0) AddFinding(v1::FINDING_FORMAT_CANNOT_CARRY, report);
       return {"text/plain; charset=utf-8", status.message()};
     default:
-      return {"application/problem+json", WriteProblemDetails(status, http, error_code)};
+      return {"application/problem+json", WriteProblemDetails(status, http, error_code, words)};
   }
 }
 
