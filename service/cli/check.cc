@@ -13,6 +13,7 @@
 #include "cli/baseline.h"
 #include "cli/check_output.h"
 #include "cli/exit_code.h"
+#include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/replay.h"
 #include "config/profile_files.h"
@@ -271,6 +272,7 @@ void AddCheck(CLI::App& app, int& exit_code) {
   command.add_option("--top", options->top, "Changes of each kind that a replay prints as text; 0: all")
       ->type_name("N")
       ->capture_default_str();
+  AddDescriptorSetOption(command);
   AddOutputOption(command, options->output);
   command.footer(kCheckFooter);
   command.callback([options, &exit_code] {

@@ -13,12 +13,17 @@ namespace {
 
 std::string CodeOrNoAnswer(const SeenAnswer& answer) { return answer.code.empty() ? "no answer" : answer.code; }
 
-std::string RetryEffect(const TableChange& change) {
+// What changes beside the code.
+std::string EffectOf(const TableChange& change) {
   const bool in_part = change.before.code == kByStatus || change.after.code == kByStatus;
   const absl::string_view where = in_part ? " under some statuses" : "";
   std::vector<std::string> effects;
   if (change.becomes_retryable) effects.push_back(absl::StrCat(RetryFlipEffect(RetryFlip::kBecomes), where));
   if (change.stops_being_retryable) effects.push_back(absl::StrCat(RetryFlipEffect(RetryFlip::kStops), where));
+  if (change.before.catalog != change.after.catalog) {
+    effects.push_back(change.after.catalog.empty() ? "has no catalogue entry any more"
+                                                   : absl::StrCat("catalogue: ", change.after.catalog));
+  }
   return absl::StrJoin(effects, ", ");
 }
 
@@ -28,14 +33,16 @@ std::string ChangesText(const CheckedProfile& profile) {
   TextRows rows;
   for (const TableChange& change : profile.changes) {
     rows.push_back({absl::StrCat("  ", change.asked),
-                    absl::StrCat(CodeOrNoAnswer(change.before), " -> ", CodeOrNoAnswer(change.after)),
-                    RetryEffect(change), change.reason});
+                    absl::StrCat(CodeOrNoAnswer(change.before), " -> ", CodeOrNoAnswer(change.after)), EffectOf(change),
+                    change.reason});
   }
   return absl::StrCat("  against ", profile.against, ":\n", PaddedColumns(rows));
 }
 
 nlohmann::ordered_json AnswerJson(const SeenAnswer& answer) {
-  return {{"code", answer.code}, {"retryable", answer.retryable}};
+  nlohmann::ordered_json json = {{"code", answer.code}, {"retryable", answer.retryable}};
+  if (!answer.catalog.empty()) json["catalog"] = answer.catalog;
+  return json;
 }
 
 nlohmann::ordered_json ChangeJson(const TableChange& change) {

@@ -239,6 +239,7 @@ void AddConvert(CLI::App& app, int& exit_code) {
       ->type_name("ADDR")
       ->envname("STATUS_TRANSLATOR_SERVER");
   AddProfilesOption(command);
+  AddDescriptorSetOption(command);
   AddOutputOption(command, options->output);
   command.footer(
       "Examples: curl -si https://example.com/missing | status-translator convert\n"

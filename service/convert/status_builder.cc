@@ -93,10 +93,10 @@ std::optional<Rule> StatusBuilder::FromBody(const Recognised& recognised, std::o
     status_.set_message(
         absl::StrCat(CuratedMessage(http_.code(), rule.reason), text.empty() ? "" : "; the body says: ", text));
   }
-  AddErrorInfo(recognised);
+  AddErrorInfo(recognised, rule.catalog);
   AddRetryInfo(error);
   AddRequestInfo(error);
-  AddLinks(error);
+  AddLinks(error, rule.catalog);
   AddOriginal(recognised, rule.code);
   if (grpc_status.has_value()) return std::nullopt;
   return rule;
@@ -114,12 +114,20 @@ void StatusBuilder::AddUnlessPresent(const Message& message) {
   if (!FindDetail(status_.details(), present)) PackInto(message, *status_.add_details());
 }
 
-void StatusBuilder::AddErrorInfo(const Recognised& recognised) {
+// The domain of the row, of the response, of the profile for an application's error, or else ours.
+std::string StatusBuilder::DomainOf(const Recognised& recognised, const CatalogEntry& catalog) const {
+  if (!catalog.domain.empty()) return catalog.domain;
+  if (!recognised.error.domain.empty()) return recognised.error.domain;
+  const std::string& of_profile = revised_.profile->domain();
+  return recognised.origin == Origin::kApplication && !of_profile.empty() ? of_profile : std::string(kErrorDomain);
+}
+
+void StatusBuilder::AddErrorInfo(const Recognised& recognised, const CatalogEntry& catalog) {
   const ApiError& error = recognised.error;
   // A body that names its gRPC code alone has nothing for ErrorInfo.
   if (error.grpc_code.has_value() && error.error_code.empty() && error.metadata.empty()) return;
   google::rpc::ErrorInfo info;
-  info.set_domain(error.domain.empty() ? std::string(kErrorDomain) : error.domain);
+  info.set_domain(DomainOf(recognised, catalog));
   auto& metadata = *info.mutable_metadata();
   metadata["http_status"] = absl::StrCat(http_.code());
   for (const auto& [key, value] : error.metadata) metadata[key] = value;
@@ -162,10 +170,11 @@ void StatusBuilder::AddRequestInfo(const ApiError& error) {
   if (!info.request_id().empty()) AddUnlessPresent(info);
 }
 
-void StatusBuilder::AddLinks(const ApiError& error) {
-  if (!error.help.empty()) {
+void StatusBuilder::AddLinks(const ApiError& error, const CatalogEntry& catalog) {
+  const std::string& url = catalog.help.empty() ? error.help : catalog.help;
+  if (!url.empty()) {
     google::rpc::Help help;
-    help.add_links()->set_url(error.help);
+    help.add_links()->set_url(url);
     AddUnlessPresent(help);
   }
   if (error.resource_name.empty()) return;

@@ -46,10 +46,11 @@ class StatusBuilder {
   // Adds a detail unless there is one of its type.
   template <typename Message>
   void AddUnlessPresent(const Message& message);
-  void AddErrorInfo(const Recognised& recognised);
+  std::string DomainOf(const Recognised& recognised, const CatalogEntry& catalog) const;
+  void AddErrorInfo(const Recognised& recognised, const CatalogEntry& catalog);
   void AddRetryInfo(const ApiError& error);
   void AddRequestInfo(const ApiError& error);
-  void AddLinks(const ApiError& error);
+  void AddLinks(const ApiError& error, const CatalogEntry& catalog);
   std::string ContentType() const;
   void AddOriginal(const Recognised& recognised, int grpc_code);
 

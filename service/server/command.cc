@@ -79,6 +79,13 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       ->envname("STATUS_TRANSLATOR_PROFILES_OPTIONAL");
   command
       .add_option(
+          "--descriptor-set", options->descriptor_set,
+          "FileDescriptorSet with your own types of error details, which are then written as JSON and read from "
+          "it; from protoc --include_imports --descriptor_set_out=FILE; read once, at start")
+      ->type_name("FILE")
+      ->envname("STATUS_TRANSLATOR_DESCRIPTOR_SET");
+  command
+      .add_option(
           "--ext-proc-mode", options->ext_proc_mode,
           "What Envoy's external processing does on routes that do not say: observe changes nothing and reports what "
           "it would change; enforce translates")

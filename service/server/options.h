@@ -18,6 +18,7 @@ struct ServeOptions {
   std::string default_profile = "general";
   std::string profiles;  // a directory; empty: only the built-in profiles
   bool profiles_optional = false;
+  std::string descriptor_set;  // a file; empty: none
   absl::Duration drain_delay = absl::Seconds(5);
   absl::Duration drain_timeout = absl::Seconds(10);
   ExtProcMode ext_proc_mode = ExtProcMode::kObserve;

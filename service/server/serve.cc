@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "config/descriptor_set.h"
 #include "config/profile_store.h"
 #include "config/profile_watcher.h"
 #include "core/version.h"
@@ -139,6 +140,12 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   if (!opened.ok()) {
     Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(opened.status().message())}});
     return absl::IsNotFound(opened.status()) ? kExitWrongOption : kExitFailed;
+  }
+  if (!options.descriptor_set.empty()) {
+    if (const absl::Status used = UseDescriptorSet(options.descriptor_set); !used.ok()) {
+      Log(LogLevel::kError, "cannot load the descriptor set", {{"error", std::string(used.message())}});
+      return absl::IsNotFound(used) ? kExitWrongOption : kExitFailed;
+    }
   }
   const std::shared_ptr<ProfileStore> store = *std::move(opened);
   Metrics metrics;
