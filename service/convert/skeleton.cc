@@ -190,8 +190,8 @@ std::string SkeletonName(absl::string_view name) {
     if (word > kLongestWord) return std::string(kData);
     shown += c;
   }
-  // "errorCode" has one capital for nine letters; a token in base64 has one for three or four.
-  const bool has_words = capitals <= std::max<size_t>(2, name.size() / 5);
+  // "errorCode" has one capital for nine letters; a token in base64 has one for three to five.
+  const bool has_words = capitals <= std::max<size_t>(3, name.size() / 6);
   return runs > kMaxDigitRuns || !has_words ? std::string(kData) : shown;
 }
 

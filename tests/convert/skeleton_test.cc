@@ -10,7 +10,6 @@ namespace status_translator {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -85,7 +84,7 @@ TEST(SkeletonTest, AHostileBodyCostsABoundedNumberOfNames) {
   for (int i = 4999; i >= 0; --i) absl::StrAppend(&xml, "</b", std::string(i % 20, 'z'), ">");
   xml += "</a>";
   EXPECT_EQ(Skeleton(many), "{*,...}");
-  EXPECT_THAT(Skeleton(deep), AllOf(StartsWith("{\"name_of_a_member_\":{"), EndsWith("...")));
+  EXPECT_THAT(Skeleton(deep), AllOf(StartsWith("{\"name_of_a_member_\":{"), HasSubstr("{...}")));
   EXPECT_THAT(Skeleton(xml, "application/xml"), StartsWith("xml {\"a\":{\"b\":{"));
   for (const std::string& body : {many, deep, xml}) {
     EXPECT_LE(Skeleton(body, body == xml ? "application/xml" : "application/json").size(), kMaxSkeletonBytes);
