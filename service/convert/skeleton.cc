@@ -1,7 +1,6 @@
 #include "convert/skeleton.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <iterator>
 #include <map>
 #include <set>
@@ -12,6 +11,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "statustranslator/v1/conversion.pb.h"
+#include "wire/fields.h"
+#include "wire/json.h"
+#include "wire/xml.h"
 
 namespace status_translator {
 namespace {

@@ -71,7 +71,7 @@ TEST_F(LimitFileTest, FollowsALinkThatIsReplaced) {
   int calls = 0;
   {
     const LimitFileWatcher watcher(path_, absl::Milliseconds(1), [&](const ExtProcLimit& limit) {
-      if (++calls == 1) EXPECT_EQ(limit.most, ExtProcMode::kEnforce);
+      EXPECT_EQ(limit.most, ++calls == 1 ? ExtProcMode::kEnforce : ExtProcMode::kOff);
       if (calls == 2) changed.set_value(limit);
     });
     EXPECT_EQ(calls, 1) << "the first one comes at once";
