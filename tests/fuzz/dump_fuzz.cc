@@ -23,7 +23,7 @@ bool CanBeWritten(const v1::HttpResponse& http) {
                   !absl::EqualsIgnoreCase(field.name(), "content-type") &&
                   !absl::EqualsIgnoreCase(field.name(), "content-length") &&
                   !absl::StrContains(field.text(), "--:--:--") &&
-                  field.text().find_first_of(absl::string_view("\r\n\x1b", 3)) == std::string::npos &&
+                  field.text().find_first_of("\r\n\x1b") == std::string::npos &&
                   absl::StripAsciiWhitespace(field.text()) == field.text();
          });
 }
