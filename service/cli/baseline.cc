@@ -42,7 +42,7 @@ absl::StatusOr<Baselines> Baselines::Open(const std::string& against) {
   const std::vector<std::string> paths = {against};
   const auto files = ReadProfileFiles(absl::MakeConstSpan(paths));
   if (!files.ok()) return files.status();
-  auto set = LoadWithBuiltIn(*files);
+  auto set = LoadOlder(*files);
   if (!set.ok()) return set.status();
   baselines.set_ = *std::move(set);
   return baselines;

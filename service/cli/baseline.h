@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "cli/translation_source.h"
 #include "client/table.h"
 #include "config/profile_set.h"
@@ -29,6 +30,14 @@ class Baselines {
 
   // Asks a server for at most 5 s. `set` and these baselines must outlive the result.
   absl::StatusOr<Baseline> Find(const Profile& profile, const ProfileSet& set) const;
+
+  const std::string& name() const { return name_; }  // as the user wrote it
+  // Null if nothing was named, or a server.
+  const std::shared_ptr<const ProfileSet>& set() const { return set_; }
+  // The built-in profile of `set()` that everything is compared with; empty: the one of the same name.
+  absl::string_view profile_for_all() const { return same_for_all_ ? absl::string_view(name_) : ""; }
+  // Null unless a server was named.
+  const TranslationSource* server() const { return server_.get(); }
 
  private:
   absl::StatusOr<Baseline> AskServer(const std::string& profile) const;

@@ -13,7 +13,9 @@
 #include "cli/baseline.h"
 #include "cli/check_output.h"
 #include "cli/exit_code.h"
+#include "cli/local_translator.h"
 #include "cli/output.h"
+#include "cli/replay.h"
 #include "config/profile_files.h"
 #include "config/profile_text.h"
 #include "config/shape_text.h"
@@ -30,6 +32,10 @@ struct CheckOptions {
   std::vector<std::string> paths;
   std::string against;
   std::vector<std::string> drift;
+  std::string replay;
+  std::string profile;
+  size_t examples = 3;
+  size_t top = 20;
   OutputFormat output = OutputFormat::kText;
 };
 
@@ -117,12 +123,37 @@ bool IsFresh(const std::string& path, const ProfileSet& set) {
   return false;
 }
 
+// The profile of recordings that name none: --profile, or the only one of the files, or else `general`.
+absl::StatusOr<std::string> ProfileToReplay(const CheckOptions& options, const Checked& checked) {
+  if (!options.profile.empty()) return options.profile;
+  if (checked.profiles.empty()) return std::string("general");
+  if (checked.profiles.size() == 1) return checked.profiles[0].name;
+  const std::string names = absl::StrJoin(
+      checked.profiles, ", ", [](std::string* out, const CheckedProfile& profile) { out->append(profile.name); });
+  return absl::InvalidArgumentError(absl::StrCat("--replay: name the profile to convert with, --profile: ", names));
+}
+
+absl::Status RunReplay(const CheckOptions& options, const Translator& translator, const Baselines& baselines,
+                       Checked& all) {
+  const absl::StatusOr<std::string> profile = ProfileToReplay(options, all);
+  if (!profile.ok()) return profile.status();
+  absl::StatusOr<Replayed> replayed = Replay(options.replay, translator, *profile, baselines, options.examples);
+  if (!replayed.ok()) return replayed.status();
+  for (const std::string& name : replayed->unreadable_names) std::cerr << "status-translator: " << name << "\n";
+  if (replayed->unreadable > replayed->unreadable_names.size()) {
+    std::cerr << "status-translator: " << options.replay << ": skipped "
+              << replayed->unreadable - replayed->unreadable_names.size() << " more that cannot be read\n";
+  }
+  all.replayed = *std::move(replayed);
+  return absl::OkStatus();
+}
+
 int Check(const CheckOptions& options) {
   const absl::StatusOr<Baselines> baselines = Baselines::Open(options.against);
   if (!baselines.ok()) return Fail(baselines.status());
   const auto files = ReadProfileFiles(absl::MakeConstSpan(options.paths));
   if (!files.ok()) return FailCheck(options, files.status());
-  if (files->empty() && options.drift.empty()) {
+  if (files->empty() && options.drift.empty() && (options.replay.empty() || !options.paths.empty())) {
     return FailCheck(options, absl::NotFoundError(absl::StrCat(absl::StrJoin(options.paths, ", "),
                                                                ": there is no *.textproto here to check")));
   }
@@ -145,9 +176,14 @@ int Check(const CheckOptions& options) {
     all.profiles.push_back(*std::move(checked));
   }
   if (!failed.empty()) return FailCheck(options, absl::InvalidArgumentError(absl::StrJoin(failed, "\n")));
+  if (!options.replay.empty()) {
+    if (const absl::Status replayed = RunReplay(options, translator, *baselines, all); !replayed.ok()) {
+      return Fail(replayed);
+    }
+  }
   switch (options.output) {
     case OutputFormat::kText:
-      Print(CheckText(all));
+      Print(CheckText(all, options.top));
       break;
     case OutputFormat::kTsv:
       Print(CheckTsv(all));
@@ -163,6 +199,44 @@ int Check(const CheckOptions& options) {
   return exit_code;
 }
 
+void CheckUsage(const CheckOptions& options) {
+  if (options.paths.empty() && options.drift.empty() && options.replay.empty()) {
+    throw CLI::RequiredError("PATH, --drift or --replay");
+  }
+  if (!options.replay.empty() && options.paths.empty() && options.against.empty()) {
+    throw CLI::RequiredError("--against or PATH, which the built-in data is compared with,");
+  }
+  if (options.replay.empty() && !options.profile.empty()) throw CLI::RequiredError("--replay, which --profile is for,");
+}
+
+constexpr char kCheckFooter[] =
+    "A file NAME.shape.textproto is a shape, any other *.textproto a profile.\n"
+    "Examples: check profiles/    check profiles/ --against 127.0.0.1:50051\n"
+    "          git show main:acme.textproto > /tmp/acme.textproto; check acme.textproto --against "
+    "/tmp/acme.textproto\n"
+    "          check profiles/ --drift internal/statustable/statustable.go\n"
+    "          check new/ --against old/ --replay recorded/      what new/ changes in recorded responses\n"
+    "          check --against 127.0.0.1:50051 --replay log.jsonl    the same for this release and the one that "
+    "serves\n"
+    "A mistake is one line, file:line:column: what is wrong, and what would be right.\n"
+    "--replay converts each recorded response twice and prints what differs for callers: first those that become "
+    "retryable and\n"
+    "those that stop being so, then other codes, shapes and origins, what callers see, and the rest. DIR: one response "
+    "a file, as\n"
+    "convert reads it, with all directories in it. LOG (also *.jsonl, *.ndjson and *.log in DIR; - is standard input): "
+    "one JSON\n"
+    "request of the API a line, {\"http\": {\"code\": 404, \"headers\": [{\"name\": …, \"text\": …}], \"body\": "
+    "base64}}. "
+    "What cannot be\n"
+    "read is named and counted. In --against, a file with the name of a built-in profile or shape replaces it; with a "
+    "profile\n"
+    "general, the directory is the whole data of another release, and nothing built in is added.\n"
+    "Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage, 3 warnings only. What a replay changes is no "
+    "mistake.";
+
+// Of one change. More would hide the changes.
+constexpr size_t kMaxReplayExamples = 100;
+
 }  // namespace
 
 void AddCheck(CLI::App& app, int& exit_code) {
@@ -175,23 +249,34 @@ void AddCheck(CLI::App& app, int& exit_code) {
   command
       .add_option("--against", options->against,
                   "Compare with the same profiles in a file or directory, with those of a running server, or with one "
-                  "built-in profile; none: with the profile that each one extends")
+                  "built-in profile; none: with the profile that each one extends, and a replay with the built-in data")
       ->type_name("FILE|DIR|ADDR|PROFILE");
   command
       .add_option("--drift", options->drift,
                   "A checked-in export: fail unless it is up to date with its profile; repeatable")
       ->type_name("FILE");
+  command
+      .add_option("--replay", options->replay,
+                  "Recorded responses: also print what changes in them, between the profiles and shapes of --against "
+                  "and those of PATH with the built-in ones")
+      ->type_name("DIR|LOG");
+  command
+      .add_option("--profile", options->profile,
+                  "The profile that a replay converts with, unless a recording names one; none: the only one in PATH, "
+                  "or general")
+      ->type_name("NAME");
+  command.add_option("--examples", options->examples, "Recordings that a replay names for each change")
+      ->type_name("N")
+      ->check(CLI::Range(size_t{0}, kMaxReplayExamples))
+      ->capture_default_str();
+  command.add_option("--top", options->top, "Changes of each kind that a replay prints as text; 0: all")
+      ->type_name("N")
+      ->capture_default_str();
+  AddDescriptorSetOption(command);
   AddOutputOption(command, options->output);
-  command.footer(
-      "A file NAME.shape.textproto is a shape, any other *.textproto a profile.\n"
-      "Examples: check profiles/    check profiles/ --against 127.0.0.1:50051\n"
-      "          git show main:acme.textproto > /tmp/acme.textproto; check acme.textproto --against "
-      "/tmp/acme.textproto\n"
-      "          check profiles/ --drift internal/statustable/statustable.go\n"
-      "A mistake is one line, file:line:column: what is wrong, and what would be right.\n"
-      "Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage, 3 warnings only.");
+  command.footer(kCheckFooter);
   command.callback([options, &exit_code] {
-    if (options->paths.empty() && options->drift.empty()) throw CLI::RequiredError("PATH or --drift");
+    CheckUsage(*options);
     exit_code = Check(*options);
   });
 }

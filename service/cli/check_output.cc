@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/replay_output.h"
 #include "core/retry_flip.h"
 #include "support/text_table.h"
 
@@ -12,12 +13,17 @@ namespace {
 
 std::string CodeOrNoAnswer(const SeenAnswer& answer) { return answer.code.empty() ? "no answer" : answer.code; }
 
-std::string RetryEffect(const TableChange& change) {
+// What changes beside the code.
+std::string EffectOf(const TableChange& change) {
   const bool in_part = change.before.code == kByStatus || change.after.code == kByStatus;
   const absl::string_view where = in_part ? " under some statuses" : "";
   std::vector<std::string> effects;
   if (change.becomes_retryable) effects.push_back(absl::StrCat(RetryFlipEffect(RetryFlip::kBecomes), where));
   if (change.stops_being_retryable) effects.push_back(absl::StrCat(RetryFlipEffect(RetryFlip::kStops), where));
+  if (change.before.catalog != change.after.catalog) {
+    effects.push_back(change.after.catalog.empty() ? "has no catalogue entry any more"
+                                                   : absl::StrCat("catalogue: ", change.after.catalog));
+  }
   return absl::StrJoin(effects, ", ");
 }
 
@@ -27,14 +33,16 @@ std::string ChangesText(const CheckedProfile& profile) {
   TextRows rows;
   for (const TableChange& change : profile.changes) {
     rows.push_back({absl::StrCat("  ", change.asked),
-                    absl::StrCat(CodeOrNoAnswer(change.before), " -> ", CodeOrNoAnswer(change.after)),
-                    RetryEffect(change), change.reason});
+                    absl::StrCat(CodeOrNoAnswer(change.before), " -> ", CodeOrNoAnswer(change.after)), EffectOf(change),
+                    change.reason});
   }
   return absl::StrCat("  against ", profile.against, ":\n", PaddedColumns(rows));
 }
 
 nlohmann::ordered_json AnswerJson(const SeenAnswer& answer) {
-  return {{"code", answer.code}, {"retryable", answer.retryable}};
+  nlohmann::ordered_json json = {{"code", answer.code}, {"retryable", answer.retryable}};
+  if (!answer.catalog.empty()) json["catalog"] = answer.catalog;
+  return json;
 }
 
 nlohmann::ordered_json ChangeJson(const TableChange& change) {
@@ -53,7 +61,7 @@ nlohmann::ordered_json ChangeJson(const TableChange& change) {
 
 }  // namespace
 
-std::string CheckText(const Checked& checked) {
+std::string CheckText(const Checked& checked, size_t top) {
   std::string text;
   for (const CheckedShape& shape : checked.shapes) {
     absl::StrAppend(&text, shape.file, ": shape ", shape.name, ": no mistake; ", shape.examples, " examples and ",
@@ -64,10 +72,13 @@ std::string CheckText(const Checked& checked) {
                     ": no mistake\n", ChangesText(profile));
     for (const std::string& warning : profile.warnings) absl::StrAppend(&text, "warning: ", warning, "\n");
   }
+  if (checked.replayed.has_value())
+    absl::StrAppend(&text, text.empty() ? "" : "\n", ReplayText(*checked.replayed, top));
   return text;
 }
 
 std::string CheckTsv(const Checked& checked) {
+  if (checked.replayed.has_value()) return ReplayTsv(*checked.replayed);
   TextRows rows = {{"profile", "asked", "before", "after", "retryable_before", "retryable_after", "reason"}};
   const auto name = [](bool retryable) { return std::string(retryable ? "true" : "false"); };
   for (const CheckedProfile& profile : checked.profiles) {
@@ -96,8 +107,10 @@ std::string CheckJson(const Checked& checked, const std::vector<std::string>& er
                              {"changes", changes},
                              {"warnings", profile.warnings}});
   }
-  return absl::StrCat(
-      nlohmann::ordered_json{{"profiles", json_profiles}, {"shapes", json_shapes}, {"errors", errors}}.dump(2), "\n");
+  nlohmann::ordered_json json = {{"profiles", json_profiles}, {"shapes", json_shapes}, {"errors", errors}};
+  if (checked.replayed.has_value()) json["replay"] = ReplayJson(*checked.replayed);
+  // Names of files can be any bytes.
+  return absl::StrCat(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace), "\n");
 }
 
 }  // namespace status_translator

@@ -2,9 +2,11 @@
 #ifndef STATUS_TRANSLATOR_CLI_CHECK_OUTPUT_H_
 #define STATUS_TRANSLATOR_CLI_CHECK_OUTPUT_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/replay.h"
 #include "lookup/difference.h"
 
 namespace status_translator {
@@ -29,11 +31,13 @@ struct CheckedShape {
 struct Checked {
   std::vector<CheckedProfile> profiles;
   std::vector<CheckedShape> shapes;
+  std::optional<Replayed> replayed;  // with --replay
 };
 
-std::string CheckText(const Checked& checked);
+// At most `top` groups of each kind of a replay; 0: all.
+std::string CheckText(const Checked& checked, size_t top);
 
-// One line a change, without warnings.
+// One line a change, without warnings. Of a replay: one line a group, and nothing else.
 std::string CheckTsv(const Checked& checked);
 
 // `errors` are the mistakes, one line each; with any of them `checked` is empty.

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -20,14 +21,13 @@
 #include "convert/convert_json.h"
 #include "convert/draft_shape.h"
 #include "convert/dump.h"
+#include "convert/dump_lines.h"
 #include "lookup/arguments.h"
+#include "support/limits.h"
 #include "wire/format_name.h"
 
 namespace status_translator {
 namespace {
-
-// More than any body that the service converts.
-constexpr size_t kMaxInputBytes = size_t{1024} * 1024;
 
 struct ConvertOptions {
   std::string file = "-";
@@ -36,6 +36,7 @@ struct ConvertOptions {
   std::string format;
   std::string accept;
   std::string server;
+  int status = 0;  // of a body alone; 0: the input has its own
   std::vector<std::string> expose_headers;
   bool expose_body = false;
   bool report = false;
@@ -44,7 +45,7 @@ struct ConvertOptions {
 };
 
 absl::StatusOr<std::string> ReadInput(const std::string& file) {
-  std::string text(kMaxInputBytes + 1, '\0');
+  std::string text(kMaxRecordingBytes + 1, '\0');
   std::ifstream from_file;
   if (file != "-") {
     from_file.open(file, std::ios::binary);
@@ -55,8 +56,8 @@ absl::StatusOr<std::string> ReadInput(const std::string& file) {
   std::istream& in = file == "-" ? std::cin : from_file;
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<size_t>(in.gcount()));
-  if (text.size() > kMaxInputBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(file, ": is larger than ", kMaxInputBytes, " bytes"));
+  if (text.size() > kMaxRecordingBytes) {
+    return absl::InvalidArgumentError(absl::StrCat(file, ": is larger than ", kMaxRecordingBytes, " bytes"));
   }
   return text;
 }
@@ -171,18 +172,29 @@ int PrintDraft(const v1::ConvertHttpResponseRequest* request) {
   return kExitDone;
 }
 
+// What the input says, or the whole of it as a body with the status of the option.
+absl::StatusOr<Dump> ReadConversion(const ConvertOptions& options, const std::string& text) {
+  if (options.status == 0) return ReadDump(text);
+  if (StatusOfLine(DumpReader(text).Peek()).has_value()) {
+    return DumpError(1, "is a status line, but --status is for a body alone");
+  }
+  v1::ConvertHttpResponseRequest request;
+  request.mutable_http()->set_code(options.status);
+  request.mutable_http()->set_body(text);
+  return Dump{std::move(request), {}};
+}
+
 int Convert(const ConvertOptions& options) {
   const absl::StatusOr<std::string> text = ReadInput(options.file);
   if (!text.ok()) return Fail(text.status());
-  const absl::StatusOr<ConversionRequest> request = ReadDump(*text);
-  if (!request.ok()) {
-    return Fail(absl::InvalidArgumentError(
-        absl::StrCat(options.file == "-" ? "standard input" : options.file, ": ", request.status().message())));
-  }
-  const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&*request);
+  const std::string name = options.file == "-" ? "standard input" : options.file;
+  const absl::StatusOr<Dump> dump = ReadConversion(options, *text);
+  if (!dump.ok()) return Fail(absl::InvalidArgumentError(absl::StrCat(name, ": ", dump.status().message())));
+  for (const std::string& note : dump->notes) std::cerr << "status-translator: " << name << ": " << note << "\n";
+  const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&dump->request);
   if (options.draft_shape) return PrintDraft(http);
   if (http != nullptr) return ConvertHttp(options, *http);
-  return ConvertGrpc(options, std::get<v1::ConvertGrpcResponseRequest>(*request));
+  return ConvertGrpc(options, std::get<v1::ConvertGrpcResponseRequest>(dump->request));
 }
 
 void AddFormatOption(CLI::App& command, std::string& format) {
@@ -201,7 +213,13 @@ void AddConvert(CLI::App& app, int& exit_code) {
   CLI::App& command = *app.add_subcommand("convert", "Translate a whole response into the other protocol");
   auto options = std::make_shared<ConvertOptions>();
   command.add_option("FILE", options->file,
-                     "A response as curl -i prints it, gRPC trailers one a line, or JSON; none or -: standard input");
+                     "A response as a tool or a browser prints it, gRPC trailers one a line, or JSON; none or -: "
+                     "standard input");
+  command
+      .add_option("--status", options->status,
+                  "The HTTP status of a body that has neither a status line nor header fields")
+      ->check(CLI::Range(100, 599))
+      ->type_name("CODE");
   command
       .add_option("--origin", options->origin, "Who made the HTTP response: application, intermediary or local_reply")
       ->envname("STATUS_TRANSLATOR_ORIGIN");
@@ -221,12 +239,22 @@ void AddConvert(CLI::App& app, int& exit_code) {
       ->type_name("ADDR")
       ->envname("STATUS_TRANSLATOR_SERVER");
   AddProfilesOption(command);
+  AddDescriptorSetOption(command);
   AddOutputOption(command, options->output);
   command.footer(
       "Examples: curl -si https://example.com/missing | status-translator convert\n"
       "          curl -si URL | status-translator convert | status-translator convert --format aip-193\n"
       "          printf 'grpc-status: 5\\ngrpc-message: no such book\\n' | status-translator convert\n"
       "          curl -si URL | status-translator convert --draft-shape > acme.shape.textproto\n"
+      "          curl -sv URL 2>&1 | status-translator convert\n"
+      "          curl -s URL | status-translator convert --status 404\n"
+      "Reads what curl -i, -v and --raw, httpie, wget -S, nc, nghttp -v, tcpdump -A, grpcurl and browsers show, with "
+      "or\n"
+      "without the command and its prompt before it. Of several responses (100 Continue, redirects, a proxy's CONNECT) "
+      "the\n"
+      "last one counts. Trailers may follow the body directly, and a body may be in chunks. Lines that are skipped "
+      "are\n"
+      "reported on standard error.\n"
       "Text output is the response in the other protocol; -o json is the whole answer of the API, -o tsv the report.");
   command.callback([options, &exit_code] { exit_code = Convert(*options); });
 }

@@ -72,6 +72,11 @@ TextRows Explanation(const v1::Translation& translation, const Code& asked, v1::
   rows.push_back({"rule", RuleText(translation)});
   if (!asked.is_grpc) rows.push_back({"origin", std::string(OriginName(static_cast<Origin>(origin)))});
   if (translation.has_retry()) rows.push_back({"retry", RetryText(translation.retry())});
+  const v1::CatalogEntry& entry = translation.catalog_entry();
+  if (entry.has_domain()) rows.push_back({"domain", entry.domain()});
+  if (entry.has_type()) rows.push_back({"problem type", entry.type()});
+  if (entry.has_title()) rows.push_back({"problem title", entry.title()});
+  if (entry.has_help()) rows.push_back({"help", entry.help()});
   if (translation.has_failure()) rows.push_back({"failure", FailureText(translation.failure())});
   if (translation.has_round_trip()) rows.push_back({"back", BackText(translation.round_trip())});
   if (translation.has_http()) {

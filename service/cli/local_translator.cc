@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/exit_code.h"
+#include "config/descriptor_set.h"
 #include "config/profile_store.h"
 
 namespace status_translator {
@@ -35,6 +36,20 @@ void AddProfilesOption(CLI::App& command) {
       .add_option("--profiles", ProfilesDirectory(), "A directory with your own profiles, added to the built-in ones")
       ->type_name("DIR")
       ->envname("STATUS_TRANSLATOR_PROFILES");
+}
+
+void AddDescriptorSetOption(CLI::App& command) {
+  command
+      .add_option_function<std::string>(
+          "--descriptor-set",
+          [](const std::string& path) {
+            const absl::Status used = UseDescriptorSet(path);
+            if (!used.ok()) throw CLI::ValidationError("--descriptor-set", std::string(used.message()));
+          },
+          "FileDescriptorSet with your own types of error details, which are then written as JSON and read from it; "
+          "from protoc --include_imports --descriptor_set_out=FILE")
+      ->type_name("FILE")
+      ->envname("STATUS_TRANSLATOR_DESCRIPTOR_SET");
 }
 
 }  // namespace status_translator

@@ -15,6 +15,9 @@ const Translator& LocalTranslator();
 // Adds --profiles, a directory of the user's own profiles.
 void AddProfilesOption(CLI::App& command);
 
+// Adds --descriptor-set, which is read at once.
+void AddDescriptorSetOption(CLI::App& command);
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_CLI_LOCAL_TRANSLATOR_H_

@@ -15,10 +15,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "report/input_file.h"
 #include "report/machine_output.h"
 #include "report/report_data.h"
@@ -33,30 +32,8 @@ struct ReportOptions {
   OutputFormat output = OutputFormat::kText;
 };
 
-// Shows on a terminal how much of a long file has been read; prints nothing where standard error is not a terminal.
-class Progress {
- public:
-  explicit Progress(std::string file) : file_(std::move(file)), is_terminal_(isatty(STDERR_FILENO) != 0) {}
-  ~Progress() {
-    if (shown_) std::cerr << "\r\x1b[K";
-  }
-
-  void Show(uint64_t bytes, uint64_t lines) {
-    constexpr int kLinesBetweenChecks = 10'000;  // so that the clock is not read for every line
-    if (!is_terminal_ || lines % kLinesBetweenChecks != 0 || absl::Now() < next_) return;
-    next_ = absl::Now() + kInterval;
-    std::cerr << absl::StrFormat("\r\x1b[K%s: %d MB, %d lines", file_, bytes / 1'000'000, lines) << std::flush;
-    shown_ = true;
-  }
-
- private:
-  static constexpr absl::Duration kInterval = absl::Milliseconds(500);
-
-  const std::string file_;
-  const bool is_terminal_;
-  absl::Time next_ = absl::Now() + kInterval;
-  bool shown_ = false;
-};
+// So that the clock is not read for every line.
+constexpr uint64_t kLinesBetweenChecks = 10'000;
 
 absl::Status ReadFile(const std::string& path, ReportData& report) {
   const bool is_stdin = path == "-";
@@ -77,9 +54,12 @@ absl::Status ReadFile(const std::string& path, ReportData& report) {
   if (fstat(fileno(file), &info) == 0 && S_ISDIR(info.st_mode)) {
     return absl::NotFoundError(absl::StrCat(path, ": is a directory; name its files"));
   }
-  Progress progress(name);
-  const InputFileResult read = ReadInputFile(
-      name, file, [&](uint64_t bytes, uint64_t lines) { progress.Show(bytes, lines); }, report);
+  Progress progress;
+  const auto show = [&](uint64_t bytes, uint64_t lines) {
+    if (lines % kLinesBetweenChecks != 0 || !progress.IsDue()) return;
+    progress.Show(absl::StrFormat("%s: %d MB, %d lines", name, bytes / 1'000'000, lines));
+  };
+  const InputFileResult read = ReadInputFile(name, file, show, report);
   if (read.bad_lines > 0) std::cerr << "status-translator: " << read.first_bad << "\n";
   if (read.bad_lines > 1) {
     std::cerr << "status-translator: " << name << ": skipped " << read.bad_lines - 1 << " more such lines\n";
@@ -115,13 +95,17 @@ constexpr char kReportFooter[] =
     "Reads two kinds of input, told apart by their content:\n"
     "  Envoy's access log, one JSON object a line, where member \"translation\" is\n"
     "  \"%DYNAMIC_METADATA(status_translator)%\" as in deploy/envoy/error-only.yaml and full.yaml: which codes become "
-    "which;\n"
-    "  the metrics of serve, one scrape of each replica: what passed unchanged, and why.\n"
+    "which,\n"
+    "  which shapes claim the responses, and what those look like that no shape claims, by the member \"route\": names "
+    "of "
+    "members, no values;\n"
+    "  the metrics of serve, one scrape of each replica: what passed unchanged, and why, and the shapes.\n"
     "Retry flips come first: errors after which callers would send again and now do not, or the other way round.\n"
     "Examples: report access.log                               what observe mode would have changed\n"
     "          kubectl logs deploy/envoy | status-translator report -\n"
     "          zcat access.log.*.gz | status-translator report -\n"
     "          curl -s http://127.0.0.1:8080/metrics | status-translator report access.log -\n"
+    "          report access.log -o json | jq '.log.unclaimed[:5]'      what to write a shape for\n"
     "          report access.log -o json | jq '.log.rows[] | select(.retryFlip != \"none\")'\n"
     "Lines that cannot be read are skipped and counted; the first of each file is named, file:line:column.\n"
     "Exit codes: 0 done; 1 a file has nothing to report or cannot be read to its end; 2 wrong usage, no such file.";

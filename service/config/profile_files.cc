@@ -8,12 +8,15 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <system_error>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "config/placed_message.h"
+#include "config/profile_text.h"
+#include "config/shape_text.h"
 
 namespace status_translator {
 namespace {
@@ -84,6 +87,24 @@ absl::StatusOr<std::vector<std::string>> PathsIn(const std::string& folder) {
   return paths;
 }
 
+std::vector<NamedText> AllBuiltIn() {
+  std::vector<NamedText> all(BuiltInProfiles().begin(), BuiltInProfiles().end());
+  all.insert(all.end(), BuiltInShapes().begin(), BuiltInShapes().end());
+  return all;
+}
+
+// The name of the file if its profile or shape were built in.
+absl::StatusOr<std::string> BuiltInFileName(const ProfileFile& file) {
+  if (absl::EndsWith(file.path, kShapeSuffix)) {
+    const absl::StatusOr<ParsedShape> parsed = ParseShape(file.path, file.text, ShapeTier::kBuiltIn);
+    if (!parsed.ok()) return parsed.status();
+    return absl::StrCat(parsed->shape->name, kShapeSuffix);
+  }
+  const absl::StatusOr<Table> table = ParseProfile(file.path, file.text);
+  if (!table.ok()) return table.status();
+  return absl::StrCat(table->name, ".textproto");
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<FileStamp>> StampProfileFiles(const std::string& path) {
@@ -130,8 +151,7 @@ absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const std::
 }
 
 absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadWithBuiltIn(absl::Span<const ProfileFile> files) {
-  std::vector<NamedText> built_in(BuiltInProfiles().begin(), BuiltInProfiles().end());
-  built_in.insert(built_in.end(), BuiltInShapes().begin(), BuiltInShapes().end());
+  const std::vector<NamedText> built_in = AllBuiltIn();
   std::vector<NamedText> own;
   for (const ProfileFile& file : files) {
     // A copy of a built-in file is not a second profile or shape of that name.
@@ -141,6 +161,31 @@ absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadWithBuiltIn(absl::Span<con
     if (!is_built_in) own.push_back({file.path, file.text});
   }
   auto set = ProfileSet::Load(own, built_in);
+  if (!set.ok()) return set.status();
+  return std::shared_ptr<const ProfileSet>(*std::move(set));
+}
+
+absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadOlder(absl::Span<const ProfileFile> files) {
+  // A built-in file is called as its profile or shape.
+  std::map<std::string, NamedText> built_in;
+  for (const NamedText& file : AllBuiltIn()) built_in.emplace(file.name, file);
+  std::vector<NamedText> own;
+  std::vector<NamedText> replacing;
+  bool is_release = false;
+  for (const ProfileFile& file : files) {
+    const absl::StatusOr<std::string> name = BuiltInFileName(file);
+    if (!name.ok()) return name.status();
+    is_release = is_release || *name == "general.textproto";
+    const bool replaces = built_in.erase(*name) > 0;
+    (replaces ? replacing : own).push_back({file.path, file.text});
+  }
+  if (is_release) {
+    built_in.clear();
+    replacing.insert(replacing.end(), own.begin(), own.end());
+    own.clear();
+  }
+  for (const auto& [name, file] : built_in) replacing.push_back(file);
+  auto set = ProfileSet::Load(own, replacing);
   if (!set.ok()) return set.status();
   return std::shared_ptr<const ProfileSet>(*std::move(set));
 }

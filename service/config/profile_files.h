@@ -50,6 +50,10 @@ absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const std::
 // Compiles the built-in profiles together with `files`. A byte-equal copy of a built-in file is ignored.
 absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadWithBuiltIn(absl::Span<const ProfileFile> files);
 
+// As LoadWithBuiltIn, for files of an earlier time: a file with the name of a built-in profile or shape replaces it.
+// With the profile `general` among them, the files are the whole data of another release, and nothing is added.
+absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadOlder(absl::Span<const ProfileFile> files);
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_CONFIG_PROFILE_FILES_H_

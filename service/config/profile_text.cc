@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "config/catalog_text.h"
 #include "config/placed_message.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
@@ -82,6 +83,8 @@ class Checker {
       table_.about.sources.push_back(
           {source.repository(), source.path(), source.revision(), source.function(), source.license()});
     }
+    table_.domain = file_.domain();
+    CheckDomain(root_, file_.domain(), errors_);
     if (file_.has_expose()) CheckExpose();
     if (file_.source_size() > 0 && !file_.extends().empty()) {
       AddError(root_.PlaceOf("extends"),
@@ -179,6 +182,7 @@ class Checker {
       const bool no_code = row.grpc().empty() && file_.source_size() > 0 && !row.reason().empty();
       RowAnswer answer = AnswerOf(node, row, no_code ? kGrpcUnknown : GrpcCode(node, row.grpc(), false));
       answer.no_code = no_code;
+      answer.catalog = CheckCatalogEntry(node, row, errors_);
       const Origin origin = OriginOf(node, row.origin());
       const bool by_error_code = !row.error_code().empty();
       if (by_error_code && origin != Origin::kUnspecified) {

@@ -9,7 +9,10 @@ MetricLabels MetricLabelsOf(const v1::ConversionReport& report) {
   const v1::Translation& translation = report.translation();
   return {translation.profile(),
           translation.has_rule() ? RuleKindName(static_cast<RuleKind>(translation.rule().kind())) : kFromResponse,
-          HttpClassLabel(translation.http().code())};
+          HttpClassLabel(translation.http().code()),
+          report.body() == v1::BODY_KIND_UNSPECIFIED ? absl::string_view()
+          : report.shape().empty()                   ? absl::string_view("none")
+                                                     : absl::string_view(report.shape())};
 }
 
 absl::string_view OriginFromLabel(v1::OriginFrom from) {
@@ -25,6 +28,7 @@ void FillTranslation(const RevisedProfile& revised, int http, int64_t grpc, cons
   translation.set_profile_revision(revised.revision);
   if (!reason.empty()) translation.set_reason(std::string(reason));
   if (rule != nullptr) ToProto(*rule, *translation.mutable_rule());
+  if (rule != nullptr && rule->catalog != CatalogEntry()) ToProto(rule->catalog, *translation.mutable_catalog_entry());
   ToProto(rule == nullptr ? RetryOfGrpc(grpc) : rule->retry, *translation.mutable_retry());
 }
 

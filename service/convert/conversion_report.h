@@ -22,7 +22,9 @@ struct MetricLabels {
   std::string profile;
   absl::string_view kind;        // RuleKindName, or kFromResponse
   absl::string_view http_class;  // for example "4xx"
+  absl::string_view shape;       // that claims the response, "none", or empty if shapes were not asked
 };
+// The report must outlive them.
 MetricLabels MetricLabelsOf(const v1::ConversionReport& report);
 
 // "caller", "shape" or "guess"; empty for ORIGIN_FROM_UNSPECIFIED.

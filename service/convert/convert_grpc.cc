@@ -21,6 +21,7 @@
 #include "wire/body.h"
 #include "wire/body_writer.h"
 #include "wire/details.h"
+#include "wire/deterministic.h"
 #include "wire/fields.h"
 #include "wire/format_name.h"
 #include "wire/json.h"
@@ -80,6 +81,7 @@ class GrpcConversion {
     if (original_.has_value()) RestoreHeaders();
     if (original_.has_value() && http_.code() < 400) DropRedirect();
     if (status_.code() == kGrpcOk) return;
+    ReadCatalog();
     AddHeadersForDetails();
     if (!HasNoBody(http_.code())) AddBody();
   }
@@ -179,6 +181,29 @@ class GrpcConversion {
     if (http_.code() >= 400) AddUnlessPresent("cache-control", "no-store");
   }
 
+  // The catalogue entry of the row for the error code in the status, and its link as google.rpc.Help.
+  void ReadCatalog() {
+    google::rpc::ErrorInfo info;
+    FindDetail(status_.details(), info);
+    const auto written = info.metadata().find("error_code");  // as the API wrote it, before it became a reason
+    const std::string in_metadata = written == info.metadata().end() ? "" : written->second;
+    const std::string shape = original_.has_value() ? original_->shape() : "";
+    for (const std::string& error_code : {report_.error_code(), in_metadata, info.reason()}) {
+      if (error_code.empty() || error_code.size() > kMaxErrorCodeBytes) continue;
+      const Rule& rule = *revised_.profile->HttpToGrpc(http_.code(), Origin::kApplication, error_code, shape);
+      if (rule.kind != RuleKind::kErrorCode || rule.catalog == CatalogEntry()) continue;
+      // An equal error code of somebody else's catalogue.
+      const std::string& domain = rule.catalog.domain;
+      if (!domain.empty() && !info.domain().empty() && domain != info.domain()) continue;
+      catalog_ = rule.catalog;
+      break;
+    }
+    google::rpc::Help help;
+    if (catalog_.help.empty() || FindDetail(status_.details(), help)) return;
+    help.add_links()->set_url(catalog_.help);
+    PackInto(help, *status_.add_details());
+  }
+
   bool HasOriginalBody() const { return is_body_believed_; }
 
   // The requested format; FORMAT_UNSPECIFIED stands for the original body.
@@ -217,7 +242,8 @@ class GrpcConversion {
       http_.set_body(original_->body());
       return;
     }
-    WrittenBody body = WriteBody(format, status_, http_.code(), report_.error_code(), report_);
+    WrittenBody body = WriteBody(format, status_, http_.code(), report_.error_code(),
+                                 {.type = catalog_.type, .title = catalog_.title}, report_);
     AddField(*http_.mutable_headers(), "content-type", body.content_type);
     http_.set_body(std::move(body.bytes));
     report_.set_format(format);
@@ -230,6 +256,7 @@ class GrpcConversion {
   const ShapeSet& shapes_;
   std::optional<v1::OriginalResponse> original_;
   bool is_body_believed_ = false;
+  CatalogEntry catalog_;
   v1::HttpResponse& http_;
   v1::ConversionReport& report_;
 };

@@ -10,6 +10,7 @@
 #include "convert/expose.h"
 #include "convert/http_rule.h"
 #include "convert/recognised.h"
+#include "convert/skeleton.h"
 #include "convert/status_builder.h"
 #include "core/failure.h"
 #include "core/http_status.h"
@@ -106,7 +107,11 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
     builder.FromOutcome(*std::move(outcome), recognised);
     decision.outcome = std::move(builder).Outcome();
   } else {
-    const Recognised recognised = Recognise(http, translator.profiles(), **revised, question.origin, report);
+    const AskedOrigin asked = {.origin = question.origin, .unless_shape = question.shape_decides_origin};
+    const Recognised recognised = Recognise(http, translator.profiles(), **revised, asked, report);
+    decision.was_recognised = true;
+    const bool is_claimed = recognised.shape != nullptr && recognised.shape->tier != ShapeTier::kFallback;
+    if (question.wants_skeleton && !is_claimed) decision.skeleton = SkeletonOf(http, recognised.body);
     ExposeFieldsOf(recognised.shape, *expose);
     StatusBuilder builder(http, **revised, *expose, response);
     const bool says_more = !recognised.error.message.empty();

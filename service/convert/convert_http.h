@@ -28,11 +28,16 @@ struct HttpQuestion {
   Origin origin = Origin::kUnspecified;
   const std::string& profile;          // empty: the default profile
   const v1::Expose* expose = nullptr;  // null: what the profile says
+  bool shape_decides_origin = false;   // `origin` counts only if no shape names one
+  bool wants_skeleton = false;
 };
 struct HttpDecision {
   const RevisedProfile* profile = nullptr;  // owned by the translator
   std::optional<Rule> rule;                 // none: the response itself has the code
   OutcomeValues outcome;                    // the values of the trailers
+  bool was_recognised = false;              // whether shapes were asked: not if the response is gRPC's
+  // Of a response that no shape claims, or only one of generic form, if it was wanted; see convert/skeleton.h.
+  std::string skeleton;
 };
 
 // As ConvertHttpResponse, for a caller that wants the rule and the values: in `response` the report has no translation,

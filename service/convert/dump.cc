@@ -1,156 +1,216 @@
 #include "convert/dump.h"
 
-#include <algorithm>
-#include <cstddef>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "convert/convert_json.h"
+#include "convert/curl_verbose.h"
+#include "convert/dumped_response.h"
+#include "convert/grpcurl_dump.h"
+#include "convert/http_dump.h"
+#include "convert/json_dump.h"
+#include "convert/nghttp_dump.h"
+#include "convert/tcpdump_packets.h"
 #include "core/http_status.h"
 #include "lookup/errors.h"
-#include "wire/json.h"
-#include "wire/json_writer.h"
 
 namespace status_translator {
 namespace {
 
-// Reads a text line by line and counts the lines.
-class DumpLines {
- public:
-  explicit DumpLines(absl::string_view text) : rest_(text) {}
+enum class DumpKind { kFields, kHttp, kCurlVerbose, kNghttp, kGrpcurl, kTcpdump, kStatusCode };
 
-  bool done() const { return rest_.empty(); }
-  absl::string_view rest() const { return rest_; }
-  int number() const { return number_; }
-
-  // Skips that many bytes.
-  void Skip(size_t bytes) {
-    number_ += static_cast<int>(std::count(rest_.begin(), rest_.begin() + static_cast<ptrdiff_t>(bytes), '\n'));
-    rest_.remove_prefix(bytes);
-  }
-
-  // The next line without its line end.
-  absl::string_view ReadLine() {
-    ++number_;
-    const size_t end = rest_.find('\n');
-    absl::string_view line = rest_.substr(0, end);
-    rest_.remove_prefix(end == absl::string_view::npos ? rest_.size() : end + 1);
-    absl::ConsumeSuffix(&line, "\r");
-    return line;
-  }
-
- private:
-  absl::string_view rest_;
-  int number_ = 0;
-};
-
-absl::Status DumpError(const DumpLines& lines, absl::string_view message) {
-  return absl::InvalidArgumentError(absl::StrCat("line ", lines.number(), ": ", message));
+// What the next line shows about the text; kFields: nothing.
+DumpKind KindOfLine(const DumpReader& lines) {
+  const absl::string_view line = lines.Peek();
+  if (IsIndentedStatusLine(line)) return DumpKind::kHttp;
+  if (StatusOfLine(ReceivedLine(line)).has_value()) return DumpKind::kCurlVerbose;
+  if (absl::StartsWith(NghttpField(line), ":status: ")) return DumpKind::kNghttp;
+  if (IsTcpdumpLine(line)) return DumpKind::kTcpdump;
+  if (absl::StartsWith(line, "Status Code:")) return DumpKind::kStatusCode;
+  return IsGrpcurlLine(lines) ? DumpKind::kGrpcurl : DumpKind::kFields;
 }
 
-absl::Status ReadDumpField(const DumpLines& lines, absl::string_view line, v1::Header& field) {
-  // A leading ':' belongs to the name: HTTP/2 has pseudo-header fields such as :status.
-  const size_t colon = line.find(':', 1);
-  if (colon == absl::string_view::npos) return DumpError(lines, absl::StrCat(Quoted(line), " is not \"name: value\""));
-  field.set_name(std::string(absl::StripAsciiWhitespace(line.substr(0, colon))));
-  const absl::string_view value = absl::StripAsciiWhitespace(line.substr(colon + 1));
-  const bool ascii = std::all_of(value.begin(), value.end(), [](char c) { return absl::ascii_isascii(c); });
-  if (ascii) {
-    field.set_text(std::string(value));
-  } else {
-    field.set_raw(std::string(value));
-  }
-  return absl::OkStatus();
+// The three digits of "404 Not Found"; none if there are none.
+std::optional<int> LeadingStatus(absl::string_view text) {
+  text = absl::StripAsciiWhitespace(text);
+  int status = 0;
+  const bool three = text.size() == 3 || (text.size() > 3 && !absl::ascii_isalnum(text[3]));
+  return three && absl::SimpleAtoi(text.substr(0, 3), &status) && status >= 100 ? std::optional<int>(status)
+                                                                                : std::nullopt;
 }
 
-// curl prints trailers directly after the body: they begin at a name that the Trailer header field announced.
-size_t BodyEnd(absl::string_view rest, const google::protobuf::RepeatedPtrField<v1::Header>& headers) {
-  size_t end = rest.size();
-  for (const v1::Header& field : headers) {
-    if (!absl::EqualsIgnoreCase(field.name(), "trailer")) continue;
-    for (const absl::string_view name : absl::StrSplit(field.text(), ',', absl::SkipWhitespace())) {
-      end = std::min(end, rest.rfind(absl::StrCat(absl::StripAsciiWhitespace(name), ":")));
+// The status in a block of fields without a status line: HTTP/2's :status, or "status" in the first line, as older
+// browsers write it. None if there is a grpc-status, for then the fields are trailers.
+std::optional<int> StatusOfFields(DumpReader lines) {
+  std::optional<int> status;
+  for (bool first = true; !lines.done() && !lines.Peek().empty(); first = false) {
+    const absl::string_view line = absl::StripLeadingAsciiWhitespace(lines.Read().text);
+    const std::optional<absl::string_view> name = FieldNameOf(line);
+    if (!name.has_value()) continue;
+    if (absl::EqualsIgnoreCase(*name, "grpc-status")) return std::nullopt;
+    if (*name == ":status" || (first && absl::EqualsIgnoreCase(*name, "status"))) {
+      status = LeadingStatus(FieldValueOf(line, *name));
     }
   }
-  return end;
+  return status;
 }
 
-absl::StatusOr<ConversionRequest> ReadHttpDump(absl::string_view text) {
-  DumpLines lines(text);
+// Reads header fields up to an empty line, and the body behind it.
+v1::HttpResponse ReadFieldsAndBody(int status, DumpReader lines, DumpNotes& notes) {
+  DumpedResponse response;
+  response.status = status;
+  while (!lines.done()) {
+    const DumpLine line = lines.Read();
+    if (line.text.empty()) break;
+    const std::optional<absl::string_view> name = FieldNameOf(line.text);
+    if (name != ":status" && !absl::EqualsIgnoreCase(name.value_or(""), "status")) response.headers.push_back(line);
+  }
+  response.body = std::string(lines.rest());
+  response.body_line = lines.number();
+  return ReadDumpedResponse(response, notes);
+}
+
+// Reads what a browser shows of a response: "Status Code: 404 Not Found", or the status in the next line.
+absl::StatusOr<v1::HttpResponse> ReadStatusCode(DumpReader lines, DumpNotes& notes) {
+  const DumpLine line = lines.Read();
+  absl::string_view value = absl::StripPrefix(line.text, "Status Code:");
+  if (absl::StripAsciiWhitespace(value).empty() && !lines.done()) value = lines.Read().text;
+  const std::optional<int> status = LeadingStatus(value);
+  if (!status.has_value()) {
+    return DumpError(line.number, absl::StrCat(Quoted(value), " is not a status; for example Status Code: 404"));
+  }
+  return ReadFieldsAndBody(*status, lines, notes);
+}
+
+absl::StatusOr<ConversionRequest> ReadTrailersDump(DumpReader lines, DumpNotes& notes) {
+  const int first = lines.number() + 1;
+  std::vector<DumpLine> fields;
+  while (!lines.done()) {
+    const DumpLine line = lines.Read();
+    const absl::string_view text = absl::StripAsciiWhitespace(line.text);
+    if (text.empty()) continue;
+    if (!FieldNameOf(text).has_value()) {
+      const std::string what = absl::StrCat(Quoted(text), " is not \"name: value\"");
+      return fields.empty() ? BodyAloneError(line.number, what) : DumpError(line.number, what);
+    }
+    fields.push_back({text, line.number});
+  }
+  v1::ConvertGrpcResponseRequest request;
+  ReadDumpFields(fields, notes, *request.mutable_trailers());
+  if (!FindField(request.trailers(), "grpc-status").has_value()) {
+    return DumpError(
+        first,
+        "status: is missing, because no field is grpc-status; before the fields of an HTTP response, put its "
+        "status line, for example HTTP/1.1 404; to a body alone, add --status 404");
+  }
+  return request;
+}
+
+// Takes a Markdown code block, whose first line is the next one, out of its fences.
+DumpReader WithoutFences(DumpReader lines) {
+  lines.Read();
+  absl::string_view block = absl::StripTrailingAsciiWhitespace(lines.rest());
+  if (!absl::ConsumeSuffix(&block, "\n```")) block = lines.rest();
+  return DumpReader(block, lines.number());
+}
+
+// The prompt of a shell before a command in the first line, for example "me@host:~$"; empty if there is none.
+absl::string_view PromptOf(absl::string_view line) {
+  for (const absl::string_view command : {"curl ", "wget ", "http ", "grpcurl ", "nghttp ", "nc "}) {
+    const size_t at = line.find(absl::StrCat(" ", command));
+    if (at == absl::string_view::npos) continue;
+    const absl::string_view prompt = absl::StripAsciiWhitespace(line.substr(0, at));
+    if (absl::EndsWith(prompt, "$") || absl::EndsWith(prompt, "#") || absl::EndsWith(prompt, "%")) return prompt;
+  }
+  return "";
+}
+
+// Removes the same prompt at the end, which stands in a line of its own or behind a body without a line end.
+DumpReader WithoutPrompt(const DumpReader& lines) {
+  const absl::string_view prompt = PromptOf(lines.Peek());
+  absl::string_view text = absl::StripTrailingAsciiWhitespace(lines.rest());
+  if (prompt.empty() || !absl::ConsumeSuffix(&text, prompt)) return lines;
+  return DumpReader(text, lines.number());
+}
+
+ConversionRequest HttpRequest(v1::HttpResponse http) {
   v1::ConvertHttpResponseRequest request;
-  // curl prints the header fields of every response on the way; the last one counts.
-  while (absl::StartsWith(lines.rest(), "HTTP/")) {
-    const absl::string_view status_line = lines.ReadLine();
-    const size_t space = status_line.find(' ');
-    int code = 0;
-    if (space == absl::string_view::npos || !absl::SimpleAtoi(status_line.substr(space + 1, 3), &code)) {
-      return DumpError(lines,
-                       absl::StrCat(Quoted(status_line), " is not a status line; for example HTTP/1.1 404 Not Found"));
-    }
-    v1::HttpResponse& http = *request.mutable_http();
-    http.Clear();
-    http.set_code(code);
-    while (!lines.done()) {
-      const absl::string_view line = lines.ReadLine();
-      if (line.empty()) break;
-      if (absl::Status read = ReadDumpField(lines, line, *http.add_headers()); !read.ok()) return read;
-    }
-  }
-  v1::HttpResponse& http = *request.mutable_http();
-  const size_t body_end = BodyEnd(lines.rest(), http.headers());
-  http.set_body(std::string(lines.rest().substr(0, body_end)));
-  lines.Skip(body_end);
-  while (!lines.done()) {
-    const absl::string_view line = lines.ReadLine();
-    if (line.empty()) continue;
-    if (absl::Status read = ReadDumpField(lines, line, *http.add_trailers()); !read.ok()) return read;
-  }
+  *request.mutable_http() = std::move(http);
   return request;
 }
 
-absl::StatusOr<ConversionRequest> ReadTrailersDump(absl::string_view text) {
-  DumpLines lines(text);
-  v1::ConvertGrpcResponseRequest request;
-  while (!lines.done()) {
-    const absl::string_view line = lines.ReadLine();
-    if (absl::StripAsciiWhitespace(line).empty()) continue;
-    if (absl::Status read = ReadDumpField(lines, line, *request.add_trailers()); !read.ok()) return read;
+// Reads a text by the first line that shows what it is.
+absl::StatusOr<ConversionRequest> ReadLines(const DumpReader& start, DumpNotes& notes) {
+  DumpReader lines = start;
+  DumpKind kind = KindOfLine(lines);
+  while (kind == DumpKind::kFields) {
+    lines.Read();
+    if (lines.done()) break;
+    kind = KindOfLine(lines);
   }
-  return request;
+  switch (kind) {
+    case DumpKind::kFields: {
+      const std::optional<int> status = StatusOfFields(start);
+      if (!status.has_value()) return ReadTrailersDump(start, notes);
+      return HttpRequest(ReadFieldsAndBody(*status, start, notes));
+    }
+    case DumpKind::kCurlVerbose:
+      return HttpRequest(ReadDumpedResponse(ReadCurlVerbose(start), notes));
+    case DumpKind::kNghttp:
+      return HttpRequest(ReadDumpedResponse(ReadNghttpDump(start), notes));
+    case DumpKind::kGrpcurl:
+      return ReadGrpcurlDump(start, notes);
+    case DumpKind::kTcpdump: {
+      const std::optional<DumpReader> response = ResponseInPackets(lines);
+      if (!response.has_value()) return DumpError(lines.number() + 1, "no packet from here on begins a response");
+      return HttpRequest(ReadDumpedResponse(ReadHttpDump(*response, notes), notes));
+    }
+    default:
+      break;
+  }
+  if (lines.number() > start.number()) {
+    notes.Add(lines.number() + 1, "the response begins here; the lines before it were skipped");
+  }
+  if (kind == DumpKind::kHttp) return HttpRequest(ReadDumpedResponse(ReadHttpDump(lines, notes), notes));
+  absl::StatusOr<v1::HttpResponse> http = ReadStatusCode(lines, notes);
+  if (!http.ok()) return http.status();
+  return HttpRequest(*std::move(http));
 }
 
-absl::StatusOr<ConversionRequest> ReadJsonDump(absl::string_view text) {
-  const std::optional<JsonDocument> json = JsonDocument::Parse(text);
-  if (!json.has_value() || !json->Root().IsObject() || json->repaired()) {
-    return absl::InvalidArgumentError("is not a JSON object");
+absl::StatusOr<ConversionRequest> ReadText(absl::string_view text, DumpNotes& notes) {
+  DumpReader lines(text);
+  lines.SkipEmptyLines();
+  if (absl::StartsWith(lines.Peek(), "```")) lines = WithoutFences(lines);
+  lines = WithoutPrompt(lines);
+  if (absl::StripAsciiWhitespace(lines.rest()).empty()) return absl::InvalidArgumentError("is empty");
+  const absl::string_view line = lines.Peek();
+  const int number = lines.number() + 1;
+  if (absl::StartsWith(absl::StripLeadingAsciiWhitespace(line), "{") && !absl::StartsWith(line, "{ [")) {
+    return ReadJsonDump(lines.rest(), number);
   }
-  const JsonValue root = json->Root();
-  if (root.Find("http").exists()) {
-    v1::ConvertHttpResponseRequest request;
-    if (absl::Status read = ReadConversionJson(text, request); !read.ok()) return read;
-    return request;
+  if (absl::StartsWith(line, "HTTP/") && !StatusOfLine(line).has_value()) {
+    return DumpError(number, absl::StrCat(Quoted(line), " is not a status line; for example HTTP/1.1 404 Not Found"));
   }
-  const bool whole = root.Find("status").exists() || root.Find("trailers").exists();
-  const std::string wrapped =
-      whole ? std::string(text) : JsonWriter().BeginObject().Key("status").Value(root).EndObject().Finish();
-  v1::ConvertGrpcResponseRequest request;
-  if (absl::Status read = ReadConversionJson(wrapped, request); !read.ok()) return read;
-  return request;
+  return ReadLines(lines, notes);
 }
 
 }  // namespace
 
-absl::StatusOr<ConversionRequest> ReadDump(absl::string_view text) {
-  const absl::string_view start = absl::StripLeadingAsciiWhitespace(text);
-  if (start.empty()) return absl::InvalidArgumentError("is empty");
-  if (absl::StartsWith(start, "HTTP/")) return ReadHttpDump(start);
-  if (absl::StartsWith(start, "{")) return ReadJsonDump(start);
-  return ReadTrailersDump(start);
+absl::StatusOr<Dump> ReadDump(absl::string_view text) {
+  absl::ConsumePrefix(&text, "\xEF\xBB\xBF");  // the mark that some editors put before UTF-8
+  if (absl::StartsWith(text, "\xFF\xFE") || absl::StartsWith(text, "\xFE\xFF")) {
+    return DumpError(1, "is UTF-16; save it as UTF-8");
+  }
+  std::string without_progress;
+  if (HasProgress(text)) text = without_progress = WithoutProgress(text);
+  DumpNotes notes;
+  absl::StatusOr<ConversionRequest> request = ReadText(text, notes);
+  if (!request.ok()) return request.status();
+  return Dump{*std::move(request), std::move(notes).Finish()};
 }
 
 std::string WriteHttpResponse(const v1::HttpResponse& http) {

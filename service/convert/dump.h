@@ -1,9 +1,10 @@
-// Responses as people have them: what `curl -i` prints, gRPC trailers one a line, or JSON.
+// Responses as people have them: what curl and other tools print, gRPC trailers one a line, or JSON.
 #ifndef STATUS_TRANSLATOR_CONVERT_DUMP_H_
 #define STATUS_TRANSLATOR_CONVERT_DUMP_H_
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -14,19 +15,32 @@ namespace status_translator {
 
 using ConversionRequest = std::variant<v1::ConvertHttpResponseRequest, v1::ConvertGrpcResponseRequest>;
 
+struct Dump {
+  ConversionRequest request;
+  // What was skipped or assumed, for example "line 3: "x" is not "name: value" and was skipped".
+  std::vector<std::string> notes;
+};
+
 // Reads one of
-//   HTTP/1.1 404 Not Found         a response with header fields, body and trailers, as curl -i prints it. Of several
-//   Content-Type: text/html        status lines (100, a proxy's, redirects) the last one counts
-//
+//   HTTP/1.1 404 Not Found         a response with header fields, body and trailers, as curl -i, curl --raw, httpie, nc
+//   Content-Type: text/html        and browsers print it (http_dump.h). Lines before it, for example a prompt or a
+//                                  request, are skipped with a note
 //   <h1>Not Found</h1>
+//
+//   < HTTP/1.1 404 Not Found       what curl -v prints (curl_verbose.h); wget -S (wget_lines.h), nghttp -v
+//   < Content-Type: text/html      (nghttp_dump.h) and tcpdump -A (tcpdump_packets.h) as well
+//
+//   :status: 404                   header fields as a browser copies them, with "Status Code: 404" as well
 //
 //   grpc-status: 5                 trailers, one a line
 //   grpc-message: no such book
 //
-//   {"http": {"code": 404}}        a request of the API as JSON; {"status": …} and {"trailers": …} as well
-//   {"code": 5, "message": "no"}   a google.rpc.Status as JSON
+//   ERROR:                         what grpcurl prints (grpcurl_dump.h)
+//     Code: NotFound
+//
+//   {"http": {"code": 404}}        JSON (json_dump.h)
 // Takes linear time; the caller bounds `text`. An error is InvalidArgument and names the line.
-absl::StatusOr<ConversionRequest> ReadDump(absl::string_view text);
+absl::StatusOr<Dump> ReadDump(absl::string_view text);
 
 // The inverse: what ReadDump reads.
 std::string WriteHttpResponse(const v1::HttpResponse& http);

@@ -40,8 +40,8 @@ int StatusOfError(int http, const Recognised& recognised, const Profile& profile
 
 }  // namespace
 
-Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const RevisedProfile& profile, Origin asked,
-                     v1::ConversionReport& report) {
+Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const RevisedProfile& profile,
+                     const AskedOrigin& asked, v1::ConversionReport& report) {
   Recognised recognised;
   recognised.body = ReadBody(http, report);
   report.set_body(recognised.body.kind);
@@ -65,10 +65,11 @@ Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const 
     if (claim.also_claims != nullptr) report.set_also_claimed_by(claim.also_claims->name);
     for (const v1::Finding finding : recognised.error.findings) AddFinding(finding, report);
   }
-  if (asked != Origin::kUnspecified) {
-    recognised.origin = asked;
+  const bool shape_names_origin = claimed.has_value() && claim.shape->tier != ShapeTier::kFallback;
+  if (asked.origin != Origin::kUnspecified && !(asked.unless_shape && shape_names_origin)) {
+    recognised.origin = asked.origin;
     report.set_origin_from(v1::ORIGIN_FROM_CALLER);
-  } else if (claimed.has_value() && claim.shape->tier != ShapeTier::kFallback) {
+  } else if (shape_names_origin) {
     recognised.origin = *claimed;
     report.set_origin_from(v1::ORIGIN_FROM_SHAPE);
   } else {

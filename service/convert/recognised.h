@@ -30,10 +30,15 @@ struct Recognised {
   }
 };
 
-// Recognises a response and reports it: shape, made_by, origin, origin_from, body, error_code and findings. `asked` is
-// the origin that the caller names, or kUnspecified.
-Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const RevisedProfile& profile, Origin asked,
-                     v1::ConversionReport& report);
+// The origin that the caller names, or kUnspecified.
+struct AskedOrigin {
+  Origin origin = Origin::kUnspecified;
+  bool unless_shape = false;  // it counts only if no shape names one, that is, in place of a guess
+};
+
+// Recognises a response and reports it: shape, made_by, origin, origin_from, body, error_code and findings.
+Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const RevisedProfile& profile,
+                     const AskedOrigin& asked, v1::ConversionReport& report);
 
 // The body without what must not leave the service, at most as much of it as is carried; empty if nothing is left.
 std::string CarriedBody(const Recognised& recognised, bool without_debug_info, v1::ConversionReport& report);

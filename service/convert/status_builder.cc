@@ -27,18 +27,6 @@ constexpr absl::string_view kRetryInfo = "google.rpc.RetryInfo";
 // Of ErrorInfo.reason, by its definition.
 constexpr size_t kMaxReasonBytes = 63;
 
-// "HTTP 503 Service Unavailable: <the reason of the rule>", and the visible text of the body if `expose` includes it.
-std::string CuratedMessage(int http, const Rule& rule, const Body& body, const Expose& expose) {
-  std::string message = absl::StrCat("HTTP ", http);
-  if (const HttpStatusInfo* known = FindHttpStatus(http); known != nullptr) {
-    absl::StrAppend(&message, " ", known->reason_phrase);
-  }
-  if (!rule.reason.empty()) absl::StrAppend(&message, ": ", rule.reason);
-  const std::string text = expose.body ? VisibleText(body, kMaxExposedBodyBytes) : "";
-  if (!text.empty()) absl::StrAppend(&message, "; the body says: ", text);
-  return message;
-}
-
 // An error code in the form of ErrorInfo.reason (AIP-193): upper case, digits and underscores, at most kMaxReasonBytes.
 // For example E_0001 for "0001". Empty if nothing is left.
 std::string ReasonOf(absl::string_view error_code) {
@@ -53,6 +41,15 @@ std::string ReasonOf(absl::string_view error_code) {
 }
 
 }  // namespace
+
+std::string CuratedMessage(int http, absl::string_view reason) {
+  std::string message = absl::StrCat("HTTP ", http);
+  if (const HttpStatusInfo* known = FindHttpStatus(http); known != nullptr) {
+    absl::StrAppend(&message, " ", known->reason_phrase);
+  }
+  if (!reason.empty()) absl::StrAppend(&message, ": ", reason);
+  return message;
+}
 
 StatusBuilder::StatusBuilder(const v1::HttpResponse& http, const RevisedProfile& revised, const Expose& expose,
                              v1::ConvertHttpResponseResponse& response)
@@ -92,12 +89,14 @@ std::optional<Rule> StatusBuilder::FromBody(const Recognised& recognised, std::o
   HideDebugInfo();
   // A body that names the gRPC code may leave the message empty on purpose.
   if (error.message.empty() && !(error.grpc_code.has_value() && recognised.may_speak)) {
-    status_.set_message(CuratedMessage(http_.code(), rule, recognised.body, expose_));
+    const std::string text = expose_.body ? VisibleText(recognised.body, kMaxExposedBodyBytes) : "";
+    status_.set_message(
+        absl::StrCat(CuratedMessage(http_.code(), rule.reason), text.empty() ? "" : "; the body says: ", text));
   }
-  AddErrorInfo(recognised);
+  AddErrorInfo(recognised, rule.catalog);
   AddRetryInfo(error);
   AddRequestInfo(error);
-  AddLinks(error);
+  AddLinks(error, rule.catalog);
   AddOriginal(recognised, rule.code);
   if (grpc_status.has_value()) return std::nullopt;
   return rule;
@@ -115,12 +114,20 @@ void StatusBuilder::AddUnlessPresent(const Message& message) {
   if (!FindDetail(status_.details(), present)) PackInto(message, *status_.add_details());
 }
 
-void StatusBuilder::AddErrorInfo(const Recognised& recognised) {
+// The domain of the row, of the response, of the profile for an application's error, or else ours.
+std::string StatusBuilder::DomainOf(const Recognised& recognised, const CatalogEntry& catalog) const {
+  if (!catalog.domain.empty()) return catalog.domain;
+  if (!recognised.error.domain.empty()) return recognised.error.domain;
+  const std::string& of_profile = revised_.profile->domain();
+  return recognised.origin == Origin::kApplication && !of_profile.empty() ? of_profile : std::string(kErrorDomain);
+}
+
+void StatusBuilder::AddErrorInfo(const Recognised& recognised, const CatalogEntry& catalog) {
   const ApiError& error = recognised.error;
   // A body that names its gRPC code alone has nothing for ErrorInfo.
   if (error.grpc_code.has_value() && error.error_code.empty() && error.metadata.empty()) return;
   google::rpc::ErrorInfo info;
-  info.set_domain(error.domain.empty() ? std::string(kErrorDomain) : error.domain);
+  info.set_domain(DomainOf(recognised, catalog));
   auto& metadata = *info.mutable_metadata();
   metadata["http_status"] = absl::StrCat(http_.code());
   for (const auto& [key, value] : error.metadata) metadata[key] = value;
@@ -163,10 +170,11 @@ void StatusBuilder::AddRequestInfo(const ApiError& error) {
   if (!info.request_id().empty()) AddUnlessPresent(info);
 }
 
-void StatusBuilder::AddLinks(const ApiError& error) {
-  if (!error.help.empty()) {
+void StatusBuilder::AddLinks(const ApiError& error, const CatalogEntry& catalog) {
+  const std::string& url = catalog.help.empty() ? error.help : catalog.help;
+  if (!url.empty()) {
     google::rpc::Help help;
-    help.add_links()->set_url(error.help);
+    help.add_links()->set_url(url);
     AddUnlessPresent(help);
   }
   if (error.resource_name.empty()) return;

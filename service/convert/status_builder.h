@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "config/profile_set.h"
 #include "convert/recognised.h"
 #include "core/rule.h"
@@ -16,6 +17,10 @@
 #include "wire/outcome.h"
 
 namespace status_translator {
+
+// The message if the response itself says nothing that callers may read, for example
+// "HTTP 503 Service Unavailable: <reason>". `reason` is that of the rule.
+std::string CuratedMessage(int http, absl::string_view reason);
 
 // Builds the status and the report of one response. Call one of FromOutcome and FromBody, once, then Outcome. Not
 // thread-safe.
@@ -41,10 +46,11 @@ class StatusBuilder {
   // Adds a detail unless there is one of its type.
   template <typename Message>
   void AddUnlessPresent(const Message& message);
-  void AddErrorInfo(const Recognised& recognised);
+  std::string DomainOf(const Recognised& recognised, const CatalogEntry& catalog) const;
+  void AddErrorInfo(const Recognised& recognised, const CatalogEntry& catalog);
   void AddRetryInfo(const ApiError& error);
   void AddRequestInfo(const ApiError& error);
-  void AddLinks(const ApiError& error);
+  void AddLinks(const ApiError& error, const CatalogEntry& catalog);
   std::string ContentType() const;
   void AddOriginal(const Recognised& recognised, int grpc_code);
 

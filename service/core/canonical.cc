@@ -21,6 +21,13 @@ void AppendRule(const Rule& rule, std::string& text) {
                   "\n");
 }
 
+// A line of its own, after that of the error code.
+void AppendCatalogEntry(const CatalogEntry& entry, std::string& text) {
+  if (entry == CatalogEntry()) return;
+  absl::StrAppend(&text, "catalog\t", entry.domain, "\t", entry.type, "\t", absl::Utf8SafeCEscape(entry.title), "\t",
+                  entry.help, "\n");
+}
+
 }  // namespace
 
 std::vector<HttpRun> HttpRuns(const Profile& profile, Origin origin) {
@@ -46,6 +53,7 @@ std::string CanonicalText(const Profile& profile) {
                                               : "",
                     "\n");
   }
+  if (!profile.domain().empty()) absl::StrAppend(&text, "domain\t", profile.domain(), "\n");
   for (int o = 0; o < kOriginCount; ++o) {
     const Origin origin = static_cast<Origin>(o);
     for (const HttpRun& run : HttpRuns(profile, origin)) {
@@ -61,6 +69,7 @@ std::string CanonicalText(const Profile& profile) {
                       absl::Utf8SafeCEscape(error_code), "\t", GrpcAnswer(*rule.rule));
       if (!rule.shape.empty()) absl::StrAppend(&text, "\tshape ", rule.shape);
       AppendRule(*rule.rule, text);
+      AppendCatalogEntry(rule.rule->catalog, text);
     }
   }
   if (!profile.has_grpc_to_http()) return text;

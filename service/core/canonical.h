@@ -22,6 +22,7 @@ std::vector<HttpRun> HttpRuns(const Profile& profile, Origin origin);
 // Every answer of the profile: one line for each run, error code or gRPC code, with fields separated by tabs:
 // direction, origin, code, answer, kind, row, profile, depth, retryable, retry reason, reason. For example, with |
 // for a tab: http_to_grpc|application|404|NOT_FOUND|EXACT|404|general|0|no retry|the same request ...|an application
+// A line "domain" and lines "catalog" after those of their error codes hold the organisation's catalogue.
 //
 // Profiles with equal text give equal answers, reasons included; the SHA-256 of the text is the profile's revision.
 std::string CanonicalText(const Profile& profile);

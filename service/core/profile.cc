@@ -24,7 +24,8 @@ Rule RowRule(const std::string& profile, RuleKind kind, std::string row, const R
           .row = std::move(row),
           .profile = profile,
           .reason = answer.reason,
-          .retry = answer.retry.has_value() ? *answer.retry : RetryOfGrpc(grpc)};
+          .retry = answer.retry.has_value() ? *answer.retry : RetryOfGrpc(grpc),
+          .catalog = answer.catalog};
 }
 
 bool IsForAnyBody(const HttpToGrpcRow& row) { return row.error_code.empty(); }
@@ -42,6 +43,7 @@ Profile::Profile(const Table& table, const Profile* base)
                         !table.http_to_grpc_defaults.empty() || (base != nullptr && base->has_http_to_grpc_)),
       has_grpc_to_http_(!table.grpc_to_http.empty() || table.grpc_to_http_default.has_value() ||
                         (base != nullptr && base->has_grpc_to_http_)) {
+  domain_ = table.domain.empty() && base != nullptr ? base->domain_ : table.domain;
   CompileHttpToGrpc(table, base);
   CompileErrorCodes(table, base);
   CompileGrpcToHttp(table, base);

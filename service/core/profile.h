@@ -55,6 +55,8 @@ class Profile {
   const std::vector<Source>& sources() const { return about_.sources; }
   // Of the table, or else of the profile that it extends.
   const Expose& expose() const { return expose_; }
+  // Likewise; empty if neither names one.
+  const std::string& domain() const { return domain_; }
   bool has_http_to_grpc() const { return has_http_to_grpc_; }
   bool has_grpc_to_http() const { return has_grpc_to_http_; }
 
@@ -79,6 +81,7 @@ class Profile {
   std::string extends_;
   About about_;
   Expose expose_;
+  std::string domain_;
   bool has_http_to_grpc_;
   bool has_grpc_to_http_;
   absl::flat_hash_map<const Rule*, const Rule*> inherited_;  // used while compiling: rule of the base -> its copy

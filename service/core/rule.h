@@ -36,6 +36,16 @@ struct Retry {
 // UNKNOWN, as client libraries report it.
 Retry RetryOfGrpc(int64_t number);
 
+// What an organisation's catalogue says about an error code; empty: nothing.
+struct CatalogEntry {
+  std::string domain;  // of google.rpc.ErrorInfo
+  std::string type;    // of problem details (RFC 9457): a URI reference
+  std::string title;   // of problem details
+  std::string help;    // an http or https URL
+
+  bool operator==(const CatalogEntry&) const = default;
+};
+
 // The depth of a rule that comes from no row; greater than any chain of `extends`.
 inline constexpr int kNoDepth = 1 << 20;
 
@@ -48,7 +58,8 @@ struct Rule {
   std::string shape;    // the shape with the row; empty if it is a row of a profile
   std::string reason;   // one sentence; may be empty in published tables
   Retry retry;
-  int depth = 0;  // the number of `extends` between the asked profile and this one
+  int depth = 0;              // the number of `extends` between the asked profile and this one
+  CatalogEntry catalog = {};  // only of a row for an error code
 
   bool has_answer() const { return kind != RuleKind::kNotPublished; }
   bool operator==(const Rule&) const = default;

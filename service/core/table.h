@@ -26,6 +26,7 @@ struct RowAnswer {
   std::string reason;
   std::optional<Retry> retry;  // none: the advice of the gRPC code
   bool no_code = false;        // the source answers with something that is not a gRPC code; `code` is meaningless
+  CatalogEntry catalog = {};   // only of a row with an error code
 };
 
 // A row has a status, an error code or both. A row with an error code has no origin.
@@ -83,6 +84,7 @@ struct Table {
   std::vector<GrpcToHttpRow> grpc_to_http;
   std::optional<RowAnswer> grpc_to_http_default;
   std::optional<Expose> expose;  // none: that of the base
+  std::string domain = {};       // of an application's ErrorInfo; empty: that of the base
 };
 
 }  // namespace status_translator

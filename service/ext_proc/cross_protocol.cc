@@ -55,13 +55,13 @@ TranslationOrPass TranslateToGrpc(const Translator& translator, const ExtProcExc
   v1::ConvertHttpResponseResponse converted;
   auto decision = DecideHttp(translator, exchange, converted);
   if (!decision.ok()) return PassReasonOf(decision.status());
-  if (IsOnlyGuessed(exchange, converted.report())) return PassReason::kGuess;
   const int code = converted.status().code();
+  ExtProcTranslation result;
+  SetDecision(exchange, converted.report(), *decision, result);
+  DescribeChange(exchange.code(), CodeByClients(translator, exchange.code()).value_or(kGrpcUnknown), code, result);
+  if (IsOnlyGuessed(exchange, converted.report())) return Passing(PassReason::kGuess, std::move(result));
   // As OK without a message it would pass for an empty success.
   if (code == kGrpcOk) return PassReason::kSaysOk;
-  ExtProcTranslation result;
-  SetRule(converted.report(), RuleOf(*decision), result);
-  DescribeChange(exchange.code(), CodeByClients(translator, exchange.code()).value_or(kGrpcUnknown), code, result);
   if (exchange.caller() == Caller::kGrpcWeb) {
     result.command.reply = MakeGrpcWebReply(decision->outcome, exchange.WantsWebText());
   } else {

@@ -29,7 +29,7 @@ absl::string_view FindIn(const std::vector<NamedValue>& headers, absl::string_vi
   return "";
 }
 
-enum class AttributeKind { kCode, kCodeDetails, kFlags, kContentType, kGrpcWeb, kAccept, kSetting };
+enum class AttributeKind { kCode, kCodeDetails, kFlags, kRequestId, kContentType, kGrpcWeb, kAccept, kSetting };
 
 struct KnownAttribute {
   AttributeKind kind;
@@ -42,7 +42,8 @@ const absl::flat_hash_map<std::string, KnownAttribute>& KnownAttributes() {
     auto& map = *new absl::flat_hash_map<std::string, KnownAttribute>{
         {"response.code", {AttributeKind::kCode, ""}},
         {"response.code_details", {AttributeKind::kCodeDetails, ""}},
-        {"response.flags", {AttributeKind::kFlags, ""}}};
+        {"response.flags", {AttributeKind::kFlags, ""}},
+        {"request.id", {AttributeKind::kRequestId, ""}}};
     const auto add = [&map](absl::string_view of, absl::string_view key, AttributeKind kind) {
       for (const char* quote : {"'", "\""}) map[absl::StrCat(of, "[", quote, key, quote, "]")] = {kind, key};
     };
@@ -79,7 +80,7 @@ void ExtProcExchange::ReadContext(const ProxyMessage& message) {
     over_limit_ = PassReason::kTooManyAttributes;
     return;
   }
-  for (const NamedValue& setting : message.settings) settings_.Set(setting.name, setting.value);
+  for (const Attribute& setting : message.settings) settings_.SetValue(setting.name, setting.value);
   for (const Attribute& attribute : message.attributes) ReadAttribute(attribute);
 }
 
@@ -116,8 +117,11 @@ void ExtProcExchange::ReadAttribute(const Attribute& attribute) {
     case AttributeKind::kAccept:
       if (is_text) ReadAccept(text);
       break;
+    case AttributeKind::kRequestId:
+      if (is_text) ReadRequestId(text);
+      break;
     case AttributeKind::kSetting:
-      if (is_text) settings_.Set(known->second.setting, text);
+      settings_.SetValue(known->second.setting, attribute.value);
       break;
   }
 }
@@ -134,6 +138,10 @@ void ExtProcExchange::ReadAccept(absl::string_view accept) {
     return;
   }
   accept_ = std::string(accept);
+}
+
+void ExtProcExchange::ReadRequestId(absl::string_view id) {
+  request_id_ = std::string(id.substr(0, kMaxExtProcRequestIdBytes));
 }
 
 void ExtProcExchange::ReadFields(const std::vector<NamedValue>& headers, Fields& fields) {
@@ -159,6 +167,7 @@ void ExtProcExchange::ReadRequestHead(const ProxyMessage& message) {
   ReadContentType(FindIn(message.headers, "content-type"));
   ReadAccept(FindIn(message.headers, "accept"));
   has_web_header_ = !FindIn(message.headers, "x-grpc-web").empty();
+  ReadRequestId(FindIn(message.headers, "x-request-id"));
 }
 
 void ExtProcExchange::ReadResponseHead(const ProxyMessage& message) {

@@ -40,6 +40,7 @@ class ExtProcExchange {
   std::optional<PassReason> over_limit() const { return over_limit_; }
 
   const ExtProcSettings& settings() const { return settings_; }
+  void SetMode(ExtProcMode mode) { settings_.mode = mode; }
   Caller caller() const;
   // Whether a gRPC-Web caller wants base64.
   bool WantsWebText() const;
@@ -64,6 +65,8 @@ class ExtProcExchange {
   int original_code() const { return original_code_; }
   // Whether the proxy itself made the response.
   bool IsLocalReply() const;
+  // The id that the proxy gave the request; empty if it is unknown.
+  const std::string& request_id() const { return request_id_; }
   // Whether this program made the response.
   bool IsOurs() const { return made_by_ == MadeBy::kThisProgram; }
 
@@ -77,6 +80,7 @@ class ExtProcExchange {
   void ReadAttribute(const Attribute& attribute);
   void ReadContentType(absl::string_view type);
   void ReadAccept(absl::string_view accept);
+  void ReadRequestId(absl::string_view id);
   // Adds all but pseudo-headers to `fields`.
   void ReadFields(const std::vector<NamedValue>& headers, Fields& fields);
 
@@ -92,6 +96,7 @@ class ExtProcExchange {
   int original_code_ = 0;
   MadeBy made_by_ = MadeBy::kUnknown;
   uint64_t flags_ = 0;
+  std::string request_id_;
   size_t field_bytes_ = 0;  // of names and values
   size_t held_field_bytes_ = 0;
   std::optional<PassReason> over_limit_;

@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "ext_proc/cross_protocol.h"
+#include "ext_proc/enforcement.h"
+#include "ext_proc/mark.h"
 #include "ext_proc/same_protocol.h"
 #include "ext_proc/translation.h"
 #include "support/limits.h"
@@ -18,6 +20,11 @@ ProxyCommand LetPass(const ProxyMessage& piece, BodyMode mode) {
   ProxyCommand command{.part = piece.part};
   if (ComesInPieces(mode)) command.piece = BodyPiece{.bytes = std::string(piece.body), .flags = piece.flags};
   return command;
+}
+
+std::string ShapeLabelOf(const ExtProcTranslation& translation) {
+  if (!translation.was_recognised) return "";
+  return translation.shape.empty() ? "none" : translation.shape;
 }
 
 std::vector<MetadataValue> MetadataOf(const ExtProcTranslation& translation, ExtProcMode mode, absl::string_view action,
@@ -37,6 +44,7 @@ std::vector<MetadataValue> MetadataOf(const ExtProcTranslation& translation, Ext
   add("origin_from", translation.origin_from);
   // What the body is says something only if no shape claims the response.
   translation.shape.empty() ? add("body", translation.body) : add("shape", translation.shape);
+  if (!translation.skeleton.empty()) add("skeleton", translation.skeleton);
   add("data_revision", translation.data_revision);
   add("retry_flip", translation.retry_flip);
   return metadata;
@@ -123,6 +131,7 @@ void ExtProcMachine::OnResponseHead(const ProxyMessage& message, Commands& out) 
   }
   head_seen_ = true;
   exchange_.ReadResponseHead(message);
+  exchange_.SetMode(ModeOf(exchange_.settings(), most_, exchange_.request_id(), draw_));
   plan_ = PlanResponse(*translator_, exchange_);
   if (plan_.pass.has_value()) return Pass(*plan_.pass, out);
   switch (plan_.wait_for) {
@@ -226,9 +235,18 @@ void ExtProcMachine::Decide(Commands& out) {
 }
 
 void ExtProcMachine::Apply(ExtProcTranslation translation, Commands& out) {
+  if (translation.pass.has_value()) {
+    Pass(*translation.pass, out);
+    outcome_->shape = ShapeLabelOf(translation);
+    return Describe(translation, outcome_->action, out);
+  }
   const absl::string_view action = enforces() ? "changed" : "would_change";
-  SetOutcome({.kind = translation.kind, .action = std::string(action), .retry_flip = translation.retry_flip});
+  SetOutcome({.kind = translation.kind,
+              .action = std::string(action),
+              .retry_flip = translation.retry_flip,
+              .shape = ShapeLabelOf(translation)});
   if (enforces()) {
+    if (exchange_.settings().mark) AddMark(exchange_.caller(), translation);
     held_.Drop();
     replied_ = translation.command.reply.has_value();
     out.clear();
@@ -236,6 +254,10 @@ void ExtProcMachine::Apply(ExtProcTranslation translation, Commands& out) {
   } else {
     Release(out);
   }
+  Describe(translation, action, out);
+}
+
+void ExtProcMachine::Describe(const ExtProcTranslation& translation, absl::string_view action, Commands& out) const {
   if (out.empty()) return;
   out.back().metadata = MetadataOf(translation, exchange_.settings().mode, action, plan_.direction);
 }

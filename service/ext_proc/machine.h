@@ -3,6 +3,7 @@
 #define STATUS_TRANSLATOR_EXT_PROC_MACHINE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,7 @@ struct ExtProcOutcome {
   absl::string_view kind;          // of the rule; "none" where nothing was translated
   std::string action;              // "changed", "would_change", "passed:" and a PassReasonName
   absl::string_view retry_flip;    // "none", "becomes", "stops"
+  std::string shape;               // that claims the response, "none", or empty if shapes were not asked
   bool has_wrong_setting = false;  // no label: it passed because of settings_error()
 };
 
@@ -39,8 +41,13 @@ struct ExtProcOutcome {
 class ExtProcMachine {
  public:
   // `share`, which must outlive it, is asked before bytes of a response are kept beyond one message. Null: no budget.
-  ExtProcMachine(std::shared_ptr<const Translator> translator, ExtProcSettings settings, ExtProcShare* share = nullptr)
-      : translator_(std::move(translator)), share_(share), exchange_(std::move(settings)) {}
+  // `draw` is a random number, for enforcing a part of the responses (ext_proc/enforcement.h).
+  ExtProcMachine(std::shared_ptr<const Translator> translator, ExtProcSettings settings, ExtProcShare* share = nullptr,
+                 uint64_t draw = 0)
+      : translator_(std::move(translator)), share_(share), draw_(draw), exchange_(std::move(settings)) {}
+
+  // Limits the mode of any route from now on, until the response begins.
+  void LimitMode(ExtProcMode most) { most_ = most; }
 
   // Returns what the proxy is to do, in order: one command for a message, except where bodies come in pieces. There
   // commands may be held back and then come together, pieces joined into one, and grants come beside them.
@@ -80,6 +87,7 @@ class ExtProcMachine {
 
   void Apply(ExtProcTranslation translation, Commands& out);
   void Pass(PassReason reason, Commands& out);
+  void Describe(const ExtProcTranslation& translation, absl::string_view action, Commands& out) const;
   // Holds the command for the head back where the proxy can wait for it, so that the head may yet be replaced.
   void HoldHead(Commands& out);
   bool HoldPiece(const ProxyMessage& piece);
@@ -95,6 +103,8 @@ class ExtProcMachine {
 
   const std::shared_ptr<const Translator> translator_;
   ExtProcShare* const share_;
+  const uint64_t draw_;
+  ExtProcMode most_ = ExtProcMode::kEnforce;
   ExtProcExchange exchange_;
   bool head_seen_ = false;
   bool waiting_ = false;  // for the body or the trailers, without a decision yet

@@ -42,11 +42,13 @@ struct NamedValue {
   absl::string_view value;
 };
 
-// A fact that the proxy knows by an expression, for example "response.code" or "request.headers['content-type']".
 // Monostate: of a type that is not used.
+using AttributeValue = std::variant<std::monostate, bool, double, absl::string_view>;
+
+// A fact that the proxy knows by an expression, for example "response.code" or "request.headers['content-type']".
 struct Attribute {
   absl::string_view name;
-  std::variant<std::monostate, bool, double, absl::string_view> value;
+  AttributeValue value;
 };
 
 struct BodyModes {
@@ -77,7 +79,7 @@ struct ProxyMessage {
   // What the message says beside the part. At most kMaxExtProcAttributes + 1 of attributes and settings together are
   // looked at, so an adapter need not give more.
   std::vector<Attribute> attributes;
-  std::vector<NamedValue> settings;  // of the route: see ExtProcSettings::Set
+  std::vector<Attribute> settings;  // of the route: see ExtProcSettings::Set
   std::optional<BodyModes> body_modes;
   bool ignores_answers = false;
   bool counts_bytes = false;  // the proxy sends only as many bytes as it was granted

@@ -18,7 +18,8 @@ constexpr PassReasonInfo kReasons[] = {
     {PassReason::kEnded, "ended", "the proxy or the service ended the exchange before it was complete"},
     {PassReason::kFieldsTooLarge, "fields_too_large",
      "header fields of more than 64 KiB, or an Accept of more than 1 KiB"},
-    {PassReason::kGuess, "guess", "no shape claims the response, and the route sets origin_from: shape"},
+    {PassReason::kGuess, "guess",
+     "no shape claims the response, and the route sets origin_from: shape without an origin"},
     {PassReason::kIllegalOrder, "illegal_order", "the proxy sent the response headers twice"},
     {PassReason::kNoBudget, "no_budget", "the memory for responses that are held back at the same time is used up"},
     {PassReason::kNoCode, "no_code", "Envoy's own reply without response.code: add it to response_attributes"},
@@ -26,7 +27,7 @@ constexpr PassReasonInfo kReasons[] = {
     {PassReason::kNoGrpcStatus, "no_grpc_status", "gRPC without a grpc-status: nothing to translate"},
     {PassReason::kNoHead, "no_head", "a body or trailers without headers: set response_header_mode: SEND"},
     {PassReason::kNotConvertible, "not_convertible", "the response cannot be converted"},
-    {PassReason::kOff, "off", "the route sets mode: off"},
+    {PassReason::kOff, "off", "the route sets mode: off, or the file of --ext-proc-limit-file says off"},
     {PassReason::kSameCode, "same_code", "Envoy's own reply already has the code"},
     {PassReason::kSaysOk, "says_ok", "the profile or the response says OK, which an error never becomes"},
     {PassReason::kStatusInTrailers, "status_in_trailers",
@@ -42,7 +43,7 @@ constexpr PassReasonInfo kReasons[] = {
      "whether the caller speaks gRPC is unknown: add request.headers['content-type'] to response_attributes"},
     {PassReason::kUnknownProfile, "unknown_profile", "the route names a profile that is not served"},
     {PassReason::kWrongSetting, "wrong_setting",
-     "the route sets a mode, format, expose or body that does not exist: the log names it"},
+     "a setting of the route has a value that is not allowed: the log names both"},
 };
 
 constexpr bool IsInOrderOfEnum() {

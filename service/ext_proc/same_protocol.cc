@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -100,9 +101,13 @@ TranslationOrPass ReviseGrpc(const Translator& translator, const ExtProcExchange
 
 TranslationOrPass ReshapeHttp(const Translator& translator, const ExtProcExchange& exchange) {
   v1::ConvertHttpResponseResponse read;
-  const auto decision = DecideHttp(translator, exchange, read);
+  auto decision = DecideHttp(translator, exchange, read);
   if (!decision.ok()) return PassReasonOf(decision.status());
-  if (IsOnlyGuessed(exchange, read.report())) return PassReason::kGuess;
+  ExtProcTranslation result;
+  SetDecision(exchange, read.report(), *decision, result);
+  result.from = HttpText(exchange.code());
+  result.before = result.from;
+  if (IsOnlyGuessed(exchange, read.report())) return Passing(PassReason::kGuess, std::move(result));
   if (read.status().code() == kGrpcOk) return PassReason::kSaysOk;
   const Profile& profile = *decision->profile->profile;
   v1::ConvertGrpcResponseRequest request;
@@ -121,12 +126,8 @@ TranslationOrPass ReshapeHttp(const Translator& translator, const ExtProcExchang
   const v1::Format format = written.report().format();
   if (code == exchange.code() &&
       (format == v1::FORMAT_UNSPECIFIED || IsWrittenAs(format, exchange.fields(), read.report()))) {
-    return PassReason::kAlreadyHttp;
+    return Passing(PassReason::kAlreadyHttp, std::move(result));
   }
-  ExtProcTranslation result;
-  SetRule(read.report(), decision->rule.has_value() ? &*decision->rule : nullptr, result);
-  result.from = HttpText(exchange.code());
-  result.before = result.from;
   result.to = HttpText(code);
   result.retry_flip = RetryFlipText(IsRetried(profile, exchange.code()), IsRetried(profile, code));
   result.command.reply = MakeHttpReply(written.http(), read.status().code());

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -33,6 +34,18 @@ void ExtProcSettings::SetMode(absl::string_view value) {
     return;
   }
   Refuse("mode", value, "observe, enforce, off");
+}
+
+void ExtProcSettings::SetEnforcePercent(absl::string_view value) {
+  // Digits and a point alone: SimpleAtod also reads "inf", "nan" and "1e1".
+  const bool is_decimal = !value.empty() && absl::ascii_isdigit(static_cast<unsigned char>(value[0])) &&
+                          value.find_first_not_of("0123456789.") == absl::string_view::npos;
+  double percent = 0;
+  if (is_decimal && absl::SimpleAtod(value, &percent) && percent <= 100) {
+    enforce_percent = percent;
+  } else {
+    Refuse("enforce_percent", value, "a number from 0 to 100, for example 2.5");
+  }
 }
 
 void ExtProcSettings::SetFormat(absl::string_view value) {
@@ -67,6 +80,20 @@ void ExtProcSettings::SetBody(absl::string_view value) {
   if (!asks_for_body && value != "as_sent") Refuse("body", value, "ask, as_sent");
 }
 
+void ExtProcSettings::SetOrigin(absl::string_view value) {
+  for (const Origin known : {Origin::kApplication, Origin::kIntermediary, Origin::kLocalReply}) {
+    if (OriginName(known) != value) continue;
+    origin = known;
+    return;
+  }
+  Refuse("origin", value, "application, intermediary, local_reply");
+}
+
+void ExtProcSettings::SetMark(absl::string_view value) {
+  mark = value == "header";
+  if (!mark && value != "none") Refuse("mark", value, "header, none");
+}
+
 void ExtProcSettings::SetOriginFrom(absl::string_view value) {
   requires_shape = value == "shape";
   if (!requires_shape && value != "any") Refuse("origin_from", value, "any, shape");
@@ -84,7 +111,16 @@ void ExtProcSettings::Set(absl::string_view name, absl::string_view value) {
   if (name == "expose") SetExpose(value);
   if (name == "profile") profile = std::string(value);
   if (name == "body") SetBody(value);
+  if (name == "enforce_percent") SetEnforcePercent(value);
+  if (name == "origin") SetOrigin(value);
   if (name == "origin_from") SetOriginFrom(value);
+  if (name == "mark") SetMark(value);
+}
+
+void ExtProcSettings::SetValue(absl::string_view name, const AttributeValue& value) {
+  if (const auto* text = std::get_if<absl::string_view>(&value)) Set(name, *text);
+  if (const auto* number = std::get_if<double>(&value)) Set(name, absl::StrCat(*number));
+  if (const auto* flag = std::get_if<bool>(&value)) Set(name, *flag ? "true" : "false");
 }
 
 void ExtProcSettings::Refuse(absl::string_view name, absl::string_view value, absl::string_view allowed) {

@@ -6,12 +6,15 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "core/origin.h"
+#include "ext_proc/message.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
 
 namespace status_translator {
 
-inline constexpr absl::string_view kExtProcSettings[] = {"mode", "profile", "format", "expose", "body", "origin_from"};
+inline constexpr absl::string_view kExtProcSettings[] = {"mode", "enforce_percent", "profile",     "format", "expose",
+                                                         "body", "origin",          "origin_from", "mark"};
 
 enum class ExtProcMode {
   kObserve,  // changes nothing, reports what it would change
@@ -24,28 +27,43 @@ absl::string_view ExtProcModeName(ExtProcMode mode);
 
 struct ExtProcSettings {
   ExtProcMode mode = ExtProcMode::kObserve;
-  std::string profile;  // empty: the server's default
+  double enforce_percent = 100;  // of the responses with mode enforce, from 0 to 100; the others are observed
+  std::string profile;           // empty: the server's default
   // The format of errors for HTTP callers; FORMAT_UNSPECIFIED: by their Accept. Where it is set, HTTP errors of HTTP
   // upstreams are rewritten in it too.
   std::optional<v1::Format> format;
   std::optional<v1::Expose> expose;  // none: as the profile says
   bool asks_for_body = false;        // the proxy accepts mode_override, by which we ask for the rest of a response
-  bool requires_shape = false;       // HTTP responses that no shape claims pass unchanged
+  // Who makes the responses of the upstream, instead of what their shape says, or of a guess; kUnspecified: not given.
+  Origin origin = Origin::kUnspecified;
+  // A shape has to say who made an HTTP response. `origin` then counts for those that no shape claims; without it, they
+  // pass unchanged.
+  bool requires_shape = false;
+  bool mark = false;  // changed responses get the header kExtProcMark (ext_proc/mark.h)
   // The first value that is not allowed, and those that are, for the log: `format is "xml"; use accept, problem, ...`.
   // If it is not empty, nothing is translated.
   std::string error;
 
   // `name` is one of kExtProcSettings; others are ignored, because a later version may know them.
   void Set(absl::string_view name, absl::string_view value);
+  // The same for a value of any type. YAML makes numbers of "2.5" and may make false of "off"; a value without a type
+  // that is known is not set.
+  void SetValue(absl::string_view name, const AttributeValue& value);
 
  private:
   void SetMode(absl::string_view value);
+  // A decimal number from 0 to 100, for example "2.5".
+  void SetEnforcePercent(absl::string_view value);
   void SetFormat(absl::string_view value);
   // A comma-separated list: "body", "debug_info", "without_debug_info", and names of headers ("header:x-cost").
   void SetExpose(absl::string_view value);
   void SetBody(absl::string_view value);
+  // The name of an origin: "application", "intermediary" or "local_reply".
+  void SetOrigin(absl::string_view value);
   // "any" (the default), or "shape": a guess of who made the response is not enough.
   void SetOriginFrom(absl::string_view value);
+  // "none" (the default) or "header".
+  void SetMark(absl::string_view value);
   void Refuse(absl::string_view name, absl::string_view value, absl::string_view allowed);
 };
 

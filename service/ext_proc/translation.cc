@@ -1,5 +1,7 @@
 #include "ext_proc/translation.h"
 
+#include <utility>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -45,12 +47,30 @@ PassReason PassReasonOf(const absl::Status& error) {
 
 absl::StatusOr<HttpDecision> DecideHttp(const Translator& translator, const ExtProcExchange& exchange,
                                         v1::ConvertHttpResponseResponse& converted) {
+  const ExtProcSettings& settings = exchange.settings();
+  const bool is_local = exchange.IsLocalReply();
   return DecideHttpResponse(translator,
                             {.http = exchange.response(),
-                             .origin = exchange.IsLocalReply() ? Origin::kLocalReply : Origin::kUnspecified,
-                             .profile = exchange.settings().profile,
-                             .expose = ExposeOf(exchange.settings())},
+                             .origin = is_local ? Origin::kLocalReply : settings.origin,
+                             .profile = settings.profile,
+                             .expose = ExposeOf(settings),
+                             .shape_decides_origin = !is_local && settings.requires_shape,
+                             .wants_skeleton = !is_local},
                             converted);
+}
+
+void SetDecision(const ExtProcExchange& exchange, const v1::ConversionReport& report, HttpDecision& decision,
+                 ExtProcTranslation& translation) {
+  SetRule(report, decision.rule.has_value() ? &*decision.rule : nullptr, translation);
+  translation.was_recognised = decision.was_recognised && !exchange.IsLocalReply();
+  translation.skeleton = std::move(decision.skeleton);
+}
+
+ExtProcTranslation Passing(PassReason reason, ExtProcTranslation translation) {
+  translation.pass = reason;
+  translation.to = translation.before;
+  translation.retry_flip = RetryFlipText(false, false);
+  return translation;
 }
 
 bool IsOnlyGuessed(const ExtProcExchange& exchange, const v1::ConversionReport& report) {

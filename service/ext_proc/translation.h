@@ -4,6 +4,7 @@
 #define STATUS_TRANSLATOR_EXT_PROC_TRANSLATION_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -24,6 +25,8 @@
 namespace status_translator {
 
 struct ExtProcTranslation {
+  // Set: the response passes for this reason. Then there is no command, and the rest says what was found.
+  std::optional<PassReason> pass;
   ProxyCommand command;
   absl::string_view kind;        // of the rule; kFromResponse where the response itself has the code
   absl::string_view retry_flip;  // "none", "becomes" or "stops": whether callers would send the request again
@@ -35,10 +38,12 @@ struct ExtProcTranslation {
   absl::string_view origin_from;  // what the origin rests on: "caller", "shape" or "guess"
   std::string shape;              // that claims the response; empty: none does
   std::string body;               // what the body is, for example "html"; empty if a shape claims the response
+  bool was_recognised = false;    // whether `shape` says what shapes found; false for gRPC and Envoy's own replies
+  std::string skeleton;           // of a response that was recognised and that no shape claims (convert/skeleton.h)
   std::string data_revision;      // of the profiles and shapes
 };
 
-// A translation, or why there is none and the response passes.
+// A translation, or why the response passes without anything to say about it.
 using TranslationOrPass = std::variant<ExtProcTranslation, PassReason>;
 
 // "HTTP 404".
@@ -60,6 +65,13 @@ PassReason PassReasonOf(const absl::Status& error);
 // The exchange's HTTP response, converted as its settings say.
 absl::StatusOr<HttpDecision> DecideHttp(const Translator& translator, const ExtProcExchange& exchange,
                                         v1::ConvertHttpResponseResponse& converted);
+
+// Describes the decision: SetRule, and what shapes found.
+void SetDecision(const ExtProcExchange& exchange, const v1::ConversionReport& report, HttpDecision& decision,
+                 ExtProcTranslation& translation);
+
+// Makes a translation one that passes: what the caller gets stays as it was.
+ExtProcTranslation Passing(PassReason reason, ExtProcTranslation translation);
 
 // Whether the route demands a shape and none claims the response.
 bool IsOnlyGuessed(const ExtProcExchange& exchange, const v1::ConversionReport& report);

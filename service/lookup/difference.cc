@@ -15,8 +15,22 @@ namespace {
 constexpr int kNoNumber = -1;        // every gRPC number without a row
 constexpr int kFirstWithBody = 200;  // an interim response has no body, so it has no error code
 
+// "type https://…, title \"Sold out\"".
+std::string CatalogText(const CatalogEntry& entry) {
+  std::vector<std::string> parts;
+  const auto add = [&](absl::string_view name, const std::string& value) {
+    if (!value.empty()) parts.push_back(absl::StrCat(name, " \"", value, "\""));
+  };
+  add("domain", entry.domain);
+  add("type", entry.type);
+  add("title", entry.title);
+  add("help", entry.help);
+  return absl::StrJoin(parts, ", ");
+}
+
 SeenAnswer SeenGrpc(const Rule& rule) {
-  return rule.has_answer() ? SeenAnswer{GrpcCodeText(rule.code), rule.retry.retryable} : SeenAnswer();
+  if (!rule.has_answer()) return {};
+  return {GrpcCodeText(rule.code), rule.retry.retryable, CatalogText(rule.catalog)};
 }
 
 SeenAnswer SeenHttp(const Rule& rule) {

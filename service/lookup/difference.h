@@ -19,8 +19,9 @@ inline constexpr absl::string_view kByStatus = "by its HTTP status";
 
 // One answer as callers see it.
 struct SeenAnswer {
-  std::string code;        // for example "NOT_FOUND" or "404"; empty: the table has no answer; or kByStatus
-  bool retryable = false;  // false for kByStatus
+  std::string code;          // for example "NOT_FOUND" or "404"; empty: the table has no answer; or kByStatus
+  bool retryable = false;    // false for kByStatus
+  std::string catalog = {};  // the catalogue entry of the error code, for people; empty: none
 
   bool operator==(const SeenAnswer&) const = default;
 };

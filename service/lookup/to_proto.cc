@@ -61,6 +61,13 @@ void ToProto(const Failure& failure, v1::Failure& message) {
   message.set_client(failure.client);
 }
 
+void ToProto(const CatalogEntry& entry, v1::CatalogEntry& message) {
+  if (!entry.domain.empty()) message.set_domain(entry.domain);
+  if (!entry.type.empty()) message.set_type(entry.type);
+  if (!entry.title.empty()) message.set_title(entry.title);
+  if (!entry.help.empty()) message.set_help(entry.help);
+}
+
 void ToProto(const RevisedProfile& revised, v1::ProfileSummary& message) {
   const Profile& profile = *revised.profile;
   message.set_name(profile.name());
@@ -77,6 +84,7 @@ void ToProto(const RevisedProfile& revised, v1::ProfileSummary& message) {
     out.set_license(source.license);
   }
   message.set_revision(revised.revision);
+  if (!profile.domain().empty()) message.set_domain(profile.domain());
   message.set_http_to_grpc(profile.has_http_to_grpc());
   message.set_grpc_to_http(profile.has_grpc_to_http());
 }
@@ -121,6 +129,8 @@ void ToProto(const RevisedProfile& revised, v1::CompiledProfile& message) {
       if (!by_error_code.shape.empty()) entry.set_shape(by_error_code.shape);
       entry.set_code(static_cast<google::rpc::Code>(by_error_code.rule->code));
       entry.set_depth(by_error_code.rule->depth);
+      const CatalogEntry& catalog = by_error_code.rule->catalog;
+      if (catalog != CatalogEntry()) ToProto(catalog, *entry.mutable_catalog_entry());
       DescribeEntry(*by_error_code.rule, entry);
     }
   }

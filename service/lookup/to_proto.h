@@ -22,6 +22,7 @@ absl::string_view HttpClassLabel(int http_code);
 void GrpcToProto(int64_t number, v1::GrpcCode& message);
 
 void ToProto(const Rule& rule, v1::Rule& message);
+void ToProto(const CatalogEntry& entry, v1::CatalogEntry& message);
 void ToProto(const Retry& retry, v1::Retry& message);
 void ToProto(const Failure& failure, v1::Failure& message);
 void ToProto(const RevisedProfile& revised, v1::ProfileSummary& message);

@@ -19,9 +19,9 @@ using Json = nlohmann::ordered_json;
 constexpr absl::string_view kMember = "translation";
 
 // The words of a translation, and which of them a log must have.
-enum Word : size_t { kFrom, kBefore, kTo, kRetryFlip, kAction, kOrigin, kShape, kBody, kRule, kWordCount };
+enum Word : size_t { kFrom, kBefore, kTo, kRetryFlip, kAction, kOrigin, kShape, kBody, kRule, kSkeleton, kWordCount };
 constexpr std::array<absl::string_view, kWordCount> kWords = {"from",   "before", "to",   "retry_flip", "action",
-                                                              "origin", "shape",  "body", "rule"};
+                                                              "origin", "shape",  "body", "rule",       "skeleton"};
 constexpr unsigned kRequired = 1U << kFrom | 1U << kBefore | 1U << kTo | 1U << kRetryFlip;
 using Words = std::array<std::string, kWordCount>;
 
@@ -35,6 +35,7 @@ class TranslationFinder final : public nlohmann::json_sax<Json> {
   bool string(std::string& value) override {
     // A log writes "-" for a value that is missing.
     NoteMember(value == "-");
+    if (depth_ == 1 && value != "-" && (key_ == "route" || key_ == "route_name")) route_ = PlainWord(value);
     for (size_t i = 0; i < kWords.size(); ++i) {
       if (key_ != kWords[i]) continue;
       words_[i] = PlainWord(value);
@@ -51,10 +52,20 @@ class TranslationFinder final : public nlohmann::json_sax<Json> {
   bool number_unsigned(uint64_t) override { return OtherValue(); }
   bool number_float(double, const std::string&) override { return OtherValue(); }
   bool binary(binary_t&) override { return OtherValue(); }
-  bool start_array(size_t) override { return OtherValue(); }
-  bool end_array() override { return ResetObject(false); }
-  bool start_object(size_t) override { return ResetObject(key_ == kMember); }
+  bool start_array(size_t) override {
+    ++depth_;
+    return OtherValue();
+  }
+  bool end_array() override {
+    --depth_;
+    return ResetObject(false);
+  }
+  bool start_object(size_t) override {
+    ++depth_;
+    return ResetObject(key_ == kMember);
+  }
   bool end_object() override {
+    --depth_;
     const bool complete = (present_ & kRequired) == kRequired;
     if (complete && !found_.has_value()) found_ = words_;
     if (is_member_ && !complete) member_is_incomplete_ = true;
@@ -66,6 +77,7 @@ class TranslationFinder final : public nlohmann::json_sax<Json> {
   }
 
   std::optional<Words>& found() { return found_; }
+  std::string& route() { return route_; }
   bool member_is_absent() const { return member_is_absent_; }
   bool member_is_incomplete() const { return member_is_incomplete_; }
   size_t error_position() const { return error_position_; }
@@ -94,6 +106,8 @@ class TranslationFinder final : public nlohmann::json_sax<Json> {
   Words words_;           // of the innermost object, so far
   unsigned present_ = 0;  // which of them, by bit
   bool is_member_ = false;
+  size_t depth_ = 0;  // of open objects and arrays
+  std::string route_;
   std::optional<Words> found_;
   bool member_is_absent_ = false;
   bool member_is_incomplete_ = false;
@@ -119,14 +133,18 @@ InputLine ReadAccessLogLine(absl::string_view line) {
     Words& words = *finder.found();
     const std::optional<RetryFlip> flip = RetryFlipFromName(words[kRetryFlip]);
     if (!flip.has_value()) return LineMistake{member, UnknownRetryFlip(words[kRetryFlip])};
-    return LoggedTranslation{.retry_flip = *flip,
-                             .action = std::move(words[kAction]),
-                             .from = std::move(words[kFrom]),
-                             .before = std::move(words[kBefore]),
-                             .to = std::move(words[kTo]),
-                             .origin = std::move(words[kOrigin]),
-                             .shape = std::move(words[words[kShape].empty() ? kBody : kShape]),
-                             .rule = std::move(words[kRule])};
+    const bool is_claimed = !words[kShape].empty();
+    return LoggedResponse{.translation = {.retry_flip = *flip,
+                                          .action = std::move(words[kAction]),
+                                          .from = std::move(words[kFrom]),
+                                          .before = std::move(words[kBefore]),
+                                          .to = std::move(words[kTo]),
+                                          .origin = std::move(words[kOrigin]),
+                                          .shape = std::move(words[is_claimed ? kShape : kBody]),
+                                          .rule = std::move(words[kRule])},
+                          .is_claimed = is_claimed,
+                          .skeleton = std::move(words[kSkeleton]),
+                          .route = std::move(finder.route())};
   }
   if (finder.member_is_incomplete()) {
     return LineMistake{member,

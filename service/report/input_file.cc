@@ -22,10 +22,14 @@ struct LineCounts {
 };
 
 void AddLine(const InputLine& line, ReportData& report, LineCounts& counts) {
-  if (const auto* translation = std::get_if<LoggedTranslation>(&line)) {
-    ++report.log_lines;
+  if (const auto* response = std::get_if<LoggedResponse>(&line)) {
     ++counts.reportable;
-    report.translations.Add(*translation, 1);
+    AddResponse(*response, report);
+    return;
+  }
+  if (const auto* shapes = std::get_if<CountedShapes>(&line)) {
+    ++counts.reportable;
+    report.counted_shapes.Add(shapes->recognised, shapes->count);
     return;
   }
   if (const auto* responses = std::get_if<CountedResponses>(&line)) {

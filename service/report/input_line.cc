@@ -1,6 +1,7 @@
 #include "report/input_line.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "report/access_log_line.h"
 #include "report/metrics_line.h"
@@ -12,6 +13,10 @@ InputLine ReadInputLine(absl::string_view line) {
   if (start.empty() || start[0] == '#') return OtherLine::kBlank;
   return start[0] == '{' ? ReadAccessLogLine(line) : ReadMetricsLine(line);
 }
+
+bool IsPassedAction(absl::string_view action) { return absl::StartsWith(action, "passed:"); }
+
+bool LoggedResponse::is_passed() const { return IsPassedAction(translation.action); }
 
 std::string UnknownRetryFlip(absl::string_view word) {
   return absl::StrCat("retry_flip is \"", word, "\", which is not none, becomes or stops");

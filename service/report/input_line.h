@@ -16,7 +16,7 @@ namespace status_translator {
 // What a response became, or would have become, as the proxy logged it. Strings are plain words (report/plain_word.h).
 struct LoggedTranslation {
   RetryFlip retry_flip = RetryFlip::kNone;
-  std::string action;  // "would_change", "changed"
+  std::string action;  // "would_change", "changed", or "passed:<reason>"
   std::string from;    // "HTTP 404"
   std::string before;  // what the caller sees without the service
   std::string to;      // what the caller sees with it
@@ -24,6 +24,38 @@ struct LoggedTranslation {
   std::string shape;   // the shape that claims the response, or else what its body is; may be empty
   std::string rule;    // may be empty
   auto operator<=>(const LoggedTranslation&) const = default;
+};
+
+// One response of an access log.
+struct LoggedResponse {
+  LoggedTranslation translation;  // its action may be "passed:<reason>": then nothing became of it
+  bool is_claimed = false;        // whether translation.shape names a shape
+  std::string skeleton;           // of a response that no shape claims (convert/skeleton.h); otherwise empty
+  std::string route;              // the name of the proxy's route; may be empty
+  bool is_passed() const;
+};
+
+// A response that no shape claims, or only one of generic form. Strings are plain words.
+struct UnclaimedResponse {
+  static constexpr RetryFlip retry_flip = RetryFlip::kNone;
+  std::string route;
+  std::string from;      // "HTTP 404"
+  std::string body;      // what the body is, or the shape of generic form
+  std::string skeleton;  // the names in it
+  auto operator<=>(const UnclaimedResponse&) const = default;
+};
+
+// The labels of status_translator_recognised_responses_total. Strings are plain words.
+struct RecognisedShape {
+  static constexpr RetryFlip retry_flip = RetryFlip::kNone;
+  std::string source;  // "ext_proc", "call", or empty in an access log
+  std::string shape;   // "none": no shape claims the response
+  auto operator<=>(const RecognisedShape&) const = default;
+};
+
+struct CountedShapes {
+  RecognisedShape recognised;
+  uint64_t count = 0;
 };
 
 // The labels of status_translator_ext_proc_responses_total. Strings are plain words.
@@ -54,11 +86,14 @@ struct LineMistake {
   std::string message;  // one line of visible ASCII
 };
 
-using InputLine = std::variant<OtherLine, LoggedTranslation, CountedResponses, LineMistake>;
+using InputLine = std::variant<OtherLine, LoggedResponse, CountedResponses, CountedShapes, LineMistake>;
 
 // `line` is without its line end. The content decides how it is read: a line that begins with "{" is one of an access
 // log, any other one that is neither blank nor a comment a sample of a metric.
 InputLine ReadInputLine(absl::string_view line);
+
+// Whether an action is that of a response that passed: "passed:<reason>".
+bool IsPassedAction(absl::string_view action);
 
 // For a retry_flip that is none of the three.
 std::string UnknownRetryFlip(absl::string_view word);

@@ -13,8 +13,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr size_t kColumns = 16;
 constexpr char kTsvHeader[] =
-    "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\n";
+    "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\troute\t"
+    "skeleton\n";
 
 std::string FlipName(RetryFlip flip) { return std::string(RetryFlipName(flip)); }
 
@@ -37,13 +39,42 @@ Json JsonOf(const CountedOutcome& row) {
           {"kind", row.kind}};
 }
 
+Json JsonOf(const RecognisedShape& row) {
+  Json json = {{"shape", row.shape}};
+  if (!row.source.empty()) json["source"] = row.source;
+  return json;
+}
+
+Json JsonOf(const UnclaimedResponse& row) {
+  return {{"route", row.route}, {"from", row.from}, {"body", row.body}, {"skeleton", row.skeleton}};
+}
+
+std::vector<std::string> TsvOf(const RecognisedShape& row) {
+  return {"", "recognised", row.source, "", "", "", row.shape, "", "", "", "", "", ""};
+}
+
+std::vector<std::string> TsvOf(const UnclaimedResponse& row) {
+  return {"", "unclaimed", row.from, "", "", "", row.body, "", "", "", "", row.route, row.skeleton};
+}
+
 std::vector<std::string> TsvOf(const LoggedTranslation& row) {
-  return {
-      FlipName(row.retry_flip), row.action, row.from, row.before, row.to, row.origin, row.shape, row.rule, "", "", ""};
+  return {FlipName(row.retry_flip),
+          row.action,
+          row.from,
+          row.before,
+          row.to,
+          row.origin,
+          row.shape,
+          row.rule,
+          "",
+          "",
+          "",
+          "",
+          ""};
 }
 
 std::vector<std::string> TsvOf(const CountedOutcome& row) {
-  return {FlipName(row.retry_flip), row.action, "", "", "", "", "", "", row.mode, row.direction, row.kind};
+  return {FlipName(row.retry_flip), row.action, "", "", "", "", "", "", row.mode, row.direction, row.kind, "", ""};
 }
 
 template <typename Row>
@@ -79,7 +110,7 @@ void AddTsvRows(const char* source, const RowCounts<Row>& counts, uint64_t all,
     if (others == 0) continue;
     std::vector<std::string> cells = {source, absl::StrCat(others), absl::StrFormat("%.6f", ShareOf(others, all)),
                                       FlipName(flip), "others"};
-    cells.resize(14);
+    cells.resize(kColumns);
     rows.push_back(std::move(cells));
   }
 }
@@ -89,7 +120,10 @@ void AddTsvRows(const char* source, const RowCounts<Row>& counts, uint64_t all,
 std::string ReportTsv(const ReportData& report) {
   std::vector<std::vector<std::string>> rows;
   AddTsvRows("log", report.translations, report.log_lines, rows);
+  AddTsvRows("log", report.shapes, report.shapes.total(), rows);
+  AddTsvRows("log", report.unclaimed, report.shapes.total(), rows);
   AddTsvRows("metrics", report.responses, report.responses.total(), rows);
+  AddTsvRows("metrics", report.counted_shapes, report.counted_shapes.total(), rows);
   return kTsvHeader + TabSeparated(rows);
 }
 
@@ -99,12 +133,17 @@ std::string ReportJson(const ReportData& report) {
                        {"translations", report.translations.total()},
                        {"retryFlips", Flips(&RowCounts<LoggedTranslation>::flips, report.translations)},
                        {"rows", JsonRows(report.translations, report.log_lines)},
-                       {"others", Flips(&RowCounts<LoggedTranslation>::others, report.translations)}}},
+                       {"others", Flips(&RowCounts<LoggedTranslation>::others, report.translations)},
+                       {"recognised", report.shapes.total()},
+                       {"shapes", JsonRows(report.shapes, report.shapes.total())},
+                       {"unclaimed", JsonRows(report.unclaimed, report.shapes.total())},
+                       {"unclaimedOthers", report.unclaimed.others(RetryFlip::kNone)}}},
                      {"metrics",
                       {{"responses", report.responses.total()},
                        {"retryFlips", Flips(&RowCounts<CountedOutcome>::flips, report.responses)},
                        {"rows", JsonRows(report.responses, report.responses.total())},
-                       {"others", Flips(&RowCounts<CountedOutcome>::others, report.responses)}}},
+                       {"others", Flips(&RowCounts<CountedOutcome>::others, report.responses)},
+                       {"shapes", JsonRows(report.counted_shapes, report.counted_shapes.total())}}},
                      {"badLines", report.bad_lines},
                      {"bad", report.bad}};
   return absl::StrCat(json.dump(2, ' ', false, Json::error_handler_t::replace), "\n");

@@ -8,13 +8,16 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "report/plain_word.h"
 
 namespace status_translator {
 namespace {
 
-constexpr absl::string_view kMetric = "status_translator_ext_proc_responses_total";
-constexpr absl::string_view kLabels[] = {"retry_flip", "mode", "direction", "action", "kind"};
+constexpr absl::string_view kResponses = "status_translator_ext_proc_responses_total";
+constexpr absl::string_view kResponseLabels[] = {"retry_flip", "mode", "direction", "action", "kind"};
+constexpr absl::string_view kShapes = "status_translator_recognised_responses_total";
+constexpr absl::string_view kShapeLabels[] = {"source", "shape"};
 constexpr double kMaxCount = 9007199254740992;  // 2^53: beyond it a double does not hold every count
 
 bool IsNameByte(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' || c == ':'; }
@@ -33,19 +36,27 @@ class SampleParser {
           "is neither a JSON object nor a line of the Prometheus text format; Envoy logs JSON if log_format is "
           "json_format");
     }
-    is_ours_ = name == kMetric;
+    if (name == kResponses) ours_ = kResponseLabels;
+    if (name == kShapes) ours_ = kShapeLabels;
     labels_at_ = at_;
     if (line_[at_] == '{' && !ParseLabels()) {
       return Mistake("is not label=\"value\", which the Prometheus text format has between braces");
     }
     const std::optional<double> value = ParseValue();
     if (!value.has_value()) return Mistake("is not a number, which the value of a metric must be");
-    if (!is_ours_) return OtherLine::kOtherMetrics;
+    if (!is_ours()) return OtherLine::kOtherMetrics;
     if (!(*value >= 0) || *value > kMaxCount) return Mistake("is not a count of responses: 0 to 2^53");
-    return Responses(*value);
+    at_ = labels_at_;
+    for (const absl::string_view label : ours_) {
+      if (labels_.count(label) == 0) return Mistake(absl::StrCat("has no label \"", label, "\""));
+    }
+    const auto count = static_cast<uint64_t>(*value);
+    if (name == kResponses) return Responses(count);
+    return CountedShapes{{.source = labels_["source"], .shape = labels_["shape"]}, count};
   }
 
  private:
+  bool is_ours() const { return !ours_.empty(); }
   LineMistake Mistake(absl::string_view message) const { return {at_ + 1, std::string(message)}; }
 
   void SkipSpace() {
@@ -70,7 +81,7 @@ class SampleParser {
       const absl::string_view name = ParseName();
       std::string value;
       if (name.empty() || !Consume('=') || !Consume('"') || !ParseQuoted(value)) return false;
-      if (is_ours_) KeepLabel(name, value);
+      if (is_ours()) KeepLabel(name, value);
       if (Consume(',')) continue;
       if (!Consume('}')) return false;
       break;
@@ -89,13 +100,13 @@ class SampleParser {
         if (++at_ == line_.size()) return false;
         c = line_[at_] == 'n' ? '\n' : line_[at_];
       }
-      if (is_ours_ && value.size() <= kMaxWordBytes) value += c;
+      if (is_ours() && value.size() <= kMaxWordBytes) value += c;
     }
     return false;
   }
   void KeepLabel(absl::string_view name, absl::string_view value) {
-    const auto* const known = std::find(std::begin(kLabels), std::end(kLabels), name);
-    if (known != std::end(kLabels)) labels_[*known] = PlainWord(value);
+    const auto* const known = std::find(ours_.begin(), ours_.end(), name);
+    if (known != ours_.end()) labels_[*known] = PlainWord(value);
   }
   // Leaves out what may follow it, a timestamp or an exemplar.
   std::optional<double> ParseValue() {
@@ -105,11 +116,7 @@ class SampleParser {
     return absl::SimpleAtod(line_.substr(at_, end - at_), &value) ? std::optional<double>(value) : std::nullopt;
   }
 
-  InputLine Responses(double count) {
-    at_ = labels_at_;
-    for (const absl::string_view name : kLabels) {
-      if (labels_.count(name) == 0) return Mistake(absl::StrCat("has no label \"", name, "\""));
-    }
+  InputLine Responses(uint64_t count) {
     const std::optional<RetryFlip> flip = RetryFlipFromName(labels_["retry_flip"]);
     if (!flip.has_value()) return Mistake(UnknownRetryFlip(labels_["retry_flip"]));
     return CountedResponses{{.retry_flip = *flip,
@@ -117,13 +124,13 @@ class SampleParser {
                              .direction = labels_["direction"],
                              .action = labels_["action"],
                              .kind = labels_["kind"]},
-                            static_cast<uint64_t>(count)};
+                            count};
   }
 
   const absl::string_view line_;
   size_t at_ = 0;
   size_t labels_at_ = 0;
-  bool is_ours_ = false;
+  absl::Span<const absl::string_view> ours_;  // the labels that are read; empty: another metric
   std::map<absl::string_view, std::string> labels_;
 };
 

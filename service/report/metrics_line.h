@@ -10,7 +10,8 @@ namespace status_translator {
 // A sample, for example
 //   status_translator_ext_proc_responses_total{mode="observe",direction="to_grpc",action="would_change",kind="EXACT",
 //   retry_flip="none"} 17
-// on one line; a timestamp or an exemplar may follow. Takes linear time.
+// on one line, or of status_translator_recognised_responses_total; a timestamp or an exemplar may follow. Takes linear
+// time.
 InputLine ReadMetricsLine(absl::string_view line);
 
 }  // namespace status_translator

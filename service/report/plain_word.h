@@ -10,7 +10,7 @@
 namespace status_translator {
 
 // Longer than every word that the service writes, and short enough for a line of a table.
-inline constexpr size_t kMaxWordBytes = 160;
+inline constexpr size_t kMaxWordBytes = 256;
 
 // Visible ASCII of at most kMaxWordBytes: other bytes are escaped (\n, \x1b), and a longer word is cut and ends in
 // "...".

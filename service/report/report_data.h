@@ -19,7 +19,7 @@ namespace status_translator {
 template <typename Row>
 class RowCounts {
  public:
-  // Far more than a table that people read; about 1 MiB.
+  // Far more than a table that people read; at most 4 MiB.
   static constexpr size_t kMaxRows = 2000;
 
   void Add(const Row& row, uint64_t count) {
@@ -67,10 +67,15 @@ class RowCounts {
 struct ReportData {
   uint64_t log_lines = 0;  // lines of access logs that are JSON: one a response
   RowCounts<LoggedTranslation> translations;
+  RowCounts<RecognisedShape> shapes;  // of access logs: each response that shapes were asked about
+  RowCounts<UnclaimedResponse> unclaimed;
   RowCounts<CountedOutcome> responses;
+  RowCounts<RecognisedShape> counted_shapes;  // of metrics
   uint64_t bad_lines = 0;
   std::vector<std::string> bad;  // the first bad line of each file: "FILE:LINE:COLUMN: message"
 };
+
+void AddResponse(const LoggedResponse& response, ReportData& report);
 
 // From 0 to 1; 0 of nothing.
 inline double ShareOf(uint64_t count, uint64_t of) {

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
@@ -33,13 +32,9 @@ std::string Percent(uint64_t count, uint64_t of) {
   return count < of && percent > 99.9 ? ">99.9 %" : absl::StrFormat("%.1f %%", percent);
 }
 
-std::string Number(uint64_t number) {
-  std::string digits = absl::StrCat(number);
-  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
-  return digits;
-}
+std::string Number(uint64_t number) { return WithCommas(number); }
 
-bool IsPassed(const CountedOutcome& row) { return absl::StartsWith(row.action, kPassed); }
+bool IsPassed(const CountedOutcome& row) { return IsPassedAction(row.action); }
 
 uint64_t Sum(const Rows<CountedOutcome>& rows) {
   uint64_t sum = 0;
@@ -69,6 +64,18 @@ Cells ToCells(const CountedOutcome& row) {
   const absl::string_view text = ExplainPassReason(reason);
   return {row.mode, row.direction, text.empty() ? std::string(reason) : absl::StrCat(reason, ": ", text)};
 }
+
+std::string ShapeText(const std::string& shape) { return shape == "none" ? "none: no shape claims them" : shape; }
+
+Cells Headings(const RecognisedShape& first) {
+  return first.source.empty() ? Cells{"shape"} : Cells{"source", "shape"};
+}
+Cells ToCells(const RecognisedShape& row) {
+  return row.source.empty() ? Cells{ShapeText(row.shape)} : Cells{row.source, ShapeText(row.shape)};
+}
+
+Cells Headings(const UnclaimedResponse&) { return {"route", "from", "body", "names in it"}; }
+Cells ToCells(const UnclaimedResponse& row) { return {OrDash(row.route), row.from, OrDash(row.body), row.skeleton}; }
 
 // Counts to the right, everything else to the left.
 template <typename Row>
@@ -112,6 +119,20 @@ std::string FlipsLine(const RowCounts<Row>& counts, uint64_t all) {
                       Number(stops), " (", Percent(stops, all), ") stop being retryable.\n");
 }
 
+std::string ShapesText(const RowCounts<RecognisedShape>& shapes, size_t top) {
+  return Group("Responses by the shape that claims them", shapes.Sorted(RetryFlip::kNone),
+               shapes.others(RetryFlip::kNone), shapes.total(), top);
+}
+
+std::string UnclaimedText(const ReportData& report, size_t top) {
+  const RowCounts<UnclaimedResponse>& unclaimed = report.unclaimed;
+  if (unclaimed.total() == 0) return "";
+  return Group("Claimed by no shape, or only by one of generic form, by route", unclaimed.Sorted(RetryFlip::kNone),
+               unclaimed.others(RetryFlip::kNone), report.shapes.total(), top) +
+         "  A shape of your own claims them: curl -si URL | status-translator convert --draft-shape > "
+         "NAME.shape.textproto\n";
+}
+
 std::string LogText(const ReportData& report, size_t top) {
   const RowCounts<LoggedTranslation>& log = report.translations;
   uint64_t changed = 0;
@@ -130,7 +151,7 @@ std::string LogText(const ReportData& report, size_t top) {
   for (const RetryFlip flip : kRetryFlips) {
     text += Group(Title(flip), log.Sorted(flip), log.others(flip), report.log_lines, top);
   }
-  return text;
+  return text + ShapesText(report.shapes, top) + UnclaimedText(report, top);
 }
 
 // Those that were translated, and those that passed unchanged.
@@ -151,14 +172,15 @@ std::string MetricsText(const ReportData& report, size_t top) {
     text += Group(Title(flip), none ? translated : metrics.Sorted(flip), none ? 0 : metrics.others(flip),
                   metrics.total(), top);
   }
-  return text + Group("Passed unchanged", passed, metrics.others(RetryFlip::kNone), metrics.total(), top);
+  return text + Group("Passed unchanged", passed, metrics.others(RetryFlip::kNone), metrics.total(), top) +
+         ShapesText(report.counted_shapes, top);
 }
 
 }  // namespace
 
 std::string ReportText(const ReportData& report, size_t top) {
   const bool has_log = report.log_lines > 0;
-  const bool has_metrics = report.responses.total() > 0;
+  const bool has_metrics = report.responses.total() > 0 || report.counted_shapes.total() > 0;
   std::string text;
   if (report.bad_lines > 0) {
     absl::StrAppend(&text, "Skipped lines that cannot be read: ", Number(report.bad_lines), ".\n");
@@ -166,7 +188,7 @@ std::string ReportText(const ReportData& report, size_t top) {
   if (has_log) text += LogText(report, top);
   if (has_log && has_metrics) text += "\n";
   if (has_metrics) text += MetricsText(report, top);
-  if (has_log && report.translations.total() == 0) {
+  if (has_log && report.translations.total() == 0 && report.shapes.total() == 0) {
     text +=
         "\nNo line holds a translation: either nothing failed, or ext_proc's configuration lacks metadata_options: "
         "{receiving_namespaces: {untyped: [status_translator]}}.\n";

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -102,7 +103,8 @@ void ReadContext(const ProcessingRequest& message, ProxyMessage& into) {
   if (ours != by_namespace.end()) {
     for (const auto& [name, value] : ours->second.fields()) {
       if (!has_room()) return;
-      if (value.has_string_value()) into.settings.push_back({name, value.string_value()});
+      const Attribute setting = AttributeOf(name, value);
+      if (!std::holds_alternative<std::monostate>(setting.value)) into.settings.push_back(setting);
     }
   }
   for (const auto& [filter, values] : message.attributes()) {

@@ -4,6 +4,7 @@
 #include <grpcpp/server_context.h>
 
 #include <array>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,12 @@ ExtProcSettings SettingsOf(const grpc::CallbackServerContext& context, ExtProcMo
   return settings;
 }
 
+uint64_t RandomNumber() {
+  thread_local std::minstd_rand seed{std::random_device()()};
+  thread_local std::mt19937_64 numbers{seed()};
+  return numbers();
+}
+
 // A number for the address and port of the client, so for one connection; one for all clients of a Unix socket, which
 // have no address.
 uint64_t PeerOf(const grpc::CallbackServerContext& context) { return absl::HashOf(context.peer()); }
@@ -59,7 +66,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
         call_(service.method_, context),
         held_(service.held_),
         unread_(service.unread_),
-        machine_(service.translator_.Get(), SettingsOf(context, service.mode_), &held_) {}
+        machine_(service.translator_.Get(), SettingsOf(context, service.mode_), &held_, RandomNumber()) {}
 
   void Begin() {
     ExtProcEnd refusal = ExtProcEnd::kRefused;
@@ -132,6 +139,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
       SetEnd(ExtProcEnd::kBroken);
       return false;
     }
+    machine_.LimitMode(service_.most_.load(std::memory_order_relaxed));
     for (ProxyCommand& command : machine_.Handle(ReadProxyMessage(*message))) {
       answers_.push_back(WriteProxyCommand(std::move(command)));
     }
@@ -152,6 +160,7 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     if (!outcome.has_value()) return;
     service_.metrics_.CountExtProcResponse(outcome->mode, outcome->direction, outcome->kind, outcome->action,
                                            outcome->retry_flip);
+    if (!outcome->shape.empty()) service_.metrics_.CountRecognised("ext_proc", outcome->shape);
     if (outcome->has_wrong_setting) service_.ReportWrongSetting(machine_.settings_error(), context_);
   }
 

@@ -5,6 +5,7 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 
@@ -38,6 +39,10 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Process(grpc::CallbackServerContext* context) override;
 
+  // Limits the mode of all routes for responses that begin from now on: observe makes enforce observe, off turns
+  // everything off, enforce limits nothing.
+  void LimitMode(ExtProcMode most) { most_.store(most, std::memory_order_relaxed); }
+
   // Ends every open stream once its answers are sent, and every new one at once.
   void EndStreams() { streams_.EndAll(); }
   // Runs every kExtProcIdleCheck.
@@ -59,6 +64,7 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
 
   const CurrentTranslator& translator_;
   const ExtProcMode mode_;
+  std::atomic<ExtProcMode> most_{ExtProcMode::kEnforce};
   Metrics& metrics_;
   MethodMetrics& method_;
   const ExtProcBounds bounds_;

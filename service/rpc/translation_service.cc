@@ -34,6 +34,7 @@ absl::Status Convert(const Translator& translator, Metrics& metrics, absl::strin
   if (absl::Status converted = convert(translator, request, response); !converted.ok()) return converted;
   const MetricLabels labels = MetricLabelsOf(response.report());
   metrics.CountTranslation(direction, labels.profile, labels.kind, labels.http_class);
+  if (!labels.shape.empty()) metrics.CountRecognised("call", labels.shape);
   Serialize(response, out);
   return absl::OkStatus();
 }

@@ -79,6 +79,13 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       ->envname("STATUS_TRANSLATOR_PROFILES_OPTIONAL");
   command
       .add_option(
+          "--descriptor-set", options->descriptor_set,
+          "FileDescriptorSet with your own types of error details, which are then written as JSON and read from "
+          "it; from protoc --include_imports --descriptor_set_out=FILE; read once, at start")
+      ->type_name("FILE")
+      ->envname("STATUS_TRANSLATOR_DESCRIPTOR_SET");
+  command
+      .add_option(
           "--ext-proc-mode", options->ext_proc_mode,
           "What Envoy's external processing does on routes that do not say: observe changes nothing and reports what "
           "it would change; enforce translates")
@@ -88,6 +95,13 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       ->type_name("MODE")
       ->envname("STATUS_TRANSLATOR_EXT_PROC_MODE")
       ->default_str("observe");
+  command
+      .add_option("--ext-proc-limit-file", options->ext_proc_limit_file,
+                  "Switch for external processing that works without a restart: a file, looked at every 500 ms, with "
+                  "the most that any route does: observe stops enforcement, off stops observing too, enforce (or no "
+                  "file) limits nothing; anything else in it counts as observe")
+      ->type_name("FILE")
+      ->envname("STATUS_TRANSLATOR_EXT_PROC_LIMIT_FILE");
   AddDuration(command, "--drain-delay", options->drain_delay,
               "After a stop signal: how long to accept calls while health says NOT_SERVING, 0 to 24h, for example 5s")
       ->envname("STATUS_TRANSLATOR_DRAIN_DELAY");

@@ -4,6 +4,8 @@
 
 #include <grpcpp/version_info.h>
 
+#include <cstdlib>
+
 #include "telemetry/log.h"
 
 // Since 1.65, gRPC logs through Abseil.
@@ -35,8 +37,10 @@ class GrpcLogSink final : public absl::LogSink {
 #endif
 
 // Sends errors of the gRPC library to LogGrpc() from now on, or what the environment variable GRPC_VERBOSITY asks for.
-// Must be called once, before gRPC is used.
+// GRPC_TRACE is not followed: it would log the bytes of messages, and with them the bodies of responses. Must be called
+// once, before gRPC is used and before other threads read the environment.
 inline void RedirectGrpcLog() {
+  unsetenv("GRPC_TRACE");
 #if STATUS_TRANSLATOR_GRPC_LOGS_THROUGH_ABSEIL
   absl::SetMinLogLevel(absl::LogSeverityAtLeast::kError);
   // Fatal messages end the process before a log thread could write them.

@@ -18,9 +18,11 @@ struct ServeOptions {
   std::string default_profile = "general";
   std::string profiles;  // a directory; empty: only the built-in profiles
   bool profiles_optional = false;
+  std::string descriptor_set;  // a file; empty: none
   absl::Duration drain_delay = absl::Seconds(5);
   absl::Duration drain_timeout = absl::Seconds(10);
   ExtProcMode ext_proc_mode = ExtProcMode::kObserve;
+  std::string ext_proc_limit_file;  // see limit_file.h; empty: no file
   std::string ports_file;
   uint64_t access_log = 100;  // one call in so many is logged; 0: none
 };

@@ -68,8 +68,9 @@ RpcServer::RpcServer(const CurrentTranslator& translator, Metrics& metrics, ExtP
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const CurrentTranslator& translator, Metrics& metrics,
                                                             const std::vector<std::string>& listen,
-                                                            ExtProcMode ext_proc_mode) {
+                                                            ExtProcMode ext_proc_mode, ExtProcMode most) {
   std::unique_ptr<RpcServer> self(new RpcServer(translator, metrics, ext_proc_mode));
+  self->LimitExtProc(most);
   if (const absl::Status listening = self->Listen(listen, metrics); !listening.ok()) return listening;
   return self;
 }

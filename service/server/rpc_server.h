@@ -24,15 +24,18 @@ namespace status_translator {
 // Serves from Start() until Shutdown(). Thread-safe.
 class RpcServer {
  public:
-  // Listens on all of `listen` (address.h) or on none. `translator` and `metrics` must outlive the server.
-  // INVALID_ARGUMENT for a wrong address, UNAVAILABLE if one cannot be listened on.
+  // Listens on all of `listen` (address.h) or on none. `translator` and `metrics` must outlive the server. `most` is
+  // the first limit of LimitExtProc. INVALID_ARGUMENT for a wrong address, UNAVAILABLE if one cannot be listened on.
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const CurrentTranslator& translator, Metrics& metrics,
                                                           const std::vector<std::string>& listen,
-                                                          ExtProcMode ext_proc_mode = ExtProcMode::kObserve);
+                                                          ExtProcMode ext_proc_mode = ExtProcMode::kObserve,
+                                                          ExtProcMode most = ExtProcMode::kEnforce);
 
   // Where it listens, with the actual ports, in the order of `listen`.
   const std::vector<std::string>& addresses() const { return addresses_; }
 
+  // See ExtProcService::LimitMode.
+  void LimitExtProc(ExtProcMode most) { ext_proc_.LimitMode(most); }
   // Sends the new tables to open WatchProfile streams. Call it after the translator was replaced.
   void ProfilesChanged() { catalog_.ProfilesChanged(); }
   // Health says NOT_SERVING from now on; calls are still accepted.

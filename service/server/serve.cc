@@ -16,12 +16,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "config/descriptor_set.h"
 #include "config/profile_store.h"
 #include "config/profile_watcher.h"
 #include "core/version.h"
 #include "lookup/current_translator.h"
 #include "server/grpc_log.h"
 #include "server/http_server.h"
+#include "server/limit_file.h"
 #include "server/ports_file.h"
 #include "server/rpc_server.h"
 #include "server/shutdown.h"
@@ -95,6 +97,25 @@ std::unique_ptr<ProfileWatcher> WatchProfiles(const std::shared_ptr<ProfileStore
   });
 }
 
+// Limits what ext_proc does while the file says so. Null if there is no file.
+std::unique_ptr<LimitFileWatcher> WatchLimit(const ServeOptions& options, Metrics& metrics, RpcServer& server) {
+  // How soon enforcement stops at the latest, after the file has changed.
+  constexpr absl::Duration kPoll = absl::Milliseconds(500);
+  if (options.ext_proc_limit_file.empty()) return nullptr;
+  return std::make_unique<LimitFileWatcher>(options.ext_proc_limit_file, kPoll, [&](const ExtProcLimit& limit) {
+    server.LimitExtProc(limit.most);
+    const bool stopped = limit.most != ExtProcMode::kEnforce;
+    metrics.SetEnforcementStopped(stopped);
+    Log(!limit.error.empty() ? LogLevel::kError
+        : stopped            ? LogLevel::kWarning
+                             : LogLevel::kInfo,
+        stopped ? "ext_proc enforces nothing: its limit file stops it" : "ext_proc is not limited by its limit file",
+        {{"file", options.ext_proc_limit_file},
+         {"limit", std::string(ExtProcModeName(limit.most))},
+         {"error", limit.error}});
+  });
+}
+
 int CannotStart(const absl::Status& status, int exit_code) {
   Log(LogLevel::kError, "cannot start", {{"error", std::string(status.message())}});
   return exit_code;
@@ -120,6 +141,12 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
     Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(opened.status().message())}});
     return absl::IsNotFound(opened.status()) ? kExitWrongOption : kExitFailed;
   }
+  if (!options.descriptor_set.empty()) {
+    if (const absl::Status used = UseDescriptorSet(options.descriptor_set); !used.ok()) {
+      Log(LogLevel::kError, "cannot load the descriptor set", {{"error", std::string(used.message())}});
+      return absl::IsNotFound(used) ? kExitWrongOption : kExitFailed;
+    }
+  }
   const std::shared_ptr<ProfileStore> store = *std::move(opened);
   Metrics metrics;
   metrics.SetBuild(kVersion, grpc::Version());
@@ -127,7 +154,10 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   LogProfiles(at_start, metrics);
   CurrentTranslator translator(MakeTranslator(at_start, options));
   SetAccessLog(options.access_log);
-  auto server = RpcServer::Start(translator, metrics, options.listen, options.ext_proc_mode);
+  // Known before the first call can come.
+  const ExtProcMode most =
+      options.ext_proc_limit_file.empty() ? ExtProcMode::kEnforce : ReadLimitFile(options.ext_proc_limit_file).most;
+  auto server = RpcServer::Start(translator, metrics, options.listen, options.ext_proc_mode, most);
   if (!server.ok()) return CannotStart(server.status(), ExitCodeOf(server.status()));
   auto http = HttpServer::Start(translator, metrics, options.http_listen, options.cors_origin);
   if (!http.ok()) return CannotStart(http.status(), ExitCodeOf(http.status()));
@@ -135,6 +165,7 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
     const absl::Status written = WritePortsFile(options.ports_file, (*server)->addresses(), (*http)->addresses());
     if (!written.ok()) return CannotStart(written, kExitFailed);
   }
+  const std::unique_ptr<LimitFileWatcher> limit = WatchLimit(options, metrics, **server);
   std::unique_ptr<ProfileWatcher> watcher = WatchProfiles(store, options, translator, metrics, **server);
   signals.SetServing();
   LogServing(**server, **http, *at_start.set, options);

@@ -21,6 +21,9 @@ inline constexpr int kMaxExposedHeaders = 32;
 // The body of a response to convert, after decompression. An error body has a few KiB, and parsing 128 KiB takes less
 // than a millisecond.
 inline constexpr size_t kMaxBodyBytes = size_t{128} * 1024;
+// One recorded response on the command line (convert, check --replay): more than a body of kMaxBodyBytes in base64 with
+// all its fields.
+inline constexpr size_t kMaxRecordingBytes = size_t{1024} * 1024;
 // Media ranges of an Accept field. Browsers send fewer than ten.
 inline constexpr size_t kMaxAcceptRanges = 64;
 
@@ -83,11 +86,13 @@ inline constexpr std::chrono::seconds kMaxHttpIdle{30};
 inline constexpr size_t kMaxExtProcFieldBytes = size_t{64} * 1024;
 // The memory of a field in addition to its name and value.
 inline constexpr size_t kExtProcFieldOverhead = 160;
-// Attributes of one message, and settings in its metadata. The configurations in deploy/envoy use 12, and Envoy has
+// Attributes of one message, and settings in its metadata. The configurations in deploy/envoy use 16, and Envoy has
 // about 100.
 inline constexpr size_t kMaxExtProcAttributes = 256;
 // The Accept field. Browsers send less than 300 bytes.
 inline constexpr size_t kMaxExtProcAcceptBytes = 1024;
+// The id of a request, of which the rest is not read. Envoy's has 36 bytes.
+inline constexpr size_t kMaxExtProcRequestIdBytes = 256;
 // One setting. The longest is `expose`, a list of header names.
 inline constexpr size_t kMaxExtProcSettingBytes = 1024;
 // Chunks of a body that are held back. In mode FULL_DUPLEX_STREAMED they are joined, so this bounds only the work: a

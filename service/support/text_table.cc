@@ -32,4 +32,10 @@ std::string PaddedColumns(const TextRows& rows) {
   return text;
 }
 
+std::string WithCommas(uint64_t number) {
+  std::string digits = absl::StrCat(number);
+  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
+  return digits;
+}
+
 }  // namespace status_translator

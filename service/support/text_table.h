@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_SUPPORT_TEXT_TABLE_H_
 #define STATUS_TRANSLATOR_SUPPORT_TEXT_TABLE_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ std::string TabSeparated(const TextRows& rows);
 // One line for each row, with cells padded to columns by spaces. The last cell of a row is not padded. Widths are in
 // bytes.
 std::string PaddedColumns(const TextRows& rows);
+
+// "1,234,567".
+std::string WithCommas(uint64_t number);
 
 }  // namespace status_translator
 

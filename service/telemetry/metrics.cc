@@ -162,6 +162,17 @@ struct Metrics::State {
           .Help("Responses that Envoy sent for processing, by action and by whether callers now retry differently.")
           .Register(registry),
       {"mode", "direction", "kind", "action", "retry_flip"}};
+  LabelledCounters recognised{prometheus::BuildCounter()
+                                  .Name("status_translator_recognised_responses_total")
+                                  .Help("HTTP responses that shapes were asked about, by source and by the shape that "
+                                        "claims them; none: no shape does.")
+                                  .Register(registry),
+                              {"source", "shape"}};
+  Gauge& enforcement_stopped = prometheus::BuildGauge()
+                                   .Name("status_translator_ext_proc_enforcement_stopped")
+                                   .Help("1 if the file of --ext-proc-limit-file stops enforcement, otherwise 0.")
+                                   .Register(registry)
+                                   .Add({});
   LabelledCounters ext_proc_streams{prometheus::BuildCounter()
                                         .Name("status_translator_ext_proc_streams_total")
                                         .Help("External processing streams, by how they ended.")
@@ -265,6 +276,12 @@ void Metrics::CountExtProcResponse(absl::string_view mode, absl::string_view dir
                                    absl::string_view action, absl::string_view retry_flip) {
   state_->ext_proc_responses.Get({mode, direction, kind, action, retry_flip}).Increment();
 }
+
+void Metrics::CountRecognised(absl::string_view source, absl::string_view shape) {
+  state_->recognised.Get({source, shape}).Increment();
+}
+
+void Metrics::SetEnforcementStopped(bool stopped) { state_->enforcement_stopped.Set(stopped ? 1 : 0); }
 
 void Metrics::CountExtProcStreams(absl::string_view end, int streams) {
   state_->ext_proc_streams.Get({end}).Increment(streams);

@@ -55,6 +55,9 @@ class Metrics {
   // status_translator_ext_proc_responses_total; labels likewise.
   void CountExtProcResponse(absl::string_view mode, absl::string_view direction, absl::string_view kind,
                             absl::string_view action, absl::string_view retry_flip);
+  // status_translator_recognised_responses_total by who asked ("ext_proc" or "call") and the shape that claims the
+  // response, or "none"; labels likewise. Shapes are loaded files, so a response cannot add one.
+  void CountRecognised(absl::string_view source, absl::string_view shape);
   // status_translator_ext_proc_streams_total by how they ended; labels likewise. With 0 streams the counter
   // is shown with its current value.
   void CountExtProcStreams(absl::string_view end, int streams);
@@ -65,6 +68,8 @@ class Metrics {
   // under which a Unix socket was bound, if it differs from `unix_path`: connections keep that name.
   void AddListener(absl::string_view protocol, int port, absl::string_view unix_path,
                    absl::string_view bound_path = "");
+  // status_translator_ext_proc_enforcement_stopped: 1 if the file of --ext-proc-limit-file stops enforcement.
+  void SetEnforcementStopped(bool stopped);
   // status_translator_build_info, 1.
   void SetBuild(absl::string_view version, absl::string_view grpc);
   // The result of a load: status_translator_profile_info, 1 for each name with its revision;

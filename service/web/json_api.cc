@@ -175,6 +175,7 @@ absl::StatusOr<HttpReply> Convert(const RouteCall& call, absl::string_view direc
   if (const absl::Status converted = convert(call.translator, request, response); !converted.ok()) return converted;
   const MetricLabels counted = MetricLabelsOf(response.report());
   call.metrics.CountTranslation(direction, counted.profile, counted.kind, counted.http_class);
+  if (!counted.shape.empty()) call.metrics.CountRecognised("call", counted.shape);
   const absl::StatusOr<std::string> json = ConversionJson(response);
   if (!json.ok()) return json.status();
   return HttpReply{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, *json};

@@ -10,6 +10,7 @@
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
 #include "wire/deterministic.h"
+#include "wire/own_detail_types.h"
 
 namespace status_translator {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 namespace pb = google::protobuf;
 
 // The default instance of a google.rpc message or of OriginalResponse; null for any other type.
-const pb::Message* Prototype(absl::string_view type_name) {
+const pb::Message* BuiltInPrototype(absl::string_view type_name) {
   static const auto& known = *new std::map<absl::string_view, const pb::Message*, std::less<>>([] {
     std::map<absl::string_view, const pb::Message*, std::less<>> by_name;
     const pb::FileDescriptor* file = google::rpc::ErrorInfo::descriptor()->file();
@@ -32,6 +33,12 @@ const pb::Message* Prototype(absl::string_view type_name) {
   return found == known.end() ? nullptr : found->second;
 }
 
+// Of the built-in types, or of the user's own.
+const pb::Message* Prototype(absl::string_view type_name) {
+  const pb::Message* built_in = BuiltInPrototype(type_name);
+  return built_in != nullptr ? built_in : FindOwnDetailType(type_name);
+}
+
 // Protobuf's JSON of a message, if reading it gives the same message again.
 std::optional<JsonDocument> LosslessJson(const pb::Message& message) {
   const std::optional<std::string> text = DeterministicJson(message);
@@ -40,6 +47,18 @@ std::optional<JsonDocument> LosslessJson(const pb::Message& message) {
   if (!pb::util::JsonStringToMessage(*text, again.get()).ok()) return std::nullopt;
   if (!pb::util::MessageDifferencer::Equals(message, *again)) return std::nullopt;
   return JsonDocument::Parse(*text);
+}
+
+// Whether the JSON of a message can stand beside "@type". A single string "value" would be read as base64.
+bool FitsBesideType(JsonValue json) {
+  return json.IsObject() && !json.Find("@type").exists() && !(json.size() == 1 && json.Find("value").IsString());
+}
+
+std::optional<JsonDocument> JsonBesideType(const pb::Message* message) {
+  if (message == nullptr) return std::nullopt;
+  std::optional<JsonDocument> json = LosslessJson(*message);
+  if (json.has_value() && !FitsBesideType(json->Root())) json.reset();
+  return json;
 }
 
 void WriteAsBase64(const pb::Any& detail, JsonWriter& writer) {
@@ -59,8 +78,7 @@ std::unique_ptr<pb::Message> UnpackKnown(const pb::Any& detail) {
 }
 
 void WriteDetail(const pb::Any& detail, JsonWriter& writer) {
-  const std::unique_ptr<pb::Message> message = UnpackKnown(detail);
-  const std::optional<JsonDocument> json = message != nullptr ? LosslessJson(*message) : std::nullopt;
+  const std::optional<JsonDocument> json = JsonBesideType(UnpackKnown(detail).get());
   if (!json.has_value()) return WriteAsBase64(detail, writer);
   writer.BeginObject().Key("@type").String(detail.type_url()).Members(json->Root()).EndObject();
 }
@@ -77,6 +95,12 @@ void WriteDetails(const pb::RepeatedPtrField<pb::Any>& details, JsonWriter& writ
     ++readable;
   }
   writer.EndArray();
+}
+
+std::optional<JsonDocument> OwnDetailJson(const pb::Any& detail) {
+  const absl::string_view type = TypeName(detail.type_url());
+  if (BuiltInPrototype(type) != nullptr || FindOwnDetailType(type) == nullptr) return std::nullopt;
+  return JsonBesideType(UnpackKnown(detail).get());
 }
 
 std::optional<pb::Any> DetailFromJson(JsonValue json) {

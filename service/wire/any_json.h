@@ -17,14 +17,19 @@ namespace status_translator {
 // reads at most as many from a body.
 inline constexpr int kMaxReadableDetails = 64;
 
-// A google.rpc message (or our own OriginalResponse) as protobuf's JSON beside "@type":
+// A google.rpc message, our own OriginalResponse or a message of UseDetailTypes as protobuf's JSON beside "@type":
 //   {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "STOCKOUT", "metadata": {"zone": "a"}}
 // Any other type is written as {"@type": …, "value": base64}. So is a message that JSON cannot represent in full or
-// that DetailFromJson would refuse: unknown fields, invalid values, more members than kMaxJsonMembers. Never fails.
+// that DetailFromJson would refuse: unknown fields, invalid values, more members than kMaxJsonMembers, a single string
+// "value". Never fails.
 void WriteDetail(const google::protobuf::Any& detail, JsonWriter& writer);
 
 // Writes an array of details. Only the first kMaxReadableDetails are protobuf's JSON, the others base64.
 void WriteDetails(const google::protobuf::RepeatedPtrField<google::protobuf::Any>& details, JsonWriter& writer);
+
+// The JSON of a message of UseDetailTypes, as WriteDetail writes it, without "@type". None for any other detail, and if
+// WriteDetail writes base64.
+std::optional<JsonDocument> OwnDetailJson(const google::protobuf::Any& detail);
 
 // Reads what WriteDetail writes. None if `json` has neither form.
 std::optional<google::protobuf::Any> DetailFromJson(JsonValue json);

@@ -1,6 +1,7 @@
 #include "wire/body_writer.h"
 
 #include <map>
+#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -12,7 +13,6 @@
 #include "wire/details.h"
 #include "wire/fields.h"
 #include "wire/json_writer.h"
-#include "wire/problem_details.h"
 
 namespace status_translator {
 namespace {
@@ -45,11 +45,16 @@ std::string Connect(const google::rpc::Status& status, v1::ConversionReport& rep
   json.BeginObject().Key("code").String(LowerName(status, report));
   if (!status.message().empty()) json.Key("message").String(status.message());
   if (status.details_size() > 0) json.Key("details").BeginArray();
+  int readable = 0;
   for (const google::protobuf::Any& detail : status.details()) {
     // Connect writes the name of the type alone; the URL of another host is kept.
     absl::string_view type = detail.type_url();
     if (absl::ConsumePrefix(&type, "type.googleapis.com/") && absl::StrContains(type, '/')) type = detail.type_url();
-    json.BeginObject().Key("type").String(type).Key("value").String(Base64WithoutPadding(detail.value())).EndObject();
+    json.BeginObject().Key("type").String(type).Key("value").String(Base64WithoutPadding(detail.value()));
+    // Connect's optional member for people. google.rpc messages need none, because its clients know them.
+    const std::optional<JsonDocument> debug = readable++ < kMaxReadableDetails ? OwnDetailJson(detail) : std::nullopt;
+    if (debug.has_value()) json.Key("debug").Value(debug->Root());
+    json.EndObject();
   }
   if (status.details_size() > 0) json.EndArray();
   return json.EndObject().Finish();
@@ -74,7 +79,7 @@ std::string Twirp(const google::rpc::Status& status, v1::ConversionReport& repor
 }  // namespace
 
 WrittenBody WriteBody(v1::Format format, const google::rpc::Status& status, int http, absl::string_view error_code,
-                      v1::ConversionReport& report) {
+                      const ProblemWords& words, v1::ConversionReport& report) {
   switch (format) {
     case v1::FORMAT_AIP_193:
       return {kJson, Aip193(status, http, report)};
@@ -86,7 +91,7 @@ WrittenBody WriteBody(v1::Format format, const google::rpc::Status& status, int 
       if (status.details_size() > 0) AddFinding(v1::FINDING_FORMAT_CANNOT_CARRY, report);
       return {"text/plain; charset=utf-8", status.message()};
     default:
-      return {"application/problem+json", WriteProblemDetails(status, http, error_code)};
+      return {"application/problem+json", WriteProblemDetails(status, http, error_code, words)};
   }
 }
 

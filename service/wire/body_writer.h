@@ -8,6 +8,7 @@
 #include "google/rpc/status.pb.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
+#include "wire/problem_details.h"
 
 namespace status_translator {
 
@@ -18,9 +19,9 @@ struct WrittenBody {
 
 // Writes an error in `format`, which must be set. `error_code` may be empty. What the format cannot carry is left out
 // and reported as FINDING_FORMAT_CANNOT_CARRY: a number above 16 in AIP-193, Connect and Twirp; details in Twirp and
-// text.
+// text; `words` in all formats but problem details.
 WrittenBody WriteBody(v1::Format format, const google::rpc::Status& status, int http, absl::string_view error_code,
-                      v1::ConversionReport& report);
+                      const ProblemWords& words, v1::ConversionReport& report);
 
 }  // namespace status_translator
 

@@ -5,6 +5,8 @@
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/type_resolver_util.h>
 
+#include <memory>
+
 #include "absl/strings/str_cat.h"
 
 namespace status_translator {
@@ -35,11 +37,15 @@ std::optional<std::string> DeterministicJson(const google::protobuf::Message& me
   static google::protobuf::util::TypeResolver* const resolver =
       google::protobuf::util::NewTypeResolverForDescriptorPool(kUrlPrefix,
                                                                google::protobuf::DescriptorPool::generated_pool());
+  const google::protobuf::DescriptorPool* pool = message.GetDescriptor()->file()->pool();
+  const bool is_generated = pool == google::protobuf::DescriptorPool::generated_pool();
+  const std::unique_ptr<google::protobuf::util::TypeResolver> of_pool(
+      is_generated ? nullptr : google::protobuf::util::NewTypeResolverForDescriptorPool(kUrlPrefix, pool));
   std::string json;
-  const bool written =
-      google::protobuf::util::BinaryToJsonString(resolver, absl::StrCat(kUrlPrefix, "/", message.GetTypeName()),
-                                                 DeterministicBytes(message), &json)
-          .ok();
+  const bool written = google::protobuf::util::BinaryToJsonString(is_generated ? resolver : of_pool.get(),
+                                                                  absl::StrCat(kUrlPrefix, "/", message.GetTypeName()),
+                                                                  DeterministicBytes(message), &json)
+                           .ok();
   return written ? std::optional<std::string>(std::move(json)) : std::nullopt;
 }
 

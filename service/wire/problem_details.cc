@@ -7,10 +7,13 @@
 
 namespace status_translator {
 
-std::string WriteProblemDetails(const google::rpc::Status& status, int http, absl::string_view error_code) {
+std::string WriteProblemDetails(const google::rpc::Status& status, int http, absl::string_view error_code,
+                                const ProblemWords& words) {
   JsonWriter json;
-  json.BeginObject().Key("type").String("about:blank");
-  if (const HttpStatusInfo* known = FindHttpStatus(http); known != nullptr) {
+  json.BeginObject().Key("type").String(words.type.empty() ? "about:blank" : words.type);
+  if (!words.title.empty()) {
+    json.Key("title").String(words.title);
+  } else if (const HttpStatusInfo* known = FindHttpStatus(http); known != nullptr) {
     json.Key("title").String(known->reason_phrase);
   }
   json.Key("status").Integer(http);

@@ -9,10 +9,18 @@
 
 namespace status_translator {
 
+// What an organisation's catalogue says about the error. An empty member has the default of RFC 9457: "about:blank",
+// and the reason phrase of the status.
+struct ProblemWords {
+  absl::string_view type;
+  absl::string_view title;
+};
+
 // Writes a problem, for example
 //   {"type": "about:blank", "title": "Not Found", "status": 404, "detail": "no book 7", "grpc_code": "NOT_FOUND"}
 // The shape "status-translator" reads it back. `error_code` may be empty.
-std::string WriteProblemDetails(const google::rpc::Status& status, int http, absl::string_view error_code);
+std::string WriteProblemDetails(const google::rpc::Status& status, int http, absl::string_view error_code,
+                                const ProblemWords& words = {});
 
 }  // namespace status_translator
 

@@ -69,6 +69,28 @@ std::optional<XmlDocument> XmlDocument::Parse(absl::string_view text) {
 
 std::string XmlDocument::RootName() const { return FixUtf8(LocalName(document_->document_element().name())); }
 
+std::vector<XmlDocument::Name> XmlDocument::Names(size_t max) const {
+  std::vector<Name> names;
+  pugi::xml_node element = document_->document_element();
+  const pugi::xml_node root = element;
+  size_t depth = 0;
+  const auto is_element = [](pugi::xml_node node) { return node.type() == pugi::node_element; };
+  while (element && names.size() < max) {
+    names.push_back({depth, FixUtf8(LocalName(element.name()))});
+    pugi::xml_node next = element.find_child(is_element);
+    if (next) ++depth;
+    // Without elements in it: the next element after it, or after the closest one around it that has one.
+    while (!next && element != root) {
+      for (next = element.next_sibling(); next && !is_element(next);) next = next.next_sibling();
+      if (next) break;
+      element = element.parent();
+      --depth;
+    }
+    element = next;
+  }
+  return names;
+}
+
 std::vector<std::string> XmlDocument::Find(absl::Span<const std::string> path, size_t max) const {
   std::vector<std::string> found;
   if (path.empty() || max == 0) return found;

@@ -36,6 +36,13 @@ class XmlDocument {
   // The local name of the root element, for example "Error" of <s3:Error>.
   std::string RootName() const;
 
+  // The first `max` elements in the order of the text, each before those in it; the root has depth 0.
+  struct Name {
+    size_t depth = 0;
+    std::string local_name;
+  };
+  std::vector<Name> Names(size_t max) const;
+
   // The texts of the first `max` elements at a path of local names from the root, for example {"Error", "Code"},
   // without white space around them; "@name" as the last segment is an attribute. The texts are UTF-8.
   std::vector<std::string> Find(absl::Span<const std::string> path, size_t max) const;

@@ -137,13 +137,31 @@ TEST(ConvertTest, OptionsReplaceTheInput) {
 }
 
 TEST(ConvertTest, ErrorsNameTheFileAndTheLine) {
-  const Result result = Convert("HTTP/1.1 404 Not Found\nno field\n\n");
+  const Result result = Convert("grpc-status: 5\nno field\n\n");
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.output, HasSubstr("/response: line 2: \"no field\" is not \"name: value\""));
   EXPECT_THAT(Convert("grpc-message: x\n").output, HasSubstr("status: is missing"));
   EXPECT_THAT(Convert("HTTP/1.1 999 x\n\n").output, HasSubstr("http.code: 999 "));
   EXPECT_EQ(RunCommand({"convert", "/nonexistent"}).exit_code, 2);
   EXPECT_THAT(Convert(std::string(size_t{1024} * 1024 + 1, 'x')).output, HasSubstr("is larger than 1048576 bytes"));
+}
+
+// On standard error, beside the result.
+TEST(ConvertTest, SkippedLinesAreReported) {
+  const Result result = Convert("HTTP/1.1 404 Not Found\nno field\n\n");
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("/response: line 2: \"no field\" is not \"name: value\" and was skipped"),
+                                   HasSubstr("grpc-status: 12\n")));
+}
+
+TEST(ConvertTest, ABodyAloneNeedsItsStatus) {
+  const std::string body = R"({"error":"no such book"})";
+  EXPECT_THAT(Convert(body).output, AllOf(HasSubstr("/response: line 1: "), HasSubstr("or add --status 404")));
+  EXPECT_EQ(Convert(body).exit_code, 2);
+  EXPECT_THAT(Convert(body, {"--status", "404"}).output, StartsWith("grpc-status: 5\ngrpc-message: no such book\n"));
+  EXPECT_EQ(Convert(body, {"--status", "600"}).exit_code, 2);
+  EXPECT_THAT(Convert("HTTP/1.1 404 Not Found\n\n" + body, {"--status", "404"}).output,
+              HasSubstr("line 1: is a status line, but --status is for a body alone"));
 }
 
 TEST(ConvertTest, AsksARunningServer) {

@@ -46,9 +46,9 @@ TEST(ParseErrorsTest, KeepsTheWordsOfTheParserWhereTheFileDoesNotShowTheError) {
 }
 
 TEST(ParseErrorsTest, KnowsTheFieldsOfEachMessageAndOfTheOneAroundIt) {
-  EXPECT_EQ(
-      ExplanationAt("http_to_grpc { http: 404 } http_to_grpc { http: 5 nam: 1 }", 0, 53),
-      "f:1:54: \"nam\" is not a field here (the fields are http, grpc, reason, origin, error_code, retry, shape)");
+  EXPECT_EQ(ExplanationAt("http_to_grpc { http: 404 } http_to_grpc { http: 5 nam: 1 }", 0, 53),
+            "f:1:54: \"nam\" is not a field here (the fields are http, grpc, reason, origin, error_code, retry, shape, "
+            "domain, type, title, help)");
   EXPECT_EQ(ExplanationAt("expose { body: true } reson: 1", 0, 27).substr(0, 30), "f:1:28: \"reson\" is not a field");
   // A field of one row does not stand a second time in the next.
   EXPECT_EQ(ExplanationAt("http_to_grpc { grpc: \"OK\" } http_to_grpc { grpc: \"OK\" }", 0, 47), "f:1:48: words");

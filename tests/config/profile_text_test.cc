@@ -36,6 +36,62 @@ TEST(ProfileTextTest, ReasonIsBounded) {
   EXPECT_THAT(ParseProfile("f", text).status().message(), HasSubstr("reason has 1025 bytes; at most 1024"));
 }
 
+// The errors of a row for an error code with these members.
+std::string ErrorsOfRow(const std::string& members) {
+  const absl::StatusOr<Table> table = ParseProfile(
+      "f",
+      absl::StrCat("name: \"t\"\nhttp_to_grpc { error_code: \"E\" grpc: \"ABORTED\" reason: \"r\"\n", members, " }"));
+  return table.ok() ? "" : std::string(table.status().message());
+}
+
+TEST(ProfileTextTest, ReadsTheCatalogue) {
+  const absl::StatusOr<Table> table = ParseProfile("f", R"(
+    name: "t"
+    domain: "acme.example"
+    http_to_grpc {
+      error_code: "SOLD_OUT" grpc: "FAILED_PRECONDITION" reason: "r" domain: "orders.acme.example"
+      type: "/errors/sold-out" title: "Ausverkauft – leider" help: "https://acme.example/help?e=SOLD_OUT#top"
+    })");
+  ASSERT_TRUE(table.ok()) << table.status();
+  EXPECT_EQ(table->domain, "acme.example");
+  EXPECT_EQ(table->http_to_grpc[0].answer.catalog,
+            (CatalogEntry{"orders.acme.example", "/errors/sold-out", "Ausverkauft – leider",
+                          "https://acme.example/help?e=SOLD_OUT#top"}));
+}
+
+TEST(ProfileTextTest, TheCatalogueIsChecked) {
+  EXPECT_EQ(ErrorsOfRow("domain: \"a b\""),
+            "f:3:1: domain \"a b\" is not a domain: visible ASCII without spaces, for example \"orders.example.com\"");
+  EXPECT_EQ(ErrorsOfRow("type: \"https://e/<x>\""),
+            "f:3:1: type \"https://e/<x>\" is not a URI reference, for example "
+            "\"https://errors.example.com/sold-out\"");
+  EXPECT_EQ(ErrorsOfRow("title: \"a\\nb\""), "f:3:1: title \"a\\x0ab\" is not one line of text");
+  for (const char* help : {"example.com/help", "javascript:alert(1)", "https://", "https:///x", "http://a b"}) {
+    EXPECT_THAT(ErrorsOfRow(absl::StrCat("help: \"", help, "\"")),
+                HasSubstr("is not an http or https URL, for example \"https://example.com/help/sold-out\""));
+  }
+  EXPECT_THAT(ParseProfile("f", "name: \"t\"\ndomain: \"\\n\" http_to_grpc { http: 404 grpc: \"OK\" reason: \"r\" }")
+                  .status()
+                  .message(),
+              HasSubstr("f:2:1: domain \"\\x0a\" is not a domain"));
+  for (const char* field : {"domain", "type", "title", "help"}) {
+    const std::string text = absl::StrCat("name: \"t\" http_to_grpc { http: 404 grpc: \"OK\" reason: \"r\"\n", field,
+                                          ": \"https://a.example\" }");
+    EXPECT_EQ(ParseProfile("f", text).status().message(),
+              absl::StrCat("f:2:1: a row with a ", field, " needs an error_code"));
+  }
+}
+
+TEST(ProfileTextTest, TheCatalogueIsBounded) {
+  const std::pair<const char*, size_t> bounds[] = {{"domain", 253}, {"type", 1024}, {"title", 256}, {"help", 1024}};
+  for (const auto& [field, bytes] : bounds) {
+    const std::string text = "https://" + std::string(bytes - 8, 'x');
+    EXPECT_EQ(ErrorsOfRow(absl::StrCat(field, ": \"", text, "\"")), "");
+    EXPECT_EQ(ErrorsOfRow(absl::StrCat(field, ": \"", text, "x\"")),
+              absl::StrCat("f:3:1: ", field, " has ", bytes + 1, " bytes; at most ", bytes));
+  }
+}
+
 TEST(ProfileTextTest, ReadsEveryKindOfRow) {
   const absl::StatusOr<Table> table = ParseProfile("f", R"(
     name: "t" description: "d" extends: "general"

@@ -81,6 +81,24 @@ TEST(CanonicalTest, TextContainsWhatIsExposed) {
   EXPECT_THAT(CanonicalText(Profile(table, &base)), HasSubstr("\tdebug info\n"));
 }
 
+// The organisation's catalogue is part of the table, and of the tables that extend it.
+TEST(CanonicalTest, TextContainsTheCatalogue) {
+  EXPECT_THAT(CanonicalText(Profile(Small(), nullptr)), Not(HasSubstr("catalog")));
+  EXPECT_THAT(CanonicalText(Profile(Small(), nullptr)), Not(HasSubstr("domain")));
+  Table table = Small();
+  table.domain = "acme.example";
+  table.http_to_grpc[1].answer.catalog = {"orders.acme.example", "https://e.example/1", "Quota\tused", "https://h/1"};
+  const Profile base(table, nullptr);
+  EXPECT_THAT(CanonicalText(base), StartsWith("profile\tt\ndomain\tacme.example\nhttp_to_grpc\t"));
+  const std::string line = "catalog\torders.acme.example\thttps://e.example/1\tQuota\\tused\thttps://h/1\n";
+  EXPECT_THAT(CanonicalText(base), HasSubstr("\tretry\tlater\tquota\n" + line));
+  Table extending{.name = "e", .extends = "t"};
+  EXPECT_THAT(CanonicalText(Profile(extending, &base)), HasSubstr(line));
+  EXPECT_THAT(CanonicalText(Profile(extending, &base)), HasSubstr("domain\tacme.example\n"));
+  extending.domain = "own.example";
+  EXPECT_THAT(CanonicalText(Profile(extending, &base)), HasSubstr("domain\town.example\n"));
+}
+
 TEST(CanonicalTest, EqualTablesHaveEqualTextAndAChangedReasonChangesIt) {
   const std::string text = CanonicalText(Profile(Small(), nullptr));
   EXPECT_EQ(CanonicalText(Profile(Small(), nullptr)), text);

@@ -54,6 +54,14 @@ TEST_F(ExtProcSettingsTest, AWrongValueIsNamedWithTheAllowedOnes) {
   EXPECT_EQ(error("body", ""), "body is \"\"; use ask, as_sent");
   EXPECT_EQ(error("expose", "body, everything"),
             "expose is \"everything\"; use body, debug_info, without_debug_info, header:NAME");
+  for (const char* percent : {"", "-1", "100.1", "1e1", "nan", "inf", "0x1", "5%", "1.2.3", " 5", ".5"}) {
+    EXPECT_THAT(error("enforce_percent", percent), HasSubstr("; use a number from 0 to 100, for example 2.5"))
+        << percent;
+  }
+  EXPECT_EQ(error("origin", "ORIGIN_APPLICATION"),
+            "origin is \"ORIGIN_APPLICATION\"; use application, intermediary, local_reply");
+  EXPECT_EQ(error("origin_from", "guess"), "origin_from is \"guess\"; use any, shape");
+  EXPECT_EQ(error("mark", "x-mark"), "mark is \"x-mark\"; use header, none");
   // What an operator wrote goes into the log: one line, and short.
   EXPECT_EQ(error("mode", "a\nb\x80"), "mode is \"a\\nb\xEF\xBF\xBD\"; use observe, enforce, off");
   EXPECT_LT(error("profile", std::string(kMaxExtProcSettingBytes + 1, 'x')).size(), 200u);
@@ -64,6 +72,29 @@ TEST_F(ExtProcSettingsTest, AWrongValueIsNamedWithTheAllowedOnes) {
   EXPECT_THAT(two.error, HasSubstr("mode is"));
   // A name that is no setting may be one of a later version.
   EXPECT_EQ(error("retries", "x"), "");
+}
+
+TEST_F(ExtProcSettingsTest, APercentageHasDecimals) {
+  for (const auto& [text, percent] : {std::pair("0", 0.0), {"0.05", 0.05}, {"12.5", 12.5}, {"100", 100.0}}) {
+    ExtProcSettings settings;
+    settings.Set("enforce_percent", text);
+    EXPECT_EQ(settings.error, "");
+    EXPECT_EQ(settings.enforce_percent, percent);
+  }
+}
+
+// Metadata in YAML has types: 2.5 is a number, and off may be a bool.
+TEST_F(ExtProcSettingsTest, AValueThatIsNoTextCounts) {
+  ExtProcSettings settings;
+  settings.SetValue("enforce_percent", 2.5);
+  settings.SetValue("mode", AttributeValue());
+  EXPECT_EQ(settings.error, "");
+  EXPECT_EQ(settings.enforce_percent, 2.5);
+  settings.SetValue("mode", false);
+  EXPECT_EQ(settings.error, "mode is \"false\"; use observe, enforce, off");
+  Only(WithFalse(FromGrpcCaller(ResponseHead(kHtmlHead)),
+                 "xds.route_metadata.filter_metadata['status_translator']['mode']"));
+  EXPECT_EQ(Action(), "passed:wrong_setting");
 }
 
 }  // namespace

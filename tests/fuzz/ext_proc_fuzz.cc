@@ -92,7 +92,10 @@ void Add(absl::string_view line, ReadMessage& message) {
     }
     message.attributes.push_back(attribute);
   } else if (is_pair && name[0] == '#') {
-    message.settings.push_back({message.Keep(name.substr(1)), message.Keep(FixUtf8(value))});
+    double number = 0;
+    Attribute setting{.name = message.Keep(name.substr(1)), .value = message.Keep(FixUtf8(value))};
+    if (absl::SimpleAtod(value, &number)) setting.value = number;
+    message.settings.push_back(setting);
   } else if (is_pair && name[0] == '^') {
     message.counts_bytes = true;
     (void)absl::SimpleAtoi(value, &message.passed_on.request_bytes);

@@ -35,7 +35,7 @@ void Check(const LoggedTranslation& one) {
                                  {"shape", one.shape},
                                  {"rule", one.rule}}}};
   const InputLine again = ReadInputLine(line.dump());
-  Require(std::holds_alternative<LoggedTranslation>(again) && std::get<LoggedTranslation>(again) == one,
+  Require(std::holds_alternative<LoggedResponse>(again) && std::get<LoggedResponse>(again).translation == one,
           "written and read again it is the same translation");
 }
 
@@ -65,8 +65,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (const auto* mistake = std::get_if<LineMistake>(&read)) {
       Require(mistake->column >= 1 && mistake->column <= line.size() + 1, "a mistake is in the line");
       RequireOneLine(mistake->message, 512);
-    } else if (const auto* translation = std::get_if<LoggedTranslation>(&read)) {
-      Check(*translation);
+    } else if (const auto* response = std::get_if<LoggedResponse>(&read)) {
+      for (const std::string* word : {&response->route, &response->skeleton}) RequireWord(*word);
+      Check(response->translation);
+    } else if (const auto* shapes = std::get_if<CountedShapes>(&read)) {
+      for (const std::string* word : {&shapes->recognised.source, &shapes->recognised.shape}) RequireWord(*word);
     } else if (const auto* responses = std::get_if<CountedResponses>(&read)) {
       Check(*responses);
     }

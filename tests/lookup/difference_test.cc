@@ -73,6 +73,22 @@ TEST(DifferenceTest, RetriesFirstAndNeighboursTogether) {
   EXPECT_EQ(changes[2].reason, "b");
 }
 
+TEST(DifferenceTest, ACatalogueEntryIsPartOfTheAnswer) {
+  const auto with = [](const std::string& entry) {
+    return LoadOne(
+        "name: \"t\" extends: \"general\" http_to_grpc { error_code: \"E\" grpc: \"ABORTED\" reason: \"r\" " + entry +
+        "}");
+  };
+  const auto before = with("");
+  const auto after = with(R"(title: "Lost" help: "https://h.example/e")");
+  const std::vector<TableChange> changes = DiffTables(Of(before, "t"), Of(after, "t"));
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_EQ(changes[0].asked, "error code E");
+  EXPECT_EQ(changes[0].before, (SeenAnswer{"ABORTED", false}));
+  EXPECT_EQ(changes[0].after, (SeenAnswer{"ABORTED", false, R"(title "Lost", help "https://h.example/e")"}));
+  EXPECT_TRUE(DiffTables(Of(after, "t"), Of(after, "t")).empty());
+}
+
 TEST(DifferenceTest, WhatATableDoesNotSayIsNoAnswer) {
   const auto set = LoadOne(R"(name: "t" http_to_grpc { http: 404 grpc: "NOT_FOUND" reason: "a" })");
   const std::string text = ToText(DiffTables(Of(set, "apisix"), Of(set, "t")));

@@ -32,8 +32,10 @@ signal.signal(signal.SIGTERM, lambda *_: sys.exit("FAILED: ended from outside"))
 class Path:
     """Upstreams, the service in a mode (None: no service), and Envoy between a caller and both."""
 
-    def __init__(self, folder, mode, config="error-only", failure_mode_allow=True, edit=None, patient=True):
+    def __init__(self, folder, mode, config="error-only", failure_mode_allow=True, edit=None, patient=True, options=(),
+                 upstream=Upstream):
         self.folder, self.mode, self.edit, self.patient = folder, mode, edit or (lambda text: text), patient
+        self.options, self.upstream = options, upstream
         self.service = self.envoy = None
         self.started = contextlib.ExitStack()
         with contextlib.ExitStack() as undo:  # what was started ends, too, where the rest cannot start
@@ -42,7 +44,7 @@ class Path:
             undo.pop_all()
 
     def start(self, config, failure_mode_allow):
-        self.web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+        self.web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.upstream)
         self.web.handle_error = lambda *_: None  # Envoy hangs up on what is too long
         threading.Thread(target=self.web.serve_forever, daemon=True).start()
         self.started.callback(self.web.shutdown)
@@ -66,7 +68,8 @@ class Path:
     def start_service(self):
         self.service = subprocess.Popen(
             [BUILD / "status-translator", "serve", "--listen", f"127.0.0.1:{self.service_port}", "--http-listen",
-             f"127.0.0.1:{self.json_api}", "--ext-proc-mode", self.mode, "--drain-delay", "0s", "--access-log", "0"],
+             f"127.0.0.1:{self.json_api}", "--ext-proc-mode", self.mode, "--drain-delay", "0s", "--access-log", "0",
+             *self.options],
             stderr=open(self.folder / f"{self.mode}-service.log", "a"))
         wait_until(lambda: get(self.json_api, "/readyz")[0] == 200, "the service is ready")
 
@@ -107,11 +110,11 @@ class Path:
                  "8000": self.web.server_address[1], "8001": rpc_port}
         return re.sub(r"\b(" + "|".join(ports) + r")\b", lambda match: str(ports[match.group()]), text)
 
-    def grpc(self, path, timeout=5):
+    def grpc(self, path, metadata=(), timeout=5):
         """What a grpcio caller gets."""
         answer = {"details": None, "more": {}}
         try:
-            reply = self.channel.unary_unary(path)(b"x", timeout=timeout)  # None: OK, and no message
+            reply = self.channel.unary_unary(path)(b"x", timeout=timeout, metadata=metadata)  # None: OK, and no message
             answer |= {"code": "OK", "message": reply and reply.decode()}
         except grpc.RpcError as error:
             answer |= {"code": error.code().name, "message": error.details()}

@@ -18,9 +18,9 @@ constexpr char kLine[] =
 
 LoggedTranslation Translation(const std::string& line) {
   const InputLine read = ReadAccessLogLine(line);
-  const auto* found = std::get_if<LoggedTranslation>(&read);
+  const auto* found = std::get_if<LoggedResponse>(&read);
   EXPECT_NE(found, nullptr) << line;
-  return found == nullptr ? LoggedTranslation() : *found;
+  return found == nullptr ? LoggedTranslation() : found->translation;
 }
 
 LineMistake Mistake(const std::string& line) {
@@ -39,6 +39,26 @@ TEST(AccessLogLineTest, ReadsEveryWord) {
                                                    .origin = "application",
                                                    .shape = "PROBLEM",
                                                    .rule = "EXACT row 404 of profile general"}));
+}
+
+TEST(AccessLogLineTest, ReadsTheRouteOfTheLineAndTheSkeleton) {
+  auto line = nlohmann::json::parse(kLine);
+  line["translation"].erase("shape");
+  line["translation"]["body"] = "json";
+  line["translation"]["skeleton"] = R"({"error":{"code"}} x-acme)";
+  line["upstream"] = {{"route", "not this"}};
+  for (const char* name : {"route", "route_name"}) {
+    auto named = line;
+    named[name] = "books\x1b[2J";
+    const auto read = std::get<LoggedResponse>(ReadAccessLogLine(named.dump()));
+    EXPECT_EQ(read.route, R"(books\x1b[2J)");
+    EXPECT_EQ(read.skeleton, R"({"error":{"code"}} x-acme)");
+    EXPECT_FALSE(read.is_claimed);
+    EXPECT_EQ(read.translation.shape, "json");
+  }
+  line["route"] = "-";
+  EXPECT_EQ(std::get<LoggedResponse>(ReadAccessLogLine(line.dump())).route, "");
+  EXPECT_TRUE(std::get<LoggedResponse>(ReadAccessLogLine(kLine)).is_claimed);
 }
 
 // Operators have log formats of their own.

@@ -6,7 +6,7 @@ namespace status_translator {
 namespace {
 
 TEST(InputLineTest, TheContentDecidesHowALineIsRead) {
-  EXPECT_TRUE(std::holds_alternative<LoggedTranslation>(
+  EXPECT_TRUE(std::holds_alternative<LoggedResponse>(
       ReadInputLine(R"(  {"t":{"from":"a","before":"b","to":"c","retry_flip":"none"}})")));
   EXPECT_EQ(std::get<OtherLine>(ReadInputLine("process_open_fds 7")), OtherLine::kOtherMetrics);
   EXPECT_TRUE(std::holds_alternative<LineMistake>(ReadInputLine("[2026] GET /")));

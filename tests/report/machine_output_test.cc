@@ -33,11 +33,13 @@ ReportData Data() {
 }
 
 TEST(MachineOutputTest, TsvHasOneColumnForEachMember) {
-  EXPECT_EQ(ReportTsv(Data()),
-            "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\n"
-            "log\t1\t0.250000\tstops\tchanged\tHTTP 429\tUNAVAILABLE\tRESOURCE_EXHAUSTED\tapplication\tPROBLEM\tEXACT"
-            "\t\t\t\n"
-            "metrics\t3\t1.000000\tnone\tpassed:off\t\t\t\t\t\t\tobserve\tto_grpc\tnone\n");
+  EXPECT_EQ(
+      ReportTsv(Data()),
+      "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\troute\t"
+      "skeleton\n"
+      "log\t1\t0.250000\tstops\tchanged\tHTTP 429\tUNAVAILABLE\tRESOURCE_EXHAUSTED\tapplication\tPROBLEM\tEXACT"
+      "\t\t\t\t\t\n"
+      "metrics\t3\t1.000000\tnone\tpassed:off\t\t\t\t\t\t\tobserve\tto_grpc\tnone\t\t\n");
 }
 
 TEST(MachineOutputTest, JsonHasTheSameRows) {
@@ -50,6 +52,32 @@ TEST(MachineOutputTest, JsonHasTheSameRows) {
   EXPECT_EQ(json["badLines"], 0);
 }
 
+TEST(MachineOutputTest, ShapesAndWhatNoShapeClaims) {
+  ReportData report = Data();
+  AddResponse({.translation = {.retry_flip = RetryFlip::kNone,
+                               .action = "passed:guess",
+                               .from = "HTTP 404",
+                               .before = "UNIMPLEMENTED",
+                               .to = "UNIMPLEMENTED",
+                               .origin = "application",
+                               .shape = "json",
+                               .rule = ""},
+               .is_claimed = false,
+               .skeleton = "{\"id\"}",
+               .route = "books"},
+              report);
+  report.counted_shapes.Add({.source = "ext_proc", .shape = "none"}, 7);
+  EXPECT_THAT(ReportTsv(report), HasSubstr("\nlog\t1\t1.000000\t\trecognised\t\t\t\t\tnone\t\t\t\t\t\t\n"
+                                           "log\t1\t1.000000\t\tunclaimed\tHTTP 404\t\t\t\tjson\t\t\t\t\tbooks\t"
+                                           "{\"id\"}\n"));
+  const auto json = nlohmann::json::parse(ReportJson(report));
+  EXPECT_EQ(json["log"]["translations"], 1) << "one that passed is no translation";
+  EXPECT_EQ(json["log"]["unclaimed"][0]["route"], "books");
+  EXPECT_EQ(json["log"]["unclaimed"][0]["skeleton"], "{\"id\"}");
+  EXPECT_EQ(json["log"]["shapes"], nlohmann::json::parse(R"([{"count":1,"share":1.0,"shape":"none"}])"));
+  EXPECT_EQ(json["metrics"]["shapes"][0]["count"], 7);
+}
+
 TEST(MachineOutputTest, RowsBeyondThoseThatAreKeptAreCountedAsOthers) {
   ReportData report;
   for (size_t i = 0; i < RowCounts<CountedOutcome>::kMaxRows + 2; ++i) {
@@ -60,7 +88,7 @@ TEST(MachineOutputTest, RowsBeyondThoseThatAreKeptAreCountedAsOthers) {
                           .kind = "k"},
                          1);
   }
-  EXPECT_THAT(ReportTsv(report), HasSubstr("\nmetrics\t2\t0.000999\tbecomes\tothers\t\t\t\t\t\t\t\t\t\n"));
+  EXPECT_THAT(ReportTsv(report), HasSubstr("\nmetrics\t2\t0.000999\tbecomes\tothers\t\t\t\t\t\t\t\t\t\t\t\n"));
   EXPECT_EQ(nlohmann::json::parse(ReportJson(report))["metrics"]["others"]["becomes"], 2);
 }
 

@@ -31,6 +31,15 @@ TEST(MetricsLineTest, ReadsLabelsAndCount) {
   EXPECT_EQ(read.count, 17u);
 }
 
+TEST(MetricsLineTest, ReadsTheShapesOfResponses) {
+  const auto read = std::get<CountedShapes>(
+      ReadMetricsLine(R"(status_translator_recognised_responses_total{shape="kong",source="ext_proc"} 3)"));
+  EXPECT_EQ(read.recognised, (RecognisedShape{.source = "ext_proc", .shape = "kong"}));
+  EXPECT_EQ(read.count, 3u);
+  EXPECT_THAT(std::get<LineMistake>(ReadMetricsLine("status_translator_recognised_responses_total 3")).message,
+              StartsWith("has no label \"source\""));
+}
+
 TEST(MetricsLineTest, AcceptsWhatTheFormatAllows) {
   for (const char* value : {" 17 1700000000000", "\t17 # {trace_id=\"a\"} 1", " 1.7e1"}) {
     EXPECT_EQ(Responses(Sample(value)).count, 17u) << value;

@@ -56,6 +56,32 @@ TEST(TextOutputTest, ShowsTheTopRowsAndCountsTheRest) {
   EXPECT_THAT(ReportText(report, 0), AllOf(HasSubstr("HTTP 1777"), Not(HasSubstr("--top 0"))));
 }
 
+TEST(TextOutputTest, ShowsWhatNoShapeClaimsByRoute) {
+  ReportData report;
+  LoggedResponse claimed{.translation = LoggedRow("HTTP 404", RetryFlip::kNone), .is_claimed = true};
+  claimed.translation.shape = "kong";
+  AddResponse(claimed, report);
+  LoggedResponse unclaimed{.translation = LoggedRow("HTTP 409", RetryFlip::kNone),
+                           .skeleton = R"({"error":{"code"}} x-acme)",
+                           .route = "books"};
+  unclaimed.translation.action = "passed:guess";
+  unclaimed.translation.shape = "json";
+  for (int i = 0; i < 3; ++i) AddResponse(unclaimed, report);
+  EXPECT_THAT(
+      ReportText(report, 20),
+      AllOf(HasSubstr("Access log: 4 responses; 1 would change"),
+            HasSubstr("\nResponses by the shape that claims them: 4\n"),
+            HasSubstr("      3   75.0 %  none: no shape claims them\n      1   25.0 %  kong\n"),
+            HasSubstr("by route: 3\n"), HasSubstr("  75.0 %  books  HTTP 409  json  {\"error\":{\"code\"}} x-acme\n"),
+            HasSubstr("convert --draft-shape")));
+}
+
+TEST(TextOutputTest, TheShapesOfMetricsAreShownToo) {
+  ReportData report;
+  report.counted_shapes.Add({.source = "call", .shape = "none"}, 2);
+  EXPECT_THAT(ReportText(report, 20), HasSubstr("  100.0 %  call    none: no shape claims them\n"));
+}
+
 TEST(TextOutputTest, SharesThatRoundToNothingOrAllAreMarked) {
   ReportData report;
   report.responses.Add(Outcome("passed:success"), 1'000'000);

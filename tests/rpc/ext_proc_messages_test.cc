@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
 #include <random>
 #include <string>
 #include <utility>
@@ -26,7 +27,8 @@ TEST(ReadProxyMessageTest, AHeadWithWhatStandsBesideIt) {
   message = With(WithMode(std::move(message), extp::BODY_SEND_MODE_GRPC), "response.code_details", "via_upstream");
   auto& ours = *(*message.mutable_metadata_context()->mutable_filter_metadata())["status_translator"].mutable_fields();
   ours["mode"].set_string_value("enforce");
-  ours["other"].set_number_value(1);
+  ours["enforce_percent"].set_number_value(2.5);
+  ours["other"].mutable_list_value();
   message.mutable_client_window_update()->set_window_increment_sidestream_to_upstream(5);
   message.mutable_client_window_update()->set_window_increment_sidestream_to_downstream(7);
   const ProxyMessage read = ReadProxyMessage(message);
@@ -36,8 +38,11 @@ TEST(ReadProxyMessageTest, AHeadWithWhatStandsBesideIt) {
   EXPECT_EQ(read.headers[1].value, "1");
   EXPECT_TRUE(read.flags.end_of_stream);
   EXPECT_THAT(read.attributes, SizeIs(2));
-  ASSERT_THAT(read.settings, SizeIs(1));
-  EXPECT_EQ(read.settings[0].value, "enforce");
+  std::map<std::string, AttributeValue> settings;
+  for (const Attribute& setting : read.settings) settings.emplace(std::string(setting.name), setting.value);
+  ASSERT_THAT(settings, SizeIs(2)) << "without the list";
+  EXPECT_EQ(settings["mode"], AttributeValue(absl::string_view("enforce")));
+  EXPECT_EQ(settings["enforce_percent"], AttributeValue(2.5));
   EXPECT_EQ(read.body_modes->response, BodyMode::kGrpc);
   EXPECT_FALSE(read.counts_bytes);
   EXPECT_EQ(read.passed_on.request_bytes, 5);

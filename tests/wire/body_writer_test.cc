@@ -24,7 +24,7 @@ Written Write(v1::Format format, const google::rpc::Status& status, int http = 4
               const std::string& error_code = "") {
   v1::ConversionReport report;
   Written written;
-  written.body = WriteBody(format, status, http, error_code, report);
+  written.body = WriteBody(format, status, http, error_code, {}, report);
   written.findings = Findings(report);
   return written;
 }

@@ -18,5 +18,15 @@ TEST(ProblemDetailsTest, WritesTheMembersOfTheRfcAndTheGrpcCode) {
                                                   R"("status":599,"grpc_code":1000})");
 }
 
+TEST(ProblemDetailsTest, WordsOfACatalogueReplaceTypeAndTitle) {
+  google::rpc::Status status;
+  status.set_code(9);
+  EXPECT_EQ(WriteProblemDetails(status, 409, "SOLD_OUT", {.type = "https://e.example/sold-out", .title = "Sold out"}),
+            R"({"type":"https://e.example/sold-out","title":"Sold out","status":409,)"
+            R"("grpc_code":"FAILED_PRECONDITION","error_code":"SOLD_OUT"})");
+  EXPECT_EQ(WriteProblemDetails(status, 409, "", {.type = "", .title = "Sold out"}),
+            R"({"type":"about:blank","title":"Sold out","status":409,"grpc_code":"FAILED_PRECONDITION"})");
+}
+
 }  // namespace
 }  // namespace status_translator

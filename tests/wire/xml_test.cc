@@ -51,6 +51,23 @@ TEST(XmlTest, ReplacesWhatIsNotUtf8AndShortensLongTexts) {
   EXPECT_EQ(Find(absl::StrCat("<a>", std::string(20000, 'x'), "</a>"), {"a"}).at(0).size(), kMaxXmlTextBytes);
 }
 
+TEST(XmlTest, NamesTheFirstElementsWithTheirDepth) {
+  const auto names = [](const std::string& text, size_t max) {
+    std::vector<std::string> found;
+    for (const auto& name : XmlDocument::Parse(text)->Names(max))
+      found.push_back(absl::StrCat(name.depth, name.local_name));
+    return found;
+  };
+  const std::string text = "<s:a>x<b><c/>y</b><!-- -->z<d><e/></d><f/></s:a>";
+  EXPECT_THAT(names(text, 100), ElementsAre("0a", "1b", "2c", "1d", "2e", "1f"));
+  EXPECT_THAT(names(text, 3), ElementsAre("0a", "1b", "2c"));
+  EXPECT_THAT(names("<a/>", 100), ElementsAre("0a"));
+  std::string deep;
+  for (int i = 0; i < 20000; ++i) deep += "<a>";
+  for (int i = 0; i < 20000; ++i) deep += "</a>";
+  EXPECT_EQ(names(deep, 256).size(), 256u);
+}
+
 TEST(XmlTest, LooksAtABoundedNumberOfChildren) {
   std::string many = "<a>";
   for (int i = 0; i < 1000; ++i) many += "<b/>";

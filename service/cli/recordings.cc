@@ -1,0 +1,173 @@
+#include "cli/recordings.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "report/input_line.h"
+#include "report/line_reader.h"
+#include "support/limits.h"
+
+namespace status_translator {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Of directories in directories. Deeper ones are named as not read.
+constexpr int kMaxDirectoryDepth = 32;
+
+static_assert(LineReader::kMaxLineBytes == kMaxRecordingBytes);
+
+struct UnreadablePath {
+  std::string path;
+  std::string reason;
+};
+
+// All files under a directory, in order of name.
+class FileList {
+ public:
+  absl::Status Add(const fs::path& directory, int depth = 0) {
+    std::error_code error;
+    std::vector<fs::directory_entry> entries;
+    for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
+      if (absl::StartsWith(entry->path().filename().string(), ".")) continue;
+      if (files.size() + entries.size() == kMaxRecordings) {
+        return absl::InvalidArgumentError(absl::StrCat(directory.string(), ": there are more than ", kMaxRecordings,
+                                                       " files; record a log, with one response in a line"));
+      }
+      entries.push_back(*entry);
+    }
+    if (error) unreadable.push_back({directory.string(), error.message()});
+    std::sort(entries.begin(), entries.end());
+    for (const fs::directory_entry& entry : entries) {
+      if (!entry.is_directory(error) || entry.is_symlink(error)) {
+        if (!entry.is_directory(error)) files.push_back(entry.path().string());
+        continue;
+      }
+      if (depth == kMaxDirectoryDepth) {
+        unreadable.push_back({entry.path().string(), "is in too many directories"});
+      } else if (absl::Status added = Add(entry.path(), depth + 1); !added.ok()) {
+        return added;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  std::vector<std::string> files;
+  std::vector<UnreadablePath> unreadable;
+};
+
+using OpenFile = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+absl::StatusOr<OpenFile> OpenToRead(const std::string& path) {
+  OpenFile file(std::fopen(path.c_str(), "rbe"), [](std::FILE* open) { return std::fclose(open); });
+  if (file == nullptr) return absl::NotFoundError(std::strerror(errno));
+  return file;
+}
+
+// Only regular files: to open a FIFO would wait for its writer.
+absl::StatusOr<OpenFile> OpenRegular(const std::string& path) {
+  std::error_code error;
+  if (fs::is_regular_file(path, error)) return OpenToRead(path);
+  return absl::NotFoundError(error ? error.message() : std::string("is not a regular file"));
+}
+
+absl::StatusOr<ConversionRequest> RequestOf(absl::StatusOr<Dump> dump) {
+  if (!dump.ok()) return dump.status();
+  return std::move(dump->request);
+}
+
+absl::StatusOr<ConversionRequest> ReadRecording(const std::string& path) {
+  const absl::StatusOr<OpenFile> file = OpenRegular(path);
+  if (!file.ok()) return file.status();
+  std::string text(kMaxRecordingBytes + 1, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), file->get()));
+  if (std::ferror(file->get()) != 0) return absl::UnavailableError("cannot be read");
+  if (text.size() > kMaxRecordingBytes) {
+    return absl::InvalidArgumentError(absl::StrCat("is larger than ", kMaxRecordingBytes, " bytes"));
+  }
+  return RequestOf(ReadDump(text));
+}
+
+absl::StatusOr<ConversionRequest> ReadLogLine(absl::string_view line, bool too_long) {
+  if (too_long) return absl::InvalidArgumentError(absl::StrCat("is longer than ", kMaxRecordingBytes, " bytes"));
+  const absl::string_view start = absl::StripLeadingAsciiWhitespace(line);
+  if (!absl::StartsWith(start, "{")) {
+    return absl::InvalidArgumentError(
+        "is not a JSON object, for example {\"http\": {\"code\": 404, \"headers\": [{\"name\": \"content-type\", "
+        "\"text\": \"text/plain\"}], \"body\": \"<base64>\"}}");
+  }
+  absl::StatusOr<ConversionRequest> request = RequestOf(ReadDump(start));
+  if (!request.ok() && absl::StrContains(start, "\"translation\"") &&
+      !std::holds_alternative<LineMistake>(ReadInputLine(line))) {
+    return absl::InvalidArgumentError(
+        "is a line of an access log, which has neither the header fields nor the body of the response; record the "
+        "responses themselves, or summarise this log with status-translator report");
+  }
+  return request;
+}
+
+absl::Status ReadLog(const std::string& name, std::FILE* file, RecordingSink sink) {
+  LineReader reader(file);
+  absl::string_view line;
+  while (reader.ReadLine(line)) {
+    const absl::string_view start = absl::StripLeadingAsciiWhitespace(line);
+    if (start.empty() || start[0] == '#') continue;
+    absl::Status taken = sink(absl::StrCat(name, ":", reader.number()), ReadLogLine(line, reader.too_long()));
+    if (!taken.ok()) return taken;
+  }
+  if (!reader.failed()) return absl::OkStatus();
+  return sink(name, absl::UnavailableError(absl::StrCat("cannot be read after line ", reader.number())));
+}
+
+bool IsLog(const std::string& path) {
+  return absl::EndsWith(path, ".jsonl") || absl::EndsWith(path, ".ndjson") || absl::EndsWith(path, ".log");
+}
+
+absl::Status ReadFileIn(const std::string& path, const std::string& name, RecordingSink sink) {
+  if (!IsLog(path)) return sink(name, ReadRecording(path));
+  const absl::StatusOr<OpenFile> file = OpenRegular(path);
+  return file.ok() ? ReadLog(name, file->get(), sink) : sink(name, file.status());
+}
+
+}  // namespace
+
+absl::Status ReadRecordings(const std::string& path, RecordingSink sink) {
+  if (path == "-") return ReadLog("standard input", stdin, sink);
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) return absl::NotFoundError(absl::StrCat(path, ": ", error.message()));
+  if (!fs::is_directory(status)) {
+    if (absl::EndsWith(path, ".http")) return sink(path, ReadRecording(path));
+    const absl::StatusOr<OpenFile> log = OpenToRead(path);
+    if (!log.ok()) return absl::NotFoundError(absl::StrCat(path, ": ", log.status().message()));
+    return ReadLog(path, log->get(), sink);
+  }
+  FileList list;
+  if (absl::Status listed = list.Add(path); !listed.ok()) return listed;
+  const std::string prefix = fs::path(path) / "";
+  const auto short_name = [&](const std::string& file) {
+    return absl::StartsWith(file, prefix) ? file.substr(prefix.size()) : file;
+  };
+  for (const UnreadablePath& one : list.unreadable) {
+    absl::Status taken = sink(short_name(one.path), absl::UnavailableError(one.reason));
+    if (!taken.ok()) return taken;
+  }
+  for (const std::string& file : list.files) {
+    absl::Status taken = ReadFileIn(file, short_name(file), sink);
+    if (!taken.ok()) return taken;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace status_translator

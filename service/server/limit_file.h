@@ -1,0 +1,47 @@
+// The switch that stops enforcement without a restart: a file that limits what any route does.
+#ifndef STATUS_TRANSLATOR_SERVER_LIMIT_FILE_H_
+#define STATUS_TRANSLATOR_SERVER_LIMIT_FILE_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/time/time.h"
+#include "ext_proc/settings.h"
+
+namespace status_translator {
+
+struct ExtProcLimit {
+  ExtProcMode most = ExtProcMode::kEnforce;
+  std::string error;  // why the file cannot be followed, one line; empty: it can
+  bool operator==(const ExtProcLimit&) const = default;
+};
+
+// "observe", "enforce" (which limits nothing) or "off", with white space around it. A file that does not exist limits
+// nothing. Whatever else it holds, and if it cannot be read, it stops enforcement: someone wanted to change something.
+// Reads at most a few bytes, and only of a regular file.
+ExtProcLimit ReadLimitFile(const std::string& path);
+
+// Reads the file periodically in a thread of its own, until it is destroyed: this follows a ConfigMap, in which the
+// file is a symbolic link that changes. Thread-safe.
+class LimitFileWatcher {
+ public:
+  // Calls `on_change` with what the file says, first in this thread and then in its own one after each change.
+  // `on_change` must not block.
+  LimitFileWatcher(std::string path, absl::Duration interval, std::function<void(const ExtProcLimit&)> on_change);
+  // After the destructor, `on_change` is no longer called. A thread that hangs in the file system is left behind after
+  // a second.
+  ~LimitFileWatcher();
+  LimitFileWatcher(const LimitFileWatcher&) = delete;
+  LimitFileWatcher& operator=(const LimitFileWatcher&) = delete;
+
+ private:
+  struct State;  // shared with the thread, which may outlive this
+  const std::shared_ptr<State> state_;
+  std::thread thread_;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_SERVER_LIMIT_FILE_H_
