@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "convert/dump_lines.h"
+#include "wire/grpc_web.h"
 #include "wire/json.h"
 
 namespace status_translator {
@@ -30,7 +31,10 @@ bool IsGrpc(const Fields& headers) {
 // In lower case.
 std::vector<std::string> TrailerNames(const Fields& headers) {
   std::vector<std::string> names;
-  if (IsGrpc(headers)) names = {"grpc-status", "grpc-message", "grpc-status-details-bin"};
+  // gRPC-Web has its trailers in the last frame of the body. In a frame that is cut they must not be found, since the
+  // response is then no OK.
+  const bool is_web = IsGrpcWebType(FindField(headers, "content-type").value_or(""));
+  if (IsGrpc(headers) && !is_web) names = {"grpc-status", "grpc-message", "grpc-status-details-bin"};
   for (const v1::Header& field : headers) {
     if (!absl::EqualsIgnoreCase(field.name(), "trailer")) continue;
     for (const absl::string_view name : absl::StrSplit(FieldValue(field), ',', absl::SkipWhitespace())) {

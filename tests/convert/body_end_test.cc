@@ -41,6 +41,9 @@ TEST(BodyEndTest, TheTrailersOfGrpcWebStayInTheBody) {
   EXPECT_EQ(Trailing({{"content-type", "application/grpc-web+proto"}}, "\x80\0\0\0\x10grpc-status: 7\r\n"s), "");
   EXPECT_EQ(Trailing({{"content-type", "application/grpc-web"}}, "\x80\0\0\0\x10grpc-status: 7\r\n\n"s), "\n");
   EXPECT_EQ(Trailing({{"content-type", "application/grpc-web"}}, "\0\0\0\0\0\x81\0\0\0\x03\x01\xff\0"s), "");
+  for (const auto& cut : {"\x80\0\0\0\x40grpc-status: 0\r\n"s, "\0\0\0\0\x70 abc\ngrpc-status: 0\r\n"s}) {
+    EXPECT_EQ(Trailing({{"content-type", "application/grpc-web+proto"}}, cut), "") << "a frame is cut";
+  }
 }
 
 TEST(BodyEndTest, AnnouncedNamesTellTrailers) {
