@@ -29,12 +29,13 @@ bool IsGrpc(const Fields& headers) {
 }
 
 // In lower case.
-std::vector<std::string> TrailerNames(const Fields& headers) {
+std::vector<std::string> TrailerNames(absl::string_view text, const Fields& headers) {
   std::vector<std::string> names;
-  // gRPC-Web has its trailers in the last frame of the body. In a frame that is cut they must not be found, since the
-  // response is then no OK.
-  const bool is_web = IsGrpcWebType(FindField(headers, "content-type").value_or(""));
-  if (IsGrpc(headers) && !is_web) names = {"grpc-status", "grpc-message", "grpc-status-details-bin"};
+  // gRPC-Web has its trailers in the last frame of the body. In a frame that is cut they must not be found, since such
+  // a response is no OK. Every frame has a NUL in its size; without one, a terminal has lost bytes.
+  const bool has_frames =
+      IsGrpcWebType(FindField(headers, "content-type").value_or("")) && absl::StrContains(text, '\0');
+  if (IsGrpc(headers) && !has_frames) names = {"grpc-status", "grpc-message", "grpc-status-details-bin"};
   for (const v1::Header& field : headers) {
     if (!absl::EqualsIgnoreCase(field.name(), "trailer")) continue;
     for (const absl::string_view name : absl::StrSplit(FieldValue(field), ',', absl::SkipWhitespace())) {
@@ -107,7 +108,7 @@ bool MayHaveTrailers(const Fields& headers) { return IsGrpc(headers) || FindFiel
 
 size_t BodyEnd(absl::string_view text, const Fields& headers) {
   if (!MayHaveTrailers(headers)) return text.size();
-  const std::vector<std::string> names = TrailerNames(headers);
+  const std::vector<std::string> names = TrailerNames(text, headers);
   if (IsGrpc(headers)) {
     const size_t end = MessagesEnd(text);
     const absl::string_view rest = text.substr(end);

@@ -44,6 +44,9 @@ TEST(BodyEndTest, TheTrailersOfGrpcWebStayInTheBody) {
   for (const auto& cut : {"\x80\0\0\0\x40grpc-status: 0\r\n"s, "\0\0\0\0\x70 abc\ngrpc-status: 0\r\n"s}) {
     EXPECT_EQ(Trailing({{"content-type", "application/grpc-web+proto"}}, cut), "") << "a frame is cut";
   }
+  EXPECT_EQ(Trailing({{"content-type", "application/grpc-web"}}, "\x80)grpc-status: 7\r\ngrpc-message: x\r\n"s),
+            "grpc-status: 7\r\ngrpc-message: x\r\n")
+      << "a terminal has lost NULs";
 }
 
 TEST(BodyEndTest, AnnouncedNamesTellTrailers) {
