@@ -83,8 +83,9 @@ class EarlierSide {
   absl::Status Convert(const Request& request, Response& response) const {
     if (server_ == nullptr) return ConvertWith(*translator_, request, response);
     auto answer = server_->Ask(request);
-    if (answer.ok()) response = *std::move(answer);
-    return answer.status();
+    if (!answer.ok()) return answer.status();
+    response = *std::move(answer);
+    return absl::OkStatus();
   }
 
   std::string Name() const { return before_.name().empty() ? "the built-in data" : before_.name(); }

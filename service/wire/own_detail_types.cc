@@ -24,10 +24,10 @@ absl::Status BadSet(absl::string_view name, absl::string_view why) {
 class SetBounds {
  public:
   // Empty, or what is too large.
-  std::string Check(const google::protobuf::FileDescriptorProto& file) {
+  const std::string& Check(const google::protobuf::FileDescriptorProto& file) {
     for (const auto& message : file.message_type()) Check(message);
     for (const auto& one : file.enum_type()) Check(one);
-    return std::move(error_);
+    return error_;
   }
 
  private:
@@ -68,7 +68,7 @@ absl::StatusOr<std::unique_ptr<const OwnDetailTypes>> OwnDetailTypes::Load(absl:
   std::unique_ptr<OwnDetailTypes> types(new OwnDetailTypes());
   SetBounds bounds;
   for (const google::protobuf::FileDescriptorProto& file : set.file()) {
-    if (const std::string error = bounds.Check(file); !error.empty()) return BadSet(name, error);
+    if (const std::string& error = bounds.Check(file); !error.empty()) return BadSet(name, error);
     // A file comes after its imports.
     for (const std::string& import : file.dependency()) {
       if (types->pool_.FindFileByName(import) != nullptr) continue;
@@ -79,7 +79,7 @@ absl::StatusOr<std::unique_ptr<const OwnDetailTypes>> OwnDetailTypes::Load(absl:
     if (built == nullptr) return BadSet(name, absl::StrCat(file.name(), ": ", errors.first()));
     for (int i = 0; i < built->message_type_count(); ++i) types->AddMessage(*built->message_type(i));
   }
-  return types;
+  return std::unique_ptr<const OwnDetailTypes>(std::move(types));
 }
 
 void OwnDetailTypes::AddMessage(const google::protobuf::Descriptor& message) {
