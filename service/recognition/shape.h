@@ -77,8 +77,8 @@ struct ShapeRead {
   std::vector<ShapePlace> error_code, grpc_code, http_status, message, wait, request_id, help, domain, retry,
       resource_type, resource_name;
   std::optional<JsonPointer> metadata;
-  // The lower-case names of the headers and trailers among the places, but for those of the message. They carry what the
-  // API tells its callers, so they are sent on.
+  // The lower-case names of the headers and trailers among the places, but for those of the message. They carry what
+  // the API tells its callers, so they are sent on.
   std::vector<std::string> fields;
 };
 

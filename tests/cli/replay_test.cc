@@ -252,7 +252,7 @@ TEST_F(ReplayTest, WhatCannotBeReadIsNamedAndCounted) {
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.output, HasSubstr("total: 2 responses: 2 as before; 8 could not be read\n"));
   EXPECT_THAT(errors_,
-              AllOf(HasSubstr("b/broken.http: line 1: "), HasSubstr("c.json: is not a JSON object"),
+              AllOf(HasSubstr("b/broken.http: line 1: "), HasSubstr("c.json: line 1: is not a JSON object"),
                     HasSubstr(absl::StrCat("d.http: is larger than ", kMaxRecordingBytes, " bytes")),
                     HasSubstr("e.json: http.code: 42 is not an HTTP status"), HasSubstr("f.json: "),
                     HasSubstr("g.jsonl:4: is not a JSON object"), HasSubstr("g.jsonl:5: is a line of an access log"),
