@@ -136,9 +136,10 @@ TEST(BodiesTest, NothingOfABodyIsLogged) {
                                     {{"code", code},
                                      {"headers", {{{"name", "content-type"}, {"text", type}}}},
                                      {"body", absl::Base64Escape(body)}}}};
-      RunToEnd("/usr/bin/curl",
-               {"-s", "http://" + server.http() + "/v1:convertHttpResponse", "--data-binary", json.dump()});
-      RunToEnd("/usr/bin/curl", {"-s", "http://" + server.http() + "/v1:convertHttpResponse", "--data-binary", body});
+      for (const std::string& sent : {json.dump(), body}) {
+        RunToEnd("/usr/bin/curl", {"-s", "-H", "content-type: application/json", "--data-binary", sent,
+                                   "http://" + server.http() + "/v1:convertHttpResponse"});
+      }
     }
   }
   const std::string metrics = MetricsOf(server);
@@ -147,7 +148,9 @@ TEST(BodiesTest, NothingOfABodyIsLogged) {
   const std::string log = server.process().Output();
   EXPECT_THAT(log, HasSubstr("\"access\""));
   EXPECT_THAT(said, HasSubstr("skeleton"));
-  EXPECT_THAT(metrics, HasSubstr("status_translator_recognised_responses_total"));
+  for (const char* source : {"ext_proc", "call"}) {
+    EXPECT_THAT(metrics, HasSubstr(absl::StrCat("recognised_responses_total{shape=\"none\",source=\"", source)));
+  }
   for (const std::string& written : {said, metrics, log}) {
     EXPECT_THAT(written, Not(HasSubstr(token)));
     EXPECT_THAT(written, Not(HasSubstr(absl::Base64Escape(token).substr(0, 12))));
