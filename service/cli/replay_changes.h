@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_CLI_REPLAY_CHANGES_H_
 #define STATUS_TRANSLATOR_CLI_REPLAY_CHANGES_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -93,7 +94,7 @@ class ReplayChanges {
 
   size_t max_examples_;
   uint64_t responses_ = 0;
-  Kind kinds_[kReplayKinds];
+  std::array<Kind, kReplayKinds> kinds_;
 };
 
 }  // namespace status_translator
