@@ -11,10 +11,8 @@
 #include "absl/strings/strip.h"
 #include "convert/conversion_report.h"
 #include "convert/status_builder.h"
-#include "core/origin.h"
 #include "report/plain_word.h"
 #include "wire/details.h"
-#include "wire/deterministic.h"
 
 namespace status_translator {
 namespace {
