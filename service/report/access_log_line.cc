@@ -38,7 +38,7 @@ class TranslationFinder final : public nlohmann::json_sax<Json> {
     if (depth_ == 1 && value != "-" && (key_ == "route" || key_ == "route_name")) route_ = PlainWord(value);
     for (size_t i = 0; i < kWords.size(); ++i) {
       if (key_ != kWords[i]) continue;
-      words_[i] = PlainWord(value);
+      words_[i] = PlainWord(value, i == kSkeleton ? kMaxSkeletonWordBytes : kMaxWordBytes);
       present_ |= 1U << i;
     }
     return EndValue();

@@ -9,12 +9,13 @@
 
 namespace status_translator {
 
-// Longer than every word that the service writes, and short enough for a line of a table.
-inline constexpr size_t kMaxWordBytes = 256;
+// Longer than every word that the service writes but skeletons, and short enough for a line of a table.
+inline constexpr size_t kMaxWordBytes = 160;
+// Longer than kMaxSkeletonBytes (convert/skeleton.h). A skeleton is the last cell of a line.
+inline constexpr size_t kMaxSkeletonWordBytes = 256;
 
-// Visible ASCII of at most kMaxWordBytes: other bytes are escaped (\n, \x1b), and a longer word is cut and ends in
-// "...".
-std::string PlainWord(absl::string_view text);
+// Visible ASCII of at most `max` bytes: other bytes are escaped (\n, \x1b), and a longer word is cut and ends in "...".
+std::string PlainWord(absl::string_view text, size_t max = kMaxWordBytes);
 
 }  // namespace status_translator
 

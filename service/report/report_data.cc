@@ -1,15 +1,24 @@
 #include "report/report_data.h"
 
 namespace status_translator {
+namespace {
+
+// Whether shapes were asked: not about gRPC, whose body is not looked at, nor about the proxy's own replies. A log of
+// an earlier version has no skeletons.
+bool WasRecognised(const LoggedResponse& response) {
+  const LoggedTranslation& translation = response.translation;
+  if (!response.skeleton.empty()) return true;
+  return translation.origin != "local_reply" && !translation.shape.empty() && translation.shape != "unspecified";
+}
+
+}  // namespace
 
 void AddResponse(const LoggedResponse& response, ReportData& report) {
   const LoggedTranslation& translation = response.translation;
   ++report.log_lines;
   if (!response.is_passed()) report.translations.Add(translation, 1);
-  if (response.is_claimed) {
-    report.shapes.Add({.source = "", .shape = translation.shape}, 1);
-  } else if (!response.skeleton.empty()) {
-    report.shapes.Add({.source = "", .shape = "none"}, 1);
+  if (WasRecognised(response)) {
+    report.shapes.Add({.source = "", .shape = response.is_claimed ? translation.shape : "none"}, 1);
   }
   if (response.skeleton.empty()) return;
   report.unclaimed.Add(

@@ -9,8 +9,8 @@
 namespace status_translator {
 namespace {
 
-void RequireWord(const std::string& word) {
-  Require(word.size() <= kMaxWordBytes, "a word is bounded");
+void RequireWord(const std::string& word, size_t max = kMaxWordBytes) {
+  Require(word.size() <= max, "a word is bounded");
   Require(std::all_of(word.begin(), word.end(), [](char c) { return c >= ' ' && c <= '~'; }),
           "a word is visible ASCII");
 }
@@ -66,7 +66,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       Require(mistake->column >= 1 && mistake->column <= line.size() + 1, "a mistake is in the line");
       RequireOneLine(mistake->message, 512);
     } else if (const auto* response = std::get_if<LoggedResponse>(&read)) {
-      for (const std::string* word : {&response->route, &response->skeleton}) RequireWord(*word);
+      RequireWord(response->route);
+      RequireWord(response->skeleton, kMaxSkeletonWordBytes);
       Check(response->translation);
     } else if (const auto* shapes = std::get_if<CountedShapes>(&read)) {
       for (const std::string* word : {&shapes->recognised.source, &shapes->recognised.shape}) RequireWord(*word);
