@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "report/add_response.h"
 #include "report/input_line.h"
 #include "report/line_reader.h"
 

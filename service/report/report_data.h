@@ -75,8 +75,6 @@ struct ReportData {
   std::vector<std::string> bad;  // the first bad line of each file: "FILE:LINE:COLUMN: message"
 };
 
-void AddResponse(const LoggedResponse& response, ReportData& report);
-
 // From 0 to 1; 0 of nothing.
 inline double ShareOf(uint64_t count, uint64_t of) {
   return of == 0 ? 0 : static_cast<double>(count) / static_cast<double>(of);

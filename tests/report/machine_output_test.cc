@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "report/add_response.h"
 
 namespace status_translator {
 namespace {

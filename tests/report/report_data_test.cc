@@ -61,21 +61,5 @@ TEST(ShareOfTest, OfNothingIsZero) {
   EXPECT_DOUBLE_EQ(ShareOf(1, 4), 0.25);
 }
 
-TEST(ReportDataTest, CountsTheShapesOfResponsesThatShapesWereAskedAbout) {
-  const auto shapes_of = [](const std::string& origin, const std::string& shape, bool is_claimed) {
-    LoggedResponse response{.translation = Row("HTTP 404"), .is_claimed = is_claimed};
-    response.translation.origin = origin;
-    response.translation.shape = shape;
-    ReportData report;
-    AddResponse(response, report);
-    const auto rows = report.shapes.Sorted(RetryFlip::kNone);
-    return rows.empty() ? std::string("not asked") : rows[0].first.shape;
-  };
-  EXPECT_EQ(shapes_of("application", "kong", true), "kong");
-  EXPECT_EQ(shapes_of("intermediary", "html", false), "none") << "in a log without skeletons, too";
-  EXPECT_EQ(shapes_of("local_reply", "text", false), "not asked");
-  EXPECT_EQ(shapes_of("application", "unspecified", false), "not asked") << "gRPC";
-}
-
 }  // namespace
 }  // namespace status_translator

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
+#include "report/add_response.h"
 
 namespace status_translator {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/report_data.h"
+#include "report/add_response.h"
 
 namespace status_translator {
 namespace {
