@@ -83,6 +83,15 @@ std::optional<google::rpc::Status> OutcomeOf(const v1::HttpResponse& http, const
   return outcome;
 }
 
+// A gRPC response, whose body is not looked at.
+Recognised WithoutShape(Origin asked, v1::ConversionReport& report) {
+  Recognised recognised;
+  recognised.origin = asked == Origin::kUnspecified ? Origin::kApplication : asked;
+  report.set_origin(static_cast<v1::Origin>(recognised.origin));
+  report.set_origin_from(asked == Origin::kUnspecified ? v1::ORIGIN_FROM_GUESS : v1::ORIGIN_FROM_CALLER);
+  return recognised;
+}
+
 }  // namespace
 
 absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, const HttpQuestion& question,
@@ -98,31 +107,24 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
   const v1::HttpResponse& http = unframed.has_value() ? *unframed : question.http;
   std::optional<google::rpc::Status> outcome = OutcomeOf(http, *(*revised)->profile, report);
   report.set_data_revision(translator.profiles().data_revision());
-  if (outcome.has_value() && HasGrpcContentType(http)) {
-    Recognised recognised;
-    recognised.origin = question.origin == Origin::kUnspecified ? Origin::kApplication : question.origin;
-    report.set_origin(static_cast<v1::Origin>(recognised.origin));
-    report.set_origin_from(question.origin == Origin::kUnspecified ? v1::ORIGIN_FROM_GUESS : v1::ORIGIN_FROM_CALLER);
-    StatusBuilder builder(http, **revised, *expose, response);
+  const bool is_grpc = outcome.has_value() && HasGrpcContentType(http);
+  const AskedOrigin asked = {.origin = question.origin, .unless_shape = question.shape_decides_origin};
+  const Recognised recognised = is_grpc ? WithoutShape(question.origin, report)
+                                        : Recognise(http, translator.profiles(), **revised, asked, report);
+  decision.was_recognised = !is_grpc;
+  const bool is_claimed = recognised.shape != nullptr && recognised.shape->tier != ShapeTier::kFallback;
+  if (question.wants_skeleton && !is_grpc && !is_claimed) decision.skeleton = SkeletonOf(http, recognised.body);
+  ExposeFieldsOf(recognised.shape, *expose);
+  StatusBuilder builder(http, **revised, *expose, response);
+  const bool body_says_more = outcome.has_value() && outcome->message().empty() && outcome->details().empty() &&
+                              !recognised.error.message.empty();
+  if (outcome.has_value() && !body_says_more) {
     builder.FromOutcome(*std::move(outcome), recognised);
-    decision.outcome = std::move(builder).Outcome();
   } else {
-    const AskedOrigin asked = {.origin = question.origin, .unless_shape = question.shape_decides_origin};
-    const Recognised recognised = Recognise(http, translator.profiles(), **revised, asked, report);
-    decision.was_recognised = true;
-    const bool is_claimed = recognised.shape != nullptr && recognised.shape->tier != ShapeTier::kFallback;
-    if (question.wants_skeleton && !is_claimed) decision.skeleton = SkeletonOf(http, recognised.body);
-    ExposeFieldsOf(recognised.shape, *expose);
-    StatusBuilder builder(http, **revised, *expose, response);
-    const bool says_more = !recognised.error.message.empty();
-    if (outcome.has_value() && !(says_more && outcome->message().empty() && outcome->details().empty())) {
-      builder.FromOutcome(*std::move(outcome), recognised);
-    } else {
-      decision.rule =
-          builder.FromBody(recognised, outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
-    }
-    decision.outcome = std::move(builder).Outcome();
+    decision.rule =
+        builder.FromBody(recognised, outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
   }
+  decision.outcome = std::move(builder).Outcome();
   return decision;
 }
 
