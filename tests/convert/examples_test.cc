@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <deque>
 #include <map>
+#include <set>
 
 #include "config/profile_files.h"
 #include "support/conversions.h"
@@ -31,28 +33,43 @@ TEST(ExamplesTest, OfBuiltInFilesHold) {
   }
 }
 
-// Removing a shape changes only what it claimed.
-TEST(ExamplesTest, WithoutAShapeOnlyItsOwnClaimsChange) {
-  const auto& all = TestTranslator().profiles();
-  std::map<const PlacedExample*, std::string> claims;
-  const auto claim = [](const ShapeSet& shapes, const PlacedExample& example) {
-    const v1::HttpResponse http = ResponseOf(example.example);
-    v1::ConversionReport report;
-    const Body body = ReadBody(http, report);
-    Evidence evidence(http, body);
+// Removing shapes changes only what they claimed. Sixteen times a sixteenth of them: one by one takes minutes.
+TEST(ExamplesTest, WithoutShapesOnlyTheirOwnClaimsChange) {
+  constexpr size_t kGroups = 16;
+  struct Response {
+    v1::HttpResponse http;
+    Body body;
+    std::string claim;
+  };
+  const auto claim = [](const ShapeSet& shapes, const Response& response) {
+    Evidence evidence(response.http, response.body);
     const Claim found = shapes.Recognise(evidence);
     return found.shape == nullptr ? std::string() : found.shape->name;
   };
-  for (const PlacedExample& example : all.examples()) claims[&example] = claim(all.shapes(), example);
-  for (const auto& [removed, shape] : all.shapes().shapes()) {
+  const auto& all = TestTranslator().profiles();
+  std::deque<Response> responses;  // a body refers to itself
+  for (const PlacedExample& example : all.examples()) {
+    Response& response = responses.emplace_back();
+    response.http = ResponseOf(example.example);
+    v1::ConversionReport report;
+    response.body = ReadBody(response.http, report);
+    response.claim = claim(all.shapes(), response);
+  }
+  for (size_t group = 0; group < kGroups; ++group) {
     std::vector<std::shared_ptr<const Shape>> others;
-    for (const auto& [name, other] : all.shapes().shapes()) {
-      if (name != removed) others.push_back(other);
+    std::set<std::string> removed;
+    size_t i = 0;
+    for (const auto& [name, shape] : all.shapes().shapes()) {
+      if (i++ % kGroups == group) {
+        removed.insert(name);
+      } else {
+        others.push_back(shape);
+      }
     }
     const ShapeSet without(std::move(others));
-    for (const PlacedExample& example : all.examples()) {
-      if (claims[&example] == removed) continue;
-      ASSERT_EQ(claim(without, example), claims[&example]) << "without " << removed << ", " << example.example.body();
+    for (const Response& response : responses) {
+      if (removed.contains(response.claim)) continue;
+      ASSERT_EQ(claim(without, response), response.claim) << "group " << group << ", " << response.http.body();
     }
   }
 }
