@@ -5,10 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
-#include <condition_variable>
 #include <cstring>
-#include <mutex>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -21,8 +18,6 @@ namespace {
 
 // The longest word with room for white space.
 constexpr size_t kMaxLimitFileBytes = 64;
-// A read takes microseconds unless the file system hangs.
-constexpr std::chrono::seconds kMaxWaitForReader(1);
 
 ExtProcLimit Stopped(absl::string_view path, absl::string_view why) {
   return {ExtProcMode::kObserve, absl::StrCat(path, ": ", why)};
@@ -49,53 +44,24 @@ ExtProcLimit ReadLimitFile(const std::string& path) {
   return Stopped(path, absl::StrCat("holds \"", absl::CHexEscape(word), "\"; use observe, enforce, off"));
 }
 
-struct LimitFileWatcher::State {
-  void Run(ExtProcLimit last);
+// Only the thread of the poller uses it, once that runs.
+struct LimitFileWatcher::Followed {
+  bool Look() {
+    const ExtProcLimit before = std::exchange(last, ReadLimitFile(path));
+    return last != before;
+  }
 
   const std::string path;
-  const absl::Duration interval;
-  const std::function<void(const ExtProcLimit&)> on_change;
-  std::mutex mutex{};
-  std::condition_variable changed{};
-  // Guarded by mutex.
-  bool ended = false;     // set by the destructor
-  bool finished = false;  // the thread has left its loop
+  ExtProcLimit last;
 };
 
-void LimitFileWatcher::State::Run(ExtProcLimit last) {
-  std::unique_lock lock(mutex);
-  while (!changed.wait_for(lock, absl::ToChronoNanoseconds(interval), [this] { return ended; })) {
-    lock.unlock();
-    ExtProcLimit now = ReadLimitFile(path);
-    lock.lock();
-    if (ended) break;
-    if (now == last) continue;
-    on_change(now);
-    last = std::move(now);
-  }
-  finished = true;
-  changed.notify_all();
-}
-
-LimitFileWatcher::LimitFileWatcher(std::string path, absl::Duration interval,
-                                   std::function<void(const ExtProcLimit&)> on_change)
-    : state_(new State{std::move(path), interval, std::move(on_change)}) {
-  ExtProcLimit first = ReadLimitFile(state_->path);
-  state_->on_change(first);
-  thread_ = std::thread([state = state_, first = std::move(first)]() mutable { state->Run(std::move(first)); });
-}
-
-LimitFileWatcher::~LimitFileWatcher() {
-  std::unique_lock lock(state_->mutex);
-  state_->ended = true;
-  state_->changed.notify_all();
-  const bool finished = state_->changed.wait_for(lock, kMaxWaitForReader, [this] { return state_->finished; });
-  lock.unlock();
-  if (finished) {
-    thread_.join();
-  } else {
-    thread_.detach();
-  }
+LimitFileWatcher::LimitFileWatcher(const std::string& path, absl::Duration interval,
+                                   const std::function<void(const ExtProcLimit&)>& on_change)
+    : followed_(new Followed{path, ReadLimitFile(path)}) {
+  on_change(followed_->last);
+  poller_.emplace(
+      interval, [followed = followed_](bool) { return followed->Look(); },
+      [followed = followed_, on_change] { on_change(followed->last); });
 }
 
 }  // namespace status_translator

@@ -4,11 +4,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
-#include <thread>
 
 #include "absl/time/time.h"
 #include "ext_proc/settings.h"
+#include "support/poller.h"
 
 namespace status_translator {
 
@@ -27,19 +28,15 @@ ExtProcLimit ReadLimitFile(const std::string& path);
 // file is a symbolic link that changes. Thread-safe.
 class LimitFileWatcher {
  public:
-  // Calls `on_change` with what the file says, first in this thread and then in its own one after each change.
-  // `on_change` must not block.
-  LimitFileWatcher(std::string path, absl::Duration interval, std::function<void(const ExtProcLimit&)> on_change);
-  // After the destructor, `on_change` is no longer called. A thread that hangs in the file system is left behind after
-  // a second.
-  ~LimitFileWatcher();
-  LimitFileWatcher(const LimitFileWatcher&) = delete;
-  LimitFileWatcher& operator=(const LimitFileWatcher&) = delete;
+  // Calls `on_change` with what the file says, first in this thread and then in its own one after each change, and not
+  // after the destructor. `on_change` must not block.
+  LimitFileWatcher(const std::string& path, absl::Duration interval,
+                   const std::function<void(const ExtProcLimit&)>& on_change);
 
  private:
-  struct State;  // shared with the thread, which may outlive this
-  const std::shared_ptr<State> state_;
-  std::thread thread_;
+  struct Followed;
+  const std::shared_ptr<Followed> followed_;  // shared with the thread
+  std::optional<Poller> poller_;              // set by the constructor
 };
 
 }  // namespace status_translator
