@@ -209,30 +209,20 @@ void CheckUsage(const CheckOptions& options) {
   if (options.replay.empty() && !options.profile.empty()) throw CLI::RequiredError("--replay, which --profile is for,");
 }
 
-constexpr char kCheckFooter[] =
-    "A file NAME.shape.textproto is a shape, any other *.textproto a profile.\n"
-    "Examples: check profiles/    check profiles/ --against 127.0.0.1:50051\n"
-    "          git show main:acme.textproto > /tmp/acme.textproto; check acme.textproto --against "
-    "/tmp/acme.textproto\n"
-    "          check profiles/ --drift internal/statustable/statustable.go\n"
-    "          check new/ --against old/ --replay recorded/      what new/ changes in recorded responses\n"
-    "          check --against 127.0.0.1:50051 --replay log.jsonl    the same for this release and the one that "
-    "serves\n"
-    "A mistake is one line, file:line:column: what is wrong, and what would be right.\n"
-    "--replay converts each recorded response twice and prints what differs for callers: first those that become "
-    "retryable and\n"
-    "those that stop being so, then other codes, shapes and origins, what callers see, and the rest. DIR: one response "
-    "a file, as\n"
-    "convert reads it, with all directories in it. LOG (also *.jsonl, *.ndjson and *.log in DIR; - is standard input): "
-    "one JSON\n"
-    "request of the API a line, {\"http\": {\"code\": 404, \"headers\": [{\"name\": …, \"text\": …}], \"body\": "
-    "base64}}. "
-    "What cannot be\n"
-    "read is named and counted. In --against, a file with the name of a built-in profile or shape replaces it; with a "
-    "profile\n"
-    "general, the directory is the whole data of another release, and nothing built in is added.\n"
-    "Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage, 3 warnings only. What a replay changes is no "
-    "mistake.";
+constexpr char kCheckFooter[] = R"(A file NAME.shape.textproto is a shape, any other *.textproto a profile.
+Examples: check profiles/    check profiles/ --against 127.0.0.1:50051
+          git show main:acme.textproto > /tmp/acme.textproto; check acme.textproto --against /tmp/acme.textproto
+          check profiles/ --drift internal/statustable/statustable.go
+          check new/ --against old/ --replay recorded/      what new/ changes in recorded responses
+          check --against 127.0.0.1:50051 --replay log.jsonl    the same for this release and the one that serves
+A mistake is one line, file:line:column: what is wrong, and what would be right.
+--replay converts each recorded response twice and prints what differs for callers: first those that become retryable and
+those that stop being so, then other codes, shapes and origins, what callers see, and the rest. DIR: one response a file, as
+convert reads it, with all directories in it. LOG (also *.jsonl, *.ndjson and *.log in DIR; - is standard input): one JSON
+request of the API a line, {"http": {"code": 404, "headers": [{"name": …, "text": …}], "body": base64}}. What cannot be
+read is named and counted. In --against, a file with the name of a built-in profile or shape replaces it; with a profile
+general, the directory is the whole data of another release, and nothing built in is added.
+Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage, 3 warnings only. What a replay changes is no mistake.)";
 
 // Of one change. More would hide the changes.
 constexpr size_t kMaxReplayExamples = 100;

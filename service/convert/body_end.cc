@@ -14,6 +14,7 @@
 #include "convert/dump_lines.h"
 #include "wire/grpc_web.h"
 #include "wire/json.h"
+#include "wire/outcome.h"
 
 namespace status_translator {
 namespace {
@@ -24,10 +25,6 @@ constexpr size_t kMaxAnnouncedNames = 32;
 // One flag byte and four bytes of length.
 constexpr size_t kGrpcPrefixBytes = 5;
 
-bool IsGrpc(const Fields& headers) {
-  return absl::StartsWithIgnoreCase(FindField(headers, "content-type").value_or(""), "application/grpc");
-}
-
 // In lower case.
 std::vector<std::string> TrailerNames(absl::string_view text, const Fields& headers) {
   std::vector<std::string> names;
@@ -35,7 +32,7 @@ std::vector<std::string> TrailerNames(absl::string_view text, const Fields& head
   // a response is no OK. Every frame has a NUL in its size; without one, a terminal has lost bytes.
   const bool has_frames =
       IsGrpcWebType(FindField(headers, "content-type").value_or("")) && absl::StrContains(text, '\0');
-  if (IsGrpc(headers) && !has_frames) names = {"grpc-status", "grpc-message", "grpc-status-details-bin"};
+  if (HasGrpcContentType(headers) && !has_frames) names = {"grpc-status", "grpc-message", "grpc-status-details-bin"};
   for (const v1::Header& field : headers) {
     if (!absl::EqualsIgnoreCase(field.name(), "trailer")) continue;
     for (const absl::string_view name : absl::StrSplit(FieldValue(field), ',', absl::SkipWhitespace())) {
@@ -104,12 +101,14 @@ size_t FirstTrailer(absl::string_view text, const std::vector<std::string>& name
 
 }  // namespace
 
-bool MayHaveTrailers(const Fields& headers) { return IsGrpc(headers) || FindField(headers, "trailer").has_value(); }
+bool MayHaveTrailers(const Fields& headers) {
+  return HasGrpcContentType(headers) || FindField(headers, "trailer").has_value();
+}
 
 size_t BodyEnd(absl::string_view text, const Fields& headers) {
   if (!MayHaveTrailers(headers)) return text.size();
   const std::vector<std::string> names = TrailerNames(text, headers);
-  if (IsGrpc(headers)) {
+  if (HasGrpcContentType(headers)) {
     const size_t end = MessagesEnd(text);
     const absl::string_view rest = text.substr(end);
     if (absl::StripAsciiWhitespace(rest).empty() || AreFields(rest)) return end;

@@ -188,7 +188,8 @@ class GrpcConversion {
     const auto written = info.metadata().find("error_code");  // as the API wrote it, before it became a reason
     const std::string in_metadata = written == info.metadata().end() ? "" : written->second;
     const std::string shape = original_.has_value() ? original_->shape() : "";
-    for (const std::string& error_code : {report_.error_code(), in_metadata, info.reason()}) {
+    for (const absl::string_view error_code :
+         {absl::string_view(report_.error_code()), absl::string_view(in_metadata), absl::string_view(info.reason())}) {
       if (error_code.empty() || error_code.size() > kMaxErrorCodeBytes) continue;
       const Rule& rule = *revised_.profile->HttpToGrpc(http_.code(), Origin::kApplication, error_code, shape);
       if (rule.kind != RuleKind::kErrorCode || rule.catalog == CatalogEntry()) continue;

@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "convert/conversion_report.h"
 #include "convert/expose.h"
@@ -41,10 +40,6 @@ absl::Status CheckHttpResponse(const v1::HttpResponse& http) {
   return absl::OkStatus();
 }
 
-bool HasGrpcContentType(const v1::HttpResponse& http) {
-  return absl::StartsWithIgnoreCase(FindField(http.headers(), "content-type").value_or(""), "application/grpc");
-}
-
 // A gRPC-Web response with the trailers of its body in the place of the body, as gRPC itself has them. None if the
 // response is not gRPC-Web, has a grpc-status in its head, or no trailers in its body.
 std::optional<v1::HttpResponse> Unframed(const v1::HttpResponse& http, v1::ConversionReport& report) {
@@ -74,7 +69,7 @@ std::optional<google::rpc::Status> OutcomeOf(const v1::HttpResponse& http, const
   both.MergeFrom(http.headers());
   std::optional<google::rpc::Status> outcome = DecodeOutcome(both, report);
   if (!outcome.has_value()) return std::nullopt;
-  if (outcome->code() == kGrpcOk && !HasGrpcContentType(http)) {
+  if (outcome->code() == kGrpcOk && !HasGrpcContentType(http.headers())) {
     AddFinding(v1::FINDING_GRPC_STATUS_NOT_BELIEVED, report);
     return std::nullopt;
   }
@@ -107,7 +102,7 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
   const v1::HttpResponse& http = unframed.has_value() ? *unframed : question.http;
   std::optional<google::rpc::Status> outcome = OutcomeOf(http, *(*revised)->profile, report);
   report.set_data_revision(translator.profiles().data_revision());
-  const bool is_grpc = outcome.has_value() && HasGrpcContentType(http);
+  const bool is_grpc = outcome.has_value() && HasGrpcContentType(http.headers());
   const AskedOrigin asked = {.origin = question.origin, .unless_shape = question.shape_decides_origin};
   const Recognised recognised = is_grpc ? WithoutShape(question.origin, report)
                                         : Recognise(http, translator.profiles(), **revised, asked, report);

@@ -174,6 +174,10 @@ class Cutter {
 
 }  // namespace
 
+bool HasGrpcContentType(const Fields& headers) {
+  return absl::StartsWithIgnoreCase(FindField(headers, "content-type").value_or(""), "application/grpc");
+}
+
 bool HasGrpcStatus(const v1::HttpResponse& http) {
   return FindField(http.headers(), kStatus).has_value() || FindField(http.trailers(), kStatus).has_value();
 }

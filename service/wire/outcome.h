@@ -19,6 +19,9 @@ namespace status_translator {
 inline constexpr size_t kMaxTrailerBytes = 8000;
 inline constexpr size_t kTrailerOverhead = 32;
 
+// Whether Content-Type is gRPC's, or gRPC-Web's.
+bool HasGrpcContentType(const Fields& headers);
+
 // Whether the headers or the trailers have a grpc-status.
 bool HasGrpcStatus(const v1::HttpResponse& http);
 
