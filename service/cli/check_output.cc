@@ -72,8 +72,9 @@ std::string CheckText(const Checked& checked, size_t top) {
                     ": no mistake\n", ChangesText(profile));
     for (const std::string& warning : profile.warnings) absl::StrAppend(&text, "warning: ", warning, "\n");
   }
-  if (checked.replayed.has_value())
+  if (checked.replayed.has_value()) {
     absl::StrAppend(&text, text.empty() ? "" : "\n", ReplayText(*checked.replayed, top));
+  }
   return text;
 }
 

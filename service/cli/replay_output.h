@@ -3,7 +3,7 @@
 #define STATUS_TRANSLATOR_CLI_REPLAY_OUTPUT_H_
 
 #include <cstddef>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "cli/replay.h"

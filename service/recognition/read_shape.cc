@@ -204,8 +204,9 @@ class ShapeReader {
   void ReadMetadata(ApiError& error) {
     if (!shape_.read.metadata.has_value()) return;
     for (const JsonValue member : shape_.read.metadata->First(evidence_.json())) {
-      if (member.IsString() && !IsInternalName(member.Key()))
+      if (member.IsString() && !IsInternalName(member.Key())) {
         error.metadata[std::string(member.Key())] = std::string(member.Text());
+      }
     }
   }
 

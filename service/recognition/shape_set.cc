@@ -300,8 +300,9 @@ Claim ShapeSet::Recognise(Evidence& evidence) const {
       const Block& block = blocks_[word * 64 + static_cast<size_t>(absl::countr_zero(bits))];
       const size_t conditions = block.match->conditions;
       // No later block can win.
-      if (claim.shape != nullptr && (block.shape->tier > claim.shape->tier || conditions < claim.conditions))
+      if (claim.shape != nullptr && (block.shape->tier > claim.shape->tier || conditions < claim.conditions)) {
         return claim;
+      }
       if ((block.members & ~candidates.members) != 0) continue;
       if (!memo.has_value()) memo.emplace(*this, evidence);
       if (!HoldsAll(block, *memo)) continue;

@@ -71,8 +71,9 @@ size_t AttributesSize(absl::string_view tag) {
 size_t FindEndTag(absl::string_view html, absl::string_view name) {
   for (size_t at = html.find("</"); at != absl::string_view::npos; at = html.find("</", at + 2)) {
     const absl::string_view rest = html.substr(at + 2);
-    if (absl::StartsWithIgnoreCase(rest, name) && rest.size() > name.size() && EndsTagName(rest[name.size()]))
+    if (absl::StartsWithIgnoreCase(rest, name) && rest.size() > name.size() && EndsTagName(rest[name.size()])) {
       return at;
+    }
   }
   return html.size();
 }

@@ -116,7 +116,7 @@ ask_by_grpcurl() {
 ask_by_curl() {
   local output status type grpc_status detail
   printf '\0\0\0\0\0' >"$run/frame"
-  output=$(curl --silent --include --max-time 5 --http2-prior-knowledge -H 'te: trailers' -H 'content-type: application/json' \
+  output=$(curl --silent --show-error --include --max-time 5 --http2-prior-knowledge -H 'te: trailers' -H 'content-type: application/json' \
     -H "want: $2" --data-binary "@$run/frame" "http://$address/$1" | tr -d '\0\r')
   status=$(sed -nE '1s/^HTTP[^ ]* ([0-9]+).*/\1/p' <<<"$output")
   type=$(sed -nE 's/^content-type: (application\/)?//Ip' <<<"$output")
