@@ -9,6 +9,7 @@
 #include "absl/numeric/bits.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "core/http_status.h"
 
 namespace status_translator {
 namespace {
@@ -177,6 +178,13 @@ std::vector<ShapeSet::Anchor> ShapeSet::AnchorsOf(const ShapeMatch& match) {
 }
 
 void ShapeSet::Index() {
+  by_status_.assign(kHttpStatusCount, std::vector<uint64_t>(blocks_.size() / 64 + 1));
+  for (size_t status = 0; status < kHttpStatusCount; ++status) {
+    for (size_t id = 0; id < blocks_.size(); ++id) {
+      const bool may = blocks_[id].match->status.Has(static_cast<int>(status) + kFirstHttpStatus);
+      by_status_[status][id / 64] |= uint64_t{may} << (id % 64);
+    }
+  }
   std::map<Anchor, size_t> uses;
   for (const Block& block : blocks_) {
     for (const Anchor& anchor : AnchorsOf(*block.match)) ++uses[anchor];
@@ -278,12 +286,14 @@ void ShapeSet::AddCandidates(const Evidence& evidence, Candidates& candidates) c
       break;
   }
   add(any_);
+  const std::vector<uint64_t>& of_status = by_status_[static_cast<size_t>(evidence.http().code() - kFirstHttpStatus)];
+  for (size_t word = 0; word < of_status.size(); ++word) candidates.bits[word] &= of_status[word];
 }
 
 bool ShapeSet::HoldsAll(const Block& block, Memo& memo) const {
   const Evidence& evidence = memo.evidence();
   const ShapeMatch& match = *block.match;
-  if (!match.status.Has(evidence.http().code()) || !HasMediaType(match, evidence.body().media_type)) return false;
+  if (!HasMediaType(match, evidence.body().media_type)) return false;
   if (match.empty && evidence.body().kind != v1::BODY_KIND_EMPTY) return false;
   if (!match.only.empty() && !HasOnly(match.only, evidence.json())) return false;
   return std::all_of(block.has.begin(), block.has.end(), [&](uint32_t id) { return memo.Holds(id); }) &&
@@ -292,18 +302,19 @@ bool ShapeSet::HoldsAll(const Block& block, Memo& memo) const {
 
 Claim ShapeSet::Recognise(Evidence& evidence) const {
   Claim claim;
+  if (blocks_.empty() || !IsHttpStatus(evidence.http().code())) return claim;
   Candidates candidates;
   AddCandidates(evidence, candidates);
   std::optional<Memo> memo;
   for (size_t word = 0; word < candidates.bits.size(); ++word) {
     for (uint64_t bits = candidates.bits[word]; bits != 0; bits &= bits - 1) {
       const Block& block = blocks_[word * 64 + static_cast<size_t>(absl::countr_zero(bits))];
+      if ((block.members & ~candidates.members) != 0) continue;
       const size_t conditions = block.match->conditions;
       // No later block can win.
       if (claim.shape != nullptr && (block.shape->tier > claim.shape->tier || conditions < claim.conditions)) {
         return claim;
       }
-      if ((block.members & ~candidates.members) != 0) continue;
       if (!memo.has_value()) memo.emplace(*this, evidence);
       if (!HoldsAll(block, *memo)) continue;
       if (claim.shape == nullptr) {

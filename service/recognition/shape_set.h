@@ -89,6 +89,7 @@ class ShapeSet {
     uint64_t members = 0;  // as in Block, of the response
   };
   void AddCandidates(const Evidence& evidence, Candidates& candidates) const;
+  // All conditions but those on the status and on the names of members.
   bool HoldsAll(const Block& block, Memo& memo) const;
 
   std::map<std::string, std::shared_ptr<const Shape>, std::less<>> shapes_;
@@ -99,6 +100,7 @@ class ShapeSet {
   absl::flat_hash_map<std::string, MemberIndex> by_member_;
   absl::flat_hash_map<std::string, Blocks> by_header_;
   absl::flat_hash_map<std::string, Blocks> by_xml_root_;
+  std::vector<std::vector<uint64_t>> by_status_;  // a bit for each block that allows it, from kFirstHttpStatus on
   Blocks json_array_, json_, xml_, text_, empty_, any_;
 };
 
