@@ -4,6 +4,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "core/any_grpc_code.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/nearest.h"
@@ -23,8 +24,8 @@ absl::StatusOr<Code> ParseCode(absl::string_view text) {
             ? ""
             : absl::StrCat("; ", known->vendor, " uses it: ", known->reason_phrase, ", ", known->description)));
   }
+  if (const auto code = AnyGrpcCode(text); code.has_value()) return Code{true, *code};
   const std::string name = absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{"-", "_"}});
-  if (const auto code = GrpcCodeFromName(name); code.has_value()) return Code{true, *code};
   return absl::InvalidArgumentError(
       absl::StrCat(Quoted(text), " is neither a gRPC code nor an HTTP status", DidYouMeanGrpcCode(name)));
 }

@@ -1,19 +1,26 @@
 #include "cli/explain.h"
 
+#include <unistd.h>
+
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/code.h"
+#include "cli/diagnosis_output.h"
 #include "cli/exit_code.h"
 #include "cli/explanation.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/shape_output.h"
 #include "cli/translation_source.h"
+#include "diagnose/diagnose.h"
 #include "lookup/arguments.h"
 #include "wire/proto_json.h"
 
@@ -21,7 +28,8 @@ namespace status_translator {
 namespace {
 
 struct ExplainOptions {
-  std::string code;
+  std::vector<std::string> words;  // as they were given
+  std::string code;                // all of them
   std::string origin;
   std::string error_code;
   std::string shape;
@@ -102,11 +110,43 @@ std::optional<int> ExplainShape(const ExplainOptions& options) {
   return kExitDone;
 }
 
-int Explain(const ExplainOptions& options) {
+// Standard input, as far as a diagnosis may see it, and a byte more.
+std::string ReadText() {
+  if (isatty(STDIN_FILENO) != 0) std::cerr << "Reading an error from the terminal; end with Ctrl-D.\n";
+  std::string text(kMaxDiagnoseBytes + 1, '\0');
+  std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(std::cin.gcount()));
+  return text;
+}
+
+// Says what happened behind an error line.
+int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
+  v1::DiagnoseRequest request;
+  request.set_text(options.code);
+  request.set_profile(options.profile);
+  const absl::StatusOr<v1::DiagnoseResponse> response = TranslationSource(options.server).Ask(request);
+  if (!response.ok()) return Fail(response.status());
+  if (response->causes().empty()) {
+    // A misspelt name, rather than an error line.
+    if (!absl::StrContains(options.code, ' ')) return Fail(no_code);
+    return Fail(absl::NotFoundError(
+        "nothing in this text is known: it is no error that a known client or proxy prints. For a whole HTTP response, "
+        "use `convert`"));
+  }
+  if (options.format == OutputFormat::kJson) return PrintJson(*response);
+  Print(FormatTable(options.format, DiagnosisRows(*response)));
+  return kExitDone;
+}
+
+int Explain(ExplainOptions options) {
+  if (options.words.empty() || options.words == std::vector<std::string>{"-"}) {
+    options.words = {ReadText()};
+  }
+  options.code = std::string(absl::StripAsciiWhitespace(absl::StrJoin(options.words, " ")));
   const absl::StatusOr<Code> code = ParseCode(options.code);
   if (!code.ok()) {
     const std::optional<int> shape = ExplainShape(options);
-    return shape.has_value() ? *shape : Fail(code.status());
+    return shape.has_value() ? *shape : ExplainLine(options, code.status());
   }
   const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
   if (!origin.ok()) return Fail(origin.status());
@@ -120,13 +160,14 @@ int Explain(const ExplainOptions& options) {
 }  // namespace
 
 void AddExplain(CLI::App& app, int& exit_code) {
-  CLI::App& command =
-      *app.add_subcommand("explain", "Explain what an HTTP status or gRPC code becomes on the other side, and why");
+  CLI::App& command = *app.add_subcommand(
+      "explain", "Explain a status, a gRPC code, or an error line: what happened, and what is right");
   auto options = std::make_shared<ExplainOptions>();
   command
-      .add_option("CODE", options->code,
-                  "0-16 or a name such as NOT_FOUND: a gRPC code; 100-599: an HTTP status; or the name of a shape")
-      ->required();
+      .add_option("TEXT", options->words,
+                  "0-16 or a name such as NOT_FOUND: a gRPC code; 100-599: an HTTP status; the name of a shape; or an "
+                  "error line or stack trace of a client or proxy. None or -: standard input")
+      ->type_name("");
   command
       .add_option("--origin", options->origin, "Who made the HTTP response: application, intermediary or local_reply")
       ->envname("STATUS_TRANSLATOR_ORIGIN");

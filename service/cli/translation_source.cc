@@ -10,6 +10,7 @@
 #include "cli/local_translator.h"
 #include "convert/convert_grpc.h"
 #include "convert/convert_http.h"
+#include "diagnose/diagnose.h"
 #include "lookup/catalog.h"
 #include "statustranslator/v1/catalog_service.grpc.pb.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
@@ -101,6 +102,11 @@ absl::StatusOr<v1::ConvertGrpcResponseResponse> TranslationSource::Ask(
   if (server_.empty()) return RunLocally(&ConvertGrpcResponse, request);
   return Call<v1::TranslationService, v1::ConvertGrpcResponseResponse>(
       server_, &v1::TranslationService::Stub::ConvertGrpcResponse, request);
+}
+
+absl::StatusOr<v1::DiagnoseResponse> TranslationSource::Ask(const v1::DiagnoseRequest& request) const {
+  if (server_.empty()) return RunLocally(&Diagnose, request);
+  return Call<v1::TranslationService, v1::DiagnoseResponse>(server_, &v1::TranslationService::Stub::Diagnose, request);
 }
 
 }  // namespace status_translator

@@ -25,6 +25,7 @@ class TranslationSource {
   absl::StatusOr<v1::GetShapeResponse> Ask(const v1::GetShapeRequest& request) const;
   absl::StatusOr<v1::ConvertHttpResponseResponse> Ask(const v1::ConvertHttpResponseRequest& request) const;
   absl::StatusOr<v1::ConvertGrpcResponseResponse> Ask(const v1::ConvertGrpcResponseRequest& request) const;
+  absl::StatusOr<v1::DiagnoseResponse> Ask(const v1::DiagnoseRequest& request) const;
 
  private:
   std::string server_;

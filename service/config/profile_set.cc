@@ -13,6 +13,7 @@
 #include "config/profile_text.h"
 #include "config/sha256.h"
 #include "config/shape_text.h"
+#include "config/symptom_text.h"
 #include "core/canonical.h"
 #include "core/nearest.h"
 #include "recognition/evidence.h"
@@ -96,6 +97,15 @@ class Compiler {
 // Parses files, profiles and shapes.
 struct FileLoader {
   void Add(const NamedText& file, ShapeTier tier) {
+    if (absl::EndsWith(file.name, kSymptomSuffix)) {
+      absl::StatusOr<SymptomFile> parsed = ParseSymptoms(file.name, file.bytes);
+      if (!parsed.ok()) {
+        errors.emplace_back(parsed.status().message());
+      } else {
+        symptoms.push_back(*std::move(parsed));
+      }
+      return;
+    }
     if (absl::EndsWith(file.name, kShapeSuffix)) {
       const absl::StatusOr<ParsedShape> parsed = Parse(file, tier);
       if (!parsed.ok()) {
@@ -161,6 +171,7 @@ struct FileLoader {
 
   std::map<std::string, Loaded> tables;
   std::vector<std::shared_ptr<const Shape>> shapes;
+  std::vector<SymptomFile> symptoms;
   std::vector<PlacedExample> examples;
   std::vector<std::string> errors;
   std::map<std::string, absl::string_view> profile_files;
@@ -233,6 +244,7 @@ absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<co
   for (const NamedText& file : built_in) loader.Add(file, ShapeTier::kBuiltIn);
   for (const NamedText& file : files) loader.Add(file, ShapeTier::kUser);
   loader.CheckShapesOfRows();
+  auto symptoms = std::make_unique<const SymptomSet>(std::move(loader.symptoms), loader.errors);
   if (!loader.errors.empty()) return absl::InvalidArgumentError(absl::StrJoin(loader.errors, "\n"));
   auto compiled = Compiler(std::move(loader.tables)).CompileAll();
   if (!compiled.ok()) return compiled.status();
@@ -255,6 +267,7 @@ absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<co
   std::string data = set->revision_;
   for (const auto& [name, shape] : set->shapes_->shapes()) absl::StrAppend(&data, "\n", name, "\t", RevisionOf(*shape));
   set->data_revision_ = Sha256Hex(data);
+  set->symptoms_ = std::move(symptoms);
   set->examples_ = std::move(loader.examples);
   if (absl::Status clash = FindClash(*set->shapes_, set->examples_); !clash.ok()) return clash;
   return set;

@@ -1,4 +1,4 @@
-// All profiles and shapes of a server, checked and compiled.
+// All profiles, shapes and symptoms of a server, checked and compiled.
 #ifndef STATUS_TRANSLATOR_CONFIG_PROFILE_SET_H_
 #define STATUS_TRANSLATOR_CONFIG_PROFILE_SET_H_
 
@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "config/placed_message.h"
+#include "config/symptom_set.h"
 #include "core/profile.h"
 #include "recognition/shape_set.h"
 #include "statustranslator/v1/conversion.pb.h"
@@ -30,7 +31,8 @@ struct RevisedProfile {
 // Immutable, and therefore thread-safe.
 class ProfileSet {
  public:
-  // Compiles files into one set; names that end in kShapeSuffix are shapes. `built_in` are files whose shapes come
+  // Compiles files into one set; names that end in kShapeSuffix are shapes, and in
+  // kSymptomSuffix symptoms. `built_in` are files whose shapes come
   // after those of `files`. An error is InvalidArgument with one line for each error in the files. Two shapes that
   // claim an example of one of them with equally many conditions are an error.
   static absl::StatusOr<std::unique_ptr<const ProfileSet>> Load(absl::Span<const NamedText> files,
@@ -49,6 +51,8 @@ class ProfileSet {
   // SHA-256 over the profiles and the shapes. Equal revisions mean equal conversions.
   const std::string& data_revision() const { return data_revision_; }
 
+  const SymptomSet& symptoms() const { return *symptoms_; }
+
   // The examples of all files, in their order.
   const std::vector<PlacedExample>& examples() const { return examples_; }
 
@@ -59,6 +63,7 @@ class ProfileSet {
   std::string revision_;
   std::unique_ptr<const ShapeSet> shapes_;
   std::string data_revision_;
+  std::unique_ptr<const SymptomSet> symptoms_;
   std::vector<PlacedExample> examples_;
 };
 

@@ -48,6 +48,10 @@ absl::Status ReadConversionJson(absl::string_view text, v1::ConvertHttpResponseR
   return FromJson(text, request);
 }
 
+absl::Status ReadConversionJson(absl::string_view text, v1::DiagnoseRequest& request) {
+  return FromJson(text, request);
+}
+
 // Details are read one by one, because protobuf rejects the whole message for an unknown type.
 absl::Status ReadConversionJson(absl::string_view text, v1::ConvertGrpcResponseRequest& request) {
   const std::optional<JsonDocument> json = JsonDocument::Parse(text);

@@ -21,6 +21,7 @@ absl::StatusOr<std::string> ConversionJson(const v1::ConvertGrpcResponseResponse
 // INVALID_ARGUMENT with what is wrong, and where.
 absl::Status ReadConversionJson(absl::string_view text, v1::ConvertHttpResponseRequest& request);
 absl::Status ReadConversionJson(absl::string_view text, v1::ConvertGrpcResponseRequest& request);
+absl::Status ReadConversionJson(absl::string_view text, v1::DiagnoseRequest& request);
 
 }  // namespace status_translator
 

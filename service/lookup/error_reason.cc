@@ -26,6 +26,10 @@ absl::string_view ErrorReasonName(ErrorReason reason) {
       return "REVISION_TOO_LONG";
     case ErrorReason::kStatusMissing:
       return "STATUS_MISSING";
+    case ErrorReason::kTextMissing:
+      return "TEXT_MISSING";
+    case ErrorReason::kTextTooLong:
+      return "TEXT_TOO_LONG";
     case ErrorReason::kTooManyFields:
       return "TOO_MANY_FIELDS";
     case ErrorReason::kGrpcCodeUnknown:

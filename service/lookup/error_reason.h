@@ -21,6 +21,8 @@ enum class ErrorReason {
   kOutcomeUnknown,
   kRevisionTooLong,
   kStatusMissing,
+  kTextMissing,
+  kTextTooLong,
   kTooManyFields,
   // Something that does not exist.
   kGrpcCodeUnknown,

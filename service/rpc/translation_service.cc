@@ -5,6 +5,7 @@
 #include "convert/conversion_report.h"
 #include "convert/convert_grpc.h"
 #include "convert/convert_http.h"
+#include "diagnose/diagnose.h"
 #include "rpc/call.h"
 
 namespace status_translator {
@@ -47,7 +48,8 @@ TranslationServiceImpl::TranslationServiceImpl(const CurrentTranslator& translat
       http_to_grpc_(metrics.Method(v1::TranslationService::service_full_name(), "HttpToGrpc", "unary")),
       grpc_to_http_(metrics.Method(v1::TranslationService::service_full_name(), "GrpcToHttp", "unary")),
       convert_http_(metrics.Method(v1::TranslationService::service_full_name(), "ConvertHttpResponse", "unary")),
-      convert_grpc_(metrics.Method(v1::TranslationService::service_full_name(), "ConvertGrpcResponse", "unary")) {}
+      convert_grpc_(metrics.Method(v1::TranslationService::service_full_name(), "ConvertGrpcResponse", "unary")),
+      diagnose_(metrics.Method(v1::TranslationService::service_full_name(), "Diagnose", "unary")) {}
 
 grpc::ServerUnaryReactor* TranslationServiceImpl::HttpToGrpc(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
@@ -91,6 +93,18 @@ grpc::ServerUnaryReactor* TranslationServiceImpl::ConvertGrpcResponse(grpc::Call
   return FinishCall(context, call,
                     Convert(*translator_.Get(), metrics_, "grpc_to_http", &status_translator::ConvertGrpcResponse,
                             *request, *response));
+}
+
+grpc::ServerUnaryReactor* TranslationServiceImpl::Diagnose(grpc::CallbackServerContext* context,
+                                                           const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
+  const CallRecord call(diagnose_, *context);
+  v1::DiagnoseRequest request;
+  absl::Status status = ParseRequest(*in, request);
+  if (!status.ok()) return FinishCall(context, call, status);
+  v1::DiagnoseResponse response;
+  status = status_translator::Diagnose(*translator_.Get(), request, response);
+  if (status.ok()) Serialize(response, *out);
+  return FinishCall(context, call, status);
 }
 
 }  // namespace status_translator

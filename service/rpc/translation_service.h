@@ -1,4 +1,5 @@
-// statustranslator.v1.TranslationService over gRPC. The answers come from lookup/translator.h and from room convert.
+// statustranslator.v1.TranslationService over gRPC. The answers come from lookup/translator.h, and from the
+// directories convert and diagnose.
 #ifndef STATUS_TRANSLATOR_RPC_TRANSLATION_SERVICE_H_
 #define STATUS_TRANSLATOR_RPC_TRANSLATION_SERVICE_H_
 
@@ -14,11 +15,12 @@ namespace status_translator {
 
 // Requests and responses are raw bytes, so that an answer of HttpToGrpc or GrpcToHttp is copied once, into its slice.
 // Thread-safe.
-class TranslationServiceImpl final : public v1::TranslationService::WithRawCallbackMethod_HttpToGrpc<
-                                         v1::TranslationService::WithRawCallbackMethod_GrpcToHttp<
-                                             v1::TranslationService::WithRawCallbackMethod_ConvertHttpResponse<
-                                                 v1::TranslationService::WithRawCallbackMethod_ConvertGrpcResponse<
-                                                     v1::TranslationService::Service>>>> {
+class TranslationServiceImpl final
+    : public v1::TranslationService::WithRawCallbackMethod_HttpToGrpc<
+          v1::TranslationService::WithRawCallbackMethod_GrpcToHttp<
+              v1::TranslationService::WithRawCallbackMethod_ConvertHttpResponse<
+                  v1::TranslationService::WithRawCallbackMethod_ConvertGrpcResponse<
+                      v1::TranslationService::WithRawCallbackMethod_Diagnose<v1::TranslationService::Service>>>>> {
  public:
   // Both must outlive the service.
   TranslationServiceImpl(const CurrentTranslator& translator, Metrics& metrics);
@@ -31,6 +33,8 @@ class TranslationServiceImpl final : public v1::TranslationService::WithRawCallb
                                                 grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* ConvertGrpcResponse(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                 grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* Diagnose(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                     grpc::ByteBuffer* response) override;
 
  private:
   const CurrentTranslator& translator_;
@@ -39,6 +43,7 @@ class TranslationServiceImpl final : public v1::TranslationService::WithRawCallb
   MethodMetrics& grpc_to_http_;
   MethodMetrics& convert_http_;
   MethodMetrics& convert_grpc_;
+  MethodMetrics& diagnose_;
 };
 
 }  // namespace status_translator

@@ -1,10 +1,16 @@
 #include "support/regex.h"
 
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 #include <re2/set.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <mutex>
+#include <unordered_map>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace status_translator {
@@ -73,6 +79,18 @@ std::optional<absl::string_view> Regex::FirstGroup(absl::string_view text) const
   return absl::string_view(group.data(), group.size());
 }
 
+std::optional<std::map<std::string, absl::string_view>> Regex::NamedGroups(absl::string_view text) const {
+  std::vector<re2::StringPiece> found(static_cast<size_t>(groups_) + 1);
+  if (!regex().Match(Piece(text), 0, text.size(), RE2::UNANCHORED, found.data(), groups_ + 1)) return std::nullopt;
+  std::map<std::string, absl::string_view> groups;
+  groups.emplace("", absl::string_view(found[0].data(), found[0].size()));
+  for (const auto& [name, index] : regex().NamedCapturingGroups()) {
+    const re2::StringPiece& group = found[static_cast<size_t>(index)];
+    if (group.data() != nullptr) groups.emplace(name, absl::string_view(group.data(), group.size()));
+  }
+  return groups;
+}
+
 struct RegexSet::Impl {
   explicit Impl(RE2::Anchor anchor) : set(SetOptions(), anchor) {}
   static RE2::Options SetOptions() {
@@ -116,6 +134,61 @@ std::vector<bool> RegexSet::Match(absl::string_view text) const {
     matches[i] = anchor_ == Anchor::kPart ? regexes_[i].MatchesPart(text) : regexes_[i].MatchesWhole(text);
   }
   return matches;
+}
+
+struct RegexFilter::Impl {
+  // Shorter literals are met by too many texts.
+  static constexpr size_t kMinAtomBytes = 4;
+  static uint32_t Gram(const char* text) {
+    uint32_t gram;
+    std::memcpy(&gram, text, sizeof(gram));
+    return gram;
+  }
+
+  re2::FilteredRE2 filter{static_cast<int>(kMinAtomBytes)};
+  std::vector<std::string> atoms;                              // in lower case
+  std::unordered_map<uint32_t, std::vector<size_t>> by_start;  // atoms by their first four bytes
+  size_t size = 0;
+};
+
+RegexFilter::RegexFilter() : impl_(std::make_unique<Impl>()) {}
+RegexFilter::~RegexFilter() = default;
+RegexFilter::RegexFilter(RegexFilter&&) noexcept = default;
+RegexFilter& RegexFilter::operator=(RegexFilter&&) noexcept = default;
+
+void RegexFilter::Add(const Regex& regex) {
+  int id = 0;
+  impl_->filter.Add(Piece(regex.pattern()), Options(), &id);
+  ++impl_->size;
+}
+
+void RegexFilter::Finish() {
+  if (impl_->size == 0) return;
+  impl_->filter.Compile(&impl_->atoms);
+  for (size_t i = 0; i < impl_->atoms.size(); ++i) {
+    impl_->by_start[Impl::Gram(impl_->atoms[i].data())].push_back(i);
+  }
+}
+
+std::vector<size_t> RegexFilter::Candidates(absl::string_view text) const {
+  if (impl_->size == 0) return {};
+  const std::string lower = absl::AsciiStrToLower(text);
+  std::vector<int> found;
+  for (size_t at = 0; at + Impl::kMinAtomBytes <= lower.size(); ++at) {
+    const auto starts = impl_->by_start.find(Impl::Gram(lower.data() + at));
+    if (starts == impl_->by_start.end()) continue;
+    for (const size_t atom : starts->second) {
+      if (absl::string_view(lower).substr(at, impl_->atoms[atom].size()) == impl_->atoms[atom]) {
+        found.push_back(static_cast<int>(atom));
+      }
+    }
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  std::vector<int> potentials;
+  impl_->filter.AllPotentials(found, &potentials);
+  std::sort(potentials.begin(), potentials.end());
+  return {potentials.begin(), potentials.end()};
 }
 
 }  // namespace status_translator

@@ -4,6 +4,7 @@
 #define STATUS_TRANSLATOR_SUPPORT_REGEX_H_
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "absl/strings/string_view.h"
 
 namespace re2 {
+class FilteredRE2;
 class RE2;
 }  // namespace re2
 
@@ -42,6 +44,9 @@ class Regex {
   bool MatchesWhole(absl::string_view text) const;
   // The text of the first group where a part of `text` matches; none if no part does.
   std::optional<absl::string_view> FirstGroup(absl::string_view text) const;
+  // The first match in `text`: the whole of it by the name "", and each named group that takes part; none if no part
+  // matches.
+  std::optional<std::map<std::string, absl::string_view>> NamedGroups(absl::string_view text) const;
 
  private:
   struct State;
@@ -74,6 +79,26 @@ class RegexSet {
   struct Impl;
   Anchor anchor_;
   std::vector<Regex> regexes_;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Says quickly which of many patterns may match a text, by the literals that they need. Fill it with Add, then call
+// Finish once; after that it is immutable and thread-safe. Takes time in proportion to the text.
+class RegexFilter {
+ public:
+  RegexFilter();
+  ~RegexFilter();
+  RegexFilter(RegexFilter&&) noexcept;
+  RegexFilter& operator=(RegexFilter&&) noexcept;
+
+  // Patterns are numbered from 0.
+  void Add(const Regex& regex);
+  void Finish();
+  // The patterns that may match, in order.
+  std::vector<size_t> Candidates(absl::string_view text) const;
+
+ private:
+  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -9,6 +9,7 @@
 #include "convert/convert_grpc.h"
 #include "convert/convert_http.h"
 #include "convert/convert_json.h"
+#include "diagnose/diagnose.h"
 #include "lookup/arguments.h"
 #include "lookup/catalog.h"
 #include "lookup/errors.h"
@@ -189,6 +190,14 @@ absl::StatusOr<HttpReply> RouteConvertGrpcResponse(const RouteCall& call) {
   return Convert(call, "grpc_to_http", &ConvertGrpcResponse);
 }
 
+absl::StatusOr<HttpReply> RouteDiagnose(const RouteCall& call) {
+  v1::DiagnoseRequest request;
+  if (const absl::Status read = ReadConversionJson(call.request.body, request); !read.ok()) return read;
+  absl::StatusOr<HttpReply> reply = LookUp(call, &Diagnose, request);
+  if (reply.ok()) reply->headers.emplace_back("Cache-Control", "no-store");
+  return reply;
+}
+
 enum class Input { kNothing, kQuery, kBody };
 
 struct Route {
@@ -212,6 +221,7 @@ constexpr Route kRoutes[] = {
     {"/v1/compare/grpc/*", Input::kNothing, RouteCompareGrpc},
     {"/v1:convertHttpResponse", Input::kBody, RouteConvertHttpResponse},
     {"/v1:convertGrpcResponse", Input::kBody, RouteConvertGrpcResponse},
+    {"/v1:diagnose", Input::kBody, RouteDiagnose},
 };
 
 // Whether `path` matches `pattern`; if that ends in "*", `argument` is the segment in its place.

@@ -1,0 +1,70 @@
+// The sentences of clients and proxies, checked. proto/statustranslator/v1/symptom.proto documents the format.
+#ifndef STATUS_TRANSLATOR_CONFIG_SYMPTOM_H_
+#define STATUS_TRANSLATOR_CONFIG_SYMPTOM_H_
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/file_errors.h"
+#include "statustranslator/v1/diagnosis.pb.h"
+#include "support/regex.h"
+#include "support/v1.h"
+
+namespace status_translator {
+
+struct Wrapper {
+  Regex pattern;
+  std::string file;  // its name
+  std::string client;
+  std::string versions;
+  std::map<std::string, int, std::less<>> words;  // to gRPC codes
+};
+
+struct Symptom {
+  std::string name;     // "FILE/NAME"
+  std::string file;     // its name
+  std::string speaker;  // "grpc-go"
+  bool proxy = false;
+  Regex pattern;
+  std::string versions;
+  std::vector<std::string> causes;  // kinds, at least one
+  bool certain = false;
+  std::vector<std::string> distinguish;
+};
+
+struct SymptomCause {
+  std::string kind;
+  std::string summary;
+  std::string made_by;
+  v1::MayHaveRun may_have_run = v1::MAY_HAVE_RUN_UNKNOWN;
+  std::optional<int> grpc;  // none: by the HTTP status or the code seen
+  std::string retry;        // "yes", "no", "idempotent"; empty: by the code
+  std::vector<std::string> next_steps;
+};
+
+// A line that a symptom must recognise.
+struct SymptomExample {
+  std::string file;
+  Place place;
+  std::string symptom;  // "FILE/NAME"
+  std::string line;
+};
+
+// One file.
+struct SymptomFile {
+  std::string name;
+  std::string path;  // of the file
+  Place name_place;
+  std::vector<Wrapper> wrappers;
+  std::vector<Symptom> symptoms;
+  std::vector<Place> symptom_places;
+  std::vector<SymptomCause> causes;
+  std::vector<SymptomExample> examples;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CONFIG_SYMPTOM_H_

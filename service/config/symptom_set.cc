@@ -1,0 +1,93 @@
+#include "config/symptom_set.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "config/symptom_text.h"
+#include "core/nearest.h"
+
+namespace status_translator {
+namespace {
+
+// Adds an error for each name or kind of a file that an earlier file has, and for each kind that no file has.
+void CheckReferences(const std::vector<const SymptomFile*>& files, std::vector<std::string>& errors) {
+  std::map<std::string, std::string> names, kinds;
+  std::vector<absl::string_view> known;
+  for (const SymptomFile* file : files) {
+    const auto [first, is_new] = names.emplace(file->name, file->path);
+    if (!is_new) {
+      errors.push_back(AtPlace(file->path, file->name_place,
+                               absl::StrCat("the name \"", file->name, "\" is taken by ", first->second)));
+    }
+    for (const SymptomCause& cause : file->causes) {
+      const auto [other, is_new_kind] = kinds.emplace(cause.kind, file->path);
+      known.push_back(other->first);
+      if (is_new_kind) continue;
+      errors.push_back(AtPlace(file->path, file->name_place,
+                               absl::StrCat("the cause \"", cause.kind, "\" is defined by ", other->second)));
+    }
+  }
+  for (const SymptomFile* file : files) {
+    for (size_t i = 0; i < file->symptoms.size(); ++i) {
+      for (const std::string& kind : file->symptoms[i].causes) {
+        if (kinds.find(kind) != kinds.end()) continue;
+        errors.push_back(AtPlace(file->path, file->symptom_places[i],
+                                 absl::StrCat("no file defines the cause \"", kind, "\"", DidYouMean(kind, known))));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+const std::vector<SymptomFile>& ParsedBuiltInSymptoms() {
+  static const auto& files = *new std::vector<SymptomFile>([] {
+    std::vector<SymptomFile> parsed;
+    for (const NamedText& file : BuiltInSymptoms()) {
+      absl::StatusOr<SymptomFile> one = ParseSymptoms(file.name, file.bytes);
+      if (!one.ok()) {
+        std::fprintf(stderr, "%s\n", std::string(one.status().message()).c_str());
+        std::abort();
+      }
+      parsed.push_back(*std::move(one));
+    }
+    return parsed;
+  }());
+  return files;
+}
+
+SymptomSet::SymptomSet(std::vector<SymptomFile> files, std::vector<std::string>& errors) : files_(std::move(files)) {
+  if (files_.empty()) return;
+  std::vector<const SymptomFile*> all;
+  for (const SymptomFile& file : ParsedBuiltInSymptoms()) all.push_back(&file);
+  for (const SymptomFile& file : files_) all.push_back(&file);
+  CheckReferences(all, errors);
+}
+
+const SymptomSet::Compiled& SymptomSet::compiled() const {
+  std::call_once(once_, [this] {
+    auto compiled = std::make_unique<Compiled>();
+    for (const std::vector<SymptomFile>* files : {&files_, &ParsedBuiltInSymptoms()}) {
+      for (const SymptomFile& file : *files) {
+        compiled->wrappers.insert(compiled->wrappers.end(), file.wrappers.begin(), file.wrappers.end());
+        compiled->symptoms.insert(compiled->symptoms.end(), file.symptoms.begin(), file.symptoms.end());
+        for (const SymptomCause& cause : file.causes) compiled->causes.emplace(cause.kind, cause);
+      }
+    }
+    for (const Symptom& symptom : compiled->symptoms) compiled->filter.Add(symptom.pattern);
+    compiled->filter.Finish();
+    compiled_ = std::move(compiled);
+  });
+  return *compiled_;
+}
+
+std::vector<SymptomExample> SymptomSet::examples() const {
+  std::vector<SymptomExample> examples;
+  for (const SymptomFile& file : files_) examples.insert(examples.end(), file.examples.begin(), file.examples.end());
+  return examples;
+}
+
+}  // namespace status_translator

@@ -1,0 +1,52 @@
+// All symptoms of a server: the user's, then the built-in ones.
+#ifndef STATUS_TRANSLATOR_CONFIG_SYMPTOM_SET_H_
+#define STATUS_TRANSLATOR_CONFIG_SYMPTOM_SET_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "config/symptom.h"
+#include "support/named_text.h"
+#include "support/regex.h"
+
+namespace status_translator {
+
+// Immutable, and therefore thread-safe. The built-in files are parsed, and the patterns compiled, at the first use: a
+// server that only translates never needs them.
+class SymptomSet {
+ public:
+  struct Compiled {
+    std::vector<Wrapper> wrappers;
+    std::vector<Symptom> symptoms;
+    std::map<std::string, SymptomCause, std::less<>> causes;  // by kind
+    RegexFilter filter;                                       // over the patterns of `symptoms`
+  };
+
+  // `files` are the user's. Adds an error to `errors`, with its place, for a name or a kind that is taken and for a
+  // kind that does not exist.
+  SymptomSet(std::vector<SymptomFile> files, std::vector<std::string>& errors);
+
+  const Compiled& compiled() const;
+  // Of the user's files.
+  std::vector<SymptomExample> examples() const;
+
+ private:
+  std::vector<SymptomFile> files_;
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<const Compiled> compiled_;
+};
+
+// The files of the built-in symptoms, in order of name.
+absl::Span<const NamedText> BuiltInSymptoms();
+
+// Those, parsed; a built-in file with a mistake ends the process with its message.
+const std::vector<SymptomFile>& ParsedBuiltInSymptoms();
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CONFIG_SYMPTOM_SET_H_

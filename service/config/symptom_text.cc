@@ -1,0 +1,160 @@
+#include "config/symptom_text.h"
+
+#include <google/protobuf/text_format.h>
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "config/shape_parts.h"
+#include "core/grpc_code.h"
+#include "core/nearest.h"
+#include "statustranslator/v1/symptom.pb.h"
+
+namespace status_translator {
+namespace {
+
+constexpr absl::string_view kSpeakers[] = {"application", "proxy", "client", "peer", "network"};
+constexpr absl::string_view kRun[] = {"", "yes", "no", "unknown"};
+constexpr absl::string_view kRetry[] = {"", "yes", "no", "idempotent"};
+
+// Converts a parsed file and collects every error in it.
+class SymptomChecker {
+ public:
+  SymptomChecker(const v1::Symptoms& file, const google::protobuf::TextFormat::ParseInfoTree& tree, FileErrors& errors)
+      : file_(file), root_(file, &tree, kFileStart), parts_(errors) {}
+
+  SymptomFile Check() {
+    CheckName(root_, file_.name(), parts_.errors());
+    checked_.name = file_.name();
+    checked_.path = parts_.errors().file();
+    checked_.name_place = root_.PlaceOf("name");
+    if (file_.symptom_size() + file_.wrapper_size() > 0 && file_.speaker().empty()) {
+      parts_.AddError(kFileStart, "speaker is missing: the library or product that prints these sentences");
+    }
+    if (Within("wrapper", file_.wrapper_size(), kMaxWrappers)) CheckWrappers();
+    if (Within("symptom", file_.symptom_size(), kMaxSymptoms)) CheckSymptoms();
+    if (Within("cause", file_.cause_size(), kMaxCauses)) CheckCauses();
+    return std::move(checked_);
+  }
+
+ private:
+  bool Within(const std::string& field, int size, int most) {
+    if (size > most) parts_.AddError(root_.PlaceOf(field), absl::StrCat("has ", size, " ", field, "s; at most ", most));
+    return size <= most;
+  }
+
+  std::optional<Regex> PatternOf(const PlacedMessage& node, const std::string& pattern) {
+    if (pattern.empty()) parts_.AddError(node.PlaceOf("pattern"), "pattern is missing");
+    return parts_.RegexOf(node, pattern, -1);
+  }
+
+  std::optional<int> CodeOf(const PlacedMessage& node, const std::string& field, const std::string& name) {
+    const std::optional<int> code = GrpcCodeFromName(name);
+    if (!code.has_value()) {
+      parts_.AddError(node.PlaceOf(field), absl::StrCat("\"", name, "\" is not a gRPC code", DidYouMeanGrpcCode(name)));
+    }
+    return code;
+  }
+
+  void CheckWrappers() {
+    for (int i = 0; i < file_.wrapper_size(); ++i) {
+      const v1::Wrapper& wrapper = file_.wrapper(i);
+      const PlacedMessage node = root_.Child("wrapper", wrapper, i);
+      std::optional<Regex> pattern = PatternOf(node, wrapper.pattern());
+      std::map<std::string, int, std::less<>> words;
+      for (const auto& [word, grpc] : wrapper.words()) words.emplace(word, CodeOf(node, "words", grpc).value_or(0));
+      if (!pattern.has_value()) continue;
+      checked_.wrappers.push_back({*std::move(pattern), file_.name(),
+                                   wrapper.client().empty() ? file_.speaker() : wrapper.client(), wrapper.versions(),
+                                   std::move(words)});
+    }
+  }
+
+  void CheckSymptoms() {
+    std::set<std::string> names;
+    for (int i = 0; i < file_.symptom_size(); ++i) {
+      const v1::Symptom& symptom = file_.symptom(i);
+      const PlacedMessage node = root_.Child("symptom", symptom, i);
+      if (!names.insert(symptom.name()).second) {
+        parts_.AddError(node.PlaceOf("name"), absl::StrCat("the name \"", symptom.name(), "\" is taken"));
+      }
+      CheckName(node, symptom.name(), parts_.errors());
+      std::optional<Regex> pattern = PatternOf(node, symptom.pattern());
+      CheckCausesOf(node, symptom);
+      if (!pattern.has_value()) continue;
+      const std::string name = absl::StrCat(file_.name(), "/", symptom.name());
+      checked_.symptom_places.push_back(node.PlaceOf("cause"));
+      checked_.symptoms.push_back({name,
+                                   file_.name(),
+                                   file_.speaker(),
+                                   file_.proxy(),
+                                   *std::move(pattern),
+                                   symptom.versions(),
+                                   {symptom.cause().begin(), symptom.cause().end()},
+                                   symptom.certain(),
+                                   {symptom.distinguish().begin(), symptom.distinguish().end()}});
+      for (int k = 0; k < symptom.example_size(); ++k) {
+        checked_.examples.push_back({parts_.errors().file(), node.PlaceOf("example", k), name, symptom.example(k)});
+      }
+    }
+  }
+
+  void CheckCausesOf(const PlacedMessage& node, const v1::Symptom& symptom) {
+    if (symptom.cause_size() == 0) parts_.AddError(node.PlaceOf("cause"), "cause is missing: the kind of the cause");
+    if (symptom.cause_size() > kMaxCausesNamed) {
+      parts_.AddError(node.PlaceOf("cause"),
+                      absl::StrCat("has ", symptom.cause_size(), " causes; at most ", kMaxCausesNamed));
+    }
+    if (symptom.certain() && symptom.cause_size() != 1) {
+      parts_.AddError(node.PlaceOf("certain"), "a symptom with several causes is not certain");
+    }
+  }
+
+  void CheckCauses() {
+    for (int i = 0; i < file_.cause_size(); ++i) {
+      const v1::SymptomCause& cause = file_.cause(i);
+      const PlacedMessage node = root_.Child("cause", cause, i);
+      if (cause.kind().empty()) parts_.AddError(node.PlaceOf("kind"), "kind is missing, for example \"rst_stream\"");
+      for (const char c : cause.kind()) {
+        if (absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_') continue;
+        parts_.AddError(node.PlaceOf("kind"), "a kind has lower-case letters, digits and '_' only");
+        break;
+      }
+      if (cause.summary().empty()) parts_.AddError(node.PlaceOf("summary"), "summary is missing: what happened");
+      if (cause.next_step_size() > kMaxNextSteps) {
+        parts_.AddError(node.PlaceOf("next_step"),
+                        absl::StrCat("has ", cause.next_step_size(), " steps; at most ", kMaxNextSteps));
+      }
+      SymptomCause& checked = checked_.causes.emplace_back();
+      checked.kind = cause.kind();
+      checked.summary = cause.summary();
+      checked.made_by = std::string(kSpeakers[parts_.WordOf(node, "made_by", cause.made_by(), kSpeakers)]);
+      const size_t run = parts_.WordOf(node, "may_have_run", cause.may_have_run(), kRun);
+      if (run > 0) checked.may_have_run = static_cast<v1::MayHaveRun>(run);
+      checked.retry = std::string(kRetry[parts_.WordOf(node, "retry", cause.retry(), kRetry)]);
+      checked.next_steps.assign(cause.next_step().begin(), cause.next_step().end());
+      if (!cause.grpc().empty()) checked.grpc = CodeOf(node, "grpc", cause.grpc());
+    }
+  }
+
+  const v1::Symptoms& file_;
+  const PlacedMessage root_;
+  ShapeParts parts_;
+  SymptomFile checked_;
+};
+
+}  // namespace
+
+absl::StatusOr<SymptomFile> ParseSymptoms(absl::string_view file, absl::string_view text) {
+  FileErrors errors(file);
+  v1::Symptoms symptoms;
+  google::protobuf::TextFormat::ParseInfoTree tree;
+  if (!ParseFile(text, symptoms, tree, errors)) return errors.ToStatus();
+  SymptomFile checked = SymptomChecker(symptoms, tree, errors).Check();
+  if (!errors.empty()) return errors.ToStatus();
+  return checked;
+}
+
+}  // namespace status_translator

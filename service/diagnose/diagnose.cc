@@ -1,0 +1,243 @@
+#include "diagnose/diagnose.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "config/symptom_set.h"
+#include "config/symptom_text.h"
+#include "core/origin.h"
+#include "core/profile.h"
+#include "core/rule.h"
+#include "core/utf8.h"
+#include "diagnose/find_symptoms.h"
+#include "diagnose/http2_error.h"
+#include "diagnose/unwrap.h"
+#include "lookup/errors.h"
+
+namespace status_translator {
+namespace {
+
+// Of words that are quoted, and of clients that print the same words.
+constexpr size_t kMaxQuotedBytes = 200;
+constexpr size_t kMaxClients = 4;
+// The causes of a text in which no sentence is known.
+constexpr absl::string_view kUnknownWords = "app_status";
+// The cause of a body that was read as a message.
+constexpr absl::string_view kPage = "http_response";
+
+// The beginning of `words`, of whole characters.
+std::string Quote(absl::string_view words) {
+  size_t size = 0;
+  while (size < words.size()) {
+    const size_t next = Utf8CharacterBytes(words.substr(size));
+    if (next == 0 || size + next > kMaxQuotedBytes) break;
+    size += next;
+  }
+  return std::string(words.substr(0, size));
+}
+
+// Writes the causes of one error line.
+class Diagnosis {
+ public:
+  Diagnosis(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text)
+      : profile_(profile),
+        symptoms_(symptoms),
+        unwrapped_(Unwrap(text, symptoms.wrappers)),
+        findings_(FindSymptoms(unwrapped_, symptoms)) {}
+
+  void Write(v1::DiagnoseResponse& response) {
+    if (findings_.found.empty()) {
+      // The words may be anybody's. Without a form that a client prints, they may be no error at all.
+      if (unwrapped_.wrapper != nullptr) Add(nullptr, kUnknownWords, v1::CONFIDENCE_LIKELY, response);
+      return;
+    }
+    const FoundSymptom& best = Best();
+    if (!findings_.text.empty()) {
+      Add(&best, kPage, v1::CONFIDENCE_CERTAIN, response);
+      return;
+    }
+    bool first = true;
+    for (const std::string& kind : CausesOf(best)) {
+      const bool certain = best.symptom->certain && !OthersDiffer(best);
+      Add(&best, kind,
+          !first    ? v1::CONFIDENCE_POSSIBLE
+          : certain ? v1::CONFIDENCE_CERTAIN
+                    : v1::CONFIDENCE_LIKELY,
+          response);
+      first = false;
+    }
+  }
+
+ private:
+  // The most telling symptom. A proxy's sentence in a body that the client printed explains the page, so the page
+  // comes first.
+  const FoundSymptom& Best() const {
+    const FoundSymptom& first = findings_.found.front();
+    if (!first.symptom->proxy) return first;
+    const auto page = std::find_if(findings_.found.begin(), findings_.found.end(), [&first](const FoundSymptom& one) {
+      return one.symptom->causes.front() == kPage && Contains(one.words, first.words);
+    });
+    return page == findings_.found.end() ? first : *page;
+  }
+
+  static bool Contains(absl::string_view outer, absl::string_view inner) {
+    return outer.size() > inner.size() && outer.data() <= inner.data() &&
+           inner.data() + inner.size() <= outer.data() + outer.size();
+  }
+
+  // Symptoms of other speakers: with the same words, so that nobody knows which one spoke, or inside of the words.
+  std::vector<const FoundSymptom*> Alike(const FoundSymptom& best) const {
+    std::vector<const FoundSymptom*> alike;
+    for (const FoundSymptom& one : findings_.found) {
+      const bool same_words = unwrapped_.wrapper == nullptr && one.words == best.words;
+      if (one.symptom->file != best.symptom->file && (same_words || Contains(best.words, one.words))) {
+        alike.push_back(&one);
+      }
+    }
+    return alike;
+  }
+
+  bool OthersDiffer(const FoundSymptom& best) const {
+    const std::vector<const FoundSymptom*> alike = Alike(best);
+    return std::any_of(alike.begin(), alike.end(), [&best](const FoundSymptom* one) {
+      return one->symptom->causes.front() != best.symptom->causes.front();
+    });
+  }
+
+  // The causes of the best symptom, then those that the same words have in other clients.
+  std::vector<std::string> CausesOf(const FoundSymptom& best) const {
+    std::vector<std::string> causes = best.symptom->causes;
+    for (const FoundSymptom* one : Alike(best)) {
+      for (const std::string& kind : one->symptom->causes) {
+        if (std::find(causes.begin(), causes.end(), kind) == causes.end()) causes.push_back(kind);
+      }
+    }
+    if (causes.size() > kMaxCausesNamed) causes.resize(kMaxCausesNamed);
+    return causes;
+  }
+
+  void Add(const FoundSymptom* found, absl::string_view kind, v1::Confidence confidence,
+           v1::DiagnoseResponse& response) const {
+    const auto known = symptoms_.causes.find(kind);
+    if (known == symptoms_.causes.end()) return;
+    const SymptomCause& cause = known->second;
+    v1::Cause& written = *response.add_causes();
+    written.set_kind(cause.kind);
+    written.set_confidence(confidence);
+    written.set_made_by(cause.made_by);
+    written.set_may_have_run(cause.may_have_run);
+    written.set_summary(cause.summary);
+    if (!findings_.text.empty()) {
+      written.set_summary(absl::StrCat(cause.summary, " The number ", findings_.text_number, " is the text \"",
+                                       findings_.text, "\", the beginning of a body that is not gRPC."));
+    }
+    WriteSpeaker(found, written);
+    if (findings_.http_status.has_value()) written.set_http_status(*findings_.http_status);
+    if (!findings_.http2_error.empty()) written.set_http2_error(findings_.http2_error);
+    if (unwrapped_.seen.has_value()) written.set_grpc_seen(static_cast<google::rpc::Code>(*unwrapped_.seen));
+    WriteCode(cause, written);
+    WriteRetry(cause, written);
+    for (const std::string& step : cause.next_steps) written.add_next_steps(step);
+    if (found == nullptr) return;
+    for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
+    written.set_template_(found->symptom->name);
+    written.set_words(Quote(found->words));
+  }
+
+  void WriteSpeaker(const FoundSymptom* found, v1::Cause& written) const {
+    std::vector<absl::string_view> clients;
+    if (unwrapped_.wrapper != nullptr) {
+      clients.push_back(unwrapped_.wrapper->client);
+      written.set_client_versions(unwrapped_.wrapper->versions);
+    }
+    if (found != nullptr) {
+      if (clients.empty()) clients.push_back(found->symptom->speaker);
+      for (const FoundSymptom* one : Alike(*found)) {
+        if (clients.size() < kMaxClients && one->symptom->causes.front() == found->symptom->causes.front() &&
+            std::find(clients.begin(), clients.end(), one->symptom->speaker) == clients.end()) {
+          clients.push_back(one->symptom->speaker);
+        }
+      }
+      const bool own = unwrapped_.wrapper == nullptr || found->symptom->file == unwrapped_.wrapper->file;
+      if (own && !found->symptom->versions.empty()) written.set_client_versions(found->symptom->versions);
+      if (!own) clients.push_back(found->symptom->speaker);
+    }
+    if (clients.size() > 1 && unwrapped_.wrapper != nullptr) {
+      written.set_client(absl::StrCat(clients[0], ", with words of ", clients[1]));
+    } else {
+      written.set_client(absl::StrJoin(clients, " or "));
+    }
+  }
+
+  // The code that says what happened: the cause's own, else by HTTP/2 error, HTTP status, or as it was seen.
+  void WriteCode(const SymptomCause& cause, v1::Cause& written) const {
+    std::optional<int> code = cause.grpc;
+    std::string reason = cause.summary;
+    if (!code.has_value() && findings_.http_status.has_value()) {
+      const bool proxy = cause.made_by == "proxy";
+      const Rule& rule =
+          *profile_.HttpToGrpc(*findings_.http_status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
+      if (rule.has_answer()) code = rule.code;
+      reason = rule.reason;
+    }
+    if (!code.has_value()) {
+      code = GrpcCodeOfHttp2Error(findings_.http2_error);
+      reason = absl::StrCat("the gRPC protocol gives this code to a stream that ends with ", findings_.http2_error);
+    }
+    if (!code.has_value()) code = unwrapped_.seen;
+    if (!code.has_value()) return;
+    written.set_grpc_by_profile(static_cast<google::rpc::Code>(*code));
+    if (unwrapped_.seen.has_value() && *unwrapped_.seen != *code) written.set_reason(reason);
+  }
+
+  void WriteRetry(const SymptomCause& cause, v1::Cause& written) const {
+    v1::Retry& retry = *written.mutable_retry();
+    if (findings_.http2_error == "REFUSED_STREAM") {
+      retry.set_retryable(true);
+      retry.set_reason("the peer says that it refused the stream; some proxies say so of requests that were processed");
+    } else if (cause.retry == "yes") {
+      retry.set_retryable(true);
+      retry.set_reason("the request did not reach an application");
+    } else if (cause.retry == "no") {
+      retry.set_retryable(false);
+      retry.set_reason("the same request will fail again");
+    } else if (cause.retry == "idempotent") {
+      retry.set_retryable(false);
+      retry.set_reason("only if repeating it does no harm: it may have been processed");
+    } else if (written.has_grpc_by_profile()) {
+      const Retry advice = RetryOfGrpc(written.grpc_by_profile());
+      retry.set_retryable(advice.retryable);
+      retry.set_reason(advice.reason);
+    } else {
+      written.clear_retry();
+    }
+  }
+
+  const Profile& profile_;
+  const SymptomSet::Compiled& symptoms_;
+  const Unwrapped unwrapped_;
+  const Findings findings_;
+};
+
+}  // namespace
+
+absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& request,
+                      v1::DiagnoseResponse& response) {
+  if (request.text().empty()) return FieldError(ErrorReason::kTextMissing, "text", "text is missing: an error line");
+  if (request.text().size() > kMaxDiagnoseBytes) {
+    return FieldError(ErrorReason::kTextTooLong, "text",
+                      absl::StrCat("text has ", request.text().size(), " bytes; at most ", kMaxDiagnoseBytes,
+                                   ": send one error; `status-translator report` reads whole logs"));
+  }
+  const auto profile = translator.FindProfile(request.profile());
+  if (!profile.ok()) return profile.status();
+  Diagnosis(*(*profile)->profile, translator.profiles().symptoms().compiled(), request.text()).Write(response);
+  return absl::OkStatus();
+}
+
+}  // namespace status_translator

@@ -1,0 +1,82 @@
+#include "diagnose/find_symptoms.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <tuple>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "core/http_status.h"
+#include "diagnose/http2_error.h"
+
+namespace status_translator {
+namespace {
+
+using Groups = std::map<std::string, absl::string_view>;
+
+// Keeps what the first match says of each: the innermost text comes first.
+void Read(const Groups& groups, Findings& findings) {
+  for (const auto& [name, value] : groups) {
+    int status = 0;
+    uint32_t number = 0;
+    if (name == "http" && !findings.http_status.has_value() && absl::SimpleAtoi(value, &status) &&
+        IsHttpStatus(status)) {
+      findings.http_status = status;
+    } else if (name == "h2" && findings.http2_error.empty()) {
+      findings.http2_error = std::string(Http2ErrorFromText(value));
+    } else if (name == "h2num" && findings.http2_error.empty() && absl::SimpleAtoi(value, &number)) {
+      findings.http2_error = Http2ErrorName(number);
+    } else if (name == "h2hex" && findings.http2_error.empty() && absl::SimpleHexAtoi(value, &number)) {
+      findings.http2_error = Http2ErrorName(number);
+    } else if (name == "text_number" && findings.text.empty()) {
+      findings.text = TextOfNumber(value);
+      if (!findings.text.empty()) findings.text_number = std::string(value);
+    }
+  }
+}
+
+}  // namespace
+
+std::string TextOfNumber(absl::string_view number) {
+  uint32_t value = 0;
+  if (!absl::SimpleAtoi(number, &value)) return "";
+  std::string text;
+  if (value < 0x100) {
+    text.push_back(static_cast<char>(value));
+  } else {
+    for (const int shift : {24, 16, 8, 0}) text.push_back(static_cast<char>(value >> shift));
+  }
+  const bool is_text = std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isprint(c); });
+  return is_text ? text : "";
+}
+
+Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& symptoms) {
+  Findings findings;
+  // Sentences of the client that printed the error, and of proxies, count before those of other clients, which only
+  // tell something if nobody is known to have printed the error or if they were passed on.
+  const auto rank = [&unwrapped](const FoundSymptom& one) {
+    const bool own = unwrapped.wrapper == nullptr || one.symptom->file == unwrapped.wrapper->file;
+    return std::tuple(one.symptom->proxy ? 0
+                      : own              ? 1
+                                         : 2,
+                      one.symptom->causes.size(), -static_cast<int64_t>(one.words.size()));
+  };
+  std::vector<const Symptom*> seen;
+  for (const absl::string_view text : unwrapped.texts) {
+    for (const size_t index : symptoms.filter.Candidates(text)) {
+      const Symptom& symptom = symptoms.symptoms[index];
+      if (std::find(seen.begin(), seen.end(), &symptom) != seen.end()) continue;
+      const auto groups = symptom.pattern.NamedGroups(text);
+      if (!groups.has_value()) continue;
+      seen.push_back(&symptom);
+      findings.found.push_back({&symptom, groups->at("")});
+      Read(*groups, findings);
+    }
+  }
+  std::stable_sort(findings.found.begin(), findings.found.end(),
+                   [&rank](const FoundSymptom& a, const FoundSymptom& b) { return rank(a) < rank(b); });
+  return findings;
+}
+
+}  // namespace status_translator

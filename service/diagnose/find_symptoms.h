@@ -1,0 +1,39 @@
+// Finds the symptoms in an error line, and what their words say.
+#ifndef STATUS_TRANSLATOR_DIAGNOSE_FIND_SYMPTOMS_H_
+#define STATUS_TRANSLATOR_DIAGNOSE_FIND_SYMPTOMS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "config/symptom_set.h"
+#include "diagnose/unwrap.h"
+
+namespace status_translator {
+
+// A symptom where it was found.
+struct FoundSymptom {
+  const Symptom* symptom = nullptr;
+  absl::string_view words;  // the whole match
+};
+
+// What all matches together say.
+struct Findings {
+  // The most telling symptom first: a proxy's, then the one with the fewest causes, then the longest match.
+  std::vector<FoundSymptom> found;
+  std::optional<int> http_status;
+  std::string http2_error;
+  // A number in the words that is text, and the text; empty: there is none.
+  std::string text_number;
+  std::string text;
+};
+
+Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& symptoms);
+
+// The bytes of a number, if all are printable ASCII: of four bytes, or of one. Empty otherwise.
+std::string TextOfNumber(absl::string_view number);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_DIAGNOSE_FIND_SYMPTOMS_H_

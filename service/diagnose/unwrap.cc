@@ -1,0 +1,96 @@
+#include "diagnose/unwrap.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "core/any_grpc_code.h"
+
+namespace status_translator {
+namespace {
+
+using Groups = std::map<std::string, absl::string_view>;
+
+absl::string_view GroupOf(const Groups& groups, const std::string& name) {
+  const auto found = groups.find(name);
+  return found == groups.end() ? absl::string_view() : found->second;
+}
+
+std::optional<int> CodeIn(const Wrapper& wrapper, const Groups& groups) {
+  const absl::string_view code = GroupOf(groups, "code");
+  const auto word = wrapper.words.find(code);
+  return word == wrapper.words.end() ? AnyGrpcCode(code) : word->second;
+}
+
+void AddText(std::vector<absl::string_view>& texts, absl::string_view text) {
+  text = absl::StripAsciiWhitespace(text);
+  if (!text.empty() && std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
+}
+
+struct Outermost {
+  const Wrapper* wrapper = nullptr;
+  Groups groups;
+};
+
+// The wrapper that begins first; of those that begin together, the longest.
+Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrappers) {
+  Outermost best;
+  for (const Wrapper& wrapper : wrappers) {
+    std::optional<Groups> groups = wrapper.pattern.NamedGroups(text);
+    if (!groups.has_value()) continue;
+    if (groups->find("code") != groups->end() && !CodeIn(wrapper, *groups).has_value()) continue;
+    const absl::string_view found = groups->at("");
+    const absl::string_view now = best.wrapper == nullptr ? absl::string_view() : best.groups.at("");
+    if (best.wrapper == nullptr || found.data() < now.data() ||
+        (found.data() == now.data() && found.size() > now.size())) {
+      best = {&wrapper, *std::move(groups)};
+    }
+  }
+  return best;
+}
+
+// Without the quotes and braces that surround it in some forms.
+absl::string_view Bare(absl::string_view message) {
+  message = absl::StripAsciiWhitespace(message);
+  if (message.size() >= 2 && message.front() == '"' && message.back() == '"') {
+    message = message.substr(1, message.size() - 2);
+  }
+  return message;
+}
+
+}  // namespace
+
+Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers) {
+  Unwrapped unwrapped;
+  std::vector<absl::string_view> messages = {absl::StripAsciiWhitespace(text)};
+  std::vector<absl::string_view> around;
+  for (int depth = 0; depth < kMaxNestedErrors; ++depth) {
+    const Outermost outermost = FindOutermost(messages.back(), wrappers);
+    if (outermost.wrapper == nullptr) break;
+    unwrapped.wrapper = outermost.wrapper;
+    if (!unwrapped.seen.has_value()) unwrapped.seen = CodeIn(*outermost.wrapper, outermost.groups);
+    for (const char* name : {"cause", "debug"}) AddText(around, GroupOf(outermost.groups, name));
+    const absl::string_view message = Bare(GroupOf(outermost.groups, "message"));
+    if (message.size() >= messages.back().size()) break;
+    messages.push_back(message);
+  }
+  for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
+    if (message == messages.rbegin() && unwrapped.wrapper != nullptr && message->empty()) {
+      unwrapped.texts.push_back(*message);
+    }
+    AddText(unwrapped.texts, *message);
+  }
+  for (const absl::string_view one : around) AddText(unwrapped.texts, one);
+  size_t lines = 0;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    if (++lines > kMaxLines) break;
+    line = absl::StripAsciiWhitespace(line);
+    absl::ConsumePrefix(&line, "Caused by: ");
+    AddText(unwrapped.texts, line);
+  }
+  return unwrapped;
+}
+
+}  // namespace status_translator

@@ -1,0 +1,32 @@
+// Takes off the forms in which clients print errors.
+#ifndef STATUS_TRANSLATOR_DIAGNOSE_UNWRAP_H_
+#define STATUS_TRANSLATOR_DIAGNOSE_UNWRAP_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "config/symptom.h"
+#include "config/symptom_set.h"
+
+namespace status_translator {
+
+// The longest chain of services that pass an error on. Each level is one pass over the text.
+inline constexpr int kMaxNestedErrors = 8;
+// Lines of a stack trace that are looked at alone.
+inline constexpr size_t kMaxLines = 200;
+
+// Refers to the text and to the symptoms.
+struct Unwrapped {
+  // The innermost message first, then what stands around it, then single lines.
+  std::vector<absl::string_view> texts;
+  std::optional<int> seen;           // the gRPC code that the caller saw: the outermost one
+  const Wrapper* wrapper = nullptr;  // the innermost one; null: none is known
+};
+
+Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_DIAGNOSE_UNWRAP_H_
