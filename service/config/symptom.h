@@ -28,6 +28,7 @@ struct Symptom {
   std::string file;     // its name
   std::string speaker;  // "grpc-go"
   bool proxy = false;
+  bool platform = false;
   Regex pattern;
   std::string versions;
   std::vector<std::string> causes;  // kinds, at least one

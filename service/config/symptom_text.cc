@@ -90,6 +90,7 @@ class SymptomChecker {
                                    file_.name(),
                                    file_.speaker(),
                                    file_.proxy(),
+                                   file_.platform(),
                                    *std::move(pattern),
                                    symptom.versions(),
                                    {symptom.cause().begin(), symptom.cause().end()},

@@ -163,7 +163,8 @@ class Diagnosis {
           clients.push_back(one->symptom->speaker);
         }
       }
-      const bool own = unwrapped_.wrapper == nullptr || found->symptom->file == unwrapped_.wrapper->file;
+      const bool own =
+          unwrapped_.wrapper == nullptr || found->symptom->file == unwrapped_.wrapper->file || found->symptom->platform;
       if (own && !found->symptom->versions.empty()) written.set_client_versions(found->symptom->versions);
       if (!own) clients.push_back(found->symptom->speaker);
     }
@@ -189,7 +190,8 @@ class Diagnosis {
       code = GrpcCodeOfHttp2Error(findings_.http2_error);
       reason = absl::StrCat("the gRPC protocol gives this code to a stream that ends with ", findings_.http2_error);
     }
-    if (!code.has_value()) code = unwrapped_.seen;
+    // The code that a client made of a page whose status it does not print says nothing.
+    if (!code.has_value() && cause.kind != kPage) code = unwrapped_.seen;
     if (!code.has_value()) return;
     written.set_grpc_by_profile(static_cast<google::rpc::Code>(*code));
     if (unwrapped_.seen.has_value() && *unwrapped_.seen != *code) written.set_reason(reason);

@@ -45,7 +45,9 @@ std::string TextOfNumber(absl::string_view number) {
   if (value < 0x100) {
     text.push_back(static_cast<char>(value));
   } else {
-    for (const int shift : {24, 16, 8, 0}) text.push_back(static_cast<char>(value >> shift));
+    for (const int shift : {24, 16, 8, 0}) {
+      if (shift < 24 || value >= (1U << 24)) text.push_back(static_cast<char>(value >> shift));
+    }
   }
   const bool is_text = std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isprint(c); });
   return is_text ? text : "";
@@ -56,21 +58,24 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
   // Sentences of the client that printed the error, and of proxies, count before those of other clients, which only
   // tell something if nobody is known to have printed the error or if they were passed on.
   const auto rank = [&unwrapped](const FoundSymptom& one) {
-    const bool own = unwrapped.wrapper == nullptr || one.symptom->file == unwrapped.wrapper->file;
+    const bool own =
+        unwrapped.wrapper == nullptr || one.symptom->platform || one.symptom->file == unwrapped.wrapper->file;
     return std::tuple(one.symptom->proxy ? 0
                       : own              ? 1
                                          : 2,
-                      one.symptom->causes.size(), -static_cast<int64_t>(one.words.size()));
+                      !one.symptom->certain, one.symptom->causes.size(), one.depth,
+                      -static_cast<int64_t>(one.words.size()));
   };
   std::vector<const Symptom*> seen;
-  for (const absl::string_view text : unwrapped.texts) {
+  for (size_t depth = 0; depth < unwrapped.texts.size(); ++depth) {
+    const absl::string_view text = unwrapped.texts[depth];
     for (const size_t index : symptoms.filter.Candidates(text)) {
       const Symptom& symptom = symptoms.symptoms[index];
       if (std::find(seen.begin(), seen.end(), &symptom) != seen.end()) continue;
       const auto groups = symptom.pattern.NamedGroups(text);
       if (!groups.has_value()) continue;
       seen.push_back(&symptom);
-      findings.found.push_back({&symptom, groups->at("")});
+      findings.found.push_back({&symptom, groups->at(""), depth});
       Read(*groups, findings);
     }
   }

@@ -16,11 +16,13 @@ namespace status_translator {
 struct FoundSymptom {
   const Symptom* symptom = nullptr;
   absl::string_view words;  // the whole match
+  size_t depth = 0;         // the index of its text among the texts
 };
 
 // What all matches together say.
 struct Findings {
-  // The most telling symptom first: a proxy's, then the one with the fewest causes, then the longest match.
+  // The most telling symptom first: a proxy's, then a certain one, then by fewer causes, then the
+  // innermost text, then the longest match.
   std::vector<FoundSymptom> found;
   std::optional<int> http_status;
   std::string http2_error;

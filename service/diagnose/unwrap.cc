@@ -4,6 +4,7 @@
 #include <map>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "core/any_grpc_code.h"
@@ -24,8 +25,15 @@ std::optional<int> CodeIn(const Wrapper& wrapper, const Groups& groups) {
   return word == wrapper.words.end() ? AnyGrpcCode(code) : word->second;
 }
 
+// "Code(99)", "CODE_-1": a status that is none of gRPC's.
+bool IsUnknownNumber(absl::string_view code) {
+  return absl::StartsWithIgnoreCase(code, "code") && std::any_of(code.begin(), code.end(), absl::ascii_isdigit);
+}
+
 void AddText(std::vector<absl::string_view>& texts, absl::string_view text) {
   text = absl::StripAsciiWhitespace(text);
+  // Some tools shorten messages.
+  if (absl::ConsumeSuffix(&text, "...")) text = absl::StripTrailingAsciiWhitespace(text);
   if (!text.empty() && std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
 }
 
@@ -40,7 +48,10 @@ Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrap
   for (const Wrapper& wrapper : wrappers) {
     std::optional<Groups> groups = wrapper.pattern.NamedGroups(text);
     if (!groups.has_value()) continue;
-    if (groups->find("code") != groups->end() && !CodeIn(wrapper, *groups).has_value()) continue;
+    if (groups->find("code") != groups->end() && !CodeIn(wrapper, *groups).has_value() &&
+        !IsUnknownNumber(GroupOf(*groups, "code"))) {
+      continue;
+    }
     const absl::string_view found = groups->at("");
     const absl::string_view now = best.wrapper == nullptr ? absl::string_view() : best.groups.at("");
     if (best.wrapper == nullptr || found.data() < now.data() ||
