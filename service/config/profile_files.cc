@@ -17,6 +17,7 @@
 #include "config/placed_message.h"
 #include "config/profile_text.h"
 #include "config/shape_text.h"
+#include "config/symptom_text.h"
 
 namespace status_translator {
 namespace {
@@ -154,11 +155,11 @@ absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadWithBuiltIn(absl::Span<con
   const std::vector<NamedText> built_in = AllBuiltIn();
   std::vector<NamedText> own;
   for (const ProfileFile& file : files) {
-    // A copy of a built-in file is not a second profile or shape of that name.
-    const bool is_built_in = std::any_of(built_in.begin(), built_in.end(), [&](const NamedText& one) {
-      return one.bytes == absl::string_view(file.text);
-    });
-    if (!is_built_in) own.push_back({file.path, file.text});
+    // A copy of a built-in file is not a second one of that name.
+    const auto is_copy = [&file](const NamedText& one) { return one.bytes == absl::string_view(file.text); };
+    if (std::any_of(built_in.begin(), built_in.end(), is_copy)) continue;
+    if (std::any_of(BuiltInSymptoms().begin(), BuiltInSymptoms().end(), is_copy)) continue;
+    own.push_back({file.path, file.text});
   }
   auto set = ProfileSet::Load(own, built_in);
   if (!set.ok()) return set.status();
@@ -173,6 +174,8 @@ absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadOlder(absl::Span<const Pro
   std::vector<NamedText> replacing;
   bool is_release = false;
   for (const ProfileFile& file : files) {
+    // Symptoms change no translation.
+    if (absl::EndsWith(file.path, kSymptomSuffix)) continue;
     const absl::StatusOr<std::string> name = BuiltInFileName(file);
     if (!name.ok()) return name.status();
     is_release = is_release || *name == "general.textproto";

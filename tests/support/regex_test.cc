@@ -49,5 +49,32 @@ TEST(RegexTest, ASetSaysWhichPatternsMatch) {
   EXPECT_THAT(RegexSet(RegexSet::Anchor::kPart).Match("a"), ::testing::IsEmpty());
 }
 
+TEST(RegexTest, ReadsNamedGroups) {
+  const auto groups = Of("code (?P<code>\\d+)(?: of (?P<name>\\w+))?").NamedGroups("the code 17 is known");
+  ASSERT_TRUE(groups.has_value());
+  EXPECT_EQ(groups->at(""), "code 17");
+  EXPECT_EQ(groups->at("code"), "17");
+  EXPECT_EQ(groups->find("name"), groups->end()) << "a group that takes no part";
+  EXPECT_FALSE(Of("code (?P<code>\\d+)").NamedGroups("no number").has_value());
+}
+
+TEST(RegexFilterTest, NeverMissesAMatch) {
+  const std::vector<std::string> patterns = {"upstream request timeout", "^(?:Socket closed|Broken pipe)$", "a.c", "^$",
+                                             "(?i)too_many_pings",       "error (?P<n>\\d+) of \\w+"};
+  RegexFilter filter;
+  for (const std::string& pattern : patterns) filter.Add(Of(pattern));
+  filter.Finish();
+  for (const std::string text : {"upstream request timeout", "Broken pipe", "abc", "", "TOO_MANY_PINGS", "error 7 of x",
+                                 "nothing", "Socket closed by", "UPSTREAM REQUEST TIMEOUT", "\xFF\xFE"}) {
+    const std::vector<size_t> candidates = filter.Candidates(text);
+    for (size_t i = 0; i < patterns.size(); ++i) {
+      if (!Of(patterns[i]).MatchesPart(text)) continue;
+      EXPECT_THAT(candidates, testing::Contains(i)) << text << " matches " << patterns[i];
+    }
+  }
+  EXPECT_THAT(filter.Candidates("nothing of all this"), testing::Not(testing::Contains(0u)));
+  EXPECT_THAT(RegexFilter().Candidates("text"), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace status_translator

@@ -1,0 +1,117 @@
+#include "config/symptom_text.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "config/profile_files.h"
+#include "config/symptom_set.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::string SymptomErrors(const std::string& text) {
+  const auto parsed = ParseSymptoms("f", text);
+  return parsed.ok() ? "" : std::string(parsed.status().message());
+}
+
+TEST(SymptomTextTest, ReadsEveryPart) {
+  const auto parsed = ParseSymptoms("f", R"x(name: "acme" speaker: "ACME" proxy: true
+      wrapper { pattern: "acme (?P<code>\\w+): (?P<message>.*)" client: "acme-cli" versions: ">=2"
+                words { key: "gone" value: "NOT_FOUND" } }
+      symptom { name: "full" pattern: "queue (?P<http>\\d+) is full" versions: "1.x" cause: "full" certain: true
+                distinguish: "d" example: "queue 503 is full" }
+      cause { kind: "full" summary: "s" made_by: "proxy" may_have_run: "no" grpc: "UNAVAILABLE" retry: "yes"
+              next_step: "n" })x");
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_EQ(parsed->wrappers.at(0).client, "acme-cli");
+  EXPECT_EQ(parsed->wrappers.at(0).words.at("gone"), 5);
+  EXPECT_EQ(parsed->symptoms.at(0).name, "acme/full");
+  EXPECT_TRUE(parsed->symptoms.at(0).proxy);
+  EXPECT_TRUE(parsed->symptoms.at(0).certain);
+  EXPECT_EQ(parsed->causes.at(0).may_have_run, v1::MAY_HAVE_RUN_NO);
+  EXPECT_EQ(parsed->causes.at(0).grpc, 14);
+  EXPECT_EQ(parsed->causes.at(0).retry, "yes");
+  EXPECT_EQ(parsed->examples.at(0).symptom, "acme/full");
+  EXPECT_EQ(parsed->examples.at(0).place.line, 4);
+}
+
+TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
+  EXPECT_THAT(SymptomErrors("speaker: \"x\""), HasSubstr("f:1:1: name is missing"));
+  EXPECT_THAT(SymptomErrors("name: \"a\"\nsymptom { name: \"b\" pattern: \"c\" cause: \"d\" }"),
+              HasSubstr("speaker is missing"));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\nsymptom { name: \"b\"\n pattern: \"c(\" cause: \"d\" }"),
+              HasSubstr("f:3:2: "));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" symptom { name: \"b\" cause: \"d\" }"),
+              HasSubstr("pattern is missing"));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" }"),
+              HasSubstr("cause is missing"));
+  const std::string causes = "cause: \"d\" cause: \"e\" ";
+  EXPECT_THAT(SymptomErrors(absl::StrCat(
+                  "name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" certain: true ", causes, "}")),
+              HasSubstr("a symptom with several causes is not certain"));
+  EXPECT_THAT(SymptomErrors(absl::StrCat("name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" ", causes,
+                                         causes, "}")),
+              HasSubstr("has 4 causes; at most 3"));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" cause: \"d\" }"
+                            "symptom { name: \"b\" pattern: \"c\" cause: \"d\" }"),
+              HasSubstr("the name \"b\" is taken"));
+  EXPECT_THAT(SymptomErrors("name: \"a\" cause { kind: \"A b\" summary: \"s\" made_by: \"proxy\" }"),
+              HasSubstr("a kind has lower-case letters"));
+  EXPECT_THAT(SymptomErrors("name: \"a\" cause { made_by: \"nobody\" grpc: \"NOTFOUND\" }"),
+              AllOf(HasSubstr("kind is missing"), HasSubstr("summary is missing"), HasSubstr("nobody"),
+                    HasSubstr("\"NOTFOUND\" is not a gRPC code")));
+  EXPECT_THAT(
+      SymptomErrors("name: \"a\" speaker: \"x\" wrapper { pattern: \"b\" words { key: \"c\" value: \"NOPE\" } }"),
+      HasSubstr("\"NOPE\" is not a gRPC code"));
+  std::string many = "name: \"a\" cause { kind: \"b\" summary: \"s\" made_by: \"proxy\"";
+  for (int i = 0; i <= kMaxNextSteps; ++i) many += " next_step: \"n\"";
+  EXPECT_THAT(SymptomErrors(many + " }"), HasSubstr("has 5 steps; at most 4"));
+}
+
+std::string Name(int number) { return absl::StrCat("name: \"f", number, "\" "); }
+
+TEST(SymptomSetTest, ChecksNamesAndKindsAcrossFiles) {
+  const auto errors_of = [](const std::vector<std::string>& texts) {
+    std::vector<SymptomFile> files;
+    for (const std::string& text : texts) {
+      auto parsed = ParseSymptoms("f", text);
+      EXPECT_TRUE(parsed.ok()) << parsed.status();
+      if (parsed.ok()) files.push_back(*std::move(parsed));
+    }
+    std::vector<std::string> errors;
+    const SymptomSet set(std::move(files), errors);
+    return errors;
+  };
+  EXPECT_THAT(errors_of({Name(1) + "speaker: \"x\" symptom { name: \"b\" pattern: \"c\" cause: \"rst_stream\" }"}),
+              IsEmpty())
+      << "the built-in files agree with each other, too";
+  EXPECT_THAT(errors_of({Name(1) + "speaker: \"x\" symptom { name: \"b\" pattern: \"c\" cause: \"rst_strem\" }"}),
+              ElementsAre(HasSubstr("no file defines the cause \"rst_strem\" (did you mean rst_stream?)")));
+  EXPECT_THAT(errors_of({"name: \"envoy\""}),
+              ElementsAre(HasSubstr("the name \"envoy\" is taken by envoy.symptom.textproto")));
+  EXPECT_THAT(errors_of({Name(1) + "cause { kind: \"dns\" summary: \"s\" made_by: \"network\" }"}),
+              ElementsAre(HasSubstr("the cause \"dns\" is defined by causes.symptom.textproto")));
+}
+
+TEST(SymptomSetTest, UserFilesAreLoadedWithProfilesAndComeFirst) {
+  const std::vector<ProfileFile> files = {
+      {"own.symptom.textproto",
+       "name: \"own\" speaker: \"ours\" symptom { name: \"b\" pattern: \"c\" cause: \"dns\" example: \"c\" }"}};
+  const auto set = LoadWithBuiltIn(files);
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ((*set)->symptoms().compiled().symptoms.at(0).name, "own/b");
+  EXPECT_EQ((*set)->symptoms().examples().size(), 1u);
+  const std::vector<ProfileFile> broken = {{"own.symptom.textproto", "name: \"own\" symptm {}"}};
+  EXPECT_THAT(std::string(LoadWithBuiltIn(broken).status().message()), HasSubstr("own.symptom.textproto:1:"));
+}
+
+}  // namespace
+}  // namespace status_translator
