@@ -1,6 +1,5 @@
 #include "cli/client_lines.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/algorithm/container.h"

@@ -78,11 +78,12 @@ absl::StatusOr<Expected> ExpectedCodes(int status) {
   if (!general.ok()) return general.status();
   const absl::StatusOr<int> intermediary = CodeOf("general", status, Origin::kIntermediary);
   if (!intermediary.ok()) return intermediary.status();
-  return Expected{*document, *general, *intermediary};
+  // A 2xx that is not gRPC never becomes OK.
+  return Expected{*document, IsNormal(status) ? kGrpcUnknown : *general, *intermediary};
 }
 
 // A line of the text: answers of one client with the same code.
-struct ClientLine {
+struct TextLine {
   ClientAnswer answer;
   std::vector<absl::string_view> versions;
 
@@ -95,11 +96,11 @@ struct ClientLine {
 };
 
 // All answers of the newest versions, and those of older versions that are not the code of the gRPC document.
-std::vector<ClientLine> ClientLinesOf(const std::vector<ClientAnswer>& answers, const Expected& expected) {
-  std::vector<ClientLine> lines;
+std::vector<TextLine> TextLines(const std::vector<ClientAnswer>& answers, const Expected& expected) {
+  std::vector<TextLine> lines;
   for (const ClientAnswer& answer : answers) {
     if (!answer.row->is_newest_client && answer.code == expected.document) continue;
-    const auto found = absl::c_find_if(lines, [&](const ClientLine& line) { return line.Takes(answer, expected); });
+    const auto found = absl::c_find_if(lines, [&](const TextLine& line) { return line.Takes(answer, expected); });
     if (found == lines.end()) {
       lines.push_back({answer, answer.row->versions});
       continue;
@@ -126,7 +127,7 @@ void PrintClientsText(int status, const std::vector<ClientAnswer>& answers, cons
           : absl::StrCat(", of an intermediary ", GrpcCodeText(expected.general_intermediary)),
       "\n");
   TextRows rows = {{"client", "versions", "response", "code", "differs from", "retry", "message"}};
-  for (const ClientLine& line : ClientLinesOf(answers, expected)) {
+  for (const TextLine& line : TextLines(answers, expected)) {
     const ClientAnswer& answer = line.answer;
     ClientRow window;
     window.versions = line.versions;

@@ -50,7 +50,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .await;
         let status = called.map_or_else(|status| status, |_| Status::ok(""));
         let code = status.code() as i32;
-        println!("{}", serde_json::json!({"code": code, "message": status.message()}));
+        println!(
+            "{}",
+            serde_json::json!({"code": code, "message": status.message()})
+        );
     }
     Ok(())
 }
