@@ -1,5 +1,6 @@
 #include "cli/client_lines.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -33,8 +34,12 @@ class NamesByCode {
   std::vector<Group> groups_;
 };
 
-// The first line of a message.
-std::string FirstLine(absl::string_view words) { return std::string(words.substr(0, words.find("\\n"))); }
+// The words of a message up to its first variable part or line break.
+std::string FirstWords(absl::string_view words) {
+  words = words.substr(0, std::min(words.find("\\n"), words.find("...")));
+  const size_t last = words.find_last_not_of(" (:");
+  return std::string(words.substr(0, last == absl::string_view::npos ? 0 : last + 1));
+}
 
 bool Has(const ClientAnswer& answer, ClientResponse response) {
   return answer.responses[static_cast<size_t>(response)];
@@ -62,7 +67,7 @@ std::vector<std::string> ClientLines(int http_status) {
     const std::string client(answer.row->client);
     if (answer.row->is_newest_client && Has(answer, page)) {
       newest.Add(answer.code, client);
-      printed.push_back(absl::StrCat(client, " \"", FirstLine(answer.words), "\""));
+      printed.push_back(absl::StrCat(client, " \"", FirstWords(answer.words), "\""));
       if (answer.row->policy_retry == PolicyRetry::kYes) retrying.push_back(answer.row->client);
     }
   }
@@ -77,15 +82,20 @@ std::vector<std::string> ClientLines(int http_status) {
     if (!differs(answer)) continue;
     if (!answer.row->is_newest_client) {
       if (Has(answer, page)) older.Add(answer.code, absl::StrCat(client, " ", answer.row->Window()));
-    } else if (Has(answer, ClientResponse::kGrpc) || Has(answer, ClientResponse::kGrpcEmpty)) {
+    } else if (Has(answer, ClientResponse::kGrpc)) {
       of_grpc.Add(answer.code, client);
+    } else if (Has(answer, ClientResponse::kGrpcEmpty)) {
+      of_grpc.Add(answer.code, absl::StrCat(client, " without a body"));
     }
   }
   std::vector<std::string> lines = {newest.Text(), absl::StrCat("messages: ", absl::StrJoin(printed, ", "))};
   if (!older.empty()) lines.push_back(absl::StrCat("older versions: ", older.Text()));
   if (!of_grpc.empty()) lines.push_back(absl::StrCat("if the content type is application/grpc: ", of_grpc.Text()));
-  lines.push_back(absl::StrCat("none sends the request again by itself; with a retry policy that lists the code: ",
-                               retrying.empty() ? "none" : absl::StrJoin(retrying, ", ")));
+  lines.push_back(
+      retrying.empty()
+          ? "none sends the request again, by itself or with a retry policy"
+          : absl::StrCat("none sends the request again by itself; with a retry policy that lists the code: ",
+                         absl::StrJoin(retrying, ", ")));
   return lines;
 }
 

@@ -77,10 +77,20 @@ TEST(ClientLinesTest, SaysInAFewLinesWhatClientsReport) {
   const std::vector<std::string> lines = ClientLines(429);
   ASSERT_THAT(lines, SizeIs(5));
   EXPECT_EQ(lines[0], "UNAVAILABLE: grpc-go, grpcio, grpc-java, grpc-js, connect-go, connect-es; INTERNAL: tonic");
-  EXPECT_THAT(lines[1], HasSubstr("grpcio \"Received http2 header with status: 429\""));
+  EXPECT_EQ(
+      lines[1],
+      "messages: grpc-go \"unexpected HTTP status code received from server: 429\", grpcio \"Received http2 header "
+      "with "
+      "status: 429\", grpc-java \"HTTP status code 429\", grpc-js \"Received HTTP status code 429\", tonic \"protocol "
+      "error: received message with invalid compression flag\", connect-go \"HTTP status 429\", connect-es \"HTTP "
+      "429\"");
   EXPECT_THAT(lines[2], AllOf(StartsWith("older versions: "), HasSubstr("UNKNOWN: grpcio 1.53.2-1.61.3")));
-  EXPECT_THAT(lines[3], HasSubstr("INTERNAL: grpc-go, grpc-java"));
+  EXPECT_EQ(lines[3],
+            "if the content type is application/grpc: INTERNAL: grpc-go, grpc-java; UNKNOWN: grpc-go without a body; "
+            "UNAVAILABLE: tonic");
   EXPECT_THAT(lines[4], HasSubstr("with a retry policy that lists the code: grpc-go, grpcio, grpc-java"));
+  // A 204 has no body, so there is no page.
+  EXPECT_EQ(ClientLines(204)[0], "UNKNOWN: grpc-go, grpcio, grpc-java, grpc-js, tonic, connect-go, connect-es");
   EXPECT_THAT(ClientLines(100), IsEmpty());
 }
 
