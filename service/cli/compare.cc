@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "cli/compare_clients.h"
 #include "cli/exit_code.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
@@ -15,6 +16,7 @@ namespace {
 struct CompareOptions {
   std::string a;
   std::string b;
+  std::string clients;
   OutputFormat format = OutputFormat::kText;
 };
 
@@ -87,16 +89,33 @@ int Compare(const CompareOptions& options) {
 }  // namespace
 
 void AddCompare(CLI::App& app, int& exit_code) {
-  CLI::App& command = *app.add_subcommand("compare", "Show where two profiles give different answers");
+  CLI::App& command = *app.add_subcommand(
+      "compare", "Show where two profiles give different answers, or what gRPC clients make of an HTTP status");
   auto options = std::make_shared<CompareOptions>();
-  command.add_option("A", options->a, "The first profile")->required();
-  command.add_option("B", options->b, "The second profile")->required();
+  CLI::Option* a = command.add_option("A", options->a, "The first profile");
+  CLI::Option* b = command.add_option("B", options->b, "The second profile");
+  CLI::Option* clients = command
+                             .add_option("--clients", options->clients,
+                                         "Show instead what common gRPC clients report for a response with this HTTP "
+                                         "status and without grpc-status, by client version, as measured")
+                             ->type_name("STATUS")
+                             ->excludes(a)
+                             ->excludes(b);
   AddProfilesOption(command);
   AddOutputOption(command, options->format);
   command.footer(
-      "Example: compare grpc google\n"
-      "\"-\" means that the profile has no answer. For the answers of all profiles to one code: explain CODE --all.");
-  command.callback([options, &exit_code] { exit_code = Compare(*options); });
+      "Examples: compare grpc google    compare --clients 503    compare --clients 429 -o json\n"
+      "\"-\" means that the profile has no answer. For the answers of all profiles to one code: explain CODE --all.\n"
+      "With --clients, an answer differs from general if general answers neither for no origin nor for an intermediary "
+      "with that code.");
+  command.callback([options, b, clients, &exit_code] {
+    if (!clients->empty()) {
+      exit_code = CompareClients(options->clients, options->format);
+      return;
+    }
+    if (b->empty()) throw CLI::RequiredError(options->a.empty() ? "A" : "B");
+    exit_code = Compare(*options);
+  });
 }
 
 }  // namespace status_translator

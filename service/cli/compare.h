@@ -1,4 +1,4 @@
-// `compare`: prints where two profiles answer differently.
+// `compare`: prints where two profiles answer differently, or what gRPC clients report (cli/compare_clients.h).
 #ifndef STATUS_TRANSLATOR_CLI_COMPARE_H_
 #define STATUS_TRANSLATOR_CLI_COMPARE_H_
 

@@ -1,4 +1,6 @@
-// Calls every path that comes on a line of standard input, and says on a line of JSON what a grpc-go caller gets.
+// Calls every path that comes on a line of standard input, and says on a line of JSON what a grpc-go caller gets:
+//
+//	caller ADDRESS [SERVICE_CONFIG]    "{}": the defaults of grpc-go; none: retries are disabled
 package main
 
 import (
@@ -47,8 +49,12 @@ func call(conn *grpc.ClientConn, path string) answer {
 }
 
 func main() {
+	retries := grpc.WithDisableRetry()
+	if len(os.Args) > 2 {
+		retries = grpc.WithDefaultServiceConfig(os.Args[2])
+	}
 	conn, err := grpc.NewClient("passthrough:///"+os.Args[1], grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithDisableRetry())
+		retries)
 	if err != nil {
 		panic(err)
 	}

@@ -1,8 +1,10 @@
-// Calls every path that comes on a line of standard input, and says on a line of JSON what a grpc-js caller gets.
+// Calls every path that comes on a line of standard input, and says on a line of JSON what a grpc-js caller gets:
+//   node main.js ADDRESS [SERVICE_CONFIG]    "{}": the defaults of grpc-js; none: retries are disabled
 const readline = require("readline");
 const grpc = require("@grpc/grpc-js");
 
-const client = new grpc.Client(process.argv[2], grpc.credentials.createInsecure(), { "grpc.enable_retries": 0 });
+const options = process.argv.length > 3 ? { "grpc.service_config": process.argv[3] } : { "grpc.enable_retries": 0 };
+const client = new grpc.Client(process.argv[2], grpc.credentials.createInsecure(), options);
 const asIs = (bytes) => bytes;
 
 const call = (path) => new Promise((resolve) => {
