@@ -1,10 +1,13 @@
 #include "cli/check.h"
 
+#include <cstddef>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -18,12 +21,14 @@
 #include "cli/replay.h"
 #include "config/profile_files.h"
 #include "config/profile_text.h"
+#include "config/shape_claims.h"
 #include "config/shape_text.h"
 #include "config/warnings.h"
 #include "convert/examples.h"
 #include "export/drift.h"
 #include "lookup/difference.h"
 #include "lookup/translator.h"
+#include "support/count.h"
 
 namespace status_translator {
 namespace {
@@ -67,12 +72,16 @@ absl::StatusOr<CheckedProfile> CheckProfile(const ProfileFile& file, const Trans
 }
 
 absl::StatusOr<CheckedShape> CheckShape(const ProfileFile& file, const Translator& translator,
+                                        const std::map<std::string, ClaimedExamples>& claimed,
                                         std::vector<std::string>& failures) {
   const absl::StatusOr<ParsedShape> parsed = ParseShape(file.path, file.text, ShapeTier::kUser);
   if (!parsed.ok()) return parsed.status();
   RunExamples(translator, parsed->examples, failures);
   CheckedShape checked{.name = parsed->shape->name, .file = file.path};
   for (const PlacedExample& example : parsed->examples) ++(example.is_not ? checked.near_misses : checked.examples);
+  if (const auto found = claimed.find(checked.name); found != claimed.end()) {
+    checked.warnings.push_back(AtPlace(file.path, parsed->match, ClaimsTooMuch(found->second)));
+  }
   return checked;
 }
 
@@ -148,6 +157,47 @@ absl::Status RunReplay(const CheckOptions& options, const Translator& translator
   return absl::OkStatus();
 }
 
+// The mistakes that the examples show: first those of users' files, then one line for all copies of built-in files,
+// which only a shape of a user can make fail.
+absl::Status ExamplesStatus(std::vector<std::string> failures, size_t built_in_failures) {
+  if (built_in_failures > 0) {
+    failures.push_back(absl::StrCat("copies of built-in files: ", CountOf(built_in_failures, "failure"),
+                                    " of their examples, whose responses a shape of yours claims"));
+  }
+  return failures.empty() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrJoin(failures, "\n"));
+}
+
+// Runs the examples of all files. An error has one line for each mistake.
+absl::StatusOr<Checked> CheckFiles(const std::vector<ProfileFile>& files, const Translator& translator,
+                                   const Baselines& baselines) {
+  Checked all;
+  std::vector<std::string> failures;
+  std::vector<std::string> built_in_failures;
+  const std::map<std::string, ClaimedExamples> claimed =
+      ClaimedBuiltInExamples(translator.profiles().shapes(), translator.profiles().examples());
+  for (const ProfileFile& file : files) {
+    std::vector<std::string>& of_file = IsBuiltInCopy(file) ? built_in_failures : failures;
+    if (absl::EndsWith(file.path, kShapeSuffix)) {
+      absl::StatusOr<CheckedShape> shape = CheckShape(file, translator, claimed, of_file);
+      if (!shape.ok()) return shape.status();
+      all.shapes.push_back(*std::move(shape));
+    } else {
+      absl::StatusOr<CheckedProfile> profile = CheckProfile(file, translator, baselines, of_file);
+      if (!profile.ok()) return profile.status();
+      all.profiles.push_back(*std::move(profile));
+    }
+  }
+  if (absl::Status examples = ExamplesStatus(std::move(failures), built_in_failures.size()); !examples.ok()) {
+    return examples;
+  }
+  return all;
+}
+
+bool HasWarnings(const Checked& checked) {
+  const auto warned = [](const auto& one) { return !one.warnings.empty(); };
+  return absl::c_any_of(checked.profiles, warned) || absl::c_any_of(checked.shapes, warned);
+}
+
 int Check(const CheckOptions& options) {
   const absl::StatusOr<Baselines> baselines = Baselines::Open(options.against);
   if (!baselines.ok()) return Fail(baselines.status());
@@ -159,40 +209,26 @@ int Check(const CheckOptions& options) {
   }
   const auto set = LoadWithBuiltIn(*files);
   if (!set.ok()) return FailCheck(options, set.status());
-  Checked all;
-  bool warned = false;
   const Translator translator(*set, "general");
-  std::vector<std::string> failed;
-  for (const ProfileFile& file : *files) {
-    if (absl::EndsWith(file.path, kShapeSuffix)) {
-      const absl::StatusOr<CheckedShape> shape = CheckShape(file, translator, failed);
-      if (!shape.ok()) return FailCheck(options, shape.status());
-      all.shapes.push_back(*shape);
-      continue;
-    }
-    absl::StatusOr<CheckedProfile> checked = CheckProfile(file, translator, *baselines, failed);
-    if (!checked.ok()) return FailCheck(options, checked.status());
-    warned = warned || !checked->warnings.empty();
-    all.profiles.push_back(*std::move(checked));
-  }
-  if (!failed.empty()) return FailCheck(options, absl::InvalidArgumentError(absl::StrJoin(failed, "\n")));
+  absl::StatusOr<Checked> all = CheckFiles(*files, translator, *baselines);
+  if (!all.ok()) return FailCheck(options, all.status());
   if (!options.replay.empty()) {
-    if (const absl::Status replayed = RunReplay(options, translator, *baselines, all); !replayed.ok()) {
+    if (const absl::Status replayed = RunReplay(options, translator, *baselines, *all); !replayed.ok()) {
       return Fail(replayed);
     }
   }
   switch (options.output) {
     case OutputFormat::kText:
-      Print(CheckText(all, options.top));
+      Print(CheckText(*all, options.top));
       break;
     case OutputFormat::kTsv:
-      Print(CheckTsv(all));
+      Print(CheckTsv(*all));
       break;
     case OutputFormat::kJson:
-      Print(CheckJson(all, {}));
+      Print(CheckJson(*all, {}));
       break;
   }
-  int exit_code = warned ? kExitWarnings : kExitDone;
+  int exit_code = HasWarnings(*all) ? kExitWarnings : kExitDone;
   for (const std::string& path : options.drift) {
     if (!IsFresh(path, **set)) exit_code = kExitFailed;
   }
@@ -244,6 +280,7 @@ void AddCheck(CLI::App& app, int& exit_code) {
   command
       .add_option("--drift", options->drift,
                   "A checked-in export: fail unless it is up to date with its profile; repeatable")
+      ->allow_extra_args(false)
       ->type_name("FILE");
   command
       .add_option("--replay", options->replay,

@@ -2,16 +2,32 @@
 
 #include <nlohmann/json.hpp>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/replay_output.h"
 #include "core/retry_flip.h"
+#include "support/count.h"
 #include "support/text_table.h"
 
 namespace status_translator {
 namespace {
 
 std::string CodeOrNoAnswer(const SeenAnswer& answer) { return answer.code.empty() ? "no answer" : answer.code; }
+
+// What changes in the catalogue entry; empty: nothing.
+std::string CatalogEffectOf(const TableChange& change) {
+  const CatalogEntry& before = change.before.catalog;
+  const CatalogEntry& after = change.after.catalog;
+  if (before == after) return "";
+  if (after == CatalogEntry()) return "has no catalogue entry any more";
+  return absl::StrCat("catalogue: ", before == CatalogEntry() ? CatalogText(after) : CatalogChangeText(before, after));
+}
+
+// Whether a row that changes has a domain, which limits the statuses that get its entry.
+bool NamesDomain(const TableChange& change) {
+  return change.before.catalog != change.after.catalog && !change.after.catalog.domain.empty();
+}
 
 // What changes beside the code.
 std::string EffectOf(const TableChange& change) {
@@ -20,10 +36,7 @@ std::string EffectOf(const TableChange& change) {
   std::vector<std::string> effects;
   if (change.becomes_retryable) effects.push_back(absl::StrCat(RetryFlipEffect(RetryFlip::kBecomes), where));
   if (change.stops_being_retryable) effects.push_back(absl::StrCat(RetryFlipEffect(RetryFlip::kStops), where));
-  if (change.before.catalog != change.after.catalog) {
-    effects.push_back(change.after.catalog.empty() ? "has no catalogue entry any more"
-                                                   : absl::StrCat("catalogue: ", change.after.catalog));
-  }
+  if (const std::string catalog = CatalogEffectOf(change); !catalog.empty()) effects.push_back(catalog);
   return absl::StrJoin(effects, ", ");
 }
 
@@ -36,12 +49,16 @@ std::string ChangesText(const CheckedProfile& profile) {
                     absl::StrCat(CodeOrNoAnswer(change.before), " -> ", CodeOrNoAnswer(change.after)), EffectOf(change),
                     change.reason});
   }
-  return absl::StrCat("  against ", profile.against, ":\n", PaddedColumns(rows));
+  return absl::StrCat("  against ", profile.against, ":\n", PaddedColumns(rows),
+                      absl::c_any_of(profile.changes, NamesDomain)
+                          ? "  note: the entry of a row with a domain is for gRPC statuses whose ErrorInfo names this "
+                            "domain or none\n"
+                          : "");
 }
 
 nlohmann::ordered_json AnswerJson(const SeenAnswer& answer) {
   nlohmann::ordered_json json = {{"code", answer.code}, {"retryable", answer.retryable}};
-  if (!answer.catalog.empty()) json["catalog"] = answer.catalog;
+  if (answer.catalog != CatalogEntry()) json["catalog"] = CatalogText(answer.catalog);
   return json;
 }
 
@@ -59,18 +76,23 @@ nlohmann::ordered_json ChangeJson(const TableChange& change) {
           {"reason", change.reason}};
 }
 
+void AddWarnings(const std::vector<std::string>& warnings, std::string& text) {
+  for (const std::string& warning : warnings) absl::StrAppend(&text, "warning: ", warning, "\n");
+}
+
 }  // namespace
 
 std::string CheckText(const Checked& checked, size_t top) {
   std::string text;
   for (const CheckedShape& shape : checked.shapes) {
-    absl::StrAppend(&text, shape.file, ": shape ", shape.name, ": no mistake; ", shape.examples, " examples and ",
-                    shape.near_misses, " near misses answered as expected\n");
+    absl::StrAppend(&text, shape.file, ": shape ", shape.name, ": no mistake; ", CountOf(shape.examples, "example"),
+                    " and ", CountOf(shape.near_misses, "near miss"), " answered as expected\n");
+    AddWarnings(shape.warnings, text);
   }
   for (const CheckedProfile& profile : checked.profiles) {
     absl::StrAppend(&text, profile.file, ": profile ", profile.name, " @", profile.revision.substr(0, 12),
                     ": no mistake\n", ChangesText(profile));
-    for (const std::string& warning : profile.warnings) absl::StrAppend(&text, "warning: ", warning, "\n");
+    AddWarnings(profile.warnings, text);
   }
   if (checked.replayed.has_value()) {
     absl::StrAppend(&text, text.empty() ? "" : "\n", ReplayText(*checked.replayed, top));
@@ -80,12 +102,12 @@ std::string CheckText(const Checked& checked, size_t top) {
 
 std::string CheckTsv(const Checked& checked) {
   if (checked.replayed.has_value()) return ReplayTsv(*checked.replayed);
-  TextRows rows = {{"profile", "asked", "before", "after", "retryable_before", "retryable_after", "reason"}};
+  TextRows rows = {{"profile", "asked", "before", "after", "retryable_before", "retryable_after", "reason", "catalog"}};
   const auto name = [](bool retryable) { return std::string(retryable ? "true" : "false"); };
   for (const CheckedProfile& profile : checked.profiles) {
     for (const TableChange& change : profile.changes) {
       rows.push_back({profile.name, change.asked, change.before.code, change.after.code, name(change.before.retryable),
-                      name(change.after.retryable), change.reason});
+                      name(change.after.retryable), change.reason, CatalogEffectOf(change)});
     }
   }
   return TabSeparated(rows);
@@ -94,8 +116,11 @@ std::string CheckTsv(const Checked& checked) {
 std::string CheckJson(const Checked& checked, const std::vector<std::string>& errors) {
   nlohmann::ordered_json json_shapes = nlohmann::ordered_json::array();
   for (const CheckedShape& shape : checked.shapes) {
-    json_shapes.push_back(
-        {{"name", shape.name}, {"file", shape.file}, {"examples", shape.examples}, {"nearMisses", shape.near_misses}});
+    json_shapes.push_back({{"name", shape.name},
+                           {"file", shape.file},
+                           {"examples", shape.examples},
+                           {"nearMisses", shape.near_misses},
+                           {"warnings", shape.warnings}});
   }
   nlohmann::ordered_json json_profiles = nlohmann::ordered_json::array();
   for (const CheckedProfile& profile : checked.profiles) {

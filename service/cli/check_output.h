@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_CLI_CHECK_OUTPUT_H_
 #define STATUS_TRANSLATOR_CLI_CHECK_OUTPUT_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,8 +24,9 @@ struct CheckedProfile {
 struct CheckedShape {
   std::string name;
   std::string file;
-  int examples = 0;
-  int near_misses = 0;
+  size_t examples = 0;
+  size_t near_misses = 0;
+  std::vector<std::string> warnings;  // as in CheckedProfile
 };
 
 // What `check` found in files without a mistake.

@@ -14,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "cli/exit_code.h"
+#include "cli/explanation.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/translation_source.h"
@@ -22,6 +23,7 @@
 #include "convert/draft_shape.h"
 #include "convert/dump.h"
 #include "convert/dump_lines.h"
+#include "core/nearest.h"
 #include "lookup/arguments.h"
 #include "support/limits.h"
 #include "wire/format_name.h"
@@ -83,14 +85,7 @@ TextRows ReportRows(const v1::ConversionReport& report) {
   add("HTTP", absl::StrCat(translation.http().code(), " ", translation.http().reason_phrase()));
   add("gRPC", absl::StrCat(translation.grpc().name(), " (", translation.grpc().number(), ")"));
   add("why", translation.reason());
-  if (translation.has_rule()) {
-    add("rule",
-        absl::StrCat(RuleKindName(static_cast<RuleKind>(translation.rule().kind())),
-                     translation.rule().row().empty() ? "" : " row ", translation.rule().row(),
-                     translation.rule().has_shape() ? absl::StrCat(" of shape ", translation.rule().shape())
-                                                    : absl::StrCat(" of profile ", translation.rule().profile(), " @",
-                                                                   translation.profile_revision().substr(0, 12))));
-  }
+  if (translation.has_rule()) add("rule", RuleText(translation));
   if (report.origin() != v1::ORIGIN_UNSPECIFIED) {
     const absl::string_view from = OriginFromLabel(report.origin_from());
     add("origin", absl::StrCat(EnumLabel(v1::Origin_Name(report.origin()), "ORIGIN_"),
@@ -103,6 +98,7 @@ TextRows ReportRows(const v1::ConversionReport& report) {
     add("body", EnumLabel(v1::BodyKind_Name(report.body()), "BODY_KIND_"));
   }
   add("error code", report.error_code());
+  AddCatalogRows(translation.catalog_entry(), rows);
   add("retry", absl::StrCat(translation.retry().retryable() ? "yes: " : "no: ", translation.retry().reason()));
   add("restored", report.restored() ? "yes: the status carried the original HTTP response" : "");
   add("kept", absl::StrJoin(report.kept(), ", "));
@@ -168,6 +164,11 @@ int PrintDraft(const v1::ConvertHttpResponseRequest* request) {
   }
   const absl::StatusOr<std::string> draft = DraftShape(request->http());
   if (!draft.ok()) return Fail(draft.status());
+  const std::string claimed_by = ClaimingShape(LocalTranslator().profiles().shapes(), request->http());
+  if (!claimed_by.empty()) {
+    std::cerr << "status-translator: this response is already claimed by " << claimed_by
+              << "; a shape of your own that claims it replaces that one (see explain " << claimed_by << ")\n";
+  }
   Print(*draft);
   return kExitDone;
 }
@@ -198,13 +199,14 @@ int Convert(const ConvertOptions& options) {
 }
 
 void AddFormatOption(CLI::App& command, std::string& format) {
-  const std::string names = absl::StrCat("{", absl::StrJoin(FormatNames(), ","), "}");
-  command.add_option("--format", format, "The format of the HTTP body")
-      ->check(CLI::Validator(
-          [names](std::string& name) {
-            return ParseFormatName(name).has_value() ? std::string() : absl::StrCat(name, " not in ", names);
-          },
-          names));
+  const std::vector<absl::string_view> names = FormatNames();
+  command
+      .add_option("--format", format, absl::StrCat("The format of the HTTP body: ", absl::StrJoin(names, ", ")))
+      // An earlier spelling is read too.
+      ->check([names](const std::string& name) {
+        return ParseFormatName(name).has_value() ? std::string() : NotOneOf(name, names);
+      })
+      ->type_name("FORMAT");
 }
 
 }  // namespace
@@ -230,6 +232,7 @@ void AddConvert(CLI::App& app, int& exit_code) {
   command.add_flag("--expose-body", options->expose_body,
                    "Put the text of a body that no API wrote, shortened, into the message");
   command.add_option("--expose-header", options->expose_headers, "Pass this header on as well; repeatable")
+      ->allow_extra_args(false)
       ->type_name("NAME");
   command.add_flag("--report", options->report,
                    "Print the report on standard error; on a terminal it is always printed");

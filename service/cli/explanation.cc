@@ -11,19 +11,6 @@ namespace {
 
 constexpr size_t kShownRevisionDigits = 12;
 
-std::string RuleText(const v1::Translation& translation) {
-  const v1::Rule& rule = translation.rule();
-  std::string text(RuleKindName(static_cast<RuleKind>(rule.kind())));
-  if (rule.has_row()) absl::StrAppend(&text, " row ", rule.row());
-  absl::StrAppend(&text, rule.has_shape() ? " of shape " : " of profile ",
-                  rule.has_shape() ? rule.shape() : rule.profile());
-  if (rule.has_profile() && rule.profile() != translation.profile()) {
-    absl::StrAppend(&text, ", by way of ", translation.profile());
-  }
-  absl::StrAppend(&text, " @", translation.profile_revision().substr(0, kShownRevisionDigits));
-  return text;
-}
-
 std::string RetryText(const v1::Retry& retry) {
   return absl::StrCat(retry.retryable() ? "yes: " : "no: ", retry.reason());
 }
@@ -45,6 +32,28 @@ std::string AnswerText(const v1::Translation& translation, const Code& asked) {
 }
 
 }  // namespace
+
+std::string RuleText(const v1::Translation& translation) {
+  const v1::Rule& rule = translation.rule();
+  std::string text(RuleKindName(static_cast<RuleKind>(rule.kind())));
+  if (!rule.row().empty()) absl::StrAppend(&text, " row ", rule.row());
+  if (rule.has_shape()) {
+    absl::StrAppend(&text, " of shape ", rule.shape(), ", in profile ", translation.profile());
+  } else if (rule.profile().empty() || rule.profile() == translation.profile()) {
+    absl::StrAppend(&text, " of profile ", translation.profile());
+  } else {
+    absl::StrAppend(&text, " of profile ", rule.profile(), ", by way of ", translation.profile());
+  }
+  absl::StrAppend(&text, " @", translation.profile_revision().substr(0, kShownRevisionDigits));
+  return text;
+}
+
+void AddCatalogRows(const v1::CatalogEntry& entry, TextRows& rows) {
+  if (entry.has_domain()) rows.push_back({"domain", entry.domain()});
+  if (entry.has_type()) rows.push_back({"problem type", entry.type()});
+  if (entry.has_title()) rows.push_back({"problem title", entry.title()});
+  if (entry.has_help()) rows.push_back({"help", entry.help()});
+}
 
 std::string HttpText(const v1::HttpStatus& status) {
   return status.has_reason_phrase() ? absl::StrCat(status.code(), " ", status.reason_phrase())
@@ -72,11 +81,7 @@ TextRows Explanation(const v1::Translation& translation, const Code& asked, v1::
   rows.push_back({"rule", RuleText(translation)});
   if (!asked.is_grpc) rows.push_back({"origin", std::string(OriginName(static_cast<Origin>(origin)))});
   if (translation.has_retry()) rows.push_back({"retry", RetryText(translation.retry())});
-  const v1::CatalogEntry& entry = translation.catalog_entry();
-  if (entry.has_domain()) rows.push_back({"domain", entry.domain()});
-  if (entry.has_type()) rows.push_back({"problem type", entry.type()});
-  if (entry.has_title()) rows.push_back({"problem title", entry.title()});
-  if (entry.has_help()) rows.push_back({"help", entry.help()});
+  AddCatalogRows(translation.catalog_entry(), rows);
   if (translation.has_failure()) rows.push_back({"failure", FailureText(translation.failure())});
   if (translation.has_round_trip()) rows.push_back({"back", BackText(translation.round_trip())});
   if (translation.has_http()) {

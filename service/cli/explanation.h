@@ -20,6 +20,12 @@ TextRows Explanation(const v1::Translation& translation, const Code& asked, v1::
 TextRows Overview(const std::vector<v1::Translation>& by_origin, const v1::CompareProfilesResponse& compared,
                   const Code& asked);
 
+// The rule, and the revision beside the profile that it belongs to: "EXACT row 404 of profile general, by way of acme
+// @0f9277a8346b".
+std::string RuleText(const v1::Translation& translation);
+// A row for each member of a catalogue entry that is set.
+void AddCatalogRows(const v1::CatalogEntry& entry, TextRows& rows);
+
 // "404 Not Found".
 std::string HttpText(const v1::HttpStatus& status);
 // "NOT_FOUND (5)".

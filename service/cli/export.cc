@@ -12,6 +12,7 @@
 #include "cli/exit_code.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
+#include "core/nearest.h"
 #include "core/origin.h"
 #include "export/proxies.h"
 #include "export/source.h"
@@ -63,7 +64,7 @@ int PrintProxy(const ProxyFormat& format, const std::vector<const RevisedProfile
                                                 "\" is not an origin: application, intermediary or local_reply\n"
                                                 "(or unspecified: the answers for an unknown origin)")));
   }
-  Print(ExportProxy(format, **one, *origin));
+  Print(ExportProxy(format, **one, *origin, DirectoryOfProfile((*one)->profile->name())));
   return kExitDone;
 }
 
@@ -71,7 +72,8 @@ int PrintSource(const SourceFormat& format, const std::vector<const RevisedProfi
                 const std::string& package) {
   const absl::StatusOr<const RevisedProfile*> one = OnlyProfile(format.name, chosen);
   if (!one.ok()) return Fail(one.status());
-  const absl::StatusOr<std::string> text = ExportSource(format, **one, package);
+  const absl::StatusOr<std::string> text =
+      ExportSource(format, **one, package, DirectoryOfProfile((*one)->profile->name()));
   if (!text.ok()) return Fail(text.status());
   Print(*text);
   return kExitDone;
@@ -106,6 +108,14 @@ int Export(const ExportOptions& options) {
   return kExitDone;
 }
 
+std::vector<absl::string_view> ExportFormats() {
+  std::vector<absl::string_view> names;
+  for (const auto& [name, exporter] : Exporters()) names.push_back(name);
+  for (const SourceFormat& format : SourceFormats()) names.push_back(format.name);
+  for (const ProxyFormat& format : ProxyFormats()) names.push_back(format.name);
+  return names;
+}
+
 // One line for each format.
 std::string ProxyHelp() {
   std::string text =
@@ -123,7 +133,8 @@ constexpr char kSourceHelp[] =
     "Tables for programs and people: csv, json and markdown, of all profiles unless some are named.\n"
     "Source code of one profile, to check in: cpp, go, java, python, rust and typescript. One file that gives every\n"
     "answer of the service, in both directions, without a library. It needs C++17, Go 1.18, Java 17, Python 3.9,\n"
-    "Rust 1.62 or TypeScript 4. Its first lines hold the profile's revision and the command that generates it.\n";
+    "Rust 1.62 or TypeScript 4. Its first lines hold the profile's revision and the command that generates it.\n"
+    "The error catalogue of a profile (domain, type, title, help) is in csv and json only.\n";
 
 constexpr char kExamples[] =
     "Examples: export general --format json    export --format csv > atlas.csv\n"
@@ -139,16 +150,13 @@ void AddExport(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ExportOptions>();
   command
       .add_option("--profile,PROFILE", options->profiles, "The profiles; none: all. Source code and proxies take one")
+      ->allow_extra_args(false)
       ->type_name("NAME");
-  std::vector<std::string> formats;
-  for (const auto& [name, exporter] : Exporters()) formats.push_back(name);
-  for (const SourceFormat& format : SourceFormats()) formats.emplace_back(format.name);
-  for (const ProxyFormat& format : ProxyFormats()) formats.emplace_back(format.name);
   command
       .add_option("--format", options->format,
                   "csv, json, markdown; cpp, go, java, python, rust, typescript; or one for a proxy: see below")
       ->required()
-      ->check(CLI::IsMember(formats).description(""))
+      ->check([](const std::string& name) { return NotOneOf(name, ExportFormats()); })
       ->type_name("FORMAT");
   command
       .add_option(

@@ -4,11 +4,13 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "cli/exit_code.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/shape_output.h"
 #include "cli/translation_source.h"
+#include "core/nearest.h"
 #include "lookup/catalog.h"
 
 namespace status_translator {
@@ -112,6 +114,8 @@ int List(const ListOptions& options) {
   return ListStatuses(options);
 }
 
+constexpr absl::string_view kClasses[] = {"1xx", "2xx", "3xx", "4xx", "5xx"};
+
 }  // namespace
 
 void AddList(CLI::App& app, int& exit_code) {
@@ -119,7 +123,7 @@ void AddList(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ListOptions>();
   CLI::Option* http_class =
       command.add_option("--class", options->http_class, "Only statuses of this class: 1xx to 5xx");
-  http_class->check(CLI::IsMember({"1xx", "2xx", "3xx", "4xx", "5xx"}).description(""))->type_name("CLASS");
+  http_class->check([](const std::string& name) { return NotOneOf(name, kClasses); })->type_name("CLASS");
   CLI::Option* normal = command.add_flag("--normal", options->normal, "Only the statuses that mean success (2xx)");
   CLI::Option* abnormal =
       command.add_flag("--abnormal", options->abnormal, "Only the statuses that do not mean success")->excludes(normal);

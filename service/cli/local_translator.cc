@@ -4,9 +4,13 @@
 #include <cstdlib>
 #include <string>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 #include "cli/exit_code.h"
 #include "config/descriptor_set.h"
+#include "config/profile_set.h"
 #include "config/profile_store.h"
+#include "convert/examples.h"
 
 namespace status_translator {
 namespace {
@@ -21,7 +25,7 @@ std::string& ProfilesDirectory() {
 
 const Translator& LocalTranslator() {
   static const Translator& translator = []() -> const Translator& {
-    const auto store = ProfileStore::Open({.folder = ProfilesDirectory()});
+    const auto store = ProfileStore::Open({.folder = ProfilesDirectory(), .check = CheckOwnExamples});
     if (!store.ok()) {
       std::fprintf(stderr, "%s\n", std::string(store.status().message()).c_str());
       std::exit(kExitFailed);
@@ -29,6 +33,12 @@ const Translator& LocalTranslator() {
     return *new Translator((*store)->Served().set, "general");
   }();
   return translator;
+}
+
+std::string DirectoryOfProfile(const std::string& name) {
+  const std::string file = absl::StrCat(name, ".textproto");
+  const auto is_file = [&file](const NamedText& built_in) { return built_in.name == file; };
+  return absl::c_any_of(BuiltInProfiles(), is_file) ? "" : ProfilesDirectory();
 }
 
 void AddProfilesOption(CLI::App& command) {

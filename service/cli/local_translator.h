@@ -3,6 +3,7 @@
 #define STATUS_TRANSLATOR_CLI_LOCAL_TRANSLATOR_H_
 
 #include <CLI/CLI.hpp>
+#include <string>
 
 #include "lookup/translator.h"
 
@@ -11,6 +12,9 @@ namespace status_translator {
 // The built-in profiles and those of --profiles, loaded at the first call. If they have a mistake it is printed and the
 // process exits with kExitFailed.
 const Translator& LocalTranslator();
+
+// The directory of --profiles if it has this profile; empty for a built-in one.
+std::string DirectoryOfProfile(const std::string& name);
 
 // Adds --profiles, a directory of the user's own profiles.
 void AddProfilesOption(CLI::App& command);

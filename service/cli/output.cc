@@ -6,9 +6,13 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <map>
+#include <iterator>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/string_view.h"
 #include "cli/exit_code.h"
+#include "core/nearest.h"
 #include "wire/proto_json.h"
 
 namespace status_translator {
@@ -33,11 +37,21 @@ void OccupyStandardDescriptors() {
 }
 
 void AddOutputOption(CLI::App& command, OutputFormat& format) {
-  static const std::map<std::string, OutputFormat> kNames = {
-      {"text", OutputFormat::kText}, {"json", OutputFormat::kJson}, {"tsv", OutputFormat::kTsv}};
-  command.add_option("-o,--output", format, "How to print: text, json or tsv")
-      ->transform(CLI::Transformer(kNames, CLI::ignore_case).description(""))
-      ->check(CLI::IsMember({OutputFormat::kText, OutputFormat::kJson, OutputFormat::kTsv}).description(""))
+  // In the order of OutputFormat.
+  static constexpr absl::string_view kNames[] = {"text", "json", "tsv"};
+  command
+      .add_option_function<std::string>(
+          "-o,--output",
+          [&format](const std::string& name) {
+            format = static_cast<OutputFormat>(absl::c_find(kNames, name) - std::begin(kNames));
+          },
+          "How to print: text, json or tsv")
+      ->transform(CLI::Validator(
+          [](std::string& name) {
+            absl::AsciiStrToLower(&name);
+            return NotOneOf(name, kNames);
+          },
+          ""))
       ->type_name("FORMAT")
       ->envname("STATUS_TRANSLATOR_OUTPUT")
       ->default_str("text");

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <variant>
 #include <vector>
@@ -13,9 +14,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "report/input_line.h"
 #include "report/line_reader.h"
 #include "support/limits.h"
+#include "wire/json.h"
 
 namespace status_translator {
 namespace {
@@ -82,8 +86,9 @@ absl::StatusOr<OpenFile> OpenRegular(const std::string& path) {
 }
 
 absl::StatusOr<ConversionRequest> RequestOf(absl::StatusOr<Dump> dump) {
-  if (!dump.ok()) return dump.status();
-  return std::move(dump->request);
+  if (dump.ok()) return std::move(dump->request);
+  const absl::string_view message = dump.status().message();
+  return absl::InvalidArgumentError(message.substr(0, message.find(kStatusOptionHint)));
 }
 
 absl::StatusOr<ConversionRequest> ReadRecording(const std::string& path) {
@@ -98,22 +103,33 @@ absl::StatusOr<ConversionRequest> ReadRecording(const std::string& path) {
   return RequestOf(ReadDump(text));
 }
 
+constexpr absl::string_view kLogLine =
+    "; a line is one request of the API, for example {\"http\": {\"code\": 404, \"headers\": [{\"name\": "
+    "\"content-type\", \"text\": \"text/plain\"}], \"body\": \"<base64>\"}}";
+
+bool IsAccessLogLine(absl::string_view line) {
+  return absl::StrContains(line, "\"translation\"") && !std::holds_alternative<LineMistake>(ReadInputLine(line));
+}
+
 absl::StatusOr<ConversionRequest> ReadLogLine(absl::string_view line, bool too_long) {
   if (too_long) return absl::InvalidArgumentError(absl::StrCat("is longer than ", kMaxRecordingBytes, " bytes"));
-  const absl::string_view start = absl::StripLeadingAsciiWhitespace(line);
-  if (!absl::StartsWith(start, "{")) {
-    return absl::InvalidArgumentError(
-        "is not a JSON object, for example {\"http\": {\"code\": 404, \"headers\": [{\"name\": \"content-type\", "
-        "\"text\": \"text/plain\"}], \"body\": \"<base64>\"}}");
+  const std::optional<JsonDocument> json = JsonDocument::Parse(line);
+  if (!json.has_value() || !json->Root().IsObject() || json->repaired()) {
+    return absl::InvalidArgumentError(absl::StrCat("is not a JSON object of UTF-8", kLogLine));
   }
-  absl::StatusOr<ConversionRequest> request = RequestOf(ReadDump(start));
-  if (!request.ok() && absl::StrContains(start, "\"translation\"") &&
-      !std::holds_alternative<LineMistake>(ReadInputLine(line))) {
+  absl::StatusOr<ConversionRequest> request = RequestOf(ReadDump(line));
+  if (request.ok()) return request;
+  if (IsAccessLogLine(line)) {
     return absl::InvalidArgumentError(
         "is a line of an access log, which has neither the header fields nor the body of the response; record the "
         "responses themselves, or summarise this log with status-translator report");
   }
-  return request;
+  const JsonValue root = json->Root();
+  if (!root.Find("http").IsObject() && !root.Find("status").IsObject() && !root.Find("trailers").IsArray()) {
+    return absl::InvalidArgumentError(absl::StrCat("has none of \"http\", \"status\" and \"trailers\"", kLogLine));
+  }
+  // ReadDump counts the lines of one recording; the caller has those of the log.
+  return absl::InvalidArgumentError(absl::StripPrefix(request.status().message(), "line 1: "));
 }
 
 absl::Status ReadLog(const std::string& name, std::FILE* file, RecordingSink sink) {
@@ -122,7 +138,7 @@ absl::Status ReadLog(const std::string& name, std::FILE* file, RecordingSink sin
   while (reader.ReadLine(line)) {
     const absl::string_view start = absl::StripLeadingAsciiWhitespace(line);
     if (start.empty() || start[0] == '#') continue;
-    absl::Status taken = sink(absl::StrCat(name, ":", reader.number()), ReadLogLine(line, reader.too_long()));
+    absl::Status taken = sink(absl::StrCat(name, ":", reader.number()), ReadLogLine(start, reader.too_long()));
     if (!taken.ok()) return taken;
   }
   if (!reader.failed()) return absl::OkStatus();

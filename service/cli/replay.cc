@@ -4,7 +4,6 @@
 #include <variant>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "cli/progress.h"
 #include "cli/recordings.h"
@@ -155,8 +154,7 @@ class ReplayRun {
   void AddUnreadable(const std::string& name, const absl::Status& why) {
     ++result_.unreadable;
     if (result_.unreadable_names.size() == kMaxNamedUnreadable) return;
-    result_.unreadable_names.push_back(
-        absl::StrCat(PlainWord(name), ": ", absl::CHexEscape(why.message().substr(0, kMaxReasonText))));
+    result_.unreadable_names.push_back(absl::StrCat(PlainWord(name), ": ", PlainWord(why.message(), kMaxReasonText)));
   }
 
   const Translator& now_;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "core/utf8.h"
+#include "support/count.h"
 
 namespace status_translator {
 namespace {
@@ -45,7 +46,7 @@ absl::Status FileErrors::ToStatus() const {
   std::vector<std::string> lines;
   for (const auto& [place, message] : sorted) {
     if (lines.size() == kMaxLines) {
-      lines.push_back(absl::StrCat(file_, ": and ", sorted.size() - kMaxLines, " more errors"));
+      lines.push_back(absl::StrCat(file_, ": and ", CountOf(sorted.size() - kMaxLines, "more error")));
       break;
     }
     lines.push_back(AtPlace(file_, place, message));

@@ -7,10 +7,14 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "core/nearest.h"
 #include "core/utf8.h"
+#include "statustranslator/v1/profile.pb.h"
+#include "statustranslator/v1/shape.pb.h"
 #include "support/v1.h"
 
 namespace status_translator {
@@ -30,6 +34,33 @@ std::string NeitherTrueNorFalse(absl::string_view value, absl::string_view field
   return absl::StrCat(value, " is neither true nor false, the values of ", field);
 }
 
+// A value that a field can have, as an example.
+absl::string_view ExampleValue(const pb::FieldDescriptor& field) {
+  switch (field.cpp_type()) {
+    case pb::FieldDescriptor::CPPTYPE_STRING:
+      return "\"...\"";
+    case pb::FieldDescriptor::CPPTYPE_BOOL:
+      return "true";
+    case pb::FieldDescriptor::CPPTYPE_MESSAGE:
+      return "{ ... }";
+    default:
+      return "1";
+  }
+}
+
+// "retry { retryable: true reason: \"...\" }", with the first fields of the message.
+std::string ExampleMessage(const pb::FieldDescriptor& field) {
+  constexpr int kShown = 3;
+  std::string text = absl::StrCat(field.name(), " {");
+  const pb::Descriptor& type = *field.message_type();
+  for (int i = 0; i < std::min(kShown, type.field_count()); ++i) {
+    const pb::FieldDescriptor& child = *type.field(i);
+    const bool is_message = child.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE;
+    absl::StrAppend(&text, " ", child.name(), is_message ? " " : ": ", ExampleValue(child));
+  }
+  return absl::StrCat(text, type.field_count() > kShown ? " ... }" : " }");
+}
+
 // What is wrong with the token where the value of `field` should be. Empty if it is not known.
 std::string ExplainValue(const pb::io::Tokenizer::Token& token, const pb::FieldDescriptor& field) {
   if (token.type == pb::io::Tokenizer::TYPE_END) {
@@ -44,9 +75,22 @@ std::string ExplainValue(const pb::io::Tokenizer::Token& token, const pb::FieldD
       return absl::StrCat(token.text, " is not an integer: write a status without quotes, for example 404");
     case pb::FieldDescriptor::CPPTYPE_BOOL:
       return NeitherTrueNorFalse(token.text, field.name());
+    case pb::FieldDescriptor::CPPTYPE_MESSAGE:
+      return absl::StrCat(field.name(), " has fields of its own instead of the value ", token.text, ": write ",
+                          ExampleMessage(field));
     default:
       return "";
   }
+}
+
+// What is wrong with the token right after the name of `field`, which begins neither a value nor a message.
+std::string ExplainAfterName(const pb::io::Tokenizer::Token& token, const pb::FieldDescriptor& field) {
+  if (token.text == ":" || token.type == pb::io::Tokenizer::TYPE_END) return "";
+  if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE) {
+    if (token.text == "{" || token.text == "<") return "";
+    return absl::StrCat("expected { after ", field.name(), ": write ", ExampleMessage(field));
+  }
+  return absl::StrCat("expected : after ", field.name(), ": write ", field.name(), ": ", ExampleValue(field));
 }
 
 // The values that every version of the parser takes.
@@ -64,9 +108,11 @@ std::string Explain(const TextScanner::Context& at, Place place) {
     const bool open_string = at.token.type == Tokenizer::TYPE_STRING && place.column == at.token.end_column;
     return open_string ? "the string that begins on this line has no closing quote" : "";
   }
+  if (at.token.text == "/") return "a comment begins with #, not with // or /*";
   if (at.state == State::kAfterName) {
     if (at.field == nullptr) return UnknownField(*at.message, at.name);
-    return at.is_set_again ? absl::StrCat("\"", at.name, "\" is set a second time; it may be set only once") : "";
+    if (at.is_set_again) return absl::StrCat("\"", at.name, "\" is set a second time; it may be set only once");
+    return ExplainAfterName(at.token, *at.field);
   }
   if (at.state == State::kValue) return at.field == nullptr ? "" : ExplainValue(at.token, *at.field);
   if (at.state == State::kAfterValue && at.field != nullptr &&
@@ -92,6 +138,14 @@ void ParseErrorCollector::OnError(int line, int column, absl::string_view messag
 }
 
 void CheckTokens(absl::string_view text, FileErrors& errors) {
+  if (absl::StartsWith(text, "\xEF\xBB\xBF")) {
+    errors.Add({0, 0}, "the file begins with a byte order mark; save it without");
+    return;
+  }
+  if (absl::StartsWith(text, "\xFF\xFE") || absl::StartsWith(text, "\xFE\xFF")) {
+    errors.Add({0, 0}, "the file is UTF-16; save it as UTF-8");
+    return;
+  }
   int line = 0;
   size_t start = 0;
   for (size_t i = 0; i < text.size();) {
@@ -125,6 +179,28 @@ void CheckTokens(absl::string_view text, FileErrors& errors) {
                absl::StrCat(token.text, " is not decimal",
                             decimal && digits != std::string::npos ? absl::StrCat(": write ", token.text.substr(digits))
                                                                    : ": write it in decimal digits"));
+  }
+}
+
+void CheckKindOfFile(absl::string_view text, const pb::Descriptor& message, FileErrors& errors) {
+  const bool is_shape = &message == v1::Shape::descriptor();
+  const pb::Descriptor& other = is_shape ? *v1::Profile::descriptor() : *v1::Shape::descriptor();
+  const absl::string_view file = absl::StripSuffix(absl::StripSuffix(errors.file(), ".textproto"), ".shape");
+  pb::io::ArrayInputStream input(text.data(), static_cast<int>(text.size()));
+  ProtobufErrorIgnorer ignorer;
+  pb::io::Tokenizer tokens(&input, &ignorer);
+  tokens.set_comment_style(pb::io::Tokenizer::SH_COMMENT_STYLE);
+  int depth = 0;
+  while (tokens.Next()) {
+    const auto& token = tokens.current();
+    if (token.text == "{" || token.text == "<") ++depth;
+    if (token.text == "}" || token.text == ">") --depth;
+    if (depth != 0 || token.type != pb::io::Tokenizer::TYPE_IDENTIFIER) continue;
+    if (message.FindFieldByName(token.text) != nullptr || other.FindFieldByName(token.text) == nullptr) continue;
+    errors.Add({token.line, token.column},
+               absl::StrCat("this looks like a ", is_shape ? "profile" : "shape", ", which has ", token.text,
+                            ": name the file ", file, is_shape ? ".textproto" : ".shape.textproto"));
+    return;
   }
 }
 

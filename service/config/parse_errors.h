@@ -25,9 +25,13 @@ class ParseErrorCollector final : public ProtobufErrorCollector {
   FileErrors& errors_;
 };
 
-// Adds errors that the parser does not report, or reports unclearly: bytes that are not UTF-8, and numbers that are not
-// decimal (with a leading 0, 0404 would be octal).
+// Adds errors that the parser does not report, or reports unclearly: bytes that are not UTF-8, a byte order mark, and
+// numbers that are not decimal (with a leading 0, 0404 would be octal).
 void CheckTokens(absl::string_view text, FileErrors& errors);
+
+// Adds an error if `text`, which is not a `message`, is a file of the other kind, a shape or a profile, under the wrong
+// name: it has a field at its top that only the other kind has.
+void CheckKindOfFile(absl::string_view text, const google::protobuf::Descriptor& message, FileErrors& errors);
 
 }  // namespace status_translator
 

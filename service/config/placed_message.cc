@@ -28,6 +28,18 @@ Place PlacedMessage::PlaceOf(const std::string& field, int index) const {
   return at.line < 0 ? start_ : Place{at.line, at.column};
 }
 
+std::vector<std::string> PlacedMessage::EmptyTexts() const {
+  std::vector<std::string> fields;
+  const google::protobuf::Descriptor& type = *message_.GetDescriptor();
+  for (int i = 0; tree_ != nullptr && i < type.field_count(); ++i) {
+    const google::protobuf::FieldDescriptor* field = type.field(i);
+    if (field->is_repeated() || field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_STRING) continue;
+    const bool is_written = tree_->GetLocation(field, -1).line >= 0;
+    if (is_written && message_.GetReflection()->GetString(message_, field).empty()) fields.push_back(field->name());
+  }
+  return fields;
+}
+
 PlacedMessage PlacedMessage::Child(const std::string& field, const google::protobuf::Message& child, int index) const {
   const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
   return {child, tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index), PlaceOf(field, index)};
@@ -42,10 +54,14 @@ bool ParseFile(absl::string_view text, google::protobuf::Message& message,
   CheckTokens(text, errors);
   if (!errors.empty()) return false;
   google::protobuf::TextFormat::Parser parser;
-  ParseErrorCollector collector(text, message.GetDescriptor(), errors);
+  FileErrors found(errors.file());
+  ParseErrorCollector collector(text, message.GetDescriptor(), found);
   parser.RecordErrorsTo(&collector);
   parser.WriteLocationsTo(&tree);
-  return parser.ParseFromString(std::string(text), &message);
+  if (parser.ParseFromString(std::string(text), &message)) return true;
+  CheckKindOfFile(text, *message.GetDescriptor(), errors);
+  if (errors.empty()) errors = found;
+  return false;
 }
 
 void CheckName(const PlacedMessage& root, const std::string& name, FileErrors& errors) {

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "config/file_errors.h"
@@ -32,6 +33,8 @@ class PlacedMessage {
 
   // The place of a field, or of the message if the field is not set.
   Place PlaceOf(const std::string& field, int index = -1) const;
+  // The fields of one text that the file writes as "", which a message cannot tell from fields that it leaves out.
+  std::vector<std::string> EmptyTexts() const;
   PlacedMessage Child(const std::string& field, const google::protobuf::Message& child, int index = -1) const;
 
  private:
@@ -52,9 +55,10 @@ struct PlacedExample {
   v1::Example example;
   std::string file;
   Place place;
-  std::string shape;    // the shape whose file has it; empty for a profile's
-  std::string profile;  // the profile whose file has it; empty for a shape's
-  bool is_not = false;  // `shape` must not claim it
+  std::string shape;      // the shape whose file has it; empty for a profile's
+  std::string profile;    // the profile whose file has it; empty for a shape's
+  bool is_not = false;    // `shape` must not claim it
+  bool built_in = false;  // the file is one of the program's own
 };
 
 // Adds an error for a status out of range or a header without a name.

@@ -151,15 +151,19 @@ absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const std::
   return ReadProfileFiles(all);
 }
 
+bool IsBuiltInCopy(const ProfileFile& file) {
+  const auto is_same = [&file](const NamedText& one) { return one.bytes == absl::string_view(file.text); };
+  return std::any_of(BuiltInProfiles().begin(), BuiltInProfiles().end(), is_same) ||
+         std::any_of(BuiltInShapes().begin(), BuiltInShapes().end(), is_same) ||
+         std::any_of(BuiltInSymptoms().begin(), BuiltInSymptoms().end(), is_same);
+}
+
 absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadWithBuiltIn(absl::Span<const ProfileFile> files) {
   const std::vector<NamedText> built_in = AllBuiltIn();
   std::vector<NamedText> own;
   for (const ProfileFile& file : files) {
     // A copy of a built-in file is not a second one of that name.
-    const auto is_copy = [&file](const NamedText& one) { return one.bytes == absl::string_view(file.text); };
-    if (std::any_of(built_in.begin(), built_in.end(), is_copy)) continue;
-    if (std::any_of(BuiltInSymptoms().begin(), BuiltInSymptoms().end(), is_copy)) continue;
-    own.push_back({file.path, file.text});
+    if (!IsBuiltInCopy(file)) own.push_back({file.path, file.text});
   }
   auto set = ProfileSet::Load(own, built_in);
   if (!set.ok()) return set.status();

@@ -47,6 +47,9 @@ absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const FileS
 // Stamps and reads the files and directories `paths`.
 absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const std::string> paths);
 
+// Whether the file is a byte-equal copy of a built-in one.
+bool IsBuiltInCopy(const ProfileFile& file);
+
 // Compiles the built-in profiles together with `files`. A byte-equal copy of a built-in file is ignored.
 absl::StatusOr<std::shared_ptr<const ProfileSet>> LoadWithBuiltIn(absl::Span<const ProfileFile> files);
 

@@ -12,12 +12,11 @@
 #include "absl/strings/str_split.h"
 #include "config/profile_text.h"
 #include "config/sha256.h"
+#include "config/shape_claims.h"
 #include "config/shape_text.h"
 #include "config/symptom_text.h"
 #include "core/canonical.h"
 #include "core/nearest.h"
-#include "recognition/evidence.h"
-#include "wire/body.h"
 #include "wire/deterministic.h"
 #include "wire/fields.h"
 
@@ -114,20 +113,30 @@ struct FileLoader {
       }
       if (!IsNew(file, parsed->shape->name, parsed->name, shape_files)) return;
       shapes.push_back(parsed->shape);
-      examples.insert(examples.end(), parsed->examples.begin(), parsed->examples.end());
+      places[parsed->shape->name] = {
+          .file = std::string(file.name), .match = parsed->match, .built_in = tier == ShapeTier::kBuiltIn};
+      AddExamples(parsed->examples, tier);
       return;
     }
-    ProfilePlaces places;
-    absl::StatusOr<Table> table = ParseProfile(file.name, file.bytes, &places);
+    ProfilePlaces rows;
+    absl::StatusOr<Table> table = ParseProfile(file.name, file.bytes, &rows);
     if (!table.ok()) {
       errors.emplace_back(table.status().message());
       return;
     }
     const std::string name = table->name;
-    if (!IsNew(file, name, places.name, profile_files)) return;
-    for (PlacedExample& example : places.examples) examples.push_back(std::move(example));
-    places.examples.clear();
-    tables.emplace(name, Loaded{file.name, *std::move(table), std::move(places)});
+    if (!IsNew(file, name, rows.name, profile_files)) return;
+    AddExamples(rows.examples, tier);
+    rows.examples.clear();
+    tables.emplace(name, Loaded{file.name, *std::move(table), std::move(rows)});
+  }
+
+  void AddExamples(const std::vector<PlacedExample>& more, ShapeTier tier) {
+    for (const PlacedExample& example : more) {
+      examples.push_back(example);
+      examples.back().built_in = tier == ShapeTier::kBuiltIn;
+      if (tier != ShapeTier::kBuiltIn) ++own_examples;
+    }
   }
 
   // Built-in shapes are parsed once in the life of the process; their bytes do not move.
@@ -172,7 +181,9 @@ struct FileLoader {
   std::map<std::string, Loaded> tables;
   std::vector<std::shared_ptr<const Shape>> shapes;
   std::vector<SymptomFile> symptoms;
+  std::map<std::string, PlacedShape> places;  // by the name of the shape
   std::vector<PlacedExample> examples;
+  size_t own_examples = 0;  // those of users' files
   std::vector<std::string> errors;
   std::map<std::string, absl::string_view> profile_files;
   std::map<std::string, absl::string_view> shape_files;
@@ -194,24 +205,6 @@ std::string RevisionOf(const Shape& shape) {
   file.clear_description();
   file.clear_source();
   return Sha256Hex(absl::StrCat(ShapeTierName(shape.tier), "\n", DeterministicBytes(file)));
-}
-
-// Two shapes of a tier that claim one example with equally many conditions.
-absl::Status FindClash(const ShapeSet& shapes, const std::vector<PlacedExample>& examples) {
-  std::vector<std::string> errors;
-  for (const PlacedExample& example : examples) {
-    const v1::HttpResponse http = ResponseOf(example.example);
-    v1::ConversionReport report;
-    const Body body = ReadBody(http, report);
-    Evidence evidence(http, body);
-    const Claim claim = shapes.Recognise(evidence);
-    if (claim.also_claims == nullptr) continue;
-    errors.push_back(AtPlace(example.file, example.place,
-                             absl::StrCat("the shapes \"", claim.shape->name, "\" and \"", claim.also_claims->name,
-                                          "\" claim this response with ", claim.conditions,
-                                          " conditions each: add a condition to one of them")));
-  }
-  return errors.empty() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
 }
 
 // The Content-Type of an example that has none.
@@ -258,6 +251,10 @@ absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<co
     return absl::InvalidArgumentError(
         absl::StrCat("there are ", loader.shapes.size(), " shapes, those built in included; at most ", kMaxShapes));
   }
+  if (loader.own_examples > kMaxOwnExamples) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("there are ", loader.own_examples, " examples in all files; at most ", kMaxOwnExamples));
+  }
   set->shapes_ = std::make_unique<const ShapeSet>(std::move(loader.shapes));
   if (set->shapes_->text_program() > kMaxTextProgram) {
     return absl::InvalidArgumentError(absl::StrCat("the patterns on text of all shapes need ",
@@ -269,7 +266,7 @@ absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<co
   set->data_revision_ = Sha256Hex(data);
   set->symptoms_ = std::move(symptoms);
   set->examples_ = std::move(loader.examples);
-  if (absl::Status clash = FindClash(*set->shapes_, set->examples_); !clash.ok()) return clash;
+  if (absl::Status clash = FindClash(*set->shapes_, set->examples_, loader.places); !clash.ok()) return clash;
   return set;
 }
 

@@ -47,11 +47,17 @@ ServedProfiles ProfileStore::Served() const {
 
 absl::StatusOr<std::shared_ptr<const ProfileSet>> ProfileStore::Load(const std::vector<ProfileFile>& files) const {
   absl::StatusOr<std::shared_ptr<const ProfileSet>> set = LoadWithBuiltIn(files);
-  if (!set.ok() || (*set)->Find(options_.default_profile) != nullptr) return set;
-  return absl::NotFoundError(absl::StrCat(options_.folder.empty() ? "" : absl::StrCat(options_.folder, ": "),
-                                          "there is no profile \"", options_.default_profile,
-                                          "\", which is the default profile",
-                                          DidYouMean(options_.default_profile, (*set)->names())));
+  if (!set.ok()) return set;
+  if ((*set)->Find(options_.default_profile) == nullptr) {
+    return absl::NotFoundError(absl::StrCat(options_.folder.empty() ? "" : absl::StrCat(options_.folder, ": "),
+                                            "there is no profile \"", options_.default_profile,
+                                            "\", which is the default profile",
+                                            DidYouMean(options_.default_profile, (*set)->names())));
+  }
+  if (options_.check) {
+    if (absl::Status checked = options_.check(*set); !checked.ok()) return checked;
+  }
+  return set;
 }
 
 // Reads the files until two successive reads are equal, so that neither a partly written file nor a part of a change of

@@ -3,11 +3,13 @@
 #define STATUS_TRANSLATOR_CONFIG_PROFILE_STORE_H_
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "config/profile_files.h"
@@ -34,6 +36,8 @@ class ProfileStore {
     std::string folder;                       // directory with profiles besides the built-in ones; empty: none
     std::string default_profile = "general";  // a set without this profile is not valid
     bool optional = false;                    // start with the built-in profiles if the directory is not valid
+    // A further check of a set that is otherwise valid, for example of its examples; null: none.
+    std::function<absl::Status(const std::shared_ptr<const ProfileSet>&)> check;
   };
 
   // Loads the profiles. An error has one line for each error in the files.

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -72,7 +73,18 @@ class Checker {
  private:
   void AddError(Place where, const std::string& message) { errors_.Add(where, message); }
 
+  // An empty text counts as unset, which changes what the row stands for: without its error code it is a row for the
+  // whole status.
+  void RefuseEmptyTexts(const PlacedMessage& node) {
+    for (const std::string& field : node.EmptyTexts()) {
+      // These have errors of their own, or say nothing to a program.
+      if (field == "name" || field == "grpc" || field == "reason" || field == "description") continue;
+      AddError(node.PlaceOf(field), absl::StrCat(field, " is empty: write a value, or leave the field out"));
+    }
+  }
+
   void CheckHead() {
+    RefuseEmptyTexts(root_);
     table_.name = file_.name();
     table_.about.description = file_.description();
     table_.about.superseded_by = file_.superseded_by();
@@ -151,6 +163,7 @@ class Checker {
   // The part that all rows share. `Row` is any of the row messages.
   template <typename Row>
   RowAnswer AnswerOf(const PlacedMessage& node, const Row& row, int code) {
+    RefuseEmptyTexts(node);
     if (row.reason().empty() && file_.source_size() == 0) {
       AddError(node.PlaceOf("reason"), "reason is missing: say in one sentence why");
     }
@@ -178,6 +191,11 @@ class Checker {
     for (int i = 0; i < file_.http_to_grpc_size(); ++i) {
       const v1::HttpToGrpcRow& row = file_.http_to_grpc(i);
       const PlacedMessage node = root_.Child("http_to_grpc", row, i);
+      // Its other errors would follow from the missing error code.
+      if (absl::c_linear_search(node.EmptyTexts(), "error_code")) {
+        RefuseEmptyTexts(node);
+        continue;
+      }
       // A source may answer with something other than a gRPC code, which the reason then names.
       const bool no_code = row.grpc().empty() && file_.source_size() > 0 && !row.reason().empty();
       RowAnswer answer = AnswerOf(node, row, no_code ? kGrpcUnknown : GrpcCode(node, row.grpc(), false));

@@ -41,6 +41,7 @@ class ShapeChecker {
     CheckRows();
     CheckExamples();
     parsed_.name = root_.PlaceOf("name");
+    parsed_.match = root_.PlaceOf("match");
     parsed_.shape = std::move(shape_);
     return std::move(parsed_);
   }

@@ -34,6 +34,7 @@ inline constexpr size_t kMaxPatternRows = 64;
 struct ParsedShape {
   std::shared_ptr<const Shape> shape;
   Place name;
+  Place match;  // the first one
   std::vector<PlacedExample> examples;
 };
 

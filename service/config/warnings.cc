@@ -3,6 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
+#include "core/origin.h"
+#include "core/rule.h"
 
 namespace status_translator {
 namespace {
@@ -40,6 +42,18 @@ class WarningFinder {
     }
   }
 
+  // Whether a status from a gRPC service with this error code gets the catalogue entry of the row.
+  void CatalogEntryIsFound(Place place, const HttpToGrpcRow& row) {
+    if (row.answer.catalog == CatalogEntry() || !row.http.has_value()) return;
+    const Rule& back = *compiled_.GrpcToHttp(row.answer.code);
+    if (!back.has_answer()) return;
+    const Rule* found = compiled_.HttpToGrpc(back.code, Origin::kApplication, row.error_code, row.shape);
+    if (found->catalog == row.answer.catalog) return;
+    Add(place, absl::StrCat("a gRPC status with error code ", row.error_code,
+                            " does not get this catalogue entry: ", GrpcCodes()[row.answer.code].name, " becomes HTTP ",
+                            back.code, ", for which the row does not apply; leave http out, or add ", back.code));
+  }
+
   std::vector<std::string> warnings() && { return std::move(found_); }
 
  private:
@@ -73,6 +87,7 @@ std::vector<std::string> Warnings(absl::string_view file, const Table& table, co
     if (row.answer.no_code) continue;
     const int http = row.http.value_or(400);  // a row for any status: as an error
     finder.HttpToGrpc(places.http_to_grpc[i], http, http, row.error_code, row.answer.code);
+    finder.CatalogEntryIsFound(places.http_to_grpc[i], row);
   }
   for (size_t i = 0; i < table.http_to_grpc_ranges.size(); ++i) {
     const HttpToGrpcRange& row = table.http_to_grpc_ranges[i];

@@ -197,6 +197,7 @@ class GrpcConversion {
       const std::string& domain = rule.catalog.domain;
       if (!domain.empty() && !info.domain().empty() && domain != info.domain()) continue;
       catalog_ = rule.catalog;
+      ToProto(catalog_, *report_.mutable_translation()->mutable_catalog_entry());
       break;
     }
     google::rpc::Help help;

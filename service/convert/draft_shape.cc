@@ -3,29 +3,39 @@
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
-#include "core/grpc_code.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "convert/draft_json.h"
+#include "convert/draft_names.h"
+#include "recognition/evidence.h"
 #include "statustranslator/v1/shape.pb.h"
 #include "wire/body.h"
 #include "wire/fields.h"
-#include "wire/json_writer.h"
+#include "wire/xml.h"
 
 namespace status_translator {
 namespace {
 
-// The conditions of a draft; more would tie it to one response.
-constexpr int kMaxDraftConditions = 8;
 // The whole text of a page or a sentence that a draft can claim.
 constexpr size_t kMaxSentence = 300;
-// A longer text, or one with spaces, is no error code.
-constexpr size_t kMaxCode = 64;
+// Elements of XML that are looked at, and how deep: <Envelope><Body><Fault><faultcode>.
+constexpr size_t kMaxXmlNames = 256;
+constexpr size_t kMaxXmlDepth = 3;
+// More conditions would tie a draft to one response.
+constexpr size_t kMaxXmlConditions = 8;
 
 constexpr char kNotes[] =
     "# A first draft. Before you use it: give it a name, say who makes such responses, remove the conditions that "
@@ -34,40 +44,6 @@ constexpr char kNotes[] =
     "codes.\n"
     "# Look for names and other words of your own in it: a text is kept but for its digits, as are error codes.\n"
     "# Then run: status-translator check NAME.shape.textproto\n";
-
-constexpr absl::string_view kCodeNames[] = {"code",   "error_code", "errorcode", "err_code", "errcode",
-                                            "__type", "type",       "reason",    "status",   "error"};
-constexpr absl::string_view kMessageNames[] = {"message",           "msg",    "error_message", "errormessage",
-                                               "error_msg",         "detail", "description",   "text",
-                                               "error_description", "title",  "reason"};
-constexpr absl::string_view kWaitNames[] = {"retry_after", "retryafter", "retry_after_seconds", "retryafterseconds"};
-constexpr absl::string_view kIdNames[] = {"request_id", "requestid", "trace_id", "traceid", "correlation_id"};
-
-template <size_t n>
-bool IsOneOf(absl::string_view name, const absl::string_view (&names)[n]) {
-  const std::string lower = absl::AsciiStrToLower(name);
-  return std::find(std::begin(names), std::end(names), lower) != std::end(names);
-}
-
-std::string Escaped(absl::string_view segment) { return absl::StrReplaceAll(segment, {{"~", "~0"}, {"/", "~1"}}); }
-
-absl::string_view TypeOf(JsonValue value) {
-  switch (value.kind()) {
-    case JsonKind::kString:
-      return "string";
-    case JsonKind::kNumber:
-      return value.Integer().has_value() ? "integer" : "number";
-    case JsonKind::kTrue:
-    case JsonKind::kFalse:
-      return "boolean";
-    case JsonKind::kArray:
-      return "array";
-    case JsonKind::kObject:
-      return "object";
-    default:
-      return "null";
-  }
-}
 
 class Drafter {
  public:
@@ -117,91 +93,90 @@ class Drafter {
 
   void DraftJson() {
     const JsonValue root = body_.json->Root();
-    const bool is_array = root.IsArray() && root.size() > 0;
-    VisitMembers(is_array ? *root.begin() : root, is_array ? "/0" : "");
-    JsonWriter writer;
-    Replace(root, "", writer);
-    example_->set_body(writer.Finish());
+    const std::vector<std::string> kept = DraftJsonParts(root, http_.code(), Match(), *shape_.mutable_read());
+    example_->set_body(WithoutPrivateValues(root, http_.code(), kept));
   }
 
-  void VisitMembers(JsonValue object, const std::string& path) {
-    for (const JsonValue member : object) {
-      if (!object.IsObject()) return;
-      const std::string pointer = absl::StrCat(path, "/", Escaped(member.Key()));
-      if (Match().has_size() < kMaxDraftConditions && member.kind() != JsonKind::kNull) {
-        v1::Condition& condition = *Match().add_has();
-        condition.set_json(pointer);
-        condition.set_type(std::string(TypeOf(member)));
-        if (member.Integer() == int64_t{http_.code()}) condition.set_is_status(true);
-      }
-      Read(member.Key(), member, pointer);
-      if (member.IsObject() && path.size() <= 2) VisitMembers(member, pointer);
+  // The first leaf at each path of names, "/Error/Code".
+  std::vector<std::string> XmlLeaves() const {
+    const std::vector<XmlDocument::Name> names = body_.xml->Names(kMaxXmlNames);
+    std::vector<std::string> leaves;
+    std::vector<std::string> path;
+    for (size_t i = 0; i < names.size(); ++i) {
+      path.resize(names[i].depth);
+      path.push_back(names[i].local_name);
+      const bool is_leaf = i + 1 == names.size() || names[i + 1].depth <= names[i].depth;
+      if (!is_leaf || names[i].depth == 0 || names[i].depth > kMaxXmlDepth) continue;
+      std::string leaf = absl::StrCat("/", absl::StrJoin(path, "/"));
+      if (std::find(leaves.begin(), leaves.end(), leaf) == leaves.end()) leaves.push_back(std::move(leaf));
     }
+    return leaves;
   }
 
-  // An error code, if a member of this name has it: neither a sentence, nor the status, nor the phrase of the status.
-  bool IsCode(absl::string_view name, JsonValue value) const {
-    if (!IsOneOf(name, kCodeNames)) return false;
-    if (value.kind() == JsonKind::kNumber) return value.Integer() != int64_t{http_.code()};
-    const absl::string_view text = value.String();
-    return !text.empty() && text.size() <= kMaxCode && !absl::StrContains(text, ' ') &&
-           text != absl::StrCat(http_.code());
-  }
-
-  void Read(absl::string_view name, JsonValue value, const std::string& pointer) {
-    v1::Read& read = *shape_.mutable_read();
-    if (IsCode(name, value)) {
-      const bool is_grpc = value.IsString() && GrpcCodeFromName(absl::AsciiStrToUpper(value.String())).has_value();
-      (is_grpc ? read.add_grpc_code() : read.add_error_code())->set_json(pointer);
-    } else if (IsOneOf(name, kMessageNames) && value.IsString()) {
-      read.add_message()->set_json(pointer);
-    } else if (IsOneOf(name, kWaitNames)) {
-      read.add_wait()->set_json(pointer);
-    } else if (IsOneOf(name, kIdNames)) {
-      read.add_request_id()->set_json(pointer);
-    }
-  }
-
-  // A text or number that is neither an error code nor the status.
-  bool IsPrivate(absl::string_view name, JsonValue value) const {
-    if (!value.IsString() && value.kind() != JsonKind::kNumber) return false;
-    return !IsCode(name, value) && value.Text() != absl::StrCat(http_.code());
-  }
-
-  void Replace(JsonValue value, absl::string_view name, JsonWriter& writer) {
-    if (value.IsObject() || value.IsArray()) {
-      value.IsObject() ? writer.BeginObject() : writer.BeginArray();
-      for (const JsonValue child : value) {
-        if (value.IsObject()) writer.Key(child.Key());
-        Replace(child, value.IsObject() ? child.Key() : name, writer);
-      }
-      value.IsObject() ? writer.EndObject() : writer.EndArray();
-    } else if (IsPrivate(name, value)) {
-      ++replaced_;
-      value.IsString() ? writer.String(absl::StrCat("text ", replaced_)) : writer.Integer(replaced_);
-    } else {
-      writer.Value(value);
-    }
+  std::string TextAt(const std::string& leaf) const {
+    const std::vector<std::string> path = absl::StrSplit(leaf.substr(1), '/');
+    const std::vector<std::string> texts = body_.xml->Find(path, 1);
+    return texts.empty() ? "" : texts.front();
   }
 
   void DraftXml() {
-    const std::string root = body_.xml->RootName();
-    std::string body = absl::StrCat("<?xml version=\"1.0\"?><", root, ">");
-    for (const absl::string_view name : {"Code", "code", "Message", "message", "RequestId", "requestId"}) {
-      if (body_.xml->Find({root, std::string(name)}, 1).empty()) continue;
-      const std::string path = absl::StrCat("/", root, "/", name);
-      Match().add_has()->set_xml(path);
-      const bool is_code = absl::EqualsIgnoreCase(name, "code");
-      const bool is_message = absl::EqualsIgnoreCase(name, "message");
-      v1::Read& read = *shape_.mutable_read();
-      (is_code ? read.add_error_code() : is_message ? read.add_message() : read.add_request_id())->set_xml(path);
-      const std::string code = body_.xml->Find({root, std::string(name)}, 1).front();
-      const bool plain = std::all_of(code.begin(), code.end(), absl::ascii_isalnum);
-      absl::StrAppend(&body, "<", name, ">", is_code && plain ? code : absl::StrCat("text ", ++replaced_), "</", name,
-                      ">");
+    RankedPlaces codes;
+    RankedPlaces messages;
+    RankedPlaces request_ids;
+    const std::vector<std::string> leaves = XmlLeaves();
+    for (const std::string& leaf : leaves) {
+      const std::string name = leaf.substr(leaf.rfind('/') + 1);
+      const std::optional<int> code = RankAsErrorCode(name);
+      const std::optional<int> message = RankAsMessage(name);
+      if (code.has_value() && CanBeErrorCode(TextAt(leaf), http_.code())) {
+        codes.Add(*code, leaf);
+      } else if (message.has_value()) {
+        messages.Add(*message, leaf);
+      } else if (IsRequestIdName(name)) {
+        request_ids.Add(0, leaf);
+      }
     }
-    if (Match().has_size() == 0) Match().add_has()->set_xml(absl::StrCat("/", root));
-    example_->set_body(absl::StrCat(body, "</", root, ">"));
+    v1::Read& read = *shape_.mutable_read();
+    for (const std::string& leaf : codes.Best()) read.add_error_code()->set_xml(leaf);
+    for (const std::string& leaf : messages.All()) read.add_message()->set_xml(leaf);
+    for (const std::string& leaf : request_ids.All()) read.add_request_id()->set_xml(leaf);
+    const std::vector<std::string> kept = codes.Best();
+    std::set<std::string> used(kept.begin(), kept.end());
+    for (const RankedPlaces* places : {&messages, &request_ids}) {
+      for (std::string& leaf : places->All()) used.insert(std::move(leaf));
+    }
+    std::vector<std::string> shown;
+    absl::c_copy_if(leaves, std::back_inserter(shown), [&](const std::string& leaf) { return used.contains(leaf); });
+    for (size_t i = 0; i < std::min(shown.size(), kMaxXmlConditions); ++i) Match().add_has()->set_xml(shown[i]);
+    if (shown.empty()) Match().add_has()->set_xml(absl::StrCat("/", body_.xml->RootName()));
+    example_->set_body(XmlExample(shown, kept));
+  }
+
+  // Elements at these paths, in the order of the response, with the texts of those that are kept.
+  std::string XmlExample(const std::vector<std::string>& leaves, const std::vector<std::string>& kept) {
+    std::string body = "<?xml version=\"1.0\"?>";
+    std::vector<std::string> open = {body_.xml->RootName()};
+    absl::StrAppend(&body, "<", open[0], ">");
+    const auto close_to = [&](size_t depth) {
+      for (; open.size() > depth; open.pop_back()) absl::StrAppend(&body, "</", open.back(), ">");
+    };
+    for (const std::string& leaf : leaves) {
+      const std::vector<std::string> path = absl::StrSplit(leaf.substr(1), '/');
+      size_t common = 0;
+      while (common < open.size() && common < path.size() && open[common] == path[common]) ++common;
+      close_to(common);
+      for (; common < path.size(); ++common) {
+        open.push_back(path[common]);
+        absl::StrAppend(&body, "<", path[common], ">");
+      }
+      const std::string text = TextAt(leaf);
+      const bool is_kept = absl::c_linear_search(kept, leaf) && absl::c_all_of(text, [](char c) {
+                             return absl::ascii_isalnum(c) || absl::StrContains("._-:", absl::string_view(&c, 1));
+                           });
+      absl::StrAppend(&body, is_kept ? text : absl::StrCat("text ", ++replaced_));
+    }
+    close_to(0);
+    return body;
   }
 
   // A page or a sentence, digits being replaced with a pattern.
@@ -242,6 +217,14 @@ absl::StatusOr<std::string> DraftShape(const v1::HttpResponse& http) {
   v1::ConversionReport report;
   const Body body = ReadBody(http, report);
   return Drafter(http, body).Draft();
+}
+
+std::string ClaimingShape(const ShapeSet& shapes, const v1::HttpResponse& http) {
+  v1::ConversionReport report;
+  const Body body = ReadBody(http, report);
+  Evidence evidence(http, body);
+  const Shape* shape = shapes.Recognise(evidence).shape;
+  return shape == nullptr || shape->tier == ShapeTier::kFallback ? "" : shape->name;
 }
 
 }  // namespace status_translator

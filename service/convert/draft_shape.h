@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "recognition/shape_set.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
 
@@ -14,6 +15,9 @@ namespace status_translator {
 // and reads what their names suggest. The response stands in it as an example, with its texts and numbers replaced,
 // since they may be private; error codes stay. FailedPrecondition if the response has nothing that a shape could claim.
 absl::StatusOr<std::string> DraftShape(const v1::HttpResponse& http);
+
+// The name of the shape, other than a fallback, that claims `http` already; empty if none does.
+std::string ClaimingShape(const ShapeSet& shapes, const v1::HttpResponse& http);
 
 }  // namespace status_translator
 

@@ -102,10 +102,9 @@ absl::StatusOr<ConversionRequest> ReadTrailersDump(DumpReader lines, DumpNotes& 
   v1::ConvertGrpcResponseRequest request;
   ReadDumpFields(fields, notes, *request.mutable_trailers());
   if (!FindField(request.trailers(), "grpc-status").has_value()) {
-    return DumpError(
-        first,
-        "status: is missing, because no field is grpc-status; before the fields of an HTTP response, put its "
-        "status line, for example HTTP/1.1 404; to a body alone, add --status 404");
+    return DumpError(first, absl::StrCat("status: is missing, because no field is grpc-status; before the fields of an "
+                                         "HTTP response, put its status line, for example HTTP/1.1 404",
+                                         kStatusOptionHint, 404));
   }
   return request;
 }

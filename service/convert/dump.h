@@ -42,6 +42,9 @@ struct Dump {
 // Takes linear time; the caller bounds `text`. An error is InvalidArgument and names the line.
 absl::StatusOr<Dump> ReadDump(absl::string_view text);
 
+// Begins the end of an error for what may be a body alone: how to name its status to `convert`. Other callers cut it.
+inline constexpr absl::string_view kStatusOptionHint = "; or, to a body alone, add --status ";
+
 // The inverse: what ReadDump reads.
 std::string WriteHttpResponse(const v1::HttpResponse& http);
 std::string WriteTrailers(const google::protobuf::RepeatedPtrField<v1::Header>& trailers);

@@ -1,5 +1,8 @@
 #include "convert/examples.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -13,6 +16,8 @@ namespace status_translator {
 namespace {
 
 constexpr char kShapesProfile[] = "general";
+// More lines than anybody reads.
+constexpr size_t kMaxFailures = 100;
 
 class ExampleRun {
  public:
@@ -115,6 +120,29 @@ std::vector<std::string> RunExample(const Translator& translator, const PlacedEx
   PlacedExample normal = example;
   normal.example.set_wait(Normal(example.example.wait()));
   return ExampleRun(normal, response).Compare();
+}
+
+absl::Status CheckOwnExamples(const std::shared_ptr<const ProfileSet>& set) {
+  const std::vector<PlacedExample>& examples = set->examples();
+  const auto is_own = [](const PlacedExample& example) { return !example.built_in; };
+  // A Translator takes milliseconds.
+  if (std::none_of(examples.begin(), examples.end(), is_own)) return absl::OkStatus();
+  const Translator translator(set, kShapesProfile);
+  std::vector<std::string> failures;
+  size_t more = 0;
+  for (const PlacedExample& example : examples) {
+    if (!is_own(example)) continue;
+    for (std::string& failure : RunExample(translator, example)) {
+      if (failures.size() < kMaxFailures) {
+        failures.push_back(std::move(failure));
+      } else {
+        ++more;
+      }
+    }
+  }
+  if (failures.empty()) return absl::OkStatus();
+  if (more > 0) failures.push_back(absl::StrCat("and ", more, " more expectations of examples do not hold"));
+  return absl::InvalidArgumentError(absl::StrJoin(failures, "\n"));
 }
 
 }  // namespace status_translator

@@ -44,7 +44,7 @@ absl::Status At(int line, const absl::Status& error) { return DumpError(line, er
 
 absl::Status BodyAloneError(int line, absl::string_view what, int status) {
   return DumpError(line, absl::StrCat(what, "; if it is the body of an HTTP response, put \"HTTP/1.1 ", status,
-                                      "\" and an empty line before it, or add --status ", status));
+                                      "\" and an empty line before it", kStatusOptionHint, status));
 }
 
 absl::StatusOr<ConversionRequest> ReadJsonDump(absl::string_view text, int line) {

@@ -54,6 +54,11 @@ std::string DidYouMean(absl::string_view name, absl::Span<const absl::string_vie
   return absl::StrCat(" (did you mean ", absl::StrJoin(near, " or "), "?)");
 }
 
+std::string NotOneOf(absl::string_view name, absl::Span<const absl::string_view> words) {
+  if (std::find(words.begin(), words.end(), name) != words.end()) return "";
+  return absl::StrCat("\"", name, "\" is not one of ", absl::StrJoin(words, ", "), DidYouMean(name, words));
+}
+
 std::string DidYouMeanGrpcCode(absl::string_view name) {
   std::vector<absl::string_view> names;
   for (const GrpcCodeInfo& code : GrpcCodes()) names.push_back(code.name);

@@ -18,6 +18,10 @@ std::vector<absl::string_view> Nearest(absl::string_view name, absl::Span<const 
 // " (did you mean a or b?)", or "" without a suggestion.
 std::string DidYouMean(absl::string_view name, absl::Span<const absl::string_view> candidates);
 
+// "" if `name` is one of the words, byte by byte; otherwise what is wrong with the value of an option, for example
+// "\"enfroce\" is not one of observe, enforce (did you mean enforce?)".
+std::string NotOneOf(absl::string_view name, absl::Span<const absl::string_view> words);
+
 // The same among the names of the gRPC codes.
 std::string DidYouMeanGrpcCode(absl::string_view name);
 

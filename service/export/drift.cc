@@ -34,18 +34,19 @@ absl::string_view WithoutComment(absl::string_view line) {
   return absl::StripLeadingAsciiWhitespace(line);
 }
 
-// The command that generates the file again; empty for an unknown format.
-std::string CommandOf(absl::string_view format, absl::string_view profile, absl::string_view origin,
-                      const std::string& package) {
-  if (FindSourceFormat(format) != nullptr) return SourceCommand(format, profile, package);
-  const ProxyFormat* proxy = FindProxyFormat(format);
-  if (proxy == nullptr) return "";
-  return ProxyCommand(*proxy, profile, ProxyOriginFromName(origin).value_or(proxy->origin));
-}
-
 std::string PackageOf(absl::string_view command) {
   const std::vector<absl::string_view> halves = absl::StrSplit(command, absl::MaxSplits(" --package ", 1));
   return halves.size() == 2 && IsWord(halves[1]) ? std::string(halves[1]) : "";
+}
+
+// The command that generates the file again, from the words of the `recorded` one; empty for an unknown format.
+std::string CommandOf(absl::string_view format, absl::string_view profile, absl::string_view origin,
+                      absl::string_view recorded) {
+  const std::string directory = DirectoryInCommand(recorded);
+  if (FindSourceFormat(format) != nullptr) return SourceCommand(format, profile, PackageOf(recorded), directory);
+  const ProxyFormat* proxy = FindProxyFormat(format);
+  if (proxy == nullptr) return "";
+  return ProxyCommand(*proxy, profile, ProxyOriginFromName(origin).value_or(proxy->origin), directory);
 }
 
 }  // namespace
@@ -61,8 +62,7 @@ Drift CheckDrift(absl::string_view text, const ProfileSet& profiles) {
     fields.insert(field);  // the first of a name counts
   }
   if (!marked || !IsWord(fields["profile"]) || !IsRevision(fields["revision"])) return {};
-  const std::string command =
-      CommandOf(fields["format"], fields["profile"], fields["origin"], PackageOf(fields["command"]));
+  const std::string command = CommandOf(fields["format"], fields["profile"], fields["origin"], fields["command"]);
   if (command.empty()) return {};
   Drift drift = {.kind = DriftKind::kUnknownProfile,
                  .profile = std::string(fields["profile"]),

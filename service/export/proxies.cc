@@ -45,9 +45,10 @@ std::optional<Origin> UpstreamOrigin(const ProxyFormat& format, Origin origin) {
   return origin == format.origin ? format.upstream_origin : std::nullopt;
 }
 
-std::string Header(const ProxyFormat& format, const RevisedProfile& revised, Origin origin) {
+std::string Header(const ProxyFormat& format, const RevisedProfile& revised, Origin origin,
+                   absl::string_view directory) {
   const std::string& profile = revised.profile->name();
-  const std::string command = ProxyCommand(format, profile, origin);
+  const std::string command = ProxyCommand(format, profile, origin, directory);
   std::vector<std::pair<absl::string_view, absl::string_view>> fields = {
       {"format", format.name}, {"profile", profile}, {"revision", revised.revision}};
   if (!format.calls_service) fields.emplace_back("origin", ProxyOriginName(origin));
@@ -77,14 +78,16 @@ std::optional<Origin> ProxyOriginFromName(absl::string_view name) {
   return name == kUnspecified ? Origin::kUnspecified : OriginFromName(name);
 }
 
-std::string ProxyCommand(const ProxyFormat& format, absl::string_view profile, Origin origin) {
+std::string ProxyCommand(const ProxyFormat& format, absl::string_view profile, Origin origin,
+                         absl::string_view directory) {
   return absl::StrCat(
-      "status-translator export --format ", format.name, " --profile ", profile,
+      "status-translator export --format ", format.name, " --profile ", profile, ProfilesOption(directory),
       format.calls_service || origin == format.origin ? "" : absl::StrCat(" --origin ", ProxyOriginName(origin)));
 }
 
-std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin) {
-  return format.write({revised.profile->name(), Header(format, revised, origin),
+std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin,
+                        absl::string_view directory) {
+  return format.write({revised.profile->name(), Header(format, revised, origin, directory),
                        BuildProxyAnswers(*revised.profile, origin, UpstreamOrigin(format, origin))});
 }
 

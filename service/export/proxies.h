@@ -38,11 +38,13 @@ const ProxyFormat* FindProxyFormat(absl::string_view name);
 absl::string_view ProxyOriginName(Origin origin);
 std::optional<Origin> ProxyOriginFromName(absl::string_view name);
 
-// The command line that generates an export.
-std::string ProxyCommand(const ProxyFormat& format, absl::string_view profile, Origin origin);
+// The command line that generates an export; an empty directory stands for a built-in profile.
+std::string ProxyCommand(const ProxyFormat& format, absl::string_view profile, Origin origin,
+                         absl::string_view directory = "");
 
-// The same revision gives the same bytes.
-std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin);
+// The same arguments give the same bytes. `directory`: see ProxyCommand.
+std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin,
+                        absl::string_view directory = "");
 
 }  // namespace status_translator
 

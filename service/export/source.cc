@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "export/cpp.h"
+#include "export/generated_header.h"
 #include "export/go.h"
 #include "export/java.h"
 #include "export/python.h"
@@ -47,13 +48,14 @@ const SourceFormat* FindSourceFormat(absl::string_view name) {
   return found == std::end(kFormats) ? nullptr : found;
 }
 
-std::string SourceCommand(absl::string_view format, absl::string_view profile, absl::string_view package) {
-  return absl::StrCat("status-translator export --format ", format, " --profile ", profile,
+std::string SourceCommand(absl::string_view format, absl::string_view profile, absl::string_view package,
+                          absl::string_view directory) {
+  return absl::StrCat("status-translator export --format ", format, " --profile ", profile, ProfilesOption(directory),
                       package.empty() ? "" : " --package ", package);
 }
 
 absl::StatusOr<std::string> ExportSource(const SourceFormat& format, const RevisedProfile& revised,
-                                         absl::string_view package) {
+                                         absl::string_view package, absl::string_view directory) {
   if (!package.empty() && format.package.empty()) {
     return absl::InvalidArgumentError(
         absl::StrCat("a file for ", format.name, " belongs to no package: leave --package out"));
@@ -66,7 +68,7 @@ absl::StatusOr<std::string> ExportSource(const SourceFormat& format, const Revis
   SourceModel model = BuildSourceModel(revised);
   model.format = std::string(format.name);
   model.package = std::string(package.empty() ? format.package : package);
-  model.command = SourceCommand(format.name, model.profile, package);
+  model.command = SourceCommand(format.name, model.profile, package, directory);
   return format.write(model);
 }
 

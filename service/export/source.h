@@ -26,13 +26,16 @@ absl::Span<const SourceFormat> SourceFormats();
 // The language of that name, or null.
 const SourceFormat* FindSourceFormat(absl::string_view name);
 
-// The command line that generates an export; an empty package stands for the default one.
-std::string SourceCommand(absl::string_view format, absl::string_view profile, absl::string_view package);
+// The command line that generates an export; an empty package stands for the default one, an empty directory for a
+// built-in profile.
+std::string SourceCommand(absl::string_view format, absl::string_view profile, absl::string_view package,
+                          absl::string_view directory = "");
 
-// The profile as one self-contained file with every answer; the same revision gives the same bytes. Formatted as the
-// language's own formatter would. InvalidArgument: the package is not one in that language.
+// The profile as one self-contained file with every answer; the same arguments give the same bytes. Formatted as the
+// language's own formatter would. `directory`: see SourceCommand. InvalidArgument: the package is not one in that
+// language.
 absl::StatusOr<std::string> ExportSource(const SourceFormat& format, const RevisedProfile& revised,
-                                         absl::string_view package);
+                                         absl::string_view package, absl::string_view directory = "");
 
 }  // namespace status_translator
 

@@ -22,12 +22,13 @@ std::string CsvField(absl::string_view text) {
 
 // The columns from `answer` to the end of the line.
 std::string CsvAnswer(const Rule& rule, const std::string& answer) {
-  return absl::StrCat(rule.has_answer() ? answer : "", ",", RuleKindName(rule.kind), ",", CsvField(rule.row), ",",
-                      rule.profile, ",",
-                      !rule.has_answer()     ? ""
-                      : rule.retry.retryable ? "true"
-                                             : "false",
-                      ",", CsvField(rule.retry.reason), ",", CsvField(rule.reason), "\r\n");
+  return absl::StrCat(
+      rule.has_answer() ? answer : "", ",", RuleKindName(rule.kind), ",", CsvField(rule.row), ",", rule.profile, ",",
+      !rule.has_answer()     ? ""
+      : rule.retry.retryable ? "true"
+                             : "false",
+      ",", CsvField(rule.retry.reason), ",", CsvField(rule.reason), ",", CsvField(rule.catalog.domain), ",",
+      CsvField(rule.catalog.type), ",", CsvField(rule.catalog.title), ",", CsvField(rule.catalog.help), "\r\n");
 }
 
 void AppendCsv(const std::string& head, const Profile& profile, std::string& text) {
@@ -128,7 +129,7 @@ void AppendMarkdown(const RevisedProfile& revised, std::string& text) {
 std::string ExportCsv(const ProfileSet& set, const std::vector<const RevisedProfile*>& profiles) {
   std::string text =
       "atlas_revision,profile,revision,direction,origin,error_code,from,to,answer,kind,row,found_in,retryable,"
-      "retry_reason,reason\r\n";
+      "retry_reason,reason,domain,type,title,help\r\n";
   for (const RevisedProfile* revised : profiles) {
     AppendCsv(absl::StrCat(set.revision(), ",", revised->profile->name(), ",", revised->revision, ","),
               *revised->profile, text);

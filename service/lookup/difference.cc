@@ -15,22 +15,17 @@ namespace {
 constexpr int kNoNumber = -1;        // every gRPC number without a row
 constexpr int kFirstWithBody = 200;  // an interim response has no body, so it has no error code
 
-// "type https://…, title \"Sold out\"".
-std::string CatalogText(const CatalogEntry& entry) {
-  std::vector<std::string> parts;
-  const auto add = [&](absl::string_view name, const std::string& value) {
-    if (!value.empty()) parts.push_back(absl::StrCat(name, " \"", value, "\""));
-  };
-  add("domain", entry.domain);
-  add("type", entry.type);
-  add("title", entry.title);
-  add("help", entry.help);
-  return absl::StrJoin(parts, ", ");
-}
+constexpr std::pair<absl::string_view, std::string CatalogEntry::*> kCatalogMembers[] = {
+    {"domain", &CatalogEntry::domain},
+    {"type", &CatalogEntry::type},
+    {"title", &CatalogEntry::title},
+    {"help", &CatalogEntry::help}};
+
+std::string QuotedOrNone(const std::string& value) { return value.empty() ? "none" : absl::StrCat("\"", value, "\""); }
 
 SeenAnswer SeenGrpc(const Rule& rule) {
   if (!rule.has_answer()) return {};
-  return {GrpcCodeText(rule.code), rule.retry.retryable, CatalogText(rule.catalog)};
+  return {GrpcCodeText(rule.code), rule.retry.retryable, rule.catalog};
 }
 
 SeenAnswer SeenHttp(const Rule& rule) {
@@ -187,6 +182,23 @@ std::vector<absl::string_view> OriginNames(const std::bitset<kOriginCount>& orig
     if (origins[o]) names.push_back(o == 0 ? "none" : OriginName(static_cast<Origin>(o)));
   }
   return names;
+}
+
+std::string CatalogText(const CatalogEntry& entry) {
+  std::vector<std::string> parts;
+  for (const auto& [name, member] : kCatalogMembers) {
+    if (!(entry.*member).empty()) parts.push_back(absl::StrCat(name, " ", QuotedOrNone(entry.*member)));
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
+std::string CatalogChangeText(const CatalogEntry& before, const CatalogEntry& after) {
+  std::vector<std::string> parts;
+  for (const auto& [name, member] : kCatalogMembers) {
+    if (before.*member == after.*member) continue;
+    parts.push_back(absl::StrCat(name, " ", QuotedOrNone(before.*member), " -> ", QuotedOrNone(after.*member)));
+  }
+  return absl::StrJoin(parts, ", ");
 }
 
 std::vector<TableChange> DiffTables(const AnswerTable& before, const AnswerTable& after) {

@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "core/answer_table.h"
+#include "core/rule.h"
 
 namespace status_translator {
 
@@ -19,12 +20,17 @@ inline constexpr absl::string_view kByStatus = "by its HTTP status";
 
 // One answer as callers see it.
 struct SeenAnswer {
-  std::string code;          // for example "NOT_FOUND" or "404"; empty: the table has no answer; or kByStatus
-  bool retryable = false;    // false for kByStatus
-  std::string catalog = {};  // the catalogue entry of the error code, for people; empty: none
+  std::string code;           // for example "NOT_FOUND" or "404"; empty: the table has no answer; or kByStatus
+  bool retryable = false;     // false for kByStatus
+  CatalogEntry catalog = {};  // of the error code
 
   bool operator==(const SeenAnswer&) const = default;
 };
+
+// For people: "type \"https://…\", title \"Sold out\""; empty for no entry.
+std::string CatalogText(const CatalogEntry& entry);
+// The members that differ: "title \"Sold out\" -> \"None left\"".
+std::string CatalogChangeText(const CatalogEntry& before, const CatalogEntry& after);
 
 // A set of questions whose answers change in the same way.
 struct TableChange {

@@ -1,16 +1,20 @@
 #include "server/command.h"
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "core/nearest.h"
 #include "server/options.h"
 #include "server/serve.h"
 
 namespace status_translator {
 namespace {
+
+// The values of --ext-proc-mode.
+constexpr absl::string_view kModes[] = {"observe", "enforce"};
 
 // Adds an option that reads a duration from 0 to 24h, for example "1s" or "250ms".
 CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Duration& value, const std::string& help) {
@@ -40,6 +44,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
           "free port; repeatable")
       ->type_name("ADDR")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->envname("STATUS_TRANSLATOR_LISTEN")
       ->capture_default_str();
   command
@@ -49,6 +54,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
           "127.0.0.1:8080; repeatable; default: no HTTP server")
       ->type_name("ADDR")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->envname("STATUS_TRANSLATOR_HTTP_LISTEN");
   command
       .add_option(
@@ -85,13 +91,14 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       ->type_name("FILE")
       ->envname("STATUS_TRANSLATOR_DESCRIPTOR_SET");
   command
-      .add_option(
-          "--ext-proc-mode", options->ext_proc_mode,
+      .add_option_function<std::string>(
+          "--ext-proc-mode",
+          [options](const std::string& word) {
+            options->ext_proc_mode = word == kModes[0] ? ExtProcMode::kObserve : ExtProcMode::kEnforce;
+          },
           "What Envoy's external processing does on routes that do not say: observe changes nothing and reports what "
           "it would change; enforce translates")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, ExtProcMode>{{"observe", ExtProcMode::kObserve},
-                                                                             {"enforce", ExtProcMode::kEnforce}})
-                      .description("observe or enforce"))
+      ->check([](const std::string& word) { return NotOneOf(word, kModes); })
       ->type_name("MODE")
       ->envname("STATUS_TRANSLATOR_EXT_PROC_MODE")
       ->default_str("observe");

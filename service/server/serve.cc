@@ -19,6 +19,7 @@
 #include "config/descriptor_set.h"
 #include "config/profile_store.h"
 #include "config/profile_watcher.h"
+#include "convert/examples.h"
 #include "core/version.h"
 #include "lookup/current_translator.h"
 #include "server/grpc_log.h"
@@ -81,6 +82,13 @@ void LogProfiles(const ServedProfiles& served, Metrics& metrics) {
       {{"error", served.staleness.error}, {"since", absl::FormatTime(served.staleness.since, absl::UTCTimeZone())}});
 }
 
+// What a set without a mistake changes. Equal data can have other comments and examples.
+absl::string_view WhatChanged(const Translator& before, const ProfileSet& now) {
+  if (before.profiles().data_revision() != now.data_revision()) return "profiles changed";
+  return before.staleness().stale() ? "the profiles contain no mistake any more: they are those that are served"
+                                    : "the files of the profiles changed, but no translation did";
+}
+
 // Reloads the profiles when files in the directory change. Null if there is no directory.
 std::unique_ptr<ProfileWatcher> WatchProfiles(const std::shared_ptr<ProfileStore>& store, const ServeOptions& options,
                                               CurrentTranslator& translator, Metrics& metrics, RpcServer& server) {
@@ -88,11 +96,12 @@ std::unique_ptr<ProfileWatcher> WatchProfiles(const std::shared_ptr<ProfileStore
   constexpr absl::Duration kPoll = absl::Milliseconds(500);
   if (options.profiles.empty()) return nullptr;
   return std::make_unique<ProfileWatcher>(store, kPoll, [&](const ServedProfiles& served) {
+    const std::shared_ptr<const Translator> before = translator.Get();
     translator.Set(MakeTranslator(served, options));
     LogProfiles(served, metrics);
     if (served.staleness.stale()) return;
     server.ProfilesChanged();
-    Log(LogLevel::kInfo, "profiles changed",
+    Log(LogLevel::kInfo, WhatChanged(*before, *served.set),
         {{"profiles", absl::StrCat(served.set->profiles().size())}, {"data_revision", served.set->data_revision()}});
   });
 }
@@ -135,17 +144,20 @@ void LogServing(const RpcServer& rpc, const HttpServer& http, const ProfileSet& 
 }
 
 int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
-  absl::StatusOr<std::unique_ptr<ProfileStore>> opened = ProfileStore::Open(
-      {.folder = options.profiles, .default_profile = options.default_profile, .optional = options.profiles_optional});
-  if (!opened.ok()) {
-    Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(opened.status().message())}});
-    return absl::IsNotFound(opened.status()) ? kExitWrongOption : kExitFailed;
-  }
+  // Before the profiles, whose examples may have details of these types.
   if (!options.descriptor_set.empty()) {
     if (const absl::Status used = UseDescriptorSet(options.descriptor_set); !used.ok()) {
       Log(LogLevel::kError, "cannot load the descriptor set", {{"error", std::string(used.message())}});
       return absl::IsNotFound(used) ? kExitWrongOption : kExitFailed;
     }
+  }
+  absl::StatusOr<std::unique_ptr<ProfileStore>> opened = ProfileStore::Open({.folder = options.profiles,
+                                                                             .default_profile = options.default_profile,
+                                                                             .optional = options.profiles_optional,
+                                                                             .check = CheckOwnExamples});
+  if (!opened.ok()) {
+    Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(opened.status().message())}});
+    return absl::IsNotFound(opened.status()) ? kExitWrongOption : kExitFailed;
   }
   const std::shared_ptr<ProfileStore> store = *std::move(opened);
   Metrics metrics;

@@ -99,7 +99,8 @@ const ordered_json& Example(const std::string& name) {
         "body": "eyJ0aXRsZSI6Im5vIHN1Y2ggYm9vayIsInN0YXR1cyI6NDA0fQ=="
       }
     },
-    "ConvertGrpcResponse": {"status": {"code": 5, "message": "no such book"}, "accept": "application/json"}
+    "ConvertGrpcResponse": {"status": {"code": 5, "message": "no such book"}, "accept": "application/json"},
+    "Diagnose": {"text": "13 INTERNAL: Received RST_STREAM with code 2 (Internal server error)"}
   })json"));
   return examples[name];
 }

@@ -167,7 +167,7 @@ TEST_F(CheckTest, RunsTheExamplesOfShapes) {
   const std::string shape = ReadmeShape();
   const Result good = Check({Write("acme.shape.textproto", shape)});
   EXPECT_EQ(good.exit_code, 0) << good.output;
-  EXPECT_THAT(good.output, HasSubstr("shape acme: no mistake; 1 examples and 1 near misses answered as expected"));
+  EXPECT_THAT(good.output, HasSubstr("shape acme: no mistake; 1 example and 1 near miss answered as expected"));
   EXPECT_LE(absl::c_count(shape, '\n'), 15) << "the README says how little it takes";
   const Result wrong = Check({Write(
       "acme.shape.textproto", absl::StrReplaceAll(shape, {{"message: \"no order 7\"", "message: \"order 8\""}}))});
@@ -182,6 +182,66 @@ TEST_F(CheckTest, TwoShapesThatClashAreRefusedWithBothNames) {
   const Result result = Check({folder_ / ""});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.output, HasSubstr("the shapes \"acme\" and \"bcme\" claim this response with 2 conditions each"));
+}
+
+constexpr char kBroadShape[] =
+    "name: \"broad\" made_by: \"application\"\n"
+    "match { has { json: \"/code\" type: \"string\" } }\n"
+    "read { error_code { json: \"/code\" } }\n"
+    "example { status: 400 body: '{\"code\":\"A\"}' ";
+
+TEST_F(CheckTest, WarnsOfAShapeThatClaimsExamplesOfBuiltInShapes) {
+  const std::string file = Write("broad.shape.textproto", std::string(kBroadShape) + "}");
+  const Result result = Check({file});
+  EXPECT_EQ(result.exit_code, 3) << result.output;
+  EXPECT_THAT(
+      result.output,
+      AllOf(HasSubstr("shape broad: no mistake"), HasSubstr("warning: " + file + ":2:1: claims "),
+            HasSubstr(" examples of the built-in shapes azure-cosmos, "), HasSubstr(" more: add a condition\n")));
+  const Result json = Check({file, "-o", "json"});
+  EXPECT_EQ(json.exit_code, 3);
+  EXPECT_EQ(nlohmann::json::parse(json.output)["shapes"][0]["warnings"].size(), 1u);
+}
+
+// Copies of the built-in shapes fail because of it; their many lines would hide the mistake.
+TEST_F(CheckTest, MistakesOfOnesOwnComeFirstAndThoseOfBuiltInCopiesAreOneLine) {
+  const std::string file = Write("broad.shape.textproto", std::string(kBroadShape) + "grpc: \"ABORTED\" }");
+  const Result result = Check({TestFile("../service/shapes"), file});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(absl::c_count(result.output, '\n'), 2) << result.output;
+  EXPECT_THAT(result.output, testing::StartsWith(file + ":4:1: expected gRPC code ABORTED"));
+  EXPECT_THAT(result.output, HasSubstr("\ncopies of built-in files: "));
+}
+
+TEST_F(CheckTest, DriftTakesOneFileSoThatThePathMayFollow) {
+  const std::string profile = Write("acme.textproto", kAcme);
+  const std::string file = Write(
+      "table.go",
+      RunToEnd(STATUS_TRANSLATOR_BINARY, {"export", "--format", "go", "--profile", "acme", "--profiles", folder_ / ""})
+          .output);
+  EXPECT_THAT(Check({"--drift", file, folder_ / ""}).output,
+              AllOf(HasSubstr("table.go: is up to date with profile acme @"), HasSubstr(profile + ": profile acme @")));
+}
+
+// A profile with one entry of the catalogue.
+std::string Catalogue(const std::string& title) {
+  return "name: \"acme\" extends: \"general\"\nhttp_to_grpc { error_code: \"E\" grpc: \"ABORTED\" reason: \"r\" "
+         "domain: \"acme.example\" title: \"" +
+         title + "\" }\n";
+}
+
+TEST_F(CheckTest, AChangedEntryOfTheCatalogueIsPrintedBeforeAndAfter) {
+  const TempDir before;
+  std::ofstream(before / "acme.textproto") << Catalogue("Sold out");
+  const std::string now = Write("acme.textproto", Catalogue("None left"));
+  const Result changed = Check({now, "--against", before / ""});
+  EXPECT_THAT(changed.output, HasSubstr(" ABORTED -> ABORTED  catalogue: title \"Sold out\" -> \"None left\" "));
+  EXPECT_THAT(Check({now}).output,
+              AllOf(HasSubstr(" catalogue: domain \"acme.example\", title \"None left\" "),
+                    HasSubstr("  note: the entry of a row with a domain is for gRPC statuses whose ErrorInfo names "
+                              "this domain or none\n")));
+  EXPECT_THAT(Check({now, "--against", before / "", "-o", "tsv"}).output,
+              HasSubstr("\tcatalogue: title \"Sold out\" -> \"None left\"\n"));
 }
 
 TEST_F(CheckTest, RunsTheExamplesOfProfiles) {

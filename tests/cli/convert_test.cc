@@ -37,6 +37,25 @@ TEST(ConvertTest, AnHttpResponseBecomesTrailers) {
   EXPECT_THAT(result.output, AllOf(HasSubstr("\nretry-after: 7\n"), Not(HasSubstr("x-inner"))));
 }
 
+// The catalogue of a profile of one's own, and a rule of the profile that it extends.
+TEST(ConvertTest, TheReportHasTheCatalogueEntryAndTheRevisionBesideItsProfile) {
+  const TempDir dir;
+  std::ofstream(dir / "acme.textproto")
+      << "name: \"acme\" extends: \"general\" http_to_grpc { error_code: \"E\" grpc: \"ABORTED\" reason: \"r\"\n"
+         "domain: \"acme.example\" type: \"/e\" title: \"Sold out\" help: \"https://acme.example/h\" }\n";
+  const std::vector<std::string> options = {"--profiles", dir / "", "--profile", "acme", "--report"};
+  const auto has_entry =
+      AllOf(HasSubstr("\ndomain         acme.example\n"), HasSubstr("\nproblem type   /e\n"),
+            HasSubstr("\nproblem title  Sold out\n"), HasSubstr("\nhelp           https://acme.example/h\n"));
+  const std::string json = "HTTP/1.1 409 Conflict\r\nContent-Type: application/json\r\n\r\n{\"code\":\"";
+  const Result http = Convert(json + "E\",\"message\":\"m\"}", options);
+  EXPECT_THAT(http.output, has_entry);
+  EXPECT_THAT(http.output, HasSubstr("ERROR_CODE row E of profile acme @"));
+  EXPECT_THAT(Convert(http.output.substr(0, http.output.find("\n\n")), options).output, has_entry);
+  EXPECT_THAT(Convert(json + "F\",\"message\":\"m\"}", options).output,
+              HasSubstr("EXACT row 409 of profile general, by way of acme @"));
+}
+
 TEST(ConvertTest, EverySpecimenConverts) {
   for (const char* name :
        {"nginx-502", "haproxy-503-json", "connect-not-found", "twirp-bad-route", "kubernetes-conflict",
@@ -123,6 +142,9 @@ TEST(ConvertTest, DraftsAShape) {
   EXPECT_EQ(draft.exit_code, 0);
   EXPECT_THAT(draft.output, AllOf(HasSubstr("name: \"my-shape\""), HasSubstr("A-17"), Not(HasSubstr("private"))));
   EXPECT_EQ(Convert("grpc-status: 5\n", {"--draft-shape"}).exit_code, 2);
+  EXPECT_THAT(Convert(kProblem, {"--draft-shape"}).output,
+              AllOf(HasSubstr("status-translator: this response is already claimed by problem-details; "),
+                    HasSubstr("name: \"my-shape\"")));
   EXPECT_EQ(Convert("HTTP/1.1 404 Not Found\n\n", {"--draft-shape"}).exit_code, 1);
 }
 
@@ -154,9 +176,20 @@ TEST(ConvertTest, SkippedLinesAreReported) {
                                    HasSubstr("grpc-status: 12\n")));
 }
 
+// The argument after it is the file, which is not read as a second header.
+TEST(ConvertTest, AnOptionThatCanBeRepeatedTakesOneValueEachTime) {
+  const TempDir dir;
+  std::ofstream(dir / "response") << "HTTP/1.1 409 Conflict\r\nX-Inner: 1\r\nX-Outer: 2\r\n\r\n";
+  const Result result =
+      RunCommand({"convert", "--expose-header", "x-inner", "--expose-header", "x-outer", dir / "response"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("x-inner: 1\n"), HasSubstr("x-outer: 2\n")));
+}
+
 TEST(ConvertTest, ABodyAloneNeedsItsStatus) {
   const std::string body = R"({"error":"no such book"})";
-  EXPECT_THAT(Convert(body).output, AllOf(HasSubstr("/response: line 1: "), HasSubstr("or add --status 404")));
+  EXPECT_THAT(Convert(body).output,
+              AllOf(HasSubstr("/response: line 1: "), HasSubstr("; or, to a body alone, add --status 404\n")));
   EXPECT_EQ(Convert(body).exit_code, 2);
   EXPECT_THAT(Convert(body, {"--status", "404"}).output, StartsWith("grpc-status: 5\ngrpc-message: no such book\n"));
   EXPECT_EQ(Convert(body, {"--status", "600"}).exit_code, 2);

@@ -34,7 +34,8 @@ TEST(ExplainTest, AShapeSaysWhatItClaimsAndWhatItsCodesMean) {
   EXPECT_EQ(nlohmann::json::parse(RunCommand({"explain", "twirp", "-o", "json"}).output)["summary"]["tier"],
             "built-in");
   EXPECT_THAT(RunCommand({"explain", "400", "--shape", "oauth2", "--error-code", "invalid_token"}).output,
-              AllOf(HasSubstr("UNAUTHENTICATED (16)"), HasSubstr("ERROR_CODE row invalid_token of shape oauth2")));
+              AllOf(HasSubstr("UNAUTHENTICATED (16)"),
+                    HasSubstr("ERROR_CODE row invalid_token of shape oauth2, in profile general @")));
   EXPECT_EQ(RunCommand({"explain", "400", "--shape", "none-such"}).exit_code, 2);
   EXPECT_EQ(RunCommand({"explain", "5", "--shape", "oauth2"}).exit_code, 2);
 }

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "cli/run_command.h"
@@ -35,6 +36,35 @@ TEST(ExportTest, WritesSourceCodeOfOneProfile) {
   EXPECT_EQ(RunCommand({"export", "grpc", "envoy", "--format", "go"}).exit_code, 2);
   EXPECT_EQ(RunCommand({"export", "grpc", "--format", "rust", "--package", "a"}).exit_code, 2);
   EXPECT_EQ(RunCommand({"export", "grpc", "--format", "csv", "--package", "a"}).exit_code, 2);
+}
+
+// The command in the header gives the same file again.
+TEST(ExportTest, TheRecordedCommandNamesTheDirectoryOfAProfileOfOnesOwn) {
+  const TempDir dir;
+  std::ofstream(dir / "acme.textproto") << "name: \"acme\" http_to_grpc_default { grpc: \"ABORTED\" reason: \"r\" }";
+  for (const std::string format : {"go", "nginx"}) {
+    EXPECT_THAT(RunCommand({"export", "acme", "--format", format, "--profiles", dir / ""}).output,
+                HasSubstr(" command: status-translator export --format " + format + " --profile acme --profiles " +
+                          (dir / "") + "\n"));
+    EXPECT_THAT(RunCommand({"export", "general", "--format", format, "--profiles", dir / ""}).output,
+                HasSubstr(" command: status-translator export --format " + format + " --profile general\n"));
+  }
+}
+
+// `check` refuses such a directory.
+TEST(ExportTest, ADirectoryWhoseExamplesFailIsRefused) {
+  const TempDir dir;
+  std::ofstream(dir / "acme.textproto") << "name: \"acme\" http_to_grpc_default { grpc: \"ABORTED\" reason: \"r\" }\n"
+                                           "example { status: 404 grpc: \"OK\" }";
+  const Result result = RunCommand({"export", "acme", "--format", "go", "--profiles", dir / ""});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(result.output, dir / "acme.textproto:2:1: expected gRPC code OK, but it is ABORTED\n");
+}
+
+TEST(ExportTest, ANamedProfileTakesOneValueEachTime) {
+  const std::string both = RunCommand({"export", "grpc", "envoy", "--format", "csv"}).output;
+  EXPECT_EQ(RunCommand({"export", "--profile", "grpc", "envoy", "--format", "csv"}).output, both);
+  EXPECT_EQ(RunCommand({"export", "--profile", "grpc", "--profile", "envoy", "--format", "csv"}).output, both);
 }
 
 TEST(ExportTest, WritesConfigurationOfProxies) {

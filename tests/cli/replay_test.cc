@@ -259,6 +259,26 @@ TEST_F(ReplayTest, WhatCannotBeReadIsNamedAndCounted) {
                     HasSubstr("h.http: is not a regular file"), Not(HasSubstr("hidden"))));
 }
 
+// The same messages as plain text: no quote is escaped, and no advice is for another command.
+TEST_F(ReplayTest, ABadLineOfALogSaysWhatALineMustBe) {
+  const std::string what = "; a line is one request of the API, for example {\"http\": {\"code\": 404, ";
+  Write(folder_ / "log",
+        "{\"http\": {\"code\": 404}}\n{\"error\": \"no\"}\nHTTP/1.1 404 Not Found\n{\"http\": {\"code\": "
+        "\"x\\u001b\"}}\n");
+  Replay({"--replay", "log", "--against", "general-0.1"});
+  EXPECT_THAT(errors_, AllOf(HasSubstr("log:2: has none of \"http\", \"status\" and \"trailers\"" + what),
+                             HasSubstr("log:3: is not a JSON object of UTF-8" + what), HasSubstr("log:4: body: is not"),
+                             Not(HasSubstr("--status")), Not(HasSubstr("\x1b")), Not(HasSubstr("\\\""))));
+  Write(folder_ / "recorded/body.json", "{\"error\": \"no\"}");
+  Write(folder_ / "recorded/fields.http", "content-type: text/plain\n");
+  Record("a.http", 404, "{}");
+  Replay({"--replay", "recorded", "--against", "general-0.1"});
+  EXPECT_THAT(errors_, AllOf(HasSubstr("body.json: line 1: this JSON has neither an HTTP status nor a gRPC code of its "
+                                       "own; if it is the body of an HTTP response, put \"HTTP/1.1 404\" and an empty "
+                                       "line before it\n"),
+                             HasSubstr("for example HTTP/1.1 404\n"), Not(HasSubstr("--status"))));
+}
+
 TEST_F(ReplayTest, OnlyTheFirstUnreadableOnesAreNamed) {
   std::string log = "{\"http\": {\"code\": 404}}\n";
   for (int i = 0; i < 50; ++i) log += "nonsense\n";

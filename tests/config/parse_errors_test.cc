@@ -6,6 +6,7 @@
 #include <string>
 
 #include "statustranslator/v1/profile.pb.h"
+#include "statustranslator/v1/shape.pb.h"
 #include "support/v1.h"
 
 namespace status_translator {
@@ -37,8 +38,51 @@ TEST(ParseErrorsTest, ExplainsWithoutTheWordsOfTheParser) {
             "f:1:37: the file ends inside a message: a } is missing");
 }
 
+TEST(ParseErrorsTest, AMessageAndAValueAreWrittenDifferently) {
+  EXPECT_EQ(ExplanationAt("http_to_grpc { retry: true }", 0, 22),
+            "f:1:23: retry has fields of its own instead of the value true: write retry { retryable: true reason: "
+            "\"...\" }");
+  EXPECT_EQ(ExplanationAt("expose: 5", 0, 8).substr(0, 80),
+            "f:1:9: expose has fields of its own instead of the value 5: write expose { body:");
+  EXPECT_EQ(ExplanationAt("http_to_grpc \"x\"", 0, 13),
+            "f:1:14: expected { after http_to_grpc: write http_to_grpc { http: 1 grpc: \"...\" reason: \"...\" ... }");
+  EXPECT_EQ(ExplanationAt("name \"t\"", 0, 5), "f:1:6: expected : after name: write name: \"...\"");
+  EXPECT_EQ(ExplanationAt("name { }", 0, 5), "f:1:6: expected : after name: write name: \"...\"");
+  EXPECT_EQ(ExplanationAt("expose { }", 0, 7), "f:1:8: words");
+}
+
+TEST(ParseErrorsTest, ACommentBeginsWithANumberSign) {
+  const std::string hint = "a comment begins with #, not with // or /*";
+  EXPECT_EQ(ExplanationAt("// a", 0, 0), "f:1:1: " + hint);
+  EXPECT_EQ(ExplanationAt("name: \"t\" // a", 0, 10), "f:1:11: " + hint);
+  EXPECT_EQ(ExplanationAt("http_to_grpc { /* a */ }", 0, 15), "f:1:16: " + hint);
+  EXPECT_EQ(ExplanationAt("http_to_grpc { http: // a\n 404 }", 0, 21), "f:1:22: " + hint);
+}
+
+TEST(ParseErrorsTest, AMarkOfTheEncodingIsOneError) {
+  const auto errors = [](absl::string_view text) {
+    FileErrors found("f");
+    CheckTokens(text, found);
+    return std::string(found.ToStatus().message());
+  };
+  EXPECT_EQ(errors("\xEF\xBB\xBFname: \"t\""), "f:1:1: the file begins with a byte order mark; save it without");
+  EXPECT_EQ(errors(absl::string_view("\xFF\xFEn\0", 4)), "f:1:1: the file is UTF-16; save it as UTF-8");
+}
+
+TEST(ParseErrorsTest, AFileOfTheOtherKindIsToldItsName) {
+  const auto errors = [](const std::string& file, absl::string_view text, const google::protobuf::Descriptor& message) {
+    FileErrors found(file);
+    CheckKindOfFile(text, message, found);
+    return std::string(found.ToStatus().message());
+  };
+  EXPECT_EQ(errors("d/a.shape.textproto", "name: \"a\"\nhttp_to_grpc { match: 1 }", *v1::Shape::descriptor()),
+            "d/a.shape.textproto:2:1: this looks like a profile, which has http_to_grpc: name the file d/a.textproto");
+  EXPECT_EQ(errors("a.textproto", "name: \"a\" match { has { json: \"/a\" } }", *v1::Profile::descriptor()),
+            "a.textproto:1:11: this looks like a shape, which has match: name the file a.shape.textproto");
+  EXPECT_EQ(errors("a.textproto", "name: \"a\" http_to_grpc { match: 1 } nonsense: 1", *v1::Profile::descriptor()), "");
+}
+
 TEST(ParseErrorsTest, KeepsTheWordsOfTheParserWhereTheFileDoesNotShowTheError) {
-  EXPECT_EQ(ExplanationAt("name \"t\"", 0, 5), "f:1:6: words");
   EXPECT_EQ(ExplanationAt("http_to_grpc { http: [1 2] }", 0, 24), "f:1:25: words");
   EXPECT_EQ(ExplanationAt("name: \"\\q\"", 0, 8), "f:1:9: words");
   EXPECT_EQ(ExplanationAt("[a.b]: 1", 0, 3), "f:1:4: words");

@@ -94,7 +94,7 @@ TEST(ProfileSetTest, ShapesThatTieOnAnExampleAreAnErrorThatNamesBoth) {
   const NamedText files[] = {{"s.shape.textproto", kShape}, {"t.shape.textproto", other}};
   EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()),
               testing::AllOf(HasSubstr("s.shape.textproto:1:63: the shapes \"s\" and \"t\" claim this response with 1 "
-                                       "conditions each: add a condition to one of them"),
+                                       "condition each: add a condition to one of them"),
                              HasSubstr("t.shape.textproto:1:63: ")));
   const NamedText twice[] = {{"s.shape.textproto", kShape}, {"u.shape.textproto", kShape}};
   EXPECT_EQ(ProfileSet::Load(twice).status().message(),
@@ -108,6 +108,18 @@ TEST(ProfileSetTest, ThePatternsOnTextOfAllShapesAreBoundedTogether) {
   }
   const NamedText files[] = {{"s.shape.textproto", shape}};
   EXPECT_THAT(std::string(ProfileSet::Load(files).status().message()), HasSubstr("states; at most 16000"));
+}
+
+TEST(ProfileSetTest, TheExamplesOfUsersFilesAreBoundedTogether) {
+  std::string shape = kShape;
+  for (size_t i = 1; i < kMaxOwnExamples; ++i) absl::StrAppend(&shape, " not { status: 400 }");
+  const NamedText most[] = {{"base", kBase}, {"s.shape.textproto", shape}};
+  EXPECT_TRUE(ProfileSet::Load(most).ok());
+  EXPECT_TRUE(ProfileSet::Load({}, most).ok());
+  const std::string base = std::string(kBase) + " example { status: 404 }";
+  const NamedText more[] = {{"base", base}, {"s.shape.textproto", shape}};
+  EXPECT_EQ(ProfileSet::Load(more).status().message(), "there are 10001 examples in all files; at most 10000");
+  EXPECT_TRUE(ProfileSet::Load({}, more).ok()) << "those of built-in files do not count";
 }
 
 TEST(ProfileSetTest, ARowForAShapeThatDoesNotExistIsAnError) {

@@ -72,6 +72,28 @@ TEST_F(StoreTest, FollowsShapesBesideTheProfiles) {
   EXPECT_EQ(CodeOf420(store->Served()), 14);
 }
 
+TEST_F(StoreTest, ASetThatTheCheckRefusesIsAMistake) {
+  absl::Status refused;
+  int checks = 0;
+  const auto check = [&](const std::shared_ptr<const ProfileSet>& set) {
+    ++checks;
+    return set->Find("acme") == nullptr ? absl::OkStatus() : refused;
+  };
+  const auto store = *ProfileStore::Open({.folder = folder_ / "", .check = check});
+  EXPECT_EQ(CodeOf420(store->Served()), 10);
+  refused = absl::InvalidArgumentError("acme.textproto:3:1: its example does not hold");
+  Write(folder_ / "acme.textproto", Acme("UNAVAILABLE"));
+  const int before = checks;
+  EXPECT_TRUE(store->Refresh(false));
+  EXPECT_EQ(checks, before + 1);
+  EXPECT_EQ(store->Served().staleness.error, "acme.textproto:3:1: its example does not hold");
+  EXPECT_EQ(CodeOf420(store->Served()), 10) << "the last good set is served";
+  EXPECT_FALSE(store->Refresh(false));
+  EXPECT_EQ(checks, before + 1) << "files that did not change are not checked again";
+  EXPECT_EQ(ProfileStore::Open({.folder = folder_ / "", .check = check}).status().message(), refused.message());
+  EXPECT_TRUE(ProfileStore::Open({.folder = folder_ / "", .optional = true, .check = check}).ok());
+}
+
 TEST_F(StoreTest, FollowsItsFiles) {
   const auto store = Open();
   EXPECT_EQ(CodeOf420(store->Served()), 10);

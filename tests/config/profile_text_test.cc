@@ -82,6 +82,23 @@ TEST(ProfileTextTest, TheCatalogueIsChecked) {
   }
 }
 
+// Read as unset, an empty error code would make a row for the whole status.
+TEST(ProfileTextTest, AnEmptyTextIsRefused) {
+  const auto errors = [](const std::string& text) { return std::string(ParseProfile("f", text).status().message()); };
+  EXPECT_EQ(errors("name: \"t\" http_to_grpc { http: 409 grpc: \"ABORTED\" reason: \"r\"\nerror_code: \"\" }"),
+            "f:2:1: error_code is empty: write a value, or leave the field out");
+  EXPECT_EQ(errors("name: \"t\" http_to_grpc {\nerror_code: '' grpc: \"ABORTED\" reason: \"r\" title: \"T\" }"),
+            "f:2:1: error_code is empty: write a value, or leave the field out");
+  for (const char* field : {"domain", "type", "title", "help", "shape", "origin"}) {
+    EXPECT_EQ(ErrorsOfRow(absl::StrCat(field, ": \"\"")),
+              absl::StrCat("f:3:1: ", field, " is empty: write a value, or leave the field out"));
+  }
+  EXPECT_EQ(errors("name: \"t\"\nextends: \"\" http_to_grpc { http: 404 grpc: \"OK\" reason: \"r\" }"),
+            "f:2:1: extends is empty: write a value, or leave the field out");
+  EXPECT_EQ(errors("name: \"t\" http_to_grpc_default { grpc: \"OK\" reason: \"r\"\norigin: \"\" }"),
+            "f:2:1: origin is empty: write a value, or leave the field out");
+}
+
 TEST(ProfileTextTest, TheCatalogueIsBounded) {
   const std::pair<const char*, size_t> bounds[] = {{"domain", 253}, {"type", 1024}, {"title", 256}, {"help", 1024}};
   for (const auto& [field, bytes] : bounds) {

@@ -52,5 +52,17 @@ TEST(WarningsTest, EachNamesItsPlace) {
                           "INVALID_ARGUMENT"));
 }
 
+// A row with a status is also looked up by the status that the gRPC code becomes.
+TEST(WarningsTest, ACatalogueEntryThatAGrpcStatusDoesNotGet) {
+  const std::string head = "name: \"t\" extends: \"general\"\nhttp_to_grpc { error_code: \"QUOTA\" title: \"T\" ";
+  const std::string tail = " grpc: \"RESOURCE_EXHAUSTED\" reason: \"r\" }";
+  EXPECT_THAT(Find(head + "http: 400" + tail),
+              ElementsAre("t.textproto:2:47: a gRPC status with error code QUOTA does not get this catalogue entry: "
+                          "RESOURCE_EXHAUSTED becomes HTTP 429, for which the row does not apply; leave http out, or "
+                          "add 429"));
+  EXPECT_THAT(Find(head + "http: 400 http: 429" + tail), IsEmpty());
+  EXPECT_THAT(Find(head + tail), IsEmpty());
+}
+
 }  // namespace
 }  // namespace status_translator

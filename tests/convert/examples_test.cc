@@ -7,6 +7,8 @@
 #include <map>
 #include <set>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "config/profile_files.h"
 #include "support/conversions.h"
 
@@ -125,6 +127,35 @@ TEST(ExamplesTest, OfAProfileUseThatProfile) {
   EXPECT_THAT(RunExample(translator, translator.profiles().examples()[0]), IsEmpty());
   EXPECT_THAT(RunExample(translator, translator.profiles().examples()[1]),
               ElementsAre("acme.textproto:2:69: expected gRPC code NOT_FOUND, but it is ABORTED"));
+}
+
+// What CheckOwnExamples says about a shape of a user with these examples, beside all built-in files.
+absl::Status CheckShapeWith(const std::string& examples) {
+  const ProfileFile files[] = {
+      {"acme.shape.textproto",
+       absl::StrCat("name: \"acme\" made_by: \"application\" match { has { json: \"/acme_a\" } }\n", examples)}};
+  auto set = LoadWithBuiltIn(files);
+  if (!set.ok()) return set.status();
+  return CheckOwnExamples(*set);
+}
+
+constexpr char kHolds[] = "example { status: 400 body: '{\"acme_a\":1}' grpc: \"INVALID_ARGUMENT\" }\n";
+constexpr char kFails[] = "example { status: 400 body: '{\"acme_a\":1}' grpc: \"ABORTED\" }\n";
+
+TEST(OwnExamplesTest, ThoseOfUsersMustHold) {
+  EXPECT_TRUE(CheckShapeWith(kHolds).ok());
+  EXPECT_EQ(CheckShapeWith(absl::StrCat(kHolds, kFails)).message(),
+            "acme.shape.textproto:3:1: expected gRPC code ABORTED, but it is INVALID_ARGUMENT");
+  EXPECT_THAT(std::string(CheckShapeWith(absl::StrCat(kHolds, "not { status: 400 body: '{\"acme_a\":1}' }")).message()),
+              HasSubstr("acme.shape.textproto:3:1: the shape \"acme\" must not claim this response, but does"));
+}
+
+TEST(OwnExamplesTest, ReportsABoundedNumberOfLines) {
+  std::string examples;
+  for (int i = 0; i < 150; ++i) examples += kFails;
+  const std::vector<std::string> lines = absl::StrSplit(CheckShapeWith(examples).message(), '\n');
+  ASSERT_EQ(lines.size(), 101u);
+  EXPECT_EQ(lines.back(), "and 50 more expectations of examples do not hold");
 }
 
 }  // namespace

@@ -43,5 +43,12 @@ TEST(NearestTest, SuggestsGrpcCodes) {
   EXPECT_EQ(DidYouMeanGrpcCode("TEAPOT"), "");
 }
 
+TEST(NearestTest, NotOneOfNamesTheWords) {
+  const absl::string_view words[] = {"observe", "enforce"};
+  EXPECT_EQ(NotOneOf("enforce", words), "");
+  EXPECT_EQ(NotOneOf("enfroce", words), "\"enfroce\" is not one of observe, enforce (did you mean enforce?)");
+  EXPECT_EQ(NotOneOf("", words), "\"\" is not one of observe, enforce");
+}
+
 }  // namespace
 }  // namespace status_translator

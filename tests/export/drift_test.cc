@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "config/profile_set.h"
+#include "export/proxies.h"
 #include "export/source.h"
 
 namespace status_translator {
@@ -40,6 +42,37 @@ TEST(DriftTest, ReadsTheHeaderOfEveryLanguage) {
 TEST(DriftTest, KeepsThePackage) {
   EXPECT_EQ(CheckDrift(*ExportSource(*FindSourceFormat("cpp"), General(), "acme::api"), BuiltIn()).command,
             "status-translator export --format cpp --profile general --package acme::api");
+}
+
+TEST(DriftTest, KeepsTheDirectory) {
+  const SourceFormat& cpp = *FindSourceFormat("cpp");
+  for (const std::string directory : {"profiles/", "/etc/st_1.d/acme-profiles", "my profiles"}) {
+    const std::string text = *ExportSource(cpp, General(), "acme::api", directory);
+    const std::string command = absl::StrCat(
+        "status-translator export --format cpp --profile general --profiles ",
+        absl::StrContains(directory, ' ') ? absl::StrCat("'", directory, "'") : directory, " --package acme::api");
+    EXPECT_THAT(text, testing::HasSubstr(absl::StrCat("// command: ", command, "\n")));
+    EXPECT_EQ(CheckDrift(text, BuiltIn()).command, command);
+  }
+  const ProxyFormat& nginx = *FindProxyFormat("nginx");
+  const std::string command =
+      "status-translator export --format nginx --profile general --profiles p --origin application";
+  const std::string text = ExportProxy(nginx, General(), Origin::kApplication, "p");
+  EXPECT_THAT(text, testing::HasSubstr(absl::StrCat("# command: ", command, "\n")));
+  EXPECT_EQ(CheckDrift(text, BuiltIn()).command, command);
+}
+
+// It would end the comment, or the command.
+TEST(DriftTest, ADirectoryThatCouldBeMisreadIsNotWritten) {
+  for (const std::string directory : {"a\nb", "a'b", "a\\u000ab", "\xC3\xBC"}) {
+    EXPECT_THAT(*ExportSource(*FindSourceFormat("java"), General(), "", directory),
+                testing::HasSubstr(" --profile general --profiles DIR\n"))
+        << directory;
+  }
+  EXPECT_EQ(
+      CheckDrift(absl::StrReplaceAll(Go(), {{"--profile general", "--profile general --profiles $(x)"}}), BuiltIn())
+          .command,
+      "status-translator export --format go --profile general");
 }
 
 TEST(DriftTest, IgnoresLineEndsAndTextBeforeTheHeader) {

@@ -79,10 +79,24 @@ TEST(CsvTest, QuotesFieldsByRfc4180) {
   const NamedText files[] = {{"t", kSmall}};
   const auto set = *ProfileSet::Load(files);
   const std::string text = ExportCsv(*set, All(*set));
-  EXPECT_THAT(text, HasSubstr(",\"gone, or \"\"hidden\"\"\"\r\n"));
+  EXPECT_THAT(text, HasSubstr(",\"gone, or \"\"hidden\"\"\",,,,\r\n"));
   EXPECT_THAT(text, HasSubstr("http_to_grpc,,\"E,1\",400,400,UNAVAILABLE,ERROR_CODE,\"400 E,1\",t,true,"));
   EXPECT_THAT(text, HasSubstr("grpc_to_http,,,1000,1000,420,EXACT,1000,t,"));
-  EXPECT_THAT(text, HasSubstr("grpc_to_http,,,other,other,,NOT_PUBLISHED,,t,,,"));
+  EXPECT_THAT(text, HasSubstr("grpc_to_http,,,other,other,,NOT_PUBLISHED,,t,,,,,,,\r\n"));
+}
+
+constexpr char kCatalog[] = R"(name: "t" http_to_grpc { error_code: "E" grpc: "ABORTED" reason: "r"
+    domain: "acme.example" type: "/e" title: "Sold, out" help: "https://acme.example/h" })";
+
+TEST(CsvTest, HasTheCatalogueInItsLastColumns) {
+  const NamedText files[] = {{"t", kCatalog}};
+  const auto set = *ProfileSet::Load(files);
+  const std::string text = ExportCsv(*set, All(*set));
+  EXPECT_THAT(text, HasSubstr(",retry_reason,reason,domain,type,title,help\r\n"));
+  EXPECT_THAT(text, HasSubstr(",r,acme.example,/e,\"Sold, out\",https://acme.example/h\r\n"));
+  EXPECT_EQ(
+      nlohmann::json::parse(*ExportJson(*set, All(*set)))["profiles"][0]["errorCodes"][0]["catalogEntry"]["title"],
+      "Sold, out");
 }
 
 TEST(MarkdownTest, EscapesCellsAndLeavesOutEqualOrigins) {

@@ -85,7 +85,10 @@ TEST(DifferenceTest, ACatalogueEntryIsPartOfTheAnswer) {
   ASSERT_EQ(changes.size(), 1u);
   EXPECT_EQ(changes[0].asked, "error code E");
   EXPECT_EQ(changes[0].before, (SeenAnswer{"ABORTED", false}));
-  EXPECT_EQ(changes[0].after, (SeenAnswer{"ABORTED", false, R"(title "Lost", help "https://h.example/e")"}));
+  EXPECT_EQ(changes[0].after, (SeenAnswer{"ABORTED", false, {.title = "Lost", .help = "https://h.example/e"}}));
+  EXPECT_EQ(CatalogText(changes[0].after.catalog), R"(title "Lost", help "https://h.example/e")");
+  EXPECT_EQ(CatalogChangeText({.domain = "d", .type = "t", .title = "Lost"}, {.domain = "d", .title = "Gone"}),
+            R"(type "t" -> none, title "Lost" -> "Gone")");
   EXPECT_TRUE(DiffTables(Of(after, "t"), Of(after, "t")).empty());
 }
 

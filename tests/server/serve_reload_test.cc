@@ -129,8 +129,36 @@ TEST_F(ServeReloadTest, ABadFileIsLoggedOnceAndShownByListProfiles) {
   EXPECT_GT(stale.since().seconds(), 0);
   std::filesystem::remove(folder_ / "bad.textproto");
   server.process().Signal(SIGHUP);
-  server.process().WaitForLine("profiles changed");
+  EXPECT_THAT(server.process().WaitForLine("contain no mistake any more"), HasSubstr("data_revision"));
   EXPECT_FALSE(list().stale());
+  Replace(file_, "# a comment\n" + Acme("first"));
+  server.process().Signal(SIGHUP);
+  EXPECT_THAT(server.process().WaitForLine("data_revision"), HasSubstr("changed, but no translation did"));
+  Replace(file_, Acme("second"));
+  server.process().Signal(SIGHUP);
+  EXPECT_THAT(server.process().WaitForLine("data_revision"), HasSubstr("profiles changed"));
+}
+
+// `check` refuses such a file, so `serve` does too.
+TEST_F(ServeReloadTest, AnExampleThatDoesNotHoldIsAMistake) {
+  const std::string bad = Acme("bad") + "example { status: 420 grpc: \"NOT_FOUND\" }\n";
+  const std::string mistake = "acme.textproto:3:1: expected gRPC code NOT_FOUND, but it is ABORTED";
+  Server server(Options());
+  grpc::ClientContext context;
+  const auto watch = Watch(server, context);
+  v1::WatchProfileResponse response;
+  ASSERT_TRUE(watch->Read(&response));
+  Replace(file_, bad);
+  server.process().Signal(SIGHUP);
+  EXPECT_THAT(server.process().WaitForLine("contain a mistake"), HasSubstr(mistake));
+  Replace(file_, Acme("good") + "example { status: 420 grpc: \"ABORTED\" }\n");
+  server.process().Signal(SIGHUP);
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_EQ(ReasonOf420(response.profile()), "good") << "the set with a mistake was served";
+  Replace(file_, bad);
+  const Result stopped = RunToEnd(kBinary, {"serve", "--listen", "127.0.0.1:0", "--profiles", folder_ / ""});
+  EXPECT_EQ(stopped.exit_code, 1);
+  EXPECT_THAT(stopped.output, HasSubstr(mistake));
 }
 
 TEST_F(ServeReloadTest, ABadFileStopsTheStartUnlessProfilesAreOptional) {
