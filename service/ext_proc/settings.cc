@@ -152,9 +152,9 @@ void ExtProcSettings::RefuseName(absl::string_view name) {
 
 void ExtProcSettings::RefuseUnsentNames(uint64_t names, uint64_t sent) {
   if (!error.empty()) return;
-  error = absl::StrCat(
-      "the metadata of the route has ", names, " names, and ", sent,
-      " settings of them came; check their spelling, and that response_attributes names each: ", SettingNames());
+  error =
+      absl::StrCat("the metadata of the route has ", names, " names, but only ", sent,
+                   " came as settings; check the spelling, and that response_attributes names each: ", SettingNames());
 }
 
 void ExtProcSettings::RefuseList(absl::string_view name) {

@@ -147,7 +147,7 @@ TEST_F(ExtProcSettingsTest, ANameThatTheProxyDoesNotSendLetsResponsesPass) {
   EXPECT_TRUE(Only(message("1", "mode")).reply.has_value());
   EXPECT_TRUE(LetsPass(Only(message("2", "mode"))));
   EXPECT_EQ(Action(), "passed:wrong_setting");
-  EXPECT_THAT(outcome_->complaint, HasSubstr("has 2 names, and 1 settings of them came; check their spelling"));
+  EXPECT_THAT(outcome_->complaint, HasSubstr("has 2 names, but only 1 came as settings; check the spelling"));
   EXPECT_TRUE(LetsPass(Only(message("1", "mod")))) << "a name that someone added to response_attributes";
   EXPECT_EQ(outcome_->complaint, "there is no setting \"mod\" (did you mean mode?)");
 }
