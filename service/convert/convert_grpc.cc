@@ -132,8 +132,7 @@ class GrpcConversion {
     constexpr int kInternalServerError = 500;
     const Rule& rule = *revised_.profile->GrpcToHttp(status_.code());
     int code = rule.has_answer() ? rule.code : status_.code() == kGrpcOk ? 200 : kInternalServerError;
-    google::rpc::ErrorInfo info;
-    if (FindDetail(status_.details(), info)) report_.set_error_code(info.reason());
+    report_.set_error_code(ErrorCodeOf(status_.details()));
     if (original_.has_value()) {
       code = original_->code();
       if (original_->error_code().size() <= kMaxErrorCodeBytes) report_.set_error_code(original_->error_code());
@@ -185,11 +184,11 @@ class GrpcConversion {
   void ReadCatalog() {
     google::rpc::ErrorInfo info;
     FindDetail(status_.details(), info);
-    const auto written = info.metadata().find("error_code");  // as the API wrote it, before it became a reason
-    const std::string in_metadata = written == info.metadata().end() ? "" : written->second;
+    const std::string error_code_of_info = ErrorCodeOf(status_.details());
     const std::string shape = original_.has_value() ? original_->shape() : "";
     for (const absl::string_view error_code :
-         {absl::string_view(report_.error_code()), absl::string_view(in_metadata), absl::string_view(info.reason())}) {
+         {absl::string_view(report_.error_code()), absl::string_view(error_code_of_info),
+          absl::string_view(info.reason())}) {
       if (error_code.empty() || error_code.size() > kMaxErrorCodeBytes) continue;
       const Rule& rule = *revised_.profile->HttpToGrpc(http_.code(), Origin::kApplication, error_code, shape);
       if (rule.kind != RuleKind::kErrorCode || rule.catalog == CatalogEntry()) continue;

@@ -1,5 +1,7 @@
 #include "convert/dump.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -8,12 +10,14 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "convert/curl_trace.h"
 #include "convert/curl_verbose.h"
 #include "convert/dumped_response.h"
 #include "convert/grpcurl_dump.h"
 #include "convert/http_dump.h"
 #include "convert/json_dump.h"
 #include "convert/nghttp_dump.h"
+#include "convert/pasted_text.h"
 #include "convert/tcpdump_packets.h"
 #include "core/http_status.h"
 #include "lookup/errors.h"
@@ -21,13 +25,14 @@
 namespace status_translator {
 namespace {
 
-enum class DumpKind { kFields, kHttp, kCurlVerbose, kNghttp, kGrpcurl, kTcpdump, kStatusCode };
+enum class DumpKind { kFields, kHttp, kCurlVerbose, kCurlTrace, kNghttp, kGrpcurl, kTcpdump, kStatusCode };
 
 // What the next line shows about the text; kFields: nothing.
 DumpKind KindOfLine(const DumpReader& lines) {
   const absl::string_view line = lines.Peek();
   if (IsIndentedStatusLine(line)) return DumpKind::kHttp;
   if (StatusOfLine(ReceivedLine(line)).has_value()) return DumpKind::kCurlVerbose;
+  if (IsReceivedHead(line)) return DumpKind::kCurlTrace;
   if (absl::StartsWith(NghttpField(line), ":status: ")) return DumpKind::kNghttp;
   if (IsTcpdumpLine(line)) return DumpKind::kTcpdump;
   if (absl::StartsWith(line, "Status Code:")) return DumpKind::kStatusCode;
@@ -63,6 +68,7 @@ std::optional<int> StatusOfFields(DumpReader lines) {
 v1::HttpResponse ReadFieldsAndBody(int status, DumpReader lines, DumpNotes& notes) {
   DumpedResponse response;
   response.status = status;
+  response.status_line = lines.number() + 1;
   while (!lines.done()) {
     const DumpLine line = lines.Read();
     if (line.text.empty()) break;
@@ -142,6 +148,27 @@ ConversionRequest HttpRequest(v1::HttpResponse http) {
   return request;
 }
 
+// The line in which a tool says that it got no response; none if there is none. What curl -v says before it is less
+// exact.
+std::optional<DumpLine> FindFailure(DumpReader lines) {
+  constexpr absl::string_view kFailures[] = {"curl: (", "http: ", "https: ", "wget: ", "Failed to dial ", "[ERROR] "};
+  std::optional<DumpLine> found;
+  while (!lines.done()) {
+    const DumpLine line = lines.Read();
+    const bool fails = std::any_of(std::begin(kFailures), std::end(kFailures),
+                                   [&line](absl::string_view said) { return absl::StartsWith(line.text, said); });
+    if (fails) return line;
+    const bool hints = absl::StartsWith(line.text, "* ") || absl::StrContains(line.text, "failed: ");
+    if (hints && (!found.has_value() || absl::StrContains(line.text, "ailed"))) found = line;
+  }
+  return found;
+}
+
+absl::Status NoResponseError(const DumpLine& line) {
+  return DumpError(line.number, absl::StrCat("no response came, only ", Quoted(line.text),
+                                             "; status-translator explain tells what causes such a failure"));
+}
+
 // Reads a text by the first line that shows what it is.
 absl::StatusOr<ConversionRequest> ReadLines(const DumpReader& start, DumpNotes& notes) {
   DumpReader lines = start;
@@ -154,8 +181,14 @@ absl::StatusOr<ConversionRequest> ReadLines(const DumpReader& start, DumpNotes& 
   switch (kind) {
     case DumpKind::kFields: {
       const std::optional<int> status = StatusOfFields(start);
-      if (!status.has_value()) return ReadTrailersDump(start, notes);
-      return HttpRequest(ReadFieldsAndBody(*status, start, notes));
+      if (status.has_value()) return HttpRequest(ReadFieldsAndBody(*status, start, notes));
+      absl::StatusOr<ConversionRequest> trailers = ReadTrailersDump(start, notes);
+      const std::optional<DumpLine> failure = trailers.ok() ? std::nullopt : FindFailure(start);
+      return failure.has_value() ? NoResponseError(*failure) : std::move(trailers);
+    }
+    case DumpKind::kCurlTrace: {
+      const std::string received = ReceivedInTrace(lines);
+      return HttpRequest(ReadDumpedResponse(ReadHttpDump(DumpReader(received, lines.number()), notes), notes));
     }
     case DumpKind::kCurlVerbose:
       return HttpRequest(ReadDumpedResponse(ReadCurlVerbose(start), notes));
@@ -204,6 +237,8 @@ absl::StatusOr<Dump> ReadDump(absl::string_view text) {
   if (absl::StartsWith(text, "\xFF\xFE") || absl::StartsWith(text, "\xFE\xFF")) {
     return DumpError(1, "is UTF-16; save it as UTF-8");
   }
+  const std::string plain = WithoutPasteMarks(text);
+  text = plain;
   std::string without_progress;
   if (HasProgress(text)) text = without_progress = WithoutProgress(text);
   DumpNotes notes;

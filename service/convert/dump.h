@@ -27,8 +27,9 @@ struct Dump {
 //                                  request, are skipped with a note
 //   <h1>Not Found</h1>
 //
-//   < HTTP/1.1 404 Not Found       what curl -v prints (curl_verbose.h); wget -S (wget_lines.h), nghttp -v
-//   < Content-Type: text/html      (nghttp_dump.h) and tcpdump -A (tcpdump_packets.h) as well
+//   < HTTP/1.1 404 Not Found       what curl -v prints (curl_verbose.h); curl --trace (curl_trace.h), wget -S
+//   < Content-Type: text/html      and -d (wget_lines.h), nghttp -v (nghttp_dump.h) and tcpdump -A (tcpdump_packets.h)
+//                                  as well
 //
 //   :status: 404                   header fields as a browser copies them, with "Status Code: 404" as well
 //
@@ -39,7 +40,8 @@ struct Dump {
 //     Code: NotFound
 //
 //   {"http": {"code": 404}}        JSON (json_dump.h)
-// Takes linear time; the caller bounds `text`. An error is InvalidArgument and names the line.
+// What a terminal or a quotation adds is removed first (pasted_text.h). Takes linear time; the caller bounds `text`. An
+// error is InvalidArgument and names the line.
 absl::StatusOr<Dump> ReadDump(absl::string_view text);
 
 // Begins the end of an error for what may be a body alone: how to name its status to `convert`. Other callers cut it.

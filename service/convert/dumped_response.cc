@@ -1,6 +1,7 @@
 #include "convert/dumped_response.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -10,26 +11,16 @@
 #include "absl/strings/str_cat.h"
 #include "convert/body_end.h"
 #include "convert/chunked.h"
+#include "convert/pasted_text.h"
+#include "lookup/errors.h"
 #include "support/limits.h"
+#include "wire/body.h"
+#include "wire/decompress.h"
 #include "wire/json.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {
-
-// A terminal prints names in bold: ESC [ 1 m.
-std::string WithoutStyle(absl::string_view line) {
-  std::string plain;
-  while (!line.empty()) {
-    const size_t escape = std::min(line.find("\x1b["), line.size());
-    absl::StrAppend(&plain, line.substr(0, escape));
-    line.remove_prefix(escape);
-    const size_t end = line.find_first_not_of("0123456789;", 2);
-    const bool style = end != absl::string_view::npos && line[end] == 'm';
-    if (!style) absl::StrAppend(&plain, line.substr(0, 2));
-    line.remove_prefix(std::min(style ? end + 1 : 2, line.size()));
-  }
-  return plain;
-}
 
 void SetValue(absl::string_view value, v1::Header& field) {
   if (std::all_of(value.begin(), value.end(), [](char c) { return absl::ascii_isascii(c); })) {
@@ -77,6 +68,31 @@ bool EndsJson(absl::string_view body, size_t length) {
          !JsonDocument::Parse(body).has_value();
 }
 
+// Tools decode a body and print the field with which it came.
+void RemoveUndoneEncoding(int line, DumpNotes& notes, v1::HttpResponse& http) {
+  const std::string encodings = ContentEncodings(http);
+  if (encodings.empty() || http.body().empty() || !IsPlainText(http.body())) return;
+  if (Decompress(http.body(), encodings, kMaxBodyBytes).has_value()) return;
+  Fields stay;
+  for (v1::Header& field : *http.mutable_headers()) {
+    if (!absl::EqualsIgnoreCase(field.name(), "content-encoding")) *stay.Add() = std::move(field);
+  }
+  http.mutable_headers()->Swap(&stay);
+  notes.Add(line, absl::StrCat("the body is text, while Content-Encoding is ", Quoted(encodings),
+                               ": it was read as the tool has decoded it"));
+}
+
+// A body that should be there, but for the statuses that have none.
+void NoteMissingBody(int line, DumpNotes& notes, v1::HttpResponse& http) {
+  uint64_t bytes = 0;
+  if (http.code() < 200 || http.code() == 204 || http.code() == 304) return;
+  if (!absl::SimpleAtoi(FindField(http.headers(), "content-length").value_or(""), &bytes)) return;
+  if (bytes <= http.body().size() || !absl::StripAsciiWhitespace(http.body()).empty()) return;
+  http.clear_body();  // empty lines of the text
+  notes.Add(line, absl::StrCat("the body is missing: Content-Length is ", bytes,
+                               "; for curl use -i in place of -I, for wget --content-on-error"));
+}
+
 }  // namespace
 
 void ReadDumpFields(absl::Span<const DumpLine> lines, DumpNotes& notes, Fields& fields) {
@@ -90,7 +106,7 @@ void ReadDumpFields(absl::Span<const DumpLine> lines, DumpNotes& notes, Fields& 
     if (fields.size() > kMaxFields) break;
     std::string without_style;
     absl::string_view text = line.text;
-    if (text.find('\x1b') != absl::string_view::npos) text = without_style = WithoutStyle(text);
+    if (text.find('\x1b') != absl::string_view::npos) text = without_style = WithoutStyles(text);
     if (absl::StripAsciiWhitespace(text).empty()) continue;
     if (last != nullptr && IsContinuation(text)) {
       absl::StrAppend(&value, value.empty() ? "" : " ", absl::StripAsciiWhitespace(text));
@@ -129,6 +145,8 @@ v1::HttpResponse ReadDumpedResponse(const DumpedResponse& dumped, DumpNotes& not
     }
     http.set_body(std::string(body.substr(0, length)));
   }
+  RemoveUndoneEncoding(dumped.status_line, notes, http);
+  NoteMissingBody(dumped.status_line, notes, http);
   ReadDumpFields(LinesOf(trailers, dumped), notes, *http.mutable_trailers());
   if (http.trailers().empty()) ReadDumpFields(dumped.trailers, notes, *http.mutable_trailers());
   return http;

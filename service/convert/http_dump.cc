@@ -139,6 +139,11 @@ DumpedResponse ReadHttpDump(DumpReader lines, DumpNotes& notes) {
     const bool indented = IsContinuation(lines.Peek());
     Head head = ReadHead(lines, notes);
     DumpedResponse& response = head.response;
+    if (const std::optional<WgetDebug> debug = SkipWgetDebug(lines); debug.has_value()) {
+      if (debug->next_follows) continue;
+      response.body = std::string(debug->body);
+      return std::move(response);
+    }
     const bool wget = indented && SkipWgetLines(lines);
     if (head.next_follows || (indented && IsContinuation(lines.Peek()) && IsIndentedStatusLine(lines.Peek()))) continue;
     if (const std::optional<size_t> next = NextResponse(response, lines.rest()); next.has_value()) {

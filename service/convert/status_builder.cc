@@ -66,8 +66,7 @@ StatusBuilder::StatusBuilder(const v1::HttpResponse& http, const RevisedProfile&
 void StatusBuilder::FromOutcome(google::rpc::Status outcome, const Recognised& recognised) {
   status_ = std::move(outcome);
   HideDebugInfo();
-  google::rpc::ErrorInfo info;
-  if (FindDetail(status_.details(), info)) report_.set_error_code(info.reason());
+  report_.set_error_code(ErrorCodeOf(status_.details()));
   v1::OriginalResponse original;
   if (status_.code() != kGrpcOk && !FindDetail(status_.details(), original)) {
     AddOriginal(recognised, status_.code());

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "core/utf8.h"
 #include "support/limits.h"
 #include "wire/grpc_web.h"
@@ -29,7 +30,21 @@ absl::string_view FindIn(const std::vector<NamedValue>& headers, absl::string_vi
   return "";
 }
 
-enum class AttributeKind { kCode, kCodeDetails, kFlags, kRequestId, kContentType, kGrpcWeb, kAccept, kSetting };
+enum class AttributeKind {
+  kCode,
+  kCodeDetails,
+  kFlags,
+  kRequestId,
+  kRouteName,
+  kRouteNames,
+  kContentType,
+  kGrpcWeb,
+  kAccept,
+  kSetting,
+};
+
+// Envoy sends only the settings of a route that response_attributes names; their number shows that there are others.
+constexpr absl::string_view kRouteMetadata = "xds.route_metadata.filter_metadata['status_translator']";
 
 struct KnownAttribute {
   AttributeKind kind;
@@ -43,15 +58,16 @@ const absl::flat_hash_map<std::string, KnownAttribute>& KnownAttributes() {
         {"response.code", {AttributeKind::kCode, ""}},
         {"response.code_details", {AttributeKind::kCodeDetails, ""}},
         {"response.flags", {AttributeKind::kFlags, ""}},
-        {"request.id", {AttributeKind::kRequestId, ""}}};
+        {"request.id", {AttributeKind::kRequestId, ""}},
+        {"xds.route_name", {AttributeKind::kRouteName, ""}},
+        {absl::StrCat("size(", kRouteMetadata, ")"), {AttributeKind::kRouteNames, ""}}};
     const auto add = [&map](absl::string_view of, absl::string_view key, AttributeKind kind) {
       for (const char* quote : {"'", "\""}) map[absl::StrCat(of, "[", quote, key, quote, "]")] = {kind, key};
     };
     add("request.headers", "content-type", AttributeKind::kContentType);
     add("request.headers", "x-grpc-web", AttributeKind::kGrpcWeb);
     add("request.headers", "accept", AttributeKind::kAccept);
-    const std::string route = absl::StrCat("xds.route_metadata.filter_metadata['", kExtProcName, "']");
-    for (const absl::string_view name : kExtProcSettings) add(route, name, AttributeKind::kSetting);
+    for (const absl::string_view name : kExtProcSettings) add(kRouteMetadata, name, AttributeKind::kSetting);
     return map;
   }
   ();
@@ -80,18 +96,16 @@ void ExtProcExchange::ReadContext(const ProxyMessage& message) {
     over_limit_ = PassReason::kTooManyAttributes;
     return;
   }
-  for (const Attribute& setting : message.settings) settings_.SetValue(setting.name, setting.value);
+  // Other filters may write other names there, and so does this program: what it did.
+  for (const Attribute& setting : message.settings) (void)settings_.SetValue(setting.name, setting.value);
+  route_settings_ = 0;
   for (const Attribute& attribute : message.attributes) ReadAttribute(attribute);
+  if (route_names_ > route_settings_) settings_.RefuseUnsentNames(route_names_, route_settings_);
 }
 
 void ExtProcExchange::ReadAttribute(const Attribute& attribute) {
   const auto known = KnownAttributes().find(attribute.name);
-  if (known == KnownAttributes().end()) {
-    // "'content-type' in request.headers": false is how a proxy says that there is none.
-    knows_request_ |=
-        std::holds_alternative<bool>(attribute.value) && absl::StrContains(attribute.name, "in request.headers");
-    return;
-  }
+  if (known == KnownAttributes().end()) return ReadOtherAttribute(attribute);
   const auto* value = std::get_if<absl::string_view>(&attribute.value);
   const bool is_text = value != nullptr;
   const absl::string_view text = is_text ? *value : "";
@@ -120,10 +134,32 @@ void ExtProcExchange::ReadAttribute(const Attribute& attribute) {
     case AttributeKind::kRequestId:
       if (is_text) ReadRequestId(text);
       break;
+    case AttributeKind::kRouteName:
+      route_name_ = std::string(text.substr(0, kMaxExtProcRouteNameBytes));
+      break;
+    case AttributeKind::kRouteNames:
+      route_names_ = NumberOf(attribute);
+      break;
     case AttributeKind::kSetting:
-      settings_.SetValue(known->second.setting, attribute.value);
+      (void)settings_.SetValue(known->second.setting, attribute.value);
+      ++route_settings_;
       break;
   }
+}
+
+void ExtProcExchange::ReadOtherAttribute(const Attribute& attribute) {
+  absl::string_view name = attribute.name;
+  if (absl::ConsumePrefix(&name, kRouteMetadata) && absl::ConsumePrefix(&name, "[") &&
+      absl::ConsumeSuffix(&name, "]")) {
+    name = absl::StripPrefix(absl::StripSuffix(name, "'"), "'");
+    name = absl::StripPrefix(absl::StripSuffix(name, "\""), "\"");
+    if (!settings_.SetValue(name, attribute.value)) settings_.RefuseName(name);
+    ++route_settings_;
+    return;
+  }
+  // "'content-type' in request.headers": false is how a proxy says that there is none.
+  knows_request_ |=
+      std::holds_alternative<bool>(attribute.value) && absl::StrContains(attribute.name, "in request.headers");
 }
 
 void ExtProcExchange::ReadContentType(absl::string_view type) {

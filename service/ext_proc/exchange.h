@@ -67,6 +67,8 @@ class ExtProcExchange {
   bool IsLocalReply() const;
   // The id that the proxy gave the request; empty if it is unknown.
   const std::string& request_id() const { return request_id_; }
+  // The name of the proxy's route; empty if it is unknown or has none.
+  const std::string& route_name() const { return route_name_; }
   // Whether this program made the response.
   bool IsOurs() const { return made_by_ == MadeBy::kThisProgram; }
 
@@ -78,6 +80,8 @@ class ExtProcExchange {
   // Whether the request's Accept names gRPC-Web. gRPC itself sends no Accept.
   bool AcceptsGrpcWeb() const;
   void ReadAttribute(const Attribute& attribute);
+  // Reads an attribute that is none of the known ones.
+  void ReadOtherAttribute(const Attribute& attribute);
   void ReadContentType(absl::string_view type);
   void ReadAccept(absl::string_view accept);
   void ReadRequestId(absl::string_view id);
@@ -97,7 +101,10 @@ class ExtProcExchange {
   MadeBy made_by_ = MadeBy::kUnknown;
   uint64_t flags_ = 0;
   std::string request_id_;
-  size_t field_bytes_ = 0;  // of names and values
+  std::string route_name_;
+  uint64_t route_names_ = 0;     // in the metadata of the route for this program; 0: unknown, or none
+  uint64_t route_settings_ = 0;  // of them that came as settings in the message that is being read
+  size_t field_bytes_ = 0;       // of names and values
   size_t held_field_bytes_ = 0;
   std::optional<PassReason> over_limit_;
 };

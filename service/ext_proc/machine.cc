@@ -266,8 +266,20 @@ void ExtProcMachine::Pass(PassReason reason, Commands& out) {
   SetOutcome({.kind = "none",
               .action = absl::StrCat("passed:", PassReasonName(reason)),
               .retry_flip = "none",
-              .has_wrong_setting = reason == PassReason::kWrongSetting});
+              .complaint = ComplaintOf(reason)});
   Release(out);
+  if (outcome_->complaint.empty() || out.empty()) return;
+  // So that the access log of the proxy names the routes.
+  out.back().metadata = {{.name = "mode", .value = std::string(ExtProcModeName(exchange_.settings().mode))},
+                         {.name = "action", .value = outcome_->action},
+                         {.name = "setting", .value = outcome_->complaint}};
+}
+
+std::string ExtProcMachine::ComplaintOf(PassReason reason) const {
+  const ExtProcSettings& settings = exchange_.settings();
+  if (reason == PassReason::kWrongSetting) return settings.error;
+  if (reason != PassReason::kUnknownProfile) return "";
+  return std::string(translator_->FindProfile(settings.profile).status().message());
 }
 
 void ExtProcMachine::HoldHead(Commands& out) {

@@ -27,13 +27,13 @@ struct ExtProcTranslation;
 
 // What became of a response: labels of a metric, each from a bounded set of static names.
 struct ExtProcOutcome {
-  absl::string_view mode;          // "observe", "enforce", "off"
-  absl::string_view direction;     // see ResponsePlan
-  absl::string_view kind;          // of the rule; "none" where nothing was translated
-  std::string action;              // "changed", "would_change", "passed:" and a PassReasonName
-  absl::string_view retry_flip;    // "none", "becomes", "stops"
-  std::string shape;               // that claims the response, "none", or empty if shapes were not asked
-  bool has_wrong_setting = false;  // no label: it passed because of settings_error()
+  absl::string_view mode;        // "observe", "enforce", "off"
+  absl::string_view direction;   // see ResponsePlan
+  absl::string_view kind;        // of the rule; "none" where nothing was translated
+  std::string action;            // "changed", "would_change", "passed:" and a PassReasonName
+  absl::string_view retry_flip;  // "none", "becomes", "stops"
+  std::string shape;             // that claims the response, "none", or empty if shapes were not asked
+  std::string complaint;  // no label: what the operator has to correct in the settings of the route; empty: nothing
 };
 
 // Handles any order of messages; a response that makes no sense passes. Memory is bounded (support/limits.h) and freed
@@ -59,8 +59,8 @@ class ExtProcMachine {
 
   // Returns the outcome once it is known, and only once.
   std::optional<ExtProcOutcome> TakeOutcome();
-  // What is wrong with the settings, for the log; empty: nothing.
-  const std::string& settings_error() const { return exchange_.settings().error; }
+  // The name of the proxy's route; empty if it is unknown or has none.
+  const std::string& route_name() const { return exchange_.route_name(); }
   // True once no later message can change the outcome; the exchange may end.
   bool settled() const;
   // Whether the head of the response has come.
@@ -87,6 +87,7 @@ class ExtProcMachine {
 
   void Apply(ExtProcTranslation translation, Commands& out);
   void Pass(PassReason reason, Commands& out);
+  std::string ComplaintOf(PassReason reason) const;
   void Describe(const ExtProcTranslation& translation, absl::string_view action, Commands& out) const;
   // Holds the command for the head back where the proxy can wait for it, so that the head may yet be replaced.
   void HoldHead(Commands& out);

@@ -45,6 +45,10 @@ struct NamedValue {
 // Monostate: of a type that is not used.
 using AttributeValue = std::variant<std::monostate, bool, double, absl::string_view>;
 
+// What Envoy sends of a list and of a map in YAML as an attribute: these words, and nothing of the content.
+inline constexpr absl::string_view kListValue = "CelList value";
+inline constexpr absl::string_view kMapValue = "CelMap value";
+
 // A fact that the proxy knows by an expression, for example "response.code" or "request.headers['content-type']".
 struct Attribute {
   absl::string_view name;

@@ -19,7 +19,8 @@ constexpr PassReasonInfo kReasons[] = {
     {PassReason::kFieldsTooLarge, "fields_too_large",
      "header fields of more than 64 KiB, or an Accept of more than 1 KiB"},
     {PassReason::kGuess, "guess",
-     "no shape claims the response, and the route sets origin_from: shape without an origin"},
+     "no shape claims the response, or only one of generic form, which counts as a guess, and the route sets "
+     "origin_from: shape without an origin"},
     {PassReason::kIllegalOrder, "illegal_order", "the proxy sent the response headers twice"},
     {PassReason::kNoBudget, "no_budget", "the memory for responses that are held back at the same time is used up"},
     {PassReason::kNoCode, "no_code", "Envoy's own reply without response.code: add it to response_attributes"},
@@ -41,9 +42,10 @@ constexpr PassReasonInfo kReasons[] = {
      "the body came in more than 4,096 pieces or 64 gRPC messages, and is not held back"},
     {PassReason::kUnknownCaller, "unknown_caller",
      "whether the caller speaks gRPC is unknown: add request.headers['content-type'] to response_attributes"},
-    {PassReason::kUnknownProfile, "unknown_profile", "the route names a profile that is not served"},
+    {PassReason::kUnknownProfile, "unknown_profile",
+     "the route names a profile that is not served: the log names the profile and the route"},
     {PassReason::kWrongSetting, "wrong_setting",
-     "a setting of the route has a value that is not allowed: the log names both"},
+     "a setting of the route has a name or a value that is not allowed: the log names it and the route"},
 };
 
 constexpr bool IsInOrderOfEnum() {

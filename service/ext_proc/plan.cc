@@ -53,10 +53,12 @@ ResponsePlan PlanForHttpCaller(const ExtProcExchange& exchange) {
 }
 
 // What stands against a translation, whoever calls.
-std::optional<PassReason> FindObstacle(const ExtProcExchange& exchange) {
+std::optional<PassReason> FindObstacle(const Translator& translator, const ExtProcExchange& exchange) {
   const ExtProcSettings& settings = exchange.settings();
   if (settings.mode == ExtProcMode::kOff) return PassReason::kOff;
   if (!settings.error.empty()) return PassReason::kWrongSetting;
+  // Also where no profile would be asked: whoever wrote the name learns of it from the first response.
+  if (!settings.profile.empty() && !translator.FindProfile(settings.profile).ok()) return PassReason::kUnknownProfile;
   if (exchange.over_limit().has_value()) return exchange.over_limit();
   // Below 200 it is not the final response; above 599 it is not a response.
   if (exchange.code() < kOk || !IsHttpStatus(exchange.code())) return PassReason::kNoFinalStatus;
@@ -68,7 +70,7 @@ std::optional<PassReason> FindObstacle(const ExtProcExchange& exchange) {
 }  // namespace
 
 ResponsePlan PlanResponse(const Translator& translator, const ExtProcExchange& exchange) {
-  if (const auto obstacle = FindObstacle(exchange); obstacle.has_value()) return {.pass = obstacle};
+  if (const auto obstacle = FindObstacle(translator, exchange); obstacle.has_value()) return {.pass = obstacle};
   return exchange.caller() == Caller::kHttp ? PlanForHttpCaller(exchange) : PlanForGrpcCaller(translator, exchange);
 }
 

@@ -33,14 +33,11 @@ const Rule* FindErrorCodeRule(const Profile& profile, int http, absl::string_vie
 const Rule* FindErrorCodeRule(const Profile& profile, const google::rpc::Status& outcome) {
   google::rpc::ErrorInfo info;
   if (!FindDetail(outcome.details(), info)) return nullptr;
-  const auto value = [&info](const char* key) {
-    const auto found = info.metadata().find(key);
-    return found == info.metadata().end() ? std::string() : found->second;
-  };
   int http = profile.GrpcToHttp(outcome.code())->code;
-  if (int named = 0; absl::SimpleAtoi(value("http_status"), &named) && IsHttpStatus(named)) http = named;
-  const std::string error_code = value("error_code");
-  return FindErrorCodeRule(profile, http, error_code.empty() ? info.reason() : error_code);
+  const auto status = info.metadata().find("http_status");
+  int named = 0;
+  if (status != info.metadata().end() && absl::SimpleAtoi(status->second, &named) && IsHttpStatus(named)) http = named;
+  return FindErrorCodeRule(profile, http, ErrorCodeOf(outcome.details()));
 }
 
 // Whether a response that was read with this report is written in `format` already.

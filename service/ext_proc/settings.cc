@@ -2,18 +2,26 @@
 
 #include <algorithm>
 #include <iterator>
+#include <variant>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "core/nearest.h"
 #include "lookup/errors.h"
 #include "support/limits.h"
 #include "wire/format_name.h"
 
 namespace status_translator {
+namespace {
+
+std::string SettingNames() { return absl::StrJoin(kExtProcSettings, ", "); }
+
+}  // namespace
 
 absl::string_view ExtProcModeName(ExtProcMode mode) {
   switch (mode) {
@@ -99,12 +107,19 @@ void ExtProcSettings::SetOriginFrom(absl::string_view value) {
   if (!requires_shape && value != "any") Refuse("origin_from", value, "any, shape");
 }
 
-void ExtProcSettings::Set(absl::string_view name, absl::string_view value) {
+bool ExtProcSettings::Set(absl::string_view given_name, absl::string_view value) {
+  if (given_name.size() > kMaxExtProcSettingBytes) return false;
+  const std::string name = absl::StrReplaceAll(given_name, {{"-", "_"}});
+  if (std::find(std::begin(kExtProcSettings), std::end(kExtProcSettings), name) == std::end(kExtProcSettings)) {
+    return false;
+  }
   if (value.size() > kMaxExtProcSettingBytes) {
-    if (std::find(std::begin(kExtProcSettings), std::end(kExtProcSettings), name) != std::end(kExtProcSettings)) {
-      Refuse(name, value, absl::StrCat("at most ", kMaxExtProcSettingBytes, " bytes"));
-    }
-    return;
+    Refuse(name, value, absl::StrCat("at most ", kMaxExtProcSettingBytes, " bytes"));
+    return true;
+  }
+  if (value == kListValue || value == kMapValue) {
+    RefuseList(name);
+    return true;
   }
   if (name == "mode") SetMode(value);
   if (name == "format") SetFormat(value);
@@ -115,12 +130,37 @@ void ExtProcSettings::Set(absl::string_view name, absl::string_view value) {
   if (name == "origin") SetOrigin(value);
   if (name == "origin_from") SetOriginFrom(value);
   if (name == "mark") SetMark(value);
+  return true;
 }
 
-void ExtProcSettings::SetValue(absl::string_view name, const AttributeValue& value) {
-  if (const auto* text = std::get_if<absl::string_view>(&value)) Set(name, *text);
-  if (const auto* number = std::get_if<double>(&value)) Set(name, absl::StrCat(*number));
-  if (const auto* flag = std::get_if<bool>(&value)) Set(name, *flag ? "true" : "false");
+bool ExtProcSettings::SetValue(absl::string_view name, const AttributeValue& value) {
+  if (const auto* text = std::get_if<absl::string_view>(&value)) return Set(name, *text);
+  if (const auto* number = std::get_if<double>(&value)) return Set(name, absl::StrCat(*number));
+  if (const auto* flag = std::get_if<bool>(&value)) {
+    return Set(name, *flag ? "true" : name == "mode" ? ExtProcModeName(ExtProcMode::kOff) : "false");
+  }
+  return true;
+}
+
+void ExtProcSettings::RefuseName(absl::string_view name) {
+  if (!error.empty()) return;
+  const std::string like = absl::StrReplaceAll(name.substr(0, kMaxExtProcSettingBytes), {{"-", "_"}});
+  const std::string nearest = DidYouMean(like, kExtProcSettings);
+  error = absl::StrCat("there is no setting ", Quoted(name),
+                       nearest.empty() ? absl::StrCat("; use ", SettingNames()) : nearest);
+}
+
+void ExtProcSettings::RefuseUnsentNames(uint64_t names, uint64_t sent) {
+  if (!error.empty()) return;
+  error =
+      absl::StrCat("the metadata of the route has ", names, " names, but only ", sent,
+                   " came as settings; check the spelling, and that response_attributes names each: ", SettingNames());
+}
+
+void ExtProcSettings::RefuseList(absl::string_view name) {
+  if (!error.empty()) return;
+  error = absl::StrCat(name, " is a list or a map, of which Envoy does not send the content; write one text",
+                       name == "expose" ? ", for example \"body, header:x-cost\"" : "");
 }
 
 void ExtProcSettings::Refuse(absl::string_view name, absl::string_view value, absl::string_view allowed) {

@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_EXT_PROC_SETTINGS_H_
 #define STATUS_TRANSLATOR_EXT_PROC_SETTINGS_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -44,11 +45,15 @@ struct ExtProcSettings {
   // If it is not empty, nothing is translated.
   std::string error;
 
-  // `name` is one of kExtProcSettings; others are ignored, because a later version may know them.
-  void Set(absl::string_view name, absl::string_view value);
-  // The same for a value of any type. YAML makes numbers of "2.5" and may make false of "off"; a value without a type
-  // that is known is not set.
-  void SetValue(absl::string_view name, const AttributeValue& value);
+  // `name` is one of kExtProcSettings, with hyphens or underscores. False, and nothing changes, for any other name.
+  bool Set(absl::string_view name, absl::string_view value);
+  // The same for a value of any type. YAML makes numbers of "2.5" and false of off, which is the mode of that name; a
+  // value without a type that is known is not set.
+  bool SetValue(absl::string_view name, const AttributeValue& value);
+  // For a name that Set does not know: to ignore it could enforce everything where a part was meant.
+  void RefuseName(absl::string_view name);
+  // For names that the proxy has, but does not send: of `names` in the metadata of a route, `sent` came as settings.
+  void RefuseUnsentNames(uint64_t names, uint64_t sent);
 
  private:
   void SetMode(absl::string_view value);
@@ -65,6 +70,7 @@ struct ExtProcSettings {
   // "none" (the default) or "header".
   void SetMark(absl::string_view value);
   void Refuse(absl::string_view name, absl::string_view value, absl::string_view allowed);
+  void RefuseList(absl::string_view name);
 };
 
 }  // namespace status_translator

@@ -294,7 +294,8 @@ bool ShapeSet::HoldsAll(const Block& block, Memo& memo) const {
   const Evidence& evidence = memo.evidence();
   const ShapeMatch& match = *block.match;
   if (!HasMediaType(match, evidence.body().media_type)) return false;
-  if (match.empty && evidence.body().kind != v1::BODY_KIND_EMPTY) return false;
+  const Body& body = evidence.body();
+  if (match.empty && (body.kind != v1::BODY_KIND_EMPTY || body.is_missing)) return false;
   if (!match.only.empty() && !HasOnly(match.only, evidence.json())) return false;
   return std::all_of(block.has.begin(), block.has.end(), [&](uint32_t id) { return memo.Holds(id); }) &&
          std::none_of(block.lacks.begin(), block.lacks.end(), [&](uint32_t id) { return memo.Holds(id); });

@@ -19,11 +19,26 @@ using Json = nlohmann::ordered_json;
 constexpr absl::string_view kMember = "translation";
 
 // The words of a translation, and which of them a log must have.
-enum Word : size_t { kFrom, kBefore, kTo, kRetryFlip, kAction, kOrigin, kShape, kBody, kRule, kSkeleton, kWordCount };
-constexpr std::array<absl::string_view, kWordCount> kWords = {"from",   "before", "to",   "retry_flip", "action",
-                                                              "origin", "shape",  "body", "rule",       "skeleton"};
+enum Word : size_t {
+  kFrom,
+  kBefore,
+  kTo,
+  kRetryFlip,
+  kAction,
+  kOrigin,
+  kShape,
+  kBody,
+  kRule,
+  kSkeleton,
+  kSetting,
+  kWordCount,
+};
+constexpr std::array<absl::string_view, kWordCount> kWords = {
+    "from", "before", "to", "retry_flip", "action", "origin", "shape", "body", "rule", "skeleton", "setting"};
 constexpr unsigned kRequired = 1U << kFrom | 1U << kBefore | 1U << kTo | 1U << kRetryFlip;
 using Words = std::array<std::string, kWordCount>;
+
+bool HasWrongSetting(const Words& words) { return IsPassedAction(words[kAction]) && !words[kSetting].empty(); }
 
 // Finds the first object with the required words. Does not keep what else the line holds.
 class TranslationFinder final : public nlohmann::json_sax<Json> {
@@ -38,7 +53,7 @@ class TranslationFinder final : public nlohmann::json_sax<Json> {
     if (depth_ == 1 && value != "-" && (key_ == "route" || key_ == "route_name")) route_ = PlainWord(value);
     for (size_t i = 0; i < kWords.size(); ++i) {
       if (key_ != kWords[i]) continue;
-      words_[i] = PlainWord(value, i == kSkeleton ? kMaxSkeletonWordBytes : kMaxWordBytes);
+      words_[i] = PlainWord(value, i == kSkeleton || i == kSetting ? kMaxSkeletonWordBytes : kMaxWordBytes);
       present_ |= 1U << i;
     }
     return EndValue();
@@ -66,7 +81,8 @@ class TranslationFinder final : public nlohmann::json_sax<Json> {
   }
   bool end_object() override {
     --depth_;
-    const bool complete = (present_ & kRequired) == kRequired;
+    // Of a response that passes because of its settings, nothing else is known.
+    const bool complete = (present_ & kRequired) == kRequired || HasWrongSetting(words_);
     if (complete && !found_.has_value()) found_ = words_;
     if (is_member_ && !complete) member_is_incomplete_ = true;
     return ResetObject(false);
@@ -131,6 +147,7 @@ InputLine ReadAccessLogLine(absl::string_view line) {
   const size_t member = line.find(kMember) == absl::string_view::npos ? 1 : line.find(kMember);
   if (finder.found().has_value()) {
     Words& words = *finder.found();
+    if (HasWrongSetting(words)) words[kRetryFlip] = std::string(RetryFlipName(RetryFlip::kNone));
     const std::optional<RetryFlip> flip = RetryFlipFromName(words[kRetryFlip]);
     if (!flip.has_value()) return LineMistake{member, UnknownRetryFlip(words[kRetryFlip])};
     const bool is_claimed = !words[kShape].empty();
@@ -144,6 +161,7 @@ InputLine ReadAccessLogLine(absl::string_view line) {
                                           .rule = std::move(words[kRule])},
                           .is_claimed = is_claimed,
                           .skeleton = std::move(words[kSkeleton]),
+                          .setting = std::move(words[kSetting]),
                           .route = std::move(finder.route())};
   }
   if (finder.member_is_incomplete()) {

@@ -20,6 +20,9 @@ void AddResponse(const LoggedResponse& response, ReportData& report) {
   if (WasRecognised(response)) {
     report.shapes.Add({.source = "", .shape = response.is_claimed ? translation.shape : "none"}, 1);
   }
+  if (!response.setting.empty()) {
+    report.wrong_settings.Add({.route = response.route, .action = translation.action, .setting = response.setting}, 1);
+  }
   if (response.skeleton.empty()) return;
   report.unclaimed.Add(
       {.route = response.route, .from = translation.from, .body = translation.shape, .skeleton = response.skeleton}, 1);

@@ -31,6 +31,7 @@ struct LoggedResponse {
   LoggedTranslation translation;  // its action may be "passed:<reason>": then nothing became of it
   bool is_claimed = false;        // whether translation.shape names a shape
   std::string skeleton;           // of a response that no shape claims (convert/skeleton.h); otherwise empty
+  std::string setting;            // what is wrong with a setting, so that it passed; otherwise empty
   std::string route;              // the name of the proxy's route; may be empty
   bool is_passed() const;
 };
@@ -43,6 +44,15 @@ struct UnclaimedResponse {
   std::string body;      // what the body is, or the shape of generic form
   std::string skeleton;  // the names in it
   auto operator<=>(const UnclaimedResponse&) const = default;
+};
+
+// Responses that passed because a setting of their route is wrong. Strings are plain words.
+struct WrongSetting {
+  static constexpr RetryFlip retry_flip = RetryFlip::kNone;
+  std::string route;
+  std::string action;   // "passed:<reason>"
+  std::string setting;  // what is wrong
+  auto operator<=>(const WrongSetting&) const = default;
 };
 
 // The labels of status_translator_recognised_responses_total. Strings are plain words.

@@ -13,10 +13,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr size_t kColumns = 16;
+constexpr size_t kColumns = 17;
 constexpr char kTsvHeader[] =
     "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\troute\t"
-    "skeleton\n";
+    "skeleton\tsetting\n";
 
 std::string FlipName(RetryFlip flip) { return std::string(RetryFlipName(flip)); }
 
@@ -49,12 +49,20 @@ Json JsonOf(const UnclaimedResponse& row) {
   return {{"route", row.route}, {"from", row.from}, {"body", row.body}, {"skeleton", row.skeleton}};
 }
 
+Json JsonOf(const WrongSetting& row) {
+  return {{"route", row.route}, {"action", row.action}, {"setting", row.setting}};
+}
+
+std::vector<std::string> TsvOf(const WrongSetting& row) {
+  return {"", row.action, "", "", "", "", "", "", "", "", "", row.route, "", row.setting};
+}
+
 std::vector<std::string> TsvOf(const RecognisedShape& row) {
-  return {"", "recognised", row.source, "", "", "", row.shape, "", "", "", "", "", ""};
+  return {"", "recognised", row.source, "", "", "", row.shape, "", "", "", "", "", "", ""};
 }
 
 std::vector<std::string> TsvOf(const UnclaimedResponse& row) {
-  return {"", "unclaimed", row.from, "", "", "", row.body, "", "", "", "", row.route, row.skeleton};
+  return {"", "unclaimed", row.from, "", "", "", row.body, "", "", "", "", row.route, row.skeleton, ""};
 }
 
 std::vector<std::string> TsvOf(const LoggedTranslation& row) {
@@ -70,11 +78,12 @@ std::vector<std::string> TsvOf(const LoggedTranslation& row) {
           "",
           "",
           "",
+          "",
           ""};
 }
 
 std::vector<std::string> TsvOf(const CountedOutcome& row) {
-  return {FlipName(row.retry_flip), row.action, "", "", "", "", "", "", row.mode, row.direction, row.kind, "", ""};
+  return {FlipName(row.retry_flip), row.action, "", "", "", "", "", "", row.mode, row.direction, row.kind, "", "", ""};
 }
 
 template <typename Row>
@@ -122,6 +131,7 @@ std::string ReportTsv(const ReportData& report) {
   AddTsvRows("log", report.translations, report.log_lines, rows);
   AddTsvRows("log", report.shapes, report.shapes.total(), rows);
   AddTsvRows("log", report.unclaimed, report.shapes.total(), rows);
+  AddTsvRows("log", report.wrong_settings, report.log_lines, rows);
   AddTsvRows("metrics", report.responses, report.responses.total(), rows);
   AddTsvRows("metrics", report.counted_shapes, report.counted_shapes.total(), rows);
   return kTsvHeader + TabSeparated(rows);
@@ -137,7 +147,8 @@ std::string ReportJson(const ReportData& report) {
                        {"recognised", report.shapes.total()},
                        {"shapes", JsonRows(report.shapes, report.shapes.total())},
                        {"unclaimed", JsonRows(report.unclaimed, report.shapes.total())},
-                       {"unclaimedOthers", report.unclaimed.others(RetryFlip::kNone)}}},
+                       {"unclaimedOthers", report.unclaimed.others(RetryFlip::kNone)},
+                       {"wrongSettings", JsonRows(report.wrong_settings, report.log_lines)}}},
                      {"metrics",
                       {{"responses", report.responses.total()},
                        {"retryFlips", Flips(&RowCounts<CountedOutcome>::flips, report.responses)},

@@ -32,18 +32,19 @@ class SampleParser {
     const absl::string_view name = ParseName();
     if (name.empty() || absl::ascii_isdigit(static_cast<unsigned char>(name[0])) || at_ == line_.size() ||
         (line_[at_] != '{' && line_[at_] != ' ' && line_[at_] != '\t')) {
-      return Mistake(
-          "is neither a JSON object nor a line of the Prometheus text format; Envoy logs JSON if log_format is "
-          "json_format");
+      return NeitherOfBoth();
     }
     if (name == kResponses) ours_ = kResponseLabels;
     if (name == kShapes) ours_ = kShapeLabels;
     labels_at_ = at_;
     if (line_[at_] == '{' && !ParseLabels()) {
+      if (!is_ours()) return NeitherOfBoth();
       return Mistake("is not label=\"value\", which the Prometheus text format has between braces");
     }
     const std::optional<double> value = ParseValue();
-    if (!value.has_value()) return Mistake("is not a number, which the value of a metric must be");
+    if (!value.has_value()) {
+      return is_ours() ? Mistake("is not a number, which the value of a metric must be") : NeitherOfBoth();
+    }
     if (!is_ours()) return OtherLine::kOtherMetrics;
     if (!(*value >= 0) || *value > kMaxCount) return Mistake("is not a count of responses: 0 to 2^53");
     at_ = labels_at_;
@@ -58,6 +59,14 @@ class SampleParser {
  private:
   bool is_ours() const { return !ours_.empty(); }
   LineMistake Mistake(absl::string_view message) const { return {at_ + 1, std::string(message)}; }
+  // Any text begins with a word, as a sample does, so only the whole line can be named.
+  LineMistake NeitherOfBoth() {
+    at_ = 0;
+    SkipSpace();
+    return Mistake(
+        "is neither a JSON object of an access log nor a line of the Prometheus text format (NAME{LABELS} NUMBER); "
+        "Envoy logs JSON if log_format is json_format");
+  }
 
   void SkipSpace() {
     while (at_ < line_.size() && absl::ascii_isspace(static_cast<unsigned char>(line_[at_]))) ++at_;

@@ -69,6 +69,7 @@ struct ReportData {
   RowCounts<LoggedTranslation> translations;
   RowCounts<RecognisedShape> shapes;  // of access logs: each response that shapes were asked about
   RowCounts<UnclaimedResponse> unclaimed;
+  RowCounts<WrongSetting> wrong_settings;
   RowCounts<CountedOutcome> responses;
   RowCounts<RecognisedShape> counted_shapes;  // of metrics
   uint64_t bad_lines = 0;

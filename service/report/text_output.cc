@@ -77,6 +77,11 @@ Cells ToCells(const RecognisedShape& row) {
 Cells Headings(const UnclaimedResponse&) { return {"route", "from", "body", "names in it"}; }
 Cells ToCells(const UnclaimedResponse& row) { return {OrDash(row.route), row.from, OrDash(row.body), row.skeleton}; }
 
+Cells Headings(const WrongSetting&) { return {"route", "why", "what is wrong"}; }
+Cells ToCells(const WrongSetting& row) {
+  return {OrDash(row.route), std::string(absl::StripPrefix(row.action, kPassed)), row.setting};
+}
+
 // Counts to the right, everything else to the left.
 template <typename Row>
 std::string Group(absl::string_view title, const Rows<Row>& rows, uint64_t others, uint64_t all, size_t top) {
@@ -133,6 +138,12 @@ std::string UnclaimedText(const ReportData& report, size_t top) {
          "NAME.shape.textproto\n";
 }
 
+std::string WrongSettingsText(const ReportData& report, size_t top) {
+  const RowCounts<WrongSetting>& wrong = report.wrong_settings;
+  return Group("Passed unchanged because a setting is wrong, by route", wrong.Sorted(RetryFlip::kNone),
+               wrong.others(RetryFlip::kNone), report.log_lines, top);
+}
+
 std::string LogText(const ReportData& report, size_t top) {
   const RowCounts<LoggedTranslation>& log = report.translations;
   uint64_t changed = 0;
@@ -151,7 +162,7 @@ std::string LogText(const ReportData& report, size_t top) {
   for (const RetryFlip flip : kRetryFlips) {
     text += Group(Title(flip), log.Sorted(flip), log.others(flip), report.log_lines, top);
   }
-  return text + ShapesText(report.shapes, top) + UnclaimedText(report, top);
+  return text + WrongSettingsText(report, top) + ShapesText(report.shapes, top) + UnclaimedText(report, top);
 }
 
 // Those that were translated, and those that passed unchanged.
@@ -188,7 +199,7 @@ std::string ReportText(const ReportData& report, size_t top) {
   if (has_log) text += LogText(report, top);
   if (has_log && has_metrics) text += "\n";
   if (has_metrics) text += MetricsText(report, top);
-  if (has_log && report.translations.total() == 0 && report.shapes.total() == 0) {
+  if (has_log && report.translations.total() == 0 && report.shapes.total() == 0 && report.wrong_settings.total() == 0) {
     text +=
         "\nNo line holds a translation: either nothing failed, or ext_proc's configuration lacks metadata_options: "
         "{receiving_namespaces: {untyped: [status_translator]}}.\n";

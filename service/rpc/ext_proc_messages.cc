@@ -93,6 +93,8 @@ Attribute AttributeOf(const std::string& name, const google::protobuf::Value& va
   if (value.has_string_value()) attribute.value = absl::string_view(value.string_value());
   if (value.has_number_value()) attribute.value = value.number_value();
   if (value.has_bool_value()) attribute.value = value.bool_value();
+  if (value.has_list_value()) attribute.value = kListValue;
+  if (value.has_struct_value()) attribute.value = kMapValue;
   return attribute;
 }
 

@@ -26,12 +26,13 @@ using envoy::service::ext_proc::v3::ExternalProcessor;
 using envoy::service::ext_proc::v3::ProcessingRequest;
 using envoy::service::ext_proc::v3::ProcessingResponse;
 
-// The settings of a route, which may come as metadata of the stream: status-translator-mode and so on.
+// The settings of all routes, which come as metadata of the stream: status-translator-mode and so on.
 ExtProcSettings SettingsOf(const grpc::CallbackServerContext& context, ExtProcMode mode) {
   ExtProcSettings settings{.mode = mode};
   for (const auto& [key, value] : context.client_metadata()) {
     absl::string_view name(key.data(), key.size());
-    if (absl::ConsumePrefix(&name, "status-translator-")) settings.Set(name, {value.data(), value.size()});
+    if (!absl::ConsumePrefix(&name, "status-translator-")) continue;
+    if (!settings.Set(name, {value.data(), value.size()})) settings.RefuseName(name);
   }
   return settings;
 }
@@ -161,7 +162,9 @@ class ExtProcService::Stream final : public grpc::ServerBidiReactor<grpc::ByteBu
     service_.metrics_.CountExtProcResponse(outcome->mode, outcome->direction, outcome->kind, outcome->action,
                                            outcome->retry_flip);
     if (!outcome->shape.empty()) service_.metrics_.CountRecognised("ext_proc", outcome->shape);
-    if (outcome->has_wrong_setting) service_.ReportWrongSetting(machine_.settings_error(), context_);
+    if (!outcome->complaint.empty()) {
+      service_.ReportWrongSetting(outcome->complaint, machine_.route_name(), context_);
+    }
   }
 
   void CountEnd() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -284,17 +287,21 @@ void ExtProcService::ReportEnd(ExtProcEnd end, const grpc::CallbackServerContext
   }
 }
 
-void ExtProcService::ReportWrongSetting(absl::string_view error, const grpc::CallbackServerContext& context) {
-  Report(setting_lines_, "ext_proc let responses pass: a setting of their route has a value that is not allowed",
-         context, error);
+void ExtProcService::ReportWrongSetting(const std::string& complaint, const std::string& route,
+                                        const grpc::CallbackServerContext& context) {
+  const auto left_out = setting_lines_.Allow(absl::StrCat(route, "\n", complaint), bounds_.now());
+  if (!left_out.has_value()) return;
+  Log(LogLevel::kWarning, "ext_proc lets responses pass unchanged: a setting is wrong",
+      {{"setting", complaint},
+       {"route", route.empty() ? "unknown: name the route, and add xds.route_name to response_attributes" : route},
+       {"last_peer", context.peer()},
+       {"left_out_before", *left_out == 0 ? "" : absl::StrCat(*left_out)}});
 }
 
-void ExtProcService::Report(LineLimit& limit, absl::string_view event, const grpc::CallbackServerContext& context,
-                            absl::string_view setting) {
+void ExtProcService::Report(LineLimit& limit, absl::string_view event, const grpc::CallbackServerContext& context) {
   const auto left_out = limit.Allow(bounds_.now());
   if (!left_out.has_value()) return;
-  Log(LogLevel::kWarning, event,
-      {{"streams", absl::StrCat(*left_out + 1)}, {"last_peer", context.peer()}, {"setting", std::string(setting)}});
+  Log(LogLevel::kWarning, event, {{"streams", absl::StrCat(*left_out + 1)}, {"last_peer", context.peer()}});
 }
 
 }  // namespace status_translator

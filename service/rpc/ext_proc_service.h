@@ -8,6 +8,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <string>
 
 #include "envoy/service/ext_proc/v3/external_processor.grpc.pb.h"
 #include "ext_proc/budget.h"
@@ -57,10 +58,10 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
 
   // Logs an end that an operator should know of.
   void ReportEnd(ExtProcEnd end, const grpc::CallbackServerContext& context);
-  // Logs why all responses of a route pass: `error` names the setting, its value and the allowed ones.
-  void ReportWrongSetting(absl::string_view error, const grpc::CallbackServerContext& context);
-  void Report(LineLimit& limit, absl::string_view event, const grpc::CallbackServerContext& context,
-              absl::string_view setting = "");
+  // Logs why all responses of a route pass: `complaint` names the setting, its value and the allowed ones.
+  void ReportWrongSetting(const std::string& complaint, const std::string& route,
+                          const grpc::CallbackServerContext& context);
+  void Report(LineLimit& limit, absl::string_view event, const grpc::CallbackServerContext& context);
 
   const CurrentTranslator& translator_;
   const ExtProcMode mode_;
@@ -75,7 +76,8 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
   LineLimit refused_lines_{1, std::chrono::minutes(1)};
   LineLimit idle_lines_{1, std::chrono::minutes(1)};
   LineLimit broken_lines_{1, std::chrono::minutes(1)};
-  LineLimit setting_lines_{1, std::chrono::minutes(1)};
+  // One line for each wrong setting of each route.
+  DistinctLineLimit setting_lines_{100, std::chrono::minutes(1)};
   Ticker idle_check_;  // last: its thread uses the others
 };
 

@@ -31,6 +31,10 @@ CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Durat
       ->default_str(absl::FormatDuration(value));
 }
 
+// For options that name a file or a directory: an empty name, often of a variable that is not set, would be taken for
+// none.
+std::string RefuseEmpty(const std::string& path) { return path.empty() ? "the path is empty" : ""; }
+
 }  // namespace
 
 void AddServeCommand(CLI::App& app, int& exit_code) {
@@ -78,6 +82,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
           "Directory with your own profiles (*.textproto), for example /etc/status-translator/profiles; changes are "
           "loaded while serving, at once on SIGHUP")
       ->type_name("DIR")
+      ->check(RefuseEmpty)
       ->envname("STATUS_TRANSLATOR_PROFILES");
   command
       .add_flag("--profiles-optional", options->profiles_optional,
@@ -89,6 +94,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
           "FileDescriptorSet with your own types of error details, which are then written as JSON and read from "
           "it; from protoc --include_imports --descriptor_set_out=FILE; read once, at start")
       ->type_name("FILE")
+      ->check(RefuseEmpty)
       ->envname("STATUS_TRANSLATOR_DESCRIPTOR_SET");
   command
       .add_option_function<std::string>(
@@ -108,6 +114,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
                   "the most that any route does: observe stops enforcement, off stops observing too, enforce (or no "
                   "file) limits nothing; anything else in it counts as observe")
       ->type_name("FILE")
+      ->check(RefuseEmpty)
       ->envname("STATUS_TRANSLATOR_EXT_PROC_LIMIT_FILE");
   AddDuration(command, "--drain-delay", options->drain_delay,
               "After a stop signal: how long to accept calls while health says NOT_SERVING, 0 to 24h, for example 5s")
@@ -119,6 +126,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       .add_option("--ports-file", options->ports_file,
                   "File to write the actual addresses to, as JSON, for example /run/ports.json; for port 0")
       ->type_name("PATH")
+      ->check(RefuseEmpty)
       ->envname("STATUS_TRANSLATOR_PORTS_FILE");
   command
       .add_option("--access-log", options->access_log,

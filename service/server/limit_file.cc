@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -23,12 +24,21 @@ ExtProcLimit Stopped(absl::string_view path, absl::string_view why) {
   return {ExtProcMode::kObserve, absl::StrCat(path, ": ", why)};
 }
 
+// There is no file: someone may create it later, but not in a directory that is missing.
+ExtProcLimit Absent(const std::string& path) {
+  const std::filesystem::path directory = std::filesystem::path(path).parent_path();
+  struct stat info = {};
+  const bool has_directory = directory.empty() || stat(directory.c_str(), &info) == 0;
+  return {.error = has_directory ? "" : absl::StrCat(path, ": the directory ", directory.string(), " does not exist"),
+          .exists = false};
+}
+
 }  // namespace
 
 ExtProcLimit ReadLimitFile(const std::string& path) {
   // Without O_NONBLOCK, opening a FIFO would wait for its writer.
   const int file = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  if (file < 0) return errno == ENOENT ? ExtProcLimit() : Stopped(path, std::strerror(errno));
+  if (file < 0) return errno == ENOENT ? Absent(path) : Stopped(path, std::strerror(errno));
   struct stat info = {};
   const bool is_file = fstat(file, &info) == 0 && S_ISREG(info.st_mode);
   char bytes[kMaxLimitFileBytes];

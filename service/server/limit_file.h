@@ -15,12 +15,14 @@ namespace status_translator {
 
 struct ExtProcLimit {
   ExtProcMode most = ExtProcMode::kEnforce;
-  std::string error;  // why the file cannot be followed, one line; empty: it can
+  std::string error;   // why the file cannot be followed, one line; empty: it can
+  bool exists = true;  // false: there is no such file, which limits nothing
   bool operator==(const ExtProcLimit&) const = default;
 };
 
 // "observe", "enforce" (which limits nothing) or "off", with white space around it. A file that does not exist limits
-// nothing. Whatever else it holds, and if it cannot be read, it stops enforcement: someone wanted to change something.
+// nothing; if its directory does not exist either, so that it is likely not the path that was meant, that is the error.
+// Whatever else it holds, and if it cannot be read, it stops enforcement: someone wanted to change something.
 // Reads at most a few bytes, and only of a regular file.
 ExtProcLimit ReadLimitFile(const std::string& path);
 

@@ -115,10 +115,13 @@ std::unique_ptr<LimitFileWatcher> WatchLimit(const ServeOptions& options, Metric
     server.LimitExtProc(limit.most);
     const bool stopped = limit.most != ExtProcMode::kEnforce;
     metrics.SetEnforcementStopped(stopped);
-    Log(!limit.error.empty() ? LogLevel::kError
-        : stopped            ? LogLevel::kWarning
-                             : LogLevel::kInfo,
-        stopped ? "ext_proc enforces nothing: its limit file stops it" : "ext_proc is not limited by its limit file",
+    const bool fails = !limit.error.empty();
+    Log(fails && stopped   ? LogLevel::kError
+        : fails || stopped ? LogLevel::kWarning
+                           : LogLevel::kInfo,
+        stopped        ? "ext_proc enforces nothing: its limit file stops it"
+        : limit.exists ? "ext_proc is not limited by its limit file"
+                       : "ext_proc is not limited: its limit file does not exist",
         {{"file", options.ext_proc_limit_file},
          {"limit", std::string(ExtProcModeName(limit.most))},
          {"error", limit.error}});

@@ -86,13 +86,15 @@ inline constexpr std::chrono::seconds kMaxHttpIdle{30};
 inline constexpr size_t kMaxExtProcFieldBytes = size_t{64} * 1024;
 // The memory of a field in addition to its name and value.
 inline constexpr size_t kExtProcFieldOverhead = 160;
-// Attributes of one message, and settings in its metadata. The configurations in deploy/envoy use 16, and Envoy has
+// Attributes of one message, and settings in its metadata. The configurations in deploy/envoy use 17, and Envoy has
 // about 100.
 inline constexpr size_t kMaxExtProcAttributes = 256;
 // The Accept field. Browsers send less than 300 bytes.
 inline constexpr size_t kMaxExtProcAcceptBytes = 1024;
 // The id of a request, of which the rest is not read. Envoy's has 36 bytes.
 inline constexpr size_t kMaxExtProcRequestIdBytes = 256;
+// The name of a route, of which the rest is not read. It is logged where a setting of the route is wrong.
+inline constexpr size_t kMaxExtProcRouteNameBytes = 256;
 // One setting. The longest is `expose`, a list of header names.
 inline constexpr size_t kMaxExtProcSettingBytes = 1024;
 // Chunks of a body that are held back. In mode FULL_DUPLEX_STREAMED they are joined, so this bounds only the work: a

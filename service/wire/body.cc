@@ -1,9 +1,11 @@
 #include "wire/body.h"
 
+#include <cstdint>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "core/utf8.h"
@@ -40,16 +42,17 @@ bool LooksLikeHtml(absl::string_view text) {
   return absl::StartsWithIgnoreCase(text, "<!doctype") || absl::StartsWithIgnoreCase(text, "<html");
 }
 
-// The names in all Content-Encoding fields, in order and separated by commas; empty if there are none but identity.
-std::string ContentEncodings(const v1::HttpResponse& http) {
-  std::string encodings;
-  for (const v1::Header& field : http.headers()) {
-    const absl::string_view value = FieldValue(field);
-    if (!absl::EqualsIgnoreCase(field.name(), "content-encoding")) continue;
-    if (value.empty() || absl::EqualsIgnoreCase(value, "identity")) continue;
-    absl::StrAppend(&encodings, encodings.empty() ? "" : ",", value);
-  }
-  return encodings;
+// Whether the encoding that was applied last begins with bytes that are not UTF-8.
+bool HasMagicNumber(absl::string_view encodings) {
+  const absl::string_view last = absl::StripAsciiWhitespace(encodings.substr(encodings.rfind(',') + 1));
+  return absl::EqualsIgnoreCase(last, "gzip") || absl::EqualsIgnoreCase(last, "x-gzip") ||
+         absl::EqualsIgnoreCase(last, "zstd");
+}
+
+// Whether Content-Length announces a body.
+bool SaysBody(const v1::HttpResponse& http) {
+  uint64_t bytes = 0;
+  return absl::SimpleAtoi(FindField(http.headers(), "content-length").value_or(""), &bytes) && bytes > 0;
 }
 
 // One JSON document, or the last line if each line is one: a stream (NDJSON) ends with its error.
@@ -65,14 +68,27 @@ std::optional<JsonDocument> ParseJson(absl::string_view text) {
 
 }  // namespace
 
+std::string ContentEncodings(const v1::HttpResponse& http) {
+  std::string encodings;
+  for (const v1::Header& field : http.headers()) {
+    const absl::string_view value = FieldValue(field);
+    if (!absl::EqualsIgnoreCase(field.name(), "content-encoding")) continue;
+    if (value.empty() || absl::EqualsIgnoreCase(value, "identity")) continue;
+    absl::StrAppend(&encodings, encodings.empty() ? "" : ",", value);
+  }
+  return encodings;
+}
+
 std::optional<std::string> DecodedBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   if (http.body().size() > kMaxBodyBytes) AddFinding(v1::FINDING_BODY_TOO_LARGE, report);
   const std::string encodings = ContentEncodings(http);
   if (encodings.empty()) return std::string(Shorten(http.body(), kMaxBodyBytes));
   const absl::string_view read = absl::string_view(http.body()).substr(0, kMaxBodyBytes);
   std::optional<std::string> decoded = Decompress(read, encodings, kMaxBodyBytes);
-  if (!decoded.has_value()) AddFinding(v1::FINDING_BODY_ENCODED, report);
-  return decoded;
+  if (decoded.has_value()) return decoded;
+  AddFinding(v1::FINDING_BODY_ENCODED, report);
+  const absl::string_view text = Shorten(http.body(), kMaxBodyBytes);
+  return HasMagicNumber(encodings) && IsPlainText(text) ? std::optional<std::string>(text) : std::nullopt;
 }
 
 bool MayBeRestoredAs(absl::string_view content_type) {
@@ -83,11 +99,15 @@ bool MayBeRestoredAs(absl::string_view content_type) {
 Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   Body body;
   body.media_type = MediaType(FindField(http.headers(), "content-type").value_or(""));
-  if (http.body().empty()) return body;
-  std::optional<std::string> decoded = DecodedBody(http, report);
   const bool is_json = IsJsonType(body.media_type);
   const bool is_html = IsHtmlType(body.media_type);
   const bool is_xml = IsXmlType(body.media_type);
+  if (http.body().empty()) {
+    body.is_missing = SaysBody(http);
+    body.is_data = body.is_missing && (is_json || is_xml);
+    return body;
+  }
+  std::optional<std::string> decoded = DecodedBody(http, report);
   body.is_data = is_json || is_xml;
   if (!decoded.has_value()) {
     body.kind = v1::BODY_KIND_BINARY;

@@ -5,6 +5,8 @@
 #include <google/protobuf/any.pb.h>
 #include <google/protobuf/repeated_ptr_field.h>
 
+#include <string>
+
 #include "absl/strings/string_view.h"
 #include "wire/any_json.h"
 
@@ -25,6 +27,10 @@ bool FindDetail(const StatusDetails& details, Message& message) {
   }
   return false;
 }
+
+// The error code that the ErrorInfo of an outcome names: as the API wrote it, in the metadata, or else the reason,
+// which has only letters, digits and underscores. Empty if there is none.
+std::string ErrorCodeOf(const StatusDetails& details);
 
 // Removes every detail of a type, for example "google.rpc.DebugInfo". Returns whether there was one.
 bool RemoveDetails(absl::string_view type_name, StatusDetails& details);

@@ -24,6 +24,11 @@ size_t WordsAtStart(absl::string_view text) {
 
 }  // namespace
 
+bool IsPlainText(absl::string_view text) {
+  const auto is_control = [](char c) { return absl::ascii_iscntrl(c) && !absl::ascii_isspace(c); };
+  return std::none_of(text.begin(), text.end(), is_control) && IsUtf8(text);
+}
+
 std::string FixUtf8(absl::string_view text) {
   std::string fixed;
   fixed.resize(text.size() * kReplacement.size());  // the most that it can become

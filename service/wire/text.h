@@ -14,6 +14,9 @@ namespace status_translator {
 // The text with each byte that is not part of valid UTF-8 replaced with U+FFFD.
 std::string FixUtf8(absl::string_view text);
 
+// Whether the text is valid UTF-8 without control characters but white space.
+bool IsPlainText(absl::string_view text);
+
 // The first `max` bytes of UTF-8 text or fewer, cut between characters.
 absl::string_view Shorten(absl::string_view text, size_t max);
 

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "convert/dump_lines.h"
 #include "support/limits.h"
 
@@ -52,6 +54,86 @@ TEST(DumpTest, ReadsWhatCurlPrints) {
   EXPECT_EQ(http.headers(1).name(), "X-A");
   EXPECT_EQ(http.headers(1).text(), "b:c");
   EXPECT_EQ(http.body(), "line 1\r\n\r\nline 2");
+}
+
+constexpr char kVerbose[] =
+    "*   Trying 127.0.0.1:80...\n> GET / HTTP/1.1\n>\n< HTTP/1.1 409 Conflict\n< A: b\n<\nlent\n";
+
+TEST(DumpTest, AQuotedIndentedOrColouredTextIsRead) {
+  for (const char* mark : {"> ", ">", "    ", "\t", "> > ", "\x1b[32m"}) {
+    for (const std::string text : {kVerbose, "HTTP/1.1 409 Conflict\nA: b\n\nlent\n"}) {
+      const v1::HttpResponse http = Http(mark + absl::StrReplaceAll(text, {{"\n", absl::StrCat("\n", mark)}}));
+      EXPECT_EQ(http.code(), 409) << mark << text;
+      EXPECT_EQ(http.headers_size(), 1) << mark << text;
+      EXPECT_EQ(http.body(), "lent\n") << mark << text;
+    }
+  }
+}
+
+TEST(DumpTest, ReadsATraceOfCurl) {
+  const v1::HttpResponse http = Http(
+      "== Info: Connected to 127.0.0.1 (127.0.0.1) port 8992 (#0)\n=> Send header, 18 bytes (0x12)\n"
+      "0000: GET /x HTTP/1.1\n0010: \n<= Recv header, 23 bytes (0x17)\n0000: HTTP/1.1 409 Conflict\n"
+      "<= Recv header, 19 bytes (0x13)\n0000: Content-Length: 4\n<= Recv header, 2 bytes (0x2)\n0000: \n"
+      "<= Recv data, 4 bytes (0x4)\n0000: lent\nlent== Info: Connection #0 to host 127.0.0.1 left intact\n");
+  EXPECT_EQ(http.code(), 409);
+  EXPECT_EQ(http.headers_size(), 1);
+  EXPECT_EQ(http.body(), "lent");
+}
+
+TEST(DumpTest, ReadsTheDebugOutputOfWget) {
+  const v1::HttpResponse http = Http(
+      "DEBUG output created by Wget 1.21.3 on linux-gnu.\n\n---request begin---\nGET /x HTTP/1.1\r\n\r\n"
+      "---request end---\nHTTP request sent, awaiting response... \n---response begin---\n"
+      "HTTP/1.1 302 Found\r\nLocation: /y\r\n\r\n---response end---\n302 Found\n---response begin---\n"
+      "HTTP/1.1 409 Conflict\r\nA: b\r\n\r\n---response end---\n409 Conflict\n"
+      "Skipping 4 bytes of body: [lent] done.\n2026-11-28 01:00:51 ERROR 409: Conflict.\n\n");
+  EXPECT_EQ(http.code(), 409);
+  EXPECT_EQ(http.headers_size(), 1);
+  EXPECT_EQ(http.body(), "lent");
+}
+
+TEST(DumpTest, AFailureWithoutAResponseIsNamed) {
+  for (const auto& [text, line] : std::vector<std::pair<std::string, std::string>>{
+           {"*   Trying 127.0.0.1:1...\n* connect to 127.0.0.1 port 1 failed: Connection refused\n"
+            "* Closing connection 0\ncurl: (7) Failed to connect\n",
+            "line 4: no response came, only \"curl: (7) Failed to connect\""},
+           {"*   Trying 127.0.0.1:1...\n* connect to 127.0.0.1 port 1 failed: Connection refused\n* Closing connection "
+            "0\n",
+            "line 2: no response came, only \"* connect to"},
+           {"*   Trying 127.0.0.1:1...\n> GET / HTTP/1.1\n>\n* Closing connection 0\n", "line 1: no response came"},
+           {"\nhttp: error: ConnectionError: refused\n", "line 2: no response came, only \"http: error"},
+           {"--2026-11-28 01:00:52--  http://127.0.0.1:1/x\nConnecting to 127.0.0.1:1... failed: Connection refused.\n",
+            "line 2: no response came, only \"Connecting to"}}) {
+    EXPECT_THAT(DumpErrorOf(text), AllOf(StartsWith(line), HasSubstr("status-translator explain"))) << text;
+  }
+  EXPECT_EQ(Grpc("grpc-status: 5\nhttp: x\n").trailers_size(), 2) << "a field";
+}
+
+TEST(DumpTest, ABodyThatAToolHasDecodedIsReadAsItStands) {
+  for (const char* encoding : {"gzip", "br", "deflate", "zstd"}) {
+    const std::string text = absl::StrCat("HTTP/1.1 409 Conflict\nContent-Encoding: ", encoding, "\nA: b\n\n{\"a\":1}");
+    EXPECT_EQ(Http(text).body(), "{\"a\":1}");
+    ASSERT_EQ(Http(text).headers_size(), 1);
+    EXPECT_EQ(Http(text).headers(0).name(), "A");
+    EXPECT_THAT(NotesOf(text), ElementsAre(AllOf(StartsWith("line 1: the body is text"), HasSubstr(encoding))));
+  }
+  EXPECT_EQ(Http("HTTP/1.1 409 Conflict\nContent-Encoding: gzip\n\n\x1f\x8b").headers_size(), 1);
+}
+
+TEST(DumpTest, AMissingBodyIsNamed) {
+  for (const char* text :
+       {"HTTP/1.1 409 Conflict\nContent-Length: 84\n\n", "HTTP/1.1 409 Conflict\nContent-Length: 84",
+        "  HTTP/1.1 409 Conflict\n  Content-Length: 84\n2026-11-28 01:00:51 ERROR 409: Conflict.\n\n",
+        ":status: 409\ncontent-length: 84\n\n\n"}) {
+    EXPECT_EQ(Http(text).body(), "") << text;
+    EXPECT_THAT(NotesOf(text), ElementsAre(HasSubstr("the body is missing: Content-Length is 84"))) << text;
+  }
+  for (const char* text :
+       {"HTTP/1.1 409 Conflict\nContent-Length: 0\n\n", "HTTP/1.1 409 Conflict\n\n",
+        "HTTP/1.1 304 Not Modified\nContent-Length: 84\n\n", "HTTP/1.1 409 Conflict\nContent-Length: 84\n\nx"}) {
+    EXPECT_THAT(NotesOf(text), ElementsAre()) << text;
+  }
 }
 
 TEST(DumpTest, OfSeveralResponsesTheLastCounts) {

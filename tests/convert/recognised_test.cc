@@ -45,6 +45,23 @@ TEST(RecognisedTest, TheReportSaysWhatTheOriginRestsOn) {
   EXPECT_EQ(fallback.origin_from(), v1::ORIGIN_FROM_GUESS) << "others send this form too";
 }
 
+// A tool or a proxy leaves the body out; Content-Length says that there is one.
+TEST(RecognisedTest, ABodyThatIsMissingIsNotTakenForAnEmptyOne) {
+  const auto report = [](const char* type, const char* length) {
+    return ToGrpc(HttpRequestOf(404, {{"content-type", type}, {"content-length", length}}, "")).report();
+  };
+  EXPECT_EQ(report("application/problem+json", "84").origin(), v1::ORIGIN_APPLICATION);
+  EXPECT_EQ(report("application/problem+json", "84").origin_from(), v1::ORIGIN_FROM_GUESS);
+  EXPECT_EQ(report("application/problem+json", "0").origin(), v1::ORIGIN_INTERMEDIARY);
+  EXPECT_EQ(report("text/html", "84").origin(), v1::ORIGIN_INTERMEDIARY);
+  // What sends an empty body does not send this one.
+  const auto caddy = [](const char* length) {
+    return ToGrpc(HttpRequestOf(502, {{"server", "Caddy"}, {"content-length", length}}, "")).report().shape();
+  };
+  EXPECT_EQ(caddy("0"), "caddy");
+  EXPECT_EQ(caddy("84"), "");
+}
+
 TEST(RecognisedTest, AGuessHidesTheBodyAndAFallbackSpeaksUnder4xxOnly) {
   const auto json = ToGrpc(JsonRequestOf(404, R"({"odd":"private"})"));
   EXPECT_THAT(AllBytes(json), Not(HasSubstr("private")));

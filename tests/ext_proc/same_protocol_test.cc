@@ -215,7 +215,9 @@ TEST_F(ExtProcSameProtocolTest, AnErrorCodeDecidesOverTheHttpStatus) {
   const FieldList head = {{":status", "400"}, {"content-type", "application/json"}};
   const auto reply = Reshape(head, kQuota).reply.value();
   EXPECT_EQ(reply.http_code, 429);
-  EXPECT_EQ(nlohmann::json::parse(reply.body)["detail"], "the quota is used up");
+  const auto body = nlohmann::json::parse(reply.body);
+  EXPECT_EQ(body["detail"], "the quota is used up");
+  EXPECT_EQ(body["error_code"], "Ecs.0001") << "not the reason of ErrorInfo, which allows no dot";
   settings_.profile = "general";
   EXPECT_EQ(Reshape(head, kQuota).reply.value().http_code, 400);
 }

@@ -13,15 +13,16 @@ using ::testing::HasSubstr;
 
 using ExtProcSettingsTest = ExtProcMachineTest;
 
+const std::string kRoute = "xds.route_metadata.filter_metadata['status_translator']";
+
 TEST_F(ExtProcSettingsTest, ARouteSaysForItself) {
-  const std::string ours = "xds.route_metadata.filter_metadata['status_translator']";
-  EXPECT_TRUE(LetsPass(Only(With(FromGrpcCaller(ResponseHead(kHtmlHead)), ours + "['mode']", "off"))));
+  EXPECT_TRUE(LetsPass(Only(With(FromGrpcCaller(ResponseHead(kHtmlHead)), kRoute + "['mode']", "off"))));
   EXPECT_EQ(Action(), "passed:off");
-  EXPECT_TRUE(LetsPass(Only(With(FromGrpcCaller(ResponseHead(kHtmlHead)), ours + "['mode']", "observe"))));
+  EXPECT_TRUE(LetsPass(Only(With(FromGrpcCaller(ResponseHead(kHtmlHead)), kRoute + "['mode']", "observe"))));
   EXPECT_EQ(Action(), "would_change");
-  EXPECT_TRUE(LetsPass(Only(With(FromGrpcCaller(ResponseHead(kHtmlHead)), ours + "['mode']", "x"))));
+  EXPECT_TRUE(LetsPass(Only(With(FromGrpcCaller(ResponseHead(kHtmlHead)), kRoute + "['mode']", "x"))));
   EXPECT_EQ(Action(), "passed:wrong_setting");
-  EXPECT_TRUE(LetsPass(Only(With(FromGrpcCaller(ResponseHead(kHtmlHead)), ours + "['profile']", "x"))));
+  EXPECT_TRUE(LetsPass(Only(With(FromGrpcCaller(ResponseHead(kHtmlHead)), kRoute + "['profile']", "x"))));
   EXPECT_EQ(Action(), "passed:unknown_profile");
   const OwnedMessage message =
       WithSetting(WithSetting(FromHttpCaller(ResponseHead(kNotFoundHead, true)), "format", "text"), "profile", "envoy");
@@ -70,8 +71,6 @@ TEST_F(ExtProcSettingsTest, AWrongValueIsNamedWithTheAllowedOnes) {
   two.Set("mode", "x");
   two.Set("format", "y");
   EXPECT_THAT(two.error, HasSubstr("mode is"));
-  // A name that is no setting may be one of a later version.
-  EXPECT_EQ(error("retries", "x"), "");
 }
 
 TEST_F(ExtProcSettingsTest, APercentageHasDecimals) {
@@ -91,10 +90,88 @@ TEST_F(ExtProcSettingsTest, AValueThatIsNoTextCounts) {
   EXPECT_EQ(settings.error, "");
   EXPECT_EQ(settings.enforce_percent, 2.5);
   settings.SetValue("mode", false);
-  EXPECT_EQ(settings.error, "mode is \"false\"; use observe, enforce, off");
-  Only(WithFalse(FromGrpcCaller(ResponseHead(kHtmlHead)),
-                 "xds.route_metadata.filter_metadata['status_translator']['mode']"));
+  EXPECT_EQ(settings.error, "");
+  EXPECT_EQ(settings.mode, ExtProcMode::kOff) << "YAML reads off without quotes as false";
+  settings.SetValue("mode", true);
+  EXPECT_EQ(settings.error, "mode is \"true\"; use observe, enforce, off");
+  EXPECT_TRUE(LetsPass(Only(WithFalse(FromGrpcCaller(ResponseHead(kHtmlHead)), kRoute + "['mode']"))));
+  EXPECT_EQ(Action(), "passed:off");
+  Only(WithFalse(FromGrpcCaller(ResponseHead(kHtmlHead)), kRoute + "['format']"));
   EXPECT_EQ(Action(), "passed:wrong_setting");
+}
+
+// Envoy sends "CelList value" for a list in YAML, and nothing of its items.
+TEST_F(ExtProcSettingsTest, AListIsRefusedWithTheTextToWrite) {
+  ExtProcSettings settings;
+  settings.Set("expose", "CelList value");
+  EXPECT_EQ(settings.error,
+            "expose is a list or a map, of which Envoy does not send the content; write one text, for example "
+            "\"body, header:x-cost\"");
+  EXPECT_FALSE(settings.expose.has_value());
+  for (const absl::string_view name : kExtProcSettings) {
+    ExtProcSettings other;
+    EXPECT_TRUE(other.Set(name, "CelMap value"));
+    EXPECT_THAT(other.error, HasSubstr("is a list or a map")) << name;
+  }
+}
+
+TEST_F(ExtProcSettingsTest, NamesHaveHyphensOrUnderscores) {
+  for (const char* name : {"enforce-percent", "enforce_percent"}) {
+    ExtProcSettings settings;
+    EXPECT_TRUE(settings.Set(name, "5"));
+    EXPECT_EQ(settings.error, "");
+    EXPECT_EQ(settings.enforce_percent, 5) << name;
+  }
+}
+
+TEST_F(ExtProcSettingsTest, AWrongNameIsNamedWithTheNearestOne) {
+  const auto error = [](const std::string& name) {
+    ExtProcSettings settings;
+    EXPECT_FALSE(settings.Set(name, "5"));
+    settings.RefuseName(name);
+    return settings.error;
+  };
+  EXPECT_EQ(error("enforce-percnt"), "there is no setting \"enforce-percnt\" (did you mean enforce_percent?)");
+  EXPECT_EQ(error("retries"),
+            "there is no setting \"retries\"; use mode, enforce_percent, profile, format, expose, body, origin, "
+            "origin_from, mark");
+  EXPECT_LT(error(std::string(5000, '-')).size(), 250u);
+}
+
+// The proxy sends only the settings that response_attributes names, and the number of names in the metadata.
+TEST_F(ExtProcSettingsTest, ANameThatTheProxyDoesNotSendLetsResponsesPass) {
+  const auto message = [](const char* names, const std::string& sent) {
+    return With(With(FromGrpcCaller(ResponseHead(kHtmlHead, true)), kRoute + "['" + sent + "']", "enforce"),
+                "size(" + kRoute + ")", names);
+  };
+  EXPECT_TRUE(Only(message("1", "mode")).reply.has_value());
+  EXPECT_TRUE(LetsPass(Only(message("2", "mode"))));
+  EXPECT_EQ(Action(), "passed:wrong_setting");
+  EXPECT_THAT(outcome_->complaint, HasSubstr("has 2 names, but only 1 came as settings; check the spelling"));
+  EXPECT_TRUE(LetsPass(Only(message("1", "mod")))) << "a name that someone added to response_attributes";
+  EXPECT_EQ(outcome_->complaint, "there is no setting \"mod\" (did you mean mode?)");
+}
+
+TEST_F(ExtProcSettingsTest, WhatAnOperatorHasToCorrectIsInTheMetadata) {
+  OwnedMessage message = With(FromGrpcCaller(ResponseHead(kHtmlHead)), "xds.route_name", "orders");
+  ExtProcMachine machine = Machine();
+  auto metadata = MetadataIn(One(machine, With(message, kRoute + "['profile']", "generel")));
+  EXPECT_EQ(metadata["action"], "passed:unknown_profile");
+  EXPECT_THAT(metadata["setting"], HasSubstr("there is no profile \"generel\" (did you mean general?)"));
+  EXPECT_EQ(machine.TakeOutcome()->complaint, metadata["setting"]);
+  EXPECT_EQ(machine.route_name(), "orders");
+  metadata = MetadataIn(Only(With(message, kRoute + "['origin']", "me")));
+  EXPECT_EQ(metadata["action"], "passed:wrong_setting");
+  EXPECT_THAT(metadata["setting"], HasSubstr("origin is \"me\""));
+  EXPECT_THAT(MetadataIn(Only(With(message, kRoute + "['mode']", "off"))), ::testing::IsEmpty());
+}
+
+// Also on a route where nothing fails yet, and no profile is asked.
+TEST_F(ExtProcSettingsTest, AnUnknownProfileIsNoticedAtTheFirstResponse) {
+  EXPECT_TRUE(LetsPass(Only(With(FromGrpcCaller(ResponseHead(kGrpcHead)), kRoute + "['profile']", "generel"))));
+  EXPECT_EQ(Action(), "passed:unknown_profile");
+  EXPECT_TRUE(LetsPass(Only(With(FromHttpCaller(ResponseHead(kHtmlHead)), kRoute + "['profile']", "generel"))));
+  EXPECT_EQ(Action(), "passed:unknown_profile");
 }
 
 }  // namespace

@@ -41,6 +41,18 @@ TEST(AccessLogLineTest, ReadsEveryWord) {
                                                    .rule = "EXACT row 404 of profile general"}));
 }
 
+TEST(AccessLogLineTest, ReadsWhatIsWrongWithASettingOfTheRoute) {
+  const std::string line =
+      R"({"route":"orders","translation":{"mode":"enforce","action":"passed:wrong_setting","setting":"mode is \"on\""}})";
+  const auto read = std::get<LoggedResponse>(ReadAccessLogLine(line));
+  EXPECT_TRUE(read.is_passed());
+  EXPECT_EQ(read.translation.action, "passed:wrong_setting");
+  EXPECT_EQ(read.setting, "mode is \"on\"");
+  EXPECT_EQ(read.route, "orders");
+  EXPECT_THAT(Mistake(R"({"translation":{"action":"changed","setting":"x"}})").message,
+              StartsWith("\"translation\" lacks one of"));
+}
+
 TEST(AccessLogLineTest, ReadsTheRouteOfTheLineAndTheSkeleton) {
   auto line = nlohmann::json::parse(kLine);
   line["translation"].erase("shape");

@@ -37,10 +37,10 @@ TEST(MachineOutputTest, TsvHasOneColumnForEachMember) {
   EXPECT_EQ(
       ReportTsv(Data()),
       "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\troute\t"
-      "skeleton\n"
+      "skeleton\tsetting\n"
       "log\t1\t0.250000\tstops\tchanged\tHTTP 429\tUNAVAILABLE\tRESOURCE_EXHAUSTED\tapplication\tPROBLEM\tEXACT"
-      "\t\t\t\t\t\n"
-      "metrics\t3\t1.000000\tnone\tpassed:off\t\t\t\t\t\t\tobserve\tto_grpc\tnone\t\t\n");
+      "\t\t\t\t\t\t\n"
+      "metrics\t3\t1.000000\tnone\tpassed:off\t\t\t\t\t\t\tobserve\tto_grpc\tnone\t\t\t\n");
 }
 
 TEST(MachineOutputTest, JsonHasTheSameRows) {
@@ -68,15 +68,29 @@ TEST(MachineOutputTest, ShapesAndWhatNoShapeClaims) {
                .route = "books"},
               report);
   report.counted_shapes.Add({.source = "ext_proc", .shape = "none"}, 7);
-  EXPECT_THAT(ReportTsv(report), HasSubstr("\nlog\t1\t1.000000\t\trecognised\t\t\t\t\tnone\t\t\t\t\t\t\n"
+  EXPECT_THAT(ReportTsv(report), HasSubstr("\nlog\t1\t1.000000\t\trecognised\t\t\t\t\tnone\t\t\t\t\t\t\t\n"
                                            "log\t1\t1.000000\t\tunclaimed\tHTTP 404\t\t\t\tjson\t\t\t\t\tbooks\t"
-                                           "{\"id\"}\n"));
+                                           "{\"id\"}\t\n"));
   const auto json = nlohmann::json::parse(ReportJson(report));
   EXPECT_EQ(json["log"]["translations"], 1) << "one that passed is no translation";
   EXPECT_EQ(json["log"]["unclaimed"][0]["route"], "books");
   EXPECT_EQ(json["log"]["unclaimed"][0]["skeleton"], "{\"id\"}");
   EXPECT_EQ(json["log"]["shapes"], nlohmann::json::parse(R"([{"count":1,"share":1.0,"shape":"none"}])"));
   EXPECT_EQ(json["metrics"]["shapes"][0]["count"], 7);
+}
+
+TEST(MachineOutputTest, RoutesWithAWrongSetting) {
+  ReportData report;
+  LoggedResponse response;
+  response.translation.action = "passed:wrong_setting";
+  response.setting = "mode is on";
+  response.route = "orders";
+  AddResponse(response, report);
+  EXPECT_THAT(ReportTsv(report), HasSubstr("log\t1\t1.000000\t\tpassed:wrong_setting\t\t\t\t\t\t\t\t\t\torders\t"
+                                           "\tmode is on\n"));
+  const auto json = nlohmann::json::parse(ReportJson(report));
+  EXPECT_EQ(json["log"]["wrongSettings"][0]["setting"], "mode is on");
+  EXPECT_EQ(json["log"]["wrongSettings"][0]["route"], "orders");
 }
 
 TEST(MachineOutputTest, RowsBeyondThoseThatAreKeptAreCountedAsOthers) {
@@ -89,7 +103,7 @@ TEST(MachineOutputTest, RowsBeyondThoseThatAreKeptAreCountedAsOthers) {
                           .kind = "k"},
                          1);
   }
-  EXPECT_THAT(ReportTsv(report), HasSubstr("\nmetrics\t2\t0.000999\tbecomes\tothers\t\t\t\t\t\t\t\t\t\t\t\n"));
+  EXPECT_THAT(ReportTsv(report), HasSubstr("\nmetrics\t2\t0.000999\tbecomes\tothers\t\t\t\t\t\t\t\t\t\t\t\t\n"));
   EXPECT_EQ(nlohmann::json::parse(ReportJson(report))["metrics"]["others"]["becomes"], 2);
 }
 

@@ -77,6 +77,20 @@ TEST(TextOutputTest, ShowsWhatNoShapeClaimsByRoute) {
             HasSubstr("convert --draft-shape")));
 }
 
+TEST(TextOutputTest, RoutesWithAWrongSettingAreNamed) {
+  ReportData report;
+  LoggedResponse response;
+  response.translation.action = "passed:unknown_profile";
+  response.setting = "there is no profile \"orderz\"";
+  response.route = "orders";
+  AddResponse(response, report);
+  AddResponse(response, report);
+  EXPECT_THAT(ReportText(report, 20),
+              AllOf(HasSubstr("\nPassed unchanged because a setting is wrong, by route: 2\n"),
+                    HasSubstr("  100.0 %  orders  unknown_profile  there is no profile \"orderz\"\n"),
+                    Not(HasSubstr("No line holds a translation"))));
+}
+
 TEST(TextOutputTest, TheShapesOfMetricsAreShownToo) {
   ReportData report;
   report.counted_shapes.Add({.source = "call", .shape = "none"}, 2);

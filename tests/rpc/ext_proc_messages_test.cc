@@ -40,7 +40,8 @@ TEST(ReadProxyMessageTest, AHeadWithWhatStandsBesideIt) {
   EXPECT_THAT(read.attributes, SizeIs(2));
   std::map<std::string, AttributeValue> settings;
   for (const Attribute& setting : read.settings) settings.emplace(std::string(setting.name), setting.value);
-  ASSERT_THAT(settings, SizeIs(2)) << "without the list";
+  ASSERT_THAT(settings, SizeIs(3));
+  EXPECT_EQ(settings["other"], AttributeValue(kListValue));
   EXPECT_EQ(settings["mode"], AttributeValue(absl::string_view("enforce")));
   EXPECT_EQ(settings["enforce_percent"], AttributeValue(2.5));
   EXPECT_EQ(read.body_modes->response, BodyMode::kGrpc);
@@ -82,6 +83,10 @@ TEST(ReadProxyMessageTest, ValuesOfEveryType) {
   fields["a"].set_string_value("s");
   EXPECT_EQ(std::get<absl::string_view>(ReadProxyMessage(message).attributes[0].value), "s");
   fields["a"].mutable_list_value();
+  EXPECT_EQ(std::get<absl::string_view>(ReadProxyMessage(message).attributes[0].value), kListValue);
+  fields["a"].mutable_struct_value();
+  EXPECT_EQ(std::get<absl::string_view>(ReadProxyMessage(message).attributes[0].value), kMapValue);
+  fields["a"].set_null_value({});
   EXPECT_TRUE(std::holds_alternative<std::monostate>(ReadProxyMessage(message).attributes[0].value));
 }
 

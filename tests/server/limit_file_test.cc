@@ -29,8 +29,16 @@ class LimitFileTest : public ::testing::Test {
 };
 
 TEST_F(LimitFileTest, AFileThatDoesNotExistLimitsNothing) {
-  EXPECT_EQ(ReadLimitFile(path_), ExtProcLimit());
+  EXPECT_EQ(ReadLimitFile(path_), (ExtProcLimit{.exists = false}));
   EXPECT_EQ(ReadLimitFile(path_).most, ExtProcMode::kEnforce);
+  EXPECT_EQ(ReadLimitFile("no-such-file").error, "") << "in the working directory, which exists";
+}
+
+TEST_F(LimitFileTest, ADirectoryThatDoesNotExistIsNamed) {
+  const ExtProcLimit limit = ReadLimitFile(folder_ / "none/below/limit");
+  EXPECT_EQ(limit.most, ExtProcMode::kEnforce);
+  EXPECT_FALSE(limit.exists);
+  EXPECT_THAT(limit.error, HasSubstr(absl::StrCat("the directory ", folder_ / "none/below", " does not exist")));
 }
 
 TEST_F(LimitFileTest, AWordLimits) {
@@ -38,7 +46,7 @@ TEST_F(LimitFileTest, AWordLimits) {
                                    {"observe\n", ExtProcMode::kObserve},
                                    {" \t off \r\n", ExtProcMode::kOff}}) {
     Write(text);
-    EXPECT_EQ(ReadLimitFile(path_), (ExtProcLimit{most, ""})) << text;
+    EXPECT_EQ(ReadLimitFile(path_), (ExtProcLimit{.most = most})) << text;
   }
 }
 

@@ -63,7 +63,37 @@ TEST(ServeTest, LogsAWrongSettingOfARouteWithTheAllowedValues) {
   const auto line = nlohmann::json::parse(server.process().WaitForLine("\"setting\""));
   EXPECT_EQ(line["level"], "warning");
   EXPECT_EQ(line["setting"], "format is \"aip-194\"; use accept, problem, aip-193, connect, twirp, text");
-  EXPECT_EQ(line["streams"], "1");
+  EXPECT_THAT(line["route"], HasSubstr("add xds.route_name to response_attributes"));
+}
+
+TEST(ServeTest, LogsOneLineForEachWrongSettingOfEachRoute) {
+  Server server;
+  const auto stub = envoy::service::ext_proc::v3::ExternalProcessor::NewStub(server.channel());
+  const auto pass = [&stub](const std::string& name, const std::string& value, const std::string& route) {
+    grpc::ClientContext context;
+    context.AddMetadata("status-translator-" + name, value);
+    const auto stream = stub->Process(&context);
+    envoy::service::ext_proc::v3::ProcessingResponse response;
+    EXPECT_TRUE(stream->Write(With(FromGrpcCaller(ResponseHead({{":status", "503"}}, true)), "xds.route_name", route)));
+    EXPECT_TRUE(stream->Read(&response));
+    EXPECT_TRUE(response.has_response_headers());
+  };
+  const std::vector<std::array<std::string, 3>> wrong = {{"enforce-percnt", "5", "a"},
+                                                         {"mode", "on", "a"},
+                                                         {"mode", "on", "b"},
+                                                         {"mode", "of", "b"},
+                                                         {"profile", "generel", "b"}};
+  // Each twice: the second one is not logged again.
+  for (const auto& [name, value, route] : wrong) {
+    pass(name, value, route);
+    pass(name, value, route);
+  }
+  for (const auto& [name, value, route] : wrong) {
+    const auto line = nlohmann::json::parse(server.process().WaitForLine("\"setting\""));
+    const bool is_name = name == "enforce-percnt";
+    EXPECT_THAT(line["setting"], HasSubstr("\"" + (is_name ? name : value) + "\""));
+    EXPECT_EQ(line["route"], route);
+  }
 }
 
 TEST(ServeTest, TheSecondServerOfAPathIsRefusedAndTheFirstContinues) {
@@ -236,6 +266,9 @@ TEST(ServeTest, WrongOptionsAreNamed) {
   fails({"--cors-origin", "a b"}, "neither spaces");
   fails({"--ext-proc-mode", "fix"}, "observe");
   fails({"--colour"}, "--colour");
+  for (const char* option : {"--ext-proc-limit-file", "--profiles", "--descriptor-set", "--ports-file"}) {
+    fails({option, ""}, "the path is empty");
+  }
 }
 
 TEST(ServeTest, AnUnwritablePortsFileStopsTheStart) {

@@ -30,5 +30,17 @@ TEST(LineLimitTest, OneLinePerMinuteReportsTheSuppressedOnes) {
   EXPECT_EQ(limit.Allow(start + seconds(1000)), 1u);
 }
 
+TEST(DistinctLineLimitTest, AllowsEachLineOncePerPeriodAndCountsThoseBeyondTheLimit) {
+  DistinctLineLimit limit(2, std::chrono::minutes(1));
+  const LineLimit::Time start{};
+  EXPECT_EQ(limit.Allow("a", start), 0u);
+  EXPECT_EQ(limit.Allow("a", start), std::nullopt);
+  EXPECT_EQ(limit.Allow("b", start + seconds(59)), 0u);
+  EXPECT_EQ(limit.Allow("c", start + seconds(59)), std::nullopt);
+  EXPECT_EQ(limit.Allow("b", start + seconds(59)), std::nullopt) << "a repetition is not counted";
+  EXPECT_EQ(limit.Allow("c", start + seconds(60)), 1u);
+  EXPECT_EQ(limit.Allow("a", start + seconds(60)), 0u);
+}
+
 }  // namespace
 }  // namespace status_translator

@@ -146,12 +146,49 @@ TEST(BodyTest, FramesOfJsonMessagesAreNotJson) {
 
 TEST(BodyTest, BodiesInOtherEncodingsAreBinary) {
   const std::string bomb = Gzip(std::string(kMaxBodyBytes + 1, '['));
-  for (const auto& [encoding, bytes] : std::vector<std::pair<std::string, std::string>>{
-           {"br", "x"}, {"gzip", "{}"}, {"gzip, br", Gzip(Gzip("{}"))}, {"gzip", Gzip("{}") + "x"}, {"gzip", bomb}}) {
+  for (const auto& [encoding, bytes] :
+       std::vector<std::pair<std::string, std::string>>{{"br", "x"},
+                                                        {"gzip", Gzip("{}").substr(0, 9)},
+                                                        {"gzip, br", Gzip(Gzip("{}"))},
+                                                        {"gzip", Gzip("{}") + "x"},
+                                                        {"gzip", bomb}}) {
     const ReadBodyResult recognised = BodyOf("application/json", bytes, encoding);
     EXPECT_EQ(recognised.body.kind, v1::BODY_KIND_BINARY) << encoding;
     EXPECT_EQ(recognised.body.bytes, "");
     EXPECT_THAT(recognised.findings, Contains(v1::FINDING_BODY_ENCODED));
+  }
+}
+
+// HTTP libraries decode a body and keep the field.
+TEST(BodyTest, TextInPlaceOfAnEncodingThatNoTextBeginsLikeIsRead) {
+  const std::string json = R"({"message":"näher"})";
+  for (const char* encoding : {"gzip", "X-GZIP", "zstd", "br, gzip"}) {
+    const ReadBodyResult read = BodyOf("application/json", json, encoding);
+    EXPECT_EQ(read.body.kind, v1::BODY_KIND_JSON) << encoding;
+    EXPECT_EQ(read.body.bytes, json);
+    EXPECT_THAT(read.findings, Contains(v1::FINDING_BODY_ENCODED));
+  }
+  for (const char* encoding : {"br", "deflate", "gzip, br", "compress"}) {
+    EXPECT_EQ(BodyOf("application/json", json, encoding).body.kind, v1::BODY_KIND_BINARY) << encoding;
+  }
+  EXPECT_EQ(BodyOf("text/plain", "a\x01", "gzip").body.kind, v1::BODY_KIND_BINARY);
+}
+
+TEST(BodyTest, ABodyThatIsNotThereIsJudgedByItsType) {
+  const auto read = [](const char* type, const char* length) {
+    v1::HttpResponse http;
+    AddField(*http.mutable_headers(), "content-type", type);
+    AddField(*http.mutable_headers(), "content-length", length);
+    v1::ConversionReport report;
+    return ReadBody(http, report);
+  };
+  EXPECT_TRUE(read("application/problem+json", "84").is_missing);
+  EXPECT_TRUE(read("application/problem+json", "84").is_data);
+  EXPECT_TRUE(read("text/html", "84").is_missing);
+  EXPECT_FALSE(read("text/html", "84").is_data);
+  for (const char* length : {"0", "", "-1", "x"}) {
+    EXPECT_FALSE(read("application/json", length).is_missing) << length;
+    EXPECT_FALSE(read("application/json", length).is_data) << length;
   }
 }
 
