@@ -66,7 +66,7 @@ HttpReply HtmlErrorReply(int status, absl::string_view detail) {
   html.Void("!doctype html", {}).Open("html", {{"lang", "en"}}).Open("head").Void("meta", {{"charset", "utf-8"}});
   html.Void("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   html.Element("title", HttpStatusText(status)).Element("style", kErrorStyle).Close();
-  html.Open("body").Open("main").Element("h1", HttpStatusText(status)).Element("p", detail);
+  html.Open("body").Open("main").Element("h1", HttpStatusText(status)).Element("p", Sentence(detail));
   return {status,
           {{"Content-Type", "text/html; charset=utf-8"}, {"Content-Security-Policy", policy}},
           html.Finish() + "\n"};

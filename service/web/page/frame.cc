@@ -30,7 +30,7 @@ void WriteHeader(const PageHead& head, HtmlWriter& html) {
   for (const NavigationEntry& entry : kNavigation) {
     html.Open("li");
     if (entry.path == head.section) {
-      html.Element("a", entry.text, {{"href", entry.path}, {"aria-current", "page"}});
+      html.Element("a", entry.text, {{"href", entry.path}, {"aria-current", "true"}});
     } else {
       html.Link(entry.path, entry.text);
     }
@@ -43,7 +43,7 @@ void WriteHeader(const PageHead& head, HtmlWriter& html) {
     html.Void("input", {{"type", "search"},
                         {"id", "search"},
                         {"name", "q"},
-                        {"placeholder", "404, NotFound, kong …"},
+                        {"placeholder", "404, NotFound, kong"},
                         {"autocomplete", "off"},
                         {"maxlength", "1000"}});
     html.Element("button", "Look up", {{"type", "submit"}}).Close();

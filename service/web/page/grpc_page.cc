@@ -33,7 +33,7 @@ void WriteGrpcCode(const PageCall& call, const GrpcCodeInfo& code, HtmlWriter& h
   } else {
     html.Text("status: not published");
   }
-  html.Close().Element("p", code.description, {{"class", "lead"}});
+  html.Close().Element("p", Sentence(code.description), {{"class", "lead"}});
   html.Open("dl", {{"class", "facts"}});
   OpenFact(html, "Profile");
   html.Link(PagePath("/profiles/", call.translator.default_profile()), call.translator.default_profile());

@@ -14,7 +14,7 @@ namespace status_translator {
 namespace {
 
 // The statuses that callers meet most, and that tables disagree about.
-constexpr int kMatrixStatuses[] = {400, 401, 403, 404, 409, 412, 429, 499, 500, 501, 502, 503, 504};
+constexpr int kMatrixStatuses[] = {400, 404, 408, 409, 412, 413, 429, 499, 500, 502, 503, 504};
 
 // What all profiles say about one code.
 struct MatrixColumn {
@@ -111,7 +111,7 @@ void WriteMatrix(const Translator& translator, absl::string_view caption, const 
       } else if (answer->second == column.majority) {
         html.Open("td").BreakableText(answer->second).Close();
       } else {
-        html.Open("td", {{"class", "differs"}}).BreakableText(absl::StrCat("≠ ", answer->second)).Close();
+        html.Open("td", {{"class", "differs"}}).BreakableText(absl::StrCat("≠\u00a0", answer->second)).Close();
       }
     }
     html.Close();
@@ -132,10 +132,10 @@ HttpReply HomePage(const PageCall& call) {
   html.Open("div", {{"id", "result"}, {"role", "status"}}).Close();
   html.Open("p", {{"class", "names"}}).Text("Often asked: ");
   for (const int code : {404, 429, 499, 502, 503, 504}) {
-    html.Link(absl::StrCat("/http/", code), HttpStatusText(code)).Text(" ");
+    html.Open("span").Link(absl::StrCat("/http/", code), HttpStatusText(code)).Close().Text(" ");
   }
   for (const absl::string_view name : {"UNAVAILABLE", "DEADLINE_EXCEEDED", "UNIMPLEMENTED"}) {
-    html.Link(absl::StrCat("/grpc/", name), name).Text(" ");
+    html.Open("span").Link(absl::StrCat("/grpc/", name), name).Close().Text(" ");
   }
   html.Close();
   OpenSection(html, "Where the tables disagree");

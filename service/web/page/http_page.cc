@@ -66,7 +66,7 @@ void WriteByOrigin(const PageCall& call, int code, HtmlWriter& html) {
   for (const v1::Origin origin : {v1::ORIGIN_APPLICATION, v1::ORIGIN_INTERMEDIARY, v1::ORIGIN_LOCAL_REPLY}) {
     const std::optional<v1::Translation> translation = TranslateHttp(call, code, origin);
     if (!translation.has_value()) continue;
-    html.Open("tr").Element("th", absl::StrCat(OriginWord(origin)), {{"scope", "row"}}).Open("td");
+    html.Open("tr").Element("th", OriginWord(origin), {{"scope", "row"}}).Open("td");
     if (translation->has_grpc()) {
       WriteGrpcLink(html, translation->grpc().number());
     } else {
@@ -77,7 +77,7 @@ void WriteByOrigin(const PageCall& call, int code, HtmlWriter& html) {
   }
   CloseTable(html);
   html.Open("p", {{"class", "help"}}).Text("application: the service itself answered. intermediary: a proxy, load ");
-  html.Text("balancer or gateway answered instead of it. local_reply: the caller’s own proxy answered.").Close(2);
+  html.Text("balancer or gateway answered instead of it. local reply: the caller’s own proxy answered.").Close(2);
 }
 
 // The gRPC code in one line, and that of an intermediary where it differs.
@@ -99,7 +99,7 @@ void WriteHttpStatus(const PageCall& call, int code, const v1::HttpStatus& statu
   html.Element("p", kClassNames[HttpClass(code)], {{"class", "kicker"}});
   html.Element("h1", HttpStatusText(code));
   WriteAnswer(call, code, html);
-  html.Element("p", status.has_description() ? status.description() : "A status that is not in the catalogue.",
+  html.Element("p", Sentence(status.has_description() ? status.description() : "a status that is not in the catalogue"),
                {{"class", "lead"}});
   html.Open("dl", {{"class", "facts"}});
   WriteReference(html, status);

@@ -16,6 +16,11 @@
 namespace status_translator {
 namespace {
 
+// A longer text is not put into the box again: each byte can take six in HTML.
+constexpr size_t kMaxRepeatedBytes = size_t{16} * 1024;
+
+absl::string_view Repeated(absl::string_view text) { return text.size() <= kMaxRepeatedBytes ? text : ""; }
+
 std::string TypedText(const HttpRequest& request) {
   if (request.method == "POST") return FormValue(request.body, "q");
   for (const auto& [name, value] : request.query) {
@@ -35,7 +40,7 @@ HttpReply ConversionPage(const PageCall& call, const std::string& text, const Du
     html.Element("h1", "This response cannot be converted").Element("p", status.message(), {{"class", "lead"}});
   }
   for (const std::string& note : dump.notes) html.Element("p", note, {{"class", "note"}});
-  WriteLookupBox(html, text);
+  WriteLookupBox(html, Repeated(text));
   return EndPage(std::move(html), call.translator, status.ok() ? 200 : 400);
 }
 
@@ -57,7 +62,7 @@ HttpReply LinePage(const PageCall& call, const std::string& text, absl::string_v
     WriteSimilar(html, "Codes that it mentions:", MentionedCodes(text));
     html.Element("p", absl::StrCat("It was not read as a whole response: ", why_no_response), {{"class", "note"}});
   }
-  WriteLookupBox(html, text);
+  WriteLookupBox(html, Repeated(text));
   return EndPage(std::move(html), call.translator);
 }
 

@@ -50,7 +50,8 @@ std::string LastPart(absl::string_view text) {
 Spelling ReadSpelling(absl::string_view text) {
   Spelling spelling;
   text = absl::StripAsciiWhitespace(text);
-  if (text.empty() || text.size() > kMaxTypedNameBytes || absl::StrContains(text, '\n')) {
+  const bool is_signed = absl::StartsWith(text, "-") || absl::StartsWith(text, "+");
+  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || absl::StrContains(text, '\n')) {
     spelling.is_name = false;
     return spelling;
   }

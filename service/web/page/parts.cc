@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
@@ -51,6 +52,14 @@ std::string GrpcNumberText(int number) {
   return IsGrpcCode(number) ? absl::StrCat(GrpcCodeText(number), " (", number, ")") : absl::StrCat(number);
 }
 
+std::string Sentence(absl::string_view text) {
+  std::string sentence(text);
+  if (sentence.empty()) return sentence;
+  sentence[0] = absl::ascii_toupper(static_cast<unsigned char>(sentence[0]));
+  if (sentence.back() != '.') sentence += '.';
+  return sentence;
+}
+
 std::string RetrySentence(const v1::Retry& retry) {
   return absl::StrCat(retry.retryable() ? "yes: " : "no: ", retry.reason());
 }
@@ -69,7 +78,8 @@ std::string RuleSentence(const v1::Rule& rule) {
 }
 
 std::string OriginWord(v1::Origin origin) {
-  return absl::AsciiStrToLower(absl::StripPrefix(v1::Origin_Name(origin), "ORIGIN_"));
+  return absl::StrReplaceAll(absl::AsciiStrToLower(absl::StripPrefix(v1::Origin_Name(origin), "ORIGIN_")),
+                             {{"_", " "}});
 }
 
 void WriteTranslationFacts(HtmlWriter& html, const v1::Translation& translation) {
@@ -99,8 +109,8 @@ void WriteComparison(HtmlWriter& html, const v1::CompareProfilesResponse& compar
     html.Close().Element("td", absl::StrCat(answer.profiles_size()), {{"class", "number"}});
     html.Open("td", {{"class", "names"}});
     for (const v1::ComparedProfile& profile : answer.profiles()) {
-      html.Link(PagePath("/profiles/", profile.name()), profile.name());
-      html.Text(profile.has_superseded_by() ? " (superseded) " : " ");
+      html.Open("span").Link(PagePath("/profiles/", profile.name()), profile.name());
+      html.Text(profile.has_superseded_by() ? " (superseded)" : "").Close().Text(" ");
     }
     html.Close(2);
   }
@@ -109,7 +119,9 @@ void WriteComparison(HtmlWriter& html, const v1::CompareProfilesResponse& compar
     html.Open("details");
     html.Element("summary", absl::StrCat(compared.not_published_size(), " profiles have no row of their own"));
     html.Open("p", {{"class", "names"}});
-    for (const std::string& name : compared.not_published()) html.Link(PagePath("/profiles/", name), name).Text(" ");
+    for (const std::string& name : compared.not_published()) {
+      html.Open("span").Link(PagePath("/profiles/", name), name).Close().Text(" ");
+    }
     html.Close(2);
   }
   html.Close();

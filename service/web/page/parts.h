@@ -44,8 +44,11 @@ std::string RetrySentence(const v1::Retry& retry);
 std::string FailureSentence(const v1::Failure& failure);
 // "EXACT row 404 of profile general".
 std::string RuleSentence(const v1::Rule& rule);
-// "application" of ORIGIN_APPLICATION.
+// "local reply" of ORIGIN_LOCAL_REPLY.
 std::string OriginWord(v1::Origin origin);
+
+// Text as a sentence: with a capital letter and a full stop.
+std::string Sentence(absl::string_view text);
 
 // The facts of one translation that do not depend on its direction: rule, retry advice, failure and round trip.
 void WriteTranslationFacts(HtmlWriter& html, const v1::Translation& translation);

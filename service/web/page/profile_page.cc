@@ -19,11 +19,11 @@ bool SameAnswer(const v1::HttpToGrpcEntry& a, const v1::HttpToGrpcEntry& b) {
   return a.origin() == b.origin() && a.has_code() == b.has_code() && a.code() == b.code() && a.reason() == b.reason();
 }
 
-// A profile has an answer for each status and origin: those of one origin that equal those without an origin say
-// nothing new, and neighbours with the same answer are one row.
+// The answers that stand in the profile itself; neighbours with the same answer are one row.
 std::vector<EntryRun> Runs(const v1::CompiledProfile& profile) {
   std::vector<EntryRun> runs;
   for (const v1::HttpToGrpcEntry& entry : profile.http_to_grpc()) {
+    if (entry.depth() > 0) continue;
     if (!runs.empty() && SameAnswer(*runs.back().first, entry) && runs.back().to + 1 == entry.from()) {
       runs.back().to = entry.to();
     } else {
@@ -92,6 +92,7 @@ void WriteErrorCodes(const v1::CompiledProfile& profile, HtmlWriter& html) {
   OpenTable(html, "Error codes", {"Error code", "HTTP", "gRPC code", "Why"});
   int rows = 0;
   for (const v1::ErrorCodeEntry& entry : profile.error_codes()) {
+    if (entry.depth() > 0) continue;
     if (rows++ == kMaxPageRows) break;
     html.Open("tr").Element("th", entry.error_code(), {{"scope", "row"}});
     html.Element("td", entry.has_http() ? absl::StrCat(entry.http()) : "any");
@@ -177,6 +178,7 @@ HttpReply ProfilePage(const PageCall& call) {
   html.Element("p", "Profile", {{"class", "kicker"}}).Element("h1", profile.summary().name());
   html.Element("p", profile.summary().description(), {{"class", "lead"}});
   WriteProfileFacts(call, profile.summary(), html);
+  if (profile.summary().has_extends()) html.Element("p", "Only its own rows are listed here.", {{"class", "note"}});
   WriteErrorCodes(profile, html);
   WriteHttpToGrpc(profile, html);
   WriteGrpcToHttp(profile, html);
