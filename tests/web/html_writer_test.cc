@@ -9,8 +9,8 @@ namespace {
 
 TEST(HtmlWriterTest, EscapesAllThatIsMarkupInTextOrInAQuotedValue) {
   EXPECT_EQ(EscapeHtml("a<b>&\"c'"), "a&lt;b&gt;&amp;&quot;c&#39;");
-  EXPECT_EQ(EscapeHtml("caf\xC3\xA9\n\t"), "caf\xC3\xA9\n\t");
-  EXPECT_EQ(EscapeHtml(std::string("\0\x01\x7f\r", 4)), "\uFFFD\uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(EscapeHtml("caf\xC3\xA9\r\n\t"), "caf\xC3\xA9\r\n\t");
+  EXPECT_EQ(EscapeHtml(std::string("\0\x01\x7f", 3)), "\uFFFD\uFFFD\uFFFD");
   EXPECT_EQ(EscapeHtml("\xC0\xBC"), "\uFFFD\uFFFD");  // an overlong "<"
 }
 

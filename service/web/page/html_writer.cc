@@ -32,7 +32,7 @@ std::string EscapeHtml(absl::string_view text) {
         escaped += "&#39;";
         break;
       default:
-        if (absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\t' && c != '\n') {
+        if (absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\t' && c != '\n' && c != '\r') {
           absl::StrAppend(&escaped, kReplacementCharacter);
         } else {
           escaped += c;

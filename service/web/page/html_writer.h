@@ -11,7 +11,7 @@
 namespace status_translator {
 
 // Escapes a text for the content of an element and for a quoted attribute value: "<b>" becomes "&lt;b&gt;". Invalid
-// UTF-8 and control characters other than tab and line feed become U+FFFD. The only way for a text to get into a page.
+// UTF-8 and control characters other than tab and line ends become U+FFFD. The only way for a text to get into a page.
 std::string EscapeHtml(absl::string_view text);
 
 // `folder` and one segment, in which all bytes but unreserved ones (RFC 3986) are percent-encoded, for example
