@@ -23,7 +23,7 @@ TEST(ExplorerTest, AStatusPageSaysAllThatIsKnown) {
   EXPECT_EQ(HeaderOf(reply, "Content-Type"), "text/html; charset=utf-8");
   for (const char* text :
        {"<h1>404 Not Found</h1>", "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5",
-        "an application sends 404 when the resource does not exist", "an intermediary has no route for the path",
+        "An application sends 404 when the resource does not exist", "An intermediary has no route for the path",
         "href=\"/grpc/NOT_FOUND\"", "href=\"/grpc/UNIMPLEMENTED\"", "href=\"/profiles/envoy\"", "Send it again?",
         "no: the same request would end the same way", "of the client alone", "where it started",
         "EXACT row 404 of profile general", "status-translator explain 404 --all", "curl http://", "grpcurl -plaintext",

@@ -85,7 +85,7 @@ void WriteLookupBox(HtmlWriter& html, absl::string_view text) {
   html.Element("textarea", text,
                {{"id", "q"},
                 {"name", "q"},
-                {"rows", "2"},
+                {"rows", text.empty() ? "2" : "8"},
                 {"required", ""},
                 {"spellcheck", "false"},
                 {"autocomplete", "off"},

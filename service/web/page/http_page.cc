@@ -57,27 +57,29 @@ std::optional<v1::Translation> TranslateHttp(const PageCall& call, int code, v1:
   return response.translation();
 }
 
+constexpr absl::string_view kOriginMeanings[] = {"", "the service itself answered",
+                                                 "a proxy, load balancer or gateway answered instead of it",
+                                                 "the caller’s own proxy answered"};
+
 void WriteByOrigin(const PageCall& call, int code, HtmlWriter& html) {
-  OpenSection(html, "In gRPC");
+  OpenSection(html, "In gRPC, by origin");
   html.Open("p").Text("By profile ");
   html.Link(PagePath("/profiles/", call.translator.default_profile()), call.translator.default_profile());
-  html.Text(", depending on who made the response:").Close();
-  OpenTable(html, "gRPC code by origin", {"Origin", "gRPC code", "Why", "Send it again?"});
+  html.Text(", depending on who made the response:").Close().Open("dl", {{"class", "facts"}});
   for (const v1::Origin origin : {v1::ORIGIN_APPLICATION, v1::ORIGIN_INTERMEDIARY, v1::ORIGIN_LOCAL_REPLY}) {
     const std::optional<v1::Translation> translation = TranslateHttp(call, code, origin);
     if (!translation.has_value()) continue;
-    html.Open("tr").Element("th", OriginWord(origin), {{"scope", "row"}}).Open("td");
+    html.Open("div").Open("dt").Text(OriginWord(origin));
+    html.Element("small", kOriginMeanings[origin]).Close().Open("dd");
     if (translation->has_grpc()) {
       WriteGrpcLink(html, translation->grpc().number());
     } else {
       html.Text("not published");
     }
-    html.Close().Element("td", translation->reason());
-    html.Element("td", translation->has_retry() ? RetrySentence(translation->retry()) : "").Close();
+    if (translation->has_reason()) html.Element("small", Sentence(translation->reason()));
+    html.Close(2);
   }
-  CloseTable(html);
-  html.Open("p", {{"class", "help"}}).Text("application: the service itself answered. intermediary: a proxy, load ");
-  html.Text("balancer or gateway answered instead of it. local reply: the caller’s own proxy answered.").Close(2);
+  html.Close(2);
 }
 
 // The gRPC code in one line, and that of an intermediary where it differs.

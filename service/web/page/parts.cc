@@ -98,23 +98,23 @@ void WriteTranslationFacts(HtmlWriter& html, const v1::Translation& translation)
 
 void WriteComparison(HtmlWriter& html, const v1::CompareProfilesResponse& compared) {
   OpenSection(html, "Who says what");
-  OpenTable(html, "Answers of the profiles, by their own rows", {"Answer", "Profiles", "Names"});
+  html.Open("dl", {{"class", "facts"}});
   for (const v1::ComparedAnswer& answer : compared.answers()) {
-    html.Open("tr").Open("th", {{"scope", "row"}});
+    html.Open("div").Open("dt");
     if (answer.has_http()) {
       WriteHttpLink(html, answer.http().code());
     } else {
       WriteGrpcLink(html, answer.grpc().number());
     }
-    html.Close().Element("td", absl::StrCat(answer.profiles_size()), {{"class", "number"}});
-    html.Open("td", {{"class", "names"}});
+    html.Element("small", absl::StrCat(answer.profiles_size(), answer.profiles_size() == 1 ? " profile" : " profiles"));
+    html.Close().Open("dd", {{"class", "names"}});
     for (const v1::ComparedProfile& profile : answer.profiles()) {
       html.Open("span").Link(PagePath("/profiles/", profile.name()), profile.name());
       html.Text(profile.has_superseded_by() ? " (superseded)" : "").Close().Text(" ");
     }
     html.Close(2);
   }
-  CloseTable(html);
+  html.Close();
   if (compared.not_published_size() > 0) {
     html.Open("details");
     html.Element("summary", absl::StrCat(compared.not_published_size(), " profiles have no row of their own"));
