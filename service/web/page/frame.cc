@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "core/version.h"
 
@@ -85,7 +86,7 @@ void WriteLookupBox(HtmlWriter& html, absl::string_view text) {
   html.Element("textarea", text,
                {{"id", "q"},
                 {"name", "q"},
-                {"rows", text.empty() ? "2" : "8"},
+                {"rows", absl::StrContains(text, '\n') ? "8" : "2"},
                 {"required", ""},
                 {"spellcheck", "false"},
                 {"autocomplete", "off"},

@@ -73,14 +73,15 @@ void WriteStatusesOf(const PageCall& call, int number, HtmlWriter& html) {
 HttpReply GrpcListPage(const PageCall& call) {
   HtmlWriter html = BeginPage({"gRPC codes", "/grpc"});
   html.Element("h1", "gRPC codes");
-  OpenTable(html, "All gRPC codes", {"Number", "Code", "Meaning", "HTTP status"});
+  OpenTable(html, "All gRPC codes", {"Number", "Code", "HTTP status", "Meaning"});
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     html.Open("tr").Element("td", absl::StrCat(code.number), {{"class", "number"}});
-    html.Open("th", {{"scope", "row"}}).Link(absl::StrCat("/grpc/", code.name), code.name).Close();
-    html.Element("td", code.description).Open("td");
+    html.Open("th", {{"scope", "row"}}).Open("a", {{"href", absl::StrCat("/grpc/", code.name)}});
+    html.BreakableText(code.name).Close(2);
+    html.Open("td");
     const v1::Translation translation = TranslateGrpc(call, code.number);
     if (translation.has_http()) WriteHttpLink(html, translation.http().code());
-    html.Close(2);
+    html.Close().Element("td", code.description).Close();
   }
   CloseTable(html);
   return EndPage(std::move(html), call.translator);

@@ -135,15 +135,15 @@ HttpReply HttpListPage(const PageCall& call) {
   html.Element("h1", "HTTP statuses");
   for (int http_class = 1; http_class <= 5; ++http_class) {
     OpenSection(html, kClassNames[http_class]);
-    OpenTable(html, absl::StrCat("Statuses ", http_class, "xx"), {"Status", "Meaning", "gRPC code"});
+    OpenTable(html, absl::StrCat("Statuses ", http_class, "xx"), {"Status", "gRPC code", "Meaning"});
     for (const HttpStatusInfo& status : HttpStatuses()) {
       if (HttpClass(status.code) != http_class) continue;
       html.Open("tr").Open("th", {{"scope", "row"}});
       WriteHttpLink(html, status.code);
-      html.Close().Element("td", status.description).Open("td");
+      html.Close().Open("td");
       const std::optional<v1::Translation> translation = TranslateHttp(call, status.code, v1::ORIGIN_UNSPECIFIED);
       if (translation.has_value() && translation->has_grpc()) WriteGrpcLink(html, translation->grpc().number());
-      html.Close(2);
+      html.Close().Element("td", status.description).Close();
     }
     CloseTable(html);
     html.Close();

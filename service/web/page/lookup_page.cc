@@ -44,8 +44,7 @@ HttpReply ConversionPage(const PageCall& call, const std::string& text, const Du
   return EndPage(std::move(html), call.translator, status.ok() ? 200 : 400);
 }
 
-// `why_no_response` says why the text is not a whole response either.
-HttpReply LinePage(const PageCall& call, const std::string& text, absl::string_view why_no_response) {
+HttpReply LinePage(const PageCall& call, const std::string& text) {
   HtmlWriter html = BeginPage({"An error line", "", false});
   html.Element("p", "Error line", {{"class", "kicker"}});
   const std::optional<std::vector<LineCause>> causes = ExplainLine(call.translator, text);
@@ -60,7 +59,11 @@ HttpReply LinePage(const PageCall& call, const std::string& text, absl::string_v
                      : "Diagnosis is not available in this version: codes, names and whole responses are.",
                  {{"class", "lead"}});
     WriteSimilar(html, "Codes that it mentions:", MentionedCodes(text));
-    html.Element("p", absl::StrCat("It was not read as a whole response: ", why_no_response), {{"class", "note"}});
+    html.Element(
+        "p",
+        "Is it a response? Begin it with its status line, for example HTTP/1.1 404; before a body alone, put an "
+        "empty line as well.",
+        {{"class", "note"}});
   }
   WriteLookupBox(html, Repeated(text));
   return EndPage(std::move(html), call.translator);
@@ -78,7 +81,7 @@ HttpReply LookupPage(const PageCall& call) {
     const PageCall named{call.translator, std::string(word), call.request};
     return UnknownNamePage(named, absl::StrCat(Quoted(word), " is not a code, a profile or a shape."));
   }
-  return LinePage(call, text, dump.status().message());
+  return LinePage(call, text);
 }
 
 }  // namespace status_translator

@@ -144,6 +144,11 @@ void WriteProfileFacts(const PageCall& call, const v1::ProfileSummary& summary, 
   html.Close();
 }
 
+absl::string_view Directions(const v1::ProfileSummary& summary) {
+  if (summary.http_to_grpc() && summary.grpc_to_http()) return "both";
+  return summary.http_to_grpc() ? "HTTP to gRPC" : "gRPC to HTTP";
+}
+
 }  // namespace
 
 HttpReply ProfileListPage(const PageCall& call) {
@@ -153,15 +158,14 @@ HttpReply ProfileListPage(const PageCall& call) {
   html.Element("h1", "Profiles");
   html.Element("p", "A profile is a named table between HTTP statuses and gRPC codes, with its sources.",
                {{"class", "lead"}});
-  OpenTable(html, "All profiles", {"Profile", "Description", "HTTP to gRPC", "gRPC to HTTP"});
+  OpenTable(html, "All profiles", {"Profile", "Directions", "Description"});
   for (const v1::ProfileSummary& summary : response.profiles()) {
     html.Open("tr").Open("th", {{"scope", "row"}});
     html.Link(PagePath("/profiles/", summary.name()), summary.name()).Close();
-    html.Open("td").Text(summary.description());
+    html.Element("td", Directions(summary)).Open("td").Text(summary.description());
     if (summary.name() == response.default_profile()) html.Text(" (the default of this server)");
     if (summary.has_superseded_by()) html.Text(absl::StrCat(" (superseded by ", summary.superseded_by(), ")"));
-    html.Close().Element("td", summary.http_to_grpc() ? "yes" : "no");
-    html.Element("td", summary.grpc_to_http() ? "yes" : "no").Close();
+    html.Close(2);
   }
   CloseTable(html);
   return EndPage(std::move(html), call.translator);

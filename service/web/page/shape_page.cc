@@ -91,13 +91,13 @@ HttpReply ShapeListPage(const PageCall& call) {
                "A shape is a kind of error response that is recognised: who makes it, and where its error code, "
                "message and wait are.",
                {{"class", "lead"}});
-  OpenTable(html, absl::StrCat("All ", response.shapes_size(), " shapes"), {"Shape", "Description", "Made by"});
+  OpenTable(html, absl::StrCat("All ", response.shapes_size(), " shapes"), {"Shape", "Made by", "Description"});
   int rows = 0;
   for (const v1::ShapeSummary& summary : response.shapes()) {
     if (rows++ == kMaxPageRows) break;
     html.Open("tr").Open("th", {{"scope", "row"}});
     html.Link(PagePath("/shapes/", summary.name()), summary.name()).Close();
-    html.Element("td", summary.description()).Element("td", MadeBy(summary)).Close();
+    html.Element("td", MadeBy(summary)).Element("td", summary.description()).Close();
   }
   CloseTable(html);
   return EndPage(std::move(html), call.translator);
