@@ -46,6 +46,14 @@ TEST(ErrorPageTest, EveryFailedStatusInEveryFormat) {
   }
 }
 
+TEST(ErrorPageTest, TellsTheMeaningWithoutRemarks) {
+  EXPECT_EQ(AskSite(Failed("502", "text/plain")).body,
+            "502 Bad Gateway: as a gateway, the server received an invalid response from upstream\n");
+  EXPECT_EQ(AskSite(Failed("429", "text/plain")).body,
+            "429 Too Many Requests: the client has sent too many requests\n");
+  EXPECT_EQ(AskSite(Failed("599", "text/plain")).status, 599);
+}
+
 TEST(ErrorPageTest, GrpcCallersGetTheCodeForAnIntermediary) {
   for (const auto& [code, grpc] :
        std::vector<std::pair<std::string, std::string>>{{"404", "12"}, {"429", "14"}, {"502", "14"}, {"504", "14"}}) {

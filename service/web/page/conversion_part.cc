@@ -67,7 +67,7 @@ void WriteResult(absl::string_view heading, const std::string& text, HtmlWriter&
 absl::Status WriteConversion(const Translator& translator, const Dump& dump, HtmlWriter& html) {
   if (const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&dump.request)) {
     v1::ConvertHttpResponseResponse response;
-    if (const absl::Status status = ConvertHttpResponse(translator, *http, response); !status.ok()) return status;
+    if (absl::Status status = ConvertHttpResponse(translator, *http, response); !status.ok()) return status;
     html.Element("p", "Response", {{"class", "kicker"}});
     html.Open("h1").Text("For a gRPC caller: ").BreakableText(GrpcNumberText(response.status().code())).Close();
     html.Element("p", response.status().message(), {{"class", "lead"}});
@@ -77,7 +77,7 @@ absl::Status WriteConversion(const Translator& translator, const Dump& dump, Htm
   }
   v1::ConvertGrpcResponseResponse response;
   const auto& grpc = std::get<v1::ConvertGrpcResponseRequest>(dump.request);
-  if (const absl::Status status = ConvertGrpcResponse(translator, grpc, response); !status.ok()) return status;
+  if (absl::Status status = ConvertGrpcResponse(translator, grpc, response); !status.ok()) return status;
   html.Element("p", "Response", {{"class", "kicker"}});
   html.Element("h1", absl::StrCat("For an HTTP caller: ", HttpStatusText(response.http().code())));
   WriteReport(response.report(), html);

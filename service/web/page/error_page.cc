@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -72,10 +73,11 @@ HttpReply HtmlErrorReply(int status, absl::string_view detail) {
           html.Finish() + "\n"};
 }
 
-// What a person may be told about a status, in one sentence.
+// What a person may be told about a status: the first clause of its meaning, without remarks.
 std::string Meaning(int status) {
   const HttpStatusInfo* known = FindHttpStatus(status);
-  return std::string(known == nullptr ? HttpClassName(HttpClass(status)) : known->description);
+  const absl::string_view meaning = known == nullptr ? HttpClassName(HttpClass(status)) : known->description;
+  return std::string(absl::StripTrailingAsciiWhitespace(meaning.substr(0, meaning.find_first_of(";("))));
 }
 
 // The response that failed, as one that an intermediary made: nothing of it is known but its status.

@@ -24,7 +24,7 @@ std::string ReferenceAddress(absl::string_view reference) {
   const std::vector<absl::string_view> parts = absl::StrSplit(reference, absl::MaxSplits(" §", 1));
   int number = 0;
   if (!absl::SimpleAtoi(parts[0], &number)) return "";
-  const std::string document = absl::StrCat("https://www.rfc-editor.org/rfc/rfc", number);
+  std::string document = absl::StrCat("https://www.rfc-editor.org/rfc/rfc", number);
   if (parts.size() == 1) return document;
   if (parts[1].find_first_not_of("0123456789.") != absl::string_view::npos) return "";
   return absl::StrCat(document, "#section-", parts[1]);

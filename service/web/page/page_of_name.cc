@@ -27,8 +27,8 @@ struct Spelling {
 std::string Letters(absl::string_view text) {
   std::string letters;
   for (const char c : text) {
-    if (absl::ascii_isalpha(static_cast<unsigned char>(c)))
-      letters += absl::ascii_toupper(static_cast<unsigned char>(c));
+    const auto byte = static_cast<unsigned char>(c);
+    if (absl::ascii_isalpha(byte)) letters += absl::ascii_toupper(byte);
   }
   return letters;
 }
