@@ -15,8 +15,10 @@ namespace {
 
 // Read at a time, so that one fast client does not hold up the others. A usual request fits.
 constexpr size_t kReadBytes = size_t{16} * 1024;
-// Read and discarded after the last reply, so that a client whose body is somewhat too large still gets the reply.
-constexpr size_t kMaxDiscardedBytes = size_t{1024} * 1024;
+// Read and discarded after the last reply, so that a client that still sends a large body gets the reply: closing
+// earlier would reset the connection. Nothing is kept of these bytes, and the listener ends the connection after two
+// seconds.
+constexpr size_t kMaxDiscardedBytes = size_t{64} * 1024 * 1024;
 constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
 bool IsTransient(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }

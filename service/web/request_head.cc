@@ -149,14 +149,23 @@ Refusal ReadVersion(absl::string_view version, bool& is_1_0) {
   return std::nullopt;
 }
 
+// The member for a field whose values are joined to a list; null for any other field.
+std::string* FindList(absl::string_view name, HttpRequest& request) {
+  if (absl::EqualsIgnoreCase(name, "If-None-Match")) return &request.if_none_match;
+  if (absl::EqualsIgnoreCase(name, "Accept")) return &request.accept;
+  if (absl::EqualsIgnoreCase(name, "X-Code")) return &request.x_code;
+  if (absl::EqualsIgnoreCase(name, "X-Format")) return &request.x_format;
+  return nullptr;
+}
+
 // Reads one of the fields that may be repeated; ignores those that nothing here needs.
 void ReadRepeatableField(absl::string_view name, absl::string_view value, RequestHead& into) {
   if (absl::EqualsIgnoreCase(name, "Connection")) {
     for (const absl::string_view option : absl::StrSplit(value, ',')) {
       if (absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(option), "close")) into.keep_alive = false;
     }
-  } else if (absl::EqualsIgnoreCase(name, "If-None-Match")) {
-    absl::StrAppend(&into.request.if_none_match, into.request.if_none_match.empty() ? "" : ", ", value);
+  } else if (std::string* list = FindList(name, into.request); list != nullptr) {
+    absl::StrAppend(list, list->empty() ? "" : ", ", value);
   } else if (absl::EqualsIgnoreCase(name, "Expect")) {
     into.expects_continue = absl::EqualsIgnoreCase(value, "100-continue");
   } else if (absl::EqualsIgnoreCase(name, "traceparent")) {
@@ -196,6 +205,10 @@ Refusal CheckHost(const SingleFields& singles, absl::string_view authority, bool
   return Problem(400, ErrorReason::kTargetMalformed, "the request target and the Host field name different hosts");
 }
 
+// Whether the request is answered from its head alone (page/error_page.h). An ingress controller sends the method and
+// the body of the request that failed; a refusal would replace the status that it asks about.
+bool IsForErrorPage(const HttpRequest& request) { return request.path == "/" && !request.x_code.empty(); }
+
 Refusal ReadContentLength(absl::string_view digits, RequestHead& into) {
   if (digits.empty() || !std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit)) {
     return Problem(400, ErrorReason::kContentLengthMalformed,
@@ -217,6 +230,10 @@ Refusal ReadFraming(const SingleFields& singles, bool is_1_0, RequestHead& into)
   if (encoding.has_value() && (is_1_0 || !absl::EqualsIgnoreCase(*encoding, "chunked"))) {
     return Problem(400, ErrorReason::kTransferEncodingNotTaken,
                    "the only supported transfer encoding is chunked, in HTTP/1.1");
+  }
+  if (IsForErrorPage(into.request)) {
+    into.keep_alive = into.keep_alive && !encoding.has_value() && singles.content_length.value_or("0") == "0";
+    return std::nullopt;
   }
   into.chunked = encoding.has_value();
   if (singles.content_length.has_value()) {

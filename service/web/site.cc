@@ -1,5 +1,8 @@
 #include "web/site.h"
 
+#include <optional>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "telemetry/access_log.h"
@@ -31,7 +34,10 @@ HttpReply Site::Dispatch(const HttpRequest& request) const {
   const absl::string_view path = request.path;
   if (path == "*") return {204, {{"Allow", "GET, HEAD, POST, OPTIONS"}}, ""};  // OPTIONS *: of the whole server
   const bool is_own = path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/openapi.json";
-  if (!is_own) return json_api_.Handle(request);
+  if (!is_own) {
+    if (std::optional<HttpReply> page = explorer_.Handle(request)) return *std::move(page);
+    return json_api_.Handle(request);
+  }
   if (request.method != "GET" && request.method != "HEAD") {
     HttpReply reply = Problem(405, ErrorReason::kMethodNotAllowed, "only GET and HEAD are allowed here");
     reply.headers.emplace_back("Allow", "GET, HEAD");

@@ -1,4 +1,4 @@
-// Everything that is served over HTTP: the JSON API, its OpenAPI description, health and metrics.
+// Everything that is served over HTTP: pages, the JSON API, its OpenAPI description, health and metrics.
 #ifndef STATUS_TRANSLATOR_WEB_SITE_H_
 #define STATUS_TRANSLATOR_WEB_SITE_H_
 
@@ -7,6 +7,7 @@
 
 #include "web/http.h"
 #include "web/json_api.h"
+#include "web/page/explorer.h"
 
 namespace status_translator {
 
@@ -16,11 +17,13 @@ namespace status_translator {
 //   GET /readyz          200, or 503 after SetNotReady()
 //   GET /metrics         Prometheus text (telemetry/metrics.h)
 //   GET /openapi.json    the OpenAPI description of the JSON API (openapi.h)
+//
+// and beside the pages for people (page/explorer.h).
 class Site {
  public:
   // `translator` and `metrics` must outlive this. `cors_origin`: as of JsonApi.
   Site(const CurrentTranslator& translator, Metrics& metrics, std::string cors_origin)
-      : metrics_(metrics), json_api_(translator, metrics, std::move(cors_origin)) {}
+      : metrics_(metrics), explorer_(translator), json_api_(translator, metrics, std::move(cors_origin)) {}
 
   HttpReply Handle(const HttpRequest& request) const;
 
@@ -31,6 +34,7 @@ class Site {
   HttpReply Dispatch(const HttpRequest& request) const;
 
   Metrics& metrics_;
+  Explorer explorer_;
   JsonApi json_api_;
   std::atomic<bool> ready_ = true;
 };
