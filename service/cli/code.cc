@@ -4,10 +4,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "core/any_grpc_code.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/nearest.h"
+#include "core/spelling.h"
 #include "lookup/errors.h"
 
 namespace status_translator {
@@ -24,7 +24,11 @@ absl::StatusOr<Code> ParseCode(absl::string_view text) {
             ? ""
             : absl::StrCat("; ", known->vendor, " uses it: ", known->reason_phrase, ", ", known->description)));
   }
-  if (const auto code = AnyGrpcCode(text); code.has_value()) return Code{true, *code};
+  // A name that both have, for example "not found", is gRPC's unless it mentions HTTP.
+  const std::optional<int> http = HttpStatusOfAnySpelling(text);
+  const std::optional<int> grpc = GrpcCodeOfAnySpelling(text);
+  if (http.has_value() && IsHttpStatus(*http) && (!grpc.has_value() || MentionsHttp(text))) return Code{false, *http};
+  if (grpc.has_value()) return Code{true, *grpc};
   const std::string name = absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{"-", "_"}});
   return absl::InvalidArgumentError(
       absl::StrCat(Quoted(text), " is neither a gRPC code nor an HTTP status", DidYouMeanGrpcCode(name)));

@@ -6,13 +6,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/client_lines.h"
 #include "cli/code.h"
+#include "cli/conversion_rows.h"
 #include "cli/diagnosis_output.h"
 #include "cli/exit_code.h"
 #include "cli/explanation.h"
@@ -20,12 +23,15 @@
 #include "cli/output.h"
 #include "cli/shape_output.h"
 #include "cli/translation_source.h"
+#include "convert/dump.h"
 #include "diagnose/diagnose.h"
 #include "lookup/arguments.h"
 #include "wire/proto_json.h"
 
 namespace status_translator {
 namespace {
+
+constexpr int kFirstHttpError = 300;
 
 struct ExplainOptions {
   std::vector<std::string> words;  // as they were given
@@ -56,11 +62,23 @@ absl::StatusOr<v1::Translation> Ask(const TranslationSource& source, const Expla
   return source.Ask(request);
 }
 
+// What clients report, who is asked with less, and how to ask for more. Only errors have them.
+void AddClientRows(int status, const ExplainOptions& options, TextRows& rows) {
+  if (status < kFirstHttpError) return;
+  for (const std::string& line : ClientLines(status)) rows.push_back({"clients", line});
+  if (options.origin.empty() && options.shape.empty()) {
+    rows.push_back(
+        {"see also", absl::StrCat("explain ", status, " --origin intermediary; explain ", status, " --all")});
+  }
+}
+
 int ExplainOne(const ExplainOptions& options, const Code& code, v1::Origin origin) {
   const absl::StatusOr<v1::Translation> translation = Ask(TranslationSource(options.server), options, code, origin);
   if (!translation.ok()) return Fail(translation.status());
   if (options.format == OutputFormat::kJson) return PrintJson(*translation);
-  Print(FormatTable(options.format, Explanation(*translation, code, origin)));
+  TextRows rows = Explanation(*translation, code, origin);
+  if (!code.is_grpc && options.format == OutputFormat::kText) AddClientRows(code.number, options, rows);
+  Print(FormatTable(options.format, rows));
   return kExitDone;
 }
 
@@ -119,7 +137,24 @@ std::string ReadText() {
   return text;
 }
 
-// Says what happened behind an error line.
+// Explains a whole response, as `convert` reads it; none if the text is none.
+std::optional<int> ExplainResponse(const ExplainOptions& options) {
+  const absl::StatusOr<Dump> dump = ReadDump(options.code);
+  if (!dump.ok()) return std::nullopt;
+  const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&dump->request);
+  if (http == nullptr) return std::nullopt;
+  v1::ConvertHttpResponseRequest request = *http;
+  request.set_profile(options.profile);
+  const absl::StatusOr<v1::ConvertHttpResponseResponse> response = TranslationSource(options.server).Ask(request);
+  if (!response.ok()) return Fail(response.status());
+  if (options.format == OutputFormat::kJson) return PrintJson(response->report());
+  TextRows rows = ReportRows(response->report());
+  rows.insert(rows.begin(), {"message", response->status().message()});
+  Print(FormatTable(options.format, rows));
+  return kExitDone;
+}
+
+// Says what happened behind an error line. `no_code`: why it is no code.
 int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
   v1::DiagnoseRequest request;
   request.set_text(options.code);
@@ -127,15 +162,21 @@ int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
   const absl::StatusOr<v1::DiagnoseResponse> response = TranslationSource(options.server).Ask(request);
   if (!response.ok()) return Fail(response.status());
   if (response->causes().empty()) {
+    if (const std::optional<int> explained = ExplainResponse(options); explained.has_value()) return *explained;
     // A misspelt name, rather than an error line.
     if (!absl::StrContains(options.code, ' ')) return Fail(no_code);
-    return Fail(absl::NotFoundError(
-        "nothing in this text is known: it is no error that a known client or proxy prints. For a whole HTTP response, "
-        "use `convert`"));
+    return Fail(
+        absl::NotFoundError("nothing in this text is known: it is neither an error that a known client or proxy prints "
+                            "nor an HTTP response"));
   }
   if (options.format == OutputFormat::kJson) return PrintJson(*response);
   Print(FormatTable(options.format, DiagnosisRows(*response)));
   return kExitDone;
+}
+
+// A response is read as one, although a page in it may contain the words of a proxy.
+bool BeginsAsResponse(absl::string_view text) {
+  return absl::StartsWith(text, "HTTP/") || absl::StrContains(text, "\nHTTP/") || absl::StrContains(text, "< HTTP/");
 }
 
 int Explain(ExplainOptions options) {
@@ -146,7 +187,10 @@ int Explain(ExplainOptions options) {
   const absl::StatusOr<Code> code = ParseCode(options.code);
   if (!code.ok()) {
     const std::optional<int> shape = ExplainShape(options);
-    return shape.has_value() ? *shape : ExplainLine(options, code.status());
+    if (shape.has_value()) return *shape;
+    const std::optional<int> response =
+        BeginsAsResponse(options.code) ? ExplainResponse(options) : std::optional<int>();
+    return response.has_value() ? *response : ExplainLine(options, code.status());
   }
   const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
   if (!origin.ok()) return Fail(origin.status());

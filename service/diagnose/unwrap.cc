@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "core/any_grpc_code.h"
+#include "core/spelling.h"
 
 namespace status_translator {
 namespace {
@@ -22,7 +22,7 @@ absl::string_view GroupOf(const Groups& groups, const std::string& name) {
 std::optional<int> CodeIn(const Wrapper& wrapper, const Groups& groups) {
   const absl::string_view code = GroupOf(groups, "code");
   const auto word = wrapper.words.find(code);
-  return word == wrapper.words.end() ? AnyGrpcCode(code) : word->second;
+  return word == wrapper.words.end() ? GrpcCodeOfAnySpelling(code) : word->second;
 }
 
 // "Code(99)", "CODE_-1": a status that is none of gRPC's.

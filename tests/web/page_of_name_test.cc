@@ -7,6 +7,7 @@
 
 #include "core/grpc_code.h"
 #include "core/http_status.h"
+#include "core/spelling.h"
 #include "support/translator.h"
 
 namespace status_translator {

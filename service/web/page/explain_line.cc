@@ -1,55 +1,67 @@
 #include "web/page/explain_line.h"
 
+#include <string>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "core/grpc_code.h"
 #include "web/page/parts.h"
 
 namespace status_translator {
 namespace {
 
-void WriteSteps(absl::string_view heading, const std::vector<std::string>& steps, HtmlWriter& html) {
-  if (steps.empty()) return;
+using Texts = google::protobuf::RepeatedPtrField<std::string>;
+
+void WriteList(absl::string_view heading, const Texts& texts, HtmlWriter& html) {
+  if (texts.empty()) return;
   html.Element("h3", heading).Open("ul");
-  for (const std::string& step : steps) html.Element("li", step);
+  for (const std::string& text : texts) html.Element("li", text);
   html.Close();
 }
 
-void WriteGrpcName(absl::string_view fact, const std::string& name, HtmlWriter& html) {
-  if (name.empty()) return;
+void WriteCode(absl::string_view fact, int code, HtmlWriter& html) {
   OpenFact(html, fact);
-  html.Link(PagePath("/grpc/", name), name);
+  html.Link(PagePath("/grpc/", GrpcCodeText(code)), GrpcCodeText(code));
   CloseFact(html);
 }
 
-void WriteCause(const LineCause& cause, HtmlWriter& html) {
-  html.Open("section").Element("h2", cause.kind);
+// "likely" of "CONFIDENCE_LIKELY".
+std::string Label(absl::string_view name, absl::string_view prefix) {
+  return absl::AsciiStrToLower(absl::StripPrefix(name, prefix));
+}
+
+void WriteCause(const v1::Cause& cause, HtmlWriter& html) {
+  html.Open("section").Element("h2", cause.summary());
   html.Open("dl", {{"class", "facts"}});
-  WriteFact(html, "Confidence", cause.confidence);
-  WriteFact(html, "Client", cause.client);
-  WriteFact(html, "Versions", cause.client_versions);
-  WriteFact(html, "Made by", cause.made_by);
-  if (cause.http_status > 0) {
+  WriteFact(html, "Confidence", Label(v1::Confidence_Name(cause.confidence()), "CONFIDENCE_"));
+  WriteFact(html, "Printed by", absl::StrCat(cause.client(), " ", cause.client_versions()));
+  WriteFact(html, "Made by", cause.made_by());
+  if (cause.has_http_status()) {
     OpenFact(html, "HTTP status");
-    WriteHttpLink(html, cause.http_status);
+    WriteHttpLink(html, cause.http_status());
     CloseFact(html);
   }
-  WriteFact(html, "HTTP/2 error", cause.http2_error);
-  WriteGrpcName("gRPC code seen", cause.grpc_seen, html);
-  WriteGrpcName("gRPC code by profile", cause.grpc_by_profile, html);
-  WriteFact(html, "May have run", cause.may_have_run);
-  WriteFact(html, "Send it again?", cause.retry);
-  WriteFact(html, "Recognised by", cause.line_template);
+  WriteFact(html, "HTTP/2 error", cause.http2_error());
+  if (cause.has_grpc_seen()) WriteCode("gRPC code seen", cause.grpc_seen(), html);
+  if (cause.has_grpc_by_profile()) WriteCode("Right gRPC code", cause.grpc_by_profile(), html);
+  WriteFact(html, "Why they differ", cause.reason());
+  WriteFact(html, "May have run", Label(v1::MayHaveRun_Name(cause.may_have_run()), "MAY_HAVE_RUN_"));
+  if (cause.has_retry()) {
+    WriteFact(html, "Send it again?",
+              absl::StrCat(cause.retry().retryable() ? "yes: " : "no: ", cause.retry().reason()));
+  }
+  WriteFact(html, "Recognised by", cause.template_());
   html.Close();
-  WriteSteps("Next steps", cause.next_steps, html);
-  WriteSteps("How to tell", cause.distinguish, html);
+  WriteList("Next steps", cause.next_steps(), html);
+  WriteList("What the words do not tell", cause.distinguish(), html);
   html.Close();
 }
 
 }  // namespace
 
-std::optional<std::vector<LineCause>> ExplainLine(const Translator&, absl::string_view) { return std::nullopt; }
-
-void WriteCauses(const std::vector<LineCause>& causes, HtmlWriter& html) {
-  for (const LineCause& cause : causes) WriteCause(cause, html);
+void WriteCauses(const v1::DiagnoseResponse& response, HtmlWriter& html) {
+  for (const v1::Cause& cause : response.causes()) WriteCause(cause, html);
 }
 
 }  // namespace status_translator

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
+#include "core/spelling.h"
 #include "lookup/catalog.h"
 #include "lookup/errors.h"
 #include "web/page/pages.h"

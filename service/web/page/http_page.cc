@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "core/http_status.h"
+#include "core/spelling.h"
 #include "lookup/catalog.h"
 #include "lookup/errors.h"
 #include "web/page/pages.h"

@@ -6,6 +6,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "convert/dump.h"
+#include "core/spelling.h"
+#include "diagnose/diagnose.h"
 #include "lookup/errors.h"
 #include "web/page/conversion_part.h"
 #include "web/page/explain_line.h"
@@ -44,20 +46,24 @@ HttpReply ConversionPage(const PageCall& call, const std::string& text, const Du
   return EndPage(std::move(html), call.translator, status.ok() ? 200 : 400);
 }
 
-HttpReply LinePage(const PageCall& call, const std::string& text) {
+v1::DiagnoseResponse DiagnosisOf(const PageCall& call, const std::string& text) {
+  v1::DiagnoseRequest request;
+  request.set_text(text);
+  v1::DiagnoseResponse response;
+  // A text that is too long, the only error, has no causes.
+  (void)Diagnose(call.translator, request, response);
+  return response;
+}
+
+HttpReply LinePage(const PageCall& call, const std::string& text, const v1::DiagnoseResponse& diagnosis) {
   HtmlWriter html = BeginPage({"An error line", "", false});
   html.Element("p", "Error line", {{"class", "kicker"}});
-  const std::optional<std::vector<LineCause>> causes = ExplainLine(call.translator, text);
-  if (causes.has_value() && !causes->empty()) {
+  if (diagnosis.causes_size() > 0) {
     html.Element("h1", "What may have happened");
-    WriteCauses(*causes, html);
+    WriteCauses(diagnosis, html);
   } else {
-    html.Element("h1", causes.has_value() ? "This line is not known" : "Error lines cannot be explained yet");
-    html.Element("p",
-                 causes.has_value()
-                     ? "No known client or proxy prints it in this form."
-                     : "Diagnosis is not available in this version: codes, names and whole responses are.",
-                 {{"class", "lead"}});
+    html.Element("h1", "This line is not known");
+    html.Element("p", "No known client or proxy prints it in this form.", {{"class", "lead"}});
     WriteSimilar(html, "Codes that it mentions:", MentionedCodes(text));
     html.Element(
         "p",
@@ -75,13 +81,17 @@ HttpReply LookupPage(const PageCall& call) {
   const std::string text = TypedText(call.request);
   if (absl::StripAsciiWhitespace(text).empty()) return RedirectToPage("/");
   if (const std::string path = PageOfName(call.translator, text); !path.empty()) return RedirectToPage(path);
+  // A page in a response may contain the words of a proxy, so what begins as a response is read as one first.
+  const bool is_response = absl::StartsWith(text, "HTTP/") || absl::StrContains(text, "\nHTTP/");
+  const v1::DiagnoseResponse diagnosis = is_response ? v1::DiagnoseResponse() : DiagnosisOf(call, text);
+  if (diagnosis.causes_size() > 0) return LinePage(call, text, diagnosis);
   const absl::StatusOr<Dump> dump = ReadDump(text);
   if (dump.ok()) return ConversionPage(call, text, *dump);
   if (const absl::string_view word = absl::StripAsciiWhitespace(text); IsOneWord(word)) {
     const PageCall named{call.translator, std::string(word), call.request};
     return UnknownNamePage(named, absl::StrCat(Quoted(word), " is not a code, a profile or a shape."));
   }
-  return LinePage(call, text);
+  return LinePage(call, text, diagnosis);
 }
 
 }  // namespace status_translator

@@ -3,115 +3,22 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/nearest.h"
+#include "core/spelling.h"
 #include "web/page/html_writer.h"
 
 namespace status_translator {
-namespace {
-
-// A spelling in parts: "codes.NotFound" has the letters "CODESNOTFOUND" and the last part "NOTFOUND".
-struct Spelling {
-  std::string letters;    // of the whole text, in upper case
-  std::string last_part;  // the letters after the last '.', ':', '/' or '#', without prefixes such as STATUS
-  std::string digits;     // the only run of digits
-  bool is_name = true;    // false: too long, several lines or several runs of digits
-};
-
-std::string Letters(absl::string_view text) {
-  std::string letters;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (absl::ascii_isalpha(byte)) letters += absl::ascii_toupper(byte);
-  }
-  return letters;
-}
-
-// The names that languages put before a code: GRPC_STATUS_NOT_FOUND, StatusNotFound, kNotFound, SC_NOT_FOUND.
-std::string LastPart(absl::string_view text) {
-  const size_t separator = text.find_last_of(".:/#");
-  if (separator != absl::string_view::npos) text.remove_prefix(separator + 1);
-  if (text.size() > 1 && text[0] == 'k' && absl::ascii_isupper(static_cast<unsigned char>(text[1]))) {
-    text.remove_prefix(1);
-  }
-  absl::ConsumePrefix(&text, "SC_");
-  const std::string letters = Letters(text);
-  absl::string_view rest = letters;
-  for (const absl::string_view prefix : {"HTTP", "GRPC", "STATUS", "CODE", "ERROR"}) absl::ConsumePrefix(&rest, prefix);
-  return std::string(rest);
-}
-
-Spelling ReadSpelling(absl::string_view text) {
-  Spelling spelling;
-  text = absl::StripAsciiWhitespace(text);
-  const bool is_signed = absl::StartsWith(text, "-") || absl::StartsWith(text, "+");
-  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || absl::StrContains(text, '\n')) {
-    spelling.is_name = false;
-    return spelling;
-  }
-  const auto is_digit = [](unsigned char c) { return absl::ascii_isdigit(c); };
-  const auto begin = std::find_if(text.begin(), text.end(), is_digit);
-  const auto end = std::find_if_not(begin, text.end(), is_digit);
-  spelling.digits = std::string(begin, end);
-  spelling.is_name = std::none_of(end, text.end(), is_digit);
-  spelling.letters = Letters(text);
-  spelling.last_part = LastPart(text);
-  return spelling;
-}
-
-bool MentionsHttp(absl::string_view text, const Spelling& spelling) {
-  return absl::StrContains(spelling.letters, "HTTP") || absl::StrContains(text, "SC_");
-}
-
-std::optional<int> Number(const Spelling& spelling) {
-  int number = 0;
-  if (spelling.digits.size() > 4 || !absl::SimpleAtoi(spelling.digits, &number)) return std::nullopt;
-  return number;
-}
-
-}  // namespace
-
-std::optional<int> GrpcCodeOfAnySpelling(absl::string_view text) {
-  const Spelling spelling = ReadSpelling(text);
-  if (!spelling.is_name) return std::nullopt;
-  const std::optional<int> number = Number(spelling);
-  if (number.has_value() && spelling.last_part.empty()) {
-    return IsGrpcCode(*number) && !MentionsHttp(text, spelling) ? number : std::nullopt;
-  }
-  for (const GrpcCodeInfo& code : GrpcCodes()) {
-    const std::string name = Letters(code.name);
-    const bool matches = spelling.last_part == name || (name == "CANCELLED" && spelling.last_part == "CANCELED");
-    if (matches && (spelling.digits.empty() || number == code.number)) return code.number;
-  }
-  return std::nullopt;
-}
-
-std::optional<int> HttpStatusOfAnySpelling(absl::string_view text) {
-  const Spelling spelling = ReadSpelling(text);
-  if (!spelling.is_name) return std::nullopt;
-  const std::optional<int> number = Number(spelling);
-  const bool is_status = number.has_value() && (IsHttpStatus(*number) || FindHttpStatus(*number) != nullptr);
-  if (is_status && spelling.last_part.empty()) return number;
-  if (spelling.last_part.empty()) return std::nullopt;
-  for (const HttpStatusInfo& status : HttpStatuses()) {
-    const std::string phrase = Letters(status.reason_phrase);
-    if (spelling.last_part != phrase && spelling.letters != phrase) continue;
-    if (spelling.digits.empty() || number == status.code) return status.code;
-  }
-  return std::nullopt;
-}
 
 std::string PageOfName(const Translator& translator, absl::string_view text) {
   text = absl::StripAsciiWhitespace(text);
   const std::optional<int> grpc = GrpcCodeOfAnySpelling(text);
   const std::optional<int> http = HttpStatusOfAnySpelling(text);
-  if (http.has_value() && (!grpc.has_value() || MentionsHttp(text, ReadSpelling(text)))) {
+  if (http.has_value() && (!grpc.has_value() || MentionsHttp(text))) {
     return absl::StrCat("/http/", *http);
   }
   if (grpc.has_value()) return absl::StrCat("/grpc/", GrpcCodeText(*grpc));

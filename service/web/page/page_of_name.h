@@ -3,7 +3,6 @@
 #define STATUS_TRANSLATOR_WEB_PAGE_PAGE_OF_NAME_H_
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,16 +10,6 @@
 #include "lookup/translator.h"
 
 namespace status_translator {
-
-// A longer text is not a name. The longest spellings of codes have fewer than 50 bytes.
-inline constexpr size_t kMaxTypedNameBytes = 100;
-
-// A gRPC code as any language or tool spells it: "NOT_FOUND", "NotFound", "codes.NotFound", "StatusCode.NOT_FOUND",
-// "kNotFound", "canceled", "5", "grpc-status 5", "5 NOT_FOUND".
-std::optional<int> GrpcCodeOfAnySpelling(absl::string_view text);
-
-// An HTTP status, likewise: "404", "HTTP 404", "404 Not Found", "Bad Gateway", "http.StatusNotFound", "SC_NOT_FOUND".
-std::optional<int> HttpStatusOfAnySpelling(absl::string_view text);
 
 // The path of the page of a code, a profile or a shape. Empty if the text is none of them. Where a name can mean
 // several, a name that mentions HTTP is an HTTP status; otherwise a gRPC code comes first, then an HTTP status, a

@@ -1,0 +1,61 @@
+#include "cli/conversion_rows.h"
+
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "cli/explanation.h"
+#include "convert/conversion_report.h"
+
+namespace status_translator {
+namespace {
+
+// "html" of "BODY_KIND_HTML".
+std::string EnumLabel(absl::string_view name, absl::string_view prefix) {
+  return absl::AsciiStrToLower(absl::StripPrefix(name, prefix));
+}
+
+std::string Findings(const v1::ConversionReport& report) {
+  return absl::StrJoin(report.findings(), ", ", [](std::string* out, int finding) {
+    out->append(EnumLabel(v1::Finding_Name(static_cast<v1::Finding>(finding)), "FINDING_"));
+  });
+}
+
+}  // namespace
+
+TextRows ReportRows(const v1::ConversionReport& report) {
+  TextRows rows;
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) rows.push_back({name, value});
+  };
+  const v1::Translation& translation = report.translation();
+  add("HTTP", absl::StrCat(translation.http().code(), " ", translation.http().reason_phrase()));
+  add("gRPC", absl::StrCat(translation.grpc().name(), " (", translation.grpc().number(), ")"));
+  add("why", translation.reason());
+  if (translation.has_rule()) add("rule", RuleText(translation));
+  if (report.origin() != v1::ORIGIN_UNSPECIFIED) {
+    const absl::string_view from = OriginFromLabel(report.origin_from());
+    add("origin", absl::StrCat(EnumLabel(v1::Origin_Name(report.origin()), "ORIGIN_"),
+                               from.empty() ? "" : absl::StrCat(", from ", from)));
+  }
+  add("shape", report.shape());
+  add("also claimed by", report.also_claimed_by());
+  add("made by", report.made_by());
+  if (report.body() != v1::BODY_KIND_UNSPECIFIED) {
+    add("body", EnumLabel(v1::BodyKind_Name(report.body()), "BODY_KIND_"));
+  }
+  add("error code", report.error_code());
+  AddCatalogRows(translation.catalog_entry(), rows);
+  add("retry", absl::StrCat(translation.retry().retryable() ? "yes: " : "no: ", translation.retry().reason()));
+  add("restored", report.restored() ? "yes: the status carried the original HTTP response" : "");
+  add("kept", absl::StrJoin(report.kept(), ", "));
+  add("cut", absl::StrJoin(report.cut(), ", "));
+  add("hidden", absl::StrJoin(report.hidden(), ", "));
+  add("odd", Findings(report));
+  add("data", absl::StrCat("@", report.data_revision().substr(0, 12)));
+  return rows;
+}
+
+}  // namespace status_translator
