@@ -28,7 +28,6 @@
 #include "export/drift.h"
 #include "lookup/difference.h"
 #include "lookup/translator.h"
-#include "support/count.h"
 
 namespace status_translator {
 namespace {
@@ -85,11 +84,12 @@ absl::StatusOr<CheckedShape> CheckShape(const ProfileFile& file, const Translato
   return checked;
 }
 
-int FailCheck(const CheckOptions& options, const absl::Status& status) {
+// `warnings` may say why there are mistakes.
+int FailCheck(const CheckOptions& options, const absl::Status& status, absl::string_view warnings = "") {
   if (options.output == OutputFormat::kJson) {
     Print(CheckJson(Checked(), absl::StrSplit(status.message(), '\n')));
   } else {
-    std::cerr << status.message() << "\n";
+    std::cerr << status.message() << "\n" << warnings;
   }
   return kExitFailed;
 }
@@ -157,45 +157,39 @@ absl::Status RunReplay(const CheckOptions& options, const Translator& translator
   return absl::OkStatus();
 }
 
-// The mistakes that the examples show: first those of users' files, then one line for all copies of built-in files,
-// which only a shape of a user can make fail.
-absl::Status ExamplesStatus(std::vector<std::string> failures, size_t built_in_failures) {
-  if (built_in_failures > 0) {
-    failures.push_back(absl::StrCat("copies of built-in files: ", CountOf(built_in_failures, "failure"),
-                                    " of their examples, whose responses a shape of yours claims"));
-  }
-  return failures.empty() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrJoin(failures, "\n"));
-}
-
-// Runs the examples of all files. An error has one line for each mistake.
-absl::StatusOr<Checked> CheckFiles(const std::vector<ProfileFile>& files, const Translator& translator,
-                                   const Baselines& baselines) {
-  Checked all;
+// Runs the examples of all files, and fills `all`. An error has one line for each mistake. Copies of built-in files
+// have none: what of their examples does not hold is because a shape of the user claims the response.
+absl::Status CheckFiles(const std::vector<ProfileFile>& files, const Translator& translator, const Baselines& baselines,
+                        Checked& all) {
   std::vector<std::string> failures;
-  std::vector<std::string> built_in_failures;
   const std::map<std::string, ClaimedExamples> claimed =
       ClaimedBuiltInExamples(translator.profiles().shapes(), translator.profiles().examples());
   for (const ProfileFile& file : files) {
-    std::vector<std::string>& of_file = IsBuiltInCopy(file) ? built_in_failures : failures;
+    const bool is_copy = IsBuiltInCopy(file);
+    std::vector<std::string> of_file;
     if (absl::EndsWith(file.path, kShapeSuffix)) {
       absl::StatusOr<CheckedShape> shape = CheckShape(file, translator, claimed, of_file);
       if (!shape.ok()) return shape.status();
       all.shapes.push_back(*std::move(shape));
+      all.shapes.back().examples_fail = is_copy && !of_file.empty();
     } else {
       absl::StatusOr<CheckedProfile> profile = CheckProfile(file, translator, baselines, of_file);
       if (!profile.ok()) return profile.status();
       all.profiles.push_back(*std::move(profile));
     }
+    if (is_copy) {
+      all.built_in_failures += of_file.size();
+    } else {
+      failures.insert(failures.end(), of_file.begin(), of_file.end());
+    }
   }
-  if (absl::Status examples = ExamplesStatus(std::move(failures), built_in_failures.size()); !examples.ok()) {
-    return examples;
-  }
-  return all;
+  return failures.empty() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrJoin(failures, "\n"));
 }
 
 bool HasWarnings(const Checked& checked) {
   const auto warned = [](const auto& one) { return !one.warnings.empty(); };
-  return absl::c_any_of(checked.profiles, warned) || absl::c_any_of(checked.shapes, warned);
+  return checked.built_in_failures > 0 || absl::c_any_of(checked.profiles, warned) ||
+         absl::c_any_of(checked.shapes, warned);
 }
 
 int Check(const CheckOptions& options) {
@@ -210,25 +204,27 @@ int Check(const CheckOptions& options) {
   const auto set = LoadWithBuiltIn(*files);
   if (!set.ok()) return FailCheck(options, set.status());
   const Translator translator(*set, "general");
-  absl::StatusOr<Checked> all = CheckFiles(*files, translator, *baselines);
-  if (!all.ok()) return FailCheck(options, all.status());
+  Checked all;
+  if (const absl::Status checked = CheckFiles(*files, translator, *baselines, all); !checked.ok()) {
+    return FailCheck(options, checked, ShapeWarningsText(all));
+  }
   if (!options.replay.empty()) {
-    if (const absl::Status replayed = RunReplay(options, translator, *baselines, *all); !replayed.ok()) {
+    if (const absl::Status replayed = RunReplay(options, translator, *baselines, all); !replayed.ok()) {
       return Fail(replayed);
     }
   }
   switch (options.output) {
     case OutputFormat::kText:
-      Print(CheckText(*all, options.top));
+      Print(CheckText(all, options.top));
       break;
     case OutputFormat::kTsv:
-      Print(CheckTsv(*all));
+      Print(CheckTsv(all));
       break;
     case OutputFormat::kJson:
-      Print(CheckJson(*all, {}));
+      Print(CheckJson(all, {}));
       break;
   }
-  int exit_code = HasWarnings(*all) ? kExitWarnings : kExitDone;
+  int exit_code = HasWarnings(all) ? kExitWarnings : kExitDone;
   for (const std::string& path : options.drift) {
     if (!IsFresh(path, **set)) exit_code = kExitFailed;
   }

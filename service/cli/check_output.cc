@@ -86,9 +86,10 @@ std::string CheckText(const Checked& checked, size_t top) {
   std::string text;
   for (const CheckedShape& shape : checked.shapes) {
     absl::StrAppend(&text, shape.file, ": shape ", shape.name, ": no mistake; ", CountOf(shape.examples, "example"),
-                    " and ", CountOf(shape.near_misses, "near miss"), " answered as expected\n");
-    AddWarnings(shape.warnings, text);
+                    " and ", CountOf(shape.near_misses, "near miss"),
+                    shape.examples_fail ? ", not all answered as expected\n" : " answered as expected\n");
   }
+  absl::StrAppend(&text, ShapeWarningsText(checked));
   for (const CheckedProfile& profile : checked.profiles) {
     absl::StrAppend(&text, profile.file, ": profile ", profile.name, " @", profile.revision.substr(0, 12),
                     ": no mistake\n", ChangesText(profile));
@@ -96,6 +97,16 @@ std::string CheckText(const Checked& checked, size_t top) {
   }
   if (checked.replayed.has_value()) {
     absl::StrAppend(&text, text.empty() ? "" : "\n", ReplayText(*checked.replayed, top));
+  }
+  return text;
+}
+
+std::string ShapeWarningsText(const Checked& checked) {
+  std::string text;
+  for (const CheckedShape& shape : checked.shapes) AddWarnings(shape.warnings, text);
+  if (checked.built_in_failures > 0) {
+    absl::StrAppend(&text, "warning: copies of built-in files: ", CountOf(checked.built_in_failures, "expectation"),
+                    " of their examples failed, because a shape of yours claims the responses\n");
   }
   return text;
 }

@@ -26,6 +26,7 @@ struct CheckedShape {
   std::string file;
   size_t examples = 0;
   size_t near_misses = 0;
+  bool examples_fail = false;         // a copy of a built-in shape, and a shape of the user claims some of its examples
   std::vector<std::string> warnings;  // as in CheckedProfile
 };
 
@@ -33,11 +34,16 @@ struct CheckedShape {
 struct Checked {
   std::vector<CheckedProfile> profiles;
   std::vector<CheckedShape> shapes;
+  // Expectations of examples in copies of built-in files that do not hold, because a shape of the user claims them.
+  size_t built_in_failures = 0;
   std::optional<Replayed> replayed;  // with --replay
 };
 
 // At most `top` groups of each kind of a replay; 0: all.
 std::string CheckText(const Checked& checked, size_t top);
+
+// The warnings about shapes, one line each.
+std::string ShapeWarningsText(const Checked& checked);
 
 // One line a change, without warnings. Of a replay: one line a group, and nothing else.
 std::string CheckTsv(const Checked& checked);

@@ -150,7 +150,6 @@ void AddExport(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ExportOptions>();
   command
       .add_option("--profile,PROFILE", options->profiles, "The profiles; none: all. Source code and proxies take one")
-      ->allow_extra_args(false)
       ->type_name("NAME");
   command
       .add_option("--format", options->format,

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "cli/progress.h"
 #include "cli/recordings.h"
@@ -22,6 +23,15 @@ constexpr size_t kMaxKnownProfiles = 2000;
 
 // Of the reason why a recording cannot be read, in bytes: a sentence or two.
 constexpr size_t kMaxReasonText = 400;
+
+// Unlike PlainWord, without escapes of the quotes and backslashes that messages have.
+std::string PlainText(absl::string_view message) {
+  std::string text(message);
+  for (char& c : text) {
+    if (!absl::ascii_isprint(static_cast<unsigned char>(c))) c = '?';
+  }
+  return text;
+}
 
 absl::Status ConvertWith(const Translator& translator, const v1::ConvertHttpResponseRequest& request,
                          v1::ConvertHttpResponseResponse& response) {
@@ -154,7 +164,8 @@ class ReplayRun {
   void AddUnreadable(const std::string& name, const absl::Status& why) {
     ++result_.unreadable;
     if (result_.unreadable_names.size() == kMaxNamedUnreadable) return;
-    result_.unreadable_names.push_back(absl::StrCat(PlainWord(name), ": ", PlainWord(why.message(), kMaxReasonText)));
+    result_.unreadable_names.push_back(
+        absl::StrCat(PlainWord(name), ": ", PlainText(why.message().substr(0, kMaxReasonText))));
   }
 
   const Translator& now_;

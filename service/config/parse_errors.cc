@@ -3,6 +3,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -191,17 +192,21 @@ void CheckKindOfFile(absl::string_view text, const pb::Descriptor& message, File
   pb::io::Tokenizer tokens(&input, &ignorer);
   tokens.set_comment_style(pb::io::Tokenizer::SH_COMMENT_STYLE);
   int depth = 0;
+  std::optional<pb::io::Tokenizer::Token> first;  // that names a field of the other kind
   while (tokens.Next()) {
     const auto& token = tokens.current();
     if (token.text == "{" || token.text == "<") ++depth;
     if (token.text == "}" || token.text == ">") --depth;
     if (depth != 0 || token.type != pb::io::Tokenizer::TYPE_IDENTIFIER) continue;
-    if (message.FindFieldByName(token.text) != nullptr || other.FindFieldByName(token.text) == nullptr) continue;
-    errors.Add({token.line, token.column},
-               absl::StrCat("this looks like a ", is_shape ? "profile" : "shape", ", which has ", token.text,
-                            ": name the file ", file, is_shape ? ".textproto" : ".shape.textproto"));
-    return;
+    const bool is_own = message.FindFieldByName(token.text) != nullptr;
+    const bool is_other = other.FindFieldByName(token.text) != nullptr;
+    if (is_own && !is_other) return;
+    if (is_other && !is_own && !first.has_value()) first = token;
   }
+  if (!first.has_value()) return;
+  errors.Add({first->line, first->column},
+             absl::StrCat("this looks like a ", is_shape ? "profile" : "shape", ", which has ", first->text,
+                          ": name the file ", file, is_shape ? ".textproto" : ".shape.textproto"));
 }
 
 }  // namespace status_translator

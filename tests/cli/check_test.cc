@@ -203,14 +203,23 @@ TEST_F(CheckTest, WarnsOfAShapeThatClaimsExamplesOfBuiltInShapes) {
   EXPECT_EQ(nlohmann::json::parse(json.output)["shapes"][0]["warnings"].size(), 1u);
 }
 
-// Copies of the built-in shapes fail because of it; their many lines would hide the mistake.
-TEST_F(CheckTest, MistakesOfOnesOwnComeFirstAndThoseOfBuiltInCopiesAreOneLine) {
+// Copies of the built-in shapes fail because of it; their many lines would hide the mistake. `serve` does not run them.
+TEST_F(CheckTest, MistakesOfOnesOwnComeFirstAndThoseOfBuiltInCopiesAreOneWarning) {
+  const std::string shapes = TestFile("../service/shapes");
   const std::string file = Write("broad.shape.textproto", std::string(kBroadShape) + "grpc: \"ABORTED\" }");
-  const Result result = Check({TestFile("../service/shapes"), file});
+  const Result result = Check({shapes, file});
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_EQ(absl::c_count(result.output, '\n'), 2) << result.output;
+  EXPECT_EQ(absl::c_count(result.output, '\n'), 3) << result.output;
   EXPECT_THAT(result.output, testing::StartsWith(file + ":4:1: expected gRPC code ABORTED"));
-  EXPECT_THAT(result.output, HasSubstr("\ncopies of built-in files: "));
+  EXPECT_THAT(
+      result.output,
+      AllOf(HasSubstr("\nwarning: " + file + ":2:1: claims "), HasSubstr("\nwarning: copies of built-in files: "),
+            HasSubstr(" of their examples failed, because a shape of yours claims the responses\n")));
+  const Result valid = Check({shapes, Write("broad.shape.textproto", std::string(kBroadShape) + "}")});
+  EXPECT_EQ(valid.exit_code, 3);
+  EXPECT_THAT(valid.output,
+              AllOf(HasSubstr("warning: copies of built-in files: "), HasSubstr(", not all answered as expected\n")));
+  EXPECT_EQ(Check({shapes}).exit_code, 0);
 }
 
 TEST_F(CheckTest, DriftTakesOneFileSoThatThePathMayFollow) {

@@ -61,12 +61,6 @@ TEST(ExportTest, ADirectoryWhoseExamplesFailIsRefused) {
   EXPECT_EQ(result.output, dir / "acme.textproto:2:1: expected gRPC code OK, but it is ABORTED\n");
 }
 
-TEST(ExportTest, ANamedProfileTakesOneValueEachTime) {
-  const std::string both = RunCommand({"export", "grpc", "envoy", "--format", "csv"}).output;
-  EXPECT_EQ(RunCommand({"export", "--profile", "grpc", "envoy", "--format", "csv"}).output, both);
-  EXPECT_EQ(RunCommand({"export", "--profile", "grpc", "--profile", "envoy", "--format", "csv"}).output, both);
-}
-
 TEST(ExportTest, WritesConfigurationOfProxies) {
   const Result nginx = RunCommand({"export", "--format", "nginx", "--profile", "general", "--origin", "intermediary"});
   EXPECT_EQ(nginx.exit_code, 0);

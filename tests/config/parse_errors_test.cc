@@ -80,6 +80,7 @@ TEST(ParseErrorsTest, AFileOfTheOtherKindIsToldItsName) {
   EXPECT_EQ(errors("a.textproto", "name: \"a\" match { has { json: \"/a\" } }", *v1::Profile::descriptor()),
             "a.textproto:1:11: this looks like a shape, which has match: name the file a.shape.textproto");
   EXPECT_EQ(errors("a.textproto", "name: \"a\" http_to_grpc { match: 1 } nonsense: 1", *v1::Profile::descriptor()), "");
+  EXPECT_EQ(errors("a.textproto", "code { } http_to_grpc { http: 404 }", *v1::Profile::descriptor()), "");
 }
 
 TEST(ParseErrorsTest, KeepsTheWordsOfTheParserWhereTheFileDoesNotShowTheError) {
