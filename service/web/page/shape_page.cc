@@ -43,8 +43,9 @@ void WriteExamples(const v1::GetShapeResponse& response, HtmlWriter& html) {
       html.Text("becomes ").Link(PagePath("/grpc/", example.grpc()), example.grpc());
       if (!example.error_code().empty()) html.Text(absl::StrCat(", error code ", example.error_code()));
     }
-    if (!example.source().empty())
+    if (!example.source().empty()) {
       html.Text(absl::StrCat(example.grpc().empty() ? "" : "; ", "source: ", example.source()));
+    }
     html.Close(2);
   }
   html.Close();
@@ -60,8 +61,9 @@ void WriteCodeRows(const v1::Shape& shape, HtmlWriter& html) {
     html.Text(row.pattern().empty() ? absl::StrJoin(row.value(), ", ") : absl::StrCat("/", row.pattern(), "/"));
     if (row.status_size() > 0) html.Text(absl::StrCat(" (HTTP ", absl::StrJoin(row.status(), ", "), ")"));
     html.Close().Open("td");
-    if (!row.grpc().empty())
+    if (!row.grpc().empty()) {
       html.Open("a", {{"href", PagePath("/grpc/", row.grpc())}}).BreakableText(row.grpc()).Close();
+    }
     html.Close().Element("td", row.reason()).Close();
   }
   CloseTable(html);
