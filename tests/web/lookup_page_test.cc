@@ -52,8 +52,8 @@ TEST(LookupPageTest, TheShapeOfAResponseIsALink) {
   EXPECT_THAT(reply.body, HasSubstr("<a href=\"/shapes/spring-boot\">spring-boot</a>"));
 }
 
-TEST(LookupPageTest, AnErrorLineGetsTheCodesThatItMentions) {
-  const HttpReply reply = LookUpByPost("q=rpc error: code = Unavailable desc = <script>alert(1)</script>");
+TEST(LookupPageTest, AnUnknownLineGetsTheCodesThatItMentions) {
+  const HttpReply reply = LookUpByPost("q=it was UNAVAILABLE <script>alert(1)</script>");
   EXPECT_EQ(reply.status, 200);
   EXPECT_THAT(reply.body, AllOf(HasSubstr("href=\"/grpc/UNAVAILABLE\""), HasSubstr("&lt;script&gt;alert(1)"),
                                 Not(HasSubstr("<script>"))));
@@ -66,22 +66,33 @@ TEST(LookupPageTest, ALongTextIsNotRepeated) {
 }
 
 TEST(LookupPageTest, ACauseIsShownWithAllItsParts) {
-  LineCause cause;
-  cause.kind = "the server <closed> the connection";
-  cause.confidence = "likely";
-  cause.http_status = 502;
-  cause.grpc_seen = "UNAVAILABLE";
-  cause.may_have_run = "yes";
-  cause.next_steps = {"raise the keep-alive time & retry"};
-  cause.distinguish = {"a GOAWAY in the log"};
-  cause.line_template = "transport is closing";
+  v1::DiagnoseResponse response;
+  v1::Cause& cause = *response.add_causes();
+  cause.set_summary("the server <closed> the connection");
+  cause.set_confidence(v1::CONFIDENCE_LIKELY);
+  cause.set_http_status(502);
+  cause.set_grpc_seen(google::rpc::UNAVAILABLE);
+  cause.set_grpc_by_profile(google::rpc::INTERNAL);
+  cause.set_may_have_run(v1::MAY_HAVE_RUN_YES);
+  cause.mutable_retry()->set_reason("it may have <run>");
+  cause.add_next_steps("raise the keep-alive time & retry");
+  cause.add_distinguish("a GOAWAY in the log");
+  cause.set_template_("grpc-go/closing");
   HtmlWriter html;
-  WriteCauses({cause, cause}, html);
-  EXPECT_THAT(html.Finish(),
-              AllOf(HasSubstr("<h2>the server &lt;closed&gt; the connection</h2>"), HasSubstr("<dd>likely</dd>"),
-                    HasSubstr("502 Bad Gateway"), HasSubstr("href=\"/grpc/UNAVAILABLE\""),
-                    HasSubstr("<li>raise the keep-alive time &amp; retry</li>"), HasSubstr("a GOAWAY in the log"),
-                    HasSubstr("transport is closing"), Not(HasSubstr("HTTP/2 error"))));
+  WriteCauses(response, html);
+  EXPECT_THAT(
+      html.Finish(),
+      AllOf(HasSubstr("<h2>the server &lt;closed&gt; the connection</h2>"), HasSubstr("<dd>likely</dd>"),
+            HasSubstr("502 Bad Gateway"), HasSubstr("href=\"/grpc/UNAVAILABLE\""), HasSubstr("href=\"/grpc/INTERNAL\""),
+            HasSubstr("no: it may have &lt;run&gt;"), HasSubstr("<li>raise the keep-alive time &amp; retry</li>"),
+            HasSubstr("a GOAWAY in the log"), HasSubstr("grpc-go/closing"), Not(HasSubstr("HTTP/2 error"))));
+}
+
+TEST(LookupPageTest, AnErrorLineIsExplained) {
+  const HttpReply reply = LookUpByPost("q=14 UNAVAILABLE: upstream request timeout");
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_THAT(reply.body,
+              AllOf(HasSubstr("A proxy waited for the upstream"), HasSubstr("href=\"/grpc/DEADLINE_EXCEEDED\"")));
 }
 
 }  // namespace
