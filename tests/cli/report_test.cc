@@ -156,7 +156,7 @@ TEST_F(ReportTest, NoInputCanControlATerminal) {
                 AllOf(HasSubstr("x1b]0;owned"), HasSubstr("xxx..."), Not(HasSubstr(std::string(257, 'x')))));
     if (is_tsv) {
       for (const absl::string_view line : absl::StrSplit(result.output, '\n', absl::SkipEmpty())) {
-        EXPECT_EQ(std::count(line.begin(), line.end(), '\t'), 15) << line;
+        EXPECT_EQ(std::count(line.begin(), line.end(), '\t'), 16) << line;
       }
     }
   }
