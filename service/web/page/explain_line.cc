@@ -1,6 +1,5 @@
 #include "web/page/explain_line.h"
 
-#include "absl/strings/str_cat.h"
 #include "web/page/parts.h"
 
 namespace status_translator {
