@@ -13,6 +13,7 @@
 #include "wire/body.h"
 #include "wire/format_name.h"
 #include "wire/outcome.h"
+#include "wire/stack_trace.h"
 
 namespace status_translator {
 namespace {
@@ -53,6 +54,7 @@ void RequireWayBack(google::rpc::Status status, const v1::ConvertGrpcResponseRes
   RemoveDetails(kOriginalType, *status.mutable_details());
   // An HTTP caller never saw these.
   RemoveDetails("google.rpc.DebugInfo", *status.mutable_details());
+  status.set_message(WithoutStackTrace(status.message()));
   if (status.code() == kGrpcUnavailable) status.set_message(WithoutAddresses(status.message()));
   if (!CanComeBack(status, response)) return;
   v1::ConvertHttpResponseRequest request;
