@@ -30,7 +30,7 @@ options() {
     profile_text) echo -max_len=4096 -dict=tests/fuzz/profile.dict ;;
     html) echo -max_len=8192 -dict=tests/fuzz/html.dict ;;
     shape_text) echo -max_len=4096 -dict=tests/fuzz/shape.dict service/shapes ;;
-    convert_grpc | grpc_web | outcome) echo -max_len=8192 -dict=tests/fuzz/grpc.dict ;;
+    convert_grpc | diagnose | grpc_web | outcome) echo -max_len=8192 -dict=tests/fuzz/grpc.dict ;;
     convert_http) echo -max_len=8192 -dict=tests/fuzz/http.dict $specimens ;;
     dump) echo -max_len=8192 -dict=tests/fuzz/http.dict $specimens tests/convert/dumps ;;
     *) echo -max_len=8192 -dict=tests/fuzz/http.dict ;;
