@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "cli/conversion_rows.h"
 #include "cli/exit_code.h"
 #include "cli/explanation.h"
 #include "cli/local_translator.h"

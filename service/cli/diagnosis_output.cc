@@ -35,7 +35,7 @@ std::string CodeText(const v1::Cause& cause) {
   std::string text;
   if (cause.has_grpc_seen()) text = absl::StrCat("seen ", GrpcCodeText(cause.grpc_seen()));
   if (!cause.has_grpc_by_profile()) return text;
-  const std::string right = GrpcCodeText(cause.grpc_by_profile());
+  std::string right = GrpcCodeText(cause.grpc_by_profile());
   if (!cause.has_grpc_seen()) return right;
   if (cause.grpc_by_profile() == cause.grpc_seen()) return absl::StrCat(text, ", which is right");
   return absl::StrCat(text, "; right is ", right, ": ", cause.reason());

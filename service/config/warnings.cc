@@ -22,8 +22,9 @@ class WarningFinder {
     if (error_code.empty() && IsNormal(from) && grpc != kGrpcOk) {
       Add(place, absl::StrCat(what, " is a success but becomes ", name));
     }
-    if (!IsNormal(to) && to >= 200 && grpc == kGrpcOk)
+    if (!IsNormal(to) && to >= 200 && grpc == kGrpcOk) {
       Add(place, absl::StrCat(what, " is not a success but becomes OK"));
+    }
     if (error_code.empty()) CheckRoundTrips(place, from, to);
   }
 

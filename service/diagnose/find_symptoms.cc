@@ -25,9 +25,8 @@ void Read(const Groups& groups, Findings& findings) {
       findings.http_status = status;
     } else if (name == "h2" && findings.http2_error.empty()) {
       findings.http2_error = std::string(Http2ErrorFromText(value));
-    } else if (name == "h2num" && findings.http2_error.empty() && absl::SimpleAtoi(value, &number)) {
-      findings.http2_error = Http2ErrorName(number);
-    } else if (name == "h2hex" && findings.http2_error.empty() && absl::SimpleHexAtoi(value, &number)) {
+    } else if (findings.http2_error.empty() && ((name == "h2num" && absl::SimpleAtoi(value, &number)) ||
+                                                (name == "h2hex" && absl::SimpleHexAtoi(value, &number)))) {
       findings.http2_error = Http2ErrorName(number);
     } else if (name == "text_number" && findings.text.empty()) {
       findings.text = TextOfNumber(value);

@@ -1,5 +1,6 @@
 // How often the causes of measured error lines are right.
-//   diagnose_accuracy FILE [--rows]     FILE: client, kind of the true cause, HTTP status on the wire or "-", and the line
+//   diagnose_accuracy FILE [--rows]     FILE: client, kind of the true cause, HTTP status on the wire or "-", and the
+//   line
 //                                       as a JSON string, separated by tabs. --rows: prints the wrong ones
 // A cause is right if it has the true kind, or says the HTTP status that was on the wire. A kind "a|b" is either one.
 #include <cstdio>
@@ -59,8 +60,8 @@ int Run(const std::string& path, bool rows) {
     if (rows && !first) {
       const std::string kind = response.causes_size() > 0 ? response.causes(0).kind() : "nothing";
       const std::string symptom = response.causes_size() > 0 ? response.causes(0).template_() : "";
-      std::printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\n", named ? "named" : "missed", certain ? "CERTAIN" : "", cells[0].c_str(),
-                  cells[1].c_str(), kind.c_str(), symptom.c_str(), cells[3].c_str());
+      std::printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\n", named ? "named" : "missed", certain ? "CERTAIN" : "",
+                  cells[0].c_str(), cells[1].c_str(), kind.c_str(), symptom.c_str(), cells[3].c_str());
     }
   }
   for (const auto& [client, count] : by_client) count.Print(client.c_str());

@@ -172,8 +172,8 @@ TEST(ExplainTest, CodesInTheSpellingOfAnyTool) {
 }
 
 TEST(ExplainTest, AStatusSaysWhatClientsMakeOfIt) {
-  EXPECT_THAT(RunCommand({"explain", "429"}).output,
-              AllOf(HasSubstr("\nclients     UNAVAILABLE: grpc-go"), HasSubstr("--origin intermediary"), HasSubstr("--all")));
+  EXPECT_THAT(RunCommand({"explain", "429"}).output, AllOf(HasSubstr("\nclients     UNAVAILABLE: grpc-go"),
+                                                           HasSubstr("--origin intermediary"), HasSubstr("--all")));
 }
 
 TEST(ExplainTest, NothingIsClaimedOfOtherText) {
