@@ -9,17 +9,13 @@
 #include <variant>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "cli/conversion_rows.h"
 #include "cli/exit_code.h"
-#include "cli/explanation.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/translation_source.h"
-#include "convert/conversion_report.h"
 #include "convert/convert_json.h"
 #include "convert/draft_shape.h"
 #include "convert/dump.h"

@@ -3,12 +3,10 @@
 #define STATUS_TRANSLATOR_DIAGNOSE_UNWRAP_H_
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "config/symptom.h"
-#include "config/symptom_set.h"
 
 namespace status_translator {
 

@@ -178,7 +178,7 @@ TEST(ExplainTest, AStatusSaysWhatClientsMakeOfIt) {
 
 TEST(ExplainTest, NothingIsClaimedOfOtherText) {
   const Result result = RunCommand({"explain", "the build failed"});
-  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.output, HasSubstr("nothing in this text is known"));
 }
 
