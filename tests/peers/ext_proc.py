@@ -180,7 +180,7 @@ def every_mode(folder, without):
 
             with Path(folder, "enforce", "full", not in_pieces, edit) as path:
                 unchanged(path, without)
-                for name, whole, head_alone in (("/http/409/problem", "ABORTED", "UNKNOWN"),
+                for name, whole, head_alone in (("/http/409/problem", "ABORTED", "ABORTED"),  # its type is JSON
                                                 ("/http/409/html", "UNKNOWN", "UNKNOWN"),
                                                 ("/http/404/empty/chunked", "UNIMPLEMENTED", "UNIMPLEMENTED"),
                                                 ("/http/500/big/chunked", "UNKNOWN", "UNKNOWN"),
