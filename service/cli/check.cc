@@ -23,8 +23,10 @@
 #include "config/profile_text.h"
 #include "config/shape_claims.h"
 #include "config/shape_text.h"
+#include "config/symptom_text.h"
 #include "config/warnings.h"
 #include "convert/examples.h"
+#include "diagnose/symptom_examples.h"
 #include "export/drift.h"
 #include "lookup/difference.h"
 #include "lookup/translator.h"
@@ -92,6 +94,19 @@ int FailCheck(const CheckOptions& options, const absl::Status& status, absl::str
     std::cerr << status.message() << "\n" << warnings;
   }
   return kExitFailed;
+}
+
+// Runs the examples of a file with symptoms and adds those that another symptom explains to `failed`.
+absl::StatusOr<CheckedSymptoms> CheckSymptoms(const ProfileFile& file, const Translator& translator,
+                                              std::vector<std::string>& failed) {
+  const absl::StatusOr<SymptomFile> parsed = ParseSymptoms(file.path, file.text);
+  if (!parsed.ok()) return parsed.status();
+  for (const SymptomExample& example : parsed->examples) {
+    if (std::string failure = RunSymptomExample(translator, example); !failure.empty()) {
+      failed.push_back(std::move(failure));
+    }
+  }
+  return CheckedSymptoms{parsed->name, file.path, parsed->symptoms.size(), parsed->examples.size()};
 }
 
 // The first bytes of a file, which hold the header of an export; empty if it cannot be read.
@@ -172,6 +187,10 @@ absl::Status CheckFiles(const std::vector<ProfileFile>& files, const Translator&
       if (!shape.ok()) return shape.status();
       all.shapes.push_back(*std::move(shape));
       all.shapes.back().examples_fail = is_copy && !of_file.empty();
+    } else if (absl::EndsWith(file.path, kSymptomSuffix)) {
+      absl::StatusOr<CheckedSymptoms> symptoms = CheckSymptoms(file, translator, of_file);
+      if (!symptoms.ok()) return symptoms.status();
+      all.symptoms.push_back(*std::move(symptoms));
     } else {
       absl::StatusOr<CheckedProfile> profile = CheckProfile(file, translator, baselines, of_file);
       if (!profile.ok()) return profile.status();

@@ -89,6 +89,11 @@ std::string CheckText(const Checked& checked, size_t top) {
                     " and ", CountOf(shape.near_misses, "near miss"),
                     shape.examples_fail ? ", not all answered as expected\n" : " answered as expected\n");
   }
+  for (const CheckedSymptoms& symptoms : checked.symptoms) {
+    absl::StrAppend(&text, symptoms.file, ": symptoms ", symptoms.name, ": no mistake; ",
+                    CountOf(symptoms.symptoms, "symptom"), ", ", CountOf(symptoms.examples, "example"),
+                    " explained as expected\n");
+  }
   absl::StrAppend(&text, ShapeWarningsText(checked));
   for (const CheckedProfile& profile : checked.profiles) {
     absl::StrAppend(&text, profile.file, ": profile ", profile.name, " @", profile.revision.substr(0, 12),
@@ -133,6 +138,13 @@ std::string CheckJson(const Checked& checked, const std::vector<std::string>& er
                            {"nearMisses", shape.near_misses},
                            {"warnings", shape.warnings}});
   }
+  nlohmann::ordered_json json_symptoms = nlohmann::ordered_json::array();
+  for (const CheckedSymptoms& symptoms : checked.symptoms) {
+    json_symptoms.push_back({{"name", symptoms.name},
+                             {"file", symptoms.file},
+                             {"symptoms", symptoms.symptoms},
+                             {"examples", symptoms.examples}});
+  }
   nlohmann::ordered_json json_profiles = nlohmann::ordered_json::array();
   for (const CheckedProfile& profile : checked.profiles) {
     nlohmann::ordered_json changes = nlohmann::ordered_json::array();
@@ -144,7 +156,8 @@ std::string CheckJson(const Checked& checked, const std::vector<std::string>& er
                              {"changes", changes},
                              {"warnings", profile.warnings}});
   }
-  nlohmann::ordered_json json = {{"profiles", json_profiles}, {"shapes", json_shapes}, {"errors", errors}};
+  nlohmann::ordered_json json = {
+      {"profiles", json_profiles}, {"shapes", json_shapes}, {"symptoms", json_symptoms}, {"errors", errors}};
   if (checked.replayed.has_value()) json["replay"] = ReplayJson(*checked.replayed);
   // Names of files can be any bytes.
   return absl::StrCat(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace), "\n");

@@ -30,10 +30,18 @@ struct CheckedShape {
   std::vector<std::string> warnings;  // as in CheckedProfile
 };
 
+struct CheckedSymptoms {
+  std::string name;
+  std::string file;
+  size_t symptoms = 0;
+  size_t examples = 0;
+};
+
 // What `check` found in files without a mistake.
 struct Checked {
   std::vector<CheckedProfile> profiles;
   std::vector<CheckedShape> shapes;
+  std::vector<CheckedSymptoms> symptoms;
   // Expectations of examples in copies of built-in files that do not hold, because a shape of the user claims them.
   size_t built_in_failures = 0;
   std::optional<Replayed> replayed;  // with --replay

@@ -261,6 +261,20 @@ TEST_F(CheckTest, RunsTheExamplesOfProfiles) {
   EXPECT_THAT(result.output, HasSubstr("acme.textproto:3:1: expected gRPC code ABORTED, but it is UNAVAILABLE"));
 }
 
+TEST_F(CheckTest, RunsTheExamplesOfSymptoms) {
+  const std::string symptoms =
+      "name: \"own\" speaker: \"ours\"\nsymptom { name: \"full\" pattern: \"acme: full\" cause: \"dns\"\n"
+      "example: \"acme: full\" }\n";
+  const Result good = Check({Write("own.symptom.textproto", symptoms)});
+  EXPECT_EQ(good.exit_code, 0);
+  EXPECT_THAT(good.output, HasSubstr("own.symptom.textproto: symptoms own: no mistake; 1 symptom, 1 example"));
+  const Result bad =
+      Check({Write("own.symptom.textproto",
+                   absl::StrReplaceAll(symptoms, {{"example: \"acme: full\"", "example: \"acme: empty\""}}))});
+  EXPECT_EQ(bad.exit_code, 1);
+  EXPECT_THAT(bad.output, HasSubstr("own.symptom.textproto:3:1: the symptom \"own/full\" does not explain this line"));
+}
+
 TEST(CheckExampleTest, IsClean) {
   const Result result = Check({TestFile("../deploy/profiles")});
   EXPECT_EQ(result.exit_code, 0) << result.output;
