@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/file_errors.h"
+#include "core/rule.h"
 #include "statustranslator/v1/diagnosis.pb.h"
 #include "support/regex.h"
 #include "support/v1.h"
@@ -41,8 +42,8 @@ struct SymptomCause {
   std::string summary;
   std::string made_by;
   v1::MayHaveRun may_have_run = v1::MAY_HAVE_RUN_UNKNOWN;
-  std::optional<int> grpc;  // none: by the HTTP status or the code seen
-  std::string retry;        // "yes", "no", "idempotent"; empty: by the code
+  std::optional<int> grpc;     // none: by the HTTP status or the code seen
+  std::optional<Retry> retry;  // none: by the code
   std::vector<std::string> next_steps;
 };
 

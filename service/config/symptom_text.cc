@@ -18,6 +18,11 @@ namespace {
 constexpr absl::string_view kSpeakers[] = {"application", "proxy", "client", "peer", "network"};
 constexpr absl::string_view kRun[] = {"", "yes", "no", "unknown"};
 constexpr absl::string_view kRetry[] = {"", "yes", "no", "idempotent"};
+// What each of these means; the first one: nothing.
+const Retry kRetryAdvice[] = {{},
+                              {true, "the request did not reach an application"},
+                              {false, "the same request will fail again"},
+                              {false, "only if repeating it does no harm: it may have been processed"}};
 
 // Converts a parsed file and collects every error in it.
 class SymptomChecker {
@@ -134,7 +139,8 @@ class SymptomChecker {
       checked.made_by = std::string(kSpeakers[parts_.WordOf(node, "made_by", cause.made_by(), kSpeakers)]);
       const size_t run = parts_.WordOf(node, "may_have_run", cause.may_have_run(), kRun);
       if (run > 0) checked.may_have_run = static_cast<v1::MayHaveRun>(run);
-      checked.retry = std::string(kRetry[parts_.WordOf(node, "retry", cause.retry(), kRetry)]);
+      const size_t retry = parts_.WordOf(node, "retry", cause.retry(), kRetry);
+      if (retry > 0) checked.retry = kRetryAdvice[retry];
       checked.next_steps.assign(cause.next_step().begin(), cause.next_step().end());
       if (!cause.grpc().empty()) checked.grpc = CodeOf(node, "grpc", cause.grpc());
     }

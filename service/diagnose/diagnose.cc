@@ -12,11 +12,11 @@
 #include "core/origin.h"
 #include "core/profile.h"
 #include "core/rule.h"
-#include "core/utf8.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/http2_error.h"
 #include "diagnose/unwrap.h"
 #include "lookup/errors.h"
+#include "wire/text.h"
 
 namespace status_translator {
 namespace {
@@ -28,17 +28,6 @@ constexpr size_t kMaxClients = 4;
 constexpr absl::string_view kUnknownWords = "app_status";
 // The cause of a body that was read as a message.
 constexpr absl::string_view kPage = "http_response";
-
-// The beginning of `words`, of whole characters.
-std::string Quote(absl::string_view words) {
-  size_t size = 0;
-  while (size < words.size()) {
-    const size_t next = Utf8CharacterBytes(words.substr(size));
-    if (next == 0 || size + next > kMaxQuotedBytes) break;
-    size += next;
-  }
-  return std::string(words.substr(0, size));
-}
 
 // Writes the causes of one error line.
 class Diagnosis {
@@ -145,7 +134,7 @@ class Diagnosis {
     if (found == nullptr) return;
     for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
     written.set_template_(found->symptom->name);
-    written.set_words(Quote(found->words));
+    written.set_words(FixUtf8(Shorten(found->words, kMaxQuotedBytes)));
   }
 
   void WriteSpeaker(const FoundSymptom* found, v1::Cause& written) const {
@@ -162,10 +151,8 @@ class Diagnosis {
           clients.push_back(one->symptom->speaker);
         }
       }
-      const bool own =
-          unwrapped_.wrapper == nullptr || found->symptom->file == unwrapped_.wrapper->file || found->symptom->platform;
-      if (own && !found->symptom->versions.empty()) written.set_client_versions(found->symptom->versions);
-      if (!own) clients.push_back(found->symptom->speaker);
+      if (found->own && !found->symptom->versions.empty()) written.set_client_versions(found->symptom->versions);
+      if (!found->own) clients.push_back(found->symptom->speaker);
     }
     if (clients.size() > 1 && unwrapped_.wrapper != nullptr) {
       written.set_client(absl::StrCat(clients[0], ", with words of ", clients[1]));
@@ -197,26 +184,17 @@ class Diagnosis {
   }
 
   void WriteRetry(const SymptomCause& cause, v1::Cause& written) const {
-    v1::Retry& retry = *written.mutable_retry();
     if (findings_.http2_error == "REFUSED_STREAM") {
-      retry.set_retryable(true);
-      retry.set_reason("the peer says that it refused the stream; some proxies say so of requests that were processed");
-    } else if (cause.retry == "yes") {
-      retry.set_retryable(true);
-      retry.set_reason("the request did not reach an application");
-    } else if (cause.retry == "no") {
-      retry.set_retryable(false);
-      retry.set_reason("the same request will fail again");
-    } else if (cause.retry == "idempotent") {
-      retry.set_retryable(false);
-      retry.set_reason("only if repeating it does no harm: it may have been processed");
-    } else if (written.has_grpc_by_profile()) {
-      const Retry advice = RetryOfGrpc(written.grpc_by_profile());
-      retry.set_retryable(advice.retryable);
-      retry.set_reason(advice.reason);
-    } else {
-      written.clear_retry();
+      written.mutable_retry()->set_retryable(true);
+      written.mutable_retry()->set_reason(
+          "the peer says that it refused the stream; some proxies say so of requests that were processed");
+      return;
     }
+    std::optional<Retry> advice = cause.retry;
+    if (!advice.has_value() && written.has_grpc_by_profile()) advice = RetryOfGrpc(written.grpc_by_profile());
+    if (!advice.has_value()) return;
+    written.mutable_retry()->set_retryable(advice->retryable);
+    written.mutable_retry()->set_reason(advice->reason);
   }
 
   const Profile& profile_;

@@ -56,13 +56,9 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
   Findings findings;
   // Sentences of the client that printed the error, and of proxies, count before those of other clients, which only
   // tell something if nobody is known to have printed the error or if they were passed on.
-  const auto rank = [&unwrapped](const FoundSymptom& one) {
-    const bool own =
-        unwrapped.wrapper == nullptr || one.symptom->platform || one.symptom->file == unwrapped.wrapper->file;
-    return std::tuple(one.symptom->proxy ? 0
-                      : own              ? 1
-                                         : 2,
-                      !one.symptom->certain, one.symptom->causes.size(), one.depth,
+  const auto rank = [](const FoundSymptom& one) {
+    const int speaker = one.symptom->proxy ? 0 : one.own ? 1 : 2;
+    return std::tuple(speaker, !one.symptom->certain, one.symptom->causes.size(), one.depth,
                       -static_cast<int64_t>(one.words.size()));
   };
   std::vector<const Symptom*> seen;
@@ -74,7 +70,8 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
       const auto groups = symptom.pattern.NamedGroups(text);
       if (!groups.has_value()) continue;
       seen.push_back(&symptom);
-      findings.found.push_back({&symptom, groups->at(""), depth});
+      const bool own = unwrapped.wrapper == nullptr || symptom.platform || symptom.file == unwrapped.wrapper->file;
+      findings.found.push_back({&symptom, groups->at(""), depth, own});
       Read(*groups, findings);
     }
   }

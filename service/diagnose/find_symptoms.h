@@ -17,6 +17,7 @@ struct FoundSymptom {
   const Symptom* symptom = nullptr;
   absl::string_view words;  // the whole match
   size_t depth = 0;         // the index of its text among the texts
+  bool own = true;          // the client that printed the error says it, or what that client is built on
 };
 
 // What all matches together say.

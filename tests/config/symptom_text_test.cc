@@ -38,7 +38,7 @@ TEST(SymptomTextTest, ReadsEveryPart) {
   EXPECT_TRUE(parsed->symptoms.at(0).certain);
   EXPECT_EQ(parsed->causes.at(0).may_have_run, v1::MAY_HAVE_RUN_NO);
   EXPECT_EQ(parsed->causes.at(0).grpc, 14);
-  EXPECT_EQ(parsed->causes.at(0).retry, "yes");
+  EXPECT_TRUE(parsed->causes.at(0).retry.value().retryable);
   EXPECT_EQ(parsed->examples.at(0).symptom, "acme/full");
   EXPECT_EQ(parsed->examples.at(0).place.line, 4);
 }
