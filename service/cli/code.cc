@@ -24,11 +24,8 @@ absl::StatusOr<Code> ParseCode(absl::string_view text) {
             ? ""
             : absl::StrCat("; ", known->vendor, " uses it: ", known->reason_phrase, ", ", known->description)));
   }
-  // A name that both have, for example "not found", is gRPC's unless it mentions HTTP.
-  const std::optional<int> http = HttpStatusOfAnySpelling(text);
-  const std::optional<int> grpc = GrpcCodeOfAnySpelling(text);
-  if (http.has_value() && IsHttpStatus(*http) && (!grpc.has_value() || MentionsHttp(text))) return Code{false, *http};
-  if (grpc.has_value()) return Code{true, *grpc};
+  const std::optional<NamedCode> code = CodeOfAnySpelling(text);
+  if (code.has_value() && (code->is_grpc || IsHttpStatus(code->number))) return Code{code->is_grpc, code->number};
   const std::string name = absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{"-", "_"}});
   return absl::InvalidArgumentError(
       absl::StrCat(Quoted(text), " is neither a gRPC code nor an HTTP status", DidYouMeanGrpcCode(name)));

@@ -15,6 +15,7 @@
 #include "cli/exit_code.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
+#include "cli/read_input.h"
 #include "cli/translation_source.h"
 #include "convert/convert_json.h"
 #include "convert/draft_shape.h"
@@ -22,7 +23,6 @@
 #include "convert/dump_lines.h"
 #include "core/nearest.h"
 #include "lookup/arguments.h"
-#include "support/limits.h"
 #include "wire/format_name.h"
 
 namespace status_translator {
@@ -42,24 +42,6 @@ struct ConvertOptions {
   bool draft_shape = false;
   OutputFormat output = OutputFormat::kText;
 };
-
-absl::StatusOr<std::string> ReadInput(const std::string& file) {
-  std::string text(kMaxRecordingBytes + 1, '\0');
-  std::ifstream from_file;
-  if (file != "-") {
-    from_file.open(file, std::ios::binary);
-    if (!from_file) return absl::NotFoundError(absl::StrCat(file, ": cannot be read"));
-  } else if (isatty(STDIN_FILENO) != 0) {
-    std::cerr << "Reading a response from the terminal; end with Ctrl-D.\n";
-  }
-  std::istream& in = file == "-" ? std::cin : from_file;
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<size_t>(in.gcount()));
-  if (text.size() > kMaxRecordingBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(file, ": is larger than ", kMaxRecordingBytes, " bytes"));
-  }
-  return text;
-}
 
 // The converted response on standard output, ready for the next program; the report on standard error.
 template <typename Response>
@@ -138,7 +120,7 @@ absl::StatusOr<Dump> ReadConversion(const ConvertOptions& options, const std::st
 }
 
 int Convert(const ConvertOptions& options) {
-  const absl::StatusOr<std::string> text = ReadInput(options.file);
+  const absl::StatusOr<std::string> text = ReadInput(options.file, "a response");
   if (!text.ok()) return Fail(text.status());
   const std::string name = options.file == "-" ? "standard input" : options.file;
   const absl::StatusOr<Dump> dump = ReadConversion(options, *text);

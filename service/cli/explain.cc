@@ -1,11 +1,9 @@
 #include "cli/explain.h"
 
-#include <unistd.h>
-
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -21,10 +19,10 @@
 #include "cli/explanation.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
+#include "cli/read_input.h"
 #include "cli/shape_output.h"
 #include "cli/translation_source.h"
 #include "convert/dump.h"
-#include "diagnose/diagnose.h"
 #include "lookup/arguments.h"
 #include "wire/proto_json.h"
 
@@ -128,15 +126,6 @@ std::optional<int> ExplainShape(const ExplainOptions& options) {
   return kExitDone;
 }
 
-// Standard input, as far as a diagnosis may see it, and a byte more.
-std::string ReadText() {
-  if (isatty(STDIN_FILENO) != 0) std::cerr << "Reading an error from the terminal; end with Ctrl-D.\n";
-  std::string text(kMaxDiagnoseBytes + 1, '\0');
-  std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<size_t>(std::cin.gcount()));
-  return text;
-}
-
 // Explains a whole response, as `convert` reads it; none if the text is none.
 std::optional<int> ExplainResponse(const ExplainOptions& options) {
   const absl::StatusOr<Dump> dump = ReadDump(options.code);
@@ -174,22 +163,18 @@ int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
   return kExitDone;
 }
 
-// A response is read as one, although a page in it may contain the words of a proxy.
-bool BeginsAsResponse(absl::string_view text) {
-  return absl::StartsWith(text, "HTTP/") || absl::StrContains(text, "\nHTTP/") || absl::StrContains(text, "< HTTP/");
-}
-
 int Explain(ExplainOptions options) {
   if (options.words.empty() || options.words == std::vector<std::string>{"-"}) {
-    options.words = {ReadText()};
+    absl::StatusOr<std::string> text = ReadInput("-", "an error");
+    if (!text.ok()) return Fail(text.status());
+    options.words = {*std::move(text)};
   }
   options.code = std::string(absl::StripAsciiWhitespace(absl::StrJoin(options.words, " ")));
   const absl::StatusOr<Code> code = ParseCode(options.code);
   if (!code.ok()) {
     const std::optional<int> shape = ExplainShape(options);
     if (shape.has_value()) return *shape;
-    const std::optional<int> response =
-        BeginsAsResponse(options.code) ? ExplainResponse(options) : std::optional<int>();
+    const std::optional<int> response = HasStatusLine(options.code) ? ExplainResponse(options) : std::optional<int>();
     return response.has_value() ? *response : ExplainLine(options, code.status());
   }
   const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);

@@ -261,4 +261,8 @@ std::string WriteTrailers(const google::protobuf::RepeatedPtrField<v1::Header>& 
   return text;
 }
 
+bool HasStatusLine(absl::string_view text) {
+  return absl::StartsWith(text, "HTTP/") || absl::StrContains(text, "\nHTTP/") || absl::StrContains(text, "< HTTP/");
+}
+
 }  // namespace status_translator

@@ -44,6 +44,10 @@ struct Dump {
 // error is InvalidArgument and names the line.
 absl::StatusOr<Dump> ReadDump(absl::string_view text);
 
+// Whether a text has a status line, alone or as curl -v prints it. A page in a response may contain the words of a
+// proxy, so such a text is read as a response before it is searched for error lines.
+bool HasStatusLine(absl::string_view text);
+
 // Begins the end of an error for what may be a body alone: how to name its status to `convert`. Other callers cut it.
 inline constexpr absl::string_view kStatusOptionHint = "; or, to a body alone, add --status ";
 

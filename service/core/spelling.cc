@@ -62,6 +62,10 @@ Spelling ReadSpelling(absl::string_view text) {
   return spelling;
 }
 
+bool MentionsHttp(absl::string_view text) {
+  return absl::StrContains(Letters(text), "HTTP") || absl::StrContains(text, "SC_");
+}
+
 std::optional<int> Number(const Spelling& spelling) {
   int number = 0;
   if (spelling.digits.size() > 4 || !absl::SimpleAtoi(spelling.digits, &number)) return std::nullopt;
@@ -69,10 +73,6 @@ std::optional<int> Number(const Spelling& spelling) {
 }
 
 }  // namespace
-
-bool MentionsHttp(absl::string_view text) {
-  return absl::StrContains(Letters(text), "HTTP") || absl::StrContains(text, "SC_");
-}
 
 std::optional<int> GrpcCodeOfAnySpelling(absl::string_view text) {
   const Spelling spelling = ReadSpelling(text);
@@ -101,6 +101,14 @@ std::optional<int> HttpStatusOfAnySpelling(absl::string_view text) {
     if (spelling.last_part != phrase && spelling.letters != phrase) continue;
     if (spelling.digits.empty() || number == status.code) return status.code;
   }
+  return std::nullopt;
+}
+
+std::optional<NamedCode> CodeOfAnySpelling(absl::string_view text) {
+  const std::optional<int> grpc = GrpcCodeOfAnySpelling(text);
+  const std::optional<int> http = HttpStatusOfAnySpelling(text);
+  if (http.has_value() && (!grpc.has_value() || MentionsHttp(text))) return NamedCode{false, *http};
+  if (grpc.has_value()) return NamedCode{true, *grpc};
   return std::nullopt;
 }
 

@@ -19,8 +19,15 @@ std::optional<int> GrpcCodeOfAnySpelling(absl::string_view text);
 // An HTTP status, likewise: "404", "HTTP 404", "404 Not Found", "Bad Gateway", "http.StatusNotFound", "SC_NOT_FOUND".
 std::optional<int> HttpStatusOfAnySpelling(absl::string_view text);
 
-// Whether a name that can mean both is that of an HTTP status.
-bool MentionsHttp(absl::string_view text);
+struct NamedCode {
+  bool is_grpc = false;
+  int number = 0;
+
+  bool operator==(const NamedCode&) const = default;
+};
+
+// Either. A name that can mean both, for example "not found", is a gRPC code unless it mentions HTTP.
+std::optional<NamedCode> CodeOfAnySpelling(absl::string_view text);
 
 }  // namespace status_translator
 

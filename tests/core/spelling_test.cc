@@ -34,14 +34,22 @@ TEST(SpellingTest, HttpStatusesByNumberPhraseAndConstant) {
        {"404", "HTTP 404", "404 Not Found", "http.StatusNotFound", "SC_NOT_FOUND", "StatusCodes.Status404NotFound"}) {
     EXPECT_EQ(HttpStatusOfAnySpelling(text), 404) << text;
   }
-  for (const char* text : {"HTTP 404", "http.StatusNotFound", "SC_NOT_FOUND"}) EXPECT_TRUE(MentionsHttp(text)) << text;
-  for (const char* text : {"404", "NOT_FOUND"}) EXPECT_FALSE(MentionsHttp(text)) << text;
   EXPECT_EQ(HttpStatusOfAnySpelling("Bad Gateway"), 502);
   EXPECT_EQ(HttpStatusOfAnySpelling("HTTP Version Not Supported"), 505);
   EXPECT_EQ(HttpStatusOfAnySpelling("999"), 999) << "listed, though never translated";
   for (const char* text : {"", "99", "600", "1000", "99999", "404 Bad Gateway", "-404", "404 500", "nonsense"}) {
     EXPECT_EQ(HttpStatusOfAnySpelling(text), std::nullopt) << text;
   }
+}
+
+TEST(SpellingTest, ANameThatCanMeanBothIsAGrpcCodeUnlessItMentionsHttp) {
+  for (const char* text : {"HTTP 404", "http.StatusNotFound", "SC_NOT_FOUND", "404"}) {
+    EXPECT_EQ(CodeOfAnySpelling(text), (NamedCode{false, 404})) << text;
+  }
+  for (const char* text : {"NOT_FOUND", "not found", "5"}) {
+    EXPECT_EQ(CodeOfAnySpelling(text), (NamedCode{true, 5})) << text;
+  }
+  EXPECT_EQ(CodeOfAnySpelling("nonsense"), std::nullopt);
 }
 
 }  // namespace

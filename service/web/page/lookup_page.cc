@@ -2,7 +2,6 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "convert/dump.h"
 #include "core/spelling.h"
@@ -80,9 +79,7 @@ HttpReply LookupPage(const PageCall& call) {
   const std::string text = TypedText(call.request);
   if (absl::StripAsciiWhitespace(text).empty()) return RedirectToPage("/");
   if (const std::string path = PageOfName(call.translator, text); !path.empty()) return RedirectToPage(path);
-  // A page in a response may contain the words of a proxy, so what begins as a response is read as one first.
-  const bool is_response = absl::StartsWith(text, "HTTP/") || absl::StrContains(text, "\nHTTP/");
-  const v1::DiagnoseResponse diagnosis = is_response ? v1::DiagnoseResponse() : DiagnosisOf(call, text);
+  const v1::DiagnoseResponse diagnosis = HasStatusLine(text) ? v1::DiagnoseResponse() : DiagnosisOf(call, text);
   if (diagnosis.causes_size() > 0) return LinePage(call, text, diagnosis);
   const absl::StatusOr<Dump> dump = ReadDump(text);
   if (dump.ok()) return ConversionPage(call, text, *dump);

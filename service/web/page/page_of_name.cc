@@ -16,12 +16,9 @@ namespace status_translator {
 
 std::string PageOfName(const Translator& translator, absl::string_view text) {
   text = absl::StripAsciiWhitespace(text);
-  const std::optional<int> grpc = GrpcCodeOfAnySpelling(text);
-  const std::optional<int> http = HttpStatusOfAnySpelling(text);
-  if (http.has_value() && (!grpc.has_value() || MentionsHttp(text))) {
-    return absl::StrCat("/http/", *http);
+  if (const std::optional<NamedCode> code = CodeOfAnySpelling(text); code.has_value()) {
+    return code->is_grpc ? absl::StrCat("/grpc/", GrpcCodeText(code->number)) : absl::StrCat("/http/", code->number);
   }
-  if (grpc.has_value()) return absl::StrCat("/grpc/", GrpcCodeText(*grpc));
   const std::string name = absl::AsciiStrToLower(text);
   if (translator.profiles().Find(name) != nullptr) return PagePath("/profiles/", name);
   if (translator.profiles().shapes().Find(name) != nullptr) return PagePath("/shapes/", name);

@@ -1,0 +1,18 @@
+// Reads the one text that a command is about.
+#ifndef STATUS_TRANSLATOR_CLI_READ_INPUT_H_
+#define STATUS_TRANSLATOR_CLI_READ_INPUT_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace status_translator {
+
+// The whole of a file, or of standard input for "-": at most kMaxRecordingBytes. A person at a terminal is told that
+// `what`, for example "a response", is waited for. Errors name the file.
+absl::StatusOr<std::string> ReadInput(const std::string& file, absl::string_view what);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CLI_READ_INPUT_H_
