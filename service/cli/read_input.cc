@@ -2,7 +2,8 @@
 
 #include <unistd.h>
 
-#include <iostream>
+#include <cstdio>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "support/limits.h"
@@ -10,17 +11,16 @@
 namespace status_translator {
 
 absl::StatusOr<std::string> ReadInput(const std::string& file, absl::string_view what) {
-  std::string text(kMaxRecordingBytes + 1, '\0');
-  std::ifstream from_file;
-  if (file != "-") {
-    from_file.open(file, std::ios::binary);
-    if (!from_file) return absl::NotFoundError(absl::StrCat(file, ": cannot be read"));
-  } else if (isatty(STDIN_FILENO) != 0) {
-    std::cerr << "Reading " << what << " from the terminal; end with Ctrl-D.\n";
+  const bool is_stdin = file == "-";
+  if (is_stdin && isatty(STDIN_FILENO) != 0) {
+    std::fputs(absl::StrCat("Reading ", what, " from the terminal; end with Ctrl-D.\n").c_str(), stderr);
   }
-  std::istream& in = file == "-" ? std::cin : from_file;
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<size_t>(in.gcount()));
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(is_stdin ? nullptr : std::fopen(file.c_str(), "rb"),
+                                                               &std::fclose);
+  std::FILE* const in = is_stdin ? stdin : opened.get();
+  if (in == nullptr) return absl::NotFoundError(absl::StrCat(file, ": cannot be read"));
+  std::string text(kMaxRecordingBytes + 1, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), in));
   if (text.size() > kMaxRecordingBytes) {
     return absl::InvalidArgumentError(absl::StrCat(file, ": is larger than ", kMaxRecordingBytes, " bytes"));
   }
