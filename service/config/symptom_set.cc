@@ -79,6 +79,8 @@ const SymptomSet::Compiled& SymptomSet::compiled() const {
     }
     for (const Symptom& symptom : compiled->symptoms) compiled->filter.Add(symptom.pattern);
     compiled->filter.Finish();
+    for (const Wrapper& wrapper : compiled->wrappers) compiled->wrapper_filter.Add(wrapper.pattern);
+    compiled->wrapper_filter.Finish();
     compiled_ = std::move(compiled);
   });
   return *compiled_;

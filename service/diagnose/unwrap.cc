@@ -44,9 +44,12 @@ struct Outermost {
 };
 
 // The wrapper that begins first; of those that begin together, the longest.
-Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrappers) {
+// `candidates`: the indexes of those that may match.
+Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrappers,
+                        const std::vector<size_t>& candidates) {
   Outermost best;
-  for (const Wrapper& wrapper : wrappers) {
+  for (const size_t candidate : candidates) {
+    const Wrapper& wrapper = wrappers[candidate];
     std::optional<Groups> groups = wrapper.pattern.NamedGroups(text);
     if (!groups.has_value()) continue;
     if (groups->find("code") != groups->end() && !CodeIn(wrapper, *groups).has_value() &&
@@ -74,12 +77,14 @@ absl::string_view Bare(absl::string_view message) {
 
 }  // namespace
 
-Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers) {
+Unwrapped Unwrap(absl::string_view text, const SymptomSet::Compiled& symptoms) {
   Unwrapped unwrapped;
+  // What may match a message may match the text around it.
+  const std::vector<size_t> candidates = symptoms.wrapper_filter.Candidates(text);
   std::vector<absl::string_view> messages = {absl::StripAsciiWhitespace(text)};
   std::vector<absl::string_view> around;
   for (int depth = 0; depth < kMaxNestedErrors; ++depth) {
-    const Outermost outermost = FindOutermost(messages.back(), wrappers);
+    const Outermost outermost = FindOutermost(messages.back(), symptoms.wrappers, candidates);
     if (outermost.wrapper == nullptr) break;
     unwrapped.wrapper = outermost.wrapper;
     if (!unwrapped.seen.has_value()) unwrapped.seen = CodeIn(*outermost.wrapper, outermost.groups);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "config/symptom.h"
+#include "config/symptom_set.h"
 
 namespace status_translator {
 
@@ -23,7 +23,7 @@ struct Unwrapped {
   const Wrapper* wrapper = nullptr;  // the innermost one; null: none is known
 };
 
-Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers);
+Unwrapped Unwrap(absl::string_view text, const SymptomSet::Compiled& symptoms);
 
 }  // namespace status_translator
 
