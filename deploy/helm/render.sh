@@ -26,9 +26,10 @@ cp ../grafana/status-translator.json "$made/helm/status-translator/files/dashboa
 result helm/status-translator/files/alerts.yml
 result helm/status-translator/files/dashboard.json
 if command -v "$helm" >/dev/null; then
+  # Helm 4 puts an empty line before a separator, Helm 3 does not.
   { printf '# Written by deploy/helm/render.sh from the chart and values.yaml. Do not edit.\n'
-    "$helm" template status-translator status-translator --values ../kubernetes/values.yaml --skip-tests; } \
-    >"$made/kubernetes/status-translator.yaml"
+    "$helm" template status-translator status-translator --values ../kubernetes/values.yaml --skip-tests \
+      --kube-version 1.29.0 | sed -z 's/\n\n---\n/\n---\n/g'; } >"$made/kubernetes/status-translator.yaml"
   result kubernetes/status-translator.yaml
 else
   printf 'no Helm: deploy/kubernetes/status-translator.yaml is left as it is\n' >&2

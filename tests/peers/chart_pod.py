@@ -19,6 +19,9 @@ def write_config_map(folder, data):
             (folder / name).symlink_to(f"..data/{name}")
     (folder / "..next").symlink_to(version.name)
     os.replace(folder / "..next", folder / "..data")
+    for link in folder.iterdir():
+        if not link.name.startswith("..") and link.name not in data:
+            link.unlink()
 
 
 class ChartPod:

@@ -22,14 +22,26 @@ DEPLOY = pathlib.Path(__file__).resolve().parent.parent.parent / "deploy"
 CHART = DEPLOY / "helm/status-translator"
 SERVICE = BUILD / "status-translator"
 ACME = (DEPLOY / "profiles/acme.textproto").read_text()
+SHAPE = """name: "acme"
+made_by: "application"
+match { has { json: "/acme_code" type: "string" } }
+read { error_code { json: "/acme_code" } }
+example { status: 400 body: '{"acme_code": "A-17"}' }
+"""
+SYMPTOM = """name: "acme"
+speaker: "ACME gateway"
+symptom { name: "queue-full" pattern: "acme: queue is full" cause: "acme_overload" example: "acme: queue is full" }
+cause { kind: "acme_overload" summary: "The queue is full." made_by: "proxy" may_have_run: "no" grpc: "UNAVAILABLE" next_step: "Wait." }
+"""
 IMAGE = {"repository": "registry.example.com/status-translator"}
 CASES = {
     "default": {},
     "shared": {
         "image": {**IMAGE, "digest": "sha256:" + "0" * 64}, "imagePullSecrets": [{"name": "pull"}], "defaultProfile": "acme",
-        "profiles": {"files": {"acme.textproto": ACME}, "optional": True}, "corsOrigin": "https://example.org", "accessLog": 1,
+        "profiles": {"files": {"acme.textproto": ACME, "acme.shape.textproto": SHAPE,
+                               "acme.symptom.textproto": SYMPTOM}, "optional": True}, "corsOrigin": "https://example.org", "accessLog": 1,
         "autoscaling": {"enabled": True}, "serviceMonitor": {"enabled": True, "labels": {"release": "p"}},
-        "prometheusRule": {"enabled": True}, "dashboard": {"enabled": True}, "podLabels": {"team": "a"},
+        "prometheusRule": {"enabled": True, "labels": {"release": "p"}}, "dashboard": {"enabled": True}, "podLabels": {"team": "a"},
         "podAnnotations": {"example.org/a": "b"}, "priorityClassName": "system-cluster-critical", "nodeSelector": {"kubernetes.io/os": "linux"},
         "tolerations": [{"key": "a", "operator": "Exists"}], "affinity": {"nodeAffinity": {}},
         "extProc": {"mode": "enforce", "limitConfigMap": "limit"}},
@@ -59,12 +71,14 @@ REFUSED = [
     ({"resources": {"limit": {"memory": "1Gi"}}}, "limit"),
     ({"networkPolicy": {"from": []}}, "/networkPolicy/from"),
     ({"disruptionBudget": {"minAvailable": "half"}}, "/disruptionBudget/minAvailable"),
+    ({"prometheusRule": {"runbookUrl": "RUNBOOK.md"}}, "/prometheusRule/runbookUrl"),
 ]
 
 
 def helm(*arguments, values=None):
-    """The exit code, and what Helm prints."""
-    done = subprocess.run([HELM, *arguments, *([] if values is None else ["--values", "-"])], text=True, timeout=60,
+    """The exit code, and what Helm prints. With values, for the oldest Kubernetes that has sidecar containers."""
+    given = [] if values is None else ["--values", "-", "--kube-version", "1.29.0"]
+    done = subprocess.run([HELM, *arguments, *given], text=True, timeout=60,
                           input=None if values is None else json.dumps({"image": IMAGE, **values}), stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT)
     return done.returncode, done.stdout
@@ -119,6 +133,9 @@ def check_sources():
     shared = render(CASES["shared"])
     rule, = of_kind(shared, "PrometheusRule")
     check(rule["spec"] == yaml.safe_load((DEPLOY / "prometheus/alerts.yml").read_text()), "the PrometheusRule has other alerts")
+    linked, = of_kind(render({"prometheusRule": {"enabled": True, "runbookUrl": "https://example.org/runbook"}}), "PrometheusRule")
+    check(all(one["annotations"]["runbook_url"] == f"https://example.org/runbook#{one['alert'].lower()}"
+              for one in linked["spec"]["groups"][0]["rules"]), linked)
     dashboard, = [one["data"]["status-translator.json"] for one in of_kind(shared, "ConfigMap")
                   if one["metadata"]["name"].endswith("-dashboard")]
     check(json.loads(dashboard) == json.loads((DEPLOY / "grafana/status-translator.json").read_text()), "another dashboard")
@@ -127,6 +144,17 @@ def check_sources():
     for part in ('"status-translator-enforce-percent", "value": "2.5"', '"message_timeout": "1.5s"', '"failure_mode_allow": false',
                  '"context": "GATEWAY"', '"namespace": "istio-system"', '"workloadSelector": {"labels": {"app": "gateway"}}'):
         check(part in settings, part, settings)
+    for case, label in (("default", None), ("istio", "false")):
+        deployment, = of_kind(render(CASES[case]), "Deployment")
+        check(deployment["spec"]["template"]["metadata"]["labels"].get("sidecar.istio.io/inject") == label, case, "Istio's own proxy")
+    elsewhere = render(CASES["gateway-elsewhere"])
+    (policy,), (grant,) = of_kind(elsewhere, "EnvoyExtensionPolicy"), of_kind(elsewhere, "ReferenceGrant")
+    backend, = policy["spec"]["extProc"][0]["backendRefs"]
+    check((policy["metadata"]["namespace"], backend["namespace"], grant["spec"]["from"][0]["namespace"]) == ("edge", "guarded", "edge") and
+          grant["spec"]["to"] == [{"group": "", "kind": "Service", "name": backend["name"]}], elsewhere)
+    version = yaml.safe_load((CHART / "Chart.yaml").read_text())["appVersion"]
+    said = subprocess.run([SERVICE, "version"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    check(said.startswith(f"status-translator {version}\n"), "the appVersion of the chart is not", said)
     done = subprocess.run(["bash", DEPLOY / "helm/render.sh", "--check"], env={"HELM": HELM, "PATH": "/usr/bin:/bin"})
     check(done.returncode == 0, "deploy/helm/render.sh has to run")
     print("passed: the parts of the chart are those of export, alerts.yml and the dashboard; deploy/kubernetes is rendered of it")
@@ -145,9 +173,11 @@ def check_pod(folder):
     objects = [one for one in yaml.safe_load_all(render(CASES["shared"])) if one]
     pod = run_pod(objects, folder)
     try:
-        said = subprocess.run([SERVICE, "explain", "420", "--server", f"127.0.0.1:{pod.grpc}"], stdout=subprocess.PIPE, text=True,
-                              check=True).stdout
-        check("RESOURCE_EXHAUSTED" in said and "acme" in said, said)
+        for asked, answered in (("420", "RESOURCE_EXHAUSTED"), ("acme: queue is full", "acme/queue-full")):
+            said = subprocess.run([SERVICE, "explain", asked, "--server", f"127.0.0.1:{pod.grpc}"], stdout=subprocess.PIPE,
+                                  text=True, check=True).stdout
+            check(answered in said, asked, said)
+        check(get(pod.http, "/v1/shapes/acme")[0] == 200, "the shape beside the profile is loaded")
         test, = [one for one in objects if one["kind"] == "Pod"]
         called = [pod.here(one).replace("status-translator:", "127.0.0.1:") for one in test["spec"]["containers"][0]["args"]]
         check(subprocess.run([SERVICE, *called], stdout=subprocess.DEVNULL).returncode == 0, called)

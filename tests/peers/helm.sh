@@ -47,6 +47,20 @@ for file in "$rendered"/*.yaml; do
   bare=$(kubectl --context guarded create --dry-run=client -o json -f "$file" | pod)
   expect "$(judge <<<"$bare")" "pod/bare created" "admits the pod of $name under Pod Security restricted"
 done
+# Installs and upgrades for real: what is immutable does not depend on values, and the notes render.
+as_admin=(--kube-apiserver "https://127.0.0.1:$port" --kube-token let-me-in --kube-insecure-skip-tls-verify -n guarded)
+chart=$here/../../deploy/helm/status-translator
+for values in extProc.mode=observe extProc.istio.enabled=true extProc.envoyGateway.enabled=true,extProc.limitConfigMap=limit; do
+  said=$(HOME=$run "$helm" upgrade status-translator "$chart" --install --set "image.repository=a,$values" "${as_admin[@]}" 2>&1) || failed=1
+  expect "$said" 'Clients call dns:///status-translator.guarded.svc:50051' "installs with $values, and prints its notes"
+done
+expect "$said" 'kubectl -n guarded create configmap limit --from-literal=limit=observe' "says how to stop enforcement"
+expect "$(kubectl get -n guarded networkpolicies,envoyfilters,envoyextensionpolicies -o name)" \
+  envoyextensionpolicy.gateway.envoyproxy.io/status-translator "creates the policy"
+expect "$(HOME=$run "$helm" uninstall status-translator "${as_admin[@]}" 2>&1)" 'uninstalled' "is uninstalled"
+left=$(kubectl get -n guarded deployments,services,configmaps,networkpolicies,envoyfilters -o name)
+[[ -z $left ]] || { printf 'FAILED: helm uninstall leaves %s\n' "$left"; failed=1; }
+
 # Check of the test itself.
 for wrong in s/jobLabel:/jobLable:/ s/scaleTargetRef:/scaleTarget:/ s/alert:/alarm:/; do
   if judge < <(sed "$wrong" "$rendered/shared.yaml") >/dev/null; then printf 'FAILED: accepts %s\n' "$wrong"; failed=1; fi

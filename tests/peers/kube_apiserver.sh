@@ -16,7 +16,9 @@ build_kubernetes() (
   { printf 'module peers\n\ngo 1.26\n\nrequire k8s.io/kubernetes v%s\n\n' "$kubernetes"
     sed -n "s|^\t*\(k8s.io/[^ ]*\) => ./staging/.*|replace \1 => \1 v0.${kubernetes#1.}|p" "$mod"; } >go.mod
   printf '//go:build tools\n\npackage peers\n\nimport (\n\t_ "k8s.io/kubernetes/cmd/kube-apiserver"\n\t_ "k8s.io/kubernetes/cmd/kubectl"\n)\n' >tools.go
-  GOFLAGS=-mod=mod go build -o "$work/" k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kubectl
+  # Without its version, Helm refuses it.
+  GOFLAGS=-mod=mod go build -ldflags "-X k8s.io/component-base/version.gitVersion=v$kubernetes" -o "$work/" \
+    k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kubectl
 )
 build_etcd() (
   mkdir -p "$work/etcd-src" && cd "$work/etcd-src"
@@ -24,7 +26,7 @@ build_etcd() (
   printf '//go:build tools\n\npackage peers\n\nimport _ "go.etcd.io/etcd/server/v3"\n' >tools.go
   GOFLAGS=-mod=mod go build -o "$work/etcd" go.etcd.io/etcd/server/v3
 )
-[[ -x $work/kube-apiserver && -x $work/kubectl ]] || build_kubernetes || skip "kube-apiserver cannot be built"
+[[ $("$work/kube-apiserver" --version 2>/dev/null) == "Kubernetes v$kubernetes" && -x $work/kubectl ]] || build_kubernetes || skip "kube-apiserver cannot be built"
 [[ -x $work/etcd ]] || build_etcd || skip "etcd cannot be built"
 # module NAME@VERSION: the folder of a Go module.
 module() (cd "$work/etcd-src" && go mod download -json "$1" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
