@@ -1,5 +1,6 @@
-"""Runs the pod of a rendered Deployment without Kubernetes: the service and its Envoy, with the arguments, volumes and ConfigMaps of
-the objects, on free ports and in a directory of its own."""
+"""Runs the pod of a rendered Deployment without Kubernetes: the service and its Envoy, with the arguments, volumes and
+ConfigMaps of the objects, on free ports and in a directory of its own.
+"""
 
 import os
 import pathlib
@@ -25,7 +26,7 @@ def write_config_map(folder, data):
 
 
 class ChartPod:
-    """`objects` are those of the chart, with one Deployment; `ready` says by HTTP port whether the pod is. Ends with close()."""
+    """`objects` are those of the chart, with one Deployment; `ready` says by the HTTP port whether the pod is. close() ends it."""
 
     def __init__(self, objects, folder, service, envoy, ready, ports=None):
         self.grpc, self.http = ports or free_ports(2)

@@ -33,8 +33,8 @@ HTTP_TO_GRPC, CONVERT = ("/statustranslator.v1.TranslationService/" + name for n
 
 def queries():
     """Where each query is, and its text."""
-    dashboard = json.loads((ROOT / "deploy/grafana/status-translator.json").read_text())
-    found = [(f"panel {panel['title']!r}", target["expr"]) for panel in dashboard["panels"] for target in panel.get("targets", ())]
+    panels = json.loads((ROOT / "deploy/grafana/status-translator.json").read_text())["panels"]
+    found = [(f"panel {panel['title']!r}", target["expr"]) for panel in panels for target in panel.get("targets", ())]
     runbook = (ROOT / "deploy/prometheus/RUNBOOK.md").read_text()
     found += [("runbook", text.strip()) for text in re.findall(r"```promql\n(.*?)```", runbook, re.DOTALL)]
     assert len(found) > 30, found
@@ -100,7 +100,7 @@ def values(web, text):
         with urllib.request.urlopen(url, timeout=5) as answer:
             return [float(sample["value"][1]) for sample in json.load(answer)["data"]["result"]]
     except urllib.error.HTTPError as error:
-        return error.read().decode()
+        return error.read().decode() if error.code < 500 else None  # 503: Prometheus has not started yet
     except OSError:
         return None
 
@@ -138,7 +138,9 @@ def main():
         wait_until((folder / "ports").exists, "start of the server")
         addresses = json.loads((folder / "ports").read_text())
         config = (ROOT / "deploy/prometheus/prometheus.yml").read_text()
-        config = config.replace("127.0.0.1:8080", addresses["http"][0]).replace("15s", "1s").replace("rule_files:\n  - alerts.yml", "")
+        for here, there in (("127.0.0.1:8080", addresses["http"][0]), ("15s", "1s"), ("rule_files:\n  - alerts.yml\n", "")):
+            assert here in config, here
+            config = config.replace(here, there)
         (folder / "prometheus.yml").write_text(config)
         web = f"127.0.0.1:{free_ports(1)[0]}"
         start(binaries / "prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data",

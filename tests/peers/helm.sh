@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests the Helm chart: helm.py, and without --quick what it renders with a real kube-apiserver, in a namespace that enforces Pod
-# Security "restricted", with the definitions of Istio, Envoy Gateway, the Gateway API and the Prometheus operator.
+# Tests the Helm chart: helm.py, and without --quick what it renders with a real kube-apiserver, in a namespace that enforces
+# Pod Security "restricted", with the definitions of Istio, Envoy Gateway, the Gateway API and the Prometheus operator.
 #   bash tests/peers/helm.sh BUILD [--quick]
 # Helm is the one of the system, or built with Go below BUILD/../peers (about two minutes the first time; not with --quick).
 set -euo pipefail
@@ -51,7 +51,8 @@ done
 as_admin=(--kube-apiserver "https://127.0.0.1:$port" --kube-token let-me-in --kube-insecure-skip-tls-verify -n guarded)
 chart=$here/../../deploy/helm/status-translator
 for values in extProc.mode=observe extProc.istio.enabled=true extProc.envoyGateway.enabled=true,extProc.limitConfigMap=limit; do
-  said=$(HOME=$run "$helm" upgrade status-translator "$chart" --install --set "image.repository=a,$values" "${as_admin[@]}" 2>&1) || failed=1
+  said=$(HOME=$run "$helm" upgrade status-translator "$chart" --install --set "image.repository=a,$values" \
+    "${as_admin[@]}" 2>&1) || failed=1
   expect "$said" 'Clients call dns:///status-translator.guarded.svc:50051' "installs with $values, and prints its notes"
 done
 expect "$said" 'kubectl -n guarded create configmap limit --from-literal=limit=observe' "says how to stop enforcement"
@@ -65,5 +66,6 @@ left=$(kubectl get -n guarded deployments,services,configmaps,networkpolicies,en
 for wrong in s/jobLabel:/jobLable:/ s/scaleTargetRef:/scaleTarget:/ s/alert:/alarm:/; do
   if judge < <(sed "$wrong" "$rendered/shared.yaml") >/dev/null; then printf 'FAILED: accepts %s\n' "$wrong"; failed=1; fi
 done
-expect "$(judge <<<"${bare//\"runAsNonRoot\": true/\"runAsNonRoot\": false}")" 'violates PodSecurity' "refuses a pod that runs as root"
+expect "$(judge <<<"${bare//\"runAsNonRoot\": true/\"runAsNonRoot\": false}")" 'violates PodSecurity' \
+  "refuses a pod that runs as root"
 exit "$failed"

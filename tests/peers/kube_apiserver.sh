@@ -1,7 +1,8 @@
-# Sourced by tests of manifests: a real kube-apiserver with etcd on loopback. There are no kubelets, so objects are judged (strict
-# decoding, defaults, validation, admission) and nothing runs. The programs are built with Go in $work (about five minutes the first
-# time). Expects the variable work and the function skip; gives kubectl, module, install_definitions, expect, dry_run, pod, the
-# variables run and failed, and the namespace `guarded`, which enforces Pod Security "restricted".
+# Sourced by tests of manifests: a real kube-apiserver with etcd on loopback. There are no kubelets, so objects are judged
+# (strict decoding, defaults, validation, admission) and nothing runs. The programs are built with Go in $work (about five
+# minutes the first time). Expects the variable work and the function skip; gives the functions kubectl, dry_run, pod, expect
+# and install_definitions, the variables run, port and failed, and the namespace `guarded`, which enforces Pod Security
+# "restricted".
 kubernetes=1.36.3 etcd=3.7.3 istio=1.32.0 envoy_gateway=1.9.1 prometheus_operator=0.85.0 gateway_api=1.6.3
 
 command -v go >/dev/null || skip "Go, which builds its programs, is not installed"
@@ -26,7 +27,8 @@ build_etcd() (
   printf '//go:build tools\n\npackage peers\n\nimport _ "go.etcd.io/etcd/server/v3"\n' >tools.go
   GOFLAGS=-mod=mod go build -o "$work/etcd" go.etcd.io/etcd/server/v3
 )
-[[ $("$work/kube-apiserver" --version 2>/dev/null) == "Kubernetes v$kubernetes" && -x $work/kubectl ]] || build_kubernetes || skip "kube-apiserver cannot be built"
+[[ $("$work/kube-apiserver" --version 2>/dev/null) == "Kubernetes v$kubernetes" && -x $work/kubectl ]] || build_kubernetes ||
+  skip "kube-apiserver cannot be built"
 [[ -x $work/etcd ]] || build_etcd || skip "etcd cannot be built"
 # module NAME@VERSION: the folder of a Go module.
 module() (cd "$work/etcd-src" && go mod download -json "$1" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
@@ -91,8 +93,8 @@ install_definitions() {
     crd/referencegrants.gateway.networking.k8s.io >/dev/null
 }
 
-# pod: of the objects as JSON on standard input, a pod of the Deployment's template. Pod Security only warns about a Deployment, but
-# refuses a pod that violates a rule.
+# pod: of the objects as JSON on standard input, a pod of the Deployment's template. Pod Security only warns about a Deployment,
+# but refuses a pod that violates a rule.
 pod() { python3 -c '
 import json, sys
 text, template = sys.stdin.read(), None
