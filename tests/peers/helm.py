@@ -110,6 +110,10 @@ def check_options():
     for part in ('"message_timeout": "3.5s"', '"failure_mode_allow": false', '"context": "GATEWAY"', '"namespace": "istio-system"',
                  '"workloadSelector": {"labels": {"app": "gateway"}}'):
         check(part in text, part, text)
+    (monitor,), (service,) = of_kind("shared", "ServiceMonitor"), of_kind("shared", "Service")
+    labels = service["metadata"]["labels"]
+    check(monitor["spec"]["selector"]["matchLabels"].items() <= labels.items(), monitor, labels)
+    check(f'job="{labels[monitor["spec"]["jobLabel"]]}"' in (DEPLOY / "prometheus/alerts.yml").read_text(), "the job of the alerts")
     for case, label in (("default", None), ("istio", "false")):
         deployment, = of_kind(case, "Deployment")
         labels = deployment["spec"]["template"]["metadata"]["labels"]
@@ -119,7 +123,7 @@ def check_options():
     namespaces = policy["metadata"]["namespace"], backend["namespace"], grant["spec"]["from"][0]["namespace"]
     check(namespaces == ("edge", "guarded", "edge"), namespaces)
     check(grant["spec"]["to"] == [{"group": "", "kind": "Service", "name": backend["name"]}], grant)
-    print("passed: options of the EnvoyFilter and the EnvoyExtensionPolicy")
+    print("passed: options of the EnvoyFilter, the EnvoyExtensionPolicy and the ServiceMonitor")
 
 
 def run_pod(objects, folder, ports=None):
