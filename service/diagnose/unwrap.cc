@@ -43,10 +43,11 @@ struct Outermost {
   Groups groups;
 };
 
-// The wrapper that begins first; of those that begin together, the longest.
-Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrappers) {
+// The wrapper that begins first; of those that begin together, the longest. Only fallbacks, or none of them.
+Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrappers, bool fallback) {
   Outermost best;
   for (const Wrapper& wrapper : wrappers) {
+    if (wrapper.fallback != fallback) continue;
     std::optional<Groups> groups = wrapper.pattern.NamedGroups(text);
     if (!groups.has_value()) continue;
     if (groups->find("code") != groups->end() && !CodeIn(wrapper, *groups).has_value() &&
@@ -79,9 +80,13 @@ Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers) {
   std::vector<absl::string_view> messages = {absl::StripAsciiWhitespace(text)};
   std::vector<absl::string_view> around;
   for (int depth = 0; depth < kMaxNestedErrors; ++depth) {
-    const Outermost outermost = FindOutermost(messages.back(), wrappers);
+    Outermost outermost = FindOutermost(messages.back(), wrappers, /*fallback=*/false);
+    if (outermost.wrapper == nullptr && !unwrapped.has_client()) {
+      outermost = FindOutermost(messages.back(), wrappers, /*fallback=*/true);
+    }
     if (outermost.wrapper == nullptr) break;
     unwrapped.wrapper = outermost.wrapper;
+    unwrapped.code = GroupOf(outermost.groups, "code");
     if (!unwrapped.seen.has_value()) unwrapped.seen = CodeIn(*outermost.wrapper, outermost.groups);
     for (const char* name : {"cause", "debug"}) AddText(around, GroupOf(outermost.groups, name));
     const absl::string_view message = Bare(GroupOf(outermost.groups, "message"));
@@ -89,9 +94,6 @@ Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers) {
     messages.push_back(message);
   }
   for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
-    if (message == messages.rbegin() && unwrapped.wrapper != nullptr && message->empty()) {
-      unwrapped.texts.push_back(*message);
-    }
     AddText(unwrapped.texts, *message);
   }
   for (const absl::string_view one : around) AddText(unwrapped.texts, one);
@@ -102,6 +104,8 @@ Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers) {
     absl::ConsumePrefix(&line, "Caused by: ");
     AddText(unwrapped.texts, line);
   }
+  // An error without a message. What stands around it says more.
+  if (unwrapped.wrapper != nullptr && messages.back().empty()) unwrapped.texts.push_back(messages.back());
   return unwrapped;
 }
 
