@@ -82,6 +82,8 @@ SymptomSet::Compiled SymptomSet::Compile(absl::Span<const SymptomFile* const> fi
   }
   for (const Symptom& symptom : compiled.symptoms) compiled.filter.Add(symptom.pattern);
   compiled.filter.Finish();
+  for (const Wrapper& wrapper : compiled.wrappers) compiled.wrapper_filter.Add(wrapper.pattern);
+  compiled.wrapper_filter.Finish();
   return compiled;
 }
 

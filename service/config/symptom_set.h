@@ -25,6 +25,7 @@ class SymptomSet {
     std::vector<Symptom> symptoms;
     std::map<std::string, SymptomCause, std::less<>> causes;  // by kind
     RegexFilter filter;                                       // over the patterns of `symptoms`
+    RegexFilter wrapper_filter;                               // over the patterns of `wrappers`
   };
 
   // `files` are the user's. Adds an error to `errors`, with its place, for a name or a kind that is taken and for a

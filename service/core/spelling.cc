@@ -44,11 +44,26 @@ std::string LastPart(absl::string_view text) {
   return std::string(rest);
 }
 
+// Whether words say only that a code follows: "HTTP status", "error code".
+bool OnlyAnnouncesACode(absl::string_view words) {
+  const std::string letters = Letters(words);
+  absl::string_view rest = letters;
+  while (!rest.empty()) {
+    const size_t before = rest.size();
+    for (const absl::string_view word : {"HTTP", "GRPC", "STATUS", "CODE", "ERROR"}) absl::ConsumePrefix(&rest, word);
+    if (rest.size() == before) return false;
+  }
+  return true;
+}
+
 Spelling ReadSpelling(absl::string_view text) {
   Spelling spelling;
   text = absl::StripAsciiWhitespace(text);
   const bool is_signed = absl::StartsWith(text, "-") || absl::StartsWith(text, "+");
-  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || absl::StrContains(text, '\n')) {
+  // What follows other words is a message, for example in "unavailable: HTTP status 503".
+  const size_t colon = text.find(": ");
+  const bool is_message = colon != absl::string_view::npos && !OnlyAnnouncesACode(text.substr(0, colon));
+  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || is_message || absl::StrContains(text, '\n')) {
     spelling.is_name = false;
     return spelling;
   }

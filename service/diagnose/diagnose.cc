@@ -14,6 +14,7 @@
 #include "core/rule.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/http2_error.h"
+#include "diagnose/log_texts.h"
 #include "diagnose/unwrap.h"
 #include "lookup/errors.h"
 #include "wire/text.h"
@@ -27,14 +28,21 @@ constexpr size_t kMaxClients = 4;
 // The cause of a body that was read as a message.
 constexpr absl::string_view kPage = "http_response";
 
+// The evidence in a text: words of a client or proxy, and the form in which a client prints errors.
+constexpr int kWords = 1;
+constexpr int kForm = 2;
+
 // Writes the causes of one error line.
 class Diagnosis {
  public:
   Diagnosis(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text)
       : profile_(profile),
         symptoms_(symptoms),
-        unwrapped_(Unwrap(text, symptoms.wrappers)),
+        unwrapped_(Unwrap(text, symptoms)),
         findings_(FindSymptoms(unwrapped_, symptoms)) {}
+
+  // What is known: the sum of kForm and kWords.
+  int evidence() const { return (unwrapped_.has_client() ? kForm : 0) + (findings_.found.empty() ? 0 : kWords); }
 
   void Write(v1::DiagnoseResponse& response) {
     if (findings_.found.empty()) {
@@ -152,7 +160,7 @@ class Diagnosis {
         }
       }
       if (found->own && !found->symptom->versions.empty()) written.set_client_versions(found->symptom->versions);
-      if (!found->own) clients.push_back(found->symptom->speaker);
+      if (!found->own && !found->words.empty()) clients.push_back(found->symptom->speaker);
     }
     if (clients.size() > 1 && unwrapped_.has_client()) {
       written.set_client(absl::StrCat(clients[0], ", with words of ", clients[1]));
@@ -205,6 +213,11 @@ class Diagnosis {
 
 }  // namespace
 
+bool MayBeError(const Translator& translator, absl::string_view text) {
+  const SymptomSet::Compiled& symptoms = translator.profiles().symptoms().compiled();
+  return !symptoms.filter.Candidates(text).empty() || !symptoms.wrapper_filter.Candidates(text).empty();
+}
+
 absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& request,
                       v1::DiagnoseResponse& response) {
   if (request.text().empty()) return FieldError(ErrorReason::kTextMissing, "text", "text is missing: an error line");
@@ -221,7 +234,23 @@ absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& r
 
 void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text,
                   v1::DiagnoseResponse& response) {
-  Diagnosis(profile, symptoms, text).Write(response);
+  Diagnosis diagnosis(profile, symptoms, text);
+  const std::vector<std::string> texts = LogTexts(text);
+  size_t best = texts.size();
+  int best_evidence = 0;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const int evidence = Diagnosis(profile, symptoms, texts[i]).evidence();
+    if (evidence <= best_evidence) continue;
+    best = i;
+    best_evidence = evidence;
+  }
+  // The form of a client in a value shows that the line is that of a log. Without one, the line itself may be that of
+  // a client, since some print their errors as JSON or with quoted values.
+  if (best_evidence >= kForm || (best_evidence > 0 && diagnosis.evidence() < kForm)) {
+    Diagnosis(profile, symptoms, texts[best]).Write(response);
+    return;
+  }
+  diagnosis.Write(response);
 }
 
 }  // namespace status_translator

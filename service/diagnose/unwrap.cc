@@ -44,9 +44,12 @@ struct Outermost {
 };
 
 // The wrapper that begins first; of those that begin together, the longest. Only fallbacks, or none of them.
-Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrappers, bool fallback) {
+// `candidates`: the indexes of those that may match.
+Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrappers,
+                        const std::vector<size_t>& candidates, bool fallback) {
   Outermost best;
-  for (const Wrapper& wrapper : wrappers) {
+  for (const size_t candidate : candidates) {
+    const Wrapper& wrapper = wrappers[candidate];
     if (wrapper.fallback != fallback) continue;
     std::optional<Groups> groups = wrapper.pattern.NamedGroups(text);
     if (!groups.has_value()) continue;
@@ -75,14 +78,16 @@ absl::string_view Bare(absl::string_view message) {
 
 }  // namespace
 
-Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers) {
+Unwrapped Unwrap(absl::string_view text, const SymptomSet::Compiled& symptoms) {
   Unwrapped unwrapped;
+  // What may match a message may match the text around it.
+  const std::vector<size_t> candidates = symptoms.wrapper_filter.Candidates(text);
   std::vector<absl::string_view> messages = {absl::StripAsciiWhitespace(text)};
   std::vector<absl::string_view> around;
   for (int depth = 0; depth < kMaxNestedErrors; ++depth) {
-    Outermost outermost = FindOutermost(messages.back(), wrappers, /*fallback=*/false);
+    Outermost outermost = FindOutermost(messages.back(), symptoms.wrappers, candidates, /*fallback=*/false);
     if (outermost.wrapper == nullptr && !unwrapped.has_client()) {
-      outermost = FindOutermost(messages.back(), wrappers, /*fallback=*/true);
+      outermost = FindOutermost(messages.back(), symptoms.wrappers, candidates, /*fallback=*/true);
     }
     if (outermost.wrapper == nullptr) break;
     unwrapped.wrapper = outermost.wrapper;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "config/symptom.h"
+#include "config/symptom_set.h"
 
 namespace status_translator {
 
@@ -29,7 +29,7 @@ struct Unwrapped {
   bool is_form_only() const { return wrapper != nullptr && wrapper->fallback; }
 };
 
-Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers);
+Unwrapped Unwrap(absl::string_view text, const SymptomSet::Compiled& symptoms);
 
 }  // namespace status_translator
 

@@ -42,6 +42,16 @@ TEST(SpellingTest, HttpStatusesByNumberPhraseAndConstant) {
   }
 }
 
+TEST(SpellingTest, ACodeInsideOfAMessageIsNoName) {
+  for (const char* text : {"unavailable: HTTP status 503", "io.grpc.StatusRuntimeException: UNAVAILABLE",
+                           "x: 404 Not Found", "rpc error: NotFound"}) {
+    EXPECT_EQ(CodeOfAnySpelling(text), std::nullopt) << text;
+  }
+  for (const char* text : {"HTTP status: 404 Not Found", ":status: 404", "Error: HTTP 404"}) {
+    EXPECT_EQ(CodeOfAnySpelling(text), (NamedCode{false, 404})) << text;
+  }
+}
+
 TEST(SpellingTest, ANameThatCanMeanBothIsAGrpcCodeUnlessItMentionsHttp) {
   for (const char* text : {"HTTP 404", "http.StatusNotFound", "SC_NOT_FOUND", "404"}) {
     EXPECT_EQ(CodeOfAnySpelling(text), (NamedCode{false, 404})) << text;

@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/symptom_examples.h"
@@ -173,6 +175,36 @@ TEST(SymptomExamplesTest, SaysWhichSymptomExplainsALineInstead) {
             "f:2:3: the symptom \"own/b\" does not explain this line, but \"envoy/request-timeout\" does");
   const SymptomExample none = {"f", {1, 2}, "own/b", "hello"};
   EXPECT_THAT(RunSymptomExample(TestTranslator(), none), HasSubstr("nor does another one"));
+}
+
+// What is said of each measured line if `form` writes it into a log.
+std::vector<std::string> SaidOf(const std::function<std::string(const std::string&)>& form) {
+  std::ifstream in(std::string(STATUS_TRANSLATOR_TESTS_DIR) + "/diagnose/lines.tsv");
+  std::vector<std::string> said;
+  for (std::string row; std::getline(in, row);) {
+    const std::vector<std::string> cells = absl::StrSplit(row, '\t');
+    if (row[0] == '#' || cells.size() < 4) continue;
+    const v1::Cause cause = First(form(nlohmann::json::parse(cells[3]).get<std::string>()));
+    said.push_back(absl::StrCat(cause.kind(), " ", cause.grpc_seen(), " ", cause.http_status(), " ", cause.client()));
+  }
+  return said;
+}
+
+TEST(DiagnoseTest, ALineOfALogIsReadAsItsMessage) {
+  const std::vector<std::string> plain = SaidOf([](const std::string& line) { return line; });
+  ASSERT_GT(plain.size(), 500u);
+  const auto quoted = [](const std::string& line) { return nlohmann::json(line).dump(); };
+  const std::function<std::string(const std::string&)> forms[] = {
+      [](const std::string& line) { return "2026-11-27T01:02:03Z ERROR [client] " + line; },
+      [](const std::string& line) { return "E1127 01:02:03.000004       1 a.go:42] " + line; },
+      [&](const std::string& line) { return R"({"level":"error","n":1,"e":)" + quoted(line) + "}"; },
+      [&](const std::string& line) { return R"(level=error msg="call failed" err=)" + quoted(line); },
+  };
+  for (const auto& form : forms) {
+    const std::vector<std::string> logged = SaidOf(form);
+    ASSERT_EQ(logged.size(), plain.size());
+    for (size_t i = 0; i < plain.size(); ++i) EXPECT_EQ(logged[i], plain[i]) << form("LINE") << ", line " << i;
+  }
 }
 
 // Lines of real clients, with what was really on the wire: tests/diagnose/lines.tsv.
