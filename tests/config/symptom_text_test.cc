@@ -84,7 +84,7 @@ TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
       HasSubstr("\"NOPE\" is not a gRPC code"));
   EXPECT_THAT(
       SymptomErrors("name: \"a\" speaker: \"x\"\nsymptom { name: \"b\" pattern: \"c\" code: \"NOPE\" cause: \"d\" }"),
-      HasSubstr("f:2:36: \"NOPE\" is not a gRPC code"));
+      HasSubstr("f:2:34: \"NOPE\" is not a gRPC code"));
   EXPECT_THAT(SymptomErrors(absl::StrCat("name: \"a\" speaker: \"x\" wrapper { pattern: \"b\" ", causes, causes, "}")),
               HasSubstr("has 4 causes; at most 3"));
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" fallback: true\n"

@@ -158,7 +158,7 @@ TEST(DiagnoseTest, FactsOfTheWireAreFoundInErrorsOfUnknownClients) {
       {"AcmeException: UNAVAILABLE: could not connect to books:50051: Connection refused", "conn_refused"},
       {"AcmeException: DEADLINE_EXCEEDED: call timed out after 2s", "deadline"},
       {"AcmeException: UNKNOWN: unexpected content type text/html", "http_response"},
-      {"AcmeException: UNAVAILABLE: certificate has expired", "tls_expired"},
+      {"AcmeException: UNAVAILABLE: the peer has an expired certificate", "tls_expired"},
   };
   for (const auto& one : cases) {
     const v1::Cause cause = First(one.text);
