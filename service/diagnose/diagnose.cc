@@ -52,7 +52,7 @@ class Diagnosis {
     }
     const FoundSymptom& best = Best();
     if (!findings_.text.empty()) {
-      Add(&best, kPage, v1::CONFIDENCE_CERTAIN, response);
+      Add(&best, kPage, best.symptom->fallback ? v1::CONFIDENCE_LIKELY : v1::CONFIDENCE_CERTAIN, response);
       return;
     }
     const bool certain = best.symptom->certain && !OthersDiffer(best);

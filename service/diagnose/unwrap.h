@@ -17,7 +17,7 @@ inline constexpr size_t kMaxLines = 200;
 
 // Refers to the text and to the symptoms.
 struct Unwrapped {
-  // The innermost message first, then what stands around it, then single lines.
+  // The innermost message first, then what stands around it, then single lines. An empty message is the last one.
   std::vector<absl::string_view> texts;
   std::optional<int> seen;           // the gRPC code that the caller saw: the outermost one
   const Wrapper* wrapper = nullptr;  // the innermost one; null: none is known

@@ -87,6 +87,18 @@ TEST(DiagnoseTest, ARefusedStreamIsNoProofThatNothingRan) {
   EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
 }
 
+TEST(DiagnoseTest, Http2ErrorsAreReadWhole) {
+  const auto error_of = [](const std::string& message) {
+    return First("<_InactiveRpcError of RPC that terminated with:\n\tstatus = StatusCode.INTERNAL\n\tdetails = \"" +
+                 message + "\"\n\tdebug_error_string = \"UNKNOWN:" + message + "\"\n>")
+        .http2_error();
+  };
+  EXPECT_EQ(error_of("Received RST_STREAM with error code 1"), "PROTOCOL_ERROR");
+  EXPECT_EQ(error_of("Received RST_STREAM with error code 2"), "INTERNAL_ERROR");
+  EXPECT_EQ(error_of("Received RST_STREAM with error code 12"), "INADEQUATE_SECURITY");
+  EXPECT_EQ(error_of("Received RST_STREAM with error code 42"), "0x2a");
+}
+
 TEST(DiagnoseTest, TheInnermostReasonOfAFailedConnectionIsTold) {
   EXPECT_EQ(
       First("Error: 14 UNAVAILABLE: No connection established. Last error: connect ECONNREFUSED 127.0.0.1:1").kind(),
@@ -167,6 +179,9 @@ TEST(DiagnoseTest, FactsOfTheWireAreFoundInErrorsOfUnknownClients) {
     EXPECT_TRUE(cause.has_grpc_seen()) << one.text;
   }
   EXPECT_EQ(First("AcmeException: UNAVAILABLE: the peer answered with HTTP status 503").http_status(), 503);
+  const v1::Cause decoded = First("AcmeException: UNKNOWN: the message is larger than the limit: 1752460652");
+  EXPECT_EQ(decoded.kind(), "http_response") << "the number is the text \"html\"";
+  EXPECT_EQ(decoded.confidence(), v1::CONFIDENCE_LIKELY);
   EXPECT_EQ(First("AcmeException: NOT_FOUND: no such book").kind(), "app_status");
 }
 
