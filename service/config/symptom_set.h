@@ -32,6 +32,9 @@ class SymptomSet {
   // kind that does not exist.
   SymptomSet(std::vector<SymptomFile> files, std::vector<std::string>& errors);
 
+  // The symptoms of `files`; the first of several wrappers or causes that compete wins.
+  static Compiled Compile(absl::Span<const SymptomFile* const> files);
+
   const Compiled& compiled() const;
   // Of the user's files.
   std::vector<SymptomExample> examples() const;

@@ -43,13 +43,14 @@ struct Outermost {
   Groups groups;
 };
 
-// The wrapper that begins first; of those that begin together, the longest.
+// The wrapper that begins first; of those that begin together, the longest. Only fallbacks, or none of them.
 // `candidates`: the indexes of those that may match.
 Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrappers,
-                        const std::vector<size_t>& candidates) {
+                        const std::vector<size_t>& candidates, bool fallback) {
   Outermost best;
   for (const size_t candidate : candidates) {
     const Wrapper& wrapper = wrappers[candidate];
+    if (wrapper.fallback != fallback) continue;
     std::optional<Groups> groups = wrapper.pattern.NamedGroups(text);
     if (!groups.has_value()) continue;
     if (groups->find("code") != groups->end() && !CodeIn(wrapper, *groups).has_value() &&
@@ -84,9 +85,13 @@ Unwrapped Unwrap(absl::string_view text, const SymptomSet::Compiled& symptoms) {
   std::vector<absl::string_view> messages = {absl::StripAsciiWhitespace(text)};
   std::vector<absl::string_view> around;
   for (int depth = 0; depth < kMaxNestedErrors; ++depth) {
-    const Outermost outermost = FindOutermost(messages.back(), symptoms.wrappers, candidates);
+    Outermost outermost = FindOutermost(messages.back(), symptoms.wrappers, candidates, /*fallback=*/false);
+    if (outermost.wrapper == nullptr && !unwrapped.has_client()) {
+      outermost = FindOutermost(messages.back(), symptoms.wrappers, candidates, /*fallback=*/true);
+    }
     if (outermost.wrapper == nullptr) break;
     unwrapped.wrapper = outermost.wrapper;
+    unwrapped.code = GroupOf(outermost.groups, "code");
     if (!unwrapped.seen.has_value()) unwrapped.seen = CodeIn(*outermost.wrapper, outermost.groups);
     for (const char* name : {"cause", "debug"}) AddText(around, GroupOf(outermost.groups, name));
     const absl::string_view message = Bare(GroupOf(outermost.groups, "message"));
@@ -94,9 +99,6 @@ Unwrapped Unwrap(absl::string_view text, const SymptomSet::Compiled& symptoms) {
     messages.push_back(message);
   }
   for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
-    if (message == messages.rbegin() && unwrapped.wrapper != nullptr && message->empty()) {
-      unwrapped.texts.push_back(*message);
-    }
     AddText(unwrapped.texts, *message);
   }
   for (const absl::string_view one : around) AddText(unwrapped.texts, one);
@@ -107,6 +109,8 @@ Unwrapped Unwrap(absl::string_view text, const SymptomSet::Compiled& symptoms) {
     absl::ConsumePrefix(&line, "Caused by: ");
     AddText(unwrapped.texts, line);
   }
+  // An error without a message. What stands around it says more.
+  if (unwrapped.wrapper != nullptr && messages.back().empty()) unwrapped.texts.push_back(messages.back());
   return unwrapped;
 }
 

@@ -14,6 +14,18 @@ using ::testing::Contains;
 
 const SymptomSet::Compiled& Symptoms() { return TestTranslator().profiles().symptoms().compiled(); }
 
+// The forms that any client may print, without those of known clients.
+const SymptomSet::Compiled& FallbacksAlone() {
+  static const auto& compiled = *new SymptomSet::Compiled([] {
+    std::vector<const SymptomFile*> files;
+    for (const SymptomFile& file : ParsedBuiltInSymptoms()) {
+      if (file.name == "generic" || file.name == "causes") files.push_back(&file);
+    }
+    return SymptomSet::Compile(files);
+  }());
+  return compiled;
+}
+
 TEST(UnwrapTest, TakesOffTheFormsOfClients) {
   struct {
     const char* text;
@@ -70,8 +82,37 @@ TEST(UnwrapTest, AnEmptyMessageIsAMessage) {
                            "12 UNIMPLEMENTED:", "io.grpc.StatusRuntimeException: UNIMPLEMENTED"}) {
     const Unwrapped unwrapped = Unwrap(text, Symptoms());
     ASSERT_NE(unwrapped.wrapper, nullptr) << text;
-    EXPECT_EQ(unwrapped.texts.front(), "") << text;
+    EXPECT_EQ(unwrapped.texts.back(), "") << text << ": what stands around it says more";
   }
+}
+
+TEST(UnwrapTest, ErrorsOfUnknownClientsHaveAForm) {
+  struct {
+    const char* text;
+    const char* message;
+  } cases[] = {
+      {"acme.RpcException: Status { code: Unavailable, message: \"x y\", source: None }", "x y"},
+      {"call failed: code = Unavailable description = x y", "x y"},
+      {"AcmeError: UNAVAILABLE: x y", "x y"},
+      {"call failed: [unavailable] x y", "x y"},
+      {"Unavailable: x y", "x y"},
+  };
+  for (const auto& one : cases) {
+    const Unwrapped unwrapped = Unwrap(one.text, FallbacksAlone());
+    ASSERT_NE(unwrapped.wrapper, nullptr) << one.text;
+    EXPECT_FALSE(unwrapped.has_client()) << one.text;
+    EXPECT_TRUE(unwrapped.is_form_only()) << one.text;
+    EXPECT_EQ(unwrapped.seen, 14) << one.text;
+    EXPECT_EQ(unwrapped.texts.front(), one.message) << one.text;
+  }
+}
+
+TEST(UnwrapTest, AFormOfUnknownClientsYieldsToThatOfAKnownOne) {
+  const Unwrapped unwrapped =
+      Unwrap("Unavailable: rpc error: code = Internal desc = code: Unknown, message: \"x\"", Symptoms());
+  ASSERT_TRUE(unwrapped.has_client());
+  EXPECT_EQ(unwrapped.wrapper->client, "grpc-go");
+  EXPECT_EQ(unwrapped.code, "Internal");
 }
 
 TEST(UnwrapTest, WordsThatAreNoCodeAreNoError) {
