@@ -42,6 +42,17 @@ TEST(SpellingTest, HttpStatusesByNumberPhraseAndConstant) {
   }
 }
 
+TEST(SpellingTest, NumbersAndNamesOfOtherThingsAreNoCodes) {
+  for (const char* text :
+       {"port: 429", "retries: 3", "X-Header: 1", "http://localhost:503/", "exit status: 1", "disk usage: 14",
+        "build #404", "user/503", "db.internal", "order: cancelled", "https://example.com/unknown", "INFO: 200"}) {
+    EXPECT_EQ(CodeOfAnySpelling(text), std::nullopt) << text;
+  }
+  EXPECT_EQ(CodeOfAnySpelling("nginx: 502 Bad Gateway"), (NamedCode{false, 502})) << "the number proves the name";
+  EXPECT_EQ(CodeOfAnySpelling("HTTP status code: 404"), (NamedCode{false, 404}));
+  EXPECT_EQ(CodeOfAnySpelling("connect.CodeNotFound"), (NamedCode{true, 5}));
+}
+
 TEST(SpellingTest, ANameThatCanMeanBothIsAGrpcCodeUnlessItMentionsHttp) {
   for (const char* text : {"HTTP 404", "http.StatusNotFound", "SC_NOT_FOUND", "404"}) {
     EXPECT_EQ(CodeOfAnySpelling(text), (NamedCode{false, 404})) << text;
