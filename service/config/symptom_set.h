@@ -16,6 +16,10 @@
 
 namespace status_translator {
 
+// The most instructions of all patterns of the user's files together. They bound the time that an error line takes:
+// each pattern may be tried on each of its bytes.
+inline constexpr int kMaxOwnSymptomProgram = 50'000;
+
 // Immutable, and therefore thread-safe. The built-in files are parsed, and the patterns compiled, at the first use: a
 // server that only translates never needs them.
 class SymptomSet {
@@ -27,8 +31,8 @@ class SymptomSet {
     RegexFilter filter;                                       // over the patterns of `symptoms`
   };
 
-  // `files` are the user's. Adds an error to `errors`, with its place, for a name or a kind that is taken and for a
-  // kind that does not exist.
+  // `files` are the user's. Adds an error to `errors`, with its place, for a name or a kind that is taken, for a kind
+  // that does not exist, for a pattern that matches any text, and for patterns that are too large together.
   SymptomSet(std::vector<SymptomFile> files, std::vector<std::string>& errors);
 
   const Compiled& compiled() const;

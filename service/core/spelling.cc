@@ -20,7 +20,7 @@ struct Spelling {
   std::string last_part;  // the letters after the last '.', ':', '/' or '#', without prefixes such as STATUS
   std::string qualifier;  // the letters before the last '.', ':', '/' or '#'
   std::string digits;     // the only run of digits
-  bool is_name = true;    // false: too long, several lines or several runs of digits
+  bool is_name = true;    // false: too long, several lines, a URL or several runs of digits
 };
 
 std::string Letters(absl::string_view text) {
@@ -48,7 +48,8 @@ Spelling ReadSpelling(absl::string_view text) {
   Spelling spelling;
   text = absl::StripAsciiWhitespace(text);
   const bool is_signed = absl::StartsWith(text, "-") || absl::StartsWith(text, "+");
-  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || absl::StrContains(text, '\n')) {
+  const bool is_url = absl::StrContains(text, "://");
+  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || is_url || absl::StrContains(text, '\n')) {
     spelling.is_name = false;
     return spelling;
   }

@@ -14,6 +14,7 @@
 #include "core/rule.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/http2_error.h"
+#include "diagnose/sentence.h"
 #include "diagnose/unwrap.h"
 #include "lookup/errors.h"
 #include "wire/text.h"
@@ -24,6 +25,7 @@ namespace {
 // Of words that are quoted, and of clients that print the same words.
 constexpr size_t kMaxQuotedBytes = 200;
 constexpr size_t kMaxClients = 4;
+constexpr int kFirstHttpError = 300;
 // The causes of a text in which no sentence is known.
 constexpr absl::string_view kUnknownWords = "app_status";
 // The cause of a body that was read as a message.
@@ -35,6 +37,7 @@ class Diagnosis {
   Diagnosis(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text)
       : profile_(profile),
         symptoms_(symptoms),
+        text_(text),
         unwrapped_(Unwrap(text, symptoms.wrappers)),
         findings_(FindSymptoms(unwrapped_, symptoms)) {}
 
@@ -51,7 +54,7 @@ class Diagnosis {
     }
     bool first = true;
     for (const std::string& kind : CausesOf(best)) {
-      const bool certain = best.symptom->certain && !OthersDiffer(best);
+      const bool certain = best.symptom->certain && IsSaid(best) && !OthersDiffer(best);
       Add(&best, kind,
           !first    ? v1::CONFIDENCE_POSSIBLE
           : certain ? v1::CONFIDENCE_CERTAIN
@@ -76,6 +79,11 @@ class Diagnosis {
   static bool Contains(absl::string_view outer, absl::string_view inner) {
     return outer.size() > inner.size() && outer.data() <= inner.data() &&
            inner.data() + inner.size() <= outer.data() + outer.size();
+  }
+
+  // Whether the words are an error, rather than words about one: "retried after connect ECONNREFUSED".
+  bool IsSaid(const FoundSymptom& best) const {
+    return unwrapped_.wrapper != nullptr || BeginsSentence(text_, best.words);
   }
 
   // Symptoms of other speakers: with the same words, so that nobody knows which one spoke, or inside of the words.
@@ -165,7 +173,12 @@ class Diagnosis {
   void WriteCode(const SymptomCause& cause, v1::Cause& written) const {
     std::optional<int> code = cause.grpc;
     std::string reason = cause.summary;
-    if (!code.has_value() && findings_.http_status.has_value()) {
+    if (!code.has_value() && findings_.http_status.has_value() && *findings_.http_status < kFirstHttpError) {
+      // As in a conversion: what is not gRPC is never OK.
+      code = google::rpc::UNKNOWN;
+      reason =
+          absl::StrCat("HTTP ", *findings_.http_status, " without grpc-status does not say that the call succeeded");
+    } else if (!code.has_value() && findings_.http_status.has_value()) {
       const bool proxy = cause.made_by == "proxy";
       const Rule& rule =
           *profile_.HttpToGrpc(*findings_.http_status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
@@ -199,6 +212,7 @@ class Diagnosis {
 
   const Profile& profile_;
   const SymptomSet::Compiled& symptoms_;
+  const absl::string_view text_;
   const Unwrapped unwrapped_;
   const Findings findings_;
 };

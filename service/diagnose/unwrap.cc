@@ -15,6 +15,8 @@ namespace {
 
 using Groups = std::map<std::string, absl::string_view>;
 
+constexpr int kOk = 0;
+
 absl::string_view GroupOf(const Groups& groups, const std::string& name) {
   const auto found = groups.find(name);
   return found == groups.end() ? absl::string_view() : found->second;
@@ -49,9 +51,10 @@ Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrap
   for (const Wrapper& wrapper : wrappers) {
     std::optional<Groups> groups = wrapper.pattern.NamedGroups(text);
     if (!groups.has_value()) continue;
-    if (groups->find("code") != groups->end() && !CodeIn(wrapper, *groups).has_value() &&
-        !IsUnknownNumber(GroupOf(*groups, "code"))) {
-      continue;
+    if (groups->find("code") != groups->end()) {
+      const std::optional<int> code = CodeIn(wrapper, *groups);
+      // Nobody prints OK as an error: "OK: all 5 services are healthy".
+      if (code.has_value() ? *code == kOk : !IsUnknownNumber(GroupOf(*groups, "code"))) continue;
     }
     const absl::string_view found = groups->at("");
     const absl::string_view now = best.wrapper == nullptr ? absl::string_view() : best.groups.at("");

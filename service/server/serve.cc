@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -21,6 +22,7 @@
 #include "config/profile_watcher.h"
 #include "convert/examples.h"
 #include "core/version.h"
+#include "diagnose/symptom_examples.h"
 #include "lookup/current_translator.h"
 #include "server/grpc_log.h"
 #include "server/http_server.h"
@@ -146,6 +148,15 @@ void LogServing(const RpcServer& rpc, const HttpServer& http, const ProfileSet& 
        {"pid", absl::StrCat(getpid())}});
 }
 
+// An error has a line for each example of users' files that does not hold.
+absl::Status CheckAllOwnExamples(const std::shared_ptr<const ProfileSet>& set) {
+  std::vector<std::string> errors;
+  for (const absl::Status& checked : {CheckOwnExamples(set), CheckOwnSymptomExamples(set)}) {
+    if (!checked.ok()) errors.emplace_back(checked.message());
+  }
+  return errors.empty() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
+}
+
 int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   // Before the profiles, whose examples may have details of these types.
   if (!options.descriptor_set.empty()) {
@@ -157,7 +168,7 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   absl::StatusOr<std::unique_ptr<ProfileStore>> opened = ProfileStore::Open({.folder = options.profiles,
                                                                              .default_profile = options.default_profile,
                                                                              .optional = options.profiles_optional,
-                                                                             .check = CheckOwnExamples});
+                                                                             .check = CheckAllOwnExamples});
   if (!opened.ok()) {
     Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(opened.status().message())}});
     return absl::IsNotFound(opened.status()) ? kExitWrongOption : kExitFailed;

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "config/profile_files.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/symptom_examples.h"
 #include "support/translator.h"
@@ -133,6 +135,40 @@ TEST(DiagnoseTest, NothingIsClaimedOfOtherText) {
   }
 }
 
+TEST(DiagnoseTest, NoAnswerThatIsNotGrpcIsOk) {
+  for (const char* text :
+       {"rpc error: code = Unknown desc = unexpected HTTP status code received from server: 200 (OK); transport: "
+        "received unexpected content-type \"text/html\"",
+        "14 UNAVAILABLE: Received HTTP status code 200"}) {
+    const v1::Cause cause = First(text);
+    EXPECT_EQ(cause.http_status(), 200) << text;
+    EXPECT_EQ(cause.grpc_by_profile(), google::rpc::UNKNOWN) << text;
+    EXPECT_FALSE(cause.retry().retryable());
+  }
+  EXPECT_THAT(First("14 UNAVAILABLE: Received HTTP status code 200").reason(), HasSubstr("HTTP 200"));
+}
+
+TEST(DiagnoseTest, OkIsNoError) {
+  for (const char* text : {"OK: all 5 services are healthy", "Ok: saved", "rpc error: code = OK desc = "}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text;
+  }
+}
+
+TEST(DiagnoseTest, WordsAboutAnErrorAreNotCertain) {
+  for (const char* text :
+       {"INFO recovered after connect ECONNREFUSED at the first attempt", "no certificate has expired",
+        "2026-11-28 DEBUG certificate check says no certificate has expired"}) {
+    EXPECT_NE(First(text).confidence(), v1::CONFIDENCE_CERTAIN) << text;
+  }
+  for (const char* text : {"connect ECONNREFUSED 127.0.0.1:80", "Error: connect ECONNREFUSED 127.0.0.1:80",
+                           "2026-11-28T10:00:00Z ERROR connect ECONNREFUSED 127.0.0.1:80",
+                           "{\"level\":\"error\",\"message\":\"connect ECONNREFUSED 127.0.0.1:80\"}",
+                           "2026/11/28 10:00:00 [error] 31#31: *1 connect() failed (111: Connection refused) while "
+                           "connecting to upstream"}) {
+    EXPECT_EQ(First(text).confidence(), v1::CONFIDENCE_CERTAIN) << text;
+  }
+}
+
 TEST(DiagnoseTest, RefusesEmptyAndLongTexts) {
   v1::DiagnoseRequest request;
   v1::DiagnoseResponse response;
@@ -173,6 +209,29 @@ TEST(SymptomExamplesTest, SaysWhichSymptomExplainsALineInstead) {
             "f:2:3: the symptom \"own/b\" does not explain this line, but \"envoy/request-timeout\" does");
   const SymptomExample none = {"f", {1, 2}, "own/b", "hello"};
   EXPECT_THAT(RunSymptomExample(TestTranslator(), none), HasSubstr("nor does another one"));
+}
+
+absl::Status CheckOwn(const std::string& examples) {
+  const ProfileFile files[] = {
+      {"q.symptom.textproto",
+       absl::StrCat("name: \"acme-gateway\" speaker: \"ACME\"\nsymptom { name: \"full\" pattern: "
+                    "\"queue is full\" cause: \"proxy_overload\"\n",
+                    examples, "}\n")}};
+  auto set = LoadWithBuiltIn(files);
+  return set.ok() ? CheckOwnSymptomExamples(*set) : set.status();
+}
+
+TEST(SymptomExamplesTest, ThoseOfUsersMustHold) {
+  constexpr char kHolds[] = "example: \"acme: queue is full\"\n";
+  constexpr char kFails[] = "example: \"no healthy upstream\"\n";
+  EXPECT_TRUE(CheckOwn("").ok());
+  EXPECT_TRUE(CheckOwn(kHolds).ok());
+  EXPECT_EQ(CheckOwn(absl::StrCat(kHolds, kFails)).message(),
+            "q.symptom.textproto:4:1: the symptom \"acme-gateway/full\" does not explain this line, but "
+            "\"envoy/no-healthy-upstream\" does");
+  std::string many;
+  for (int i = 0; i < 150; ++i) many += kFails;
+  EXPECT_THAT(std::string(CheckOwn(many).message()), HasSubstr("and 50 more examples of symptoms do not hold"));
 }
 
 // Lines of real clients, with what was really on the wire: tests/diagnose/lines.tsv.
