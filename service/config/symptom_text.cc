@@ -113,6 +113,10 @@ class SymptomChecker {
       parts_.AddError(node.PlaceOf("cause"),
                       absl::StrCat("has ", symptom.cause_size(), " causes; at most ", kMaxCausesNamed));
     }
+    if (symptom.distinguish_size() > kMaxDistinguish) {
+      parts_.AddError(node.PlaceOf("distinguish"),
+                      absl::StrCat("has ", symptom.distinguish_size(), " texts; at most ", kMaxDistinguish));
+    }
     if (symptom.certain() && symptom.cause_size() != 1) {
       parts_.AddError(node.PlaceOf("certain"), "a symptom with several causes is not certain");
     }

@@ -26,6 +26,8 @@ namespace {
 constexpr size_t kMaxQuotedBytes = 200;
 constexpr size_t kMaxClients = 4;
 constexpr int kFirstHttpError = 300;
+// Shorter words of a client prove nothing if the client is not known: "404 Not Found", "context canceled".
+constexpr size_t kMinProofBytes = 20;
 // The causes of a text in which no sentence is known.
 constexpr absl::string_view kUnknownWords = "app_status";
 // The cause of a body that was read as a message.
@@ -48,6 +50,8 @@ class Diagnosis {
       return;
     }
     const FoundSymptom& best = Best();
+    // "200 OK" alone is no error.
+    if (MayBeAnybodys(best) && findings_.http_status.value_or(kFirstHttpError) < kFirstHttpError) return;
     if (!findings_.text.empty()) {
       Add(&best, kPage, v1::CONFIDENCE_CERTAIN, response);
       return;
@@ -83,7 +87,11 @@ class Diagnosis {
 
   // Whether the words are an error, rather than words about one: "retried after connect ECONNREFUSED".
   bool IsSaid(const FoundSymptom& best) const {
-    return unwrapped_.wrapper != nullptr || BeginsSentence(text_, best.words);
+    return unwrapped_.wrapper != nullptr || (!MayBeAnybodys(best) && BeginsSentence(text_, best.words));
+  }
+
+  bool MayBeAnybodys(const FoundSymptom& best) const {
+    return unwrapped_.wrapper == nullptr && !best.symptom->proxy && best.words.size() < kMinProofBytes;
   }
 
   // Symptoms of other speakers: with the same words, so that nobody knows which one spoke, or inside of the words.
@@ -122,11 +130,12 @@ class Diagnosis {
     const auto known = symptoms_.causes.find(kind);
     if (known == symptoms_.causes.end()) return;
     const SymptomCause& cause = known->second;
+    const bool passed_on = MayBePassedOn(found, cause);
     v1::Cause& written = *response.add_causes();
     written.set_kind(cause.kind);
-    written.set_confidence(confidence);
+    written.set_confidence(passed_on ? std::max(confidence, v1::CONFIDENCE_LIKELY) : confidence);
     written.set_made_by(cause.made_by);
-    written.set_may_have_run(cause.may_have_run);
+    written.set_may_have_run(passed_on ? v1::MAY_HAVE_RUN_UNKNOWN : cause.may_have_run);
     written.set_summary(cause.summary);
     if (!findings_.text.empty()) {
       written.set_summary(absl::StrCat(cause.summary, " The number ", findings_.text_number, " is the text \"",
@@ -137,12 +146,23 @@ class Diagnosis {
     if (!findings_.http2_error.empty()) written.set_http2_error(findings_.http2_error);
     if (unwrapped_.seen.has_value()) written.set_grpc_seen(static_cast<google::rpc::Code>(*unwrapped_.seen));
     WriteCode(cause, written);
-    WriteRetry(cause, written);
+    WriteRetry(cause, passed_on, written);
     for (const std::string& step : cause.next_steps) written.add_next_steps(step);
     if (found == nullptr) return;
     for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
+    if (passed_on) {
+      written.add_distinguish(
+          "A server that could not reach its own database or service passes on the same words; then the call did run.");
+    }
     written.set_template_(found->symptom->name);
     written.set_words(FixUtf8(Shorten(found->words, kMaxQuotedBytes)));
+  }
+
+  // Whether a server may have passed the words on: a client that could not connect reports another code, that of the
+  // cause, but a handler that returns the error of a call of its own reports any.
+  bool MayBePassedOn(const FoundSymptom* found, const SymptomCause& cause) const {
+    return found != nullptr && found->symptom->platform && unwrapped_.seen.has_value() && cause.grpc.has_value() &&
+           *cause.grpc != *unwrapped_.seen;
   }
 
   void WriteSpeaker(const FoundSymptom* found, v1::Cause& written) const {
@@ -160,7 +180,7 @@ class Diagnosis {
         }
       }
       if (found->own && !found->symptom->versions.empty()) written.set_client_versions(found->symptom->versions);
-      if (!found->own) clients.push_back(found->symptom->speaker);
+      if (!found->own && !found->words.empty()) clients.push_back(found->symptom->speaker);
     }
     if (clients.size() > 1 && unwrapped_.wrapper != nullptr) {
       written.set_client(absl::StrCat(clients[0], ", with words of ", clients[1]));
@@ -196,7 +216,12 @@ class Diagnosis {
     if (unwrapped_.seen.has_value() && *unwrapped_.seen != *code) written.set_reason(reason);
   }
 
-  void WriteRetry(const SymptomCause& cause, v1::Cause& written) const {
+  void WriteRetry(const SymptomCause& cause, bool passed_on, v1::Cause& written) const {
+    if (passed_on) {
+      written.mutable_retry()->set_retryable(false);
+      written.mutable_retry()->set_reason("only if repeating it does no harm: it may have been processed");
+      return;
+    }
     if (findings_.http2_error == "REFUSED_STREAM") {
       written.mutable_retry()->set_retryable(true);
       written.mutable_retry()->set_reason(

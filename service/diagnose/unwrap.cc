@@ -75,15 +75,44 @@ absl::string_view Bare(absl::string_view message) {
   return message;
 }
 
+// Whether `part` begins inside of a quoted string of the line `text`, for example of a log in JSON.
+bool IsQuoted(absl::string_view text, absl::string_view part) {
+  text = text.substr(0, static_cast<size_t>(part.data() - text.data()));
+  const size_t line = text.find_last_of('\n');
+  if (line != absl::string_view::npos) text.remove_prefix(line + 1);
+  bool quoted = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      quoted = !quoted;
+    }
+  }
+  return quoted;
+}
+
+// The message without what a log puts after it: a stack trace, or the end of the quoted string and what follows.
+absl::string_view WithoutRest(absl::string_view message, bool quoted) {
+  for (size_t i = 0; i < message.size(); ++i) {
+    if (message[i] == '\n') return message.substr(0, i);
+    if (!quoted) continue;
+    if (message[i] == '"' || absl::StartsWith(message.substr(i), "\\n")) return message.substr(0, i);
+    if (message[i] == '\\') ++i;
+  }
+  return message;
+}
+
 }  // namespace
 
 Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers) {
   Unwrapped unwrapped;
   std::vector<absl::string_view> messages = {absl::StripAsciiWhitespace(text)};
   std::vector<absl::string_view> around;
+  bool quoted = false;
   for (int depth = 0; depth < kMaxNestedErrors; ++depth) {
     const Outermost outermost = FindOutermost(messages.back(), wrappers);
     if (outermost.wrapper == nullptr) break;
+    if (unwrapped.wrapper == nullptr) quoted = IsQuoted(text, outermost.groups.at(""));
     unwrapped.wrapper = outermost.wrapper;
     if (!unwrapped.seen.has_value()) unwrapped.seen = CodeIn(*outermost.wrapper, outermost.groups);
     for (const char* name : {"cause", "debug"}) AddText(around, GroupOf(outermost.groups, name));
@@ -96,6 +125,8 @@ Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers) {
       unwrapped.texts.push_back(*message);
     }
     AddText(unwrapped.texts, *message);
+    // Of the message that is not wrapped any more.
+    if (message == messages.rbegin()) AddText(unwrapped.texts, WithoutRest(*message, quoted));
   }
   for (const absl::string_view one : around) AddText(unwrapped.texts, one);
   size_t lines = 0;

@@ -73,6 +73,9 @@ TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
   EXPECT_THAT(
       SymptomErrors("name: \"a\" speaker: \"x\" wrapper { pattern: \"b\" words { key: \"c\" value: \"NOPE\" } }"),
       HasSubstr("\"NOPE\" is not a gRPC code"));
+  std::string unclear = "name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" cause: \"d\"";
+  for (int i = 0; i <= kMaxDistinguish; ++i) unclear += " distinguish: \"n\"";
+  EXPECT_THAT(SymptomErrors(unclear + " }"), HasSubstr("has 5 texts; at most 4"));
   std::string many = "name: \"a\" cause { kind: \"b\" summary: \"s\" made_by: \"proxy\"";
   for (int i = 0; i <= kMaxNextSteps; ++i) many += " next_step: \"n\"";
   EXPECT_THAT(SymptomErrors(many + " }"), HasSubstr("has 5 steps; at most 4"));

@@ -154,6 +154,65 @@ TEST(DiagnoseTest, OkIsNoError) {
   }
 }
 
+TEST(DiagnoseTest, AMessageEndsWhereTheLogGoesOn) {
+  for (const char* text :
+       {"{\"error\":\"14 UNAVAILABLE: upstream request timeout\"}",
+        "{\"message\":\"14 UNAVAILABLE: upstream request timeout\",\"code\":14}",
+        "{\"stack\":\"Error: 14 UNAVAILABLE: upstream request timeout\\n    at callErrorFromStatus\"}",
+        "time=\"2026-11-28T00:00:00Z\" level=error msg=\"rpc error: code = Unavailable desc = upstream request "
+        "timeout\" a=b",
+        "2026-11-28 ERROR rpc error: code = Unavailable desc = upstream request timeout\n2026-11-28 INFO retrying",
+        "io.grpc.StatusRuntimeException: UNAVAILABLE: upstream request timeout\n\tat "
+        "io.grpc.stub.ClientCalls(C.java:1)",
+        "Error: 14 UNAVAILABLE: upstream request timeout\n    at Object.callErrorFromStatus (call.ts:81:17)"}) {
+    EXPECT_EQ(First(text).template_(), "envoy/request-timeout") << text;
+  }
+}
+
+TEST(DiagnoseTest, WordsThatAServerPassesOnDoNotSayThatTheCallDidNotRun) {
+  const v1::Cause passed_on =
+      First("rpc error: code = Internal desc = query: dial tcp 10.0.0.1:5432: connect: connection refused");
+  EXPECT_EQ(passed_on.kind(), "conn_refused");
+  EXPECT_EQ(passed_on.confidence(), v1::CONFIDENCE_LIKELY);
+  EXPECT_EQ(passed_on.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
+  EXPECT_FALSE(passed_on.retry().retryable());
+  EXPECT_THAT(passed_on.distinguish(passed_on.distinguish_size() - 1), HasSubstr("the call did run"));
+  EXPECT_EQ(First("rpc error: code = Internal desc = pq: certificate has expired").confidence(), v1::CONFIDENCE_LIKELY);
+  const v1::Cause own = First(
+      "rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while dialing: dial tcp "
+      "10.0.0.1:80: connect: connection refused\"");
+  EXPECT_EQ(own.may_have_run(), v1::MAY_HAVE_RUN_NO);
+  EXPECT_TRUE(own.retry().retryable());
+  EXPECT_EQ(First("rpc error: code = NotFound desc = lookup foo: no such host").kind(), "app_status")
+      << "no client makes this code by itself";
+}
+
+TEST(DiagnoseTest, ShortWordsOfNobodyAreNotCertain) {
+  for (const char* text : {"429 Too Many", "404 Tests", "context canceled", "HTTP status 302"}) {
+    EXPECT_NE(First(text).confidence(), v1::CONFIDENCE_CERTAIN) << text;
+  }
+  for (const char* text : {"200 OK", "HTTP status 200", "204 No Content"}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text;
+  }
+  EXPECT_EQ(First("[unavailable] HTTP 503").confidence(), v1::CONFIDENCE_CERTAIN);
+}
+
+TEST(DiagnoseTest, AStatusWithoutWordsHasOneSpeaker) { EXPECT_EQ(First("12 UNIMPLEMENTED: ").client(), "grpc-js"); }
+
+TEST(DiagnoseTest, OrdinaryLinesOfLogsAreNoErrors) {
+  for (const char* text :
+       {"INFO started server on port 429", "GET /404.html 200", "user 503 logged in", "UH oh, this is a test",
+        "record NR 5 of 6", "INFO xds: successfully connected to control plane", "unary tests passed",
+        "discard: 5 cards", "Post \"letter\": delivered", "tls: handshake complete", "server.go:12] tls: using a file",
+        "connection closed by 10.0.0.1 port 22", "loaded certificate NotBefore: Jan 1 NotAfter: Jan 2",
+        "ssl: no application protocol metrics", "received corrupt message from the queue, skipped it",
+        "10.0.0.1 - - [28/Nov/2026:10:00:00 +0000] \"GET /api HTTP/1.1\" 200 1234 \"-\" \"curl/7.88.1\"",
+        "[2026-11-28T00:00:00.000Z] \"POST /a.B/C HTTP/2\" 200 - via_upstream - \"-\" 5 7 3 2 \"-\" "
+        "\"grpc-go/1.50\""}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text << Of(text).DebugString();
+  }
+}
+
 TEST(DiagnoseTest, WordsAboutAnErrorAreNotCertain) {
   for (const char* text :
        {"INFO recovered after connect ECONNREFUSED at the first attempt", "no certificate has expired",
