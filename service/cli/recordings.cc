@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "report/access_log_line.h"
 #include "report/input_line.h"
 #include "report/line_reader.h"
 #include "support/limits.h"
@@ -108,7 +109,7 @@ constexpr absl::string_view kLogLine =
     "\"content-type\", \"text\": \"text/plain\"}], \"body\": \"<base64>\"}}";
 
 bool IsAccessLogLine(absl::string_view line) {
-  return absl::StrContains(line, "\"translation\"") && !std::holds_alternative<LineMistake>(ReadInputLine(line));
+  return absl::StrContains(line, "\"translation\"") && !std::holds_alternative<LineMistake>(ReadAccessLogLine(line));
 }
 
 absl::StatusOr<ConversionRequest> ReadLogLine(absl::string_view line, bool too_long) {

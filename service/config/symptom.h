@@ -22,6 +22,8 @@ struct Wrapper {
   std::string client;
   std::string versions;
   std::map<std::string, int, std::less<>> words;  // to gRPC codes
+  std::vector<std::string> causes;                // kinds, if no sentence is known; at least one
+  bool fallback = false;
 };
 
 struct Symptom {
@@ -30,9 +32,11 @@ struct Symptom {
   std::string speaker;  // "grpc-go"
   bool proxy = false;
   bool platform = false;
+  bool fallback = false;
   Regex pattern;
   std::string versions;
   std::vector<std::string> causes;  // kinds, at least one
+  std::vector<int> codes;           // gRPC codes with which it has these causes; empty: any
   bool certain = false;
   std::vector<std::string> distinguish;
 };
@@ -62,6 +66,7 @@ struct SymptomFile {
   Place name_place;
   std::vector<Wrapper> wrappers;
   std::vector<Symptom> symptoms;
+  std::vector<Place> wrapper_places;
   std::vector<Place> symptom_places;
   std::vector<SymptomCause> causes;
   std::vector<SymptomExample> examples;

@@ -30,13 +30,19 @@ void CheckReferences(const std::vector<const SymptomFile*>& files, std::vector<s
                                absl::StrCat("the cause \"", cause.kind, "\" is defined by ", other->second)));
     }
   }
+  const auto check = [&](const SymptomFile& file, const Place& place, const std::vector<std::string>& causes) {
+    for (const std::string& kind : causes) {
+      if (kinds.find(kind) != kinds.end()) continue;
+      errors.push_back(
+          AtPlace(file.path, place, absl::StrCat("no file defines the cause \"", kind, "\"", DidYouMean(kind, known))));
+    }
+  };
   for (const SymptomFile* file : files) {
+    for (size_t i = 0; i < file->wrappers.size(); ++i) {
+      check(*file, file->wrapper_places[i], file->wrappers[i].causes);
+    }
     for (size_t i = 0; i < file->symptoms.size(); ++i) {
-      for (const std::string& kind : file->symptoms[i].causes) {
-        if (kinds.find(kind) != kinds.end()) continue;
-        errors.push_back(AtPlace(file->path, file->symptom_places[i],
-                                 absl::StrCat("no file defines the cause \"", kind, "\"", DidYouMean(kind, known))));
-      }
+      check(*file, file->symptom_places[i], file->symptoms[i].causes);
     }
   }
 }
@@ -103,19 +109,27 @@ SymptomSet::SymptomSet(std::vector<SymptomFile> files, std::vector<std::string>&
   CheckReferences(all, errors);
 }
 
+SymptomSet::Compiled SymptomSet::Compile(absl::Span<const SymptomFile* const> files) {
+  Compiled compiled;
+  for (const SymptomFile* file : files) {
+    compiled.wrappers.insert(compiled.wrappers.end(), file->wrappers.begin(), file->wrappers.end());
+    compiled.symptoms.insert(compiled.symptoms.end(), file->symptoms.begin(), file->symptoms.end());
+    for (const SymptomCause& cause : file->causes) compiled.causes.emplace(cause.kind, cause);
+  }
+  for (const Symptom& symptom : compiled.symptoms) compiled.filter.Add(symptom.pattern);
+  compiled.filter.Finish();
+  for (const Wrapper& wrapper : compiled.wrappers) compiled.wrapper_filter.Add(wrapper.pattern);
+  compiled.wrapper_filter.Finish();
+  return compiled;
+}
+
 const SymptomSet::Compiled& SymptomSet::compiled() const {
   std::call_once(once_, [this] {
-    auto compiled = std::make_unique<Compiled>();
+    std::vector<const SymptomFile*> all;
     for (const std::vector<SymptomFile>* files : {&files_, &ParsedBuiltInSymptoms()}) {
-      for (const SymptomFile& file : *files) {
-        compiled->wrappers.insert(compiled->wrappers.end(), file.wrappers.begin(), file.wrappers.end());
-        compiled->symptoms.insert(compiled->symptoms.end(), file.symptoms.begin(), file.symptoms.end());
-        for (const SymptomCause& cause : file.causes) compiled->causes.emplace(cause.kind, cause);
-      }
+      for (const SymptomFile& file : *files) all.push_back(&file);
     }
-    for (const Symptom& symptom : compiled->symptoms) compiled->filter.Add(symptom.pattern);
-    compiled->filter.Finish();
-    compiled_ = std::move(compiled);
+    compiled_ = std::make_unique<const Compiled>(Compile(all));
   });
   return *compiled_;
 }

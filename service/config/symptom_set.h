@@ -29,11 +29,15 @@ class SymptomSet {
     std::vector<Symptom> symptoms;
     std::map<std::string, SymptomCause, std::less<>> causes;  // by kind
     RegexFilter filter;                                       // over the patterns of `symptoms`
+    RegexFilter wrapper_filter;                               // over the patterns of `wrappers`
   };
 
   // `files` are the user's. Adds an error to `errors`, with its place, for a name or a kind that is taken, for a kind
   // that does not exist, for a pattern that matches any text, and for patterns that are too large together.
   SymptomSet(std::vector<SymptomFile> files, std::vector<std::string>& errors);
+
+  // The symptoms of `files`; the first of several wrappers or causes that compete wins.
+  static Compiled Compile(absl::Span<const SymptomFile* const> files);
 
   const Compiled& compiled() const;
   // Of the user's files.

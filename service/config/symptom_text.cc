@@ -70,10 +70,14 @@ class SymptomChecker {
       std::optional<Regex> pattern = PatternOf(node, wrapper.pattern());
       std::map<std::string, int, std::less<>> words;
       for (const auto& [word, grpc] : wrapper.words()) words.emplace(word, CodeOf(node, "words", grpc).value_or(0));
+      CheckCauseCount(node, wrapper.cause_size());
       if (!pattern.has_value()) continue;
+      std::vector<std::string> causes(wrapper.cause().begin(), wrapper.cause().end());
+      if (causes.empty()) causes.emplace_back(kUnknownWords);
+      checked_.wrapper_places.push_back(node.PlaceOf("cause"));
       checked_.wrappers.push_back({*std::move(pattern), file_.name(),
                                    wrapper.client().empty() ? file_.speaker() : wrapper.client(), wrapper.versions(),
-                                   std::move(words)});
+                                   std::move(words), std::move(causes), file_.fallback()});
     }
   }
 
@@ -88,6 +92,8 @@ class SymptomChecker {
       CheckName(node, symptom.name(), parts_.errors());
       std::optional<Regex> pattern = PatternOf(node, symptom.pattern());
       CheckCausesOf(node, symptom);
+      std::vector<int> codes;
+      for (const std::string& code : symptom.code()) codes.push_back(CodeOf(node, "code", code).value_or(0));
       if (!pattern.has_value()) continue;
       const std::string name = absl::StrCat(file_.name(), "/", symptom.name());
       checked_.symptom_places.push_back(node.PlaceOf("cause"));
@@ -96,9 +102,11 @@ class SymptomChecker {
                                    file_.speaker(),
                                    file_.proxy(),
                                    file_.platform(),
+                                   file_.fallback(),
                                    *std::move(pattern),
                                    symptom.versions(),
                                    {symptom.cause().begin(), symptom.cause().end()},
+                                   std::move(codes),
                                    symptom.certain(),
                                    {symptom.distinguish().begin(), symptom.distinguish().end()}});
       for (int k = 0; k < symptom.example_size(); ++k) {
@@ -109,10 +117,7 @@ class SymptomChecker {
 
   void CheckCausesOf(const PlacedMessage& node, const v1::Symptom& symptom) {
     if (symptom.cause_size() == 0) parts_.AddError(node.PlaceOf("cause"), "cause is missing: the kind of the cause");
-    if (symptom.cause_size() > kMaxCausesNamed) {
-      parts_.AddError(node.PlaceOf("cause"),
-                      absl::StrCat("has ", symptom.cause_size(), " causes; at most ", kMaxCausesNamed));
-    }
+    CheckCauseCount(node, symptom.cause_size());
     if (symptom.distinguish_size() > kMaxDistinguish) {
       parts_.AddError(node.PlaceOf("distinguish"),
                       absl::StrCat("has ", symptom.distinguish_size(), " texts; at most ", kMaxDistinguish));
@@ -120,6 +125,14 @@ class SymptomChecker {
     if (symptom.certain() && symptom.cause_size() != 1) {
       parts_.AddError(node.PlaceOf("certain"), "a symptom with several causes is not certain");
     }
+    if (symptom.certain() && file_.fallback()) {
+      parts_.AddError(node.PlaceOf("certain"), "a fallback is not certain: any client may print these words");
+    }
+  }
+
+  void CheckCauseCount(const PlacedMessage& node, int count) {
+    if (count <= kMaxCausesNamed) return;
+    parts_.AddError(node.PlaceOf("cause"), absl::StrCat("has ", count, " causes; at most ", kMaxCausesNamed));
   }
 
   void CheckCauses() {

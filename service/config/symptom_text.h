@@ -24,6 +24,8 @@ inline constexpr int kMaxCausesNamed = 3;
 inline constexpr int kMaxNextSteps = 4;
 // Of one symptom; with the steps they fit into 20 lines of a terminal.
 inline constexpr int kMaxDistinguish = 4;
+// The cause of an error in which no sentence is known, unless its wrapper has others.
+inline constexpr absl::string_view kUnknownWords = "app_status";
 
 // Parses and checks everything that can be checked without other files. An error is InvalidArgument; its message has
 // one line for each error in the file, "file:line:column: what is wrong". Thread-safe.

@@ -44,12 +44,27 @@ std::string LastPart(absl::string_view text) {
   return std::string(rest);
 }
 
+// Whether the letters are only words that people put before a code: "grpc-status: 5", "HTTP/404".
+bool OnlyAnnouncesACode(absl::string_view letters) {
+  const auto consume = [&letters] {
+    constexpr absl::string_view kWords[] = {"HTTP", "GRPC", "STATUS", "CODES", "CODE", "ERROR", "SC"};
+    return std::any_of(std::begin(kWords), std::end(kWords),
+                       [&letters](absl::string_view word) { return absl::ConsumePrefix(&letters, word); });
+  };
+  while (consume()) {
+  }
+  return letters.empty();
+}
+
 Spelling ReadSpelling(absl::string_view text) {
   Spelling spelling;
   text = absl::StripAsciiWhitespace(text);
   const bool is_signed = absl::StartsWith(text, "-") || absl::StartsWith(text, "+");
-  const bool is_url = absl::StrContains(text, "://");
-  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || is_url || absl::StrContains(text, '\n')) {
+  // What follows other words is a message, for example in "unavailable: HTTP status 503".
+  const size_t colon = text.find(": ");
+  const bool is_message = colon != absl::string_view::npos && !OnlyAnnouncesACode(Letters(text.substr(0, colon)));
+  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || is_message || absl::StrContains(text, "://") ||
+      absl::StrContains(text, '\n')) {
     spelling.is_name = false;
     return spelling;
   }
@@ -64,21 +79,6 @@ Spelling ReadSpelling(absl::string_view text) {
   spelling.qualifier = Letters(text.substr(0, last_part));
   spelling.last_part = LastPart(text.substr(last_part));
   return spelling;
-}
-
-// Whether the letters are only words that people put before the number of a code: "grpc-status: 5", "HTTP/404". A
-// number after other words is anything: "port: 429", "retries: 3", "http://localhost:503/".
-bool IsBareNumber(const Spelling& spelling) {
-  absl::string_view rest = spelling.letters;
-  const auto consume = [&rest] {
-    constexpr absl::string_view kWords[] = {"HTTP", "GRPC",  "RPC",      "STATUS", "CODES",
-                                            "CODE", "ERROR", "RESPONSE", "SC"};
-    return std::any_of(std::begin(kWords), std::end(kWords),
-                       [&rest](absl::string_view word) { return absl::ConsumePrefix(&rest, word); });
-  };
-  while (consume()) {
-  }
-  return rest.empty();
 }
 
 // Whether what stands before a name is that of a code: "codes.", "http::", but neither "db." of the host "db.internal"
@@ -107,7 +107,7 @@ std::optional<int> GrpcCodeOfAnySpelling(absl::string_view text) {
   if (!spelling.is_name) return std::nullopt;
   const std::optional<int> number = Number(spelling);
   if (number.has_value() && spelling.last_part.empty()) {
-    return IsGrpcCode(*number) && IsBareNumber(spelling) && !MentionsHttp(text) ? number : std::nullopt;
+    return IsGrpcCode(*number) && OnlyAnnouncesACode(spelling.letters) && !MentionsHttp(text) ? number : std::nullopt;
   }
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     const std::string name = Letters(code.name);
@@ -124,7 +124,10 @@ std::optional<int> HttpStatusOfAnySpelling(absl::string_view text) {
   if (!spelling.is_name) return std::nullopt;
   const std::optional<int> number = Number(spelling);
   const bool is_status = number.has_value() && (IsHttpStatus(*number) || FindHttpStatus(*number) != nullptr);
-  if (spelling.last_part.empty()) return is_status && IsBareNumber(spelling) ? number : std::nullopt;
+  // A number after other words is anything: "port: 429", "http://localhost:503/".
+  if (spelling.last_part.empty()) {
+    return is_status && OnlyAnnouncesACode(spelling.letters) ? number : std::nullopt;
+  }
   for (const HttpStatusInfo& status : HttpStatuses()) {
     const std::string phrase = Letters(status.reason_phrase);
     if (spelling.last_part != phrase && spelling.letters != phrase) continue;

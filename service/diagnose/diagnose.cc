@@ -14,6 +14,7 @@
 #include "core/rule.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/http2_error.h"
+#include "diagnose/log_texts.h"
 #include "diagnose/sentence.h"
 #include "diagnose/unwrap.h"
 #include "lookup/errors.h"
@@ -28,10 +29,12 @@ constexpr size_t kMaxClients = 4;
 constexpr int kFirstHttpError = 300;
 // Shorter words of a client prove nothing if the client is not known: "404 Not Found", "context canceled".
 constexpr size_t kMinProofBytes = 20;
-// The causes of a text in which no sentence is known.
-constexpr absl::string_view kUnknownWords = "app_status";
 // The cause of a body that was read as a message.
 constexpr absl::string_view kPage = "http_response";
+
+// The evidence in a text: words of a client or proxy, and the form in which a client prints errors.
+constexpr int kWords = 1;
+constexpr int kForm = 2;
 
 // Writes the causes of one error line.
 class Diagnosis {
@@ -40,35 +43,39 @@ class Diagnosis {
       : profile_(profile),
         symptoms_(symptoms),
         text_(text),
-        unwrapped_(Unwrap(text, symptoms.wrappers)),
+        unwrapped_(Unwrap(text, symptoms)),
         findings_(FindSymptoms(unwrapped_, symptoms)) {}
+
+  // What is known: the sum of kForm and kWords.
+  int evidence() const { return (unwrapped_.has_client() ? kForm : 0) + (findings_.found.empty() ? 0 : kWords); }
 
   void Write(v1::DiagnoseResponse& response) {
     if (findings_.found.empty()) {
       // The words may be anybody's. Without a form that a client prints, they may be no error at all.
-      if (unwrapped_.wrapper != nullptr) Add(nullptr, kUnknownWords, v1::CONFIDENCE_LIKELY, response);
+      if (unwrapped_.wrapper != nullptr) AddAll(nullptr, unwrapped_.wrapper->causes, v1::CONFIDENCE_LIKELY, response);
       return;
     }
     const FoundSymptom& best = Best();
     // "200 OK" alone is no error.
     if (MayBeAnybodys(best) && findings_.http_status.value_or(kFirstHttpError) < kFirstHttpError) return;
     if (!findings_.text.empty()) {
-      Add(&best, kPage, v1::CONFIDENCE_CERTAIN, response);
+      Add(&best, kPage, best.symptom->fallback ? v1::CONFIDENCE_LIKELY : v1::CONFIDENCE_CERTAIN, response);
       return;
     }
-    bool first = true;
-    for (const std::string& kind : CausesOf(best)) {
-      const bool certain = best.symptom->certain && IsSaid(best) && !OthersDiffer(best);
-      Add(&best, kind,
-          !first    ? v1::CONFIDENCE_POSSIBLE
-          : certain ? v1::CONFIDENCE_CERTAIN
-                    : v1::CONFIDENCE_LIKELY,
-          response);
-      first = false;
-    }
+    const bool certain = best.symptom->certain && IsSaid(best) && !OthersDiffer(best);
+    AddAll(&best, CausesOf(best), certain ? v1::CONFIDENCE_CERTAIN : v1::CONFIDENCE_LIKELY, response);
   }
 
  private:
+  // The first cause has this confidence; the others are possible.
+  void AddAll(const FoundSymptom* found, const std::vector<std::string>& causes, v1::Confidence confidence,
+              v1::DiagnoseResponse& response) const {
+    for (const std::string& kind : causes) {
+      Add(found, kind, confidence, response);
+      confidence = v1::CONFIDENCE_POSSIBLE;
+    }
+  }
+
   // The most telling symptom. A proxy's sentence in a body that the client printed explains the page, so the page
   // comes first.
   const FoundSymptom& Best() const {
@@ -87,18 +94,19 @@ class Diagnosis {
 
   // Whether the words are an error, rather than words about one: "retried after connect ECONNREFUSED".
   bool IsSaid(const FoundSymptom& best) const {
-    return unwrapped_.wrapper != nullptr || (!MayBeAnybodys(best) && BeginsSentence(text_, best.words));
+    return unwrapped_.has_client() || (!MayBeAnybodys(best) && BeginsSentence(text_, best.words));
   }
 
   bool MayBeAnybodys(const FoundSymptom& best) const {
-    return unwrapped_.wrapper == nullptr && !best.symptom->proxy && best.words.size() < kMinProofBytes;
+    return !unwrapped_.has_client() && !best.symptom->proxy && best.words.size() < kMinProofBytes;
   }
 
   // Symptoms of other speakers: with the same words, so that nobody knows which one spoke, or inside of the words.
   std::vector<const FoundSymptom*> Alike(const FoundSymptom& best) const {
     std::vector<const FoundSymptom*> alike;
     for (const FoundSymptom& one : findings_.found) {
-      const bool same_words = unwrapped_.wrapper == nullptr && one.words == best.words;
+      const bool same_words = !unwrapped_.has_client() && one.words == best.words;
+      if (one.symptom->fallback) continue;
       if (one.symptom->file != best.symptom->file && (same_words || Contains(best.words, one.words))) {
         alike.push_back(&one);
       }
@@ -167,7 +175,7 @@ class Diagnosis {
 
   void WriteSpeaker(const FoundSymptom* found, v1::Cause& written) const {
     std::vector<absl::string_view> clients;
-    if (unwrapped_.wrapper != nullptr) {
+    if (unwrapped_.has_client()) {
       clients.push_back(unwrapped_.wrapper->client);
       written.set_client_versions(unwrapped_.wrapper->versions);
     }
@@ -182,7 +190,7 @@ class Diagnosis {
       if (found->own && !found->symptom->versions.empty()) written.set_client_versions(found->symptom->versions);
       if (!found->own && !found->words.empty()) clients.push_back(found->symptom->speaker);
     }
-    if (clients.size() > 1 && unwrapped_.wrapper != nullptr) {
+    if (clients.size() > 1 && unwrapped_.has_client()) {
       written.set_client(absl::StrCat(clients[0], ", with words of ", clients[1]));
     } else {
       written.set_client(absl::StrJoin(clients, " or "));
@@ -244,6 +252,11 @@ class Diagnosis {
 
 }  // namespace
 
+bool MayBeError(const Translator& translator, absl::string_view text) {
+  const SymptomSet::Compiled& symptoms = translator.profiles().symptoms().compiled();
+  return !symptoms.filter.Candidates(text).empty() || !symptoms.wrapper_filter.Candidates(text).empty();
+}
+
 absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& request,
                       v1::DiagnoseResponse& response) {
   if (request.text().empty()) return FieldError(ErrorReason::kTextMissing, "text", "text is missing: an error line");
@@ -254,8 +267,29 @@ absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& r
   }
   const auto profile = translator.FindProfile(request.profile());
   if (!profile.ok()) return profile.status();
-  Diagnosis(*(*profile)->profile, translator.profiles().symptoms().compiled(), request.text()).Write(response);
+  DiagnoseWith(*(*profile)->profile, translator.profiles().symptoms().compiled(), request.text(), response);
   return absl::OkStatus();
+}
+
+void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text,
+                  v1::DiagnoseResponse& response) {
+  Diagnosis diagnosis(profile, symptoms, text);
+  const std::vector<std::string> texts = LogTexts(text);
+  size_t best = texts.size();
+  int best_evidence = 0;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const int evidence = Diagnosis(profile, symptoms, texts[i]).evidence();
+    if (evidence <= best_evidence) continue;
+    best = i;
+    best_evidence = evidence;
+  }
+  // The form of a client in a value shows that the line is that of a log. Without one, the line itself may be that of
+  // a client, since some print their errors as JSON or with quoted values.
+  if (best_evidence >= kForm || (best_evidence > 0 && diagnosis.evidence() < kForm)) {
+    Diagnosis(profile, symptoms, texts[best]).Write(response);
+    return;
+  }
+  diagnosis.Write(response);
 }
 
 }  // namespace status_translator

@@ -45,6 +45,16 @@ bool IsFromApplication(const std::optional<int>& seen) {
   return seen.has_value() && std::find(std::begin(kCodes), std::end(kCodes), *seen) != std::end(kCodes);
 }
 
+// Whether `inner` is a part of the bytes of `outer`.
+bool Contains(absl::string_view outer, absl::string_view inner) {
+  return outer.data() <= inner.data() && inner.data() + inner.size() <= outer.data() + outer.size();
+}
+
+bool HasCode(const Symptom& symptom, const std::optional<int>& seen) {
+  const std::vector<int>& codes = symptom.codes;
+  return codes.empty() || (seen.has_value() && std::find(codes.begin(), codes.end(), *seen) != codes.end());
+}
+
 }  // namespace
 
 std::string TextOfNumber(absl::string_view number) {
@@ -65,10 +75,11 @@ std::string TextOfNumber(absl::string_view number) {
 Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& symptoms) {
   Findings findings;
   // Sentences of the client that printed the error, and of proxies, count before those of other clients, which only
-  // tell something if nobody is known to have printed the error or if they were passed on.
+  // tell something if nobody is known to have printed the error or if they were passed on. Forms that any client may
+  // print come last.
   const auto rank = [](const FoundSymptom& one) {
-    const int speaker = one.symptom->proxy ? 0 : one.own ? 1 : 2;
-    return std::tuple(speaker, !one.symptom->certain, one.symptom->causes.size(), one.depth,
+    const int speaker = one.symptom->fallback ? 3 : one.symptom->proxy ? 0 : one.own ? 1 : 2;
+    return std::tuple(speaker, !one.symptom->certain, one.symptom->codes.empty(), one.symptom->causes.size(), one.depth,
                       -static_cast<int64_t>(one.words.size()));
   };
   std::vector<const Symptom*> seen;
@@ -77,11 +88,12 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
     for (const size_t index : symptoms.filter.Candidates(text)) {
       const Symptom& symptom = symptoms.symptoms[index];
       if (symptom.platform && IsFromApplication(unwrapped.seen)) continue;
-      if (std::find(seen.begin(), seen.end(), &symptom) != seen.end()) continue;
+      if (symptom.fallback && (!unwrapped.is_form_only() || Contains(text, unwrapped.code))) continue;
+      if (std::find(seen.begin(), seen.end(), &symptom) != seen.end() || !HasCode(symptom, unwrapped.seen)) continue;
       const auto groups = symptom.pattern.NamedGroups(text);
       if (!groups.has_value()) continue;
       seen.push_back(&symptom);
-      const bool own = unwrapped.wrapper == nullptr || symptom.platform || symptom.file == unwrapped.wrapper->file;
+      const bool own = !unwrapped.has_client() || symptom.platform || symptom.file == unwrapped.wrapper->file;
       findings.found.push_back({&symptom, groups->at(""), depth, own});
       Read(*groups, findings);
     }

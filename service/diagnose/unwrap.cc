@@ -45,10 +45,14 @@ struct Outermost {
   Groups groups;
 };
 
-// The wrapper that begins first; of those that begin together, the longest.
-Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrappers) {
+// The wrapper that begins first; of those that begin together, the longest. Only fallbacks, or none of them.
+// `candidates`: the indexes of those that may match.
+Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrappers,
+                        const std::vector<size_t>& candidates, bool fallback) {
   Outermost best;
-  for (const Wrapper& wrapper : wrappers) {
+  for (const size_t candidate : candidates) {
+    const Wrapper& wrapper = wrappers[candidate];
+    if (wrapper.fallback != fallback) continue;
     std::optional<Groups> groups = wrapper.pattern.NamedGroups(text);
     if (!groups.has_value()) continue;
     if (groups->find("code") != groups->end()) {
@@ -104,16 +108,22 @@ absl::string_view WithoutRest(absl::string_view message, bool quoted) {
 
 }  // namespace
 
-Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers) {
+Unwrapped Unwrap(absl::string_view text, const SymptomSet::Compiled& symptoms) {
   Unwrapped unwrapped;
+  // What may match a message may match the text around it.
+  const std::vector<size_t> candidates = symptoms.wrapper_filter.Candidates(text);
   std::vector<absl::string_view> messages = {absl::StripAsciiWhitespace(text)};
   std::vector<absl::string_view> around;
   bool quoted = false;
   for (int depth = 0; depth < kMaxNestedErrors; ++depth) {
-    const Outermost outermost = FindOutermost(messages.back(), wrappers);
+    Outermost outermost = FindOutermost(messages.back(), symptoms.wrappers, candidates, /*fallback=*/false);
+    if (outermost.wrapper == nullptr && !unwrapped.has_client()) {
+      outermost = FindOutermost(messages.back(), symptoms.wrappers, candidates, /*fallback=*/true);
+    }
     if (outermost.wrapper == nullptr) break;
     if (unwrapped.wrapper == nullptr) quoted = IsQuoted(text, outermost.groups.at(""));
     unwrapped.wrapper = outermost.wrapper;
+    unwrapped.code = GroupOf(outermost.groups, "code");
     if (!unwrapped.seen.has_value()) unwrapped.seen = CodeIn(*outermost.wrapper, outermost.groups);
     for (const char* name : {"cause", "debug"}) AddText(around, GroupOf(outermost.groups, name));
     const absl::string_view message = Bare(GroupOf(outermost.groups, "message"));
@@ -121,9 +131,6 @@ Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers) {
     messages.push_back(message);
   }
   for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
-    if (message == messages.rbegin() && unwrapped.wrapper != nullptr && message->empty()) {
-      unwrapped.texts.push_back(*message);
-    }
     AddText(unwrapped.texts, *message);
     // Of the message that is not wrapped any more.
     if (message == messages.rbegin()) AddText(unwrapped.texts, WithoutRest(*message, quoted));
@@ -136,6 +143,8 @@ Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers) {
     absl::ConsumePrefix(&line, "Caused by: ");
     AddText(unwrapped.texts, line);
   }
+  // An error without a message. What stands around it says more.
+  if (unwrapped.wrapper != nullptr && messages.back().empty()) unwrapped.texts.push_back(messages.back());
   return unwrapped;
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "config/symptom.h"
+#include "config/symptom_set.h"
 
 namespace status_translator {
 
@@ -17,13 +17,19 @@ inline constexpr size_t kMaxLines = 200;
 
 // Refers to the text and to the symptoms.
 struct Unwrapped {
-  // The innermost message first, then what stands around it, then single lines.
+  // The innermost message first, then what stands around it, then single lines. An empty message is the last one.
   std::vector<absl::string_view> texts;
   std::optional<int> seen;           // the gRPC code that the caller saw: the outermost one
   const Wrapper* wrapper = nullptr;  // the innermost one; null: none is known
+  absl::string_view code;            // where its code stands; empty: it has none
+
+  // Whether the client that printed the error is known.
+  bool has_client() const { return wrapper != nullptr && !wrapper->fallback; }
+  // Whether it has the form of an error of some client, which is not known.
+  bool is_form_only() const { return wrapper != nullptr && wrapper->fallback; }
 };
 
-Unwrapped Unwrap(absl::string_view text, const std::vector<Wrapper>& wrappers);
+Unwrapped Unwrap(absl::string_view text, const SymptomSet::Compiled& symptoms);
 
 }  // namespace status_translator
 

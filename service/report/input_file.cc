@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "report/add_response.h"
+#include "report/error_lines.h"
 #include "report/input_line.h"
 #include "report/line_reader.h"
 
@@ -20,6 +21,7 @@ struct LineCounts {
   uint64_t reportable = 0;
   uint64_t foreign_log = 0;
   uint64_t other_metrics = 0;
+  uint64_t text = 0;
 };
 
 void AddLine(const InputLine& line, ReportData& report, LineCounts& counts) {
@@ -47,10 +49,14 @@ void AddLine(const InputLine& line, ReportData& report, LineCounts& counts) {
       return;
     case OtherLine::kForeignLog:
       ++report.log_lines;
+      ++report.foreign_lines;
       ++counts.foreign_log;
       return;
     case OtherLine::kOtherMetrics:
       ++counts.other_metrics;
+      return;
+    case OtherLine::kText:
+      ++counts.text;
       return;
   }
 }
@@ -69,6 +75,12 @@ absl::Status NothingToReport(absl::string_view name, const LineCounts& counts, b
         absl::StrCat(name, ": has metrics, but no status_translator_ext_proc_responses_total: either another program ",
                      "wrote them (read /metrics of serve --http-listen), or no response has reached the service yet"));
   }
+  if (counts.text > 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(name, ": ", counts.text,
+                     " lines of text, none with an error of a gRPC client or of a proxy that is known, nor is it an "
+                     "access log: Envoy logs JSON if log_format is json_format (report --help)"));
+  }
   return absl::FailedPreconditionError(
       absl::StrCat(name, ": ", has_bad_lines ? "has nothing to report" : "is empty",
                    "; expected an access log of Envoy in JSON, or the text of /metrics (report --help)"));
@@ -77,9 +89,11 @@ absl::Status NothingToReport(absl::string_view name, const LineCounts& counts, b
 }  // namespace
 
 InputFileResult ReadInputFile(absl::string_view name, std::FILE* file, const ReadProgress& progress,
-                              ReportData& report) {
+                              const CauseFinder& finder, ReportData& report) {
   InputFileResult result;
   LineCounts counts;
+  ErrorLines errors(finder, report);
+  const uint64_t errors_before = report.causes.total();
   LineReader reader(file);
   absl::string_view line;
   while (reader.ReadLine(line)) {
@@ -100,7 +114,13 @@ InputFileResult ReadInputFile(absl::string_view name, std::FILE* file, const Rea
       continue;
     }
     AddLine(read, report, counts);
+    const auto* other = std::get_if<OtherLine>(&read);
+    if (other != nullptr && (*other == OtherLine::kText || *other == OtherLine::kForeignLog)) {
+      errors.Add(line);
+    }
   }
+  errors.Finish();
+  counts.reportable += report.causes.total() - errors_before;
   if (reader.failed()) {
     result.status = absl::UnavailableError(
         absl::StrCat(name, ": cannot be read after line ", reader.number(), ": ", std::strerror(errno)));

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "report/logged_cause.h"
 #include "report/report_data.h"
 
 namespace status_translator {
@@ -25,9 +26,10 @@ struct InputFileResult {
   std::string first_bad;  // "NAME:LINE:COLUMN: message"; empty if there was none
 };
 
-// Adds every line of `file`, which messages call `name`, to `report`, also before an error. Does not close `file`.
+// Adds every line of `file`, which messages call `name`, to `report`, also before an error; `finder` says what is
+// behind the errors in lines of text. Does not close `file`.
 InputFileResult ReadInputFile(absl::string_view name, std::FILE* file, const ReadProgress& progress,
-                              ReportData& report);
+                              const CauseFinder& finder, ReportData& report);
 
 }  // namespace status_translator
 

@@ -11,7 +11,11 @@ namespace status_translator {
 InputLine ReadInputLine(absl::string_view line) {
   const absl::string_view start = absl::StripAsciiWhitespace(line);
   if (start.empty() || start[0] == '#') return OtherLine::kBlank;
-  return start[0] == '{' ? ReadAccessLogLine(line) : ReadMetricsLine(line);
+  if (start[0] != '{') return ReadMetricsLine(line);
+  // Other texts begin with a brace, too, for example "{transport: Error".
+  const size_t next = start.find_first_not_of(" \t", 1);
+  const bool is_json = next != absl::string_view::npos && (start[next] == '"' || start[next] == '}');
+  return is_json ? ReadAccessLogLine(line) : OtherLine::kText;
 }
 
 bool IsPassedAction(absl::string_view action) { return absl::StartsWith(action, "passed:"); }

@@ -1,4 +1,5 @@
-// One line of the input of `report`: an access log in JSON, or metrics in the Prometheus text format.
+// One line of the input of `report`: an access log in JSON, metrics in the Prometheus text format, or the log of a
+// program.
 #ifndef STATUS_TRANSLATOR_REPORT_INPUT_LINE_H_
 #define STATUS_TRANSLATOR_REPORT_INPUT_LINE_H_
 
@@ -89,6 +90,7 @@ enum class OtherLine {
   kPassed,        // of an access log: its member "translation" is null or "-", so this response was not translated
   kForeignLog,    // JSON without a member "translation"
   kOtherMetrics,  // a sample of another metric
+  kText,          // anything else: a line of a program's log
 };
 
 struct LineMistake {
@@ -98,8 +100,8 @@ struct LineMistake {
 
 using InputLine = std::variant<OtherLine, LoggedResponse, CountedResponses, CountedShapes, LineMistake>;
 
-// `line` is without its line end. The content decides how it is read: a line that begins with "{" is one of an access
-// log, any other one that is neither blank nor a comment a sample of a metric.
+// `line` is without its line end. The content decides how it is read: a line that begins with "{" must be JSON, any
+// other one that is neither blank, nor a comment, nor a sample of a metric is text.
 InputLine ReadInputLine(absl::string_view line);
 
 // Whether an action is that of a response that passed: "passed:<reason>".

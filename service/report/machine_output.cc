@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "support/text_table.h"
 
 namespace status_translator {
@@ -13,10 +14,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr size_t kColumns = 17;
+constexpr size_t kColumns = 21;
 constexpr char kTsvHeader[] =
     "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\troute\t"
-    "skeleton\tsetting\n";
+    "skeleton\tsetting\tcause\tretry\tprinted_by\tnewest\n";
 
 std::string FlipName(RetryFlip flip) { return std::string(RetryFlipName(flip)); }
 
@@ -53,37 +54,40 @@ Json JsonOf(const WrongSetting& row) {
   return {{"route", row.route}, {"action", row.action}, {"setting", row.setting}};
 }
 
+Json JsonOf(const LoggedCause& row) {
+  return {{"causes", std::vector<std::string>(absl::StrSplit(row.causes, " or "))},
+          {"wire", row.wire},
+          {"seen", row.seen},
+          {"right", row.right},
+          {"retry", row.retry},
+          {"printedBy", row.printed_by},
+          {"newest", row.newest}};
+}
+
+// The columns from "retry_flip" on; those that follow are empty.
 std::vector<std::string> TsvOf(const WrongSetting& row) {
   return {"", row.action, "", "", "", "", "", "", "", "", "", row.route, "", row.setting};
 }
 
 std::vector<std::string> TsvOf(const RecognisedShape& row) {
-  return {"", "recognised", row.source, "", "", "", row.shape, "", "", "", "", "", "", ""};
+  return {"", "recognised", row.source, "", "", "", row.shape};
 }
 
 std::vector<std::string> TsvOf(const UnclaimedResponse& row) {
-  return {"", "unclaimed", row.from, "", "", "", row.body, "", "", "", "", row.route, row.skeleton, ""};
+  return {"", "unclaimed", row.from, "", "", "", row.body, "", "", "", "", row.route, row.skeleton};
 }
 
 std::vector<std::string> TsvOf(const LoggedTranslation& row) {
-  return {FlipName(row.retry_flip),
-          row.action,
-          row.from,
-          row.before,
-          row.to,
-          row.origin,
-          row.shape,
-          row.rule,
-          "",
-          "",
-          "",
-          "",
-          "",
-          ""};
+  return {FlipName(row.retry_flip), row.action, row.from, row.before, row.to, row.origin, row.shape, row.rule};
 }
 
 std::vector<std::string> TsvOf(const CountedOutcome& row) {
-  return {FlipName(row.retry_flip), row.action, "", "", "", "", "", "", row.mode, row.direction, row.kind, "", "", ""};
+  return {FlipName(row.retry_flip), row.action, "", "", "", "", "", "", row.mode, row.direction, row.kind};
+}
+
+std::vector<std::string> TsvOf(const LoggedCause& row) {
+  return {"", "error", row.wire,   row.seen,  row.right,      "",        "", "", "", "", "", "",
+          "", "",      row.causes, row.retry, row.printed_by, row.newest};
 }
 
 template <typename Row>
@@ -113,6 +117,7 @@ void AddTsvRows(const char* source, const RowCounts<Row>& counts, uint64_t all,
     for (const auto& [row, count] : counts.Sorted(flip)) {
       std::vector<std::string> cells = {source, absl::StrCat(count), absl::StrFormat("%.6f", ShareOf(count, all))};
       for (std::string& cell : TsvOf(row)) cells.push_back(std::move(cell));
+      cells.resize(kColumns);
       rows.push_back(std::move(cells));
     }
     const uint64_t others = counts.others(flip);
@@ -134,6 +139,7 @@ std::string ReportTsv(const ReportData& report) {
   AddTsvRows("log", report.wrong_settings, report.log_lines, rows);
   AddTsvRows("metrics", report.responses, report.responses.total(), rows);
   AddTsvRows("metrics", report.counted_shapes, report.counted_shapes.total(), rows);
+  AddTsvRows("text", report.causes, report.causes.total(), rows);
   return kTsvHeader + TabSeparated(rows);
 }
 
@@ -155,6 +161,11 @@ std::string ReportJson(const ReportData& report) {
                        {"rows", JsonRows(report.responses, report.responses.total())},
                        {"others", Flips(&RowCounts<CountedOutcome>::others, report.responses)},
                        {"shapes", JsonRows(report.counted_shapes, report.counted_shapes.total())}}},
+                     {"errors",
+                      {{"lines", report.text_lines},
+                       {"errors", report.causes.total()},
+                       {"rows", JsonRows(report.causes, report.causes.total())},
+                       {"others", report.causes.others(RetryFlip::kNone)}}},
                      {"badLines", report.bad_lines},
                      {"bad", report.bad}};
   return absl::StrCat(json.dump(2, ' ', false, Json::error_handler_t::replace), "\n");

@@ -9,7 +9,7 @@
 namespace status_translator {
 
 // All rows, those that become retryable first, each group by count. A row whose action is "others" stands for those
-// beyond RowCounts::kMaxRows.
+// beyond kMaxReportRows.
 std::string ReportTsv(const ReportData& report);
 std::string ReportJson(const ReportData& report);
 

@@ -30,22 +30,25 @@ class SampleParser {
   InputLine Parse() {
     SkipSpace();
     const absl::string_view name = ParseName();
-    if (name.empty() || absl::ascii_isdigit(static_cast<unsigned char>(name[0])) || at_ == line_.size() ||
-        (line_[at_] != '{' && line_[at_] != ' ' && line_[at_] != '\t')) {
-      return NeitherOfBoth();
+    // A colon may end the name of a sample, but ends the first word of many texts: "unavailable: 503".
+    if (name.empty() || name.back() == ':' || absl::ascii_isdigit(static_cast<unsigned char>(name[0])) ||
+        at_ == line_.size() || (line_[at_] != '{' && line_[at_] != ' ' && line_[at_] != '\t')) {
+      return OtherLine::kText;
     }
     if (name == kResponses) ours_ = kResponseLabels;
     if (name == kShapes) ours_ = kShapeLabels;
     labels_at_ = at_;
     if (line_[at_] == '{' && !ParseLabels()) {
-      if (!is_ours()) return NeitherOfBoth();
+      if (!is_ours()) return OtherLine::kText;
       return Mistake("is not label=\"value\", which the Prometheus text format has between braces");
     }
     const std::optional<double> value = ParseValue();
     if (!value.has_value()) {
-      return is_ours() ? Mistake("is not a number, which the value of a metric must be") : NeitherOfBoth();
+      if (!is_ours()) return OtherLine::kText;
+      return Mistake("is not a number, which the value of a metric must be");
     }
-    if (!is_ours()) return OtherLine::kOtherMetrics;
+    // Words may follow the number in any text, for example in "Error: 14 UNAVAILABLE: x".
+    if (!is_ours()) return IsEndOfSample() ? OtherLine::kOtherMetrics : OtherLine::kText;
     if (!(*value >= 0) || *value > kMaxCount) return Mistake("is not a count of responses: 0 to 2^53");
     at_ = labels_at_;
     for (const absl::string_view label : ours_) {
@@ -59,14 +62,6 @@ class SampleParser {
  private:
   bool is_ours() const { return !ours_.empty(); }
   LineMistake Mistake(absl::string_view message) const { return {at_ + 1, std::string(message)}; }
-  // Any text begins with a word, as a sample does, so only the whole line can be named.
-  LineMistake NeitherOfBoth() {
-    at_ = 0;
-    SkipSpace();
-    return Mistake(
-        "is neither a JSON object of an access log nor a line of the Prometheus text format (NAME{LABELS} NUMBER); "
-        "Envoy logs JSON if log_format is json_format");
-  }
 
   void SkipSpace() {
     while (at_ < line_.size() && absl::ascii_isspace(static_cast<unsigned char>(line_[at_]))) ++at_;
@@ -117,12 +112,19 @@ class SampleParser {
     const auto* const known = std::find(ours_.begin(), ours_.end(), name);
     if (known != ours_.end()) labels_[*known] = PlainWord(value);
   }
-  // Leaves out what may follow it, a timestamp or an exemplar.
+  // A timestamp or an exemplar may follow it.
   std::optional<double> ParseValue() {
     SkipSpace();
-    const size_t end = std::min(line_.find_first_of(" \t\r", at_), line_.size());
+    value_end_ = std::min(line_.find_first_of(" \t\r", at_), line_.size());
     double value = 0;
-    return absl::SimpleAtod(line_.substr(at_, end - at_), &value) ? std::optional<double>(value) : std::nullopt;
+    return absl::SimpleAtod(line_.substr(at_, value_end_ - at_), &value) ? std::optional<double>(value) : std::nullopt;
+  }
+  // Whether nothing follows the value, or only what a sample may have there.
+  bool IsEndOfSample() const {
+    absl::string_view rest = absl::StripAsciiWhitespace(line_.substr(value_end_));
+    rest = absl::StripAsciiWhitespace(rest.substr(0, rest.find('#')));
+    double timestamp = 0;
+    return rest.empty() || absl::SimpleAtod(rest, &timestamp);
   }
 
   InputLine Responses(uint64_t count) {
@@ -139,6 +141,7 @@ class SampleParser {
   const absl::string_view line_;
   size_t at_ = 0;
   size_t labels_at_ = 0;
+  size_t value_end_ = 0;
   absl::Span<const absl::string_view> ours_;  // the labels that are read; empty: another metric
   std::map<absl::string_view, std::string> labels_;
 };

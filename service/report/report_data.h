@@ -11,28 +11,31 @@
 
 #include "core/retry_flip.h"
 #include "report/input_line.h"
+#include "report/logged_cause.h"
+#include "report/plain_word.h"
 
 namespace status_translator {
 
-// Counts how often each row occurs: at most kMaxRows different ones, so that memory does not grow with the input. A
-// row beyond them is counted by its retry flip alone.
+// Far more than a table that people read; at most 4 MiB.
+inline constexpr size_t kMaxReportRows = 2000;
+
+// Counts how often each row occurs: at most kMaxReportRows different ones, so that memory does not grow with the input.
+// A row beyond them is counted by its retry flip alone.
 template <typename Row>
 class RowCounts {
  public:
-  // Far more than a table that people read; at most 4 MiB.
-  static constexpr size_t kMaxRows = 2000;
-
-  void Add(const Row& row, uint64_t count) {
+  // The row as it is kept; null if it has none.
+  const Row* Add(const Row& row, uint64_t count) {
     AddTo(total_, count);
     AddTo(flips_[row.retry_flip], count);
     const auto found = rows_.find(row);
     if (found != rows_.end()) {
       AddTo(found->second, count);
-    } else if (rows_.size() < kMaxRows) {
-      rows_.emplace(row, count);
-    } else {
-      AddTo(others_[row.retry_flip], count);
+      return &found->first;
     }
+    if (rows_.size() < kMaxReportRows) return &rows_.emplace(row, count).first->first;
+    AddTo(others_[row.retry_flip], count);
+    return nullptr;
   }
 
   uint64_t total() const { return total_; }
@@ -65,13 +68,21 @@ class RowCounts {
 };
 
 struct ReportData {
-  uint64_t log_lines = 0;  // lines of access logs that are JSON: one a response
+  // Counts an error of a log, which holds its text.
+  void AddCause(const LoggedCause& cause, absl::string_view error) {
+    if (const LoggedCause* kept = causes.Add(cause, 1); kept != nullptr) kept->newest = PlainWord(error);
+  }
+
+  uint64_t log_lines = 0;      // lines of logs that are JSON: one a response
+  uint64_t foreign_lines = 0;  // those of them without the member of a translation: perhaps of a program's log
   RowCounts<LoggedTranslation> translations;
   RowCounts<RecognisedShape> shapes;  // of access logs: each response that shapes were asked about
   RowCounts<UnclaimedResponse> unclaimed;
   RowCounts<WrongSetting> wrong_settings;
   RowCounts<CountedOutcome> responses;
   RowCounts<RecognisedShape> counted_shapes;  // of metrics
+  uint64_t text_lines = 0;                    // of logs of programs
+  RowCounts<LoggedCause> causes;
   uint64_t bad_lines = 0;
   std::vector<std::string> bad;  // the first bad line of each file: "FILE:LINE:COLUMN: message"
 };

@@ -77,6 +77,14 @@ Cells ToCells(const RecognisedShape& row) {
 Cells Headings(const UnclaimedResponse&) { return {"route", "from", "body", "names in it"}; }
 Cells ToCells(const UnclaimedResponse& row) { return {OrDash(row.route), row.from, OrDash(row.body), row.skeleton}; }
 
+Cells Headings(const LoggedCause&) {
+  return {"cause", "on the wire", "seen", "right", "retry", "printed by", "newest"};
+}
+Cells ToCells(const LoggedCause& row) {
+  return {row.causes,        OrDash(row.wire),       OrDash(row.seen), OrDash(row.right),
+          OrDash(row.retry), OrDash(row.printed_by), row.newest};
+}
+
 Cells Headings(const WrongSetting&) { return {"route", "why", "what is wrong"}; }
 Cells ToCells(const WrongSetting& row) {
   return {OrDash(row.route), std::string(absl::StripPrefix(row.action, kPassed)), row.setting};
@@ -111,7 +119,7 @@ std::string Group(absl::string_view title, const Rows<Row>& rows, uint64_t other
   }
   if (others > 0) {
     absl::StrAppend(&text, "  ", Number(others), " others, beyond the number of different rows that are kept (",
-                    RowCounts<Row>::kMaxRows, ")\n");
+                    kMaxReportRows, ")\n");
   }
   return text;
 }
@@ -142,6 +150,14 @@ std::string WrongSettingsText(const ReportData& report, size_t top) {
   const RowCounts<WrongSetting>& wrong = report.wrong_settings;
   return Group("Passed unchanged because a setting is wrong, by route", wrong.Sorted(RetryFlip::kNone),
                wrong.others(RetryFlip::kNone), report.log_lines, top);
+}
+
+std::string ErrorsText(const ReportData& report, size_t top) {
+  if (report.causes.total() == 0) return "";
+  return absl::StrCat("Logs of programs: ", Number(report.text_lines), " lines.\n",
+                      Group("Errors by cause", report.causes.Sorted(RetryFlip::kNone),
+                            report.causes.others(RetryFlip::kNone), report.causes.total(), top),
+                      "  What to check and to set next: status-translator explain 'LINE'\n");
 }
 
 std::string LogText(const ReportData& report, size_t top) {
@@ -190,7 +206,7 @@ std::string MetricsText(const ReportData& report, size_t top) {
 }  // namespace
 
 std::string ReportText(const ReportData& report, size_t top) {
-  const bool has_log = report.log_lines > 0;
+  const bool has_log = report.log_lines > report.foreign_lines;
   const bool has_metrics = report.responses.total() > 0 || report.counted_shapes.total() > 0;
   std::string text;
   if (report.bad_lines > 0) {
@@ -212,6 +228,9 @@ std::string ReportText(const ReportData& report, size_t top) {
   if (has_metrics && !has_log) {
     text += "\nEnvoy's access log says which codes become which: status-translator report LOG\n";
   }
+  const std::string errors = ErrorsText(report, top);
+  if (!text.empty() && !errors.empty()) text += "\n";
+  text += errors;
   return text;
 }
 

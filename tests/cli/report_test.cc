@@ -108,6 +108,32 @@ TEST_F(ReportTest, TheContentDecidesWhatAFileIs) {
               StartsWith("Metrics: 5,000,018 responses"));
 }
 
+// Text and JSON, one error with its stack trace, and lines that are none.
+TEST_F(ReportTest, CountsTheErrorsOfAProgramsLogByCause) {
+  const std::string log =
+      "2026-11-27T01:02:03Z INFO [http] GET /v1/books/404 200 17 bytes in 429 ms\n"
+      "2026-11-27T01:02:04Z ERROR [client] unavailable: HTTP status 503 Service Unavailable\n"
+      "2026-11-27T01:02:04Z ERROR [client] call failed\n"
+      "io.grpc.StatusRuntimeException: UNAVAILABLE: HTTP status code 429\n"
+      "\tat io.grpc.stub.ClientCalls.toStatusRuntimeException(ClientCalls.java:268)\n"
+      "{\"level\":\"error\",\"err\":\"rpc error: code = Unavailable desc = unexpected HTTP status code received from "
+      "server: "
+      "429 (Too Many Requests)\"}\n";
+  const Result text = ReportText(log);
+  EXPECT_EQ(text.exit_code, 0) << errors_;
+  EXPECT_EQ(errors_, "");
+  EXPECT_THAT(text.output, StartsWith("Logs of programs: 6 lines.\n\nErrors by cause: 3\n"));
+  const auto json = nlohmann::json::parse(ReportText(log, {"-o", "json"}).output);
+  ASSERT_EQ(json["errors"]["rows"].size(), 3u);
+  for (const auto& row : json["errors"]["rows"]) {
+    EXPECT_EQ(row["causes"][0], "http_response");
+    EXPECT_EQ(row["seen"], "UNAVAILABLE");
+    EXPECT_EQ(row["right"], row["wire"] == "HTTP 429" ? "RESOURCE_EXHAUSTED" : "UNAVAILABLE");
+  }
+  const auto grpc = nlohmann::json::parse(ReportText(log, {"-o", "json", "--profile", "grpc"}).output);
+  EXPECT_EQ(grpc["errors"]["rows"][0]["right"], "UNAVAILABLE") << "the profile decides";
+}
+
 // A mistake in one line costs that line only.
 TEST_F(ReportTest, NamesTheFirstLineThatCannotBeRead) {
   const std::string good = Logged("HTTP 404", "UNIMPLEMENTED", "NOT_FOUND");
@@ -156,7 +182,7 @@ TEST_F(ReportTest, NoInputCanControlATerminal) {
                 AllOf(HasSubstr("x1b]0;owned"), HasSubstr("xxx..."), Not(HasSubstr(std::string(257, 'x')))));
     if (is_tsv) {
       for (const absl::string_view line : absl::StrSplit(result.output, '\n', absl::SkipEmpty())) {
-        EXPECT_EQ(std::count(line.begin(), line.end(), '\t'), 16) << line;
+        EXPECT_EQ(std::count(line.begin(), line.end(), '\t'), 20) << line;
       }
     }
   }

@@ -27,22 +27,33 @@ std::string SymptomErrors(const std::string& text) {
 TEST(SymptomTextTest, ReadsEveryPart) {
   const auto parsed = ParseSymptoms("f", R"x(name: "acme" speaker: "ACME" proxy: true
       wrapper { pattern: "acme (?P<code>\\w+): (?P<message>.*)" client: "acme-cli" versions: ">=2"
-                words { key: "gone" value: "NOT_FOUND" } }
+                words { key: "gone" value: "NOT_FOUND" } cause: "full" }
       symptom { name: "full" pattern: "queue (?P<http>\\d+) is full" versions: "1.x" cause: "full" certain: true
+                code: "UNAVAILABLE"
                 distinguish: "d" example: "queue 503 is full" }
       cause { kind: "full" summary: "s" made_by: "proxy" may_have_run: "no" grpc: "UNAVAILABLE" retry: "yes"
               next_step: "n" })x");
   ASSERT_TRUE(parsed.ok()) << parsed.status();
   EXPECT_EQ(parsed->wrappers.at(0).client, "acme-cli");
   EXPECT_EQ(parsed->wrappers.at(0).words.at("gone"), 5);
+  EXPECT_THAT(parsed->wrappers.at(0).causes, ElementsAre("full"));
+  EXPECT_FALSE(parsed->wrappers.at(0).fallback);
   EXPECT_EQ(parsed->symptoms.at(0).name, "acme/full");
+  EXPECT_THAT(parsed->symptoms.at(0).codes, ElementsAre(14));
   EXPECT_TRUE(parsed->symptoms.at(0).proxy);
   EXPECT_TRUE(parsed->symptoms.at(0).certain);
   EXPECT_EQ(parsed->causes.at(0).may_have_run, v1::MAY_HAVE_RUN_NO);
   EXPECT_EQ(parsed->causes.at(0).grpc, 14);
   EXPECT_TRUE(parsed->causes.at(0).retry.value().retryable);
   EXPECT_EQ(parsed->examples.at(0).symptom, "acme/full");
-  EXPECT_EQ(parsed->examples.at(0).place.line, 4);
+  EXPECT_EQ(parsed->examples.at(0).place.line, 5);
+}
+
+TEST(SymptomTextTest, UnknownWordsAreAStatusUnlessTheFormSaysOtherwise) {
+  const auto parsed = ParseSymptoms("f", "name: \"a\" speaker: \"x\" fallback: true wrapper { pattern: \"b\" }");
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_THAT(parsed->wrappers.at(0).causes, ElementsAre(kUnknownWords));
+  EXPECT_TRUE(parsed->wrappers.at(0).fallback);
 }
 
 TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
@@ -76,6 +87,14 @@ TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
   std::string unclear = "name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" cause: \"d\"";
   for (int i = 0; i <= kMaxDistinguish; ++i) unclear += " distinguish: \"n\"";
   EXPECT_THAT(SymptomErrors(unclear + " }"), HasSubstr("has 5 texts; at most 4"));
+  EXPECT_THAT(
+      SymptomErrors("name: \"a\" speaker: \"x\"\nsymptom { name: \"b\" pattern: \"c\" code: \"NOPE\" cause: \"d\" }"),
+      HasSubstr("f:2:34: \"NOPE\" is not a gRPC code"));
+  EXPECT_THAT(SymptomErrors(absl::StrCat("name: \"a\" speaker: \"x\" wrapper { pattern: \"b\" ", causes, causes, "}")),
+              HasSubstr("has 4 causes; at most 3"));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" fallback: true\n"
+                            "symptom { name: \"b\" pattern: \"c\" cause: \"d\" certain: true }"),
+              HasSubstr("a fallback is not certain: any client may print these words"));
   std::string many = "name: \"a\" cause { kind: \"b\" summary: \"s\" made_by: \"proxy\"";
   for (int i = 0; i <= kMaxNextSteps; ++i) many += " next_step: \"n\"";
   EXPECT_THAT(SymptomErrors(many + " }"), HasSubstr("has 5 steps; at most 4"));
@@ -99,6 +118,8 @@ TEST(SymptomSetTest, ChecksNamesAndKindsAcrossFiles) {
               IsEmpty())
       << "the built-in files agree with each other, too";
   EXPECT_THAT(errors_of({Name(1) + "speaker: \"x\" symptom { name: \"b\" pattern: \"c\" cause: \"rst_strem\" }"}),
+              ElementsAre(HasSubstr("no file defines the cause \"rst_strem\" (did you mean rst_stream?)")));
+  EXPECT_THAT(errors_of({Name(1) + "speaker: \"x\" wrapper { pattern: \"b\" cause: \"rst_strem\" }"}),
               ElementsAre(HasSubstr("no file defines the cause \"rst_strem\" (did you mean rst_stream?)")));
   EXPECT_THAT(errors_of({"name: \"envoy\""}),
               ElementsAre(HasSubstr("the name \"envoy\" is taken by envoy.symptom.textproto")));

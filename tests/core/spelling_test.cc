@@ -48,9 +48,18 @@ TEST(SpellingTest, NumbersAndNamesOfOtherThingsAreNoCodes) {
         "build #404", "user/503", "db.internal", "order: cancelled", "https://example.com/unknown", "INFO: 200"}) {
     EXPECT_EQ(CodeOfAnySpelling(text), std::nullopt) << text;
   }
-  EXPECT_EQ(CodeOfAnySpelling("nginx: 502 Bad Gateway"), (NamedCode{false, 502})) << "the number proves the name";
   EXPECT_EQ(CodeOfAnySpelling("HTTP status code: 404"), (NamedCode{false, 404}));
   EXPECT_EQ(CodeOfAnySpelling("connect.CodeNotFound"), (NamedCode{true, 5}));
+}
+
+TEST(SpellingTest, ACodeInsideOfAMessageIsNoName) {
+  for (const char* text : {"unavailable: HTTP status 503", "io.grpc.StatusRuntimeException: UNAVAILABLE",
+                           "x: 404 Not Found", "rpc error: NotFound"}) {
+    EXPECT_EQ(CodeOfAnySpelling(text), std::nullopt) << text;
+  }
+  for (const char* text : {"HTTP status: 404 Not Found", ":status: 404", "Error: HTTP 404"}) {
+    EXPECT_EQ(CodeOfAnySpelling(text), (NamedCode{false, 404})) << text;
+  }
 }
 
 TEST(SpellingTest, ANameThatCanMeanBothIsAGrpcCodeUnlessItMentionsHttp) {

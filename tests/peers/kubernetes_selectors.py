@@ -15,7 +15,7 @@ import yaml
 MANIFESTS = pathlib.Path(__file__).resolve().parent.parent.parent / "deploy/kubernetes"
 KUSTOMIZE = "sigs.k8s.io/kustomize/kustomize/v5@v5.7.1"
 SKIPPED = 77
-OURS = {"app.kubernetes.io/name": "status-translator"}
+OURS = {"app.kubernetes.io/name": "status-translator", "app.kubernetes.io/instance": "status-translator"}
 # As documented in README.md.
 CLIENT = {"status-translator/client": "true"}
 
@@ -57,7 +57,7 @@ def admits(policy, labels):
 def faults(objects):
     """The errors in the selectors, one line each."""
     template = objects["Deployment"]["spec"]["template"]
-    pods, others = template["metadata"]["labels"], {"app.kubernetes.io/name": "shop"}
+    pods, others = template["metadata"]["labels"], {**OURS, "app.kubernetes.io/instance": "shop"}
     policy = objects["NetworkPolicy"]["spec"]
     spread = template["spec"]["topologySpreadConstraints"]
     of_pods = {"Service": {"matchLabels": objects["Service"]["spec"].get("selector", {})},
@@ -88,7 +88,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         copy = pathlib.Path(shutil.copytree(MANIFESTS, pathlib.Path(name) / "copy"))
         file = copy / "kustomization.yaml"
-        file.write_text(file.read_text().replace("  includeTemplates: true", "  includeSelectors: true"))
+        file.write_text(file.read_text() + "labels:\n- pairs: {team: a}\n  includeSelectors: true\n")
         assert "a labelled client is admitted" in faults(rendered(command, copy)), "includeSelectors is not seen"
     print("passed: includeSelectors, which would refuse every client, is seen")
 

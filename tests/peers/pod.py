@@ -18,11 +18,12 @@ import time
 import urllib.request
 
 import grpc as grpcio
+import yaml
 from pod_streams import NOT_SERVING, Streams, check_routes, head
 from waiting import free_ports, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent
-MANIFESTS = HERE.parent.parent / "deploy/kubernetes"
+MANIFESTS = HERE.parent.parent / "deploy/kubernetes/status-translator.yaml"
 SKIPPED = 77
 DRAIN_DELAY = 5.0
 ACME = HERE.parent.parent / "deploy/profiles/acme.textproto"
@@ -79,14 +80,15 @@ def main():
         def here(text):
             return re.sub("|".join(moved), lambda match: moved[match.group()], text)
 
-        deployment = (MANIFESTS / "deployment.yaml").read_text()
-        arguments = re.findall(r"^        - (serve|--[a-z-]+=.*)$", deployment, re.MULTILINE)
-        pre_stop = re.search(r"- \|\n((?: {16}.*\n)+)", deployment).group(1)
-        check_routes((MANIFESTS / "envoy.yaml").read_text())
-        (folder / "envoy.yaml").write_text(here((MANIFESTS / "envoy.yaml").read_text()))
+        objects = {one["kind"]: one for one in yaml.safe_load_all(MANIFESTS.read_text())}
+        container, = objects["Deployment"]["spec"]["template"]["spec"]["containers"]
+        *shell, pre_stop = container["lifecycle"]["preStop"]["exec"]["command"]
+        config = objects["ConfigMap"]["data"]["envoy.yaml"]
+        check_routes(config)
+        (folder / "envoy.yaml").write_text(here(config))
         (folder / "profiles").mkdir()
         profile = pathlib.Path(shutil.copy(ACME, folder / "profiles"))
-        service = subprocess.Popen([build / "status-translator", *map(here, arguments)], stderr=open(folder / "log", "w"),
+        service = subprocess.Popen([build / "status-translator", *map(here, container["args"])], stderr=open(folder / "log", "w"),
                                    env={**os.environ, "STATUS_TRANSLATOR_PROFILES": str(profile.parent)})
         envoy = subprocess.Popen([found.stdout.strip(), "-c", folder / "envoy.yaml", "--concurrency", "1", "--log-level",
                                   "error", "--use-dynamic-base-id", "--drain-time-s", "5"])
@@ -111,7 +113,7 @@ def main():
                                      stop_file],
                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
             time.sleep(1)
-            drained = subprocess.run(["bash", "-c", here(pre_stop)], stdout=subprocess.PIPE, text=True, timeout=30)
+            drained = subprocess.run([*shell, here(pre_stop)], stdout=subprocess.PIPE, text=True, timeout=30)
             assert drained.returncode == 0 and " 200 OK" in drained.stdout, drained
             at = time.time()
             service.terminate()

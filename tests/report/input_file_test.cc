@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 
 #include <memory>
+#include <optional>
 #include <string>
+
+#include "absl/strings/match.h"
 
 namespace status_translator {
 namespace {
@@ -18,12 +21,34 @@ constexpr char kCounted[] =
     "status_translator_ext_proc_responses_total{action=\"changed\",direction=\"d\",kind=\"k\",mode=\"m\","
     "retry_flip=\"stops\"} 3\n";
 
+// Finds the errors that are numbers in brackets.
+class NumberFinder final : public CauseFinder {
+ public:
+  bool MayBeError(absl::string_view line) const override { return absl::StrContains(line, "<"); }
+  std::optional<LoggedCause> Find(absl::string_view error) const override {
+    if (!absl::StrContains(error, ">")) return std::nullopt;
+    return LoggedCause{.causes = std::string(error.substr(0, error.find('>'))), .newest = ""};
+  }
+};
+
 InputFileResult Read(const std::string& text, ReportData& report) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), &std::fclose);
   EXPECT_EQ(std::fwrite(text.data(), 1, text.size(), file.get()), text.size());
   std::rewind(file.get());
   return ReadInputFile(
-      "NAME", file.get(), [](uint64_t, uint64_t) {}, report);
+      "NAME", file.get(), [](uint64_t, uint64_t) {}, NumberFinder(), report);
+}
+
+TEST(InputFileTest, CountsErrorsInTextAndInForeignJson) {
+  ReportData report;
+  const InputFileResult result = Read("GET /\n<1>\n{\"msg\":\"<2>\"}\n\n<3\n\t> cause\n<1> again\n<4>", report);
+  EXPECT_EQ(result.status, absl::OkStatus());
+  EXPECT_EQ(report.text_lines, 7u) << "each line that is neither blank nor of another kind";
+  EXPECT_EQ(report.causes.total(), 5u);
+  const auto rows = report.causes.Sorted(RetryFlip::kNone);
+  EXPECT_EQ(rows[0].first.causes, "<1");
+  EXPECT_EQ(rows[0].first.newest, "<1> again");
+  EXPECT_EQ(rows[0].second, 2u);
 }
 
 TEST(InputFileTest, AddsLogsAndMetricsOfOneFile) {
@@ -39,12 +64,12 @@ TEST(InputFileTest, AddsLogsAndMetricsOfOneFile) {
 
 TEST(InputFileTest, CountsBadLinesAndNamesTheFirst) {
   ReportData report;
-  const InputFileResult result = Read(std::string(kLogged) + "{\"a\":}\nGET /\n", report);
+  const InputFileResult result = Read(std::string(kLogged) + "{\"a\":}\n{\"b\n", report);
   EXPECT_EQ(result.status, absl::OkStatus());
   EXPECT_EQ(result.bad_lines, 2u);
   EXPECT_EQ(result.first_bad, "NAME:2:6: is not JSON from \"}\" on");
   EXPECT_THAT(report.bad, ElementsAre(result.first_bad));
-  Read("GET /\n", report);
+  Read("{\"b\n", report);
   EXPECT_EQ(report.bad_lines, 3u);
   EXPECT_EQ(report.bad.size(), 2u) << "the first of each file";
 }
@@ -53,7 +78,8 @@ TEST(InputFileTest, AFileWithNothingToReportGetsAdvice) {
   for (const auto& [text, message] : {std::pair("", "is empty; expected an access log of Envoy in JSON"),
                                       {"{\"code\":404}\n{}\n", "2 lines of JSON, none with a translation. Let Envoy"},
                                       {"process_open_fds 7\n", "has metrics, but no status_translator_ext_proc_"},
-                                      {"[2026] GET /\n", "has nothing to report; expected an access log"},
+                                      {"{\"a\n", "has nothing to report; expected an access log"},
+                                      {"[2026] GET /\n", "1 lines of text, none with an error of a gRPC client"},
                                       {"\x1f\x8b\x08 binary\n", "is compressed; decompress it: zcat FILE |"}}) {
     ReportData report;
     const InputFileResult result = Read(text, report);
@@ -66,7 +92,7 @@ TEST(InputFileTest, AReadErrorIsNotTheEnd) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> directory(std::fopen("/", "rb"), &std::fclose);
   ReportData report;
   const InputFileResult result = ReadInputFile(
-      "NAME", directory.get(), [](uint64_t, uint64_t) {}, report);
+      "NAME", directory.get(), [](uint64_t, uint64_t) {}, NumberFinder(), report);
   EXPECT_EQ(result.status.code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(result.status.message(), HasSubstr("cannot be read after line 0: Is a directory"));
 }
@@ -83,7 +109,7 @@ TEST(InputFileTest, ReportsItsProgress) {
     bytes = read;
     lines = number;
   };
-  EXPECT_EQ(ReadInputFile("NAME", file.get(), progress, report).status, absl::OkStatus());
+  EXPECT_EQ(ReadInputFile("NAME", file.get(), progress, NumberFinder(), report).status, absl::OkStatus());
   EXPECT_EQ(lines, 2u);
   EXPECT_EQ(bytes, 2 * sizeof(kCounted) - 2);
 }

@@ -37,10 +37,10 @@ TEST(MachineOutputTest, TsvHasOneColumnForEachMember) {
   EXPECT_EQ(
       ReportTsv(Data()),
       "source\tcount\tshare\tretry_flip\taction\tfrom\tbefore\tto\torigin\tshape\trule\tmode\tdirection\tkind\troute\t"
-      "skeleton\tsetting\n"
+      "skeleton\tsetting\tcause\tretry\tprinted_by\tnewest\n"
       "log\t1\t0.250000\tstops\tchanged\tHTTP 429\tUNAVAILABLE\tRESOURCE_EXHAUSTED\tapplication\tPROBLEM\tEXACT"
-      "\t\t\t\t\t\t\n"
-      "metrics\t3\t1.000000\tnone\tpassed:off\t\t\t\t\t\t\tobserve\tto_grpc\tnone\t\t\t\n");
+      "\t\t\t\t\t\t\t\t\t\t\n"
+      "metrics\t3\t1.000000\tnone\tpassed:off\t\t\t\t\t\t\tobserve\tto_grpc\tnone\t\t\t\t\t\t\t\n");
 }
 
 TEST(MachineOutputTest, JsonHasTheSameRows) {
@@ -68,9 +68,9 @@ TEST(MachineOutputTest, ShapesAndWhatNoShapeClaims) {
                .route = "books"},
               report);
   report.counted_shapes.Add({.source = "ext_proc", .shape = "none"}, 7);
-  EXPECT_THAT(ReportTsv(report), HasSubstr("\nlog\t1\t1.000000\t\trecognised\t\t\t\t\tnone\t\t\t\t\t\t\t\n"
+  EXPECT_THAT(ReportTsv(report), HasSubstr("\nlog\t1\t1.000000\t\trecognised\t\t\t\t\tnone\t\t\t\t\t\t\t\t\t\t\t\n"
                                            "log\t1\t1.000000\t\tunclaimed\tHTTP 404\t\t\t\tjson\t\t\t\t\tbooks\t"
-                                           "{\"id\"}\t\n"));
+                                           "{\"id\"}\t\t\t\t\t\n"));
   const auto json = nlohmann::json::parse(ReportJson(report));
   EXPECT_EQ(json["log"]["translations"], 1) << "one that passed is no translation";
   EXPECT_EQ(json["log"]["unclaimed"][0]["route"], "books");
@@ -87,15 +87,29 @@ TEST(MachineOutputTest, RoutesWithAWrongSetting) {
   response.route = "orders";
   AddResponse(response, report);
   EXPECT_THAT(ReportTsv(report), HasSubstr("log\t1\t1.000000\t\tpassed:wrong_setting\t\t\t\t\t\t\t\t\t\torders\t"
-                                           "\tmode is on\n"));
+                                           "\tmode is on\t\t\t\t\n"));
   const auto json = nlohmann::json::parse(ReportJson(report));
   EXPECT_EQ(json["log"]["wrongSettings"][0]["setting"], "mode is on");
   EXPECT_EQ(json["log"]["wrongSettings"][0]["route"], "orders");
 }
 
+TEST(MachineOutputTest, ErrorsOfLogs) {
+  ReportData report;
+  report.text_lines = 3;
+  report.AddCause({.causes = "a or b", .wire = "HTTP 429", .seen = "S", .right = "R", .retry = "no", .printed_by = "p"},
+                  "the\tline");
+  const nlohmann::json json = nlohmann::json::parse(ReportJson(report));
+  EXPECT_EQ(json["errors"]["lines"], 3);
+  EXPECT_EQ(json["errors"]["rows"][0]["causes"], nlohmann::json({"a", "b"}));
+  EXPECT_EQ(json["errors"]["rows"][0]["newest"], "the\\tline");
+  EXPECT_THAT(ReportTsv(report),
+              ::testing::EndsWith(
+                  "\ntext\t1\t1.000000\t\terror\tHTTP 429\tS\tR\t\t\t\t\t\t\t\t\t\ta or b\tno\tp\tthe\\tline\n"));
+}
+
 TEST(MachineOutputTest, RowsBeyondThoseThatAreKeptAreCountedAsOthers) {
   ReportData report;
-  for (size_t i = 0; i < RowCounts<CountedOutcome>::kMaxRows + 2; ++i) {
+  for (size_t i = 0; i < kMaxReportRows + 2; ++i) {
     report.responses.Add({.retry_flip = RetryFlip::kBecomes,
                           .mode = absl::StrCat(i),
                           .direction = "d",
@@ -103,7 +117,8 @@ TEST(MachineOutputTest, RowsBeyondThoseThatAreKeptAreCountedAsOthers) {
                           .kind = "k"},
                          1);
   }
-  EXPECT_THAT(ReportTsv(report), HasSubstr("\nmetrics\t2\t0.000999\tbecomes\tothers\t\t\t\t\t\t\t\t\t\t\t\t\n"));
+  EXPECT_THAT(ReportTsv(report),
+              HasSubstr("\nmetrics\t2\t0.000999\tbecomes\tothers\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\n"));
   EXPECT_EQ(nlohmann::json::parse(ReportJson(report))["metrics"]["others"]["becomes"], 2);
 }
 

@@ -55,15 +55,17 @@ TEST(MetricsLineTest, OtherMetricsAreNoMistake) {
   }
 }
 
+TEST(MetricsLineTest, AnyOtherLineIsText) {
+  for (const char* line : {"[2026] \"GET / HTTP/1.1\" 200", "GET / HTTP/1.1", "  level=info msg=\"serving\"",
+                           "map{key: 1}", "Error: 14 UNAVAILABLE: x", "unavailable: 503", "retries 3 of 5"}) {
+    EXPECT_EQ(std::get<OtherLine>(ReadMetricsLine(line)), OtherLine::kText) << line;
+  }
+}
+
 TEST(MetricsLineTest, NamesTheColumnOfAMistake) {
   const std::string name = kName;
   const std::string labels = "action=\"a\",direction=\"d\",kind=\"k\",mode=\"m\"";
   const std::vector<std::tuple<std::string, size_t, std::string>> lines = {
-      {"[2026] \"GET / HTTP/1.1\" 200", 1,
-       "is neither a JSON object of an access log nor a line of the Prometheus text format"},
-      {"GET / HTTP/1.1", 1, "is neither a JSON object of an access log nor"},
-      {"  level=info msg=\"serving\"", 3, "is neither a JSON object of an access log nor"},
-      {"map{key: 1}", 1, "is neither a JSON object of an access log nor"},
       {name + "{action=a} 1", 51, "is not label=\"value\""},
       {name + "{action=\"a} 1", 56, "is not label=\"value\""},
       {name + "{" + labels + "} 1", 43, "has no label \"retry_flip\""},

@@ -37,7 +37,7 @@ TEST(RowCountsTest, SortsByCountWithinAFlip) {
 
 TEST(RowCountsTest, KeepsABoundedNumberOfRowsAndLosesNoFlip) {
   Counts counts;
-  for (size_t i = 0; i < Counts::kMaxRows; ++i) counts.Add(Row(absl::StrCat(i)), 1);
+  for (size_t i = 0; i < kMaxReportRows; ++i) counts.Add(Row(absl::StrCat(i)), 1);
   counts.Add(Row("beyond", RetryFlip::kBecomes), 5);
   counts.Add(Row("0"), 1);
   EXPECT_TRUE(counts.Sorted(RetryFlip::kBecomes).empty());

@@ -91,6 +91,20 @@ TEST(TextOutputTest, RoutesWithAWrongSettingAreNamed) {
                     Not(HasSubstr("No line holds a translation"))));
 }
 
+TEST(TextOutputTest, ShowsErrorsByCauseWithTheNewest) {
+  ReportData report;
+  report.text_lines = 5000;
+  const LoggedCause cause = {
+      .causes = "a or b", .wire = "HTTP 429", .seen = "UNAVAILABLE", .right = "RESOURCE_EXHAUSTED", .retry = "no"};
+  report.AddCause(cause, "old");
+  report.AddCause(cause, "new");
+  EXPECT_EQ(ReportText(report, 20),
+            "Logs of programs: 5,000 lines.\n\nErrors by cause: 2\n"
+            "  count    share  cause   on the wire  seen         right               retry  printed by  newest\n"
+            "      2  100.0 %  a or b  HTTP 429     UNAVAILABLE  RESOURCE_EXHAUSTED  no     -           new\n"
+            "  What to check and to set next: status-translator explain 'LINE'\n");
+}
+
 TEST(TextOutputTest, TheShapesOfMetricsAreShownToo) {
   ReportData report;
   report.counted_shapes.Add({.source = "call", .shape = "none"}, 2);
