@@ -166,9 +166,10 @@ class Diagnosis {
     written.set_words(FixUtf8(Shorten(found->words, kMaxQuotedBytes)));
   }
 
-  // Whether a server may have passed the words on: a client that could not connect reports another code, that of the
-  // cause, but a handler that returns the error of a call of its own reports any.
+  // Whether a server may have passed the words on, so that the call itself did reach it. A client that could not
+  // connect reports the code of the cause; a handler that returns the error of a call of its own reports any.
   bool MayBePassedOn(const FoundSymptom* found, const SymptomCause& cause) const {
+    if (unwrapped_.passed_on && cause.may_have_run == v1::MAY_HAVE_RUN_NO) return true;
     return found != nullptr && found->symptom->platform && unwrapped_.seen.has_value() && cause.grpc.has_value() &&
            *cause.grpc != *unwrapped_.seen;
   }

@@ -124,7 +124,9 @@ Unwrapped Unwrap(absl::string_view text, const SymptomSet::Compiled& symptoms) {
     if (unwrapped.wrapper == nullptr) quoted = IsQuoted(text, outermost.groups.at(""));
     unwrapped.wrapper = outermost.wrapper;
     unwrapped.code = GroupOf(outermost.groups, "code");
-    if (!unwrapped.seen.has_value()) unwrapped.seen = CodeIn(*outermost.wrapper, outermost.groups);
+    const std::optional<int> code = CodeIn(*outermost.wrapper, outermost.groups);
+    if (unwrapped.seen.has_value() && code.has_value()) unwrapped.passed_on = true;
+    if (!unwrapped.seen.has_value()) unwrapped.seen = code;
     for (const char* name : {"cause", "debug"}) AddText(around, GroupOf(outermost.groups, name));
     const absl::string_view message = Bare(GroupOf(outermost.groups, "message"));
     if (message.size() >= messages.back().size()) break;

@@ -258,6 +258,11 @@ TEST(DiagnoseTest, WordsThatAServerPassesOnDoNotSayThatTheCallDidNotRun) {
       "10.0.0.1:80: connect: connection refused\"");
   EXPECT_EQ(own.may_have_run(), v1::MAY_HAVE_RUN_NO);
   EXPECT_TRUE(own.retry().retryable());
+  const v1::Cause nested =
+      First("rpc error: code = Unavailable desc = orders: rpc error: code = Unavailable desc = no healthy upstream");
+  EXPECT_EQ(nested.kind(), "proxy_no_backend");
+  EXPECT_EQ(nested.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << "the call reached the server of the outer status";
+  EXPECT_FALSE(nested.retry().retryable());
   EXPECT_EQ(First("rpc error: code = NotFound desc = lookup foo: no such host").kind(), "app_status")
       << "no client makes this code by itself";
 }
