@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -129,11 +130,8 @@ int Run(const Options& options) {
   return all.rows > 0 ? 0 : 1;
 }
 
-}  // namespace
-}  // namespace status_translator
-
-int main(int argc, char** argv) {
-  status_translator::Options options;
+Options ParseOptions(int argc, char** argv) {
+  Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     const bool has_value = i + 1 < argc;
@@ -147,9 +145,19 @@ int main(int argc, char** argv) {
       options.path = word;
     }
   }
-  if (options.path.empty()) {
+  return options;
+}
+
+}  // namespace
+}  // namespace status_translator
+
+int main(int argc, char** argv) {
+  try {
+    const status_translator::Options options = status_translator::ParseOptions(argc, argv);
+    if (!options.path.empty()) return status_translator::Run(options);
     std::fprintf(stderr, "diagnose_accuracy FILE [--rows] [--symptoms DIR] [--without NAME,NAME...]\n");
-    return 2;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "diagnose_accuracy: %s\n", error.what());
   }
-  return status_translator::Run(options);
+  return 2;
 }
