@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "core/spelling.h"
+#include "diagnose/log_prefix.h"
 
 namespace status_translator {
 namespace {
@@ -95,12 +96,22 @@ bool IsQuoted(absl::string_view text, absl::string_view part) {
   return quoted;
 }
 
+// Whether a line is none of the message before it: of a stack trace, or with the prefix of a logger.
+bool IsOfLog(absl::string_view rest) {
+  const absl::string_view line = rest.substr(0, rest.find('\n'));
+  return line.empty() || absl::ascii_isspace(static_cast<unsigned char>(line[0])) ||
+         WithoutLogPrefix(line).size() < line.size();
+}
+
 // The message without what a log puts after it: a stack trace, or the end of the quoted string and what follows.
 absl::string_view WithoutRest(absl::string_view message, bool quoted) {
   for (size_t i = 0; i < message.size(); ++i) {
-    if (message[i] == '\n') return message.substr(0, i);
+    if (message[i] == '\n' && IsOfLog(message.substr(i + 1))) return message.substr(0, i);
     if (!quoted) continue;
-    if (message[i] == '"' || absl::StartsWith(message.substr(i), "\\n")) return message.substr(0, i);
+    if (message[i] == '"') return message.substr(0, i);
+    absl::string_view next = message.substr(i);
+    if (absl::ConsumePrefix(&next, "\\n") && (absl::StartsWith(next, "\\t") || IsOfLog(next)))
+      return message.substr(0, i);
     if (message[i] == '\\') ++i;
   }
   return message;

@@ -12,7 +12,6 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -20,10 +19,9 @@
 #include "config/descriptor_set.h"
 #include "config/profile_store.h"
 #include "config/profile_watcher.h"
-#include "convert/examples.h"
 #include "core/version.h"
-#include "diagnose/symptom_examples.h"
 #include "lookup/current_translator.h"
+#include "rpc/own_examples.h"
 #include "server/grpc_log.h"
 #include "server/http_server.h"
 #include "server/limit_file.h"
@@ -146,15 +144,6 @@ void LogServing(const RpcServer& rpc, const HttpServer& http, const ProfileSet& 
        {"default_profile", options.default_profile},
        {"revision", profiles.Find(options.default_profile)->revision},
        {"pid", absl::StrCat(getpid())}});
-}
-
-// An error has a line for each example of users' files that does not hold.
-absl::Status CheckAllOwnExamples(const std::shared_ptr<const ProfileSet>& set) {
-  std::vector<std::string> errors;
-  for (const absl::Status& checked : {CheckOwnExamples(set), CheckOwnSymptomExamples(set)}) {
-    if (!checked.ok()) errors.emplace_back(checked.message());
-  }
-  return errors.empty() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
 }
 
 int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {

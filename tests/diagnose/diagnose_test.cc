@@ -274,7 +274,7 @@ TEST(DiagnoseTest, ShortWordsOfNobodyAreNotCertain) {
   for (const char* text : {"200 OK", "HTTP status 200", "204 No Content"}) {
     EXPECT_EQ(Of(text).causes_size(), 0) << text;
   }
-  EXPECT_EQ(First("[unavailable] HTTP 503").confidence(), v1::CONFIDENCE_CERTAIN);
+  EXPECT_EQ(First("[unimplemented] HTTP 404").confidence(), v1::CONFIDENCE_CERTAIN);
 }
 
 TEST(DiagnoseTest, AStatusWithoutWordsHasOneSpeaker) { EXPECT_EQ(First("12 UNIMPLEMENTED: ").client(), "grpc-js"); }
