@@ -102,6 +102,7 @@ struct FileLoader {
       if (!parsed.ok()) {
         errors.emplace_back(parsed.status().message());
       } else {
+        own_examples += parsed->examples.size();
         symptoms.push_back(*std::move(parsed));
       }
       return;
