@@ -1,6 +1,7 @@
 #include "diagnose/diagnose.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -274,23 +275,19 @@ absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& r
 
 void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text,
                   v1::DiagnoseResponse& response) {
-  Diagnosis diagnosis(profile, symptoms, text);
   const std::vector<std::string> texts = LogTexts(text);
-  size_t best = texts.size();
-  int best_evidence = 0;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    const int evidence = Diagnosis(profile, symptoms, texts[i]).evidence();
-    if (evidence <= best_evidence) continue;
-    best = i;
-    best_evidence = evidence;
+  std::unique_ptr<Diagnosis> best;
+  for (const std::string& one : texts) {
+    auto diagnosis = std::make_unique<Diagnosis>(profile, symptoms, one);
+    if (diagnosis->evidence() > (best == nullptr ? 0 : best->evidence())) best = std::move(diagnosis);
   }
   // The form of a client in a value shows that the line is that of a log. Without one, the line itself may be that of
   // a client, since some print their errors as JSON or with quoted values.
-  if (best_evidence >= kForm || (best_evidence > 0 && diagnosis.evidence() < kForm)) {
-    Diagnosis(profile, symptoms, texts[best]).Write(response);
-    return;
+  if (best == nullptr || best->evidence() < kForm) {
+    auto whole = std::make_unique<Diagnosis>(profile, symptoms, text);
+    if (best == nullptr || whole->evidence() >= kForm) best = std::move(whole);
   }
-  diagnosis.Write(response);
+  best->Write(response);
 }
 
 }  // namespace status_translator

@@ -5,6 +5,7 @@
 #include <re2/set.h>
 
 #include <algorithm>
+#include <bitset>
 #include <cstdint>
 #include <cstring>
 #include <mutex>
@@ -145,9 +146,12 @@ struct RegexFilter::Impl {
     return gram;
   }
 
+  static uint16_t Hash(uint32_t gram) { return static_cast<uint16_t>((gram * 0x9E3779B1U) >> 16); }
+
   re2::FilteredRE2 filter{static_cast<int>(kMinAtomBytes)};
   std::vector<std::string> atoms;                              // in lower case
   std::unordered_map<uint32_t, std::vector<size_t>> by_start;  // atoms by their first four bytes
+  std::bitset<size_t{1} << 16> hashes;                         // of those four bytes: most texts have none of them
   size_t size = 0;
 };
 
@@ -166,7 +170,9 @@ void RegexFilter::Finish() {
   if (impl_->size == 0) return;
   impl_->filter.Compile(&impl_->atoms);
   for (size_t i = 0; i < impl_->atoms.size(); ++i) {
-    impl_->by_start[Impl::Gram(impl_->atoms[i].data())].push_back(i);
+    const uint32_t gram = Impl::Gram(impl_->atoms[i].data());
+    impl_->by_start[gram].push_back(i);
+    impl_->hashes.set(Impl::Hash(gram));
   }
 }
 
@@ -175,7 +181,9 @@ std::vector<size_t> RegexFilter::Candidates(absl::string_view text) const {
   const std::string lower = absl::AsciiStrToLower(text);
   std::vector<int> found;
   for (size_t at = 0; at + Impl::kMinAtomBytes <= lower.size(); ++at) {
-    const auto starts = impl_->by_start.find(Impl::Gram(lower.data() + at));
+    const uint32_t gram = Impl::Gram(lower.data() + at);
+    if (!impl_->hashes[Impl::Hash(gram)]) continue;
+    const auto starts = impl_->by_start.find(gram);
     if (starts == impl_->by_start.end()) continue;
     for (const size_t atom : starts->second) {
       if (absl::string_view(lower).substr(at, impl_->atoms[atom].size()) == impl_->atoms[atom]) {
