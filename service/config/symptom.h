@@ -35,6 +35,7 @@ struct Symptom {
   std::vector<std::string> causes;  // kinds, at least one
   bool certain = false;
   std::vector<std::string> distinguish;
+  std::vector<std::string> next_steps;  // before those of the first cause
 };
 
 struct SymptomCause {

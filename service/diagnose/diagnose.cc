@@ -21,6 +21,9 @@
 namespace status_translator {
 namespace {
 
+// The path of a gRPC call names a method, not a resource: HTTP 404 means that no route or service has it, as when an
+// intermediary sends it.
+constexpr int kNothingServesThisMethod = 404;
 // Of words that are quoted, and of clients that print the same words.
 constexpr size_t kMaxQuotedBytes = 200;
 constexpr size_t kMaxClients = 4;
@@ -130,11 +133,28 @@ class Diagnosis {
     if (unwrapped_.seen.has_value()) written.set_grpc_seen(static_cast<google::rpc::Code>(*unwrapped_.seen));
     WriteCode(cause, written);
     WriteRetry(cause, written);
-    for (const std::string& step : cause.next_steps) written.add_next_steps(step);
+    WriteSteps(found, cause, written);
     if (found == nullptr) return;
     for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
     written.set_template_(found->symptom->name);
     written.set_words(FixUtf8(Shorten(found->words, kMaxQuotedBytes)));
+  }
+
+  // The steps of the sentences whose first cause this is, then those of the cause.
+  void WriteSteps(const FoundSymptom* found, const SymptomCause& cause, v1::Cause& written) const {
+    const auto add = [&written](const std::vector<std::string>& steps) {
+      for (const std::string& step : steps) {
+        if (written.next_steps_size() < kMaxNextSteps) written.add_next_steps(step);
+      }
+    };
+    const auto add_symptom = [&add, &cause](const FoundSymptom& one) {
+      if (one.symptom->causes.front() == cause.kind) add(one.symptom->next_steps);
+    };
+    if (found != nullptr) {
+      add_symptom(*found);
+      for (const FoundSymptom* one : Alike(*found)) add_symptom(*one);
+    }
+    add(cause.next_steps);
   }
 
   void WriteSpeaker(const FoundSymptom* found, v1::Cause& written) const {
@@ -166,11 +186,15 @@ class Diagnosis {
     std::optional<int> code = cause.grpc;
     std::string reason = cause.summary;
     if (!code.has_value() && findings_.http_status.has_value()) {
-      const bool proxy = cause.made_by == "proxy";
-      const Rule& rule =
-          *profile_.HttpToGrpc(*findings_.http_status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
+      const int status = *findings_.http_status;
+      const bool proxy = cause.made_by == "proxy" || status == kNothingServesThisMethod;
+      const Rule& rule = *profile_.HttpToGrpc(status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
       if (rule.has_answer()) code = rule.code;
       reason = rule.reason;
+      if (code == static_cast<int>(google::rpc::OK)) {
+        code = static_cast<int>(google::rpc::UNKNOWN);
+        reason = "a response that is not gRPC is never OK";
+      }
     }
     if (!code.has_value()) {
       code = GrpcCodeOfHttp2Error(findings_.http2_error);
