@@ -39,6 +39,7 @@ struct Symptom {
   std::vector<int> codes;           // gRPC codes with which it has these causes; empty: any
   bool certain = false;
   std::vector<std::string> distinguish;
+  std::vector<std::string> next_steps;  // before those of the first cause
 };
 
 struct SymptomCause {

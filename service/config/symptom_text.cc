@@ -90,6 +90,7 @@ class SymptomChecker {
         parts_.AddError(node.PlaceOf("name"), absl::StrCat("the name \"", symptom.name(), "\" is taken"));
       }
       CheckName(node, symptom.name(), parts_.errors());
+      CheckSteps(node, symptom.next_step_size());
       std::optional<Regex> pattern = PatternOf(node, symptom.pattern());
       CheckCausesOf(node, symptom);
       std::vector<int> codes;
@@ -108,7 +109,8 @@ class SymptomChecker {
                                    {symptom.cause().begin(), symptom.cause().end()},
                                    std::move(codes),
                                    symptom.certain(),
-                                   {symptom.distinguish().begin(), symptom.distinguish().end()}});
+                                   {symptom.distinguish().begin(), symptom.distinguish().end()},
+                                   {symptom.next_step().begin(), symptom.next_step().end()}});
       for (int k = 0; k < symptom.example_size(); ++k) {
         checked_.examples.push_back({parts_.errors().file(), node.PlaceOf("example", k), name, symptom.example(k)});
       }
@@ -135,6 +137,11 @@ class SymptomChecker {
     parts_.AddError(node.PlaceOf("cause"), absl::StrCat("has ", count, " causes; at most ", kMaxCausesNamed));
   }
 
+  void CheckSteps(const PlacedMessage& node, int steps) {
+    if (steps <= kMaxNextSteps) return;
+    parts_.AddError(node.PlaceOf("next_step"), absl::StrCat("has ", steps, " steps; at most ", kMaxNextSteps));
+  }
+
   void CheckCauses() {
     for (int i = 0; i < file_.cause_size(); ++i) {
       const v1::SymptomCause& cause = file_.cause(i);
@@ -146,10 +153,7 @@ class SymptomChecker {
         break;
       }
       if (cause.summary().empty()) parts_.AddError(node.PlaceOf("summary"), "summary is missing: what happened");
-      if (cause.next_step_size() > kMaxNextSteps) {
-        parts_.AddError(node.PlaceOf("next_step"),
-                        absl::StrCat("has ", cause.next_step_size(), " steps; at most ", kMaxNextSteps));
-      }
+      CheckSteps(node, cause.next_step_size());
       SymptomCause& checked = checked_.causes.emplace_back();
       checked.kind = cause.kind();
       checked.summary = cause.summary();

@@ -21,6 +21,7 @@ inline constexpr int kMaxWrappers = 32;
 inline constexpr int kMaxCauses = 200;
 // Causes of one symptom, and of one answer.
 inline constexpr int kMaxCausesNamed = 3;
+// Steps of a symptom, of a cause, and of a cause in an answer.
 inline constexpr int kMaxNextSteps = 4;
 // Of one symptom; with the steps they fit into 20 lines of a terminal.
 inline constexpr int kMaxDistinguish = 4;

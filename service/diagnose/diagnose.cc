@@ -24,6 +24,9 @@
 namespace status_translator {
 namespace {
 
+// The path of a gRPC call names a method, not a resource: HTTP 404 means that no route or service has it, as when an
+// intermediary sends it.
+constexpr int kNothingServesThisMethod = 404;
 // Of words that are quoted, and of clients that print the same words.
 constexpr size_t kMaxQuotedBytes = 200;
 constexpr size_t kMaxClients = 4;
@@ -156,7 +159,7 @@ class Diagnosis {
     if (unwrapped_.seen.has_value()) written.set_grpc_seen(static_cast<google::rpc::Code>(*unwrapped_.seen));
     WriteCode(cause, written);
     WriteRetry(cause, passed_on, written);
-    for (const std::string& step : cause.next_steps) written.add_next_steps(step);
+    WriteSteps(found, cause, written);
     if (found == nullptr) return;
     for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
     if (passed_on) {
@@ -173,6 +176,23 @@ class Diagnosis {
     if (unwrapped_.passed_on && cause.may_have_run == v1::MAY_HAVE_RUN_NO) return true;
     return found != nullptr && found->symptom->platform && unwrapped_.seen.has_value() && cause.grpc.has_value() &&
            *cause.grpc != *unwrapped_.seen;
+  }
+
+  // The steps of the sentences whose first cause this is, then those of the cause.
+  void WriteSteps(const FoundSymptom* found, const SymptomCause& cause, v1::Cause& written) const {
+    const auto add = [&written](const std::vector<std::string>& steps) {
+      for (const std::string& step : steps) {
+        if (written.next_steps_size() < kMaxNextSteps) written.add_next_steps(step);
+      }
+    };
+    const auto add_symptom = [&add, &cause](const FoundSymptom& one) {
+      if (one.symptom->causes.front() == cause.kind) add(one.symptom->next_steps);
+    };
+    if (found != nullptr) {
+      add_symptom(*found);
+      for (const FoundSymptom* one : Alike(*found)) add_symptom(*one);
+    }
+    add(cause.next_steps);
   }
 
   void WriteSpeaker(const FoundSymptom* found, v1::Cause& written) const {
@@ -209,9 +229,9 @@ class Diagnosis {
       reason =
           absl::StrCat("HTTP ", *findings_.http_status, " without grpc-status does not say that the call succeeded");
     } else if (!code.has_value() && findings_.http_status.has_value()) {
-      const bool proxy = cause.made_by == "proxy";
-      const Rule& rule =
-          *profile_.HttpToGrpc(*findings_.http_status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
+      const int status = *findings_.http_status;
+      const bool proxy = cause.made_by == "proxy" || status == kNothingServesThisMethod;
+      const Rule& rule = *profile_.HttpToGrpc(status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
       if (rule.has_answer()) code = rule.code;
       reason = rule.reason;
     }

@@ -24,6 +24,16 @@ std::string SymptomErrors(const std::string& text) {
   return parsed.ok() ? "" : std::string(parsed.status().message());
 }
 
+TEST(SymptomTextTest, ReadsTheStepsOfASymptom) {
+  const std::string start = "name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" cause: \"d\"";
+  const auto parsed = ParseSymptoms("f", start + " next_step: \"raise it\" }");
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_THAT(parsed->symptoms.at(0).next_steps, ElementsAre("raise it"));
+  std::string many = start;
+  for (int i = 0; i <= kMaxNextSteps; ++i) many += " next_step: \"n\"";
+  EXPECT_THAT(SymptomErrors(many + " }"), HasSubstr("has 5 steps; at most 4"));
+}
+
 TEST(SymptomTextTest, ReadsEveryPart) {
   const auto parsed = ParseSymptoms("f", R"x(name: "acme" speaker: "ACME" proxy: true
       wrapper { pattern: "acme (?P<code>\\w+): (?P<message>.*)" client: "acme-cli" versions: ">=2"

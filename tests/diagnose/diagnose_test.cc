@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "config/profile_files.h"
+#include "config/symptom_text.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/symptom_examples.h"
 #include "support/translator.h"
@@ -64,6 +65,18 @@ TEST(DiagnoseTest, TheProfileDecidesWhichCodeIsRight) {
   EXPECT_FALSE(response.causes(0).has_reason());
   request.set_profile("none");
   EXPECT_EQ(Diagnose(TestTranslator(), request, response).code(), absl::StatusCode::kNotFound);
+}
+
+TEST(DiagnoseTest, AResponseThatIsNotGrpcIsNeverOkAndAPathWithoutAServiceIsUnimplemented) {
+  const v1::Cause empty = First(
+      "rpc error: code = Unknown desc = unexpected HTTP status code received from server: 204 (No Content); malformed "
+      "header: missing HTTP content-type");
+  EXPECT_EQ(empty.http_status(), 204);
+  EXPECT_EQ(empty.grpc_by_profile(), google::rpc::UNKNOWN);
+  const v1::Cause path = First("12 UNIMPLEMENTED: Received HTTP status code 404");
+  EXPECT_EQ(path.http_status(), 404);
+  EXPECT_EQ(path.grpc_by_profile(), google::rpc::UNIMPLEMENTED);
+  EXPECT_FALSE(path.has_reason());
 }
 
 TEST(DiagnoseTest, NumbersThatAreTextAreDecoded) {
@@ -130,6 +143,16 @@ TEST(DiagnoseTest, AProxysSentenceIsFoundInsideAClientsError) {
   EXPECT_EQ(page.causes(1).kind(), "proxy_upstream_closed");
 }
 
+TEST(DiagnoseTest, TheSettingsOfTheSpeakerComeBeforeTheStepsOfTheCause) {
+  const v1::Cause limited = First("rpc error: code = Unavailable desc = local_rate_limited");
+  ASSERT_GE(limited.next_steps_size(), 2);
+  EXPECT_THAT(limited.next_steps(0), HasSubstr("rate_limited_as_resource_exhausted"));
+  EXPECT_THAT(limited.next_steps(1), HasSubstr("Wait as retry-after"));
+  const v1::Cause large = First("Received message larger than max (5242880 vs. 4194304)");
+  EXPECT_THAT(large.next_steps(0), HasSubstr("grpc.max_receive_message_length"));
+  EXPECT_LE(large.next_steps_size(), kMaxNextSteps);
+}
+
 TEST(DiagnoseTest, WordsThatSeveralClientsPrintNameThemAll) {
   EXPECT_THAT(First("Received message larger than max (5242880 vs. 4194304)").client(), HasSubstr(" or "));
 }
@@ -192,7 +215,7 @@ TEST(DiagnoseTest, FactsOfTheWireAreNotReadIntoTheMessagesOfKnownClients) {
 }
 
 TEST(DiagnoseTest, StatusesThatEndNoAnswerBreakTheProtocol) {
-  for (const char* status : {"100", "103", "999", "0"}) {
+  for (const char* status : {"100", "103", "999"}) {
     const v1::DiagnoseResponse response =
         Of(absl::StrCat("rpc error: code = Unknown desc = unexpected HTTP status code received from server: ", status,
                         " (); malformed header: missing HTTP content-type"));

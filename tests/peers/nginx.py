@@ -17,14 +17,14 @@ def skip(why):
     sys.exit(SKIPPED)
 
 
-def unpacked(work):
+def unpacked(work, name="nginx", packages=PACKAGES):
     """The root of the unpacked packages."""
-    folder = pathlib.Path(work) / "nginx"
+    folder = pathlib.Path(work) / name
     done = folder / "unpacked"
-    if not done.exists() or done.read_text() != " ".join(PACKAGES):
+    if not done.exists() or done.read_text() != " ".join(packages):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            if subprocess.run(["apt-get", "-qq", "download", *PACKAGES], cwd=folder,
+            if subprocess.run(["apt-get", "-qq", "download", *packages], cwd=folder,
                               stdout=subprocess.DEVNULL).returncode != 0:
                 skip("apt-get cannot download it (apt-get update first?)")
         except FileNotFoundError:
@@ -33,7 +33,7 @@ def unpacked(work):
             subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
         # /lib is a part of /usr where they run.
         subprocess.run(["cp", "-a", f"{folder}/lib/.", folder / "usr/lib"], check=True)
-        done.write_text(" ".join(PACKAGES))
+        done.write_text(" ".join(packages))
     return folder
 
 
