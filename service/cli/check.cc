@@ -260,7 +260,9 @@ void CheckUsage(const CheckOptions& options) {
   if (options.replay.empty() && !options.profile.empty()) throw CLI::RequiredError("--replay, which --profile is for,");
 }
 
-constexpr char kCheckFooter[] = R"(A file NAME.shape.textproto is a shape, any other *.textproto a profile.
+constexpr char kCheckFooter[] =
+    R"(A file NAME.shape.textproto is a shape, NAME.symptom.textproto has sentences of clients or proxies, and any other
+*.textproto is a profile.
 Examples: check profiles/    check profiles/ --against 127.0.0.1:50051
           git show main:acme.textproto > /tmp/acme.textproto; check acme.textproto --against /tmp/acme.textproto
           check profiles/ --drift internal/statustable/statustable.go
@@ -282,7 +284,7 @@ constexpr size_t kMaxReplayExamples = 100;
 
 void AddCheck(CLI::App& app, int& exit_code) {
   CLI::App& command = *app.add_subcommand(
-      "check", "Check your own profiles and shapes, run their examples, and print what they change for callers");
+      "check", "Check your own profiles, shapes and symptoms, run their examples, and print what changes for callers");
   auto options = std::make_shared<CheckOptions>();
   command
       .add_option("PATH", options->paths, "Files, or directories with *.textproto, loaded together as serve loads them")

@@ -174,6 +174,10 @@ int Explain(ExplainOptions options) {
   if (!code.ok()) {
     const std::optional<int> shape = ExplainShape(options);
     if (shape.has_value()) return *shape;
+    if (options.all || !options.error_code.empty() || !options.shape.empty()) {
+      return Fail(absl::InvalidArgumentError(
+          absl::StrCat("--all, --error-code and --shape are for a code; ", code.status().message())));
+    }
     const std::optional<int> response = HasStatusLine(options.code) ? ExplainResponse(options) : std::optional<int>();
     return response.has_value() ? *response : ExplainLine(options, code.status());
   }
@@ -194,8 +198,9 @@ void AddExplain(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ExplainOptions>();
   command
       .add_option("TEXT", options->words,
-                  "0-16 or a name such as NOT_FOUND: a gRPC code; 100-599: an HTTP status; the name of a shape; or an "
-                  "error line or stack trace of a client or proxy. None or -: standard input")
+                  "0-16 or a name such as NOT_FOUND: a gRPC code; 100-599: an HTTP status; the name of a shape; an "
+                  "error line or stack trace of a client or proxy; or a whole response, as curl -i prints it. None or "
+                  "-: standard input")
       ->type_name("");
   command
       .add_option("--origin", options->origin, "Who made the HTTP response: application, intermediary or local_reply")
@@ -214,7 +219,14 @@ void AddExplain(CLI::App& app, int& exit_code) {
   command.footer(
       "Examples: explain 404    explain NOT_FOUND    explain 404 --origin intermediary\n"
       "          explain 429 --all    explain 503 --profile grpc    explain 404 --server 127.0.0.1:50051\n"
-      "          explain 400 --shape aws-json --error-code ThrottlingException    explain aws-json");
+      "          explain 400 --shape aws-json --error-code ThrottlingException    explain aws-json\n"
+      "          explain 'rpc error: code = Unavailable desc = no healthy upstream'\n"
+      "          kubectl logs --tail=1 POD | status-translator explain    curl -si URL | status-translator explain\n"
+      "An error line is answered with its likeliest cause: who printed it, who made it, the right code, whether the\n"
+      "request may have run, whether to send it again, and what to do next. At most 16384 bytes: one error, not a log\n"
+      "(see report). Quote it for the shell, or use standard input; after --, it may begin with '-'. Your own "
+      "sentences\n"
+      "are files NAME.symptom.textproto in --profiles. Exit codes: 0 explained, 1 failed, 2 not known or wrong usage.");
   command.callback([options, &exit_code] { exit_code = Explain(*options); });
 }
 

@@ -21,6 +21,7 @@ absl::StatusOr<std::string> ReadInput(const std::string& file, absl::string_view
   if (in == nullptr) return absl::NotFoundError(absl::StrCat(file, ": cannot be read"));
   std::string text(kMaxRecordingBytes + 1, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), in));
+  if (std::ferror(in) != 0) return absl::NotFoundError(absl::StrCat(file, ": cannot be read"));
   if (text.size() > kMaxRecordingBytes) {
     return absl::InvalidArgumentError(absl::StrCat(file, ": is larger than ", kMaxRecordingBytes, " bytes"));
   }

@@ -47,6 +47,40 @@ void CheckReferences(const std::vector<const SymptomFile*>& files, std::vector<s
   }
 }
 
+// Adds an error at the file with which the patterns of all files are too large together.
+void CheckProgram(const std::vector<SymptomFile>& files, std::vector<std::string>& errors) {
+  int program = 0;
+  for (const SymptomFile& file : files) {
+    for (const Wrapper& wrapper : file.wrappers) program += wrapper.pattern.program();
+    for (const Symptom& symptom : file.symptoms) program += symptom.pattern.program();
+    if (program <= kMaxOwnSymptomProgram) continue;
+    errors.push_back(
+        AtPlace(file.path, file.name_place,
+                absl::StrCat("the patterns of all files with symptoms need ", program, " states or more; ", "at most ",
+                             kMaxOwnSymptomProgram, ": use fewer, and smaller counts in {…}")));
+    return;
+  }
+}
+
+// A line that says nothing. What matches it matches nearly every line of a log.
+constexpr absl::string_view kOrdinaryLine = "Zxq jvk 7.";
+
+// Adds an error for each pattern that claims any text.
+void CheckPatterns(const std::vector<SymptomFile>& files, std::vector<std::string>& errors) {
+  const auto check = [&errors](const Regex& pattern, const std::string& path, Place place, absl::string_view what) {
+    if (!pattern.MatchesPart(kOrdinaryLine)) return;
+    errors.push_back(AtPlace(
+        path, place, absl::StrCat("the pattern of ", what, " matches any text, for example \"", kOrdinaryLine, "\"")));
+  };
+  for (const SymptomFile& file : files) {
+    for (const Wrapper& wrapper : file.wrappers) check(wrapper.pattern, file.path, file.name_place, "a wrapper");
+    for (size_t i = 0; i < file.symptoms.size(); ++i) {
+      const Symptom& symptom = file.symptoms[i];
+      check(symptom.pattern, file.path, file.symptom_places[i], absl::StrCat("\"", symptom.name, "\""));
+    }
+  }
+}
+
 }  // namespace
 
 const std::vector<SymptomFile>& ParsedBuiltInSymptoms() {
@@ -67,6 +101,8 @@ const std::vector<SymptomFile>& ParsedBuiltInSymptoms() {
 
 SymptomSet::SymptomSet(std::vector<SymptomFile> files, std::vector<std::string>& errors) : files_(std::move(files)) {
   if (files_.empty()) return;
+  CheckProgram(files_, errors);
+  CheckPatterns(files_, errors);
   std::vector<const SymptomFile*> all;
   for (const SymptomFile& file : ParsedBuiltInSymptoms()) all.push_back(&file);
   for (const SymptomFile& file : files_) all.push_back(&file);

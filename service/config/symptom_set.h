@@ -16,6 +16,10 @@
 
 namespace status_translator {
 
+// The most instructions of all patterns of the user's files together. They bound the time that an error line takes:
+// each pattern may be tried on each of its bytes.
+inline constexpr int kMaxOwnSymptomProgram = 50'000;
+
 // Immutable, and therefore thread-safe. The built-in files are parsed, and the patterns compiled, at the first use: a
 // server that only translates never needs them.
 class SymptomSet {
@@ -28,8 +32,8 @@ class SymptomSet {
     RegexFilter wrapper_filter;                               // over the patterns of `wrappers`
   };
 
-  // `files` are the user's. Adds an error to `errors`, with its place, for a name or a kind that is taken and for a
-  // kind that does not exist.
+  // `files` are the user's. Adds an error to `errors`, with its place, for a name or a kind that is taken, for a kind
+  // that does not exist, for a pattern that matches any text, and for patterns that are too large together.
   SymptomSet(std::vector<SymptomFile> files, std::vector<std::string>& errors);
 
   // The symptoms of `files`; the first of several wrappers or causes that compete wins.

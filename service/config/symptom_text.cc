@@ -118,6 +118,10 @@ class SymptomChecker {
   void CheckCausesOf(const PlacedMessage& node, const v1::Symptom& symptom) {
     if (symptom.cause_size() == 0) parts_.AddError(node.PlaceOf("cause"), "cause is missing: the kind of the cause");
     CheckCauseCount(node, symptom.cause_size());
+    if (symptom.distinguish_size() > kMaxDistinguish) {
+      parts_.AddError(node.PlaceOf("distinguish"),
+                      absl::StrCat("has ", symptom.distinguish_size(), " texts; at most ", kMaxDistinguish));
+    }
     if (symptom.certain() && symptom.cause_size() != 1) {
       parts_.AddError(node.PlaceOf("certain"), "a symptom with several causes is not certain");
     }

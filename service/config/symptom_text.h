@@ -22,6 +22,8 @@ inline constexpr int kMaxCauses = 200;
 // Causes of one symptom, and of one answer.
 inline constexpr int kMaxCausesNamed = 3;
 inline constexpr int kMaxNextSteps = 4;
+// Of one symptom; with the steps they fit into 20 lines of a terminal.
+inline constexpr int kMaxDistinguish = 4;
 // The cause of an error in which no sentence is known, unless its wrapper has others.
 inline constexpr absl::string_view kUnknownWords = "app_status";
 

@@ -1,6 +1,7 @@
 #include "core/spelling.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -17,8 +18,9 @@ namespace {
 struct Spelling {
   std::string letters;    // of the whole text, in upper case
   std::string last_part;  // the letters after the last '.', ':', '/' or '#', without prefixes such as STATUS
+  std::string qualifier;  // the letters before the last '.', ':', '/' or '#'
   std::string digits;     // the only run of digits
-  bool is_name = true;    // false: too long, several lines or several runs of digits
+  bool is_name = true;    // false: too long, several lines, a URL or several runs of digits
 };
 
 std::string Letters(absl::string_view text) {
@@ -32,8 +34,6 @@ std::string Letters(absl::string_view text) {
 
 // The names that languages put before a code: GRPC_STATUS_NOT_FOUND, StatusNotFound, kNotFound, SC_NOT_FOUND.
 std::string LastPart(absl::string_view text) {
-  const size_t separator = text.find_last_of(".:/#");
-  if (separator != absl::string_view::npos) text.remove_prefix(separator + 1);
   if (text.size() > 1 && text[0] == 'k' && absl::ascii_isupper(static_cast<unsigned char>(text[1]))) {
     text.remove_prefix(1);
   }
@@ -44,16 +44,16 @@ std::string LastPart(absl::string_view text) {
   return std::string(rest);
 }
 
-// Whether words say only that a code follows: "HTTP status", "error code".
-bool OnlyAnnouncesACode(absl::string_view words) {
-  const std::string letters = Letters(words);
-  absl::string_view rest = letters;
-  while (!rest.empty()) {
-    const size_t before = rest.size();
-    for (const absl::string_view word : {"HTTP", "GRPC", "STATUS", "CODE", "ERROR"}) absl::ConsumePrefix(&rest, word);
-    if (rest.size() == before) return false;
+// Whether the letters are only words that people put before a code: "grpc-status: 5", "HTTP/404".
+bool OnlyAnnouncesACode(absl::string_view letters) {
+  const auto consume = [&letters] {
+    constexpr absl::string_view kWords[] = {"HTTP", "GRPC", "STATUS", "CODES", "CODE", "ERROR", "SC"};
+    return std::any_of(std::begin(kWords), std::end(kWords),
+                       [&letters](absl::string_view word) { return absl::ConsumePrefix(&letters, word); });
+  };
+  while (consume()) {
   }
-  return true;
+  return letters.empty();
 }
 
 Spelling ReadSpelling(absl::string_view text) {
@@ -62,8 +62,9 @@ Spelling ReadSpelling(absl::string_view text) {
   const bool is_signed = absl::StartsWith(text, "-") || absl::StartsWith(text, "+");
   // What follows other words is a message, for example in "unavailable: HTTP status 503".
   const size_t colon = text.find(": ");
-  const bool is_message = colon != absl::string_view::npos && !OnlyAnnouncesACode(text.substr(0, colon));
-  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || is_message || absl::StrContains(text, '\n')) {
+  const bool is_message = colon != absl::string_view::npos && !OnlyAnnouncesACode(Letters(text.substr(0, colon)));
+  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || is_message || absl::StrContains(text, "://") ||
+      absl::StrContains(text, '\n')) {
     spelling.is_name = false;
     return spelling;
   }
@@ -73,8 +74,20 @@ Spelling ReadSpelling(absl::string_view text) {
   spelling.digits = std::string(begin, end);
   spelling.is_name = std::none_of(end, text.end(), is_digit);
   spelling.letters = Letters(text);
-  spelling.last_part = LastPart(text);
+  const size_t separator = text.find_last_of(".:/#");
+  const size_t last_part = separator == absl::string_view::npos ? 0 : separator + 1;
+  spelling.qualifier = Letters(text.substr(0, last_part));
+  spelling.last_part = LastPart(text.substr(last_part));
   return spelling;
+}
+
+// Whether what stands before a name is that of a code: "codes.", "http::", but neither "db." of the host "db.internal"
+// nor "order: " of "order: cancelled".
+bool IsQualifiedAsCode(const Spelling& spelling) {
+  constexpr absl::string_view kWords[] = {"STATUS", "CODE", "GRPC", "HTTP", "RPC", "ERROR", "CONNECT"};
+  return spelling.qualifier.empty() ||
+         std::any_of(std::begin(kWords), std::end(kWords),
+                     [&spelling](absl::string_view word) { return absl::StrContains(spelling.qualifier, word); });
 }
 
 bool MentionsHttp(absl::string_view text) {
@@ -94,12 +107,14 @@ std::optional<int> GrpcCodeOfAnySpelling(absl::string_view text) {
   if (!spelling.is_name) return std::nullopt;
   const std::optional<int> number = Number(spelling);
   if (number.has_value() && spelling.last_part.empty()) {
-    return IsGrpcCode(*number) && !MentionsHttp(text) ? number : std::nullopt;
+    return IsGrpcCode(*number) && OnlyAnnouncesACode(spelling.letters) && !MentionsHttp(text) ? number : std::nullopt;
   }
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     const std::string name = Letters(code.name);
     const bool matches = spelling.last_part == name || (name == "CANCELLED" && spelling.last_part == "CANCELED");
-    if (matches && (spelling.digits.empty() || number == code.number)) return code.number;
+    if (!matches) continue;
+    // A number that agrees proves the name.
+    if (number == code.number || (spelling.digits.empty() && IsQualifiedAsCode(spelling))) return code.number;
   }
   return std::nullopt;
 }
@@ -109,12 +124,14 @@ std::optional<int> HttpStatusOfAnySpelling(absl::string_view text) {
   if (!spelling.is_name) return std::nullopt;
   const std::optional<int> number = Number(spelling);
   const bool is_status = number.has_value() && (IsHttpStatus(*number) || FindHttpStatus(*number) != nullptr);
-  if (is_status && spelling.last_part.empty()) return number;
-  if (spelling.last_part.empty()) return std::nullopt;
+  // A number after other words is anything: "port: 429", "http://localhost:503/".
+  if (spelling.last_part.empty()) {
+    return is_status && OnlyAnnouncesACode(spelling.letters) ? number : std::nullopt;
+  }
   for (const HttpStatusInfo& status : HttpStatuses()) {
     const std::string phrase = Letters(status.reason_phrase);
     if (spelling.last_part != phrase && spelling.letters != phrase) continue;
-    if (spelling.digits.empty() || number == status.code) return status.code;
+    if (number == status.code || (spelling.digits.empty() && IsQualifiedAsCode(spelling))) return status.code;
   }
   return std::nullopt;
 }

@@ -15,6 +15,7 @@
 #include "diagnose/find_symptoms.h"
 #include "diagnose/http2_error.h"
 #include "diagnose/log_texts.h"
+#include "diagnose/sentence.h"
 #include "diagnose/unwrap.h"
 #include "lookup/errors.h"
 #include "wire/text.h"
@@ -25,6 +26,9 @@ namespace {
 // Of words that are quoted, and of clients that print the same words.
 constexpr size_t kMaxQuotedBytes = 200;
 constexpr size_t kMaxClients = 4;
+constexpr int kFirstHttpError = 300;
+// Shorter words of a client prove nothing if the client is not known: "404 Not Found", "context canceled".
+constexpr size_t kMinProofBytes = 20;
 // The cause of a body that was read as a message.
 constexpr absl::string_view kPage = "http_response";
 
@@ -38,6 +42,7 @@ class Diagnosis {
   Diagnosis(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text)
       : profile_(profile),
         symptoms_(symptoms),
+        text_(text),
         unwrapped_(Unwrap(text, symptoms)),
         findings_(FindSymptoms(unwrapped_, symptoms)) {}
 
@@ -51,11 +56,13 @@ class Diagnosis {
       return;
     }
     const FoundSymptom& best = Best();
+    // "200 OK" alone is no error.
+    if (MayBeAnybodys(best) && findings_.http_status.value_or(kFirstHttpError) < kFirstHttpError) return;
     if (!findings_.text.empty()) {
       Add(&best, kPage, best.symptom->fallback ? v1::CONFIDENCE_LIKELY : v1::CONFIDENCE_CERTAIN, response);
       return;
     }
-    const bool certain = best.symptom->certain && !OthersDiffer(best);
+    const bool certain = best.symptom->certain && IsSaid(best) && !OthersDiffer(best);
     AddAll(&best, CausesOf(best), certain ? v1::CONFIDENCE_CERTAIN : v1::CONFIDENCE_LIKELY, response);
   }
 
@@ -83,6 +90,15 @@ class Diagnosis {
   static bool Contains(absl::string_view outer, absl::string_view inner) {
     return outer.size() > inner.size() && outer.data() <= inner.data() &&
            inner.data() + inner.size() <= outer.data() + outer.size();
+  }
+
+  // Whether the words are an error, rather than words about one: "retried after connect ECONNREFUSED".
+  bool IsSaid(const FoundSymptom& best) const {
+    return unwrapped_.has_client() || (!MayBeAnybodys(best) && BeginsSentence(text_, best.words));
+  }
+
+  bool MayBeAnybodys(const FoundSymptom& best) const {
+    return !unwrapped_.has_client() && !best.symptom->proxy && best.words.size() < kMinProofBytes;
   }
 
   // Symptoms of other speakers: with the same words, so that nobody knows which one spoke, or inside of the words.
@@ -122,11 +138,12 @@ class Diagnosis {
     const auto known = symptoms_.causes.find(kind);
     if (known == symptoms_.causes.end()) return;
     const SymptomCause& cause = known->second;
+    const bool passed_on = MayBePassedOn(found, cause);
     v1::Cause& written = *response.add_causes();
     written.set_kind(cause.kind);
-    written.set_confidence(confidence);
+    written.set_confidence(passed_on ? std::max(confidence, v1::CONFIDENCE_LIKELY) : confidence);
     written.set_made_by(cause.made_by);
-    written.set_may_have_run(cause.may_have_run);
+    written.set_may_have_run(passed_on ? v1::MAY_HAVE_RUN_UNKNOWN : cause.may_have_run);
     written.set_summary(cause.summary);
     if (!findings_.text.empty()) {
       written.set_summary(absl::StrCat(cause.summary, " The number ", findings_.text_number, " is the text \"",
@@ -137,12 +154,24 @@ class Diagnosis {
     if (!findings_.http2_error.empty()) written.set_http2_error(findings_.http2_error);
     if (unwrapped_.seen.has_value()) written.set_grpc_seen(static_cast<google::rpc::Code>(*unwrapped_.seen));
     WriteCode(cause, written);
-    WriteRetry(cause, written);
+    WriteRetry(cause, passed_on, written);
     for (const std::string& step : cause.next_steps) written.add_next_steps(step);
     if (found == nullptr) return;
     for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
+    if (passed_on) {
+      written.add_distinguish(
+          "A server that could not reach its own database or service passes on the same words; then the call did run.");
+    }
     written.set_template_(found->symptom->name);
     written.set_words(FixUtf8(Shorten(found->words, kMaxQuotedBytes)));
+  }
+
+  // Whether a server may have passed the words on, so that the call itself did reach it. A client that could not
+  // connect reports the code of the cause; a handler that returns the error of a call of its own reports any.
+  bool MayBePassedOn(const FoundSymptom* found, const SymptomCause& cause) const {
+    if (unwrapped_.passed_on && cause.may_have_run == v1::MAY_HAVE_RUN_NO) return true;
+    return found != nullptr && found->symptom->platform && unwrapped_.seen.has_value() && cause.grpc.has_value() &&
+           *cause.grpc != *unwrapped_.seen;
   }
 
   void WriteSpeaker(const FoundSymptom* found, v1::Cause& written) const {
@@ -173,7 +202,12 @@ class Diagnosis {
   void WriteCode(const SymptomCause& cause, v1::Cause& written) const {
     std::optional<int> code = cause.grpc;
     std::string reason = cause.summary;
-    if (!code.has_value() && findings_.http_status.has_value()) {
+    if (!code.has_value() && findings_.http_status.has_value() && *findings_.http_status < kFirstHttpError) {
+      // As in a conversion: what is not gRPC is never OK.
+      code = google::rpc::UNKNOWN;
+      reason =
+          absl::StrCat("HTTP ", *findings_.http_status, " without grpc-status does not say that the call succeeded");
+    } else if (!code.has_value() && findings_.http_status.has_value()) {
       const bool proxy = cause.made_by == "proxy";
       const Rule& rule =
           *profile_.HttpToGrpc(*findings_.http_status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
@@ -191,7 +225,12 @@ class Diagnosis {
     if (unwrapped_.seen.has_value() && *unwrapped_.seen != *code) written.set_reason(reason);
   }
 
-  void WriteRetry(const SymptomCause& cause, v1::Cause& written) const {
+  void WriteRetry(const SymptomCause& cause, bool passed_on, v1::Cause& written) const {
+    if (passed_on) {
+      written.mutable_retry()->set_retryable(false);
+      written.mutable_retry()->set_reason("only if repeating it does no harm: it may have been processed");
+      return;
+    }
     if (findings_.http2_error == "REFUSED_STREAM") {
       written.mutable_retry()->set_retryable(true);
       written.mutable_retry()->set_reason(
@@ -207,6 +246,7 @@ class Diagnosis {
 
   const Profile& profile_;
   const SymptomSet::Compiled& symptoms_;
+  const absl::string_view text_;
   const Unwrapped unwrapped_;
   const Findings findings_;
 };

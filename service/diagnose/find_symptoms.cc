@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -9,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "core/http_status.h"
 #include "diagnose/http2_error.h"
+#include "google/rpc/code.pb.h"
 
 namespace status_translator {
 namespace {
@@ -33,6 +35,14 @@ void Read(const Groups& groups, Findings& findings) {
       if (!findings.text.empty()) findings.text_number = std::string(value);
     }
   }
+}
+
+// Whether no client makes this code by itself (doc/statuscodes.md of gRPC): the words are the application's, even if
+// they are those of a socket or of TLS.
+bool IsFromApplication(const std::optional<int>& seen) {
+  constexpr int kCodes[] = {google::rpc::INVALID_ARGUMENT,    google::rpc::NOT_FOUND,    google::rpc::ALREADY_EXISTS,
+                            google::rpc::FAILED_PRECONDITION, google::rpc::OUT_OF_RANGE, google::rpc::DATA_LOSS};
+  return seen.has_value() && std::find(std::begin(kCodes), std::end(kCodes), *seen) != std::end(kCodes);
 }
 
 // Whether `inner` is a part of the bytes of `outer`.
@@ -77,6 +87,7 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
     const absl::string_view text = unwrapped.texts[depth];
     for (const size_t index : symptoms.filter.Candidates(text)) {
       const Symptom& symptom = symptoms.symptoms[index];
+      if (symptom.platform && IsFromApplication(unwrapped.seen)) continue;
       if (symptom.fallback && (!unwrapped.is_form_only() || Contains(text, unwrapped.code))) continue;
       if (std::find(seen.begin(), seen.end(), &symptom) != seen.end() || !HasCode(symptom, unwrapped.seen)) continue;
       const auto groups = symptom.pattern.NamedGroups(text);

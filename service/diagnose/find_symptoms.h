@@ -22,8 +22,8 @@ struct FoundSymptom {
 
 // What all matches together say.
 struct Findings {
-  // The most telling symptom first: a proxy's, then the client's own, then another client's, then a fallback; of these a
-  // certain one, then one for the code that was seen, then by fewer causes, then the innermost text, then the longest
+  // The most telling symptom first: a proxy's, then the client's own, then another client's, then a fallback; of these
+  // a certain one, then one for the code that was seen, then by fewer causes, then the innermost text, then the longest
   // match.
   std::vector<FoundSymptom> found;
   std::optional<int> http_status;

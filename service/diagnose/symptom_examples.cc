@@ -1,9 +1,20 @@
 #include "diagnose/symptom_examples.h"
 
+#include <utility>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "diagnose/diagnose.h"
 
 namespace status_translator {
+namespace {
+
+constexpr char kExamplesProfile[] = "general";
+// More lines than anybody reads.
+constexpr size_t kMaxFailures = 100;
+
+}  // namespace
 
 std::string RunSymptomExample(const Translator& translator, const SymptomExample& example) {
   v1::DiagnoseRequest request;
@@ -17,6 +28,27 @@ std::string RunSymptomExample(const Translator& translator, const SymptomExample
   return AtPlace(example.file, example.place,
                  absl::StrCat("the symptom \"", example.symptom, "\" does not explain this line, ",
                               found.empty() ? "nor does another one" : absl::StrCat("but \"", found, "\" does")));
+}
+
+absl::Status CheckOwnSymptomExamples(const std::shared_ptr<const ProfileSet>& set) {
+  const std::vector<SymptomExample> examples = set->symptoms().examples();
+  // A Translator and the patterns of the built-in symptoms take milliseconds.
+  if (examples.empty()) return absl::OkStatus();
+  const Translator translator(set, kExamplesProfile);
+  std::vector<std::string> failures;
+  size_t more = 0;
+  for (const SymptomExample& example : examples) {
+    std::string failure = RunSymptomExample(translator, example);
+    if (failure.empty()) continue;
+    if (failures.size() < kMaxFailures) {
+      failures.push_back(std::move(failure));
+    } else {
+      ++more;
+    }
+  }
+  if (failures.empty()) return absl::OkStatus();
+  if (more > 0) failures.push_back(absl::StrCat("and ", more, " more examples of symptoms do not hold"));
+  return absl::InvalidArgumentError(absl::StrJoin(failures, "\n"));
 }
 
 }  // namespace status_translator

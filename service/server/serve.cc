@@ -19,9 +19,9 @@
 #include "config/descriptor_set.h"
 #include "config/profile_store.h"
 #include "config/profile_watcher.h"
-#include "convert/examples.h"
 #include "core/version.h"
 #include "lookup/current_translator.h"
+#include "rpc/own_examples.h"
 #include "server/grpc_log.h"
 #include "server/http_server.h"
 #include "server/limit_file.h"
@@ -157,7 +157,7 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   absl::StatusOr<std::unique_ptr<ProfileStore>> opened = ProfileStore::Open({.folder = options.profiles,
                                                                              .default_profile = options.default_profile,
                                                                              .optional = options.profiles_optional,
-                                                                             .check = CheckOwnExamples});
+                                                                             .check = CheckAllOwnExamples});
   if (!opened.ok()) {
     Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(opened.status().message())}});
     return absl::IsNotFound(opened.status()) ? kExitWrongOption : kExitFailed;

@@ -164,6 +164,36 @@ TEST(ExplainTest, AnErrorLineIsExplainedInAtMost20Lines) {
       << "several arguments are one text";
 }
 
+TEST(ExplainTest, OptionsOfCodesAreRefusedForAnErrorLine) {
+  const std::string line = "rpc error: code = Unavailable desc = x";
+  for (const std::vector<std::string>& options :
+       {std::vector<std::string>{"--all"}, {"--shape", "kong"}, {"--error-code", "E1"}}) {
+    std::vector<std::string> arguments = {"explain", line};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const Result result = RunCommand(arguments);
+    EXPECT_EQ(result.exit_code, 2) << options[0];
+    EXPECT_THAT(result.output, HasSubstr("--all, --error-code and --shape are for a code"));
+  }
+}
+
+TEST(ExplainTest, StandardInputThatCannotBeReadIsAnError) {
+  const std::string binary = STATUS_TRANSLATOR_BINARY;
+  for (const char* input : {" explain < /", " explain - <&-"}) {
+    const Result result = RunToEnd("/bin/sh", {"-c", binary + input});
+    EXPECT_NE(result.exit_code, 0);
+    EXPECT_THAT(result.output, HasSubstr("-: cannot be read")) << input;
+  }
+}
+
+TEST(ExplainTest, TheHelpShowsErrorLinesAndHowTheyAreQuoted) {
+  const std::string help = RunCommand({"explain", "--help"}).output;
+  EXPECT_THAT(help, AllOf(HasSubstr("explain 'rpc error: code = Unavailable desc = no healthy upstream'"),
+                          HasSubstr("after --"), HasSubstr(".symptom.textproto")));
+  EXPECT_EQ(RunCommand({"explain", "rpc error: code = Unavailable desc = no healthy upstream"}).exit_code, 0);
+  EXPECT_EQ(RunCommand({"explain", "--", "-v rpc error: code = Unavailable desc = x"}).exit_code, 0);
+  EXPECT_THAT(RunCommand({"check", "--help"}).output, HasSubstr("NAME.symptom.textproto"));
+}
+
 TEST(ExplainTest, CodesInTheSpellingOfAnyTool) {
   for (const char* name : {"codes.NotFound", "StatusCode.NOT_FOUND", "NotFound", "not_found"}) {
     EXPECT_THAT(RunCommand({"explain", name}).output, StartsWith("gRPC        NOT_FOUND (5)")) << name;

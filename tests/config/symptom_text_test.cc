@@ -13,6 +13,8 @@
 namespace status_translator {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -82,6 +84,9 @@ TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
   EXPECT_THAT(
       SymptomErrors("name: \"a\" speaker: \"x\" wrapper { pattern: \"b\" words { key: \"c\" value: \"NOPE\" } }"),
       HasSubstr("\"NOPE\" is not a gRPC code"));
+  std::string unclear = "name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" cause: \"d\"";
+  for (int i = 0; i <= kMaxDistinguish; ++i) unclear += " distinguish: \"n\"";
+  EXPECT_THAT(SymptomErrors(unclear + " }"), HasSubstr("has 5 texts; at most 4"));
   EXPECT_THAT(
       SymptomErrors("name: \"a\" speaker: \"x\"\nsymptom { name: \"b\" pattern: \"c\" code: \"NOPE\" cause: \"d\" }"),
       HasSubstr("f:2:34: \"NOPE\" is not a gRPC code"));
@@ -120,6 +125,44 @@ TEST(SymptomSetTest, ChecksNamesAndKindsAcrossFiles) {
               ElementsAre(HasSubstr("the name \"envoy\" is taken by envoy.symptom.textproto")));
   EXPECT_THAT(errors_of({Name(1) + "cause { kind: \"dns\" summary: \"s\" made_by: \"network\" }"}),
               ElementsAre(HasSubstr("the cause \"dns\" is defined by causes.symptom.textproto")));
+}
+
+std::string ErrorsOfOwn(const std::string& parts) {
+  const std::vector<ProfileFile> files = {{"own.symptom.textproto", "name: \"own\" speaker: \"x\"\n" + parts}};
+  const auto set = LoadWithBuiltIn(files);
+  return set.ok() ? "" : std::string(set.status().message());
+}
+
+TEST(SymptomSetTest, APatternThatMatchesAnyTextIsRefused) {
+  for (const char* pattern : {".*", "", ".", "\\\\w+", "^", "(?:a|b)?", "[^x]*$"}) {
+    EXPECT_THAT(ErrorsOfOwn(absl::StrCat("symptom { name: \"b\"\n pattern: \"", pattern, "\" cause: \"dns\" }")),
+                AnyOf(HasSubstr("own.symptom.textproto:3:"), HasSubstr("pattern is missing")))
+        << pattern;
+  }
+  EXPECT_THAT(ErrorsOfOwn("symptom { name: \"b\" pattern: \".*\" cause: \"dns\" }"),
+              HasSubstr("the pattern of \"own/b\" matches any text"));
+  EXPECT_THAT(ErrorsOfOwn("wrapper { pattern: \"(?P<message>.*)\" }"),
+              HasSubstr("own.symptom.textproto:1:1: the pattern of a wrapper matches any text"));
+  EXPECT_EQ(ErrorsOfOwn("symptom { name: \"b\" pattern: \"queue .* is full\" cause: \"dns\" }"), "");
+  for (const SymptomFile& file : ParsedBuiltInSymptoms()) {
+    for (const Symptom& symptom : file.symptoms)
+      EXPECT_FALSE(symptom.pattern.MatchesPart("Zxq jvk 7.")) << symptom.name;
+    for (const Wrapper& wrapper : file.wrappers) EXPECT_FALSE(wrapper.pattern.MatchesPart("Zxq jvk 7.")) << file.name;
+  }
+}
+
+TEST(SymptomSetTest, ThePatternsOfUsersAreBoundedTogether) {
+  std::string symptoms;
+  for (int i = 0; i < 80; ++i) {
+    absl::StrAppend(&symptoms, "symptom { name: \"b", i, "\" pattern: \"[ab]*a[ab]{900}c\" cause: \"dns\" }\n");
+  }
+  EXPECT_THAT(ErrorsOfOwn(symptoms), HasSubstr("states or more; at most 50000"));
+}
+
+TEST(SymptomSetTest, TheExamplesOfUsersCountWithThoseOfShapes) {
+  std::string examples = "symptom { name: \"b\" pattern: \"queue\" cause: \"dns\"\n";
+  for (size_t i = 0; i <= kMaxOwnExamples; ++i) absl::StrAppend(&examples, "example: \"\" ");
+  EXPECT_THAT(ErrorsOfOwn(examples + "}"), HasSubstr("there are 10001 examples in all files; at most 10000"));
 }
 
 TEST(SymptomSetTest, UserFilesAreLoadedWithProfilesAndComeFirst) {

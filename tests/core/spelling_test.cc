@@ -42,6 +42,16 @@ TEST(SpellingTest, HttpStatusesByNumberPhraseAndConstant) {
   }
 }
 
+TEST(SpellingTest, NumbersAndNamesOfOtherThingsAreNoCodes) {
+  for (const char* text :
+       {"port: 429", "retries: 3", "X-Header: 1", "http://localhost:503/", "exit status: 1", "disk usage: 14",
+        "build #404", "user/503", "db.internal", "order: cancelled", "https://example.com/unknown", "INFO: 200"}) {
+    EXPECT_EQ(CodeOfAnySpelling(text), std::nullopt) << text;
+  }
+  EXPECT_EQ(CodeOfAnySpelling("HTTP status code: 404"), (NamedCode{false, 404}));
+  EXPECT_EQ(CodeOfAnySpelling("connect.CodeNotFound"), (NamedCode{true, 5}));
+}
+
 TEST(SpellingTest, ACodeInsideOfAMessageIsNoName) {
   for (const char* text : {"unavailable: HTTP status 503", "io.grpc.StatusRuntimeException: UNAVAILABLE",
                            "x: 404 Not Found", "rpc error: NotFound"}) {

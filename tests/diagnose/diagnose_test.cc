@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "config/profile_files.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/symptom_examples.h"
 #include "support/translator.h"
@@ -209,6 +210,104 @@ TEST(DiagnoseTest, NothingIsClaimedOfOtherText) {
   }
 }
 
+TEST(DiagnoseTest, NoAnswerThatIsNotGrpcIsOk) {
+  for (const char* text :
+       {"rpc error: code = Unknown desc = unexpected HTTP status code received from server: 200 (OK); transport: "
+        "received unexpected content-type \"text/html\"",
+        "14 UNAVAILABLE: Received HTTP status code 200"}) {
+    const v1::Cause cause = First(text);
+    EXPECT_EQ(cause.http_status(), 200) << text;
+    EXPECT_EQ(cause.grpc_by_profile(), google::rpc::UNKNOWN) << text;
+    EXPECT_FALSE(cause.retry().retryable());
+  }
+  EXPECT_THAT(First("14 UNAVAILABLE: Received HTTP status code 200").reason(), HasSubstr("HTTP 200"));
+}
+
+TEST(DiagnoseTest, OkIsNoError) {
+  for (const char* text : {"OK: all 5 services are healthy", "Ok: saved", "rpc error: code = OK desc = "}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text;
+  }
+}
+
+TEST(DiagnoseTest, AMessageEndsWhereTheLogGoesOn) {
+  for (const char* text :
+       {"{\"error\":\"14 UNAVAILABLE: upstream request timeout\"}",
+        "{\"message\":\"14 UNAVAILABLE: upstream request timeout\",\"code\":14}",
+        "{\"stack\":\"Error: 14 UNAVAILABLE: upstream request timeout\\n    at callErrorFromStatus\"}",
+        "time=\"2026-11-28T00:00:00Z\" level=error msg=\"rpc error: code = Unavailable desc = upstream request "
+        "timeout\" a=b",
+        "2026-11-28 ERROR rpc error: code = Unavailable desc = upstream request timeout\n2026-11-28 INFO retrying",
+        "io.grpc.StatusRuntimeException: UNAVAILABLE: upstream request timeout\n\tat "
+        "io.grpc.stub.ClientCalls(C.java:1)",
+        "Error: 14 UNAVAILABLE: upstream request timeout\n    at Object.callErrorFromStatus (call.ts:81:17)"}) {
+    EXPECT_EQ(First(text).template_(), "envoy/request-timeout") << text;
+  }
+}
+
+TEST(DiagnoseTest, WordsThatAServerPassesOnDoNotSayThatTheCallDidNotRun) {
+  const v1::Cause passed_on =
+      First("rpc error: code = Internal desc = query: dial tcp 10.0.0.1:5432: connect: connection refused");
+  EXPECT_EQ(passed_on.kind(), "conn_refused");
+  EXPECT_EQ(passed_on.confidence(), v1::CONFIDENCE_LIKELY);
+  EXPECT_EQ(passed_on.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
+  EXPECT_FALSE(passed_on.retry().retryable());
+  EXPECT_THAT(passed_on.distinguish(passed_on.distinguish_size() - 1), HasSubstr("the call did run"));
+  EXPECT_EQ(First("rpc error: code = Internal desc = pq: certificate has expired").confidence(), v1::CONFIDENCE_LIKELY);
+  const v1::Cause own = First(
+      "rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while dialing: dial tcp "
+      "10.0.0.1:80: connect: connection refused\"");
+  EXPECT_EQ(own.may_have_run(), v1::MAY_HAVE_RUN_NO);
+  EXPECT_TRUE(own.retry().retryable());
+  const v1::Cause nested =
+      First("rpc error: code = Unavailable desc = orders: rpc error: code = Unavailable desc = no healthy upstream");
+  EXPECT_EQ(nested.kind(), "proxy_no_backend");
+  EXPECT_EQ(nested.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << "the call reached the server of the outer status";
+  EXPECT_FALSE(nested.retry().retryable());
+  EXPECT_EQ(First("rpc error: code = NotFound desc = lookup foo: no such host").kind(), "app_status")
+      << "no client makes this code by itself";
+}
+
+TEST(DiagnoseTest, ShortWordsOfNobodyAreNotCertain) {
+  for (const char* text : {"429 Too Many", "404 Tests", "context canceled", "HTTP status 302"}) {
+    EXPECT_NE(First(text).confidence(), v1::CONFIDENCE_CERTAIN) << text;
+  }
+  for (const char* text : {"200 OK", "HTTP status 200", "204 No Content"}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text;
+  }
+  EXPECT_EQ(First("[unimplemented] HTTP 404").confidence(), v1::CONFIDENCE_CERTAIN);
+}
+
+TEST(DiagnoseTest, AStatusWithoutWordsHasOneSpeaker) { EXPECT_EQ(First("12 UNIMPLEMENTED: ").client(), "grpc-js"); }
+
+TEST(DiagnoseTest, OrdinaryLinesOfLogsAreNoErrors) {
+  for (const char* text :
+       {"INFO started server on port 429", "GET /404.html 200", "user 503 logged in", "UH oh, this is a test",
+        "record NR 5 of 6", "INFO xds: successfully connected to control plane", "unary tests passed",
+        "discard: 5 cards", "Post \"letter\": delivered", "tls: handshake complete", "server.go:12] tls: using a file",
+        "connection closed by 10.0.0.1 port 22", "loaded certificate NotBefore: Jan 1 NotAfter: Jan 2",
+        "ssl: no application protocol metrics", "received corrupt message from the queue, skipped it",
+        "10.0.0.1 - - [28/Nov/2026:10:00:00 +0000] \"GET /api HTTP/1.1\" 200 1234 \"-\" \"curl/7.88.1\"",
+        "[2026-11-28T00:00:00.000Z] \"POST /a.B/C HTTP/2\" 200 - via_upstream - \"-\" 5 7 3 2 \"-\" "
+        "\"grpc-go/1.50\""}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text << Of(text).DebugString();
+  }
+}
+
+TEST(DiagnoseTest, WordsAboutAnErrorAreNotCertain) {
+  for (const char* text :
+       {"INFO recovered after connect ECONNREFUSED at the first attempt", "no certificate has expired",
+        "2026-11-28 DEBUG certificate check says no certificate has expired"}) {
+    EXPECT_NE(First(text).confidence(), v1::CONFIDENCE_CERTAIN) << text;
+  }
+  for (const char* text : {"connect ECONNREFUSED 127.0.0.1:80", "Error: connect ECONNREFUSED 127.0.0.1:80",
+                           "2026-11-28T10:00:00Z ERROR connect ECONNREFUSED 127.0.0.1:80",
+                           "{\"level\":\"error\",\"message\":\"connect ECONNREFUSED 127.0.0.1:80\"}",
+                           "2026/11/28 10:00:00 [error] 31#31: *1 connect() failed (111: Connection refused) while "
+                           "connecting to upstream"}) {
+    EXPECT_EQ(First(text).confidence(), v1::CONFIDENCE_CERTAIN) << text;
+  }
+}
+
 TEST(DiagnoseTest, RefusesEmptyAndLongTexts) {
   v1::DiagnoseRequest request;
   v1::DiagnoseResponse response;
@@ -249,6 +348,29 @@ TEST(SymptomExamplesTest, SaysWhichSymptomExplainsALineInstead) {
             "f:2:3: the symptom \"own/b\" does not explain this line, but \"envoy/request-timeout\" does");
   const SymptomExample none = {"f", {1, 2}, "own/b", "hello"};
   EXPECT_THAT(RunSymptomExample(TestTranslator(), none), HasSubstr("nor does another one"));
+}
+
+absl::Status CheckOwn(const std::string& examples) {
+  const ProfileFile files[] = {
+      {"q.symptom.textproto",
+       absl::StrCat("name: \"acme-gateway\" speaker: \"ACME\"\nsymptom { name: \"full\" pattern: "
+                    "\"queue is full\" cause: \"proxy_overload\"\n",
+                    examples, "}\n")}};
+  auto set = LoadWithBuiltIn(files);
+  return set.ok() ? CheckOwnSymptomExamples(*set) : set.status();
+}
+
+TEST(SymptomExamplesTest, ThoseOfUsersMustHold) {
+  constexpr char kHolds[] = "example: \"acme: queue is full\"\n";
+  constexpr char kFails[] = "example: \"no healthy upstream\"\n";
+  EXPECT_TRUE(CheckOwn("").ok());
+  EXPECT_TRUE(CheckOwn(kHolds).ok());
+  EXPECT_EQ(CheckOwn(absl::StrCat(kHolds, kFails)).message(),
+            "q.symptom.textproto:4:1: the symptom \"acme-gateway/full\" does not explain this line, but "
+            "\"envoy/no-healthy-upstream\" does");
+  std::string many;
+  for (int i = 0; i < 150; ++i) many += kFails;
+  EXPECT_THAT(std::string(CheckOwn(many).message()), HasSubstr("and 50 more examples of symptoms do not hold"));
 }
 
 // What is said of each measured line if `form` writes it into a log.

@@ -290,5 +290,44 @@ TEST(ServeReloadFifoTest, AFifoAmongTheProfilesIsReportedAndBlocksNothing) {
   EXPECT_EQ(server.Wait(), 0);
 }
 
+// A symptom of a user, and a line that it or another one must explain.
+std::string QueueSymptom(const std::string& example) {
+  return absl::StrCat("name: \"acme-gateway\" speaker: \"ACME\"\nsymptom { name: \"full\" pattern: \"queue is full\" ",
+                      "cause: \"proxy_overload\"\n  example: \"", example, "\" }\n");
+}
+
+TEST_F(ServeReloadTest, AtStartASymptomWhoseExampleHasAnotherAnswerIsRefused) {
+  Replace(folder_ / "q.symptom.textproto", QueueSymptom("14 UNAVAILABLE: upstream request timeout"));
+  const Result result = RunToEnd(kBinary, {"serve", "--listen", "127.0.0.1:0", "--profiles", folder_ / ""});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.output,
+              HasSubstr("q.symptom.textproto:3:3: the symptom \\\"acme-gateway/full\\\" does not explain "
+                        "this line, but \\\"envoy/request-timeout\\\" does"));
+}
+
+TEST_F(ServeReloadTest, AReloadedSymptomWhoseExampleHasAnotherAnswerIsNotServed) {
+  const std::string symptoms = folder_ / "q.symptom.textproto";
+  Replace(symptoms, QueueSymptom("acme: queue is full"));
+  Server server(Options());
+  const auto diagnose = [&server] {
+    grpc::ClientContext context;
+    v1::DiagnoseRequest request;
+    request.set_text("acme: queue is full");
+    v1::DiagnoseResponse response;
+    EXPECT_TRUE(v1::TranslationService::NewStub(server.channel())->Diagnose(&context, request, &response).ok());
+    return response.causes_size() > 0 ? response.causes(0).template_() : "";
+  };
+  EXPECT_EQ(diagnose(), "acme-gateway/full");
+  Replace(symptoms, QueueSymptom("acme: something else"));
+  server.process().Signal(SIGHUP);
+  EXPECT_THAT(server.process().WaitForLine("contain a mistake"),
+              AllOf(HasSubstr("q.symptom.textproto:3:3: "), HasSubstr("nor does another one")));
+  EXPECT_EQ(diagnose(), "acme-gateway/full") << "the previous set is served";
+  Replace(symptoms, absl::StrCat("# mended\n", QueueSymptom("queue is full")));
+  server.process().Signal(SIGHUP);
+  EXPECT_THAT(server.process().WaitForLine("contain no mistake any more"), HasSubstr("data_revision"));
+  EXPECT_EQ(diagnose(), "acme-gateway/full");
+}
+
 }  // namespace
 }  // namespace status_translator

@@ -17,5 +17,13 @@ TEST(TextTableTest, PadsAllCellsButTheLast) {
   EXPECT_EQ(PaddedColumns({}), "");
 }
 
+TEST(TextTableTest, CellsNeitherForgeRowsNorReachTheTerminalAsControls) {
+  const TextRows rows = {{"a\tb\r\nc",
+                          "\x1b[31m\x07\x7f\xc2\x9b"
+                          "2J\xc3\xa9"}};
+  EXPECT_EQ(TabSeparated(rows), "a b  c\t\uFFFD[31m\uFFFD\uFFFD\uFFFD2J\u00e9\n");
+  EXPECT_EQ(PaddedColumns(rows), "a b  c  \uFFFD[31m\uFFFD\uFFFD\uFFFD2J\u00e9\n");
+}
+
 }  // namespace
 }  // namespace status_translator

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "diagnose/diagnose.h"
 #include "support/pages.h"
 #include "web/page/explain_line.h"
 
@@ -63,6 +64,12 @@ TEST(LookupPageTest, ALongTextIsNotRepeated) {
   const HttpReply reply = LookUpByPost("q=a b " + std::string(200'000, '"'));
   EXPECT_EQ(reply.status, 200);
   EXPECT_LT(reply.body.size(), 10'000);
+}
+
+TEST(LookupPageTest, ATextThatIsTooLongIsNotCalledUnknown) {
+  const HttpReply reply = LookUpByPost("q=a b " + std::string(kMaxDiagnoseBytes, 'x'));
+  EXPECT_THAT(reply.body, HasSubstr("This text is too long"));
+  EXPECT_THAT(reply.body, Not(HasSubstr("No known client")));
 }
 
 TEST(LookupPageTest, ACauseIsShownWithAllItsParts) {

@@ -59,6 +59,12 @@ HttpReply LinePage(const PageCall& call, const std::string& text, const v1::Diag
   if (diagnosis.causes_size() > 0) {
     html.Element("h1", "What may have happened");
     WriteCauses(diagnosis, html);
+  } else if (text.size() > kMaxDiagnoseBytes) {
+    html.Element("h1", "This text is too long");
+    html.Element("p",
+                 absl::StrCat("It has ", text.size(), " bytes; an error line or a stack trace may have ",
+                              kMaxDiagnoseBytes, ". Paste one error."),
+                 {{"class", "lead"}});
   } else {
     html.Element("h1", "This line is not known");
     html.Element("p", "No known client or proxy prints it in this form.", {{"class", "lead"}});

@@ -1,0 +1,17 @@
+// Tells an error that is printed from words about one, for example
+//   ERROR connect ECONNREFUSED 127.0.0.1:80
+//   INFO recovered after connect ECONNREFUSED
+#ifndef STATUS_TRANSLATOR_DIAGNOSE_SENTENCE_H_
+#define STATUS_TRANSLATOR_DIAGNOSE_SENTENCE_H_
+
+#include "absl/strings/string_view.h"
+
+namespace status_translator {
+
+// Whether `words`, a part of `text`, begin a sentence or a field of a log line: nothing stands before them in their
+// line, or punctuation, a number, a time, or a level of a log that reports errors.
+bool BeginsSentence(absl::string_view text, absl::string_view words);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_DIAGNOSE_SENTENCE_H_
