@@ -87,7 +87,7 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
     const absl::string_view text = unwrapped.texts[depth];
     for (const size_t index : symptoms.filter.Candidates(text)) {
       const Symptom& symptom = symptoms.symptoms[index];
-      if (symptom.platform && IsFromApplication(unwrapped.seen)) continue;
+      if ((symptom.platform || symptom.fallback) && IsFromApplication(unwrapped.seen)) continue;
       if (symptom.fallback && (!unwrapped.is_form_only() || Contains(text, unwrapped.code))) continue;
       if (std::find(seen.begin(), seen.end(), &symptom) != seen.end() || !HasCode(symptom, unwrapped.seen)) continue;
       const auto groups = symptom.pattern.NamedGroups(text);
