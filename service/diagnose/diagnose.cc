@@ -181,7 +181,8 @@ class Diagnosis {
       written.set_client_versions(unwrapped_.wrapper->versions);
     }
     if (found != nullptr) {
-      if (clients.empty()) clients.push_back(found->symptom->speaker);
+      // A status without words has no speaker but its client.
+      if (clients.empty() && !found->words.empty()) clients.push_back(found->symptom->speaker);
       for (const FoundSymptom* one : Alike(*found)) {
         if (clients.size() < kMaxClients && one->symptom->causes.front() == found->symptom->causes.front() &&
             std::find(clients.begin(), clients.end(), one->symptom->speaker) == clients.end()) {
