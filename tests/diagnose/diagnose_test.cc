@@ -277,7 +277,10 @@ TEST(DiagnoseTest, ShortWordsOfNobodyAreNotCertain) {
   EXPECT_EQ(First("[unimplemented] HTTP 404").confidence(), v1::CONFIDENCE_CERTAIN);
 }
 
-TEST(DiagnoseTest, AStatusWithoutWordsHasOneSpeaker) { EXPECT_EQ(First("12 UNIMPLEMENTED: ").client(), "grpc-js"); }
+TEST(DiagnoseTest, AStatusWithoutWordsHasOneSpeaker) {
+  EXPECT_EQ(First("12 UNIMPLEMENTED: ").client(), "grpc-js");
+  EXPECT_EQ(First("status: UNKNOWN, details: \"\"").client(), "");
+}
 
 TEST(DiagnoseTest, OrdinaryLinesOfLogsAreNoErrors) {
   for (const char* text :
@@ -304,7 +307,6 @@ TEST(DiagnoseTest, OrdinaryLinesOfLogsAreNoErrors) {
         "\"grpc-go/1.50\""}) {
     EXPECT_EQ(Of(text).causes_size(), 0) << text << Of(text).DebugString();
   }
-  EXPECT_EQ(First("status: UNKNOWN, details: \"\"").client(), "");
 }
 
 TEST(DiagnoseTest, WordsAboutAnErrorAreNotCertain) {
