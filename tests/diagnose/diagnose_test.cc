@@ -263,6 +263,11 @@ TEST(DiagnoseTest, WordsThatAServerPassesOnDoNotSayThatTheCallDidNotRun) {
   EXPECT_EQ(nested.kind(), "proxy_no_backend");
   EXPECT_EQ(nested.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << "the call reached the server of the outer status";
   EXPECT_FALSE(nested.retry().retryable());
+  const v1::Cause other_client = First(
+      "rpc error: code = Unavailable desc = failed to connect to all addresses; last error: UNKNOWN: "
+      "ipv4:127.0.0.1:1: Failed to connect to remote host: Connection refused");
+  EXPECT_NE(other_client.confidence(), v1::CONFIDENCE_CERTAIN) << "a server in Python passes on what its client says";
+  EXPECT_EQ(other_client.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
   EXPECT_EQ(First("rpc error: code = NotFound desc = lookup foo: no such host").kind(), "app_status")
       << "no client makes this code by itself";
 }
@@ -271,7 +276,7 @@ TEST(DiagnoseTest, ShortWordsOfNobodyAreNotCertain) {
   for (const char* text : {"429 Too Many", "404 Tests", "context canceled", "HTTP status 302"}) {
     EXPECT_NE(First(text).confidence(), v1::CONFIDENCE_CERTAIN) << text;
   }
-  for (const char* text : {"200 OK", "HTTP status 200", "204 No Content"}) {
+  for (const char* text : {"200 OK", "HTTP status 200", "204 No Content", "503", "999"}) {
     EXPECT_EQ(Of(text).causes_size(), 0) << text;
   }
   EXPECT_EQ(First("[unimplemented] HTTP 404").confidence(), v1::CONFIDENCE_CERTAIN);
@@ -279,7 +284,9 @@ TEST(DiagnoseTest, ShortWordsOfNobodyAreNotCertain) {
 
 TEST(DiagnoseTest, AStatusWithoutWordsHasOneSpeaker) {
   EXPECT_EQ(First("12 UNIMPLEMENTED: ").client(), "grpc-js");
-  EXPECT_EQ(First("status: UNKNOWN, details: \"\"").client(), "");
+  const v1::Cause unknown_client = First("status: UNKNOWN, details: \"\"");
+  EXPECT_NE(unknown_client.kind(), "");
+  EXPECT_EQ(unknown_client.client(), "");
 }
 
 TEST(DiagnoseTest, OrdinaryLinesOfLogsAreNoErrors) {
