@@ -45,6 +45,13 @@ TEST(ShapeClaimsTest, AShapeWithAMarkOfItsOwnIsNot) {
   EXPECT_THAT(ClaimedBy(ShapeFile("acme", R"(has { json: "/acme_code" })", R"({"acme_code":"A"})")), IsEmpty());
 }
 
+// Loading tries the built-in examples only if there is a shape of a user.
+TEST(ShapeClaimsTest, BuiltInShapesDoNotClash) {
+  const ProfileFile own = ShapeFile("acme", R"(has { json: "/acme_code" })", R"({"acme_code":"A"})");
+  const auto set = LoadWithBuiltIn(absl::MakeConstSpan(&own, 1));
+  EXPECT_TRUE(set.ok()) << set.status();
+}
+
 // {"message"} alone is a generic form, which json-error reads for any API.
 TEST(ShapeClaimsTest, ExamplesOfFallbacksDoNotCount) {
   const auto claimed = ClaimedBy(
