@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "config/symptom_set.h"
@@ -60,8 +61,7 @@ class Diagnosis {
       return;
     }
     const FoundSymptom& best = Best();
-    // "200 OK" alone is no error.
-    if (MayBeAnybodys(best) && findings_.http_status.value_or(kFirstHttpError) < kFirstHttpError) return;
+    if (unwrapped_.wrapper == nullptr && MayBeAnybodys(best) && IsNoError(best)) return;
     if (!findings_.text.empty()) {
       Add(&best, kPage, best.symptom->fallback ? v1::CONFIDENCE_LIKELY : v1::CONFIDENCE_CERTAIN, response);
       return;
@@ -103,6 +103,12 @@ class Diagnosis {
 
   bool MayBeAnybodys(const FoundSymptom& best) const {
     return !unwrapped_.has_client() && !best.symptom->proxy && best.words.size() < kMinProofBytes;
+  }
+
+  // A number, or "200 OK".
+  bool IsNoError(const FoundSymptom& best) const {
+    return findings_.http_status.value_or(kFirstHttpError) < kFirstHttpError ||
+           std::none_of(best.words.begin(), best.words.end(), [](unsigned char c) { return absl::ascii_isalpha(c); });
   }
 
   // Symptoms of other speakers: with the same words, so that nobody knows which one spoke, or inside of the words.
@@ -173,7 +179,9 @@ class Diagnosis {
   // Whether a server may have passed the words on, so that the call itself did reach it. A client that could not
   // connect reports the code of the cause; a handler that returns the error of a call of its own reports any.
   bool MayBePassedOn(const FoundSymptom* found, const SymptomCause& cause) const {
-    if (unwrapped_.passed_on && cause.may_have_run == v1::MAY_HAVE_RUN_NO) return true;
+    // The server of a status in a status, or one that called with the client whose words these are.
+    const bool by_server = unwrapped_.passed_on || (found != nullptr && !found->own && !found->symptom->proxy);
+    if (by_server && cause.may_have_run == v1::MAY_HAVE_RUN_NO) return true;
     return found != nullptr && found->symptom->platform && unwrapped_.seen.has_value() && cause.grpc.has_value() &&
            *cause.grpc != *unwrapped_.seen;
   }
@@ -202,7 +210,8 @@ class Diagnosis {
       written.set_client_versions(unwrapped_.wrapper->versions);
     }
     if (found != nullptr) {
-      if (clients.empty()) clients.push_back(found->symptom->speaker);
+      // A status without words has no speaker but its client.
+      if (clients.empty() && !found->words.empty()) clients.push_back(found->symptom->speaker);
       for (const FoundSymptom* one : Alike(*found)) {
         if (clients.size() < kMaxClients && one->symptom->causes.front() == found->symptom->causes.front() &&
             std::find(clients.begin(), clients.end(), one->symptom->speaker) == clients.end()) {

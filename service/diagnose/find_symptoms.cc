@@ -87,13 +87,14 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
     const absl::string_view text = unwrapped.texts[depth];
     for (const size_t index : symptoms.filter.Candidates(text)) {
       const Symptom& symptom = symptoms.symptoms[index];
-      if ((symptom.platform || symptom.fallback) && IsFromApplication(unwrapped.seen)) continue;
+      const bool own = !unwrapped.has_client() || symptom.platform || symptom.file == unwrapped.wrapper->file;
+      const bool of_a_call = !symptom.proxy && (symptom.platform || symptom.fallback || (!own && !text.empty()));
+      if (of_a_call && IsFromApplication(unwrapped.seen)) continue;
       if (symptom.fallback && (!unwrapped.is_form_only() || Contains(text, unwrapped.code))) continue;
       if (std::find(seen.begin(), seen.end(), &symptom) != seen.end() || !HasCode(symptom, unwrapped.seen)) continue;
       const auto groups = symptom.pattern.NamedGroups(text);
       if (!groups.has_value()) continue;
       seen.push_back(&symptom);
-      const bool own = !unwrapped.has_client() || symptom.platform || symptom.file == unwrapped.wrapper->file;
       findings.found.push_back({&symptom, groups->at(""), depth, own});
       Read(*groups, findings);
     }

@@ -288,6 +288,11 @@ TEST(DiagnoseTest, WordsThatAServerPassesOnDoNotSayThatTheCallDidNotRun) {
   EXPECT_EQ(nested.kind(), "proxy_no_backend");
   EXPECT_EQ(nested.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << "the call reached the server of the outer status";
   EXPECT_FALSE(nested.retry().retryable());
+  const v1::Cause other_client = First(
+      "rpc error: code = Unavailable desc = failed to connect to all addresses; last error: UNKNOWN: "
+      "ipv4:127.0.0.1:1: Failed to connect to remote host: Connection refused");
+  EXPECT_NE(other_client.confidence(), v1::CONFIDENCE_CERTAIN) << "a server in Python passes on what its client says";
+  EXPECT_EQ(other_client.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
   EXPECT_EQ(First("rpc error: code = NotFound desc = lookup foo: no such host").kind(), "app_status")
       << "no client makes this code by itself";
 }
@@ -296,21 +301,39 @@ TEST(DiagnoseTest, ShortWordsOfNobodyAreNotCertain) {
   for (const char* text : {"429 Too Many", "404 Tests", "context canceled", "HTTP status 302"}) {
     EXPECT_NE(First(text).confidence(), v1::CONFIDENCE_CERTAIN) << text;
   }
-  for (const char* text : {"200 OK", "HTTP status 200", "204 No Content"}) {
+  for (const char* text : {"200 OK", "HTTP status 200", "204 No Content", "503", "999"}) {
     EXPECT_EQ(Of(text).causes_size(), 0) << text;
   }
   EXPECT_EQ(First("[unimplemented] HTTP 404").confidence(), v1::CONFIDENCE_CERTAIN);
 }
 
-TEST(DiagnoseTest, AStatusWithoutWordsHasOneSpeaker) { EXPECT_EQ(First("12 UNIMPLEMENTED: ").client(), "grpc-js"); }
+TEST(DiagnoseTest, AStatusWithoutWordsHasOneSpeaker) {
+  EXPECT_EQ(First("12 UNIMPLEMENTED: ").client(), "grpc-js");
+  const v1::Cause unknown_client = First("status: UNKNOWN, details: \"\"");
+  EXPECT_NE(unknown_client.kind(), "");
+  EXPECT_EQ(unknown_client.client(), "");
+}
 
 TEST(DiagnoseTest, OrdinaryLinesOfLogsAreNoErrors) {
   for (const char* text :
-       {"INFO started server on port 429", "GET /404.html 200", "user 503 logged in", "UH oh, this is a test",
-        "record NR 5 of 6", "INFO xds: successfully connected to control plane", "unary tests passed",
-        "discard: 5 cards", "Post \"letter\": delivered", "tls: handshake complete", "server.go:12] tls: using a file",
-        "connection closed by 10.0.0.1 port 22", "loaded certificate NotBefore: Jan 1 NotAfter: Jan 2",
-        "ssl: no application protocol metrics", "received corrupt message from the queue, skipped it",
+       {"INFO started server on port 429",
+        "GET /404.html 200",
+        "user 503 logged in",
+        "UH oh, this is a test",
+        "record NR 5 of 6",
+        "INFO xds: successfully connected to control plane",
+        "unary tests passed",
+        "discard: 5 cards",
+        "Post \"letter\": delivered",
+        "tls: handshake complete",
+        "server.go:12] tls: using a file",
+        "connection closed by 10.0.0.1 port 22",
+        "loaded certificate NotBefore: Jan 1 NotAfter: Jan 2",
+        "ssl: no application protocol metrics",
+        "Cancelled: order 17",
+        "Unknown: option -x",
+        "Unavailable: 3 of 500 nodes",
+        "received corrupt message from the queue, skipped it",
         "10.0.0.1 - - [28/Nov/2026:10:00:00 +0000] \"GET /api HTTP/1.1\" 200 1234 \"-\" \"curl/7.88.1\"",
         "[2026-11-28T00:00:00.000Z] \"POST /a.B/C HTTP/2\" 200 - via_upstream - \"-\" 5 7 3 2 \"-\" "
         "\"grpc-go/1.50\""}) {
