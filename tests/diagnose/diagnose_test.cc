@@ -307,7 +307,6 @@ TEST(DiagnoseTest, OrdinaryLinesOfLogsAreNoErrors) {
         "ssl: no application protocol metrics",
         "Cancelled: order 17",
         "Unknown: option -x",
-        "Unavailable: 3 of 500 nodes",
         "received corrupt message from the queue, skipped it",
         "10.0.0.1 - - [28/Nov/2026:10:00:00 +0000] \"GET /api HTTP/1.1\" 200 1234 \"-\" \"curl/7.88.1\"",
         "[2026-11-28T00:00:00.000Z] \"POST /a.B/C HTTP/2\" 200 - via_upstream - \"-\" 5 7 3 2 \"-\" "
