@@ -297,9 +297,14 @@ void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, 
   // a client, since some print their errors as JSON or with quoted values.
   if (best_evidence >= kForm || (best_evidence > 0 && diagnosis.evidence() < kForm)) {
     Diagnosis(profile, symptoms, texts[best]).Write(response);
-    return;
+  } else {
+    diagnosis.Write(response);
   }
-  diagnosis.Write(response);
+  // "INFO certificate has expired: no" reports no error.
+  if (std::max(best_evidence, diagnosis.evidence()) < kForm && IsRoutine(text) && response.causes_size() > 0) {
+    v1::Cause& first = *response.mutable_causes(0);
+    first.set_confidence(std::max(first.confidence(), v1::CONFIDENCE_LIKELY));
+  }
 }
 
 }  // namespace status_translator

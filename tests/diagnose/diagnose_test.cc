@@ -307,6 +307,7 @@ TEST(DiagnoseTest, OrdinaryLinesOfLogsAreNoErrors) {
 TEST(DiagnoseTest, WordsAboutAnErrorAreNotCertain) {
   for (const char* text :
        {"INFO recovered after connect ECONNREFUSED at the first attempt", "no certificate has expired",
+        "INFO certificate has expired check: ok", "[debug] connect ECONNREFUSED handled",
         "2026-11-28 DEBUG certificate check says no certificate has expired"}) {
     EXPECT_NE(First(text).confidence(), v1::CONFIDENCE_CERTAIN) << text;
   }
