@@ -317,6 +317,11 @@ void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, 
     if (best == nullptr || whole->evidence() >= kForm) best = std::move(whole);
   }
   best->Write(response);
+  // "INFO certificate has expired: no" reports no error.
+  if (best->evidence() < kForm && IsRoutine(text) && response.causes_size() > 0) {
+    v1::Cause& first = *response.mutable_causes(0);
+    first.set_confidence(std::max(first.confidence(), v1::CONFIDENCE_LIKELY));
+  }
 }
 
 }  // namespace status_translator

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "diagnose/log_prefix.h"
 
 namespace status_translator {
 
@@ -22,6 +24,13 @@ bool BeginsSentence(absl::string_view text, absl::string_view words) {
   constexpr absl::string_view kLevels[] = {"error", "warn", "warning", "fatal", "critical", "severe", "panic"};
   return std::any_of(std::begin(kLevels), std::end(kLevels),
                      [word](absl::string_view level) { return absl::EqualsIgnoreCase(word, level); });
+}
+
+bool IsRoutine(absl::string_view line) {
+  const std::string prefix = absl::AsciiStrToLower(line.substr(0, line.size() - WithoutLogPrefix(line).size()));
+  constexpr absl::string_view kLevels[] = {"info", "debug", "trace", "notice"};
+  return std::any_of(std::begin(kLevels), std::end(kLevels),
+                     [&prefix](absl::string_view level) { return absl::StrContains(prefix, level); });
 }
 
 }  // namespace status_translator

@@ -12,6 +12,9 @@ namespace status_translator {
 // line, or punctuation, a number, a time, or a level of a log that reports errors.
 bool BeginsSentence(absl::string_view text, absl::string_view words);
 
+// Whether the logger's prefix of the line has a level below that of warnings: "2026-11-28 INFO …", "[debug] …".
+bool IsRoutine(absl::string_view line);
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_DIAGNOSE_SENTENCE_H_

@@ -133,10 +133,11 @@ Unwrapped Unwrap(absl::string_view text, const SymptomSet::Compiled& symptoms) {
     }
     if (outermost.wrapper == nullptr) break;
     if (unwrapped.wrapper == nullptr) quoted = IsQuoted(text, outermost.groups.at(""));
+    const bool of_other_client = unwrapped.has_client() && outermost.wrapper->file != unwrapped.wrapper->file;
     unwrapped.wrapper = outermost.wrapper;
     unwrapped.code = GroupOf(outermost.groups, "code");
     const std::optional<int> code = CodeIn(*outermost.wrapper, outermost.groups);
-    if (unwrapped.seen.has_value() && code.has_value()) unwrapped.passed_on = true;
+    if (unwrapped.seen.has_value() && (code.has_value() || of_other_client)) unwrapped.passed_on = true;
     if (!unwrapped.seen.has_value()) unwrapped.seen = code;
     for (const char* name : {"cause", "debug"}) AddText(around, GroupOf(outermost.groups, name));
     const absl::string_view message = Bare(GroupOf(outermost.groups, "message"));

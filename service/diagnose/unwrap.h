@@ -22,7 +22,7 @@ struct Unwrapped {
   std::optional<int> seen;           // the gRPC code that the caller saw: the outermost one
   const Wrapper* wrapper = nullptr;  // the innermost one; null: none is known
   absl::string_view code;            // where its code stands; empty: it has none
-  bool passed_on = false;  // the message of one status is another one: a server passed on that of its own call
+  bool passed_on = false;            // the message of a status is one of another call, or client: a server passed it on
 
   // Whether the client that printed the error is known.
   bool has_client() const { return wrapper != nullptr && !wrapper->fallback; }
