@@ -57,7 +57,10 @@ class Diagnosis {
     }
     const FoundSymptom& best = Best();
     // "200 OK" alone is no error.
-    if (MayBeAnybodys(best) && findings_.http_status.value_or(kFirstHttpError) < kFirstHttpError) return;
+    if (unwrapped_.wrapper == nullptr && MayBeAnybodys(best) &&
+        findings_.http_status.value_or(kFirstHttpError) < kFirstHttpError) {
+      return;
+    }
     if (!findings_.text.empty()) {
       Add(&best, kPage, best.symptom->fallback ? v1::CONFIDENCE_LIKELY : v1::CONFIDENCE_CERTAIN, response);
       return;
