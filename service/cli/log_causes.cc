@@ -11,10 +11,6 @@ namespace status_translator {
 
 static_assert(ErrorLines::kMaxErrorBytes <= kMaxDiagnoseBytes, "each error of a log can be diagnosed");
 
-bool LogCauses::MayBeError(absl::string_view line) const {
-  return status_translator::MayBeError(LocalTranslator(), line);
-}
-
 std::optional<LoggedCause> LogCauses::Find(absl::string_view error) const {
   v1::DiagnoseRequest request;
   request.set_text(std::string(error));

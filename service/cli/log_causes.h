@@ -16,7 +16,6 @@ class LogCauses final : public CauseFinder {
   // `profile`: empty for the general one. LocalTranslator() answers; it is loaded for the first line.
   explicit LogCauses(std::string profile) : profile_(std::move(profile)) {}
 
-  bool MayBeError(absl::string_view line) const override;
   std::optional<LoggedCause> Find(absl::string_view error) const override;
 
  private:

@@ -283,11 +283,6 @@ class Diagnosis {
 
 }  // namespace
 
-bool MayBeError(const Translator& translator, absl::string_view text) {
-  const SymptomSet::Compiled& symptoms = translator.profiles().symptoms().compiled();
-  return !symptoms.filter.Candidates(text).empty() || !symptoms.wrapper_filter.Candidates(text).empty();
-}
-
 absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& request,
                       v1::DiagnoseResponse& response) {
   if (request.text().empty()) return FieldError(ErrorReason::kTextMissing, "text", "text is missing: an error line");

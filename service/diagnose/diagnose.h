@@ -17,9 +17,6 @@ namespace status_translator {
 // An error line with a stack trace. Each byte is matched against many patterns.
 inline constexpr size_t kMaxDiagnoseBytes = size_t{16} * 1024;
 
-// Whether Diagnose may name a cause of `text`: false only if it names none. Takes a fraction of its time. Thread-safe.
-bool MayBeError(const Translator& translator, absl::string_view text);
-
 // A line of a log in JSON is read as its strings. Errors: see TranslationService. Thread-safe.
 absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& request, v1::DiagnoseResponse& response);
 

@@ -23,8 +23,7 @@ void ErrorLines::Add(absl::string_view line) {
     return;
   }
   Finish();
-  line = line.substr(0, kMaxErrorBytes);
-  if (finder_.MayBeError(line)) error_ = std::string(absl::StripAsciiWhitespace(line));
+  error_ = std::string(absl::StripAsciiWhitespace(line.substr(0, kMaxErrorBytes)));
 }
 
 void ErrorLines::Finish() {

@@ -43,9 +43,6 @@ class CauseFinder {
   CauseFinder& operator=(const CauseFinder&) = delete;
   virtual ~CauseFinder() = default;
 
-  // Whether a line may hold an error: false only if Find finds nothing in it. Called for each line, so it must be
-  // quick.
-  virtual bool MayBeError(absl::string_view line) const = 0;
   // `error`: a line, or an error of several lines, of at most ErrorLines::kMaxErrorBytes.
   virtual std::optional<LoggedCause> Find(absl::string_view error) const = 0;
 };

@@ -189,6 +189,7 @@ TEST(DiagnoseTest, FactsOfTheWireAreFoundInErrorsOfUnknownClients) {
   } cases[] = {
       {"AcmeException: UNAVAILABLE: the peer answered with HTTP status 503", "http_response"},
       {"AcmeException: UNKNOWN: got HTTP/2 status: 999", "protocol_error"},
+      {"AcmeException: UNKNOWN: HTTP status 200", "http_response"},
       {"AcmeException: INTERNAL: RST_STREAM frame received, error code 8", "rst_stream"},
       {"AcmeException: UNAVAILABLE: GOAWAY from 10.1.2.3:50051", "goaway"},
       {"AcmeException: UNAVAILABLE: could not connect to books:50051: Connection refused", "conn_refused"},

@@ -24,9 +24,8 @@ constexpr char kCounted[] =
 // Finds the errors that are numbers in brackets.
 class NumberFinder final : public CauseFinder {
  public:
-  bool MayBeError(absl::string_view line) const override { return absl::StrContains(line, "<"); }
   std::optional<LoggedCause> Find(absl::string_view error) const override {
-    if (!absl::StrContains(error, ">")) return std::nullopt;
+    if (!absl::StrContains(error, "<") || !absl::StrContains(error, ">")) return std::nullopt;
     return LoggedCause{.causes = std::string(error.substr(0, error.find('>'))), .newest = ""};
   }
 };
