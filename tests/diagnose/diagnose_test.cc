@@ -184,6 +184,8 @@ TEST(DiagnoseTest, FactsOfTheWireAreFoundInErrorsOfUnknownClients) {
   EXPECT_EQ(decoded.kind(), "http_response") << "the number is the text \"html\"";
   EXPECT_EQ(decoded.confidence(), v1::CONFIDENCE_LIKELY);
   EXPECT_EQ(First("AcmeException: NOT_FOUND: no such book").kind(), "app_status");
+  EXPECT_EQ(First("AcmeException: NOT_FOUND: the printer with this hostname").kind(), "app_status")
+      << "no client makes this code by itself";
 }
 
 TEST(DiagnoseTest, FactsOfTheWireAreNotReadIntoTheMessagesOfKnownClients) {
