@@ -88,8 +88,8 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
     for (const size_t index : symptoms.filter.Candidates(text)) {
       const Symptom& symptom = symptoms.symptoms[index];
       const bool own = !unwrapped.has_client() || symptom.platform || symptom.file == unwrapped.wrapper->file;
-      const bool of_a_call = !symptom.proxy && (symptom.platform || symptom.fallback || (!own && !text.empty()));
-      if (of_a_call && IsFromApplication(unwrapped.seen)) continue;
+      const bool by_client = symptom.platform || symptom.fallback || (!own && !symptom.proxy && !text.empty());
+      if (by_client && IsFromApplication(unwrapped.seen)) continue;
       if (symptom.fallback && (!unwrapped.is_form_only() || Contains(text, unwrapped.code))) continue;
       if (std::find(seen.begin(), seen.end(), &symptom) != seen.end() || !HasCode(symptom, unwrapped.seen)) continue;
       const auto groups = symptom.pattern.NamedGroups(text);

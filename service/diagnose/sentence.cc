@@ -21,15 +21,15 @@ bool BeginsSentence(absl::string_view text, absl::string_view words) {
   const absl::string_view word = space == absl::string_view::npos ? before : before.substr(space + 1);
   if (word.empty() || !absl::ascii_isalnum(static_cast<unsigned char>(word.back()))) return true;
   if (std::none_of(word.begin(), word.end(), [](unsigned char c) { return absl::ascii_isalpha(c); })) return true;
-  constexpr absl::string_view kLevels[] = {"error", "warn", "warning", "fatal", "critical", "severe", "panic"};
-  return std::any_of(std::begin(kLevels), std::end(kLevels),
+  constexpr absl::string_view kErrorLevels[] = {"error", "warn", "warning", "fatal", "critical", "severe", "panic"};
+  return std::any_of(std::begin(kErrorLevels), std::end(kErrorLevels),
                      [word](absl::string_view level) { return absl::EqualsIgnoreCase(word, level); });
 }
 
 bool IsRoutine(absl::string_view line) {
   const std::string prefix = absl::AsciiStrToLower(line.substr(0, line.size() - WithoutLogPrefix(line).size()));
-  constexpr absl::string_view kLevels[] = {"info", "debug", "trace", "notice"};
-  return std::any_of(std::begin(kLevels), std::end(kLevels),
+  constexpr absl::string_view kRoutineLevels[] = {"info", "debug", "trace", "notice"};
+  return std::any_of(std::begin(kRoutineLevels), std::end(kRoutineLevels),
                      [&prefix](absl::string_view level) { return absl::StrContains(prefix, level); });
 }
 

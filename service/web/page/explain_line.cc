@@ -35,7 +35,7 @@ void WriteCause(const v1::Cause& cause, HtmlWriter& html) {
   html.Open("section").Element("h2", cause.summary());
   html.Open("dl", {{"class", "facts"}});
   WriteFact(html, "Confidence", Label(v1::Confidence_Name(cause.confidence()), "CONFIDENCE_"));
-  WriteFact(html, "Printed by", absl::StrCat(cause.client(), " ", cause.client_versions()));
+  WriteFact(html, "Printed by", absl::StripAsciiWhitespace(absl::StrCat(cause.client(), " ", cause.client_versions())));
   WriteFact(html, "Made by", cause.made_by());
   if (cause.has_http_status()) {
     OpenFact(html, "HTTP status");
