@@ -13,7 +13,7 @@ constexpr GrpcCodeInfo kCodes[kGrpcCodeCount] = {
     {2, "UNKNOWN", "an error with too little information for any other code", false,
      "nobody can tell whether the request was processed"},
     {3, "INVALID_ARGUMENT", "the request is invalid regardless of the state of the system", false, kSameAgain},
-    {4, "DEADLINE_EXCEEDED", "the deadline passed before the call completed; it may still have succeeded", false,
+    {4, "DEADLINE_EXCEEDED", "the deadline passed before the call completed; it may have succeeded", false,
      "the request may have been processed; repeat it only if it is idempotent"},
     {5, "NOT_FOUND", "what the request asks for does not exist", false, kSameAgain},
     {6, "ALREADY_EXISTS", "the resource to create already exists", false, kSameAgain},
