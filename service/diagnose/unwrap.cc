@@ -110,8 +110,9 @@ absl::string_view WithoutRest(absl::string_view message, bool quoted) {
     if (!quoted) continue;
     if (message[i] == '"') return message.substr(0, i);
     absl::string_view next = message.substr(i);
-    if (absl::ConsumePrefix(&next, "\\n") && (absl::StartsWith(next, "\\t") || IsOfLog(next)))
+    if (absl::ConsumePrefix(&next, "\\n") && (absl::StartsWith(next, "\\t") || IsOfLog(next))) {
       return message.substr(0, i);
+    }
     if (message[i] == '\\') ++i;
   }
   return message;
