@@ -44,9 +44,9 @@ TEST(HaproxyTest, StatusesAreRangesAndALineHasAtMost64Words) {
   statuses.clear();
   for (int http = 400; http < 600; http += 2) statuses.push_back(http);
   const std::string text = Write({statuses, &GrpcCodes()[2], "", "r"});
-  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+  for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
     const std::vector<absl::string_view> words = absl::StrSplit(line, ' ', absl::SkipEmpty());
-    if (!absl::StrContains(line, "#")) EXPECT_LE(words.size(), 64u) << line;
+    EXPECT_TRUE(line[0] == '#' || words.size() <= 64) << line;
   }
   for (const int http : statuses) EXPECT_THAT(text, HasSubstr(absl::StrCat(" ", http, " ")));
 }
