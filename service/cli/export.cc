@@ -15,6 +15,7 @@
 #include "core/nearest.h"
 #include "core/origin.h"
 #include "export/proxies.h"
+#include "export/retry_policy.h"
 #include "export/source.h"
 #include "export/tables.h"
 
@@ -35,6 +36,7 @@ struct ExportOptions {
   std::string format;
   std::string package;
   std::string origin;
+  std::vector<std::string> idempotent;
 };
 
 // The profile to export in a format that holds only one.
@@ -79,6 +81,17 @@ int PrintSource(const SourceFormat& format, const std::vector<const RevisedProfi
   return kExitDone;
 }
 
+int PrintRetryPolicy(const RetryFormat& format, const std::vector<const RevisedProfile*>& chosen,
+                     const std::vector<std::string>& methods) {
+  const absl::StatusOr<const RevisedProfile*> one = OnlyProfile(format.name, chosen);
+  if (!one.ok()) return Fail(one.status());
+  const absl::StatusOr<std::string> text =
+      ExportRetryPolicy(format, **one, methods, DirectoryOfProfile((*one)->profile->name()));
+  if (!text.ok()) return Fail(text.status());
+  Print(*text);
+  return kExitDone;
+}
+
 int Export(const ExportOptions& options) {
   const ProfileSet& set = LocalTranslator().profiles();
   std::vector<const RevisedProfile*> chosen;
@@ -95,6 +108,13 @@ int Export(const ExportOptions& options) {
   }
   if (!options.package.empty()) {
     return Fail(absl::InvalidArgumentError(absl::StrCat("--package is for source code, not for ", options.format)));
+  }
+  if (const RetryFormat* retry = FindRetryFormat(options.format); retry != nullptr) {
+    return PrintRetryPolicy(*retry, chosen, options.idempotent);
+  }
+  if (!options.idempotent.empty()) {
+    return Fail(
+        absl::InvalidArgumentError(absl::StrCat("--idempotent is for retry policies, not for ", options.format)));
   }
   if (const ProxyFormat* proxy = FindProxyFormat(options.format); proxy != nullptr) {
     return PrintProxy(*proxy, chosen, options.origin);
@@ -113,6 +133,7 @@ std::vector<absl::string_view> ExportFormats() {
   for (const auto& [name, exporter] : Exporters()) names.push_back(name);
   for (const SourceFormat& format : SourceFormats()) names.push_back(format.name);
   for (const ProxyFormat& format : ProxyFormats()) names.push_back(format.name);
+  for (const RetryFormat& format : RetryFormats()) names.push_back(format.name);
   return names;
 }
 
@@ -129,6 +150,16 @@ std::string ProxyHelp() {
   return text;
 }
 
+std::string RetryHelp() {
+  std::string text =
+      "Retry policies with the codes that the profile calls retryable. An error does not show that a call has not run, "
+      "so\nonly calls of methods that --idempotent names are sent again after one:\n";
+  for (const RetryFormat& format : RetryFormats()) {
+    absl::StrAppend(&text, absl::StrFormat("  %-23s%s\n", format.name, format.about));
+  }
+  return text;
+}
+
 constexpr char kSourceHelp[] =
     "Tables for programs and people: csv, json and markdown, of all profiles unless some are named.\n"
     "Source code of one profile, to check in: cpp, go, java, python, rust and typescript. One file that gives every\n"
@@ -140,7 +171,8 @@ constexpr char kExamples[] =
     "Examples: export general --format json    export --format csv > atlas.csv\n"
     "          export --format go --profile general > statustable/statustable.go\n"
     "          export --format java --profile otc-ecs --package com.acme.api > StatusTable.java\n"
-    "          export --format envoy-local-reply --profile general > local-reply.yaml";
+    "          export --format envoy-local-reply --profile general > local-reply.yaml\n"
+    "          export --format grpc-retry-policy --profile general --idempotent acme.v1.Orders/Get > service.json";
 
 }  // namespace
 
@@ -152,8 +184,9 @@ void AddExport(CLI::App& app, int& exit_code) {
       .add_option("--profile,PROFILE", options->profiles, "The profiles; none: all. Source code and proxies take one")
       ->type_name("NAME");
   command
-      .add_option("--format", options->format,
-                  "csv, json, markdown; cpp, go, java, python, rust, typescript; or one for a proxy: see below")
+      .add_option(
+          "--format", options->format,
+          "csv, json, markdown; cpp, go, java, python, rust, typescript; or one for a proxy or for retries: see below")
       ->required()
       ->check([](const std::string& name) { return NotOneOf(name, ExportFormats()); })
       ->type_name("FORMAT");
@@ -168,8 +201,13 @@ void AddExport(CLI::App& app, int& exit_code) {
           "Whose errors a proxy's configuration translates: unspecified, application, intermediary or local_reply. "
           "Default: those that the proxy sees, intermediary for envoy-custom-response, else local_reply")
       ->type_name("ORIGIN");
+  command
+      .add_option("--idempotent", options->idempotent,
+                  "A gRPC method that may run twice, for a retry policy: acme.v1.Orders/Get, or acme.v1.Orders for all "
+                  "methods of a service (repeatable)")
+      ->type_name("METHOD");
   AddProfilesOption(command);
-  command.footer(absl::StrCat(kSourceHelp, ProxyHelp(), kExamples));
+  command.footer(absl::StrCat(kSourceHelp, ProxyHelp(), RetryHelp(), kExamples));
   command.callback([options, &exit_code] { exit_code = Export(*options); });
 }
 

@@ -8,13 +8,14 @@
 #include "absl/strings/str_split.h"
 #include "export/generated_header.h"
 #include "export/proxies.h"
+#include "export/retry_policy.h"
 #include "export/source.h"
 
 namespace status_translator {
 namespace {
 
-// More than every header, and a copyright notice before it.
-constexpr size_t kHeadBytes = 1024;
+// More than every header, whose command may name many methods (retry_policy.cc), and a copyright notice before it.
+constexpr size_t kHeadBytes = 8192;
 
 // Whether `text` has only the characters of names and packages, so that it is safe to print.
 bool IsWord(absl::string_view text) {
@@ -44,6 +45,9 @@ std::string CommandOf(absl::string_view format, absl::string_view profile, absl:
                       absl::string_view recorded) {
   const std::string directory = DirectoryInCommand(recorded);
   if (FindSourceFormat(format) != nullptr) return SourceCommand(format, profile, PackageOf(recorded), directory);
+  if (const RetryFormat* retry = FindRetryFormat(format); retry != nullptr) {
+    return RetryCommand(*retry, profile, MethodsInCommand(recorded), directory);
+  }
   const ProxyFormat* proxy = FindProxyFormat(format);
   if (proxy == nullptr) return "";
   return ProxyCommand(*proxy, profile, ProxyOriginFromName(origin).value_or(proxy->origin), directory);

@@ -10,6 +10,7 @@
 #include "export/envoy_local_reply.h"
 #include "export/envoy_transcoder.h"
 #include "export/generated_header.h"
+#include "export/haproxy.h"
 #include "export/istio.h"
 #include "export/nginx.h"
 
@@ -32,6 +33,9 @@ constexpr ProxyFormat kProxyFormats[] = {
      Origin::kLocalReply, false, WriteEnvoyLocalReply},
     {"envoy-transcoder", "HTTP filter, route and cluster: the service's gRPC API as JSON", Origin::kUnspecified, true,
      WriteEnvoyTranscoder},
+    {"haproxy",
+     "defaults section: errors of HAProxy and of servers as gRPC to gRPC callers, its own as problem+json to others",
+     Origin::kLocalReply, false, WriteHaproxy, Origin::kIntermediary},
     {"istio", "EnvoyFilter that merges envoy-local-reply into every proxy", Origin::kLocalReply, false, WriteIstio},
     {"istio-ext-proc", "EnvoyFilter with the filter and the cluster of envoy-ext-proc", Origin::kUnspecified, true,
      WriteIstioExtProc},

@@ -22,7 +22,7 @@ struct ProxyFormat {
   // Whether the configuration calls the service, which sees for itself who made an error; no origin is needed then.
   bool calls_service;
   // The configuration: a YAML mapping whose keys are the fields of Envoy that its parts belong to, Kubernetes objects,
-  // or a file of nginx.
+  // or a file of HAProxy or nginx.
   std::string (*write)(const ProxyModel& model);
   // Who makes the errors of upstreams, if the proxy tells them from its own and the user names no origin.
   std::optional<Origin> upstream_origin = std::nullopt;
