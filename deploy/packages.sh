@@ -7,9 +7,20 @@ BUILD_PACKAGES=(
   protobuf-compiler protobuf-compiler-grpc zlib1g-dev
 )
 
+# Says once that this system is not the one on which everything is tested.
+warn_if_untested() {
+  local system
+  system=$(. /etc/os-release 2>/dev/null && printf '%s %s' "${ID:-unknown}" "${VERSION_ID:-}")
+  [[ $system != 'debian 12' && -z ${WARNED_UNTESTED:-} ]] || return 0
+  WARNED_UNTESTED=1
+  printf 'This system is %s, on which this is not tested; trying with the packages of Debian 12%s.\n' "$system" \
+    "$([[ $system != 'ubuntu 24.04' ]] || printf ', which have the same names here')" >&2
+}
+
 # need_packages PACKAGE...: installs the packages that are missing. Uses sudo only if a package is missing.
 need_packages() {
   local missing=() package
+  warn_if_untested
   if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     printf '%s\n' "This script installs packages with apt-get, which this system does not have." \
       "Use Debian 12, or build deploy/Dockerfile, or install the equivalents of these yourself:" "  $*" \

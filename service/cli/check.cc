@@ -16,6 +16,7 @@
 #include "cli/baseline.h"
 #include "cli/check_output.h"
 #include "cli/exit_code.h"
+#include "cli/findings.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/replay.h"
@@ -34,6 +35,11 @@
 namespace status_translator {
 namespace {
 
+enum class CheckFormat { kText, kJson, kTsv, kJunit, kGithubActions };
+
+// In the order of CheckFormat.
+constexpr absl::string_view kCheckFormats[] = {"text", "json", "tsv", "junit", "github-actions"};
+
 struct CheckOptions {
   std::vector<std::string> paths;
   std::string against;
@@ -42,7 +48,7 @@ struct CheckOptions {
   std::string profile;
   size_t examples = 3;
   size_t top = 20;
-  OutputFormat output = OutputFormat::kText;
+  CheckFormat output = CheckFormat::kText;
 };
 
 // Runs the examples of one file, and adds what does not hold.
@@ -86,12 +92,58 @@ absl::StatusOr<CheckedShape> CheckShape(const ProfileFile& file, const Translato
   return checked;
 }
 
-// `warnings` may say why there are mistakes.
-int FailCheck(const CheckOptions& options, const absl::Status& status, absl::string_view warnings = "") {
-  if (options.output == OutputFormat::kJson) {
-    Print(CheckJson(Checked(), absl::StrSplit(status.message(), '\n')));
+std::vector<std::string> PathsOf(const std::vector<ProfileFile>& files) {
+  std::vector<std::string> paths;
+  for (const ProfileFile& file : files) paths.push_back(file.path);
+  return paths;
+}
+
+// The paths that the user named, which a mistake that keeps them from being read is about.
+std::vector<std::string> NamedPaths(const CheckOptions& options) {
+  std::vector<std::string> paths = options.paths;
+  paths.insert(paths.end(), options.drift.begin(), options.drift.end());
+  return paths;
+}
+
+// Prints the result in the format that was asked for. `errors` are the mistakes, one line each; as text and as TSV they
+// are printed on standard error, where `checked` is not printed for mistakes in `files`.
+void PrintChecked(const CheckOptions& options, const Checked& checked, const std::vector<std::string>& files,
+                  const std::vector<std::string>& errors) {
+  std::vector<std::string> paths = NamedPaths(options);
+  paths.insert(paths.end(), files.begin(), files.end());
+  switch (options.output) {
+    case CheckFormat::kText:
+      Print(CheckText(checked, options.top));
+      break;
+    case CheckFormat::kTsv:
+      Print(CheckTsv(checked));
+      break;
+    case CheckFormat::kJson:
+      Print(CheckJson(checked, errors, FindingsOf(checked, errors, paths)));
+      break;
+    case CheckFormat::kJunit: {
+      std::vector<std::string> cases = files;
+      cases.insert(cases.end(), options.drift.begin(), options.drift.end());
+      Print(FindingsJunit(FindingsOf(checked, errors, paths), cases));
+      break;
+    }
+    case CheckFormat::kGithubActions:
+      // The log of the run shows the rest.
+      Print(FindingsGithubActions(FindingsOf(checked, errors, paths)));
+      Print(CheckText(checked, options.top));
+      break;
+  }
+}
+
+bool IsForPeople(CheckFormat format) { return format == CheckFormat::kText || format == CheckFormat::kTsv; }
+
+// `checked` holds warnings, which may say why there are mistakes.
+int FailCheck(const CheckOptions& options, const std::vector<ProfileFile>& files, const absl::Status& status,
+              const Checked& checked = Checked()) {
+  if (IsForPeople(options.output)) {
+    std::cerr << status.message() << "\n" << ShapeWarningsText(checked);
   } else {
-    std::cerr << status.message() << "\n" << warnings;
+    PrintChecked(options, Checked(), PathsOf(files), absl::StrSplit(status.message(), '\n'));
   }
   return kExitFailed;
 }
@@ -118,33 +170,55 @@ std::string ReadHead(const std::string& path) {
   return head;
 }
 
-// Whether one checked-in export is up to date; prints the result.
-bool IsFresh(const std::string& path, const ProfileSet& set) {
+// The line that says whether one checked-in export is up to date.
+struct DriftLine {
+  bool is_fresh = false;
+  std::string text;
+};
+
+DriftLine CheckDriftOf(const std::string& path, const ProfileSet& set) {
   const std::string head = ReadHead(path);
-  if (head.empty()) {
-    std::cerr << path << ": cannot be read, or is empty\n";
-    return false;
-  }
+  if (head.empty()) return {false, absl::StrCat(path, ": cannot be read, or is empty")};
   const Drift drift = CheckDrift(head, set);
+  const std::string revision = drift.revision.substr(0, 12);
   switch (drift.kind) {
     case DriftKind::kFresh:
-      Print(
-          absl::StrCat(path, ": is up to date with profile ", drift.profile, " @", drift.revision.substr(0, 12), "\n"));
-      return true;
+      return {true, absl::StrCat(path, ": is up to date with profile ", drift.profile, " @", revision)};
     case DriftKind::kStale:
-      std::cerr << path << ":1:1: is stale: profile " << drift.profile << " was @" << drift.revision.substr(0, 12)
-                << " and is @" << drift.current_revision.substr(0, 12) << "; generate it again: " << drift.command
-                << "\n";
-      break;
+      return {false, absl::StrCat(path, ":1:1: is stale: profile ", drift.profile, " was @", revision, " and is @",
+                                  drift.current_revision.substr(0, 12), "; generate it again: ", drift.command)};
     case DriftKind::kUnknownProfile:
-      std::cerr << path << ":1:1: there is no profile " << drift.profile
-                << "; name the directory that holds it, for example check profiles/ --drift " << path << "\n";
-      break;
+      return {false, absl::StrCat(path, ":1:1: there is no profile ", drift.profile,
+                                  "; name the directory that holds it, for example check profiles/ --drift ", path)};
     case DriftKind::kNotAnExport:
-      std::cerr << path << ":1:1: does not begin with the header that export writes\n";
       break;
   }
-  return false;
+  return {false, absl::StrCat(path, ":1:1: does not begin with the header that export writes")};
+}
+
+bool HasWarnings(const Checked& checked) {
+  const auto warned = [](const auto& one) { return !one.warnings.empty(); };
+  return checked.built_in_failures > 0 || absl::c_any_of(checked.profiles, warned) ||
+         absl::c_any_of(checked.shapes, warned);
+}
+
+// Prints what was found in files without a mistake, and what --drift found. Returns the exit code.
+int FinishCheck(const CheckOptions& options, const std::vector<ProfileFile>& files, const Checked& checked,
+                const ProfileSet& set) {
+  std::vector<DriftLine> drift;
+  std::vector<std::string> stale;
+  for (const std::string& path : options.drift) {
+    drift.push_back(CheckDriftOf(path, set));
+    if (!drift.back().is_fresh) stale.push_back(drift.back().text);
+  }
+  PrintChecked(options, checked, PathsOf(files), stale);
+  if (IsForPeople(options.output)) {
+    for (const DriftLine& line : drift) {
+      line.is_fresh ? Print(line.text + "\n") : static_cast<void>(std::cerr << line.text << "\n");
+    }
+  }
+  if (!stale.empty()) return kExitFailed;
+  return HasWarnings(checked) ? kExitWarnings : kExitDone;
 }
 
 // The profile of recordings that name none: --profile, or the only one of the files, or else `general`.
@@ -205,49 +279,29 @@ absl::Status CheckFiles(const std::vector<ProfileFile>& files, const Translator&
   return failures.empty() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrJoin(failures, "\n"));
 }
 
-bool HasWarnings(const Checked& checked) {
-  const auto warned = [](const auto& one) { return !one.warnings.empty(); };
-  return checked.built_in_failures > 0 || absl::c_any_of(checked.profiles, warned) ||
-         absl::c_any_of(checked.shapes, warned);
-}
-
 int Check(const CheckOptions& options) {
   const absl::StatusOr<Baselines> baselines = Baselines::Open(options.against);
   if (!baselines.ok()) return Fail(baselines.status());
   const auto files = ReadProfileFiles(absl::MakeConstSpan(options.paths));
-  if (!files.ok()) return FailCheck(options, files.status());
+  if (!files.ok()) return FailCheck(options, {}, files.status());
   if (files->empty() && options.drift.empty() && (options.replay.empty() || !options.paths.empty())) {
-    return FailCheck(options, absl::NotFoundError(absl::StrCat(absl::StrJoin(options.paths, ", "),
-                                                               ": there is no *.textproto here to check")));
+    return FailCheck(options, {},
+                     absl::NotFoundError(
+                         absl::StrCat(absl::StrJoin(options.paths, ", "), ": there is no *.textproto here to check")));
   }
   const auto set = LoadWithBuiltIn(*files);
-  if (!set.ok()) return FailCheck(options, set.status());
+  if (!set.ok()) return FailCheck(options, *files, set.status());
   const Translator translator(*set, "general");
   Checked all;
   if (const absl::Status checked = CheckFiles(*files, translator, *baselines, all); !checked.ok()) {
-    return FailCheck(options, checked, ShapeWarningsText(all));
+    return FailCheck(options, *files, checked, all);
   }
   if (!options.replay.empty()) {
     if (const absl::Status replayed = RunReplay(options, translator, *baselines, all); !replayed.ok()) {
       return Fail(replayed);
     }
   }
-  switch (options.output) {
-    case OutputFormat::kText:
-      Print(CheckText(all, options.top));
-      break;
-    case OutputFormat::kTsv:
-      Print(CheckTsv(all));
-      break;
-    case OutputFormat::kJson:
-      Print(CheckJson(all, {}));
-      break;
-  }
-  int exit_code = HasWarnings(all) ? kExitWarnings : kExitDone;
-  for (const std::string& path : options.drift) {
-    if (!IsFresh(path, **set)) exit_code = kExitFailed;
-  }
-  return exit_code;
+  return FinishCheck(options, *files, all, **set);
 }
 
 void CheckUsage(const CheckOptions& options) {
@@ -266,11 +320,12 @@ Examples: check profiles/    check profiles/ --against 127.0.0.1:50051
           check profiles/ --drift internal/statustable/statustable.go
           check new/ --against old/ --replay recorded/      what new/ changes in recorded responses
           check --against 127.0.0.1:50051 --replay log.jsonl    the same for this release and the one that serves
+          check profiles/ -o github-actions    annotations of a run; -o junit > report.xml for other CI systems
 A mistake is one line, file:line:column: what is wrong, and what would be right.
 --replay converts each recorded response twice and prints what differs for callers: first those that become retryable and
 those that stop being so, then other codes, shapes and origins, what callers see, and the rest. DIR: one response a file, as
 convert reads it, with all directories in it. LOG (also *.jsonl, *.ndjson and *.log in DIR; - is standard input): one JSON
-request of the API a line, {"http": {"code": 404, "headers": [{"name": …, "text": …}], "body": base64}}. What cannot be
+request of the API a line, {"http": {"code": 404, "headers": [{"name": ..., "text": ...}], "body": base64}}. What cannot be
 read is named and counted. In --against, a file with the name of a built-in profile or shape replaces it; with a profile
 general, the directory is the whole data of another release, and nothing built in is added.
 Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage, 3 warnings only. What a replay changes is no mistake.)";
@@ -306,16 +361,17 @@ void AddCheck(CLI::App& app, int& exit_code) {
       .add_option("--profile", options->profile,
                   "The profile that a replay converts with, unless a recording names one; none: the only one in PATH, "
                   "or general")
-      ->type_name("NAME");
+      ->type_name("PROFILE");
   command.add_option("--examples", options->examples, "Recordings that a replay names for each change")
       ->type_name("N")
-      ->check(CLI::Range(size_t{0}, kMaxReplayExamples))
+      ->check(CLI::Range(size_t{0}, kMaxReplayExamples).description(absl::StrCat("0 to ", kMaxReplayExamples)))
       ->capture_default_str();
   command.add_option("--top", options->top, "Changes of each kind that a replay prints as text; 0: all")
       ->type_name("N")
       ->capture_default_str();
   AddDescriptorSetOption(command);
-  AddOutputOption(command, options->output);
+  AddOutputOption(command, kCheckFormats,
+                  [options](size_t index) { options->output = static_cast<CheckFormat>(index); });
   command.footer(kCheckFooter);
   command.callback([options, &exit_code] {
     CheckUsage(*options);
