@@ -1,6 +1,10 @@
 # What `cmake --install BUILD` installs. Components: program, service (the systemd unit), examples and api (the .proto
 # files); client (service/client/install.cmake) only if it is named.
 include(GNUInstallDirs)
+# Unless it is set otherwise, named as the program and not as the CMake project.
+if("$CACHE{CMAKE_INSTALL_DOCDIR}" STREQUAL "")
+  set(CMAKE_INSTALL_DOCDIR ${CMAKE_INSTALL_DATAROOTDIR}/doc/status-translator)
+endif()
 
 install(TARGETS status-translator RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
 
@@ -27,7 +31,8 @@ install(FILES README.md SECURITY.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INS
 
 install(FILES deploy/envoy/error-only.yaml deploy/envoy/full.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples/envoy
   COMPONENT examples)
-install(DIRECTORY deploy/profiles DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT examples)
+install(DIRECTORY deploy/profiles DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT examples PATTERN "*.sh" EXCLUDE)
+install(PROGRAMS deploy/profiles/review.sh DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples/profiles COMPONENT examples)
 install(DIRECTORY proto/ DESTINATION ${CMAKE_INSTALL_DATADIR}/status-translator/proto COMPONENT api
   FILES_MATCHING PATTERN "*.proto" PATTERN "buf.yaml")
 

@@ -12,6 +12,10 @@ output=${1:-build/package}
 
 step() { printf '[%d s] %s\n' "$SECONDS" "$*"; }
 
+# The same sources give the same dates.
+: "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)}"
+export SOURCE_DATE_EPOCH
+
 step 'packages that the build needs'
 need_packages "${BUILD_PACKAGES[@]}" binutils dpkg-dev file patchelf
 if [[ -z $build ]]; then
@@ -29,9 +33,6 @@ mkdir -p "$output"
 output=$(cd "$output" && pwd)
 version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
 architecture=$(dpkg --print-architecture)
-# The same sources give the same dates.
-: "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)}"
-export SOURCE_DATE_EPOCH
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 
@@ -39,7 +40,7 @@ trap 'rm -rf "$stage"' EXIT
 install_into() { DESTDIR=$1 cmake --install "$build" --prefix "$2" --strip >"$stage/log" || { cat "$stage/log"; exit 1; }; }
 
 step 'Debian package'
-export PACKAGE_VERSION=$version PACKAGE_OUTPUT=$output PACKAGE_STAGE=$stage/deb
+export PACKAGE_VERSION=$version PACKAGE_STAGE=$stage/deb
 export PACKAGE_MAINTAINER='status-translator maintainers <maintainers@status-translator.invalid>'
 install_into "$PACKAGE_STAGE" /usr
 documents=$PACKAGE_STAGE/usr/share/doc/status-translator
@@ -54,6 +55,7 @@ gzip -9n "$documents"/changelog* "$PACKAGE_STAGE"/usr/share/man/man1/*.1
 chmod -R u=rwX,go=rX "$PACKAGE_STAGE"
 cpack --config deploy/debian/cpack.cmake -B "$stage/cpack" >"$stage/log" 2>&1 || { cat "$stage/log"; exit 1; }
 deb=$output/status-translator_$version-1_$architecture.deb
+mv "$stage/cpack/${deb##*/}" "$deb"
 
 step 'tarball'
 name=status-translator-$version-linux-$(uname -m)

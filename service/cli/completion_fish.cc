@@ -19,23 +19,23 @@ std::string FishQuoted(absl::string_view text) {
   return absl::StrCat("'", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"'", "\\'"}}), "'");
 }
 
-// The flags of `complete` that offer the values; empty: nothing is offered.
+// The flags of `complete` for a value: -x requires one and offers no files.
 std::string FishValues(const CommandOption& option) {
   switch (option.kind) {
     case ValueKind::kWords:
-      return absl::StrCat(" -a ", FishQuoted(absl::StrJoin(option.words, " ")));
+      return absl::StrCat(" -x -a ", FishQuoted(absl::StrJoin(option.words, " ")));
     case ValueKind::kFile:
-      return " -F";
+      return " -r -F";
     case ValueKind::kDirectory:
-      return " -a '(__fish_complete_directories)'";
+      return " -x -a '(__fish_complete_directories)'";
     case ValueKind::kProfile:
-      return " -a '(__status_translator_names profiles)'";
+      return " -x -a '(__status_translator_names profiles)'";
     case ValueKind::kShape:
-      return " -a '(__status_translator_names shapes)'";
+      return " -x -a '(__status_translator_names shapes)'";
     case ValueKind::kOther:
       break;
   }
-  return "";
+  return " -x";
 }
 
 std::string FishOptions(const Command& command, absl::string_view condition) {
@@ -46,7 +46,7 @@ std::string FishOptions(const Command& command, absl::string_view condition) {
       // "-o" or "--output".
       absl::StrAppend(&text, name.size() == 2 ? " -s " : " -l ", name.substr(name.size() == 2 ? 1 : 2));
     }
-    if (!option.value.empty()) absl::StrAppend(&text, " -r", FishValues(option));
+    if (!option.value.empty()) absl::StrAppend(&text, FishValues(option));
     absl::StrAppend(&text, " -d ", FishQuoted(option.help), "\n");
   }
   return text;
@@ -63,8 +63,9 @@ std::string FishCompletion(const Command& program, const std::vector<Command>& c
   absl::StrAppend(&text, FishOptions(program, "__fish_use_subcommand"));
   for (const Command& command : commands) {
     const std::string condition = absl::StrCat("'__fish_seen_subcommand_from ", command.name, "'");
-    const std::string values = command.positionals.empty() ? "" : FishValues(command.positionals[0]);
-    if (!values.empty()) absl::StrAppend(&text, "complete -c status-translator -n ", condition, values, "\n");
+    if (!command.positionals.empty() && command.positionals[0].kind != ValueKind::kOther) {
+      absl::StrAppend(&text, "complete -c status-translator -n ", condition, FishValues(command.positionals[0]), "\n");
+    }
     absl::StrAppend(&text, FishOptions(command, condition));
   }
   return text;

@@ -16,7 +16,7 @@ _status_translator_names() {
   compadd "${@:2}" -a names
 }
 
-_status_translator() {
+_status-translator() {
   local program=$words[1] context state state_descr line
   local -A opt_args
   local -a commands
@@ -26,10 +26,10 @@ _status_translator() {
 constexpr char kZshEnd[] = R"sh(  esac
 }
 
-if [[ $funcstack[1] == _status_translator ]]; then
-  _status_translator "$@"
+if [[ $funcstack[1] == _status-translator ]]; then
+  _status-translator "$@"
 else
-  compdef _status_translator status-translator
+  compdef _status-translator status-translator
 fi
 )sh";
 

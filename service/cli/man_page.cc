@@ -1,13 +1,18 @@
 #include "cli/man_page.h"
 
+#include <cstdint>
+#include <cstdlib>
 #include <fstream>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "cli/command_table.h"
 #include "cli/footer.h"
 #include "core/version.h"
@@ -88,6 +93,14 @@ std::string CommandsRoff(const std::vector<Command>& commands) {
   std::string text = ".SH COMMANDS\n";
   for (const Command& command : commands) absl::StrAppend(&text, Tagged(Bold(command.name), Roff(command.description)));
   return text;
+}
+
+// The day in the footer of a page: today, or the one of a reproducible build.
+std::string PageDate() {
+  int64_t seconds = 0;
+  const char* set = std::getenv("SOURCE_DATE_EPOCH");
+  const bool is_set = set != nullptr && absl::SimpleAtoi(set, &seconds);
+  return absl::FormatTime("%Y-%m-%d", is_set ? absl::FromUnixSeconds(seconds) : absl::Now(), absl::UTCTimeZone());
 }
 
 std::string Page(const Command& command, const std::vector<Command>& commands) {

@@ -117,8 +117,8 @@ TEST(CompletionTest, FilesAndDirectoriesAreOffered) {
 }
 
 TEST(ManPageTest, NamesTheCommandItsEnvironmentAndExamples) {
-  const std::string page = RunCommand({"man", "explain"}).output;
-  EXPECT_THAT(page, AllOf(HasSubstr(".TH STATUS\\-TRANSLATOR\\-EXPLAIN 1 "),
+  const std::string page = RunCommand({"man", "explain"}, {{"SOURCE_DATE_EPOCH", "86400"}}).output;
+  EXPECT_THAT(page, AllOf(HasSubstr(".TH STATUS\\-TRANSLATOR\\-EXPLAIN 1 \"1970-01-02\" "),
                           HasSubstr(".SH NAME\nstatus\\-translator\\-explain \\- "), HasSubstr(".SH ENVIRONMENT\n"),
                           HasSubstr("\\fBSTATUS_TRANSLATOR_ORIGIN\\fR\nSets \\fB\\-\\-origin\\fR.\n"),
                           HasSubstr(".SH EXAMPLES\n.nf\nexplain 404 "), HasSubstr(".BR status\\-translator (1)")));
