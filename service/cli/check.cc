@@ -14,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "cli/baseline.h"
+#include "cli/check_drift.h"
 #include "cli/check_output.h"
 #include "cli/exit_code.h"
 #include "cli/findings.h"
@@ -28,7 +29,6 @@
 #include "config/warnings.h"
 #include "convert/examples.h"
 #include "diagnose/symptom_examples.h"
-#include "export/drift.h"
 #include "lookup/difference.h"
 #include "lookup/translator.h"
 
@@ -98,19 +98,19 @@ std::vector<std::string> PathsOf(const std::vector<ProfileFile>& files) {
   return paths;
 }
 
-// The paths that the user named, which a mistake that keeps them from being read is about.
-std::vector<std::string> NamedPaths(const CheckOptions& options) {
-  std::vector<std::string> paths = options.paths;
+// The mistakes, one line each in `errors`, and the warnings about `files`. A mistake that keeps files from being read
+// is about a path that the user named.
+std::vector<Finding> AllFindings(const CheckOptions& options, const Checked& checked,
+                                 const std::vector<ProfileFile>& files, const std::vector<std::string>& errors) {
+  std::vector<std::string> paths = PathsOf(files);
+  paths.insert(paths.end(), options.paths.begin(), options.paths.end());
   paths.insert(paths.end(), options.drift.begin(), options.drift.end());
-  return paths;
+  return FindingsOf(checked, errors, paths);
 }
 
-// Prints the result in the format that was asked for. `errors` are the mistakes, one line each; as text and as TSV they
-// are printed on standard error, where `checked` is not printed for mistakes in `files`.
-void PrintChecked(const CheckOptions& options, const Checked& checked, const std::vector<std::string>& files,
-                  const std::vector<std::string>& errors) {
-  std::vector<std::string> paths = NamedPaths(options);
-  paths.insert(paths.end(), files.begin(), files.end());
+// Prints the result in the format that was asked for. As text and as TSV it is without `errors` and `findings`.
+void PrintChecked(const CheckOptions& options, const Checked& checked, const std::vector<ProfileFile>& files,
+                  const std::vector<std::string>& errors, const std::vector<Finding>& findings) {
   switch (options.output) {
     case CheckFormat::kText:
       Print(CheckText(checked, options.top));
@@ -119,17 +119,17 @@ void PrintChecked(const CheckOptions& options, const Checked& checked, const std
       Print(CheckTsv(checked));
       break;
     case CheckFormat::kJson:
-      Print(CheckJson(checked, errors, FindingsOf(checked, errors, paths)));
+      Print(CheckJson(checked, errors, findings));
       break;
     case CheckFormat::kJunit: {
-      std::vector<std::string> cases = files;
+      std::vector<std::string> cases = PathsOf(files);
       cases.insert(cases.end(), options.drift.begin(), options.drift.end());
-      Print(FindingsJunit(FindingsOf(checked, errors, paths), cases));
+      Print(FindingsJunit(findings, cases));
       break;
     }
     case CheckFormat::kGithubActions:
+      Print(FindingsGithubActions(findings));
       // The log of the run shows the rest.
-      Print(FindingsGithubActions(FindingsOf(checked, errors, paths)));
       Print(CheckText(checked, options.top));
       break;
   }
@@ -143,7 +143,8 @@ int FailCheck(const CheckOptions& options, const std::vector<ProfileFile>& files
   if (IsForPeople(options.output)) {
     std::cerr << status.message() << "\n" << ShapeWarningsText(checked);
   } else {
-    PrintChecked(options, Checked(), PathsOf(files), absl::StrSplit(status.message(), '\n'));
+    const std::vector<std::string> errors = absl::StrSplit(status.message(), '\n');
+    PrintChecked(options, Checked(), files, errors, AllFindings(options, checked, files, errors));
   }
   return kExitFailed;
 }
@@ -161,41 +162,6 @@ absl::StatusOr<CheckedSymptoms> CheckSymptoms(const ProfileFile& file, const Tra
   return CheckedSymptoms{parsed->name, file.path, parsed->symptoms.size(), parsed->examples.size()};
 }
 
-// The first bytes of a file, which hold the header of an export; empty if it cannot be read.
-std::string ReadHead(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string head(4096, '\0');
-  in.read(head.data(), static_cast<std::streamsize>(head.size()));
-  head.resize(static_cast<size_t>(in.gcount()));
-  return head;
-}
-
-// The line that says whether one checked-in export is up to date.
-struct DriftLine {
-  bool is_fresh = false;
-  std::string text;
-};
-
-DriftLine CheckDriftOf(const std::string& path, const ProfileSet& set) {
-  const std::string head = ReadHead(path);
-  if (head.empty()) return {false, absl::StrCat(path, ": cannot be read, or is empty")};
-  const Drift drift = CheckDrift(head, set);
-  const std::string revision = drift.revision.substr(0, 12);
-  switch (drift.kind) {
-    case DriftKind::kFresh:
-      return {true, absl::StrCat(path, ": is up to date with profile ", drift.profile, " @", revision)};
-    case DriftKind::kStale:
-      return {false, absl::StrCat(path, ":1:1: is stale: profile ", drift.profile, " was @", revision, " and is @",
-                                  drift.current_revision.substr(0, 12), "; generate it again: ", drift.command)};
-    case DriftKind::kUnknownProfile:
-      return {false, absl::StrCat(path, ":1:1: there is no profile ", drift.profile,
-                                  "; name the directory that holds it, for example check profiles/ --drift ", path)};
-    case DriftKind::kNotAnExport:
-      break;
-  }
-  return {false, absl::StrCat(path, ":1:1: does not begin with the header that export writes")};
-}
-
 bool HasWarnings(const Checked& checked) {
   const auto warned = [](const auto& one) { return !one.warnings.empty(); };
   return checked.built_in_failures > 0 || absl::c_any_of(checked.profiles, warned) ||
@@ -211,10 +177,14 @@ int FinishCheck(const CheckOptions& options, const std::vector<ProfileFile>& fil
     drift.push_back(CheckDriftOf(path, set));
     if (!drift.back().is_fresh) stale.push_back(drift.back().text);
   }
-  PrintChecked(options, checked, PathsOf(files), stale);
+  PrintChecked(options, checked, files, stale, AllFindings(options, checked, files, stale));
   if (IsForPeople(options.output)) {
     for (const DriftLine& line : drift) {
-      line.is_fresh ? Print(line.text + "\n") : static_cast<void>(std::cerr << line.text << "\n");
+      if (line.is_fresh) {
+        Print(line.text + "\n");
+      } else {
+        std::cerr << line.text << "\n";
+      }
     }
   }
   if (!stale.empty()) return kExitFailed;

@@ -116,7 +116,7 @@ std::string Page(const Command& command, const std::vector<Command>& commands) {
     see_also.push_back(PageName(""));
   }
   return absl::StrCat(".\\\" Written by: status-translator man ", command.name, "\n.TH ",
-                      absl::AsciiStrToUpper(Roff(page)), " 1 \"", "\" \"status\\-translator ", kVersion,
+                      absl::AsciiStrToUpper(Roff(page)), " 1 \"", PageDate(), "\" \"status\\-translator ", kVersion,
                       "\" \"User Commands\"\n.SH NAME\n", Roff(page), " \\- ", Roff(about), "\n.SH SYNOPSIS\n",
                       Bold(is_program ? "status-translator" : absl::StrCat("status-translator ", command.name)), " ",
                       Roff(is_program ? "[OPTIONS] COMMAND" : ArgumentsOf(command)), "\n.SH DESCRIPTION\n",
