@@ -13,8 +13,11 @@ warn_if_untested() {
   system=$(. /etc/os-release 2>/dev/null && printf '%s %s' "${ID:-unknown}" "${VERSION_ID:-}")
   [[ $system != 'debian 12' && -z ${WARNED_UNTESTED:-} ]] || return 0
   WARNED_UNTESTED=1
-  printf 'This system is %s, on which this is not tested; trying with the packages of Debian 12%s.\n' "$system" \
-    "$([[ $system != 'ubuntu 24.04' ]] || printf ', which have the same names here')" >&2
+  printf 'This system is %s, on which this is not tested; trying with the packages of Debian 12.\n' "$system" >&2
+  if [[ $system == 'ubuntu 24.04' && $(dpkg-query -W -f '${db:Status-Status}' grpc-proto 2>/dev/null) != installed ]]; then
+    # Three .proto files without dependencies, for every architecture.
+    printf 'Ubuntu 24.04 has all of them but grpc-proto: install the file of Debian 12 first, dpkg -i grpc-proto_*_all.deb.\n' >&2
+  fi
 }
 
 # need_packages PACKAGE...: installs the packages that are missing. Uses sudo only if a package is missing.

@@ -48,10 +48,14 @@ CommandOption ReadOption(const CLI::Option& option) {
   // The name of a positional argument says what it is.
   if (!option.nonpositional() && read.kind == ValueKind::kOther) read.kind = KindOf(read.names[0]);
   read.help = option.get_description();
+  read.repeatable = option.get_expected_max() >= CLI::detail::expected_max_vector_size;
+  // The values of a list are in brackets.
   read.default_value = option.get_default_str();
+  if (read.repeatable && read.default_value.size() > 1) {
+    read.default_value = read.default_value.substr(1, read.default_value.size() - 2);
+  }
   read.environment = option.get_envname();
   read.required = option.get_required();
-  read.repeatable = option.get_expected_max() >= CLI::detail::expected_max_vector_size;
   return read;
 }
 

@@ -103,6 +103,7 @@ std::string PageDate() {
   return absl::FormatTime("%Y-%m-%d", is_set ? absl::FromUnixSeconds(seconds) : absl::Now(), absl::UTCTimeZone());
 }
 
+// Names of options and variables are not hyphenated.
 std::string Page(const Command& command, const std::vector<Command>& commands) {
   const bool is_program = command.name.empty();
   const std::string page = PageName(command.name);
@@ -117,7 +118,8 @@ std::string Page(const Command& command, const std::vector<Command>& commands) {
   }
   return absl::StrCat(".\\\" Written by: status-translator man ", command.name, "\n.TH ",
                       absl::AsciiStrToUpper(Roff(page)), " 1 \"", PageDate(), "\" \"status\\-translator ", kVersion,
-                      "\" \"User Commands\"\n.SH NAME\n", Roff(page), " \\- ", Roff(about), "\n.SH SYNOPSIS\n",
+                      "\" \"User Commands\"\n.nh\n.ad l\n.SH NAME\n", Roff(page), " \\- ", Roff(about),
+                      "\n.SH SYNOPSIS\n",
                       Bold(is_program ? "status-translator" : absl::StrCat("status-translator ", command.name)), " ",
                       Roff(is_program ? "[OPTIONS] COMMAND" : ArgumentsOf(command)), "\n.SH DESCRIPTION\n",
                       Roff(command.description), ".\n", is_program ? CommandsRoff(commands) : "",

@@ -205,6 +205,9 @@ if fetch_keyring; then
   for suite in noble:24.04 jammy:22.04; do
     # Ubuntu's own images have apt, which needs libstdc++6.
     if bare "${suite%:*}" --keyring="$keyring" --include=apt; then
+      cp "$repository/deploy/packages.sh" "$work/${suite%:*}/tmp/"
+      check "Ubuntu ${suite#*:}: the scripts say that this is not tested" grep -q "This system is ubuntu ${suite#*:}, on which" \
+        <(chroot "$work/${suite%:*}" bash -c 'source /tmp/packages.sh && need_packages bash' 2>&1)
       only_tarball "${suite%:*}" "Ubuntu ${suite#*:}"
     else
       cat "$work/log"; in_part "mmdebstrap cannot make an Ubuntu ${suite#*:}"
