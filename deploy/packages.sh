@@ -7,9 +7,23 @@ BUILD_PACKAGES=(
   protobuf-compiler protobuf-compiler-grpc zlib1g-dev
 )
 
+# Says once that this system is not the one on which everything is tested.
+warn_if_untested() {
+  local system
+  system=$(. /etc/os-release 2>/dev/null && printf '%s %s' "${ID:-unknown}" "${VERSION_ID:-}")
+  [[ $system != 'debian 12' && -z ${WARNED_UNTESTED:-} ]] || return 0
+  WARNED_UNTESTED=1
+  printf 'This system is %s, on which this is not tested; trying with the packages of Debian 12.\n' "$system" >&2
+  if [[ $system == 'ubuntu 24.04' && $(dpkg-query -W -f '${db:Status-Status}' grpc-proto 2>/dev/null) != installed ]]; then
+    # Three .proto files without dependencies, for every architecture.
+    printf 'Ubuntu 24.04 has all of them but grpc-proto: install the file of Debian 12 first, dpkg -i grpc-proto_*_all.deb.\n' >&2
+  fi
+}
+
 # need_packages PACKAGE...: installs the packages that are missing. Uses sudo only if a package is missing.
 need_packages() {
   local missing=() package
+  warn_if_untested
   if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     printf '%s\n' "This script installs packages with apt-get, which this system does not have." \
       "Use Debian 12, or build deploy/Dockerfile, or install the equivalents of these yourself:" "  $*" \

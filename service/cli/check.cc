@@ -14,8 +14,10 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "cli/baseline.h"
+#include "cli/check_drift.h"
 #include "cli/check_output.h"
 #include "cli/exit_code.h"
+#include "cli/findings.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/replay.h"
@@ -27,12 +29,16 @@
 #include "config/warnings.h"
 #include "convert/examples.h"
 #include "diagnose/symptom_examples.h"
-#include "export/drift.h"
 #include "lookup/difference.h"
 #include "lookup/translator.h"
 
 namespace status_translator {
 namespace {
+
+enum class CheckFormat { kText, kJson, kTsv, kJunit, kGithubActions };
+
+// In the order of CheckFormat.
+constexpr absl::string_view kCheckFormats[] = {"text", "json", "tsv", "junit", "github-actions"};
 
 struct CheckOptions {
   std::vector<std::string> paths;
@@ -42,7 +48,7 @@ struct CheckOptions {
   std::string profile;
   size_t examples = 3;
   size_t top = 20;
-  OutputFormat output = OutputFormat::kText;
+  CheckFormat output = CheckFormat::kText;
 };
 
 // Runs the examples of one file, and adds what does not hold.
@@ -86,12 +92,59 @@ absl::StatusOr<CheckedShape> CheckShape(const ProfileFile& file, const Translato
   return checked;
 }
 
-// `warnings` may say why there are mistakes.
-int FailCheck(const CheckOptions& options, const absl::Status& status, absl::string_view warnings = "") {
-  if (options.output == OutputFormat::kJson) {
-    Print(CheckJson(Checked(), absl::StrSplit(status.message(), '\n')));
+std::vector<std::string> PathsOf(const std::vector<ProfileFile>& files) {
+  std::vector<std::string> paths;
+  for (const ProfileFile& file : files) paths.push_back(file.path);
+  return paths;
+}
+
+// The mistakes, one line each in `errors`, and the warnings about `files`. A mistake that keeps files from being read
+// is about a path that the user named.
+std::vector<Finding> AllFindings(const CheckOptions& options, const Checked& checked,
+                                 const std::vector<ProfileFile>& files, const std::vector<std::string>& errors) {
+  std::vector<std::string> paths = PathsOf(files);
+  paths.insert(paths.end(), options.paths.begin(), options.paths.end());
+  paths.insert(paths.end(), options.drift.begin(), options.drift.end());
+  return FindingsOf(checked, errors, paths);
+}
+
+// Prints the result in the format that was asked for. As text and as TSV it is without `errors` and `findings`.
+void PrintChecked(const CheckOptions& options, const Checked& checked, const std::vector<ProfileFile>& files,
+                  const std::vector<std::string>& errors, const std::vector<Finding>& findings) {
+  switch (options.output) {
+    case CheckFormat::kText:
+      Print(CheckText(checked, options.top));
+      break;
+    case CheckFormat::kTsv:
+      Print(CheckTsv(checked));
+      break;
+    case CheckFormat::kJson:
+      Print(CheckJson(checked, errors, findings));
+      break;
+    case CheckFormat::kJunit: {
+      std::vector<std::string> cases = PathsOf(files);
+      cases.insert(cases.end(), options.drift.begin(), options.drift.end());
+      Print(FindingsJunit(findings, cases));
+      break;
+    }
+    case CheckFormat::kGithubActions:
+      Print(FindingsGithubActions(findings));
+      // The log of the run shows the rest.
+      Print(CheckText(checked, options.top));
+      break;
+  }
+}
+
+bool IsForPeople(CheckFormat format) { return format == CheckFormat::kText || format == CheckFormat::kTsv; }
+
+// `checked` holds warnings, which may say why there are mistakes.
+int FailCheck(const CheckOptions& options, const std::vector<ProfileFile>& files, const absl::Status& status,
+              const Checked& checked = Checked()) {
+  if (IsForPeople(options.output)) {
+    std::cerr << status.message() << "\n" << ShapeWarningsText(checked);
   } else {
-    std::cerr << status.message() << "\n" << warnings;
+    const std::vector<std::string> errors = absl::StrSplit(status.message(), '\n');
+    PrintChecked(options, Checked(), files, errors, AllFindings(options, checked, files, errors));
   }
   return kExitFailed;
 }
@@ -109,42 +162,33 @@ absl::StatusOr<CheckedSymptoms> CheckSymptoms(const ProfileFile& file, const Tra
   return CheckedSymptoms{parsed->name, file.path, parsed->symptoms.size(), parsed->examples.size()};
 }
 
-// The first bytes of a file, which hold the header of an export; empty if it cannot be read.
-std::string ReadHead(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string head(4096, '\0');
-  in.read(head.data(), static_cast<std::streamsize>(head.size()));
-  head.resize(static_cast<size_t>(in.gcount()));
-  return head;
+bool HasWarnings(const Checked& checked) {
+  const auto warned = [](const auto& one) { return !one.warnings.empty(); };
+  return checked.built_in_failures > 0 || absl::c_any_of(checked.profiles, warned) ||
+         absl::c_any_of(checked.shapes, warned);
 }
 
-// Whether one checked-in export is up to date; prints the result.
-bool IsFresh(const std::string& path, const ProfileSet& set) {
-  const std::string head = ReadHead(path);
-  if (head.empty()) {
-    std::cerr << path << ": cannot be read, or is empty\n";
-    return false;
+// Prints what was found in files without a mistake, and what --drift found. Returns the exit code.
+int FinishCheck(const CheckOptions& options, const std::vector<ProfileFile>& files, const Checked& checked,
+                const ProfileSet& set) {
+  std::vector<DriftLine> drift;
+  std::vector<std::string> stale;
+  for (const std::string& path : options.drift) {
+    drift.push_back(CheckDriftOf(path, set));
+    if (!drift.back().is_fresh) stale.push_back(drift.back().text);
   }
-  const Drift drift = CheckDrift(head, set);
-  switch (drift.kind) {
-    case DriftKind::kFresh:
-      Print(
-          absl::StrCat(path, ": is up to date with profile ", drift.profile, " @", drift.revision.substr(0, 12), "\n"));
-      return true;
-    case DriftKind::kStale:
-      std::cerr << path << ":1:1: is stale: profile " << drift.profile << " was @" << drift.revision.substr(0, 12)
-                << " and is @" << drift.current_revision.substr(0, 12) << "; generate it again: " << drift.command
-                << "\n";
-      break;
-    case DriftKind::kUnknownProfile:
-      std::cerr << path << ":1:1: there is no profile " << drift.profile
-                << "; name the directory that holds it, for example check profiles/ --drift " << path << "\n";
-      break;
-    case DriftKind::kNotAnExport:
-      std::cerr << path << ":1:1: does not begin with the header that export writes\n";
-      break;
+  PrintChecked(options, checked, files, stale, AllFindings(options, checked, files, stale));
+  if (IsForPeople(options.output)) {
+    for (const DriftLine& line : drift) {
+      if (line.is_fresh) {
+        Print(line.text + "\n");
+      } else {
+        std::cerr << line.text << "\n";
+      }
+    }
   }
-  return false;
+  if (!stale.empty()) return kExitFailed;
+  return HasWarnings(checked) ? kExitWarnings : kExitDone;
 }
 
 // The profile of recordings that name none: --profile, or the only one of the files, or else `general`.
@@ -205,49 +249,29 @@ absl::Status CheckFiles(const std::vector<ProfileFile>& files, const Translator&
   return failures.empty() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrJoin(failures, "\n"));
 }
 
-bool HasWarnings(const Checked& checked) {
-  const auto warned = [](const auto& one) { return !one.warnings.empty(); };
-  return checked.built_in_failures > 0 || absl::c_any_of(checked.profiles, warned) ||
-         absl::c_any_of(checked.shapes, warned);
-}
-
 int Check(const CheckOptions& options) {
   const absl::StatusOr<Baselines> baselines = Baselines::Open(options.against);
   if (!baselines.ok()) return Fail(baselines.status());
   const auto files = ReadProfileFiles(absl::MakeConstSpan(options.paths));
-  if (!files.ok()) return FailCheck(options, files.status());
+  if (!files.ok()) return FailCheck(options, {}, files.status());
   if (files->empty() && options.drift.empty() && (options.replay.empty() || !options.paths.empty())) {
-    return FailCheck(options, absl::NotFoundError(absl::StrCat(absl::StrJoin(options.paths, ", "),
-                                                               ": there is no *.textproto here to check")));
+    return FailCheck(options, {},
+                     absl::NotFoundError(
+                         absl::StrCat(absl::StrJoin(options.paths, ", "), ": there is no *.textproto here to check")));
   }
   const auto set = LoadWithBuiltIn(*files);
-  if (!set.ok()) return FailCheck(options, set.status());
+  if (!set.ok()) return FailCheck(options, *files, set.status());
   const Translator translator(*set, "general");
   Checked all;
   if (const absl::Status checked = CheckFiles(*files, translator, *baselines, all); !checked.ok()) {
-    return FailCheck(options, checked, ShapeWarningsText(all));
+    return FailCheck(options, *files, checked, all);
   }
   if (!options.replay.empty()) {
     if (const absl::Status replayed = RunReplay(options, translator, *baselines, all); !replayed.ok()) {
       return Fail(replayed);
     }
   }
-  switch (options.output) {
-    case OutputFormat::kText:
-      Print(CheckText(all, options.top));
-      break;
-    case OutputFormat::kTsv:
-      Print(CheckTsv(all));
-      break;
-    case OutputFormat::kJson:
-      Print(CheckJson(all, {}));
-      break;
-  }
-  int exit_code = HasWarnings(all) ? kExitWarnings : kExitDone;
-  for (const std::string& path : options.drift) {
-    if (!IsFresh(path, **set)) exit_code = kExitFailed;
-  }
-  return exit_code;
+  return FinishCheck(options, *files, all, **set);
 }
 
 void CheckUsage(const CheckOptions& options) {
@@ -268,11 +292,12 @@ Examples: check profiles/    check profiles/ --against 127.0.0.1:50051
           check profiles/ --drift internal/statustable/statustable.go
           check new/ --against old/ --replay recorded/      what new/ changes in recorded responses
           check --against 127.0.0.1:50051 --replay log.jsonl    the same for this release and the one that serves
+          check profiles/ -o github-actions    annotations of a run; -o junit > report.xml for other CI systems
 A mistake is one line, file:line:column: what is wrong, and what would be right.
 --replay converts each recorded response twice and prints what differs for callers: first those that become retryable and
 those that stop being so, then other codes, shapes and origins, what callers see, and the rest. DIR: one response a file, as
 convert reads it, with all directories in it. LOG (also *.jsonl, *.ndjson and *.log in DIR; - is standard input): one JSON
-request of the API a line, {"http": {"code": 404, "headers": [{"name": …, "text": …}], "body": base64}}. What cannot be
+request of the API a line, {"http": {"code": 404, "headers": [{"name": ..., "text": ...}], "body": base64}}. What cannot be
 read is named and counted. In --against, a file with the name of a built-in profile or shape replaces it; with a profile
 general, the directory is the whole data of another release, and nothing built in is added.
 Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage, 3 warnings only. What a replay changes is no mistake.)";
@@ -308,16 +333,17 @@ void AddCheck(CLI::App& app, int& exit_code) {
       .add_option("--profile", options->profile,
                   "The profile that a replay converts with, unless a recording names one; none: the only one in PATH, "
                   "or general")
-      ->type_name("NAME");
+      ->type_name("PROFILE");
   command.add_option("--examples", options->examples, "Recordings that a replay names for each change")
       ->type_name("N")
-      ->check(CLI::Range(size_t{0}, kMaxReplayExamples))
+      ->check(CLI::Range(size_t{0}, kMaxReplayExamples).description(absl::StrCat("0 to ", kMaxReplayExamples)))
       ->capture_default_str();
   command.add_option("--top", options->top, "Changes of each kind that a replay prints as text; 0: all")
       ->type_name("N")
       ->capture_default_str();
   AddDescriptorSetOption(command);
-  AddOutputOption(command, options->output);
+  AddOutputOption(command, kCheckFormats,
+                  [options](size_t index) { options->output = static_cast<CheckFormat>(index); });
   command.footer(kCheckFooter);
   command.callback([options, &exit_code] {
     CheckUsage(*options);

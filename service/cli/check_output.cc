@@ -76,6 +76,11 @@ nlohmann::ordered_json ChangeJson(const TableChange& change) {
           {"reason", change.reason}};
 }
 
+std::string BuiltInFailuresText(size_t failures) {
+  return absl::StrCat("copies of built-in files: ", CountOf(failures, "expectation"),
+                      " of their examples failed, because a shape of yours claims the responses");
+}
+
 void AddWarnings(const std::vector<std::string>& warnings, std::string& text) {
   for (const std::string& warning : warnings) absl::StrAppend(&text, "warning: ", warning, "\n");
 }
@@ -110,8 +115,7 @@ std::string ShapeWarningsText(const Checked& checked) {
   std::string text;
   for (const CheckedShape& shape : checked.shapes) AddWarnings(shape.warnings, text);
   if (checked.built_in_failures > 0) {
-    absl::StrAppend(&text, "warning: copies of built-in files: ", CountOf(checked.built_in_failures, "expectation"),
-                    " of their examples failed, because a shape of yours claims the responses\n");
+    absl::StrAppend(&text, "warning: ", BuiltInFailuresText(checked.built_in_failures), "\n");
   }
   return text;
 }
@@ -129,7 +133,23 @@ std::string CheckTsv(const Checked& checked) {
   return TabSeparated(rows);
 }
 
-std::string CheckJson(const Checked& checked, const std::vector<std::string>& errors) {
+std::vector<Finding> FindingsOf(const Checked& checked, const std::vector<std::string>& errors,
+                                absl::Span<const std::string> paths) {
+  std::vector<Finding> findings;
+  const auto add = [&](const std::vector<std::string>& lines, Severity severity) {
+    for (const std::string& line : lines) {
+      if (!line.empty()) findings.push_back(ReadFinding(line, severity, paths));
+    }
+  };
+  add(errors, Severity::kError);
+  for (const CheckedShape& shape : checked.shapes) add(shape.warnings, Severity::kWarning);
+  for (const CheckedProfile& profile : checked.profiles) add(profile.warnings, Severity::kWarning);
+  if (checked.built_in_failures > 0) add({BuiltInFailuresText(checked.built_in_failures)}, Severity::kWarning);
+  return findings;
+}
+
+std::string CheckJson(const Checked& checked, const std::vector<std::string>& errors,
+                      const std::vector<Finding>& findings) {
   nlohmann::ordered_json json_shapes = nlohmann::ordered_json::array();
   for (const CheckedShape& shape : checked.shapes) {
     json_shapes.push_back({{"name", shape.name},
@@ -156,8 +176,11 @@ std::string CheckJson(const Checked& checked, const std::vector<std::string>& er
                              {"changes", changes},
                              {"warnings", profile.warnings}});
   }
-  nlohmann::ordered_json json = {
-      {"profiles", json_profiles}, {"shapes", json_shapes}, {"symptoms", json_symptoms}, {"errors", errors}};
+  nlohmann::ordered_json json = {{"profiles", json_profiles},
+                                 {"shapes", json_shapes},
+                                 {"symptoms", json_symptoms},
+                                 {"errors", errors},
+                                 {"findings", FindingsJson(findings)}};
   if (checked.replayed.has_value()) json["replay"] = ReplayJson(*checked.replayed);
   // Names of files can be any bytes.
   return absl::StrCat(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace), "\n");

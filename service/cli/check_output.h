@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
+#include "cli/findings.h"
 #include "cli/replay.h"
 #include "lookup/difference.h"
 
@@ -56,8 +58,13 @@ std::string ShapeWarningsText(const Checked& checked);
 // One line a change, without warnings. Of a replay: one line a group, and nothing else.
 std::string CheckTsv(const Checked& checked);
 
-// `errors` are the mistakes, one line each; with any of them `checked` is empty.
-std::string CheckJson(const Checked& checked, const std::vector<std::string>& errors);
+// The mistakes, one line each in `errors`, and the warnings. `paths` are those of the files, and those the user named.
+std::vector<Finding> FindingsOf(const Checked& checked, const std::vector<std::string>& errors,
+                                absl::Span<const std::string> paths);
+
+// `errors` are the mistakes, one line each; with mistakes in files `checked` is empty.
+std::string CheckJson(const Checked& checked, const std::vector<std::string>& errors,
+                      const std::vector<Finding>& findings);
 
 }  // namespace status_translator
 

@@ -8,7 +8,6 @@
 #include "cli/healthcheck.h"
 #include "cli/list.h"
 #include "cli/report.h"
-#include "cli/version.h"
 
 namespace status_translator {
 
@@ -21,7 +20,6 @@ void AddOfflineCommands(CLI::App& app, int& exit_code) {
   AddExport(app, exit_code);
   AddReport(app, exit_code);
   AddHealthcheck(app, exit_code);
-  AddVersion(app, exit_code);
 }
 
 }  // namespace status_translator

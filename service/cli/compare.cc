@@ -92,8 +92,8 @@ void AddCompare(CLI::App& app, int& exit_code) {
   CLI::App& command = *app.add_subcommand(
       "compare", "Show where two profiles give different answers, or what gRPC clients make of an HTTP status");
   auto options = std::make_shared<CompareOptions>();
-  CLI::Option* a = command.add_option("A", options->a, "The first profile");
-  CLI::Option* b = command.add_option("B", options->b, "The second profile");
+  CLI::Option* a = command.add_option("A", options->a, "The first profile")->type_name("PROFILE");
+  CLI::Option* b = command.add_option("B", options->b, "The second profile")->type_name("PROFILE");
   CLI::Option* clients = command
                              .add_option("--clients", options->clients,
                                          "Show instead what common gRPC clients report for a response with this HTTP "

@@ -16,6 +16,7 @@
 #include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/read_input.h"
+#include "cli/request_options.h"
 #include "cli/translation_source.h"
 #include "convert/convert_json.h"
 #include "convert/draft_shape.h"
@@ -137,9 +138,11 @@ void AddFormatOption(CLI::App& command, std::string& format) {
   command
       .add_option("--format", format, absl::StrCat("The format of the HTTP body: ", absl::StrJoin(names, ", ")))
       // An earlier spelling is read too.
-      ->check([names](const std::string& name) {
-        return ParseFormatName(name).has_value() ? std::string() : NotOneOf(name, names);
-      })
+      ->check(CLI::Validator(
+          [names](const std::string& name) {
+            return ParseFormatName(name).has_value() ? std::string() : NotOneOf(name, names);
+          },
+          WordSet(names)))
       ->type_name("FORMAT");
 }
 
@@ -148,21 +151,21 @@ void AddFormatOption(CLI::App& command, std::string& format) {
 void AddConvert(CLI::App& app, int& exit_code) {
   CLI::App& command = *app.add_subcommand("convert", "Translate a whole response into the other protocol");
   auto options = std::make_shared<ConvertOptions>();
-  command.add_option("FILE", options->file,
-                     "A response as a tool or a browser prints it, gRPC trailers one a line, or JSON; none or -: "
-                     "standard input");
+  command
+      .add_option("FILE", options->file,
+                  "A response as a tool or a browser prints it, gRPC trailers one a line, or JSON; none or -: "
+                  "standard input")
+      ->type_name("");
   command
       .add_option("--status", options->status,
                   "The HTTP status of a body that has neither a status line nor header fields")
-      ->check(CLI::Range(100, 599))
+      ->check(CLI::Range(100, 599).description("100 to 599"))
       ->type_name("CODE");
-  command
-      .add_option("--origin", options->origin, "Who made the HTTP response: application, intermediary or local_reply")
-      ->envname("STATUS_TRANSLATOR_ORIGIN");
-  command.add_option("--profile", options->profile, "The profile to use; none: the default one")
-      ->envname("STATUS_TRANSLATOR_PROFILE");
+  AddOriginOption(command, options->origin);
+  AddProfileOption(command, options->profile);
   AddFormatOption(command, options->format);
-  command.add_option("--accept", options->accept, "The caller's Accept header, which chooses the format");
+  command.add_option("--accept", options->accept, "The caller's Accept header, which chooses the format")
+      ->type_name("ACCEPT");
   command.add_flag("--expose-body", options->expose_body,
                    "Put the text of a body that no API wrote, shortened, into the message");
   command.add_option("--expose-header", options->expose_headers, "Pass this header on as well; repeatable")
@@ -172,9 +175,7 @@ void AddConvert(CLI::App& app, int& exit_code) {
                    "Print the report on standard error; on a terminal it is always printed");
   command.add_flag("--draft-shape", options->draft_shape,
                    "Print a first draft of a shape file for this response instead, with its values replaced");
-  command.add_option("--server", options->server, "Ask a running server instead of the built-in tables")
-      ->type_name("ADDR")
-      ->envname("STATUS_TRANSLATOR_SERVER");
+  AddServerOption(command, options->server);
   AddProfilesOption(command);
   AddDescriptorSetOption(command);
   AddOutputOption(command, options->output);

@@ -20,6 +20,7 @@
 #include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/read_input.h"
+#include "cli/request_options.h"
 #include "cli/shape_output.h"
 #include "cli/translation_source.h"
 #include "convert/dump.h"
@@ -202,18 +203,16 @@ void AddExplain(CLI::App& app, int& exit_code) {
                   "error line or stack trace of a client or proxy; or a whole response, as curl -i prints it. None or "
                   "-: standard input")
       ->type_name("");
+  AddOriginOption(command, options->origin);
   command
-      .add_option("--origin", options->origin, "Who made the HTTP response: application, intermediary or local_reply")
-      ->envname("STATUS_TRANSLATOR_ORIGIN");
-  command.add_option("--error-code", options->error_code,
-                     "The error code in the body of the response, for example Ecs.0001");
-  command.add_option("--shape", options->shape, "The shape of the response, for example aws-json; see list --shapes");
-  command.add_option("--profile", options->profile, "The profile to use; none: the default one")
-      ->envname("STATUS_TRANSLATOR_PROFILE");
+      .add_option("--error-code", options->error_code,
+                  "The error code in the body of the response, for example Ecs.0001")
+      ->type_name("ERROR_CODE");
+  command.add_option("--shape", options->shape, "The shape of the response, for example aws-json; see list --shapes")
+      ->type_name("SHAPE");
+  AddProfileOption(command, options->profile);
   command.add_flag("--all", options->all, "Show every origin, and every profile that has an answer of its own");
-  command.add_option("--server", options->server, "Ask a running server instead of the built-in tables")
-      ->type_name("ADDR")
-      ->envname("STATUS_TRANSLATOR_SERVER");
+  AddServerOption(command, options->server);
   AddProfilesOption(command);
   AddOutputOption(command, options->format);
   command.footer(

@@ -12,6 +12,7 @@
 #include "cli/exit_code.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
+#include "cli/request_options.h"
 #include "core/nearest.h"
 #include "core/origin.h"
 #include "export/proxies.h"
@@ -141,11 +142,10 @@ std::vector<absl::string_view> ExportFormats() {
 std::string ProxyHelp() {
   std::string text =
       "Configuration of a proxy, which then gives gRPC callers the profile's code for HTTP errors 400-599 without a "
-      "call "
-      "to\nthe service; those marked * call it. deploy/envoy/README.md says what each of them covers and loses:\n";
+      "call to\nthe service; those marked * call it. deploy/envoy/README.md says what each of them covers and loses:\n";
   for (const ProxyFormat& format : ProxyFormats()) {
     absl::StrAppend(&text,
-                    absl::StrFormat("  %-23s%s%s\n", format.name, format.calls_service ? "* " : "", format.about));
+                    absl::StrFormat("  %-24s%s%s\n", format.name, format.calls_service ? "* " : "", format.about));
   }
   return text;
 }
@@ -167,6 +167,8 @@ constexpr char kSourceHelp[] =
     "Rust 1.62 or TypeScript 4. Its first lines hold the profile's revision and the command that generates it.\n"
     "The error catalogue of a profile (domain, type, title, help) is in csv and json only.\n";
 
+constexpr absl::string_view kProxyOrigins[] = {"unspecified", "application", "intermediary", "local_reply"};
+
 constexpr char kExamples[] =
     "Examples: export general --format json    export --format csv > atlas.csv\n"
     "          export --format go --profile general > statustable/statustable.go\n"
@@ -182,13 +184,14 @@ void AddExport(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ExportOptions>();
   command
       .add_option("--profile,PROFILE", options->profiles, "The profiles; none: all. Source code and proxies take one")
-      ->type_name("NAME");
+      ->type_name("PROFILE");
   command
       .add_option(
           "--format", options->format,
           "csv, json, markdown; cpp, go, java, python, rust, typescript; or one for a proxy or for retries: see below")
       ->required()
-      ->check([](const std::string& name) { return NotOneOf(name, ExportFormats()); })
+      ->check(CLI::Validator([](const std::string& name) { return NotOneOf(name, ExportFormats()); },
+                             WordSet(ExportFormats())))
       ->type_name("FORMAT");
   command
       .add_option(
@@ -200,7 +203,8 @@ void AddExport(CLI::App& app, int& exit_code) {
           "--origin", options->origin,
           "Whose errors a proxy's configuration translates: unspecified, application, intermediary or local_reply. "
           "Default: those that the proxy sees, intermediary for envoy-custom-response, else local_reply")
-      ->type_name("ORIGIN");
+      ->type_name("ORIGIN")
+      ->check(KnownWords(kProxyOrigins));
   command
       .add_option("--idempotent", options->idempotent,
                   "A gRPC method that may run twice, for a retry policy: acme.v1.Orders/Get, or acme.v1.Orders for all "

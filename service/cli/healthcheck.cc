@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "cli/output.h"
+#include "cli/request_options.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 
 namespace status_translator {
@@ -25,6 +26,9 @@ constexpr int kNotServing = 4;
 // Probes of orchestrators wait a few seconds in all.
 constexpr absl::Duration kConnectTimeout = absl::Seconds(1);
 constexpr absl::Duration kCallTimeout = absl::Seconds(1);
+
+// The names that are no service.
+constexpr absl::string_view kOwnNames[] = {"liveness", "readiness"};
 
 struct HealthcheckOptions {
   std::string server = "127.0.0.1:50051";
@@ -70,7 +74,8 @@ void AddHealthcheck(CLI::App& app, int& exit_code) {
   command
       .add_option("--service", options->service,
                   "liveness, readiness, or the full name of a service; none: the whole server")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->check(KnownWords(kOwnNames));
   command.footer(
       "Example: healthcheck --service readiness\n"
       "Exit codes: 0 serving, 1 wrong usage or a failed write, 2 cannot connect, 3 the call failed, 4 not serving.");

@@ -123,7 +123,8 @@ void AddList(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ListOptions>();
   CLI::Option* http_class =
       command.add_option("--class", options->http_class, "Only statuses of this class: 1xx to 5xx");
-  http_class->check([](const std::string& name) { return NotOneOf(name, kClasses); })->type_name("CLASS");
+  http_class->check(CLI::Validator([](const std::string& name) { return NotOneOf(name, kClasses); }, WordSet(kClasses)))
+      ->type_name("CLASS");
   CLI::Option* normal = command.add_flag("--normal", options->normal, "Only the statuses that mean success (2xx)");
   CLI::Option* abnormal =
       command.add_flag("--abnormal", options->abnormal, "Only the statuses that do not mean success")->excludes(normal);

@@ -6,11 +6,12 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <iterator>
+#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/string_view.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/exit_code.h"
 #include "core/nearest.h"
 #include "wire/proto_json.h"
@@ -39,22 +40,27 @@ void OccupyStandardDescriptors() {
 void AddOutputOption(CLI::App& command, OutputFormat& format) {
   // In the order of OutputFormat.
   static constexpr absl::string_view kNames[] = {"text", "json", "tsv"};
+  AddOutputOption(command, kNames, [&format](size_t index) { format = static_cast<OutputFormat>(index); });
+}
+
+void AddOutputOption(CLI::App& command, absl::Span<const absl::string_view> names, std::function<void(size_t)> choose) {
+  const std::string first = absl::StrJoin(names.first(names.size() - 1), ", ");
   command
       .add_option_function<std::string>(
           "-o,--output",
-          [&format](const std::string& name) {
-            format = static_cast<OutputFormat>(absl::c_find(kNames, name) - std::begin(kNames));
+          [names, choose = std::move(choose)](const std::string& name) {
+            choose(static_cast<size_t>(absl::c_find(names, name) - names.begin()));
           },
-          "How to print: text, json or tsv")
+          absl::StrCat("How to print: ", first, " or ", names.back()))
       ->transform(CLI::Validator(
-          [](std::string& name) {
+          [names](std::string& name) {
             absl::AsciiStrToLower(&name);
-            return NotOneOf(name, kNames);
+            return NotOneOf(name, names);
           },
-          ""))
+          WordSet(names)))
       ->type_name("FORMAT")
       ->envname("STATUS_TRANSLATOR_OUTPUT")
-      ->default_str("text");
+      ->default_str(std::string(names[0]));
 }
 
 int PrintJson(const google::protobuf::Message& message) {

@@ -5,18 +5,25 @@
 #include <google/protobuf/message.h>
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
+#include <functional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "support/text_table.h"
 
 namespace status_translator {
 
 enum class OutputFormat { kText, kJson, kTsv };
 
-// Adds -o/--output.
+// Adds -o/--output, of text, json and tsv.
 void AddOutputOption(CLI::App& command, OutputFormat& format);
+
+// Adds -o/--output with the formats `names`, which must outlive the command: `choose` gets the index of the one that is
+// given. The first is the default.
+void AddOutputOption(CLI::App& command, absl::Span<const absl::string_view> names, std::function<void(size_t)> choose);
 
 // Prints a message as the canonical JSON of protobuf, over several lines. Returns the exit code.
 int PrintJson(const google::protobuf::Message& message);

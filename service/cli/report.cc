@@ -128,7 +128,7 @@ void AddReport(CLI::App& app, int& exit_code) {
   command.add_option("FILE", options->files, "Access logs in JSON, texts of /metrics, logs; none or -: standard input")
       ->type_name("");
   command.add_option("--profile", options->profile, "The profile that says which code is right; none: the default one")
-      ->type_name("NAME");
+      ->type_name("PROFILE");
   AddProfilesOption(command);
   command.add_option("--top", options->top, "Rows of each group in text output; 0: all")
       ->type_name("N")

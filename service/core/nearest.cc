@@ -59,6 +59,10 @@ std::string NotOneOf(absl::string_view name, absl::Span<const absl::string_view>
   return absl::StrCat("\"", name, "\" is not one of ", absl::StrJoin(words, ", "), DidYouMean(name, words));
 }
 
+std::string WordSet(absl::Span<const absl::string_view> words) {
+  return absl::StrCat("{", absl::StrJoin(words, ","), "}");
+}
+
 std::string DidYouMeanGrpcCode(absl::string_view name) {
   std::vector<absl::string_view> names;
   for (const GrpcCodeInfo& code : GrpcCodes()) names.push_back(code.name);

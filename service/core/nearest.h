@@ -22,7 +22,11 @@ std::string DidYouMean(absl::string_view name, absl::Span<const absl::string_vie
 // "\"enfroce\" is not one of observe, enforce (did you mean enforce?)".
 std::string NotOneOf(absl::string_view name, absl::Span<const absl::string_view> words);
 
-// The same among the names of the gRPC codes.
+// The words in the form in which the library for options describes a set, for example "{observe,enforce}". As the
+// description of an option's check it tells the shell completions the values.
+std::string WordSet(absl::Span<const absl::string_view> words);
+
+// The same as DidYouMean among the names of the gRPC codes.
 std::string DidYouMeanGrpcCode(absl::string_view name);
 
 }  // namespace status_translator

@@ -73,7 +73,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       });
   command
       .add_option("--default-profile", options->default_profile, "Profile of calls that name none, for example grpc")
-      ->type_name("NAME")
+      ->type_name("PROFILE")
       ->envname("STATUS_TRANSLATOR_DEFAULT_PROFILE")
       ->capture_default_str();
   command
@@ -104,7 +104,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
           },
           "What Envoy's external processing does on routes that do not say: observe changes nothing and reports what "
           "it would change; enforce translates")
-      ->check([](const std::string& word) { return NotOneOf(word, kModes); })
+      ->check(CLI::Validator([](const std::string& word) { return NotOneOf(word, kModes); }, WordSet(kModes)))
       ->type_name("MODE")
       ->envname("STATUS_TRANSLATOR_EXT_PROC_MODE")
       ->default_str("observe");
@@ -132,7 +132,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       .add_option("--access-log", options->access_log,
                   "Log one call in N with the trace id of its traceparent, for example 100; 1: every call, 0: none")
       ->type_name("N")
-      ->check(CLI::Range(uint64_t{0}, uint64_t{1'000'000'000}))
+      ->check(CLI::Range(uint64_t{0}, uint64_t{1'000'000'000}).description("0 to 1000000000"))
       ->envname("STATUS_TRANSLATOR_ACCESS_LOG")
       ->capture_default_str();
   command.footer(

@@ -133,6 +133,33 @@ TEST_F(CheckTest, AgainstARunningServer) {
   EXPECT_EQ(Check({folder_ / "", "--against", address}).exit_code, 1);
 }
 
+TEST_F(CheckTest, MistakesAndWarningsHaveAFormForPrograms) {
+  const std::string file =
+      Write("a.textproto", "name: \"a\"\nhttp_to_grpc { http: 0404 grpc: \"NOT_FOUND\" reason: \"r\" }\n");
+  const auto finding = nlohmann::json::parse(Check({file, "-o", "json"}).output)["findings"][0];
+  EXPECT_EQ(finding["file"], file);
+  EXPECT_EQ(finding["line"], 2);
+  EXPECT_EQ(finding["column"], 22);
+  EXPECT_EQ(finding["severity"], "error");
+  EXPECT_EQ(finding["message"], "0404 is not decimal: write 404");
+  const Result junit = Check({file, "-o", "junit"});
+  EXPECT_EQ(junit.exit_code, 1);
+  EXPECT_THAT(junit.output, AllOf(HasSubstr("tests=\"1\" failures=\"1\""), HasSubstr(":2:22: 0404 is not decimal")));
+  const Result github = Check({file, "-o", "github-actions"});
+  EXPECT_EQ(github.exit_code, 1);
+  EXPECT_THAT(github.output,
+              HasSubstr("::error title=status-translator check,file=" + file + ",line=2,col=22::0404 is"));
+
+  Write("a.textproto", kAcme);
+  EXPECT_EQ(nlohmann::json::parse(Check({file, "-o", "json"}).output)["findings"][0]["severity"], "warning");
+  const Result warned = Check({file, "-o", "github-actions"});
+  EXPECT_EQ(warned.exit_code, 3);
+  EXPECT_THAT(warned.output, AllOf(HasSubstr(",line=2,col=16::HTTP 404 came back"), HasSubstr("BECOMES RETRYABLE")));
+  EXPECT_THAT(Check({file, "-o", "junit"}).output, AllOf(HasSubstr("failures=\"0\""), HasSubstr("<system-out>")));
+  // What cannot be read is of the file that was named.
+  EXPECT_EQ(nlohmann::json::parse(Check({"/no/such", "-o", "json"}).output)["findings"][0]["file"], "/no/such");
+}
+
 TEST_F(CheckTest, DriftComparesAnExportWithItsProfile) {
   Write("acme.textproto", kAcme);
   const auto exported = [&] {
@@ -148,6 +175,9 @@ TEST_F(CheckTest, DriftComparesAnExportWithItsProfile) {
   EXPECT_EQ(stale.exit_code, 1);
   EXPECT_THAT(stale.output,
               AllOf(HasSubstr("table.go:1:1: is stale"), HasSubstr("generate it again: status-translator export")));
+  const Result json = Check({folder_ / "", "--drift", file, "-o", "json"});
+  EXPECT_EQ(json.exit_code, 1);
+  EXPECT_EQ(nlohmann::json::parse(json.output)["findings"].back()["file"], file);
   EXPECT_THAT(Check({"--drift", file}).output, HasSubstr("there is no profile acme; name the directory"));
   EXPECT_THAT(Check({"--drift", Write("x.go", "package x\n")}).output,
               HasSubstr("x.go:1:1: does not begin with the header that export writes"));

@@ -1,12 +1,17 @@
 #include <gmock/gmock.h>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 #include "cli/run_command.h"
 
 namespace status_translator {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 TEST(CommandsTest, EveryHelpHasAnExample) {
@@ -25,9 +30,102 @@ TEST(CommandsTest, VersionNamesTheLibraries) {
               AllOf(StartsWith("status-translator "), HasSubstr("\ngRPC "), HasSubstr("\nProtobuf ")));
 }
 
-TEST(CommandsTest, ACommandIsNeededAndMustExist) {
-  EXPECT_EQ(RunCommand({}).exit_code, 2);
-  EXPECT_EQ(RunCommand({"explian", "404"}).exit_code, 2);
+TEST(CommandsTest, VersionIsAnOptionToo) {
+  const Result result = RunCommand({"--version"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(RunCommand({"version"}).output, StartsWith(result.output));
+}
+
+TEST(CommandsTest, HelpOfACommandIsThatOfItsOption) {
+  EXPECT_EQ(RunCommand({"help"}).output, RunCommand({"--help"}).output);
+  EXPECT_EQ(RunCommand({"help", "serve"}).output, RunCommand({"serve", "--help"}).output);
+  const Result wrong = RunCommand({"help", "explan"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.output, HasSubstr("(did you mean explain?)"));
+}
+
+constexpr const char* kCommands[] = {"",       "serve",  "explain",     "list",    "compare",    "check", "convert",
+                                     "export", "report", "healthcheck", "version", "completion", "man",   "help"};
+
+std::string HelpOf(const std::string& command, const std::string& columns) {
+  std::vector<std::string> arguments = {"--help"};
+  if (!command.empty()) arguments.insert(arguments.begin(), command);
+  return RunCommand(arguments, {{"COLUMNS", columns}}).output;
+}
+
+// Only a single word may be wider than the terminal.
+TEST(CommandsTest, HelpFitsTheTerminal) {
+  for (const char* command : kCommands) {
+    for (const size_t width : {48, 80, 132}) {
+      for (const absl::string_view line : absl::StrSplit(HelpOf(command, std::to_string(width)), '\n')) {
+        const absl::string_view words = absl::StripAsciiWhitespace(line);
+        EXPECT_TRUE(line.size() <= width || !absl::StrContains(words, ' ')) << command << ": " << line;
+      }
+    }
+  }
+}
+
+TEST(CommandsTest, HelpShowsNothingOfTheLibraryForOptions) {
+  for (const char* command : kCommands) {
+    EXPECT_THAT(HelpOf(command, "120"),
+                Not(AnyOf(HasSubstr("UINT"), HasSubstr(":INT"), HasSubstr("(Env:"), HasSubstr("Excludes:"),
+                          HasSubstr(":{"), HasSubstr("REQUIRED"), HasSubstr("SUBCOMMAND"))))
+        << command;
+  }
+}
+
+// A command without such options names none.
+TEST(CommandsTest, HelpNamesTheEnvironmentVariablesThatExist) {
+  EXPECT_THAT(HelpOf("list", "120"), HasSubstr("[default: text; environment: STATUS_TRANSLATOR_OUTPUT]"));
+  EXPECT_THAT(HelpOf("serve", "200"), HasSubstr("[default: 127.0.0.1:50051; environment: STATUS_TRANSLATOR_LISTEN]"));
+  for (const char* command : {"version", "man", "completion"}) {
+    EXPECT_THAT(HelpOf(command, "120"), Not(HasSubstr("nvironment"))) << command;
+  }
+}
+
+// The message on standard error of a command line that is wrong.
+std::string UsageErrorOf(const std::vector<std::string>& arguments,
+                         const std::vector<std::pair<std::string, std::string>>& environment = {}) {
+  const Result result = RunCommand(arguments, environment);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.output, HasSubstr("\nSee: status-translator "));
+  return result.output;
+}
+
+TEST(CommandsTest, AMisspeltCommandIsNamedWithTheNearestOne) {
+  EXPECT_THAT(UsageErrorOf({"explian", "404"}), HasSubstr("\"explian\" is not a command (did you mean explain?)\n"));
+  EXPECT_THAT(UsageErrorOf({"404"}), HasSubstr("to look it up: status-translator explain 404\n"));
+  EXPECT_THAT(UsageErrorOf({}), HasSubstr("a command is required: serve, explain, list, "));
+}
+
+// Also where the misspelling is why another option is missing.
+TEST(CommandsTest, AMisspeltOptionIsNamedWithTheNearestOne) {
+  EXPECT_THAT(
+      UsageErrorOf({"explain", "404", "--alll"}),
+      HasSubstr("--alll is not an option of explain (did you mean --all?)\nSee: status-translator explain --help\n"));
+  EXPECT_THAT(UsageErrorOf({"serve", "--listn", "127.0.0.1:0"}), HasSubstr("(did you mean --listen?)"));
+  EXPECT_THAT(UsageErrorOf({"export", "--formt=go"}),
+              HasSubstr("--formt is not an option of export (did you mean --format?)"));
+  EXPECT_THAT(UsageErrorOf({"--profile", "grpc", "explain", "404"}),
+              HasSubstr("--profile must follow its command: status-translator explain --profile\n"));
+}
+
+TEST(CommandsTest, AWrongArgumentIsNamedWithWhatWouldBeRight) {
+  EXPECT_THAT(UsageErrorOf({"list", "404"}), HasSubstr("\"404\" is one argument too many: list takes no arguments\n"));
+  EXPECT_THAT(UsageErrorOf({"compare", "a", "b", "c"}),
+              HasSubstr("\"c\" is one argument too many: compare takes only A and B\n"));
+  EXPECT_THAT(UsageErrorOf({"explain", "--origin"}), HasSubstr("--origin needs a value: --origin ORIGIN\n"));
+  EXPECT_THAT(UsageErrorOf({"report", "--top", "x"}), HasSubstr("--top: \"x\" is not a number\n"));
+  EXPECT_THAT(UsageErrorOf({"explain", "--all=maybe", "4"}), HasSubstr("--all: \"maybe\" is not true or false\n"));
+  EXPECT_THAT(UsageErrorOf({"explain", "4", "--profile", "a", "--profile", "b"}),
+              HasSubstr("--profile can be given once\n"));
+}
+
+TEST(CommandsTest, AWrongValueOfTheEnvironmentIsNamedWithItsVariable) {
+  const std::vector<std::pair<std::string, std::string>> environment = {{"STATUS_TRANSLATOR_OUTPUT", "xml"}};
+  EXPECT_THAT(UsageErrorOf({"explain", "404"}, environment),
+              HasSubstr("tsv (from the environment variable STATUS_TRANSLATOR_OUTPUT)\n"));
+  EXPECT_THAT(UsageErrorOf({"explain", "404", "-oxml"}, environment), Not(HasSubstr("environment")));
 }
 
 // The words that are right, and the nearest one.

@@ -48,6 +48,7 @@ TEST(NearestTest, NotOneOfNamesTheWords) {
   EXPECT_EQ(NotOneOf("enforce", words), "");
   EXPECT_EQ(NotOneOf("enfroce", words), "\"enfroce\" is not one of observe, enforce (did you mean enforce?)");
   EXPECT_EQ(NotOneOf("", words), "\"\" is not one of observe, enforce");
+  EXPECT_EQ(WordSet(words), "{observe,enforce}");
 }
 
 }  // namespace

@@ -1,0 +1,21 @@
+// Whether checked-in exports are up to date.
+#ifndef STATUS_TRANSLATOR_CLI_CHECK_DRIFT_H_
+#define STATUS_TRANSLATOR_CLI_CHECK_DRIFT_H_
+
+#include <string>
+
+#include "config/profile_set.h"
+
+namespace status_translator {
+
+struct DriftLine {
+  bool is_fresh = false;
+  std::string text;  // one line that says so, with the place in the file if it is not
+};
+
+// Compares an export with its profile in `set`.
+DriftLine CheckDriftOf(const std::string& path, const ProfileSet& set);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CLI_CHECK_DRIFT_H_

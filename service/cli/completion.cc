@@ -1,0 +1,28 @@
+#include "cli/completion.h"
+
+#include <iterator>
+
+#include "absl/algorithm/container.h"
+
+namespace status_translator {
+namespace {
+
+struct Shell {
+  absl::string_view name;
+  std::string (*script)(const Command& program, const std::vector<Command>& commands);
+};
+
+constexpr absl::string_view kShellNames[] = {"bash", "fish", "zsh"};
+constexpr Shell kShells[] = {{"bash", BashCompletion}, {"fish", FishCompletion}, {"zsh", ZshCompletion}};
+static_assert(std::size(kShellNames) == std::size(kShells));
+
+}  // namespace
+
+absl::Span<const absl::string_view> CompletionShells() { return kShellNames; }
+
+std::string CompletionScript(absl::string_view shell, const CLI::App& app) {
+  const auto* found = absl::c_find_if(kShells, [shell](const Shell& one) { return one.name == shell; });
+  return found->script(ReadCommand(app), ReadCommands(app));
+}
+
+}  // namespace status_translator

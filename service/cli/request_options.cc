@@ -1,0 +1,35 @@
+#include "cli/request_options.h"
+
+#include <vector>
+
+#include "core/nearest.h"
+#include "core/origin.h"
+
+namespace status_translator {
+
+CLI::Validator KnownWords(absl::Span<const absl::string_view> words) {
+  return {[](const std::string&) { return std::string(); }, WordSet(words)};
+}
+
+void AddOriginOption(CLI::App& command, std::string& origin) {
+  const std::vector<absl::string_view> names = {OriginName(Origin::kApplication), OriginName(Origin::kIntermediary),
+                                                OriginName(Origin::kLocalReply)};
+  command.add_option("--origin", origin, "Who made the HTTP response: application, intermediary or local_reply")
+      ->type_name("ORIGIN")
+      ->check(KnownWords(names))
+      ->envname("STATUS_TRANSLATOR_ORIGIN");
+}
+
+void AddProfileOption(CLI::App& command, std::string& profile) {
+  command.add_option("--profile", profile, "The profile to use; none: the default one")
+      ->type_name("PROFILE")
+      ->envname("STATUS_TRANSLATOR_PROFILE");
+}
+
+void AddServerOption(CLI::App& command, std::string& server) {
+  command.add_option("--server", server, "Ask a running server instead of the built-in tables")
+      ->type_name("ADDR")
+      ->envname("STATUS_TRANSLATOR_SERVER");
+}
+
+}  // namespace status_translator

@@ -1,0 +1,27 @@
+// Options of several commands that say what a response is translated by.
+#ifndef STATUS_TRANSLATOR_CLI_REQUEST_OPTIONS_H_
+#define STATUS_TRANSLATOR_CLI_REQUEST_OPTIONS_H_
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace status_translator {
+
+// A check that refuses nothing: it only tells the shell completions which words there are.
+CLI::Validator KnownWords(absl::Span<const absl::string_view> words);
+
+// --origin
+void AddOriginOption(CLI::App& command, std::string& origin);
+
+// --profile
+void AddProfileOption(CLI::App& command, std::string& profile);
+
+// --server
+void AddServerOption(CLI::App& command, std::string& server);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CLI_REQUEST_OPTIONS_H_

@@ -1,0 +1,151 @@
+#include "cli/usage_error.h"
+
+#include <cstdlib>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "cli/command_table.h"
+#include "core/nearest.h"
+
+namespace status_translator {
+namespace {
+
+std::vector<absl::string_view> CommandNames(const std::vector<Command>& commands) {
+  std::vector<absl::string_view> names;
+  for (const Command& command : commands) names.emplace_back(command.name);
+  return names;
+}
+
+std::vector<absl::string_view> OptionNames(const Command& command) {
+  std::vector<absl::string_view> names;
+  for (const CommandOption& option : command.options)
+    names.insert(names.end(), option.names.begin(), option.names.end());
+  return names;
+}
+
+bool LooksLikeOption(absl::string_view word) { return word.size() > 1 && word[0] == '-'; }
+
+// The option without a value that is joined to it: "--format" of "--format=go".
+absl::string_view NameOf(absl::string_view word) { return word.substr(0, word.find('=')); }
+
+const CommandOption* FindOption(const Command& command, absl::string_view name) {
+  for (const CommandOption& option : command.options) {
+    if (absl::c_linear_search(option.names, name)) return &option;
+  }
+  return nullptr;
+}
+
+// The first word, as the user wrote them, that was not understood; empty: none.
+std::string FirstRemaining(const std::vector<std::string>& remaining, const std::vector<std::string>& arguments) {
+  for (const std::string& argument : arguments) {
+    if (argument != "--" && absl::c_linear_search(remaining, argument)) return argument;
+  }
+  return "";
+}
+
+std::string UnknownOption(const std::vector<Command>& commands, const Command& command, absl::string_view word) {
+  const absl::string_view name = NameOf(word);
+  if (command.name.empty()) {
+    for (const Command& other : commands) {
+      if (FindOption(other, name) == nullptr) continue;
+      return absl::StrCat(name, " must follow its command: status-translator ", other.name, " ", name);
+    }
+  }
+  return absl::StrCat(name, " is not an option", command.name.empty() ? "" : " of ", command.name,
+                      DidYouMean(name, OptionNames(command)));
+}
+
+std::string UnknownCommand(const std::vector<Command>& commands, absl::string_view word) {
+  const std::string suggestion = DidYouMean(word, CommandNames(commands));
+  if (!suggestion.empty()) return absl::StrCat("\"", word, "\" is not a command", suggestion);
+  return absl::StrCat("\"", word, "\" is not one of the commands ", absl::StrJoin(CommandNames(commands), ", "),
+                      "; to look it up: status-translator explain ", word);
+}
+
+std::string OneArgumentTooMany(const Command& command, absl::string_view word) {
+  std::string takes = "no arguments";
+  if (!command.positionals.empty()) {
+    takes = absl::StrCat("only ", absl::StrJoin(command.positionals, " and ", [](std::string* out, const auto& option) {
+                           out->append(option.names[0]);
+                         }));
+  }
+  return absl::StrCat("\"", word, "\" is one argument too many: ", command.name, " takes ", takes);
+}
+
+// "--top" of messages such as "--top: ..." and "Could not convert: --top = x".
+const CommandOption* OptionAtFault(const Command& command, absl::string_view message) {
+  for (absl::string_view word : absl::StrSplit(message, ' ')) {
+    absl::ConsumeSuffix(&word, ":");
+    if (!LooksLikeOption(word)) continue;
+    return FindOption(command, word);
+  }
+  return nullptr;
+}
+
+// The message of the library in terms of what the user wrote.
+std::string Reworded(const CLI::Error& error, const Command& command) {
+  const std::string message = error.what();
+  const CommandOption* option = OptionAtFault(command, message);
+  if (option == nullptr) return message;
+  const std::string& name = option->names.back();
+  if (absl::StrContains(message, " missing")) {
+    return absl::StrCat(name, " needs a value: ", name, " ", option->value);
+  }
+  if (absl::StrContains(message, "At Most 1 required")) return absl::StrCat(name, " can be given once");
+  if (error.get_name() == "ConversionError") {
+    const std::vector<absl::string_view> parts = absl::StrSplit(message, absl::MaxSplits(" = ", 1));
+    return absl::StrCat(name, ": \"", parts.back(), "\" is not ", option->value.empty() ? "true or false" : "a number");
+  }
+  return message;
+}
+
+// Where a wrong value comes from if the command line does not have it.
+std::string FromEnvironment(const CommandOption* option, const std::vector<std::string>& arguments) {
+  if (option == nullptr || option->environment.empty() || std::getenv(option->environment.c_str()) == nullptr) {
+    return "";
+  }
+  for (const std::string& argument : arguments) {
+    for (const std::string& name : option->names) {
+      // A value may be joined to a short name: -ojson.
+      if (NameOf(argument) == name || (name.size() == 2 && absl::StartsWith(argument, name))) return "";
+    }
+  }
+  return absl::StrCat(" (from the environment variable ", option->environment, ")");
+}
+
+std::string Mistake(const CLI::App& app, const CLI::App& chosen, const CLI::Error& error,
+                    const std::vector<std::string>& arguments) {
+  const std::vector<Command> commands = ReadCommands(app);
+  // A misspelt word is often why something else is missing, so it is named first.
+  for (const CLI::App* one : {&app, &chosen}) {
+    const Command command = ReadCommand(*one);
+    const std::vector<std::string> remaining = one->remaining();
+    std::vector<std::string> options;
+    absl::c_copy_if(remaining, std::back_inserter(options), LooksLikeOption);
+    if (const std::string word = FirstRemaining(options, arguments); !word.empty()) {
+      return UnknownOption(commands, command, word);
+    }
+    if (const std::string word = FirstRemaining(remaining, arguments); !word.empty()) {
+      return command.name.empty() ? UnknownCommand(commands, word) : OneArgumentTooMany(command, word);
+    }
+  }
+  if (&app == &chosen) return absl::StrCat("a command is required: ", absl::StrJoin(CommandNames(commands), ", "));
+  const Command command = ReadCommand(chosen);
+  return absl::StrCat(Reworded(error, command), FromEnvironment(OptionAtFault(command, error.what()), arguments));
+}
+
+}  // namespace
+
+std::string UsageErrorText(const CLI::App& app, const CLI::Error& error, const std::vector<std::string>& arguments) {
+  const std::vector<CLI::App*> parsed = app.get_subcommands();
+  const CLI::App& chosen = parsed.empty() ? app : *parsed.front();
+  return absl::StrCat("status-translator: ", Mistake(app, chosen, error, arguments), "\nSee: status-translator ",
+                      parsed.empty() ? "" : chosen.get_name(), parsed.empty() ? "" : " ", "--help\n");
+}
+
+}  // namespace status_translator
