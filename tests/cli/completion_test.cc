@@ -94,7 +94,7 @@ TEST(CompletionTest, EveryOptionOfTheHelpIsOfferedAndInTheManual) {
 TEST(CompletionTest, TheFixedValuesOfOptionsAreOffered) {
   EXPECT_THAT(Complete({"explain", "404", "-o", ""}), ElementsAre("text", "json", "tsv"));
   EXPECT_THAT(Complete({"check", "--output", "j"}), ElementsAre("json", "junit"));
-  EXPECT_THAT(Complete({"export", "--format", "=", "g"}), ElementsAre("go"));
+  EXPECT_THAT(Complete({"export", "--format", "=", "g"}), ElementsAre("go", "grpc-retry-policy"));
   EXPECT_THAT(Complete({"export", "--format", "="}), IsSupersetOf({"csv", "rust", "nginx"}));
   EXPECT_THAT(Complete({"serve", "--ext-proc-mode", ""}), ElementsAre("observe", "enforce"));
   EXPECT_THAT(Complete({"convert", "--origin", "i"}), ElementsAre("intermediary"));

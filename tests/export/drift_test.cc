@@ -95,7 +95,7 @@ TEST(DriftTest, RefusesEverythingElse) {
        {std::string(), std::string("\n\n"), std::string("package main\n"), Go().substr(Go().find('\n')),
         absl::StrReplaceAll(Go(), {{"format: go", "format: cobol"}}),
         absl::StrReplaceAll(Go(), {{"profile: general", "profile: \x1b[31m"}}),
-        absl::StrReplaceAll(Go(), {{General().revision, "c29b"}}), absl::StrCat(std::string(2000, '\n'), Go())}) {
+        absl::StrReplaceAll(Go(), {{General().revision, "c29b"}}), absl::StrCat(std::string(9000, '\n'), Go())}) {
     const Drift drift = CheckDrift(text, BuiltIn());
     EXPECT_EQ(drift.kind, DriftKind::kNotAnExport) << text.substr(0, 300);
     EXPECT_EQ(drift.command, "");
