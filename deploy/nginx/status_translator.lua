@@ -76,6 +76,17 @@ function M.follow(host, port, profile, interval)
   ngx.timer.every(interval or 10, refresh)
 end
 
+-- Who made the response of this request, for `http_to_grpc`. $upstream_header_time ends in a digit if the last upstream
+-- responded; otherwise this is nginx's own error. An API writes its errors as JSON or XML; a proxy in front of it sends HTML,
+-- plain text or nothing.
+function M.origin()
+  if not (ngx.var.upstream_header_time or ""):find("%d$") then return "LOCAL_REPLY" end
+  local kind = (ngx.var.upstream_http_content_type or ""):lower():match("^%s*([^;%s]*)")
+  local is_api = kind ~= "application/xhtml+xml" and (kind:find("^%a+/json$") or kind:find("^%a+/xml$") or
+                                                      kind:find("%+json$") or kind:find("%+xml$"))
+  return is_api and "APPLICATION" or "INTERMEDIARY"
+end
+
 -- Returns, for an HTTP status, the name of the gRPC code, the reason (or nil) and whether the same request may be sent again.
 -- `origin` is "APPLICATION", "INTERMEDIARY", "LOCAL_REPLY" or nil. Returns nil if the profile has no answer or the first table
 -- has not been loaded. Raises no errors, because an error in a header filter would break the response.

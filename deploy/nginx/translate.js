@@ -3,6 +3,8 @@
 // The codes that gRPC clients derive from a status, used if the service has no answer. UNKNOWN for any other status.
 const WITHOUT_SERVICE = { 400: 13, 401: 16, 403: 7, 404: 12, 429: 14, 502: 14, 503: 14, 504: 14 };
 const UNKNOWN = 2;
+// An API writes its errors as JSON or XML; a proxy in front of it sends HTML, plain text or nothing.
+const OF_AN_API = /^(application|text)\/(?!xhtml)([^;\s]+\+)?(json|xml)\s*(;|$)/i;
 
 // The code and the reason from the service for an error with this status and origin.
 async function ask(r, status, origin) {
@@ -19,10 +21,15 @@ async function ask(r, status, origin) {
   return { code: WITHOUT_SERVICE[status] || UNKNOWN };
 }
 
+// `headerTime` ends in a digit if the last upstream responded, although not in gRPC; otherwise this is nginx's own error.
+function originOf(headerTime, contentType) {
+  if (!/[0-9]$/.test(headerTime)) return 'local_reply';
+  return OF_AN_API.test(contentType) ? 'application' : 'intermediary';
+}
+
 async function grpcError(r) {
   const status = r.variables.error_status;
-  // Ends in a digit if the last upstream responded, although not in gRPC; otherwise this is nginx's own error.
-  const origin = /[0-9]$/.test(r.variables.upstream_header_time || '') ? 'intermediary' : 'local_reply';
+  const origin = originOf(r.variables.upstream_header_time || '', r.variables.upstream_http_content_type || '');
   const translation = await ask(r, status, origin);
   r.headersOut['Content-Type'] = 'application/grpc';
   r.headersOut['grpc-status'] = String(translation.code);

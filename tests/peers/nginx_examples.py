@@ -29,13 +29,18 @@ SERVICE, GRPC_FRONT, GRPC_UPSTREAM, HTTP_FRONT, HTTP_UPSTREAM = 8080, 8443, 5005
 # But those for which nginx, as the upstream, hangs up or says 400.
 STATUSES = [code for code in range(300, 600) if code not in (408, 444, 494, 495, 496, 497, 499)]
 ERRORS = [code for code in STATUSES if code >= 400]
+# Whose codes depend on who made them, and some more.
+API_ERRORS = (400, 404, 409, 410, 412, 415, 429, 500, 502, 503, 504, 599)
 CACHE = pathlib.Path("/var/lib/nginx/status-translator")
 UPSTREAM = """
 pid /run/upstream.pid;
 events {} http { access_log off;
   server { listen 50052 http2; PAGES }
   server { listen 8001; PAGES }
-}""".replace("PAGES", " ".join(f"location ~ /{code}$ {{ return {code} page; }}" for code in STATUSES))
+}""".replace("PAGES", " ".join(
+    f"location = /a.B/json/{code} {{ default_type 'application/problem+json; charset=utf-8'; return {code} '{{}}'; }} "
+    f"location = /json/{code} {{ default_type text/xml; return {code} '{{}}'; }} "
+    f"location ~ /{code}$ {{ default_type application/xhtml+xml; return {code} page; }}" for code in STATUSES))
 # The head of an HTTP/2 connection, and no response.
 SETTINGS = b"\0\0\0\4\0\0\0\0\0"
 
@@ -105,11 +110,11 @@ def says(status, origin):
     return told["grpc"]["code"], f"HTTP {status}: {told['reason']}"
 
 
-def got(status):
+def got(status, method="GET"):
     """Status, headers and body over HTTP/1.1."""
     connection = http.client.HTTPConnection("127.0.0.1", HTTP_FRONT, timeout=5)
     with contextlib.closing(connection):
-        connection.request("GET", f"/{status}")
+        connection.request(method, f"/{status}")
         answer = connection.getresponse()
         return answer.status, answer.headers, answer.read()
 
@@ -131,10 +136,16 @@ def hangs_up_after_settings():
             server.shutdown(socket.SHUT_RDWR)
 
 
+def hanging_service():
+    """Takes connections and says nothing."""
+    return contextlib.closing(socket.create_server(("127.0.0.1", SERVICE)))
+
+
 def njs_without_answers(folder):
-    """Codes that gRPC clients have themselves, while the service is away or its profile lacks the direction."""
+    """Codes that gRPC clients have themselves, while the service is away, hangs, or its profile lacks the direction."""
     expected = {"404": "UNIMPLEMENTED", "503": "UNAVAILABLE", "418": "UNKNOWN"}
-    for what, serving in (("away", contextlib.nullcontext()), ("silent", service("--default-profile", "grpc-gateway"))):
+    for what, serving in (("away", contextlib.nullcontext()), ("hanging", hanging_service()),
+                          ("silent", service("--default-profile", "grpc-gateway"))):
         with serving, upstream(folder), started(GRPC_FRONT):
             for status, code in expected.items():
                 check(called(status) == (code, f"HTTP {status}"), what, status, called(status))
@@ -149,6 +160,9 @@ def njs(folder):
         with upstream(folder):
             wrong = {code: called(code) for code in STATUSES if called(code) != says(code, "intermediary")}
             check(not wrong, len(wrong), wrong)
+            wrong = {code: told for code in API_ERRORS if (told := called(f"json/{code}")) != says(code, "application")}
+            check(not wrong, "JSON", len(wrong), wrong)
+            check(called("json/404")[0] == "NOT_FOUND" != called("404")[0], "an API's 404 and a page")
             # The second says that a body follows, and ends.
             for options, status, origin in (((), 404, "intermediary"),
                                             (("-X", "POST", "-H", "content-length: 9"), 400, "local_reply")):
@@ -171,11 +185,18 @@ def lua(folder):
                 wait_until(lambda: "X-Grpc-Code" in got(404)[1], "the table is there", 30)
                 for code in ERRORS:
                     status, headers, body = got(code)
-                    told = translation(code, "application")
+                    told = translation(code, "intermediary")
                     check((status, body) == (code, b"page"), code, status, body)
                     check((headers["X-Grpc-Code"], headers["X-Retryable"]) ==
                           (told["grpc"]["code"], str(told["retry"]["retryable"]).lower()), code, headers.items(), told)
-            check(got(404)[1]["X-Grpc-Code"] == "NOT_FOUND", "without the service", got(404))
+                for code in API_ERRORS:
+                    status, headers, body = got(f"json/{code}")
+                    check((status, headers["X-Grpc-Code"], body) ==
+                          (code, translation(code, "application")["grpc"]["code"], b"{}"), "XML", code, status, body)
+                status, headers, body = got("json/404", "HEAD")
+                check((status, headers["X-Grpc-Code"], body) == (404, "NOT_FOUND", b""), "HEAD", status, body)
+            for path, code in (("404", "UNIMPLEMENTED"), ("json/404", "NOT_FOUND")):
+                check(got(path)[1]["X-Grpc-Code"] == code, "without the service", path, got(path))
             print(f"passed: lua.conf: {len(ERRORS)} statuses of an upstream; answers go on without the service")
         config = pathlib.Path("/etc/nginx/nginx.conf")
         general = config.read_text()
