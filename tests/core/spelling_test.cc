@@ -5,7 +5,6 @@
 #include <string>
 
 #include "core/grpc_code.h"
-#include "core/http_status.h"
 
 namespace status_translator {
 namespace {
