@@ -61,6 +61,12 @@ TEST(SpellingTest, ACodeInsideOfAMessageIsNoName) {
   }
 }
 
+TEST(SpellingTest, ACodeBehindAnotherNameIsNone) {
+  for (const char* text : {"port:5", "worker/7", "shop.BadGateway", "shop#NotFound"}) {
+    EXPECT_EQ(CodeOfAnySpelling(text), std::nullopt) << text;
+  }
+}
+
 TEST(SpellingTest, ANameThatCanMeanBothIsAGrpcCodeUnlessItMentionsHttp) {
   for (const char* text : {"HTTP 404", "http.StatusNotFound", "SC_NOT_FOUND", "404"}) {
     EXPECT_EQ(CodeOfAnySpelling(text), (NamedCode{false, 404})) << text;
