@@ -7,8 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
-
 namespace status_translator {
 
 // What a shell completes a value with.

@@ -1,8 +1,9 @@
 #include "cli/findings.h"
 
+#include <nlohmann/json.hpp>
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -17,8 +18,9 @@ absl::string_view SeverityName(Severity severity) { return severity == Severity:
 // Removes ":NUMBER" from the end.
 bool ConsumeNumberSuffix(absl::string_view& text, int& number) {
   const size_t colon = text.rfind(':');
-  if (colon == absl::string_view::npos || !absl::SimpleAtoi(text.substr(colon + 1), &number) || number < 1)
+  if (colon == absl::string_view::npos || !absl::SimpleAtoi(text.substr(colon + 1), &number) || number < 1) {
     return false;
+  }
   text = text.substr(0, colon);
   return true;
 }

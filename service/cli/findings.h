@@ -2,7 +2,7 @@
 #ifndef STATUS_TRANSLATOR_CLI_FINDINGS_H_
 #define STATUS_TRANSLATOR_CLI_FINDINGS_H_
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 

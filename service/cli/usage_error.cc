@@ -3,7 +3,6 @@
 #include <cstdlib>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -23,8 +22,9 @@ std::vector<absl::string_view> CommandNames(const std::vector<Command>& commands
 
 std::vector<absl::string_view> OptionNames(const Command& command) {
   std::vector<absl::string_view> names;
-  for (const CommandOption& option : command.options)
+  for (const CommandOption& option : command.options) {
     names.insert(names.end(), option.names.begin(), option.names.end());
+  }
   return names;
 }
 
@@ -89,7 +89,7 @@ const CommandOption* OptionAtFault(const Command& command, absl::string_view mes
 
 // The message of the library in terms of what the user wrote.
 std::string Reworded(const CLI::Error& error, const Command& command) {
-  const std::string message = error.what();
+  std::string message = error.what();
   const CommandOption* option = OptionAtFault(command, message);
   if (option == nullptr) return message;
   const std::string& name = option->names.back();

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "core/grpc_code.h"
-#include "core/http_status.h"
 
 namespace status_translator {
 namespace {
@@ -59,6 +58,12 @@ TEST(SpellingTest, ACodeInsideOfAMessageIsNoName) {
   }
   for (const char* text : {"HTTP status: 404 Not Found", ":status: 404", "Error: HTTP 404"}) {
     EXPECT_EQ(CodeOfAnySpelling(text), (NamedCode{false, 404})) << text;
+  }
+}
+
+TEST(SpellingTest, ACodeBehindAnotherNameIsNone) {
+  for (const char* text : {"port:5", "worker/7", "shop.BadGateway", "shop#NotFound"}) {
+    EXPECT_EQ(CodeOfAnySpelling(text), std::nullopt) << text;
   }
 }
 
