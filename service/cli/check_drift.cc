@@ -11,7 +11,7 @@ namespace {
 // The first bytes of a file, which hold the header of an export; empty if it cannot be read.
 std::string ReadHead(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  std::string head(4096, '\0');
+  std::string head(kExportHeadBytes, '\0');
   in.read(head.data(), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<size_t>(in.gcount()));
   return head;

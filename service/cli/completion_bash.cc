@@ -65,15 +65,17 @@ std::string BashOptionValues(const Command& command) {
   return text;
 }
 
+std::string BashOptionNames(const Command& command) {
+  return absl::StrJoin(command.options, " ",
+                       [](std::string* out, const CommandOption& option) { out->append(option.names.back()); });
+}
+
 // Options, and what stands in the place of an argument.
 std::string BashWords(const Command& command) {
-  const std::string options = absl::StrJoin(command.options, " ", [](std::string* out, const CommandOption& option) {
-    absl::StrAppend(out, option.names.back());
-  });
   std::string values = command.positionals.empty() ? "" : BashValues(command.positionals[0]);
   if (values.empty()) values = "true";
-  return absl::StrCat("    ", command.name, ") if [[ $cur == -* ]]; then _status_translator_words '", options,
-                      "'; else ", values, "; fi ;;\n");
+  return absl::StrCat("    ", command.name, ") if [[ $cur == -* ]]; then _status_translator_words '",
+                      BashOptionNames(command), "'; else ", values, "; fi ;;\n");
 }
 
 }  // namespace
@@ -85,11 +87,8 @@ std::string BashCompletion(const Command& program, const std::vector<Command>& c
   for (const Command& command : commands) absl::StrAppend(&text, BashOptionValues(command));
   absl::StrAppend(&text, "  esac\n  case $command in\n");
   for (const Command& command : commands) absl::StrAppend(&text, BashWords(command));
-  const std::string options = absl::StrJoin(program.options, " ", [](std::string* out, const CommandOption& option) {
-    absl::StrAppend(out, option.names.back());
-  });
-  return absl::StrCat(text, "    *) _status_translator_words '", absl::StrJoin(commands, " ", name_of), " ", options,
-                      "' ;;\n  esac\n", kBashEnd);
+  return absl::StrCat(text, "    *) _status_translator_words '", absl::StrJoin(commands, " ", name_of), " ",
+                      BashOptionNames(program), "' ;;\n  esac\n", kBashEnd);
 }
 
 }  // namespace status_translator

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "config/example_failures.h"
 #include "convert/convert_http.h"
 #include "core/origin.h"
 #include "google/rpc/error_details.pb.h"
@@ -16,8 +17,6 @@ namespace status_translator {
 namespace {
 
 constexpr char kShapesProfile[] = "general";
-// More lines than anybody reads.
-constexpr size_t kMaxFailures = 100;
 
 class ExampleRun {
  public:
@@ -128,21 +127,12 @@ absl::Status CheckOwnExamples(const std::shared_ptr<const ProfileSet>& set) {
   // A Translator takes milliseconds.
   if (std::none_of(examples.begin(), examples.end(), is_own)) return absl::OkStatus();
   const Translator translator(set, kShapesProfile);
-  std::vector<std::string> failures;
-  size_t more = 0;
+  ExampleFailures failures;
   for (const PlacedExample& example : examples) {
     if (!is_own(example)) continue;
-    for (std::string& failure : RunExample(translator, example)) {
-      if (failures.size() < kMaxFailures) {
-        failures.push_back(std::move(failure));
-      } else {
-        ++more;
-      }
-    }
+    for (std::string& failure : RunExample(translator, example)) failures.Add(std::move(failure));
   }
-  if (failures.empty()) return absl::OkStatus();
-  if (more > 0) failures.push_back(absl::StrCat("and ", more, " more expectations of examples do not hold"));
-  return absl::InvalidArgumentError(absl::StrJoin(failures, "\n"));
+  return failures.ToStatus("expectations of examples");
 }
 
 }  // namespace status_translator

@@ -92,8 +92,7 @@ class Diagnosis {
   }
 
   static bool Contains(absl::string_view outer, absl::string_view inner) {
-    return outer.size() > inner.size() && outer.data() <= inner.data() &&
-           inner.data() + inner.size() <= outer.data() + outer.size();
+    return outer.size() > inner.size() && IsPartOf(inner, outer);
   }
 
   // Whether the words are an error, rather than words about one: "retried after connect ECONNREFUSED".

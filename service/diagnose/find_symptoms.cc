@@ -10,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "core/http_status.h"
 #include "diagnose/http2_error.h"
+#include "diagnose/sentence.h"
 #include "google/rpc/code.pb.h"
 
 namespace status_translator {
@@ -43,11 +44,6 @@ bool IsFromApplication(const std::optional<int>& seen) {
   constexpr int kCodes[] = {google::rpc::INVALID_ARGUMENT,    google::rpc::NOT_FOUND,    google::rpc::ALREADY_EXISTS,
                             google::rpc::FAILED_PRECONDITION, google::rpc::OUT_OF_RANGE, google::rpc::DATA_LOSS};
   return seen.has_value() && std::find(std::begin(kCodes), std::end(kCodes), *seen) != std::end(kCodes);
-}
-
-// Whether `inner` is a part of the bytes of `outer`.
-bool Contains(absl::string_view outer, absl::string_view inner) {
-  return outer.data() <= inner.data() && inner.data() + inner.size() <= outer.data() + outer.size();
 }
 
 bool HasCode(const Symptom& symptom, const std::optional<int>& seen) {
@@ -90,7 +86,7 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
       const bool own = !unwrapped.has_client() || symptom.platform || symptom.file == unwrapped.wrapper->file;
       const bool by_client = symptom.platform || symptom.fallback || (!own && !symptom.proxy && !text.empty());
       if (by_client && IsFromApplication(unwrapped.seen)) continue;
-      if (symptom.fallback && (!unwrapped.is_form_only() || Contains(text, unwrapped.code))) continue;
+      if (symptom.fallback && (!unwrapped.is_form_only() || IsPartOf(unwrapped.code, text))) continue;
       if (std::find(seen.begin(), seen.end(), &symptom) != seen.end() || !HasCode(symptom, unwrapped.seen)) continue;
       const auto groups = symptom.pattern.NamedGroups(text);
       if (!groups.has_value()) continue;

@@ -10,6 +10,10 @@
 
 namespace status_translator {
 
+bool IsPartOf(absl::string_view inner, absl::string_view outer) {
+  return outer.data() <= inner.data() && inner.data() + inner.size() <= outer.data() + outer.size();
+}
+
 bool BeginsSentence(absl::string_view text, absl::string_view words) {
   absl::string_view before = text.substr(0, static_cast<size_t>(words.data() - text.data()));
   const size_t line = before.find_last_of('\n');

@@ -8,6 +8,9 @@
 
 namespace status_translator {
 
+// Whether the bytes of `inner` are bytes of `outer`: they have the same address.
+bool IsPartOf(absl::string_view inner, absl::string_view outer);
+
 // Whether `words`, a part of `text`, begin a sentence or a field of a log line: nothing stands before them in their
 // line, or punctuation, a number, a time, or a level of a log that reports errors.
 bool BeginsSentence(absl::string_view text, absl::string_view words);

@@ -4,15 +4,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "config/example_failures.h"
 #include "diagnose/diagnose.h"
 
 namespace status_translator {
 namespace {
 
 constexpr char kExamplesProfile[] = "general";
-// More lines than anybody reads.
-constexpr size_t kMaxFailures = 100;
 
 }  // namespace
 
@@ -35,20 +33,12 @@ absl::Status CheckOwnSymptomExamples(const std::shared_ptr<const ProfileSet>& se
   // A Translator and the patterns of the built-in symptoms take milliseconds.
   if (examples.empty()) return absl::OkStatus();
   const Translator translator(set, kExamplesProfile);
-  std::vector<std::string> failures;
-  size_t more = 0;
+  ExampleFailures failures;
   for (const SymptomExample& example : examples) {
     std::string failure = RunSymptomExample(translator, example);
-    if (failure.empty()) continue;
-    if (failures.size() < kMaxFailures) {
-      failures.push_back(std::move(failure));
-    } else {
-      ++more;
-    }
+    if (!failure.empty()) failures.Add(std::move(failure));
   }
-  if (failures.empty()) return absl::OkStatus();
-  if (more > 0) failures.push_back(absl::StrCat("and ", more, " more examples of symptoms do not hold"));
-  return absl::InvalidArgumentError(absl::StrJoin(failures, "\n"));
+  return failures.ToStatus("examples of symptoms");
 }
 
 }  // namespace status_translator

@@ -14,9 +14,6 @@
 namespace status_translator {
 namespace {
 
-// More than every header, whose command may name many methods (retry_policy.cc), and a copyright notice before it.
-constexpr size_t kHeadBytes = 8192;
-
 // Whether `text` has only the characters of names and packages, so that it is safe to print.
 bool IsWord(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -58,7 +55,7 @@ std::string CommandOf(absl::string_view format, absl::string_view profile, absl:
 Drift CheckDrift(absl::string_view text, const ProfileSet& profiles) {
   bool marked = false;
   std::map<absl::string_view, absl::string_view> fields;
-  for (absl::string_view line : absl::StrSplit(text.substr(0, kHeadBytes), '\n')) {
+  for (absl::string_view line : absl::StrSplit(text.substr(0, kExportHeadBytes), '\n')) {
     line = WithoutComment(line);
     if (absl::StartsWith(line, kGeneratedMark)) marked = true;
     if (!marked) continue;

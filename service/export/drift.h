@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_EXPORT_DRIFT_H_
 #define STATUS_TRANSLATOR_EXPORT_DRIFT_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -24,8 +25,11 @@ struct Drift {
   std::string command;           // generates the file again
 };
 
-// `text` is a whole file or at least its first 1,024 bytes. Reads only the header (export/generated_header.h): a file
-// that was edited by hand below an unchanged header is fresh. The strings of the result are safe to print.
+// More than every header, whose command may name many methods (retry_policy.cc), and a copyright notice before it.
+inline constexpr size_t kExportHeadBytes = 8192;
+
+// `text` is a whole file or at least its first kExportHeadBytes. Reads only the header (export/generated_header.h): a
+// file that was edited by hand below an unchanged header is fresh. The strings of the result are safe to print.
 Drift CheckDrift(absl::string_view text, const ProfileSet& profiles);
 
 }  // namespace status_translator

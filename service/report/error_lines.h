@@ -21,8 +21,7 @@ class ErrorLines {
   ErrorLines(const CauseFinder& finder, ReportData& report) : finder_(finder), report_(report) {}
 
   void Add(absl::string_view line);
-  // Counts the error of which the last line was part. To be called at the end of each file, and before a line that is
-  // not part of the log.
+  // Counts the error of which the last line was part. To be called at the end of each file.
   void Finish();
 
  private:

@@ -24,7 +24,8 @@ struct LineCounts {
   uint64_t text = 0;
 };
 
-void AddLine(const InputLine& line, ReportData& report, LineCounts& counts) {
+void AddLine(absl::string_view text, const InputLine& line, ErrorLines& errors, ReportData& report,
+             LineCounts& counts) {
   if (const auto* response = std::get_if<LoggedResponse>(&line)) {
     ++counts.reportable;
     AddResponse(*response, report);
@@ -51,12 +52,14 @@ void AddLine(const InputLine& line, ReportData& report, LineCounts& counts) {
       ++report.log_lines;
       ++report.foreign_lines;
       ++counts.foreign_log;
+      errors.Add(text);
       return;
     case OtherLine::kOtherMetrics:
       ++counts.other_metrics;
       return;
     case OtherLine::kText:
       ++counts.text;
+      errors.Add(text);
       return;
   }
 }
@@ -113,11 +116,7 @@ InputFileResult ReadInputFile(absl::string_view name, std::FILE* file, const Rea
       report.bad.push_back(result.first_bad);
       continue;
     }
-    AddLine(read, report, counts);
-    const auto* other = std::get_if<OtherLine>(&read);
-    if (other != nullptr && (*other == OtherLine::kText || *other == OtherLine::kForeignLog)) {
-      errors.Add(line);
-    }
+    AddLine(line, read, errors, report, counts);
   }
   errors.Finish();
   counts.reportable += report.causes.total() - errors_before;

@@ -2,38 +2,19 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
-#include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "config/profile_files.h"
 #include "config/symptom_text.h"
 #include "diagnose/find_symptoms.h"
-#include "diagnose/symptom_examples.h"
+#include "diagnose/first_cause.h"
 #include "support/translator.h"
 
 namespace status_translator {
 namespace {
 
 using ::testing::HasSubstr;
-
-v1::DiagnoseResponse Of(const std::string& text) {
-  v1::DiagnoseRequest request;
-  request.set_text(text);
-  v1::DiagnoseResponse response;
-  const absl::Status status = Diagnose(TestTranslator(), request, response);
-  EXPECT_TRUE(status.ok()) << status;
-  return response;
-}
-
-v1::Cause First(const std::string& text) {
-  const v1::DiagnoseResponse response = Of(text);
-  return response.causes_size() > 0 ? response.causes(0) : v1::Cause();
-}
 
 TEST(DiagnoseTest, SaysAllThatTheWordsSay) {
   const v1::Cause cause = First(
@@ -367,100 +348,6 @@ TEST(DiagnoseTest, EveryAnswerIsWholeUtf8AndHasAtMostThreeCauses) {
   std::string bytes;
   EXPECT_TRUE(response.SerializeToString(&bytes));
   EXPECT_TRUE(v1::DiagnoseResponse().ParseFromString(bytes)) << "protobuf refuses text that is not UTF-8";
-}
-
-TEST(SymptomExamplesTest, EveryBuiltInExampleIsExplainedByItsSymptom) {
-  int examples = 0;
-  for (const SymptomFile& file : ParsedBuiltInSymptoms()) {
-    for (const SymptomExample& example : file.examples) {
-      ++examples;
-      EXPECT_EQ(RunSymptomExample(TestTranslator(), example), "");
-    }
-  }
-  EXPECT_GT(examples, 150);
-}
-
-TEST(SymptomExamplesTest, SaysWhichSymptomExplainsALineInstead) {
-  const SymptomExample other = {"f", {1, 2}, "own/b", "14 UNAVAILABLE: upstream request timeout"};
-  EXPECT_EQ(RunSymptomExample(TestTranslator(), other),
-            "f:2:3: the symptom \"own/b\" does not explain this line, but \"envoy/request-timeout\" does");
-  const SymptomExample none = {"f", {1, 2}, "own/b", "hello"};
-  EXPECT_THAT(RunSymptomExample(TestTranslator(), none), HasSubstr("nor does another one"));
-}
-
-absl::Status CheckOwn(const std::string& examples) {
-  const ProfileFile files[] = {
-      {"q.symptom.textproto",
-       absl::StrCat("name: \"acme-gateway\" speaker: \"ACME\"\nsymptom { name: \"full\" pattern: "
-                    "\"queue is full\" cause: \"proxy_overload\"\n",
-                    examples, "}\n")}};
-  auto set = LoadWithBuiltIn(files);
-  return set.ok() ? CheckOwnSymptomExamples(*set) : set.status();
-}
-
-TEST(SymptomExamplesTest, ThoseOfUsersMustHold) {
-  constexpr char kHolds[] = "example: \"acme: queue is full\"\n";
-  constexpr char kFails[] = "example: \"no healthy upstream\"\n";
-  EXPECT_TRUE(CheckOwn("").ok());
-  EXPECT_TRUE(CheckOwn(kHolds).ok());
-  EXPECT_EQ(CheckOwn(absl::StrCat(kHolds, kFails)).message(),
-            "q.symptom.textproto:4:1: the symptom \"acme-gateway/full\" does not explain this line, but "
-            "\"envoy/no-healthy-upstream\" does");
-  std::string many;
-  for (int i = 0; i < 150; ++i) many += kFails;
-  EXPECT_THAT(std::string(CheckOwn(many).message()), HasSubstr("and 50 more examples of symptoms do not hold"));
-}
-
-// What is said of each measured line if `form` writes it into a log.
-std::vector<std::string> SaidOf(const std::function<std::string(const std::string&)>& form) {
-  std::ifstream in(std::string(STATUS_TRANSLATOR_TESTS_DIR) + "/diagnose/lines.tsv");
-  std::vector<std::string> said;
-  for (std::string row; std::getline(in, row);) {
-    const std::vector<std::string> cells = absl::StrSplit(row, '\t');
-    if (row[0] == '#' || cells.size() < 4) continue;
-    const v1::Cause cause = First(form(nlohmann::json::parse(cells[3]).get<std::string>()));
-    said.push_back(absl::StrCat(cause.kind(), " ", cause.grpc_seen(), " ", cause.http_status(), " ", cause.client()));
-  }
-  return said;
-}
-
-TEST(DiagnoseTest, ALineOfALogIsReadAsItsMessage) {
-  const std::vector<std::string> plain = SaidOf([](const std::string& line) { return line; });
-  ASSERT_GT(plain.size(), 500u);
-  const auto quoted = [](const std::string& line) { return nlohmann::json(line).dump(); };
-  const std::function<std::string(const std::string&)> forms[] = {
-      [](const std::string& line) { return "2026-11-27T01:02:03Z ERROR [client] " + line; },
-      [](const std::string& line) { return "E1127 01:02:03.000004       1 a.go:42] " + line; },
-      [&](const std::string& line) { return R"({"level":"error","n":1,"e":)" + quoted(line) + "}"; },
-      [&](const std::string& line) { return R"(level=error msg="call failed" err=)" + quoted(line); },
-  };
-  for (const auto& form : forms) {
-    const std::vector<std::string> logged = SaidOf(form);
-    ASSERT_EQ(logged.size(), plain.size());
-    for (size_t i = 0; i < plain.size(); ++i) EXPECT_EQ(logged[i], plain[i]) << form("LINE") << ", line " << i;
-  }
-}
-
-// Lines of real clients, with what was really on the wire: tests/diagnose/lines.tsv.
-TEST(DiagnoseTest, MeasuredLinesAreExplainedRightly) {
-  std::ifstream in(std::string(STATUS_TRANSLATOR_TESTS_DIR) + "/diagnose/lines.tsv");
-  int rows = 0, first = 0, certain = 0, certain_wrong = 0;
-  for (std::string row; std::getline(in, row);) {
-    const std::vector<std::string> cells = absl::StrSplit(row, '\t');
-    if (row.empty() || row[0] == '#') continue;
-    ASSERT_EQ(cells.size(), 4u) << row;
-    const v1::Cause cause = First(nlohmann::json::parse(cells[3]).get<std::string>());
-    const std::vector<std::string> kinds = absl::StrSplit(cells[1], '|');
-    const bool right = std::find(kinds.begin(), kinds.end(), cause.kind()) != kinds.end() ||
-                       (cause.has_http_status() && std::to_string(cause.http_status()) == cells[2]);
-    ++rows;
-    first += right;
-    certain += cause.confidence() == v1::CONFIDENCE_CERTAIN;
-    certain_wrong += cause.confidence() == v1::CONFIDENCE_CERTAIN && !right;
-  }
-  ASSERT_GT(rows, 400);
-  EXPECT_GE(first, rows * 90 / 100);
-  EXPECT_LE(certain_wrong, certain / 200);
 }
 
 }  // namespace

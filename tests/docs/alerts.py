@@ -44,7 +44,7 @@ def faults(alerts_text, runbook, dashboard):
     queries = [target["expr"] for panel in json.loads(dashboard)["panels"] for target in panel.get("targets", ())]
     for where, text in (("dashboard", "\n".join(queries)), ("runbook", runbook), ("alerts", alerts_text)):
         used = {one for one in METRIC.findall(text) if not one.endswith("_")}
-        found += [f"{where}: {one} is no metric of ours" for one in sorted(used) if not known(one, names)]
+        found += [f"{where} uses {one}, which is not a metric of the program" for one in sorted(used) if not known(one, names)]
         if where == "dashboard":
             shown = used | {re.sub(r"_(bucket|sum|count)$", "", one) for one in used}
             found += [f"dashboard: {one} is not shown" for one in sorted(names - shown - set(NOT_SHOWN))]
