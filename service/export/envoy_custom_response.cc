@@ -7,7 +7,7 @@
 namespace status_translator {
 namespace {
 
-constexpr absl::string_view kComment =
+constexpr absl::string_view kCustomResponseComment =
     R"(# http_filters: put it before the router. gRPC callers get errors of upstreams, 400-599, as one trailers-only reply; the
 # upstream's headers, message and details are lost. Other callers get problem+json instead of text/html and text/plain,
 # unless the response has WWW-Authenticate, Proxy-Authenticate or Retry-After; everything else passes unchanged. Envoy
@@ -76,7 +76,7 @@ constexpr absl::string_view kAnswer = R"(            "STATUS": &status_translato
 }  // namespace
 
 std::string WriteEnvoyCustomResponse(const ProxyModel& model) {
-  std::string text = absl::StrCat(model.header, kComment);
+  std::string text = absl::StrCat(model.header, kCustomResponseComment);
   bool known = false;
   for (const ProxyAnswer& answer : model.answers) {
     absl::StrAppend(

@@ -8,7 +8,7 @@
 namespace status_translator {
 namespace {
 
-constexpr absl::string_view kComment =
+constexpr absl::string_view kLocalReplyComment =
     R"(# Put it into the typed_config of an HttpConnectionManager. For Envoy's own replies, 400-599, gRPC callers get the code of
 # the profile, other callers problem+json with the name of the status. Where Envoy's code is the same, the mapper replaces
 # the message, because Envoy's may name upstreams. Callers get neither Envoy's own text nor the body of a
@@ -92,7 +92,7 @@ std::string EnvoyMappers(const ProxyModel& model) {
 }
 
 std::string WriteEnvoyLocalReply(const ProxyModel& model) {
-  return absl::StrCat(model.header, kComment, "local_reply_config:\n", EnvoyMappers(model));
+  return absl::StrCat(model.header, kLocalReplyComment, "local_reply_config:\n", EnvoyMappers(model));
 }
 
 }  // namespace status_translator

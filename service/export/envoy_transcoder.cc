@@ -18,7 +18,7 @@
 namespace status_translator {
 namespace {
 
-constexpr absl::string_view kComment =
+constexpr absl::string_view kTranscoderComment =
     R"(# routes: for a virtual host. http_filters: put it before the router. clusters: replace the address. The service answers,
 # by this profile only if it is the service's default: serve --default-profile PROFILE.
 # proto_descriptor_bin is the API of status-translator VERSION. For a file instead (proto_descriptor), use
@@ -62,8 +62,8 @@ std::string Descriptors() {
 
 std::string WriteEnvoyTranscoder(const ProxyModel& model) {
   constexpr size_t kWidth = 112;
-  std::string text =
-      absl::StrCat(model.header, absl::StrReplaceAll(kComment, {{"VERSION", kVersion}, {"PROFILE", model.profile}}));
+  std::string text = absl::StrCat(
+      model.header, absl::StrReplaceAll(kTranscoderComment, {{"VERSION", kVersion}, {"PROFILE", model.profile}}));
   const std::string descriptors = absl::Base64Escape(Descriptors());
   for (size_t begin = 0; begin < descriptors.size(); begin += kWidth) {
     absl::StrAppend(&text, "      ", descriptors.substr(begin, kWidth), "\\\n");

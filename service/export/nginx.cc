@@ -11,7 +11,7 @@
 namespace status_translator {
 namespace {
 
-constexpr absl::string_view kComment =
+constexpr absl::string_view kNginxComment =
     R"conf(# Include it in a server, before its locations. For 400-599, gRPC callers (by Content-Type) get the code of the profile
 # and the name of the status, other callers problem+json; a location with an error_page of its own is not covered. It
 # covers nginx's own errors and the HTTP errors of upstreams of grpc_pass; `proxy_intercept_errors on` adds those of
@@ -74,7 +74,7 @@ std::string Locations(const ProxyAnswer& answer, const std::vector<int>& statuse
 }  // namespace
 
 std::string WriteNginx(const ProxyModel& model) {
-  std::string text = absl::StrCat(model.header, kComment);
+  std::string text = absl::StrCat(model.header, kNginxComment);
   for (const ProxyAnswer& answer : model.answers) {
     std::vector<int> statuses = answer.statuses;
     std::erase(statuses, kClientGone);

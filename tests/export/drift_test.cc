@@ -6,16 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "config/profile_set.h"
+#include "export/built_in.h"
 #include "export/proxies.h"
 #include "export/source.h"
 
 namespace status_translator {
 namespace {
-
-const ProfileSet& BuiltIn() {
-  static const ProfileSet& set = *ProfileSet::Load(BuiltInProfiles())->release();
-  return set;
-}
 
 const RevisedProfile& General() { return *BuiltIn().Find("general"); }
 

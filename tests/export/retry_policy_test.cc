@@ -27,7 +27,7 @@ grpc_to_http { grpc: "UNAVAILABLE" http: 503 reason: "r" retry { retryable: fals
 http_to_grpc { http: 418 grpc: "UNKNOWN" reason: "r" retry { retryable: true reason: "ask again" } }
 )";
 
-const ProfileSet& All() {
+const ProfileSet& OwnAndBuiltIn() {
   static const ProfileSet& set = *[] {
     std::vector<NamedText> files(BuiltInProfiles().begin(), BuiltInProfiles().end());
     files.push_back({"own.textproto", kOwn});
@@ -38,12 +38,12 @@ const ProfileSet& All() {
 
 std::string Export(absl::string_view format, absl::string_view profile, const std::vector<std::string>& methods) {
   const absl::StatusOr<std::string> text =
-      ExportRetryPolicy(*FindRetryFormat(format), *All().Find(profile), methods, "");
+      ExportRetryPolicy(*FindRetryFormat(format), *OwnAndBuiltIn().Find(profile), methods, "");
   return text.ok() ? *text : std::string(text.status().message());
 }
 
 TEST(RetryPolicyTest, EveryProfileRetriesWhatItCallsRetryable) {
-  for (const auto& [name, revised] : All().profiles()) {
+  for (const auto& [name, revised] : OwnAndBuiltIn().profiles()) {
     for (const GrpcCodeInfo& code : GrpcCodes()) {
       const Rule* rule = revised.profile->has_grpc_to_http() ? revised.profile->GrpcToHttp(code.number) : nullptr;
       const bool retryable =
@@ -89,7 +89,7 @@ TEST(RetryPolicyTest, OnlyNamesOfMethodsAreAccepted) {
 TEST(RetryPolicyTest, DriftKnowsTheCommand) {
   const std::vector<std::string> methods = {"a.B/C", "d.E"};
   for (const absl::string_view format : {"envoy-retry-policy", "istio-retry-policy"}) {
-    const Drift drift = CheckDrift(Export(format, "general", methods), All());
+    const Drift drift = CheckDrift(Export(format, "general", methods), OwnAndBuiltIn());
     EXPECT_EQ(drift.kind, DriftKind::kFresh);
     EXPECT_EQ(drift.command, RetryCommand(*FindRetryFormat(format), "general", methods, ""));
   }

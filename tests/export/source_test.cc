@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "config/profile_set.h"
+#include "export/built_in.h"
 #include "export/made_up_profile.h"
 
 namespace status_translator {
@@ -14,11 +15,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-const ProfileSet& BuiltIn() {
-  static const ProfileSet& set = *ProfileSet::Load(BuiltInProfiles())->release();
-  return set;
-}
 
 std::string Text(absl::string_view format, const RevisedProfile& revised, absl::string_view package = "") {
   const absl::StatusOr<std::string> text = ExportSource(*FindSourceFormat(format), revised, package);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "config/profile_set.h"
 #include "core/canonical.h"
+#include "export/built_in.h"
 #include "support/named_text.h"
 
 namespace status_translator {
@@ -17,11 +18,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-const ProfileSet& BuiltIn() {
-  static const ProfileSet& set = *ProfileSet::Load(BuiltInProfiles())->release();
-  return set;
-}
 
 std::vector<const RevisedProfile*> All(const ProfileSet& set) {
   std::vector<const RevisedProfile*> all;
