@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "absl/strings/match.h"
 #include "cli/run_command.h"
 
 namespace status_translator {
@@ -134,19 +133,6 @@ TEST(ExplainTest, NamesAServerThatCannotBeReached) {
   const Result result = RunCommand({"explain", "404", "--server", "127.0.0.1:1"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.output, HasSubstr("cannot reach 127.0.0.1:1"));
-}
-
-TEST(ExplainTest, TheReadmeShowsARealAnswer) {
-  const std::string readme = ReadFile(TestFile("../README.md"));
-  const std::string command = "$ status-translator explain 404\n";
-  const size_t begin = readme.find(command);
-  ASSERT_NE(begin, std::string::npos);
-  const size_t end = readme.find("```", begin);
-  // README shows the first lines.
-  const std::string shown = readme.substr(begin + command.size(), end - begin - command.size());
-  constexpr char kMore[] = "...\n";
-  ASSERT_TRUE(absl::EndsWith(shown, kMore)) << shown;
-  EXPECT_THAT(RunCommand({"explain", "404"}).output, StartsWith(shown.substr(0, shown.size() - sizeof(kMore) + 1)));
 }
 
 TEST(ExplainTest, AnErrorLineIsExplainedInAtMost20Lines) {
