@@ -1,4 +1,4 @@
-// Reads and checks the argument `origin`.
+// Reads and checks the arguments `origin` and `view`.
 #ifndef STATUS_TRANSLATOR_LOOKUP_ARGUMENTS_H_
 #define STATUS_TRANSLATOR_LOOKUP_ARGUMENTS_H_
 
@@ -17,6 +17,12 @@ absl::StatusOr<Origin> ParseOrigin(absl::string_view text);
 
 // INVALID_ARGUMENT for a number that the enum does not have.
 absl::Status CheckOrigin(v1::Origin origin);
+
+// "" for VIEW_UNSPECIFIED, or for example "basic" or "VIEW_BASIC". INVALID_ARGUMENT for any other text.
+absl::StatusOr<v1::View> ParseView(absl::string_view text);
+
+// INVALID_ARGUMENT for a number that the enum does not have.
+absl::Status CheckView(v1::View view);
 
 }  // namespace status_translator
 

@@ -32,6 +32,8 @@ absl::string_view ErrorReasonName(ErrorReason reason) {
       return "TEXT_TOO_LONG";
     case ErrorReason::kTooManyFields:
       return "TOO_MANY_FIELDS";
+    case ErrorReason::kViewUnknown:
+      return "VIEW_UNKNOWN";
     case ErrorReason::kGrpcCodeUnknown:
       return "GRPC_CODE_UNKNOWN";
     case ErrorReason::kHttpStatusUnknown:

@@ -24,6 +24,7 @@ enum class ErrorReason {
   kTextMissing,
   kTextTooLong,
   kTooManyFields,
+  kViewUnknown,
   // Something that does not exist.
   kGrpcCodeUnknown,
   kHttpStatusUnknown,

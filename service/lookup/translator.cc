@@ -16,13 +16,37 @@ namespace {
 
 constexpr char kTranslationTag = (1 << 3) | 2;  // field 1, length-delimited
 
-std::string Tail(const Rule& rule) {
+v1::Translation Tail(const Rule& rule) {
   v1::Translation part;
   if (rule.has_answer()) ToProto(rule.retry, *part.mutable_retry());
   ToProto(rule, *part.mutable_rule());
   if (!rule.reason.empty()) part.set_reason(rule.reason);
   if (rule.catalog != CatalogEntry()) ToProto(rule.catalog, *part.mutable_catalog_entry());
-  return part.SerializeAsString();
+  return part;
+}
+
+// Leaves what VIEW_BASIC sends.
+void KeepBasic(v1::Translation& part) {
+  part.clear_profile();
+  part.clear_reason();
+  part.clear_round_trip();
+  part.clear_catalog_entry();
+  if (part.has_http()) {
+    const int32_t code = part.http().code();
+    part.mutable_http()->Clear();
+    part.mutable_http()->set_code(code);
+  }
+  if (part.has_grpc()) {
+    const google::rpc::Code code = part.grpc().code();
+    part.mutable_grpc()->Clear();
+    part.mutable_grpc()->set_code(code);
+  }
+  if (part.has_retry()) part.mutable_retry()->clear_reason();
+  if (part.has_rule()) {
+    const v1::RuleKind kind = part.rule().kind();
+    part.mutable_rule()->Clear();
+    part.mutable_rule()->set_kind(kind);
+  }
 }
 
 absl::string_view Serialize(const v1::Translation& part, std::array<char, 32>& buffer) {
@@ -71,17 +95,23 @@ std::string EncodedAnswer::ToString() const {
   return bytes;
 }
 
+Translator::Part::Part(v1::Translation part) {
+  full = part.SerializeAsString();
+  KeepBasic(part);
+  basic = part.SerializeAsString();
+}
+
 Translator::Translator(std::shared_ptr<const ProfileSet> profiles, std::string default_profile, Staleness staleness)
     : profiles_(std::move(profiles)), default_name_(std::move(default_profile)), staleness_(std::move(staleness)) {
   for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
     v1::Translation part;
     ToProto(code, *part.mutable_http());
-    http_.push_back(part.SerializeAsString());
+    http_.emplace_back(std::move(part));
   }
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     v1::Translation part;
     GrpcToProto(code.number, *part.mutable_grpc());
-    grpc_.push_back(part.SerializeAsString());
+    grpc_.emplace_back(std::move(part));
   }
   for (size_t i = 0; i < failures_.size(); ++i) {
     v1::Translation part;
@@ -89,15 +119,13 @@ Translator::Translator(std::shared_ptr<const ProfileSet> profiles, std::string d
     failures_[i] = part.SerializeAsString();
   }
   for (const auto& [name, revised] : profiles_->profiles()) {
-    EncodedProfile& encoded = encoded_profiles_[name];
-    encoded.profile = revised.profile.get();
-    encoded.uses_shapes = revised.uses_shapes;
     v1::Translation head;
     head.set_profile(name);
     head.set_profile_revision(revised.revision);
-    encoded.head = head.SerializeAsString();
+    EncodedProfile encoded{revised.profile.get(), revised.uses_shapes, Part(std::move(head)), {}};
     for (const Rule& rule : revised.profile->rules()) encoded.tail.emplace(&rule, Tail(rule));
     encoded.tail.emplace(&ErrorUnderSuccess(), Tail(ErrorUnderSuccess()));
+    encoded_profiles_.emplace(name, std::move(encoded));
   }
   for (const auto& [name, shape] : profiles_->shapes().shapes()) {
     for (const ShapeCodeRow& row : shape->rows) {
@@ -120,26 +148,26 @@ absl::StatusOr<const Translator::EncodedProfile*> Translator::FindEncoded(const 
   return &found->second;
 }
 
-void Translator::AddRule(const EncodedProfile& profile, const Rule& rule, EncodedAnswer& answer) const {
+void Translator::AddRule(const EncodedProfile& profile, const Rule& rule, v1::View view, EncodedAnswer& answer) const {
   answer.rule_ = &rule;
   answer.profile_ = profile.profile;
-  answer.Add(profile.head);
+  answer.Add(profile.head.For(view));
   const auto& tails = rule.shape.empty() ? profile.tail : shape_tails_;
-  answer.Add(tails.find(&rule)->second);
+  answer.Add(tails.find(&rule)->second.For(view));
 }
 
 void Translator::AddFailure(const Failure& failure, EncodedAnswer& answer) const {
   answer.Add(failures_[(failure.server ? 1u : 0u) + (failure.client ? 2u : 0u)]);
 }
 
-void Translator::AddGrpc(int64_t number, EncodedAnswer& answer) const {
+void Translator::AddGrpc(int64_t number, v1::View view, EncodedAnswer& answer) const {
   if (IsGrpcCode(number)) {
-    answer.Add(grpc_[number]);
+    answer.Add(grpc_[number].For(view));
     return;
   }
   v1::Translation part;
   GrpcToProto(number, *part.mutable_grpc());
-  answer.unnamed_code_ = part.SerializeAsString();
+  answer.unnamed_code_ = std::string(Part(std::move(part)).For(view));
   answer.Add(answer.unnamed_code_);
 }
 
@@ -159,6 +187,7 @@ absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, Encode
                       absl::StrCat(request.code(), " is not an HTTP status that can be translated: 100-599"));
   }
   if (absl::Status checked = CheckOrigin(request.origin()); !checked.ok()) return checked;
+  if (absl::Status checked = CheckView(request.view()); !checked.ok()) return checked;
   if (request.error_code().size() > kMaxErrorCodeBytes) {
     return FieldError(ErrorReason::kErrorCodeTooLong, "error_code",
                       absl::StrCat("has ", request.error_code().size(), " bytes; at most ", kMaxErrorCodeBytes));
@@ -178,13 +207,14 @@ absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, Encode
   const bool is_ok = shape != nullptr && by_profile.code == kGrpcOk;
   const Rule& rule = by_shape != nullptr ? *by_shape : is_ok ? ErrorUnderSuccess() : by_profile;
   answer.http_code_ = request.code();
-  answer.Add(http_[request.code() - kFirstHttpStatus]);
+  answer.Add(http_[request.code() - kFirstHttpStatus].For(request.view()));
   if (rule.has_answer()) {
-    AddGrpc(rule.code, answer);
+    AddGrpc(rule.code, request.view(), answer);
     AddFailure(FailureOfGrpc(rule.code), answer);
   }
-  AddRule(**encoded, rule, answer);
-  if (const auto back = profile.BackFromGrpc(request.code(), rule); back.has_value()) {
+  AddRule(**encoded, rule, request.view(), answer);
+  const auto back = profile.BackFromGrpc(request.code(), rule);
+  if (back.has_value() && request.view() != v1::VIEW_BASIC) {
     v1::Translation part;
     part.mutable_round_trip()->set_http_code(back->code);
     part.mutable_round_trip()->set_same(back->same);
@@ -202,18 +232,20 @@ absl::Status Translator::GrpcToHttp(const v1::GrpcToHttpRequest& request, Encode
   if (number < 0) {
     return FieldError(ErrorReason::kCodeOutOfRange, "code", absl::StrCat(number, " is not a gRPC code: 0 or above"));
   }
+  if (absl::Status checked = CheckView(request.view()); !checked.ok()) return checked;
   const absl::StatusOr<const EncodedProfile*> encoded = FindEncoded(request.profile());
   if (!encoded.ok()) return encoded.status();
   const Profile& profile = *(*encoded)->profile;
   const Rule& rule = *profile.GrpcToHttp(number);
   if (rule.has_answer()) {
     answer.http_code_ = rule.code;
-    answer.Add(http_[rule.code - kFirstHttpStatus]);
+    answer.Add(http_[rule.code - kFirstHttpStatus].For(request.view()));
     AddFailure(FailureOfHttp(rule.code), answer);
   }
-  AddGrpc(number, answer);
-  AddRule(**encoded, rule, answer);
-  if (const auto back = profile.BackFromHttp(number, rule); back.has_value()) {
+  AddGrpc(number, request.view(), answer);
+  AddRule(**encoded, rule, request.view(), answer);
+  const auto back = profile.BackFromHttp(number, rule);
+  if (back.has_value() && request.view() != v1::VIEW_BASIC) {
     v1::Translation part;
     part.mutable_round_trip()->set_grpc_code(static_cast<google::rpc::Code>(back->code));
     part.mutable_round_trip()->set_same(back->same);

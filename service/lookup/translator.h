@@ -75,17 +75,26 @@ class Translator {
   const Staleness& staleness() const { return staleness_; }
 
  private:
-  // A profile with the serialised parts of its answers.
+  // A part of an answer, serialised for each view.
+  struct Part {
+    explicit Part(v1::Translation part);
+    absl::string_view For(v1::View view) const { return view == v1::VIEW_BASIC ? basic : full; }
+
+    std::string full;
+    std::string basic;
+  };
+
+  // A profile with the parts of its answers.
   struct EncodedProfile {
     const Profile* profile;
     bool uses_shapes;
-    std::string head;                                    // the members profile and profile_revision
-    absl::flat_hash_map<const Rule*, std::string> tail;  // the members retry, rule and reason
+    Part head;                                    // the members profile and profile_revision
+    absl::flat_hash_map<const Rule*, Part> tail;  // the members retry, rule, reason and catalog_entry
   };
 
   absl::StatusOr<const EncodedProfile*> FindEncoded(const std::string& name) const;
-  void AddRule(const EncodedProfile& profile, const Rule& rule, EncodedAnswer& answer) const;
-  void AddGrpc(int64_t number, EncodedAnswer& answer) const;
+  void AddRule(const EncodedProfile& profile, const Rule& rule, v1::View view, EncodedAnswer& answer) const;
+  void AddGrpc(int64_t number, v1::View view, EncodedAnswer& answer) const;
   void AddFailure(const Failure& failure, EncodedAnswer& answer) const;
 
   // The rule of the shape that a request names, if it decides before the status; null otherwise.
@@ -95,11 +104,11 @@ class Translator {
   std::shared_ptr<const ProfileSet> profiles_;
   std::string default_name_;
   Staleness staleness_;
-  std::vector<std::string> http_;        // index: status - 100
-  std::vector<std::string> grpc_;        // index: number
+  std::vector<Part> http_;               // index: status - 100
+  std::vector<Part> grpc_;               // index: number
   std::array<std::string, 4> failures_;  // index: server, and 2 for client
   absl::flat_hash_map<std::string, EncodedProfile> encoded_profiles_;
-  absl::flat_hash_map<const Rule*, std::string> shape_tails_;  // as EncodedProfile::tail, for rows of shapes
+  absl::flat_hash_map<const Rule*, Part> shape_tails_;  // as EncodedProfile::tail, for rows of shapes
   const EncodedProfile* default_ = nullptr;
 };
 

@@ -60,29 +60,35 @@ absl::StatusOr<HttpReply> LookUp(const RouteCall& call,
 }
 
 absl::StatusOr<HttpReply> RouteHttpToGrpc(const RouteCall& call) {
-  const auto query = Query::Read(call.request.query, {"origin", "error_code", "shape", "profile"});
+  const auto query = Query::Read(call.request.query, {"origin", "error_code", "shape", "profile", "view"});
   if (!query.ok()) return query.status();
   const auto code = ParseNumber("code", call.argument);
   if (!code.ok()) return code.status();
   const auto origin = ParseOrigin((*query)["origin"]);
   if (!origin.ok()) return origin.status();
+  const auto view = ParseView((*query)["view"]);
+  if (!view.ok()) return view.status();
   v1::HttpToGrpcRequest request;
   request.set_code(*code);
   request.set_origin(static_cast<v1::Origin>(*origin));
   request.set_error_code((*query)["error_code"]);
   request.set_shape((*query)["shape"]);
   request.set_profile((*query)["profile"]);
+  request.set_view(*view);
   return Translate<v1::HttpToGrpcResponse>(call, "http_to_grpc", &Translator::HttpToGrpc, request);
 }
 
 absl::StatusOr<HttpReply> RouteGrpcToHttp(const RouteCall& call) {
-  const auto query = Query::Read(call.request.query, {"profile"});
+  const auto query = Query::Read(call.request.query, {"profile", "view"});
   if (!query.ok()) return query.status();
   const auto code = ParseGrpcCode("code", call.argument);
   if (!code.ok()) return code.status();
+  const auto view = ParseView((*query)["view"]);
+  if (!view.ok()) return view.status();
   v1::GrpcToHttpRequest request;
   request.set_code(static_cast<google::rpc::Code>(*code));
   request.set_profile((*query)["profile"]);
+  request.set_view(*view);
   return Translate<v1::GrpcToHttpResponse>(call, "grpc_to_http", &Translator::GrpcToHttp, request);
 }
 

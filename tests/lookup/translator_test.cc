@@ -26,17 +26,33 @@ v1::Translation Described(const RevisedProfile& revised, const Rule& rule) {
   return translation;
 }
 
+// What VIEW_BASIC has of it.
+v1::Translation Basic(const v1::Translation& full) {
+  v1::Translation basic;
+  basic.set_profile_revision(full.profile_revision());
+  basic.mutable_rule()->set_kind(full.rule().kind());
+  if (full.has_http()) basic.mutable_http()->set_code(full.http().code());
+  if (full.has_grpc()) basic.mutable_grpc()->set_code(full.grpc().code());
+  if (full.has_retry()) basic.mutable_retry()->set_retryable(full.retry().retryable());
+  if (full.has_failure()) *basic.mutable_failure() = full.failure();
+  return basic;
+}
+
 template <typename Response, typename Request>
-void ExpectAnswer(absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const, const Request& request,
-                  const v1::Translation& expected) {
-  EncodedAnswer answer;
-  const absl::Status status = (TestTranslator().*ask)(request, answer);
-  ASSERT_TRUE(status.ok()) << status;
-  Response response;
-  ASSERT_TRUE(response.ParseFromString(answer.ToString()));
-  EXPECT_EQ(response.ByteSizeLong(), answer.size());
-  EXPECT_TRUE(MessageDifferencer::Equals(response.translation(), expected))
-      << response.DebugString() << expected.DebugString();
+void ExpectAnswer(absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const, Request request,
+                  const v1::Translation& full) {
+  for (const v1::View view : {v1::VIEW_UNSPECIFIED, v1::VIEW_FULL, v1::VIEW_BASIC}) {
+    request.set_view(view);
+    EncodedAnswer answer;
+    const absl::Status status = (TestTranslator().*ask)(request, answer);
+    ASSERT_TRUE(status.ok()) << status;
+    Response response;
+    ASSERT_TRUE(response.ParseFromString(answer.ToString()));
+    EXPECT_EQ(response.ByteSizeLong(), answer.size());
+    const v1::Translation expected = view == v1::VIEW_BASIC ? Basic(full) : full;
+    EXPECT_TRUE(MessageDifferencer::Equals(response.translation(), expected))
+        << response.DebugString() << expected.DebugString();
+  }
 }
 
 TEST(TranslatorTest, EveryHttpStatusOriginAndProfile) {
@@ -163,6 +179,9 @@ TEST(TranslatorTest, WrongQuestionsNameTheField) {
   request.set_origin(static_cast<v1::Origin>(-1));
   EXPECT_EQ(ask(request).code(), absl::StatusCode::kInvalidArgument);
   request.clear_origin();
+  request.set_view(static_cast<v1::View>(3));
+  EXPECT_EQ(ask(request).message(), "view: 3 is not a view: VIEW_FULL or VIEW_BASIC");
+  request.clear_view();
   request.set_error_code(std::string(257, 'x'));
   EXPECT_EQ(ask(request).message(), "error_code: has 257 bytes; at most 256");
   request.set_error_code(std::string(256, 'x'));
@@ -179,6 +198,9 @@ TEST(TranslatorTest, WrongGrpcQuestions) {
   request.set_code(static_cast<google::rpc::Code>(-1));
   EXPECT_EQ(TestTranslator().GrpcToHttp(request, answer).message(), "code: -1 is not a gRPC code: 0 or above");
   request.set_code(google::rpc::OK);
+  request.set_view(static_cast<v1::View>(-1));
+  EXPECT_EQ(TestTranslator().GrpcToHttp(request, answer).code(), absl::StatusCode::kInvalidArgument);
+  request.clear_view();
   request.set_profile("nobody");
   EXPECT_EQ(TestTranslator().GrpcToHttp(request, answer).code(), absl::StatusCode::kNotFound);
 }

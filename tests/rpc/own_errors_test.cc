@@ -127,6 +127,9 @@ TEST_F(OwnErrorsTest, OfTranslation) {
   to_grpc.set_origin(static_cast<v1::Origin>(9));
   ExpectOurs(Translation("HttpToGrpc", to_grpc), kInvalid, "ORIGIN_UNKNOWN", true);
   to_grpc.clear_origin();
+  to_grpc.set_view(static_cast<v1::View>(9));
+  ExpectOurs(Translation("HttpToGrpc", to_grpc), kInvalid, "VIEW_UNKNOWN", true);
+  to_grpc.clear_view();
   to_grpc.set_error_code(std::string(kHuge, 'e'));
   ExpectOurs(Translation("HttpToGrpc", to_grpc), kInvalid, "ERROR_CODE_TOO_LONG", true);
   to_grpc.clear_error_code();

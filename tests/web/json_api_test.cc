@@ -97,6 +97,22 @@ TEST(JsonApiTest, OriginsAndErrorCodes) {
   ExpectBody(Ask("/v1/http/404?error_code=Ecs.0001&origin=ORIGIN_INTERMEDIARY"), expected);
 }
 
+TEST(JsonApiTest, TheBasicViewHasNoTexts) {
+  v1::HttpToGrpcRequest request;
+  request.set_code(503);
+  request.set_view(v1::VIEW_BASIC);
+  const auto expected = OverGrpc<v1::HttpToGrpcResponse>(&Translator::HttpToGrpc, request);
+  for (const char* view : {"basic", "VIEW_BASIC"}) {
+    const HttpReply reply = Ask(absl::StrCat("/v1/http/503?view=", view));
+    ExpectBody(reply, expected);
+    EXPECT_EQ(reply.body.find("reason"), std::string::npos) << reply.body;
+  }
+  v1::GrpcToHttpRequest back;
+  back.set_code(google::rpc::OK);
+  back.set_view(v1::VIEW_BASIC);
+  ExpectBody(Ask("/v1/grpc/OK?view=basic"), OverGrpc<v1::GrpcToHttpResponse>(&Translator::GrpcToHttp, back));
+}
+
 template <typename Request, typename Response>
 Response FromCatalog(absl::Status (*ask)(const Translator&, const Request&, Response&), const Request& request) {
   Response response;
@@ -170,6 +186,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"GET", "/v1/http/600", 400, "CODE_OUT_OF_RANGE"}, Wrong{"GET", "/v1/http/-1", 400, "CODE_OUT_OF_RANGE"},
         Wrong{"GET", "/v1/http/0", 400, "CODE_OUT_OF_RANGE"},
         Wrong{"GET", "/v1/http/404?origin=proxy", 400, "ORIGIN_UNKNOWN"},
+        Wrong{"GET", "/v1/http/404?view=short", 400, "VIEW_UNKNOWN"},
+        Wrong{"GET", "/v1/grpc/OK?view=BASIC", 400, "VIEW_UNKNOWN"},
         Wrong{"GET", "/v1/http/404?profile=genral", 404, "PROFILE_UNKNOWN"},
         Wrong{"GET", "/v1/http/404?colour=red", 400, "PARAMETER_UNKNOWN"},
         Wrong{"GET", "/v1/http/404?origin=application&origin=application", 400, "PARAMETER_REPEATED"},

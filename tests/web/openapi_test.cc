@@ -133,8 +133,8 @@ TEST(OpenApiTest, TheValuesOfParametersAreThoseThatAreAccepted) {
       }
     }
   }
-  EXPECT_THAT(listed, ::testing::ElementsAre("1xx", "2xx", "3xx", "4xx", "5xx", "abnormal", "application",
-                                             "intermediary", "local_reply", "normal"));
+  EXPECT_THAT(listed, ::testing::ElementsAre("1xx", "2xx", "3xx", "4xx", "5xx", "abnormal", "application", "basic",
+                                             "full", "intermediary", "local_reply", "normal"));
 }
 
 TEST(OpenApiTest, EveryErrorIsAProblem) {
