@@ -195,8 +195,8 @@ absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, Encode
   const absl::StatusOr<const EncodedProfile*> encoded = FindEncoded(request.profile());
   if (!encoded.ok()) return encoded.status();
   const Profile& profile = *(*encoded)->profile;
-  const Shape* shape = profiles_->shapes().Find(request.shape());
-  if (!request.shape().empty() && shape == nullptr) {
+  const Shape* shape = request.shape().empty() ? nullptr : profiles_->shapes().Find(request.shape());
+  if (shape == nullptr && !request.shape().empty()) {
     return UnknownShapeError(request.shape(), profiles_->shapes().names());
   }
   auto origin = static_cast<Origin>(request.origin());

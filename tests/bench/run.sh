@@ -4,5 +4,6 @@
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
 python3 "$here/bench.py" "$@"
+python3 "$here/saturation.py" "$1" || { code=$?; ((code == 77)) || exit "$code"; }
 # Prints the reason itself if Envoy is not available.
 bash "$here/ext_proc.sh" "$1" --quick || { code=$?; ((code == 77)) || exit "$code"; }

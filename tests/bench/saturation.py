@@ -1,0 +1,86 @@
+"""CPU time of a unary call at saturation, compared with an empty call on the same library and with grpc-go.
+
+    python3 tests/bench/saturation.py BUILD [ROUNDS [CALLS]]     25 rounds of 8,000 calls by default
+
+Each server is pinned to the first core, h2load with 4 connections of 50 streams to the second. A machine may drift by a factor of
+two within a minute, so there are many short rounds, each in random order, and the figures are medians of the ratios of one round,
+with their quartiles. Needs h2load (package nghttp2-client); without Go there is no grpc-go.
+"""
+import pathlib
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+from bench import Server, go_server, serve
+
+METHOD = "/statustranslator.v1.TranslationService/HttpToGrpc"
+FULL, BASIC = b"\x08\x94\x03", b"\x08\x94\x03\x30\x02"  # HttpToGrpcRequest: code 404; the same with view VIEW_BASIC
+
+
+def pinned(server):
+    subprocess.run(["taskset", "-a", "-c", "-p", "0", str(server.process.pid)], check=True, capture_output=True)
+    return server
+
+
+def micros(server, body, calls):
+    """CPU time of the server for each call."""
+    before = server.cpu()
+    out = subprocess.run(["taskset", "-c", "1", "h2load", "-c", "4", "-m", "50", "-n", str(calls), "-H", "te: trailers", "-H",
+                          "content-type: application/grpc", "-d", body, f"http://{server.address}{METHOD}"],
+                         capture_output=True, text=True, timeout=120).stdout
+    if f"{calls} succeeded" not in out:
+        raise SystemExit(f"h2load: calls failed: {out}")
+    return (server.cpu() - before) / calls * 1e6
+
+
+def ratio(rounds, of, to):
+    values = sorted(one[of] / one[to] for one in rounds)
+    quarter = len(values) // 4
+    return f"{of} ÷ {to}: {statistics.median(values):.3f} [{values[quarter]:.2f}..{values[-1 - quarter]:.2f}]"
+
+
+def main():
+    if not shutil.which("h2load"):
+        print("SKIPPED: h2load is not installed (package nghttp2-client)", file=sys.stderr)
+        sys.exit(77)
+    build = pathlib.Path(sys.argv[1]).resolve()
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 25
+    calls = int(sys.argv[3]) if len(sys.argv) > 3 else 8000
+    with tempfile.TemporaryDirectory() as folder:
+        bodies = {}
+        for name, message in (("full", FULL), ("basic", BASIC)):
+            bodies[name] = pathlib.Path(folder) / name
+            bodies[name].write_bytes(bytes(1) + len(message).to_bytes(4, "big") + message)
+        real, _ = serve(build, folder)
+        bench = build / "tests/bench/bench_server"
+        servers = {"empty": (Server([bench, "callback", "empty"]), "full"), "FULL": (real, "full"), "BASIC": (real, "basic"),
+                   "handler alone": (Server([bench, "callback", "answer"]), "full")}
+        go = go_server(build, real.address)
+        if go:
+            servers["grpc-go"] = (go, "full")
+        started = {id(server): server for server, _ in servers.values()}.values()
+        try:
+            for server in started:
+                pinned(server)
+            rounds = []
+            for turn in range(-1, count):  # the first warms up
+                print(f"saturation: round {turn + 1} of {count}", file=sys.stderr)
+                names = random.sample(list(servers), len(servers))
+                one = {name: micros(servers[name][0], bodies[servers[name][1]], calls) for name in names}
+                if turn >= 0:
+                    rounds.append(one)
+        finally:
+            for server in started:
+                server.stop()
+    for name in servers:
+        print(f"{name:16} {statistics.median(one[name] for one in rounds):6.1f} us of CPU a call")
+    pairs = [("FULL", "empty"), ("BASIC", "empty"), ("handler alone", "empty")] + [("FULL", "grpc-go")] * bool(go)
+    for of, to in pairs:
+        print(ratio(rounds, of, to))
+
+
+if __name__ == "__main__":
+    main()
