@@ -172,6 +172,10 @@ if bare bookworm; then
   check 'Debian 12, only the .deb: commands of the README' runs_in only-deb /usr
   cat "$work/log"
   printf '      %d s in all\n' $((SECONDS - started))
+  while read -r command; do
+    check "Debian 12 has what a document installs: $command" \
+      chroot "$work/only-deb" ${command/apt-get install/apt-get -qq -y --simulate install}
+  done < <(python3 -B "$repository/tests/docs/documents.py" apt-get)
   check 'Debian 12, only the .deb: is removed' chroot "$work/only-deb" apt-get -qq -y purge status-translator
   check 'Debian 12, only the .deb: leaves nothing' is_silent find "$work/only-deb/usr" -name '*status-translator*'
   rm -rf "$work/only-deb"
