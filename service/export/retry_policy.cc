@@ -44,6 +44,12 @@ bool IsNamedByEnvoy(absl::string_view code) {
   return std::find(std::begin(kNamedByEnvoy), std::end(kNamedByEnvoy), code) != std::end(kNamedByEnvoy);
 }
 
+// Istio refuses the whole VirtualService for a status that Go's net/http has no name for; it names the registered ones.
+bool IsAcceptedByIstio(int http) {
+  const HttpStatusInfo* info = FindHttpStatus(http);
+  return info != nullptr && info->registered;
+}
+
 // RESOURCE_EXHAUSTED -> resource-exhausted
 std::string EnvoyName(absl::string_view code) { return absl::AsciiStrToLower(absl::StrReplaceAll(code, {{"_", "-"}})); }
 
@@ -144,16 +150,24 @@ std::string IstioRoute(absl::string_view match, absl::string_view retry_on) {
 
 std::string WriteIstio(const RetryModel& model) {
   std::vector<std::string> names = RetryOn(model);
-  for (const int http : model.http_statuses) names.push_back(absl::StrCat(http));
-  std::vector<absl::string_view> missing;
+  std::vector<std::string> missing;
   for (const std::string& code : model.grpc_codes) {
     if (!IsNamedByEnvoy(code)) missing.push_back(code);
+  }
+  for (const int http : model.http_statuses) {
+    if (IsAcceptedByIstio(http)) {
+      names.push_back(absl::StrCat(http));
+    } else {
+      missing.push_back(absl::StrCat("HTTP ", http));
+    }
   }
   std::string text = absl::StrCat(
       model.header,
       "# Replace both hosts. Istio's own default also sends calls again that may have run, so the last route replaces "
       "it.\n",
-      missing.empty() ? "" : absl::StrCat("# Not in Istio's retryOn: ", absl::StrJoin(missing, ", "), "\n"),
+      missing.empty() || model.methods.empty()
+          ? ""
+          : absl::StrCat("# Not in Istio's retryOn: ", absl::StrJoin(missing, ", "), "\n"),
       "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: status-translator-retries\nspec:\n"
       "  hosts:\n  - upstream.default.svc.cluster.local\n  http:\n");
   for (const std::string& method : model.methods) {

@@ -1,12 +1,10 @@
-"""Every shell command of README.md and deploy/**/README.md runs, or is listed with a reason: commands.py BUILD
+"""Every shell command of the documents (documents.py) runs, or is listed with a reason: commands.py BUILD
 
-A command is a line with $ or # in a fenced `console` block, or such a line, or one that begins with the name of a program,
-in an indented block. It runs in a copy of the repository's deploy directory, with the addresses, URLs and absolute paths of
-the document replaced by those of a started service and of a temporary directory. Output that the document shows must be the
-command's, except for the width of columns: "..." stands for any lines, and at the end of a line for the rest of it (of the
-last line: and of the output). tests/docs/not_run.tsv lists the commands
-that are not run, and why; an entry that no document has is an error, and so is a command with a program that is not known to be
-harmless (SAFE): it is not run.
+It runs in a copy of the repository's deploy directory, with the addresses, URLs and absolute paths of the document replaced by
+those of a started service and of a temporary directory. Output that the document shows must be the command's, except for the
+width of columns: "..." stands for any lines, and at the end of a line for the rest of it (of the last line: and of the output).
+tests/docs/not_run.tsv lists the commands that are not run here, with the test that runs them or why none does; an entry that no
+document has is an error, and so is a command with a program that is not known to be harmless (SAFE): it is not run.
 """
 import os
 import pathlib
@@ -18,55 +16,17 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+from documents import ROOT, commands
+
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 NOT_RUN = ROOT / "tests/docs/not_run.tsv"
-PROGRAMS = "bash|curl|docker|helm|kubectl|status-translator|systemctl"
-SHELL = re.compile(rf"(?:[$#] )(?P<marked>.*)|(?P<bare>(?:{PROGRAMS}) \S.*)")
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$|((?:^    .*\n)+)", re.M | re.S)
 # Programs that change nothing outside of the temporary directory. A command with any other must be listed.
-SAFE = ("cat", "curl", "install", "status-translator")
+SAFE = ("cat", "curl", "echo", "install", "status-translator")
+# Programs that tests/peers builds or unpacks. Without them, their commands are not run.
+OPTIONAL = {"grpcurl": ("grpcurl/", "bin/grpcurl"), "haproxy": ("haproxy/usr/lib/x86_64-linux-gnu", "haproxy/usr/sbin/haproxy")}
 SECONDS = 10
 # What a command reads that takes a response from standard input.
 RESPONSE = b'HTTP/1.1 404 Not Found\r\ncontent-type: application/problem+json\r\n\r\n{"title":"Not Found","status":404}'
-
-
-class Command:
-    def __init__(self, document, text):
-        self.document, self.text, self.output = document, text, []
-
-    def __str__(self):
-        return f"{self.document}: {self.text}"
-
-
-def commands_of_block(document, text, bare):
-    """The commands of a block, each with the lines that follow it as its output."""
-    found, lines = [], iter(text.splitlines())
-    for line in lines:
-        match = SHELL.fullmatch(line)
-        if match and (match["marked"] or bare):
-            command = match["marked"] or match["bare"]
-            while command.endswith("\\"):
-                command = command[:-1] + next(lines).strip()
-            found.append(Command(document, re.sub(r"\s+# .*$", "", command.strip())))
-        elif found:
-            found[-1].output.append(line.rstrip())
-    return found
-
-
-def commands():
-    documents = [ROOT / "README.md", *sorted((ROOT / "deploy").rglob("README.md"))]
-    found = []
-    for path in documents:
-        document = str(path.relative_to(ROOT))
-        for language, fenced, indented in BLOCK.findall(path.read_text()):
-            if indented:
-                found += commands_of_block(document, re.sub(r"^    ", "", indented, flags=re.M), True)
-            elif language in ("console", "sh", "bash", "shell"):
-                found += commands_of_block(document, fenced, language != "console")
-            elif SHELL.match(fenced) and language != "textproto":
-                found.append(Command(document, f"a block without the language console: {fenced[:60]!r}"))
-    return found
 
 
 def listed():
@@ -96,7 +56,7 @@ def unsafe_program(text):
     """The first program of a command line that is not in SAFE, or None."""
     for part in re.split(r"[|;&]", re.sub(r"'[^']*'|\"[^\"]*\"", "", text)):
         name = (part.split() or [""])[0]
-        if name not in SAFE or "$(" in part or "`" in part:
+        if name not in SAFE and name not in OPTIONAL or "$(" in part or "`" in part:
             return name or "nothing"
     return None
 
@@ -108,14 +68,24 @@ class Run:
         self.home = pathlib.Path(home)
         shutil.copytree(ROOT / "deploy", self.home / "deploy")
         shutil.copytree(ROOT / "deploy/profiles", self.home / "profiles")
-        for name in ("bin", "etc/haproxy", "run"):
+        for name in ("bin", "etc/default", "etc/haproxy", "run"):
             (self.home / name).mkdir(parents=True)
         (self.home / "bin/status-translator").symlink_to(BUILD / "status-translator")
+        self.missing = {name for name in OPTIONAL if not self.has(name)}
         self.environment = {**os.environ, "PATH": f"{self.home}/bin:{os.environ['PATH']}",
                             "STATUS_TRANSLATOR_LISTEN": "127.0.0.1:0", "STATUS_TRANSLATOR_DRAIN_DELAY": "0s"}
         self.serving = self.serve("serve --http-listen 127.0.0.1:0")
         text = (self.home / "ports").read_text()
         self.grpc, self.http = (re.search(rf'"{name}":\["([^"]*)"', text)[1] for name in ("grpc", "http"))
+
+    def has(self, name):
+        """Puts an optional program into the path of the commands."""
+        libraries, program = (BUILD.parent / "peers" / part for part in OPTIONAL[name])
+        if not program.exists():
+            return shutil.which(name) is not None
+        (self.home / "bin" / name).write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={libraries} exec {program} "$@"\n')
+        (self.home / "bin" / name).chmod(0o755)
+        return True
 
     def serve(self, arguments):
         """Starts the service; the file of its ports exists as soon as it listens."""
@@ -176,12 +146,17 @@ def main():
     reasons, found = listed(), commands()
     stale = set(reasons) - {(one.document, one.text) for one in found}
     wrong = [f"{NOT_RUN.name}: no document has: {document}: {command}" for document, command in sorted(stale)]
-    count = 0
+    elsewhere = {key: test[0] for key, reason in reasons.items() if (test := re.match(r"tests/[\w/.-]*\w", reason))}
+    wrong += [f"{NOT_RUN.name}: {test} does not exist" for test in set(elsewhere.values()) if not (ROOT / test).exists()]
+    count, missing = 0, []
     with tempfile.TemporaryDirectory() as home:
         run = Run(home)
         try:
             for command in found:
                 if (command.document, command.text) in reasons:
+                    continue
+                if command.text.split()[0] in run.missing:
+                    missing.append(command)
                     continue
                 count += 1
                 problem = run.run(command)
@@ -189,7 +164,9 @@ def main():
                     wrong.append(f"{command}: {problem}")
         finally:
             run.stop(run.serving)
-    print("\n".join([*wrong, f"{count} commands run, {len(found) - count} listed as not run, {len(wrong)} wrong"]))
+    print("\n".join([*wrong, *(f"not run, because the program is not here: {command}" for command in missing),
+                     f"{count} commands run, {len(elsewhere)} by other tests, {len(reasons) - len(elsewhere)} by none,"
+                     f" {len(wrong)} wrong"]))
     return 1 if wrong or not count else 0
 
 

@@ -76,7 +76,16 @@ TEST(RetryPolicyTest, RowsOfAProfileDecide) {
                     HasSubstr("retry_on: connect-failure,retriable-status-codes,retriable-headers\n"),
                     HasSubstr("prefix: /a.B/}")));
   EXPECT_THAT(Export("istio-retry-policy", "own", {"a.B/C"}),
-              AllOf(HasSubstr("# Not in Istio's retryOn: DATA_LOSS\n"), HasSubstr("exact: /a.B/C\n")));
+              AllOf(HasSubstr("# Not in Istio's retryOn: DATA_LOSS, HTTP 474, "), HasSubstr("exact: /a.B/C\n")));
+}
+
+// Istio refuses a VirtualService with a status that Go's net/http has no name for.
+TEST(RetryPolicyTest, IstioGetsRegisteredStatusesOnly) {
+  const std::string text = Export("istio-retry-policy", "own", {"a.B/C"});
+  EXPECT_THAT(text, AllOf(HasSubstr("retryOn: connect-failure,408,418,421,425,503\n"),
+                          HasSubstr(", HTTP 474, HTTP 521, HTTP 523, HTTP 529, HTTP 530, HTTP 540\n")));
+  EXPECT_THAT(Export("envoy-retry-policy", "own", {"a.B/C"}), HasSubstr("503, 521, 523,"));
+  EXPECT_THAT(Export("istio-retry-policy", "own", {}), Not(HasSubstr("Not in Istio's")));
 }
 
 TEST(RetryPolicyTest, OnlyNamesOfMethodsAreAccepted) {

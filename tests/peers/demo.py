@@ -9,6 +9,8 @@ import subprocess
 import sys
 import uuid
 
+from waiting import check
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DEMO = ROOT / "deploy/envoy/demo.sh"
 BUILD = pathlib.Path(sys.argv[1]).resolve()
@@ -42,11 +44,6 @@ REPORT = [
     "Metrics: 15 responses reached the service; 4 (26.7 %) passed unchanged.",
     "already_http: an HTTP response for an HTTP caller, and the route names no other format",
 ]
-
-
-def check(condition, *what):
-    if not condition:
-        sys.exit("FAILED: " + " ".join(map(str, what)))
 
 
 def demo(*options):

@@ -17,7 +17,8 @@ import threading
 import urllib.request
 
 import grpc
-from waiting import free_ports, wait_until
+from expectations import service_says
+from waiting import check, free_ports, wait_until
 
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 DEPLOY = pathlib.Path(__file__).resolve().parent.parent.parent / "deploy/haproxy"
@@ -26,11 +27,6 @@ PACKAGES = ["haproxy", "liblua5.3-0", "libopentracing-c-wrapper0", "libopentraci
 PAGE = b"<html>host db-7.internal said no</html>"
 ALL = range(400, 600)
 OWN = (400, 401, 403, 404, 405, 407, 408, 410, 413, 425, 429, 500, 501, 502, 503, 504)  # of http-error
-
-
-def check(holds, *seen):
-    if not holds:
-        sys.exit(f"FAILED: {' '.join(map(str, seen))}")
 
 
 def haproxy_command():
@@ -205,16 +201,6 @@ def curl(port, path, *options):
     head, _, body = shown.partition(b"\r\n\r\n")
     lines = head.decode().lower().split("\r\n")
     return int(lines[0].split()[1]), dict(line.split(": ", 1) for line in lines[1:]), body
-
-
-def service_says(json_api, code, origin, profile):
-    asked = {"http": {"code": code, "headers": [{"name": "content-type", "text": "text/html"}], "body": "PGI+"},
-             "origin": f"ORIGIN_{origin.upper()}", "profile": profile}
-    request = urllib.request.Request(f"http://127.0.0.1:{json_api}/v1:convertHttpResponse", json.dumps(asked).encode(),
-                                     {"content-type": "application/json"})
-    with urllib.request.urlopen(request, timeout=5) as answer:
-        told = json.load(answer)["status"]
-    return next(code.name for code in grpc.StatusCode if code.value[0] == told["code"]), told["message"]
 
 
 # Where a call ends in HAProxy, and with which status.

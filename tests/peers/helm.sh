@@ -62,6 +62,12 @@ expect "$(HOME=$run "$helm" uninstall status-translator "${as_admin[@]}" 2>&1)" 
 left=$(kubectl get -n guarded deployments,services,configmaps,networkpolicies,envoyfilters -o name)
 [[ -z $left ]] || { printf 'FAILED: helm uninstall leaves %s\n' "$left"; failed=1; }
 
+# The commands of its README.
+helm() { HOME=$run "$helm" "$@" "${as_admin[@]}" 2>&1; }
+while read -r command; do
+  expect "$(cd "$here/../.." && eval "$command")" 'STATUS: deployed' "$command"
+done < <(python3 -B "$here/../docs/documents.py" helm deploy/helm/status-translator/README.md | grep -v '^helm test ')
+
 # Check of the test itself.
 for wrong in s/jobLabel:/jobLable:/ s/scaleTargetRef:/scaleTarget:/ s/alert:/alarm:/; do
   if judge < <(sed "$wrong" "$rendered/shared.yaml") >/dev/null; then printf 'FAILED: accepts %s\n' "$wrong"; failed=1; fi

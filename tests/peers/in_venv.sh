@@ -1,13 +1,7 @@
 #!/usr/bin/env bash
-# Runs SCRIPT in a venv below BUILD/../peers that has grpcio and PyYAML; exits with 77 if that cannot be created.
+# Runs SCRIPT with grpcio and PyYAML.
 #   bash tests/peers/in_venv.sh SCRIPT BUILD [ARGUMENT ...]
-set -euo pipefail
-script=$1
-build=$(cd "$2" && pwd)
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-mkdir -p "$build/../peers"
-work=$(cd "$build/../peers" && pwd)
-skip() { printf 'SKIPPED %s: %s\n' "$(basename "$script" .py)" "$1" >&2; exit 77; }
-[[ -x $work/python/bin/python ]] || python3 -m venv "$work/python" || skip "no venv"
-"$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" pyyaml==6.0.2 || skip "pip cannot install"
-exec timeout 850 "$work/python/bin/python" -B "$script" "$build" "${@:3}"
+# shellcheck source=prepare.sh
+source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
+prepare "$(basename "$1" .py)" "$2"
+exec timeout 850 "$python" -B "$1" "$build" "${@:3}"

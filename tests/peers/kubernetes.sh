@@ -15,6 +15,7 @@ source "$here/kube_apiserver.sh"
 
 rendered=$(kubectl kustomize "$manifests")
 applied=$(dry_run <<<"$rendered") || failed=1
+limits=
 printf '%s\n' "$applied"
 for kind in configmap service deployment.apps poddisruptionbudget.policy networkpolicy.networking.k8s.io; do
   expect "$applied" "$kind/status-translator" "accepts the $kind"
@@ -29,6 +30,13 @@ expect "$(dry_run <<<"${rendered//readinessProbe:/readynessProbe:}")" \
 expect "$(dry_run <<<"${bare//\"allowPrivilegeEscalation\": false/\"allowPrivilegeEscalation\": true}")" \
   'violates PodSecurity' "refuses a pod that breaks restricted"
 
+# The commands of Envoy's README stop enforcement and continue it.
+while read -r command; do
+  expect "$(eval "$command" 2>&1)" 'configmap/status-translator-limit' "$command"
+  limits+="$(kubectl get configmap status-translator-limit -o 'jsonpath=<{.data.limit}>')"
+done < <(python3 -B "$here/../docs/documents.py" kubectl deploy/envoy/README.md)
+expect "$limits" '<><observe><>' "a ConfigMap stops enforcement and continues it"
+
 install_definitions
 for format in istio istio-ext-proc envoy-gateway envoy-gateway-ext-proc; do
   for profile in general google otc-ecs; do
@@ -36,9 +44,16 @@ for format in istio istio-ext-proc envoy-gateway envoy-gateway-ext-proc; do
     expect "$(dry_run <<<"$written")" "(server dry run)" "accepts $format of $profile"
   done
 done
+for methods in '' '--idempotent acme.v1.Orders/Get --idempotent acme.v1.Catalog'; do
+  # shellcheck disable=SC2086  # options
+  retries=$("$program" export --format istio-retry-policy --profile general $methods)
+  expect "$(dry_run <<<"$retries")" 'virtualservice.networking.istio.io/' "accepts istio-retry-policy ${methods:-without methods}"
+done
 # Check of the test itself.
 expect "$(dry_run <<<"${written//failOpen:/failsOpen:}")" 'unknown field' \
   "refuses a misspelt field of Envoy Gateway"
+expect "$(dry_run <<<"${retries//retryOn:/retriesOn:}")" 'unknown field' "refuses a misspelt field of a retry policy"
+expect "$(dry_run <<<"${retries//attempts: 2/attempts: often}")" 'must be of type integer' "refuses attempts that are no number"
 expect "$("$program" export --format istio --profile general | sed 's/applyTo: NETWORK_FILTER/applyTo: NETWORK/' |
   dry_run)" 'Unsupported value' "refuses what Istio has no place for"
 exit "$failed"

@@ -20,7 +20,7 @@ import grpc
 from google.rpc import status_pb2
 
 from mesh_upstreams import GRPC_UPSTREAM, GrpcUpstream, Upstream
-from waiting import free_ports, wait_until
+from waiting import check, free_ports, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent
 CONFIGS = HERE.parent.parent / "deploy/envoy"
@@ -195,11 +195,6 @@ def profile_says(path, code, origin, error_code="", shape="", profile=""):
     """The profile's answer, by the JSON API."""
     query = f"origin={origin}&error_code={error_code}&shape={shape}&profile={profile}"
     return json.loads(get(path.json_api, f"/v1/http/{code}?{query}")[1])["translation"]["grpc"]["name"]
-
-
-def check(condition, *what):
-    if not condition:
-        sys.exit(f"FAILED: {what}")
 
 
 def check_details(answer, *what):

@@ -4,34 +4,26 @@ Calls with grpcio and over HTTP/1.1. Needs grpcio (in_venv.sh), root and namespa
 """
 
 import contextlib
-import http.client
 import json
 import pathlib
-import re
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import urllib.request
 
-import grpc
+import nginx_messages
 from debian_with_nginx import as_debian
-from nginx import listens
-from waiting import wait_until
+from nginx_site import (BUILD, CACHE, GRPC_FRONT, GRPC_UPSTREAM, HTTP_FRONT, SERVICE, called, got, hanging_service, installed,
+                        service, started)
+from waiting import check, wait_until
 
-REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
-README = (REPOSITORY / "deploy/nginx/README.md").read_text()
-BUILD = pathlib.Path(sys.argv[1]).resolve()
-# Of the files.
-SERVICE, GRPC_FRONT, GRPC_UPSTREAM, HTTP_FRONT, HTTP_UPSTREAM = 8080, 8443, 50052, 8000, 8001
 # But those for which nginx, as the upstream, hangs up or says 400.
 STATUSES = [code for code in range(300, 600) if code not in (408, 444, 494, 495, 496, 497, 499)]
 ERRORS = [code for code in STATUSES if code >= 400]
 # Whose codes depend on who made them, and some more.
 API_ERRORS = (400, 404, 409, 410, 412, 415, 429, 500, 502, 503, 504, 599)
-CACHE = pathlib.Path("/var/lib/nginx/status-translator")
 UPSTREAM = """
 pid /run/upstream.pid;
 events {} http { access_log off;
@@ -45,46 +37,6 @@ events {} http { access_log off;
 SETTINGS = b"\0\0\0\4\0\0\0\0\0"
 
 
-def check(holds, *seen):
-    if not holds:
-        sys.exit(f"FAILED: {' '.join(map(str, seen))}")
-
-
-def installed(section):
-    """Does what the README says below a title, but for packages and services."""
-    text = README.split(f"## {section}\n")[1].split("\n## ")[0]
-    commands = re.findall(r"^# (.*)$", text, re.MULTILINE)
-    check(any(one.startswith("nginx -t") for one in commands), "no commands below", section)
-    for command in commands:
-        if not command.startswith(("apt-get ", "systemctl ")):
-            done = subprocess.run(["bash", "-c", command], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
-            check(done.returncode == 0, command, done.stderr)
-
-
-@contextlib.contextmanager
-def running(port, *command):
-    """A program that listens; yields the file of what it says."""
-    with tempfile.NamedTemporaryFile("r") as said:
-        process = subprocess.Popen(command, stdout=open(said.name, "w"), stderr=subprocess.STDOUT)
-        try:
-            wait_until(lambda: listens(port) or process.poll() is not None, f"{command[0]} listens")
-            check(process.poll() is None, command, said.read())
-            yield said
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def service(*options):
-    return running(SERVICE, BUILD / "status-translator", "serve", "--listen", "127.0.0.1:0", "--http-listen",
-                   f"127.0.0.1:{SERVICE}", "--drain-delay", "0s", *options)
-
-
-def started(port, config="/etc/nginx/nginx.conf"):
-    pid = "" if config != "/etc/nginx/nginx.conf" else "pid /run/front.pid;"
-    return running(port, "nginx", "-c", config, "-g", f"daemon off; error_log stderr warn; {pid}")
-
-
 def upstream(folder):
     (folder / "upstream.conf").write_text(UPSTREAM)
     return started(GRPC_UPSTREAM, str(folder / "upstream.conf"))
@@ -95,28 +47,9 @@ def translation(status, origin):
         return json.load(answer)["translation"]
 
 
-def called(path):
-    """A gRPC call's code and message."""
-    with grpc.insecure_channel(f"127.0.0.1:{GRPC_FRONT}") as channel:
-        try:
-            channel.unary_unary(f"/a.B/{path}")(b"", timeout=10)
-            return "OK", ""
-        except grpc.RpcError as error:
-            return error.code().name, error.details()
-
-
 def says(status, origin):
     told = translation(status, origin)
     return told["grpc"]["code"], f"HTTP {status}: {told['reason']}"
-
-
-def got(status, method="GET"):
-    """Status, headers and body over HTTP/1.1."""
-    connection = http.client.HTTPConnection("127.0.0.1", HTTP_FRONT, timeout=5)
-    with contextlib.closing(connection):
-        connection.request(method, f"/{status}")
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
 
 
 @contextlib.contextmanager
@@ -136,11 +69,6 @@ def hangs_up_after_settings():
             server.shutdown(socket.SHUT_RDWR)
 
 
-def hanging_service():
-    """Takes connections and says nothing."""
-    return contextlib.closing(socket.create_server(("127.0.0.1", SERVICE)))
-
-
 def njs_without_answers(folder):
     """Codes that gRPC clients have themselves, while the service is away, hangs, or its profile lacks the direction."""
     expected = {"404": "UNIMPLEMENTED", "503": "UNAVAILABLE", "418": "UNKNOWN"}
@@ -148,7 +76,7 @@ def njs_without_answers(folder):
                           ("silent", service("--default-profile", "grpc-gateway"))):
         with serving, upstream(folder), started(GRPC_FRONT):
             for status, code in expected.items():
-                check(called(status) == (code, f"HTTP {status}"), what, status, called(status))
+                check(called(f"a.B/{status}") == (code, f"HTTP {status}"), what, status, called(f"a.B/{status}"))
         shutil.rmtree(CACHE)
     print("passed: njs.conf: while the service is away or has no answer, gRPC's own codes")
 
@@ -158,11 +86,11 @@ def njs(folder):
     njs_without_answers(folder)
     with service(), started(GRPC_FRONT):
         with upstream(folder):
-            wrong = {code: called(code) for code in STATUSES if called(code) != says(code, "intermediary")}
+            wrong = {code: called(f"a.B/{code}") for code in STATUSES if called(f"a.B/{code}") != says(code, "intermediary")}
             check(not wrong, len(wrong), wrong)
-            wrong = {code: told for code in API_ERRORS if (told := called(f"json/{code}")) != says(code, "application")}
+            wrong = {code: told for code in API_ERRORS if (told := called(f"a.B/json/{code}")) != says(code, "application")}
             check(not wrong, "JSON", len(wrong), wrong)
-            check(called("json/404")[0] == "NOT_FOUND" != called("404")[0], "an API's 404 and a page")
+            check(called("a.B/json/404")[0] == "NOT_FOUND" != called("a.B/404")[0], "an API's 404 and a page")
             # The second says that a body follows, and ends.
             for options, status, origin in (((), 404, "intermediary"),
                                             (("-X", "POST", "-H", "content-length: 9"), 400, "local_reply")):
@@ -171,10 +99,10 @@ def njs(folder):
                 number = translation(status, origin)["grpc"]["number"]
                 check(f"\ngrpc-status: {number}\n" in shown.replace("\r", "") and "<html>" not in shown, status, shown)
         print(f"passed: njs.conf: {len(STATUSES)} statuses of an upstream, and nginx's own 400")
-        check(called("404") == says(502, "local_reply"), "nobody upstream", called("404"))
+        check(called("a.B/404") == says(502, "local_reply"), "nobody upstream", called("a.B/404"))
         with hangs_up_after_settings():
-            check(called("404") == says(502, "local_reply"), "no response", called("404"))
-        print("passed: njs.conf: nginx's own 502, also where the upstream sent bytes:", called("404"))
+            check(called("a.B/404") == says(502, "local_reply"), "no response", called("a.B/404"))
+        print("passed: njs.conf: nginx's own 502, also where the upstream sent bytes:", called("a.B/404"))
 
 
 def lua(folder):
@@ -224,7 +152,9 @@ def main():
     as_debian(BUILD.parent / "peers")
     with tempfile.TemporaryDirectory() as name:
         njs(pathlib.Path(name))
+        nginx_messages.njs(pathlib.Path(name))
         lua(pathlib.Path(name))
+        nginx_messages.lua(pathlib.Path(name))
 
 
 if __name__ == "__main__":

@@ -17,9 +17,10 @@ import time
 
 import no_hop_nginx
 import yaml
+from expectations import service_says
 from mesh import CONFIGS, ENVOY, Path, check, get
 from no_hop_exports import (ALL, ORIGINS, TITLES, configured, edits, export, hostile_profile, is_problem, profiles,
-                            service_says, titles, with_cluster, with_filter, with_routes)
+                            titles, with_cluster, with_filter, with_routes)
 
 WORK = pathlib.Path(sys.argv[3])
 QUICK = "--quick" in sys.argv
@@ -101,7 +102,7 @@ def local_replies(folder, kind, profile):
     with Path(folder, "observe", edit=edit) as path:
         wrong = {}
         for code in ALL:
-            answer, says = path.grpc(f"/direct/{code}"), service_says(path, code, "local_reply", profile)
+            answer, says = path.grpc(f"/direct/{code}"), service_says(path.json_api, code, "local_reply", profile)
             if (answer["code"], answer["message"]) != says:
                 wrong[code] = (answer, "the service says", says)
         for code, answer in zip(ALL, path.curls([f"/direct/{code}" for code in ALL])):
@@ -110,7 +111,7 @@ def local_replies(folder, kind, profile):
         check(not wrong, len(wrong), dict(list(wrong.items())[:5]))
         path.grpc("/ratelimited")  # the token
         for name, code in OWN:
-            answer, says = path.grpc(name), service_says(path, code, "local_reply", profile)
+            answer, says = path.grpc(name), service_says(path.json_api, code, "local_reply", profile)
             check((answer["code"], answer["message"]) == says, name, answer, "the service says", says)
             check(is_problem(path.curl(name), code), name, path.curl(name))
         for kind_of_grpc, told in (("application/grpc+json", True), ("application/grpc-web", False),
@@ -143,7 +144,7 @@ def upstream_errors(folder, profile):
     with Path(folder, "observe", edit=configured("envoy-custom-response", profile, None)) as path:
         wrong = {}
         for code in ALL:
-            says = service_says(path, code, "intermediary", profile)
+            says = service_says(path.json_api, code, "intermediary", profile)
             for shape in ("html", "empty/chunked"):
                 answer = path.grpc(f"/http/{code}/{shape}")
                 if (answer["code"], answer["message"]) != says:
@@ -172,7 +173,7 @@ def by_the_service(folder):
     with Path(folder, "enforce", edit=configured("envoy-gateway-ext-proc", "general", None)) as path:
         for code in (400, 404, 429, 503):
             answer = path.grpc(f"/http/{code}/html")
-            check((answer["code"], answer["message"]) == service_says(path, code, "intermediary", "general"), code, answer)
+            check((answer["code"], answer["message"]) == service_says(path.json_api, code, "intermediary", "general"), code, answer)
         check(path.grpc("/limited")["code"] == "RESOURCE_EXHAUSTED", path.grpc("/limited"))
         check(path.curl("/http/404/html")[0] == 404 and path.grpc("/demo.v1.Upstream/0")["code"] == "OK", "the others")
     print("passed: envoy-ext-proc and istio-ext-proc with a profile, envoy-gateway-ext-proc: the service answers")

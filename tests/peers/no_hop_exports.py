@@ -1,13 +1,10 @@
 """The exports for proxies, as edits of deploy/envoy/error-only.yaml, and the expected results."""
 
-import functools
 import json
 import os
 import re
 import subprocess
-import urllib.request
 
-import grpc
 import yaml
 from mesh import BUILD, check, get
 
@@ -146,22 +143,6 @@ def configured(kind, profile, origin):
     if kind == "envoy-transcoder":
         return edits(with_routes(part(text, "routes")), with_filter(part(text, "http_filters")))
     return with_filter(part(text, "http_filters"))
-
-
-@functools.cache
-def service_says(path, code, origin, profile):
-    """What the service makes of a page: the gRPC code's name, and the message."""
-    asked = {"http": {"code": code, "headers": [{"name": "content-type", "text": "text/html"}], "body": "PGI+"},
-             "origin": f"ORIGIN_{origin.upper()}", "profile": profile}
-    request = urllib.request.Request(f"http://127.0.0.1:{path.json_api}/v1:convertHttpResponse", json.dumps(asked).encode(),
-                                     {"content-type": "application/json"})
-    with urllib.request.urlopen(request, timeout=5) as answer:
-        said = json.load(answer)["status"]
-    return grpc_name(said.get("code", 0)), said.get("message", "")
-
-
-def grpc_name(number):
-    return next(code.name for code in grpc.StatusCode if code.value[0] == number)
 
 
 def is_problem(answer, code):

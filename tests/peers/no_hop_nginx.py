@@ -4,8 +4,9 @@ import subprocess
 
 import grpc
 import nginx
+from expectations import service_says
 from mesh import check, parse
-from no_hop_exports import ALL, ORIGINS, TITLES, export, is_problem, profiles, service_says
+from no_hop_exports import ALL, ORIGINS, TITLES, export, is_problem, profiles
 from waiting import free_ports
 
 # Where a gRPC call ends in nginx, and with what HTTP status.
@@ -104,7 +105,7 @@ def answers(work, folder, path, profile):
             server.process.wait()
     silent.close()
     for one, code in asked:
-        says = service_says(path, code, "intermediary" if one.startswith("/up/") else "local_reply", profile)
+        says = service_says(path.json_api, code, "intermediary" if one.startswith("/up/") else "local_reply", profile)
         message = says[1] if code in TITLES else says[1].replace(f"HTTP {code}", f"HTTP {code // 100}xx")
         if seen["with"][one] != (says[0], message):
             wrong[one] = (seen["with"][one], "the service says", says)

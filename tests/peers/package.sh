@@ -118,10 +118,10 @@ bare() {
   mkdir "$work/$1"
   mmdebstrap --quiet --variant=minbase "${@:2}" "$1" "$work/$1.tar" "${mirror[@]}" 2>"$work/log" && tar -xf "$work/$1.tar" -C "$work/$1"
 }
-# Commands of the README, each timed. Runs in the bare system; $1 is the program.
+# Commands of the README, each timed. Runs in the bare system; $1 is the program, $2 the directory of its examples.
 cat >"$work/commands" <<'END'
 set -eu
-program=$1
+program=$1 examples=$2
 timed() {
   begin=$(date +%s%N)
   "$@" >/tmp/out 2>&1 || { cat /tmp/out; exit 1; }
@@ -133,24 +133,29 @@ serves() {
   "$program" serve --listen 127.0.0.1:0 --drain-delay 0s --ports-file /tmp/ports 2>/tmp/log &
   server=$!
   until [ -e /tmp/ports ]; do kill -0 $server || { cat /tmp/log; return 1; }; sleep 0.05; done
-  "$program" explain 404 --server "$(grep -o '127[^"]*' /tmp/ports)"
+  address=$(grep -o '127[^"]*' /tmp/ports)
+  "$program" healthcheck "$address"
+  "$program" explain 404 --server "$address"
   kill -TERM $server
   wait $server
 }
 ! command -v cc gcc g++ clang
 timed "$program" explain 404
 grep -q 'NOT_FOUND (5)' /tmp/out
-timed "$program" explain 429 --all
-timed "$program" list --class 5xx
-timed "$program" compare grpc google
+timed "$program" explain '14 UNAVAILABLE: no healthy upstream'
+grep -q Envoy /tmp/out
 timed converts
+grep -q '^grpc-status: 12' /tmp/out
 timed serves
+timed "$program" export --format csv
+timed "$program" check "$examples/profiles"
 END
-# runs_in SUITE PROGRAM
+# runs_in SUITE PREFIX
 runs_in() {
   cp "$work/commands" "$work/$1/tmp/commands"
   # The dynamic linker finds the directory of a program through /proc, which every system has.
-  unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec chroot "$0" /bin/sh /tmp/commands "$1"' "$work/$1" "$2"
+  unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec chroot "$0" /bin/sh /tmp/commands "$@"' "$work/$1" \
+    "$2/bin/status-translator" "$2/share/doc/status-translator/examples"
 }
 
 mirror=()
@@ -164,9 +169,13 @@ if bare bookworm; then
   check 'Debian 12, only the .deb: installs with its dependencies' install_deb
   check 'Debian 12, only the .deb: the unit is not enabled' \
     is_silent find "$work/only-deb/etc/systemd" -name 'status-translator*'
-  check 'Debian 12, only the .deb: commands of the README' runs_in only-deb status-translator
+  check 'Debian 12, only the .deb: commands of the README' runs_in only-deb /usr
   cat "$work/log"
   printf '      %d s in all\n' $((SECONDS - started))
+  while read -r command; do
+    check "Debian 12 has what a document installs: $command" \
+      chroot "$work/only-deb" ${command/apt-get install/apt-get -qq -y --simulate install}
+  done < <(python3 -B "$repository/tests/docs/documents.py" apt-get)
   check 'Debian 12, only the .deb: is removed' chroot "$work/only-deb" apt-get -qq -y purge status-translator
   check 'Debian 12, only the .deb: leaves nothing' is_silent find "$work/only-deb/usr" -name '*status-translator*'
   rm -rf "$work/only-deb"
@@ -180,7 +189,7 @@ only_tarball() {
   local began=$SECONDS
   tar -xzf "$tarball" -C "$work/$1/opt"
   mv "$work/$1/opt"/status-translator-* "$work/$1/opt/status-translator"
-  check "$2, only the tarball: commands of the README" runs_in "$1" /opt/status-translator/bin/status-translator
+  check "$2, only the tarball: commands of the README" runs_in "$1" /opt/status-translator
   cat "$work/log"
   printf '      %d s from unpacking\n' $((SECONDS - began))
   ((SECONDS - began < 60)) || { printf 'FAIL  more than 60 s\n'; failed=1; }

@@ -1,8 +1,13 @@
-"""Free ports, and waiting for a condition."""
+"""Free ports, waiting for a condition, and failing."""
 
 import socket
 import sys
 import time
+
+
+def check(holds, *seen):
+    if not holds:
+        sys.exit(f"FAILED: {' '.join(map(str, seen))}")
 
 
 def free_ports(count):
