@@ -54,8 +54,9 @@ class HttpConnection {
   bool sending() const { return sent_ < reply_bytes_.size() || transport_.handshake_writes(); }
   // Whether the received bytes may contain another request: then Advance() must be called even if no more bytes arrive.
   bool may_hold_request() const { return !sending() && !lingering_ && just_answered_ && !received_.empty(); }
-  // Whether the last reply or alert has been sent and the connection waits for the client to close it (a lingering close). What
-  // the client still sends is discarded: closing at once could reset the connection before the client reads the reply.
+  // Whether the last reply or alert has been sent and the connection waits for the client to close it (a lingering
+  // close). What the client still sends is discarded: closing at once could reset the connection before the client
+  // reads the reply.
   bool lingering() const { return lingering_; }
   bool wants_to_read() const { return !sending() && !client_closed_ && !may_hold_request(); }
 
