@@ -19,7 +19,7 @@ bool PathExists(const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<Baselines> Baselines::Open(const std::string& against) {
+absl::StatusOr<Baselines> Baselines::Open(const std::string& against, ServerConnection tls) {
   Baselines baselines;
   baselines.name_ = against;
   if (against.empty()) return baselines;
@@ -36,7 +36,8 @@ absl::StatusOr<Baselines> Baselines::Open(const std::string& against) {
                                                      against,
                                                      ", and it is not an address; for example 127.0.0.1:50051"));
     }
-    baselines.server_ = std::make_unique<TranslationSource>(against);
+    tls.address = against;
+    baselines.server_ = std::make_unique<TranslationSource>(tls);
     return baselines;
   }
   const std::vector<std::string> paths = {against};

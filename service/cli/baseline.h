@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "cli/server_connection.h"
 #include "cli/translation_source.h"
 #include "client/table.h"
 #include "config/profile_set.h"
@@ -25,8 +26,9 @@ struct Baseline {
 class Baselines {
  public:
   // `against` is a file or directory, the name of a built-in profile, a server's address, or empty: each profile is
-  // compared with the one that it extends. The error is one for the user to read.
-  static absl::StatusOr<Baselines> Open(const std::string& against);
+  // compared with the one that it extends. `tls` says how to connect to a server. The error is one for the user to
+  // read.
+  static absl::StatusOr<Baselines> Open(const std::string& against, ServerConnection tls);
 
   // Asks a server for at most 5 s. `set` and these baselines must outlive the result.
   absl::StatusOr<Baseline> Find(const Profile& profile, const ProfileSet& set) const;

@@ -21,6 +21,7 @@
 #include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/replay.h"
+#include "cli/server_connection.h"
 #include "config/profile_files.h"
 #include "config/profile_text.h"
 #include "config/shape_claims.h"
@@ -43,6 +44,7 @@ constexpr absl::string_view kCheckFormats[] = {"text", "json", "tsv", "junit", "
 struct CheckOptions {
   std::vector<std::string> paths;
   std::string against;
+  ServerConnection server;  // how to connect to the one of `against`
   std::vector<std::string> drift;
   std::string replay;
   std::string profile;
@@ -250,7 +252,7 @@ absl::Status CheckFiles(const std::vector<ProfileFile>& files, const Translator&
 }
 
 int Check(const CheckOptions& options) {
-  const absl::StatusOr<Baselines> baselines = Baselines::Open(options.against);
+  const absl::StatusOr<Baselines> baselines = Baselines::Open(options.against, options.server);
   if (!baselines.ok()) return Fail(baselines.status());
   const auto files = ReadProfileFiles(absl::MakeConstSpan(options.paths));
   if (!files.ok()) return FailCheck(options, {}, files.status());
@@ -341,6 +343,7 @@ void AddCheck(CLI::App& app, int& exit_code) {
   command.add_option("--top", options->top, "Changes of each kind that a replay prints as text; 0: all")
       ->type_name("N")
       ->capture_default_str();
+  AddServerTlsOptions(command, options->server);
   AddDescriptorSetOption(command);
   AddOutputOption(command, kCheckFormats,
                   [options](size_t index) { options->output = static_cast<CheckFormat>(index); });

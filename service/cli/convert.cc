@@ -17,6 +17,7 @@
 #include "cli/output.h"
 #include "cli/read_input.h"
 #include "cli/request_options.h"
+#include "cli/server_connection.h"
 #include "cli/translation_source.h"
 #include "convert/convert_json.h"
 #include "convert/draft_shape.h"
@@ -35,7 +36,7 @@ struct ConvertOptions {
   std::string profile;
   std::string format;
   std::string accept;
-  std::string server;
+  ServerConnection server;
   int status = 0;  // of a body alone; 0: the input has its own
   std::vector<std::string> expose_headers;
   bool expose_body = false;

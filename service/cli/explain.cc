@@ -21,6 +21,7 @@
 #include "cli/output.h"
 #include "cli/read_input.h"
 #include "cli/request_options.h"
+#include "cli/server_connection.h"
 #include "cli/shape_output.h"
 #include "cli/translation_source.h"
 #include "convert/dump.h"
@@ -39,7 +40,7 @@ struct ExplainOptions {
   std::string error_code;
   std::string shape;
   std::string profile;
-  std::string server;
+  ServerConnection server;
   bool all = false;
   OutputFormat format = OutputFormat::kText;
 };

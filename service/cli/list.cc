@@ -78,7 +78,7 @@ int ListStatuses(const ListOptions& options) {
   if (const absl::Status asked = ListHttpStatuses(LocalTranslator(), request, response); !asked.ok()) {
     return Fail(asked);
   }
-  const TranslationSource source("");
+  const TranslationSource source({});
   TextRows rows;
   for (const v1::HttpStatus& status : response.statuses()) {
     const absl::StatusOr<v1::Translation> answer = Answer(source, status);
@@ -93,7 +93,7 @@ int ListStatuses(const ListOptions& options) {
 int ListLosses(const ListOptions& options) {
   v1::ListHttpStatusesResponse all;
   if (const absl::Status asked = ListHttpStatuses(LocalTranslator(), {}, all); !asked.ok()) return Fail(asked);
-  const TranslationSource source("");
+  const TranslationSource source({});
   v1::ListHttpStatusesResponse lost;
   TextRows rows;
   for (const v1::HttpStatus& status : all.statuses()) {

@@ -26,10 +26,11 @@ void AddProfileOption(CLI::App& command, std::string& profile) {
       ->envname("STATUS_TRANSLATOR_PROFILE");
 }
 
-void AddServerOption(CLI::App& command, std::string& server) {
-  command.add_option("--server", server, "Ask a running server instead of the built-in tables")
+void AddServerOption(CLI::App& command, ServerConnection& server) {
+  command.add_option("--server", server.address, "Ask a running server instead of the built-in tables")
       ->type_name("ADDR")
       ->envname("STATUS_TRANSLATOR_SERVER");
+  AddServerTlsOptions(command, server);
 }
 
 }  // namespace status_translator

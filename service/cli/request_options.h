@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "cli/server_connection.h"
 
 namespace status_translator {
 
@@ -19,8 +20,8 @@ void AddOriginOption(CLI::App& command, std::string& origin);
 // --profile
 void AddProfileOption(CLI::App& command, std::string& profile);
 
-// --server
-void AddServerOption(CLI::App& command, std::string& server);
+// --server and the options of its TLS.
+void AddServerOption(CLI::App& command, ServerConnection& server);
 
 }  // namespace status_translator
 

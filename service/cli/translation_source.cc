@@ -1,7 +1,6 @@
 #include "cli/translation_source.h"
 
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
+#include <grpcpp/client_context.h>
 
 #include <utility>
 
@@ -23,8 +22,10 @@ constexpr absl::Duration kAnswerTimeout = absl::Seconds(5);
 
 // One call of `method` of a service's stub.
 template <typename Service, typename Response, typename Request, typename Method>
-absl::StatusOr<Response> Call(const std::string& server, Method method, const Request& request) {
-  const auto stub = Service::NewStub(grpc::CreateChannel(server, grpc::InsecureChannelCredentials()));
+absl::StatusOr<Response> Call(const std::string& server, const absl::StatusOr<std::shared_ptr<grpc::Channel>>& channel,
+                              Method method, const Request& request) {
+  if (!channel.ok()) return channel.status();
+  const auto stub = Service::NewStub(*channel);
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + kAnswerTimeout));
   Response response;
@@ -33,7 +34,7 @@ absl::StatusOr<Response> Call(const std::string& server, Method method, const Re
   const auto code = static_cast<absl::StatusCode>(status.error_code());
   if (code == absl::StatusCode::kUnavailable) {
     return absl::UnavailableError(absl::StrCat("cannot reach ", server, ": ", status.error_message(),
-                                               " (is it running? status-translator serve)"));
+                                               " (is it running? status-translator serve; with TLS: --tls-ca)"));
   }
   return absl::Status(code, status.error_message());
 }
@@ -58,55 +59,63 @@ absl::StatusOr<Response> RunLocally(absl::Status (*run)(const Translator&, const
 
 }  // namespace
 
+TranslationSource::TranslationSource(const ServerConnection& server)
+    : server_(server.address), channel_(std::shared_ptr<grpc::Channel>()) {
+  if (!server_.empty()) channel_ = OpenChannel(server);
+}
+
 absl::StatusOr<v1::Translation> TranslationSource::Ask(const v1::HttpToGrpcRequest& request) const {
   if (server_.empty()) return AskLocally<v1::HttpToGrpcResponse>(&Translator::HttpToGrpc, request);
-  auto response =
-      Call<v1::TranslationService, v1::HttpToGrpcResponse>(server_, &v1::TranslationService::Stub::HttpToGrpc, request);
+  auto response = Call<v1::TranslationService, v1::HttpToGrpcResponse>(
+      server_, channel_, &v1::TranslationService::Stub::HttpToGrpc, request);
   if (!response.ok()) return response.status();
   return std::move(*response->mutable_translation());
 }
 
 absl::StatusOr<v1::Translation> TranslationSource::Ask(const v1::GrpcToHttpRequest& request) const {
   if (server_.empty()) return AskLocally<v1::GrpcToHttpResponse>(&Translator::GrpcToHttp, request);
-  auto response =
-      Call<v1::TranslationService, v1::GrpcToHttpResponse>(server_, &v1::TranslationService::Stub::GrpcToHttp, request);
+  auto response = Call<v1::TranslationService, v1::GrpcToHttpResponse>(
+      server_, channel_, &v1::TranslationService::Stub::GrpcToHttp, request);
   if (!response.ok()) return response.status();
   return std::move(*response->mutable_translation());
 }
 
 absl::StatusOr<v1::CompareProfilesResponse> TranslationSource::Ask(const v1::CompareProfilesRequest& request) const {
   if (server_.empty()) return RunLocally(&CompareProfiles, request);
-  return Call<v1::CatalogService, v1::CompareProfilesResponse>(server_, &v1::CatalogService::Stub::CompareProfiles,
-                                                               request);
+  return Call<v1::CatalogService, v1::CompareProfilesResponse>(server_, channel_,
+                                                               &v1::CatalogService::Stub::CompareProfiles, request);
 }
 
 absl::StatusOr<v1::GetProfileResponse> TranslationSource::Ask(const v1::GetProfileRequest& request) const {
   if (server_.empty()) return RunLocally(&GetProfile, request);
-  return Call<v1::CatalogService, v1::GetProfileResponse>(server_, &v1::CatalogService::Stub::GetProfile, request);
+  return Call<v1::CatalogService, v1::GetProfileResponse>(server_, channel_, &v1::CatalogService::Stub::GetProfile,
+                                                          request);
 }
 
 absl::StatusOr<v1::GetShapeResponse> TranslationSource::Ask(const v1::GetShapeRequest& request) const {
   if (server_.empty()) return RunLocally(&GetShape, request);
-  return Call<v1::CatalogService, v1::GetShapeResponse>(server_, &v1::CatalogService::Stub::GetShape, request);
+  return Call<v1::CatalogService, v1::GetShapeResponse>(server_, channel_, &v1::CatalogService::Stub::GetShape,
+                                                        request);
 }
 
 absl::StatusOr<v1::ConvertHttpResponseResponse> TranslationSource::Ask(
     const v1::ConvertHttpResponseRequest& request) const {
   if (server_.empty()) return RunLocally(&ConvertHttpResponse, request);
   return Call<v1::TranslationService, v1::ConvertHttpResponseResponse>(
-      server_, &v1::TranslationService::Stub::ConvertHttpResponse, request);
+      server_, channel_, &v1::TranslationService::Stub::ConvertHttpResponse, request);
 }
 
 absl::StatusOr<v1::ConvertGrpcResponseResponse> TranslationSource::Ask(
     const v1::ConvertGrpcResponseRequest& request) const {
   if (server_.empty()) return RunLocally(&ConvertGrpcResponse, request);
   return Call<v1::TranslationService, v1::ConvertGrpcResponseResponse>(
-      server_, &v1::TranslationService::Stub::ConvertGrpcResponse, request);
+      server_, channel_, &v1::TranslationService::Stub::ConvertGrpcResponse, request);
 }
 
 absl::StatusOr<v1::DiagnoseResponse> TranslationSource::Ask(const v1::DiagnoseRequest& request) const {
   if (server_.empty()) return RunLocally(&Diagnose, request);
-  return Call<v1::TranslationService, v1::DiagnoseResponse>(server_, &v1::TranslationService::Stub::Diagnose, request);
+  return Call<v1::TranslationService, v1::DiagnoseResponse>(server_, channel_, &v1::TranslationService::Stub::Diagnose,
+                                                            request);
 }
 
 }  // namespace status_translator

@@ -2,10 +2,13 @@
 #ifndef STATUS_TRANSLATOR_CLI_TRANSLATION_SOURCE_H_
 #define STATUS_TRANSLATOR_CLI_TRANSLATION_SOURCE_H_
 
+#include <grpcpp/channel.h>
+
+#include <memory>
 #include <string>
-#include <utility>
 
 #include "absl/status/statusor.h"
+#include "cli/server_connection.h"
 #include "statustranslator/v1/catalog_service.pb.h"
 #include "statustranslator/v1/translation_service.pb.h"
 #include "support/v1.h"
@@ -14,10 +17,11 @@ namespace status_translator {
 
 class TranslationSource {
  public:
-  // `server` is an address as gRPC names targets; empty: LocalTranslator().
-  explicit TranslationSource(std::string server) : server_(std::move(server)) {}
+  // Without an address of `server`: LocalTranslator().
+  explicit TranslationSource(const ServerConnection& server);
 
-  // Waits at most 5 s for a server. Errors are those of the API; Unavailable names a server that cannot be reached.
+  // Waits at most 5 s for a server. Errors are those of the API; Unavailable names a server that cannot be reached,
+  // InvalidArgument a file for TLS that cannot be read.
   absl::StatusOr<v1::Translation> Ask(const v1::HttpToGrpcRequest& request) const;
   absl::StatusOr<v1::Translation> Ask(const v1::GrpcToHttpRequest& request) const;
   absl::StatusOr<v1::CompareProfilesResponse> Ask(const v1::CompareProfilesRequest& request) const;
@@ -28,7 +32,8 @@ class TranslationSource {
   absl::StatusOr<v1::DiagnoseResponse> Ask(const v1::DiagnoseRequest& request) const;
 
  private:
-  std::string server_;
+  std::string server_;                                      // empty: LocalTranslator()
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> channel_;  // null without a server
 };
 
 }  // namespace status_translator

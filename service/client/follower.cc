@@ -1,7 +1,6 @@
 #include "client/follower.h"
 
 #include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 
 #include <utility>
 
@@ -23,7 +22,8 @@ absl::Status ToAbslStatus(const grpc::Status& status) {
 
 }  // namespace
 
-std::shared_ptr<grpc::Channel> FollowingChannel(const std::string& server) {
+std::shared_ptr<grpc::Channel> FollowingChannel(const std::string& server,
+                                                const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
   grpc::ChannelArguments arguments;
   // gRPC adds at most a fifth to these.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 250);
@@ -36,7 +36,8 @@ std::shared_ptr<grpc::Channel> FollowingChannel(const std::string& server) {
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   // The process may have channels to the same server with other arguments.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(server, credentials == nullptr ? grpc::InsecureChannelCredentials() : credentials,
+                                   arguments);
 }
 
 // A call that ends when the follower stops.

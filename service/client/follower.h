@@ -4,6 +4,7 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/security/credentials.h>
 
 #include <condition_variable>
 #include <memory>
@@ -19,8 +20,10 @@
 
 namespace status_translator {
 
-// A channel without TLS that reconnects within a second and notices within 15 s that the peer is dead.
-std::shared_ptr<grpc::Channel> FollowingChannel(const std::string& server);
+// A channel that reconnects within a second and notices within 15 s that the peer is dead. Without `credentials`: in
+// clear text.
+std::shared_ptr<grpc::Channel> FollowingChannel(const std::string& server,
+                                                const std::shared_ptr<grpc::ChannelCredentials>& credentials = nullptr);
 
 // A thread that updates `live` with a profile of a server, from construction until destruction.
 class Follower {

@@ -56,9 +56,13 @@ absl::StatusOr<std::unique_ptr<LocalTable>> LocalTable::Start(Options options) {
   if (options.server.empty() == (options.channel == nullptr)) {
     return absl::InvalidArgumentError("give either `server` or `channel`");
   }
+  if (options.channel != nullptr && options.credentials != nullptr) {
+    return absl::InvalidArgumentError("`credentials` are for `server`: a `channel` has its own");
+  }
   auto parts = std::make_unique<Parts>(std::move(options.on_change));
   if (const absl::Status loaded = parts->LoadInitialTable(options); !loaded.ok()) return loaded;
-  auto channel = options.channel != nullptr ? std::move(options.channel) : FollowingChannel(options.server);
+  auto channel =
+      options.channel != nullptr ? std::move(options.channel) : FollowingChannel(options.server, options.credentials);
   parts->follower =
       std::make_unique<Follower>(channel, std::move(options.profile), std::move(options.cache_path), parts->live);
   return std::unique_ptr<LocalTable>(new LocalTable(std::move(parts)));

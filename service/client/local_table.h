@@ -38,7 +38,8 @@
 
 namespace grpc {
 class Channel;
-}
+class ChannelCredentials;
+}  // namespace grpc
 
 namespace status_translator {
 
@@ -76,10 +77,12 @@ class LocalTable {
  public:
   struct Options {
     // The server as gRPC names targets: "127.0.0.1:50051", "dns:///codes.example:50051", "unix:/run/codes.sock". The
-    // connection has no TLS; it is made again within a second, and pings find a dead peer within 15 s.
+    // connection is made again within a second, and pings find a dead peer within 15 s.
     std::string server = {};
-    // Instead of `server`: a channel of your own, for example with TLS. Its arguments decide how fast it reconnects and
-    // whether it notices dead peers: gRPC's backoff grows to 2 minutes unless GRPC_ARG_MAX_RECONNECT_BACKOFF_MS is set.
+    // How to connect to `server`, for example grpc::SslCredentials(...) for TLS. Null: in clear text.
+    std::shared_ptr<grpc::ChannelCredentials> credentials = {};
+    // Instead of `server`: a channel of your own. Its arguments decide how fast it reconnects and whether it notices
+    // dead peers: gRPC's backoff grows to 2 minutes unless GRPC_ARG_MAX_RECONNECT_BACKOFF_MS is set.
     std::shared_ptr<grpc::Channel> channel = {};
     // Empty: the server's default profile.
     std::string profile = {};
@@ -96,7 +99,7 @@ class LocalTable {
   };
 
   // Loads the initial table and starts to follow; does not wait for the server. InvalidArgument if neither or both of
-  // `server` and `channel` are given, or `initial` is not a valid table of `profile`.
+  // `server` and `channel` are given, or `credentials` with a channel, or `initial` is not a valid table of `profile`.
   static absl::StatusOr<std::unique_ptr<LocalTable>> Start(Options options);
 
   // Cancels the stream; does not wait for the server.

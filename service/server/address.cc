@@ -1,5 +1,6 @@
 #include "server/address.h"
 
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -120,8 +121,12 @@ int PortOf(int descriptor) {
 }
 
 bool IsLocal(const Address& address) {
-  return address.is_unix() || address.host == "localhost" || address.host == "::1" ||
-         absl::StartsWith(address.host, "127.");
+  if (address.is_unix() || address.host == "localhost") return true;
+  // Numbers only: 127.example.com is a name.
+  in_addr v4 = {};
+  if (inet_aton(address.host.c_str(), &v4) != 0) return ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET;
+  in6_addr v6 = {};
+  return inet_pton(AF_INET6, address.host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
 }  // namespace status_translator

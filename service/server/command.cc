@@ -9,6 +9,7 @@
 #include "core/nearest.h"
 #include "server/options.h"
 #include "server/serve.h"
+#include "server/tls_identity.h"
 
 namespace status_translator {
 namespace {
@@ -35,6 +36,60 @@ CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Durat
 // none.
 std::string RefuseEmpty(const std::string& path) { return path.empty() ? "the path is empty" : ""; }
 
+// How connections are secured.
+void AddTlsOptions(CLI::App& command, ServeOptions& options) {
+  CLI::Option* certificate =
+      command
+          .add_option(
+              "--tls-cert", options.tls.certificate,
+              "Serve TLS instead of clear text on all TCP addresses: file with the server's certificate and its "
+              "issuers, PEM, for example /etc/status-translator/tls/tls.crt; changes are loaded while serving; "
+              "Unix sockets stay in clear text")
+          ->type_name("FILE")
+          ->check(RefuseEmpty)
+          ->envname("STATUS_TRANSLATOR_TLS_CERT");
+  CLI::Option* key =
+      command.add_option("--tls-key", options.tls.key, "File with the key of --tls-cert, PEM, not encrypted")
+          ->type_name("FILE")
+          ->check(RefuseEmpty)
+          ->envname("STATUS_TRANSLATOR_TLS_KEY");
+  certificate->needs(key);
+  key->needs(certificate);
+  CLI::Option* client_ca =
+      command
+          .add_option(
+              "--tls-client-ca", options.tls.client_ca,
+              "Mutual TLS: file with CAs, PEM; clients without a certificate from one of them are refused in the "
+              "handshake")
+          ->type_name("FILE")
+          ->check(RefuseEmpty)
+          ->envname("STATUS_TRANSLATOR_TLS_CLIENT_CA")
+          ->needs(certificate);
+  command
+      .add_option(
+          "--tls-client-identity", options.tls.client_identities,
+          "URI or DNS name that a client's certificate must have, for example "
+          "spiffe://cluster.local/ns/shop/sa/gateway; others are refused in the handshake; repeatable; default: "
+          "any client of --tls-client-ca")
+      ->type_name("NAME")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::Validator([](const std::string& text) { return WrongIdentity(text); }, ""))
+      ->envname("STATUS_TRANSLATOR_TLS_CLIENT_IDENTITY")
+      ->needs(client_ca);
+  command
+      .add_option("--health-listen", options.health_listen,
+                  "Address for gRPC health alone, always in clear text, for probes without a certificate: a loopback "
+                  "address or unix:PATH, for example 127.0.0.1:50052")
+      ->type_name("ADDR")
+      ->envname("STATUS_TRANSLATOR_HEALTH_LISTEN");
+  command
+      .add_flag(
+          "--insecure", options.insecure,
+          "Allow clear text on addresses that other machines can connect to; without it, the server does not start")
+      ->envname("STATUS_TRANSLATOR_INSECURE");
+}
+
 }  // namespace
 
 void AddServeCommand(CLI::App& app, int& exit_code) {
@@ -60,6 +115,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->envname("STATUS_TRANSLATOR_HTTP_LISTEN");
+  AddTlsOptions(command, *options);
   command
       .add_option(
           "--cors-origin", options->cors_origin,

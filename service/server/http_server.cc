@@ -10,7 +10,8 @@ namespace status_translator {
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const CurrentTranslator& translator, Metrics& metrics,
                                                               const std::vector<std::string>& listen,
-                                                              const std::string& cors_origin) {
+                                                              const std::string& cors_origin,
+                                                              const TlsContextSource& tls) {
   std::unique_ptr<HttpServer> self(new HttpServer(translator, metrics, cors_origin));
   for (const std::string& text : listen) {
     const absl::StatusOr<Address> address = ParseAddress(text);
@@ -20,12 +21,12 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const CurrentTrans
     }
     const absl::StatusOr<int> listening = Listen(*address);
     if (!listening.ok()) return listening.status();
-    if (!IsLocal(*address)) {
+    if (tls == nullptr && !IsLocal(*address)) {
       Log(LogLevel::kWarning, "serving HTTP to other machines without encryption", {{"address", text}});
     }
     const int port = PortOf(*listening);
     auto listener = HttpListener::Start(
-        *listening, [site = &self->site_](const HttpRequest& request) { return site->Handle(request); });
+        *listening, [site = &self->site_](const HttpRequest& request) { return site->Handle(request); }, tls);
     if (!listener.ok()) return listener.status();
     self->listeners_.push_back(*std::move(listener));
     metrics.AddListener("http", port, "");

@@ -10,6 +10,7 @@
 #include "lookup/current_translator.h"
 #include "web/listener.h"
 #include "web/site.h"
+#include "web/tls_context.h"
 
 namespace status_translator {
 
@@ -17,16 +18,17 @@ namespace status_translator {
 class HttpServer {
  public:
   // Listens on all of `listen` ("host:port" or "[v6]:port") or on none. `translator` and `metrics` must outlive the
-  // server. `cors_origin`: as of JsonApi. INVALID_ARGUMENT for a wrong address, UNAVAILABLE if one cannot be listened
-  // on.
+  // server. `cors_origin`: as of JsonApi. `tls`: as of HttpListener. INVALID_ARGUMENT for a wrong address, UNAVAILABLE
+  // if one cannot be listened on.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const CurrentTranslator& translator, Metrics& metrics,
                                                            const std::vector<std::string>& listen,
-                                                           const std::string& cors_origin);
+                                                           const std::string& cors_origin,
+                                                           const TlsContextSource& tls = nullptr);
 
   // Where it listens, with the actual ports, in the order of `listen`.
   const std::vector<std::string>& addresses() const { return addresses_; }
 
-  // /readyz translator 503 from now on; requests are still answered.
+  // /readyz answers 503 from now on; requests are still answered.
   void SetNotReady() { site_.SetNotReady(); }
   // Closes the listening sockets; each open connection closes after its next reply.
   void Quiesce();

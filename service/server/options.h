@@ -8,12 +8,16 @@
 
 #include "absl/time/time.h"
 #include "ext_proc/settings.h"
+#include "server/tls_options.h"
 
 namespace status_translator {
 
 struct ServeOptions {
   std::vector<std::string> listen = {"127.0.0.1:50051"};
   std::vector<std::string> http_listen;
+  std::string health_listen;  // health in clear text for this machine; empty: none
+  TlsOptions tls;
+  bool insecure = false;  // clear text may leave this machine
   std::string cors_origin;
   std::string default_profile = "general";
   std::string profiles;  // a directory; empty: only the built-in profiles

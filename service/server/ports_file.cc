@@ -11,8 +11,9 @@
 namespace status_translator {
 
 absl::Status WritePortsFile(const std::string& path, const std::vector<std::string>& grpc,
-                            const std::vector<std::string>& http) {
-  const nlohmann::ordered_json ports = {{"grpc", grpc}, {"http", http}};
+                            const std::vector<std::string>& http, const std::string& health) {
+  nlohmann::ordered_json ports = {{"grpc", grpc}, {"http", http}};
+  if (!health.empty()) ports["health"] = {health};
   const std::string unfinished = absl::StrCat(path, ".tmp");
   std::ofstream file(unfinished, std::ios::trunc);
   file << ports.dump() << "\n";

@@ -9,10 +9,11 @@
 
 namespace status_translator {
 
-// Writes the addresses to `path`, for example {"grpc":["127.0.0.1:41234"],"http":["127.0.0.1:41235"]}. The file appears
-// complete: it is written under a temporary name first. UNAVAILABLE if it cannot be written.
+// Writes the addresses to `path`, for example {"grpc":["127.0.0.1:41234"],"http":["127.0.0.1:41235"]}, and with an
+// address of its own for health "health":["127.0.0.1:41236"]. The file appears complete: it is written under a
+// temporary name first. UNAVAILABLE if it cannot be written.
 absl::Status WritePortsFile(const std::string& path, const std::vector<std::string>& grpc,
-                            const std::vector<std::string>& http);
+                            const std::vector<std::string>& http, const std::string& health = "");
 
 }  // namespace status_translator
 

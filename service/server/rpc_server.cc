@@ -68,11 +68,17 @@ RpcServer::RpcServer(const CurrentTranslator& translator, Metrics& metrics, ExtP
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const CurrentTranslator& translator, Metrics& metrics,
                                                             const std::vector<std::string>& listen,
-                                                            ExtProcMode ext_proc_mode, ExtProcMode most) {
+                                                            ExtProcMode ext_proc_mode, ExtProcMode most,
+                                                            std::shared_ptr<grpc::ServerCredentials> tls) {
   std::unique_ptr<RpcServer> self(new RpcServer(translator, metrics, ext_proc_mode));
+  self->tls_ = std::move(tls);
   self->LimitExtProc(most);
   if (const absl::Status listening = self->Listen(listen, metrics); !listening.ok()) return listening;
   return self;
+}
+
+std::shared_ptr<grpc::ServerCredentials> RpcServer::CredentialsFor(const Address& address) const {
+  return tls_ == nullptr || address.is_unix() ? grpc::InsecureServerCredentials() : tls_;
 }
 
 absl::Status RpcServer::Listen(const std::vector<std::string>& listen, Metrics& metrics) {
@@ -98,11 +104,11 @@ absl::Status RpcServer::Listen(const std::vector<std::string>& listen, Metrics& 
     } else if (absl::Status bound = TryBind(listener.address); !bound.ok()) {
       return bound;
     }
-    if (!IsLocal(listener.address)) {
+    if (tls_ == nullptr && !IsLocal(listener.address)) {
       Log(LogLevel::kWarning, "serving gRPC to other machines without encryption",
           {{"address", listen[i]}, {"advice", "put a proxy in front that terminates TLS and limits clients"}});
     }
-    builder.AddListeningPort(target, grpc::InsecureServerCredentials(), &listener.port);
+    builder.AddListeningPort(target, CredentialsFor(listener.address), &listener.port);
   }
   for (grpc::Service* service : std::initializer_list<grpc::Service*>{&translation_, &catalog_, &ext_proc_, &health_,
                                                                       &reflection_v1_, &reflection_v1alpha_}) {

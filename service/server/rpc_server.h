@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_SERVER_RPC_SERVER_H_
 #define STATUS_TRANSLATOR_SERVER_RPC_SERVER_H_
 
+#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 
 #include <memory>
@@ -17,6 +18,7 @@
 #include "rpc/reflection_service.h"
 #include "rpc/translation_service.h"
 #include "rpc/unknown_method_service.h"
+#include "server/address.h"
 #include "server/unix_socket.h"
 
 namespace status_translator {
@@ -25,15 +27,19 @@ namespace status_translator {
 class RpcServer {
  public:
   // Listens on all of `listen` (address.h) or on none. `translator` and `metrics` must outlive the server. `most` is
-  // the first limit of LimitExtProc. INVALID_ARGUMENT for a wrong address, UNAVAILABLE if one cannot be listened on.
+  // the first limit of LimitExtProc. `tls`: the credentials of TCP listeners; null: clear text, as Unix sockets always
+  // have, which file permissions guard. INVALID_ARGUMENT for a wrong address, UNAVAILABLE if one cannot be listened on.
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const CurrentTranslator& translator, Metrics& metrics,
                                                           const std::vector<std::string>& listen,
                                                           ExtProcMode ext_proc_mode = ExtProcMode::kObserve,
-                                                          ExtProcMode most = ExtProcMode::kEnforce);
+                                                          ExtProcMode most = ExtProcMode::kEnforce,
+                                                          std::shared_ptr<grpc::ServerCredentials> tls = nullptr);
 
   // Where it listens, with the actual ports, in the order of `listen`.
   const std::vector<std::string>& addresses() const { return addresses_; }
 
+  // For further servers that tell the health of this one.
+  HealthService& health() { return health_; }
   // See ExtProcService::LimitMode.
   void LimitExtProc(ExtProcMode most) { ext_proc_.LimitMode(most); }
   // Sends the new tables to open WatchProfile streams. Call it after the translator was replaced.
@@ -48,6 +54,7 @@ class RpcServer {
   RpcServer(const CurrentTranslator& translator, Metrics& metrics, ExtProcMode ext_proc_mode);
 
   absl::Status Listen(const std::vector<std::string>& listen, Metrics& metrics);
+  std::shared_ptr<grpc::ServerCredentials> CredentialsFor(const Address& address) const;
 
   TranslationServiceImpl translation_;
   CatalogServiceImpl catalog_;
@@ -58,6 +65,7 @@ class RpcServer {
   ReflectionServiceV1 reflection_v1_;
   ReflectionServiceV1Alpha reflection_v1alpha_;
   UnknownMethodService unknown_;
+  std::shared_ptr<grpc::ServerCredentials> tls_;  // of TCP listeners; null: clear text
   std::vector<std::unique_ptr<UnixSocket>> unix_sockets_;
   std::vector<std::string> addresses_;
   std::unique_ptr<grpc::Server> server_;

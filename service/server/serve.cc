@@ -22,11 +22,14 @@
 #include "core/version.h"
 #include "lookup/current_translator.h"
 #include "rpc/own_examples.h"
+#include "server/clear_text.h"
 #include "server/grpc_log.h"
+#include "server/health_server.h"
 #include "server/http_server.h"
 #include "server/limit_file.h"
 #include "server/ports_file.h"
 #include "server/rpc_server.h"
+#include "server/server_tls.h"
 #include "server/shutdown.h"
 #include "server/stop_signals.h"
 #include "telemetry/access_log.h"
@@ -128,17 +131,64 @@ std::unique_ptr<LimitFileWatcher> WatchLimit(const ServeOptions& options, Metric
   });
 }
 
+// What listens. Each member may use those before it.
+struct Servers {
+  std::unique_ptr<ServerTls> tls;  // null: clear text
+  std::unique_ptr<RpcServer> rpc;
+  std::unique_ptr<HttpServer> http;
+  std::unique_ptr<HealthServer> health;  // null without --health-listen
+};
+
+absl::StatusOr<Servers> StartServers(const ServeOptions& options, const CurrentTranslator& translator,
+                                     Metrics& metrics) {
+  // How soon a new certificate is served over HTTP at the latest; gRPC takes a second more.
+  constexpr absl::Duration kPoll = absl::Milliseconds(500);
+  if (const absl::Status checked = CheckClearText(options); !checked.ok()) return checked;
+  Servers servers;
+  if (options.tls.enabled()) {
+    auto tls = ServerTls::Open(options.tls, metrics);
+    if (!tls.ok()) return tls.status();
+    servers.tls = *std::move(tls);
+    servers.tls->Follow(kPoll);
+  }
+  // Known before the first call can come.
+  const ExtProcMode most =
+      options.ext_proc_limit_file.empty() ? ExtProcMode::kEnforce : ReadLimitFile(options.ext_proc_limit_file).most;
+  auto rpc = RpcServer::Start(translator, metrics, options.listen, options.ext_proc_mode, most,
+                              servers.tls == nullptr ? nullptr : servers.tls->grpc_credentials());
+  if (!rpc.ok()) return rpc.status();
+  servers.rpc = *std::move(rpc);
+  auto http = HttpServer::Start(translator, metrics, options.http_listen, options.cors_origin,
+                                servers.tls == nullptr ? nullptr : servers.tls->http_contexts());
+  if (!http.ok()) return http.status();
+  servers.http = *std::move(http);
+  if (options.health_listen.empty()) return servers;
+  auto health = HealthServer::Start(options.health_listen, servers.rpc->health());
+  if (!health.ok()) return health.status();
+  servers.health = *std::move(health);
+  return servers;
+}
+
+absl::Status WritePorts(const ServeOptions& options, const Servers& servers) {
+  if (options.ports_file.empty()) return absl::OkStatus();
+  return WritePortsFile(options.ports_file, servers.rpc->addresses(), servers.http->addresses(),
+                        servers.health == nullptr ? "" : servers.health->address());
+}
+
 int CannotStart(const absl::Status& status, int exit_code) {
   Log(LogLevel::kError, "cannot start", {{"error", std::string(status.message())}});
   return exit_code;
 }
 
-int ExitCodeOf(const absl::Status& status) { return absl::IsInvalidArgument(status) ? kExitWrongOption : kExitFailed; }
+int ExitCodeOf(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ? kExitWrongOption : kExitFailed;
+}
 
-void LogServing(const RpcServer& rpc, const HttpServer& http, const ProfileSet& profiles, const ServeOptions& options) {
+void LogServing(const Servers& servers, const ProfileSet& profiles, const ServeOptions& options) {
   Log(LogLevel::kInfo, "serving",
-      {{"grpc", absl::StrJoin(rpc.addresses(), ",")},
-       {"http", absl::StrJoin(http.addresses(), ",")},
+      {{"grpc", absl::StrJoin(servers.rpc->addresses(), ",")},
+       {"http", absl::StrJoin(servers.http->addresses(), ",")},
+       {"health", servers.health == nullptr ? "" : servers.health->address()},
        {"version", std::string(kVersion)},
        {"profiles", absl::StrCat(profiles.profiles().size())},
        {"default_profile", options.default_profile},
@@ -169,27 +219,22 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   LogProfiles(at_start, metrics);
   CurrentTranslator translator(MakeTranslator(at_start, options));
   SetAccessLog(options.access_log);
-  // Known before the first call can come.
-  const ExtProcMode most =
-      options.ext_proc_limit_file.empty() ? ExtProcMode::kEnforce : ReadLimitFile(options.ext_proc_limit_file).most;
-  auto server = RpcServer::Start(translator, metrics, options.listen, options.ext_proc_mode, most);
-  if (!server.ok()) return CannotStart(server.status(), ExitCodeOf(server.status()));
-  auto http = HttpServer::Start(translator, metrics, options.http_listen, options.cors_origin);
-  if (!http.ok()) return CannotStart(http.status(), ExitCodeOf(http.status()));
-  if (!options.ports_file.empty()) {
-    const absl::Status written = WritePortsFile(options.ports_file, (*server)->addresses(), (*http)->addresses());
-    if (!written.ok()) return CannotStart(written, kExitFailed);
-  }
-  const std::unique_ptr<LimitFileWatcher> limit = WatchLimit(options, metrics, **server);
-  std::unique_ptr<ProfileWatcher> watcher = WatchProfiles(store, options, translator, metrics, **server);
+  const absl::StatusOr<Servers> servers = StartServers(options, translator, metrics);
+  if (!servers.ok()) return CannotStart(servers.status(), ExitCodeOf(servers.status()));
+  if (const absl::Status written = WritePorts(options, *servers); !written.ok())
+    return CannotStart(written, kExitFailed);
+  const std::unique_ptr<LimitFileWatcher> limit = WatchLimit(options, metrics, *servers->rpc);
+  std::unique_ptr<ProfileWatcher> watcher = WatchProfiles(store, options, translator, metrics, *servers->rpc);
   signals.SetServing();
-  LogServing(**server, **http, *at_start.set, options);
+  LogServing(*servers, *at_start.set, options);
   int signal = 0;
   while (signal == 0 || signal == SIGHUP) {
     signal = signals.Wait();
-    if (signal == SIGHUP && watcher != nullptr) watcher->Force();
+    if (signal != SIGHUP) break;
+    if (watcher != nullptr) watcher->Force();
+    if (servers->tls != nullptr) servers->tls->Force();
   }
-  ShutDown(signal, **server, **http, std::move(watcher), options);
+  ShutDown(signal, *servers->rpc, *servers->http, std::move(watcher), options);
   return kExitDrained;
 }
 

@@ -77,6 +77,11 @@ inline constexpr size_t kMaxChunkLineBytes = 1024;
 inline constexpr size_t kMaxFramingBytes = 2 * kMaxRequestBodyBytes;
 // The time to receive a whole request, to wait for the next one, and to send an answer.
 inline constexpr std::chrono::seconds kMaxHttpIdle{30};
+// The time for a handshake of TLS, as of gRPC's connections. Clients take three round trips at most.
+inline constexpr std::chrono::seconds kMaxHttpHandshake{5};
+// Unfinished handshakes of TLS, where one more ends the oldest. Each takes about 30 KiB, and a millisecond of the one
+// thread.
+inline constexpr size_t kMaxHttpHandshakes = 100;
 
 // == ext_proc. A response beyond a limit passes unchanged and is counted with its own reason.
 

@@ -210,6 +210,33 @@ struct Metrics::State {
           .Register(registry);
   Counter& good_loads = loads.Add({{"result", "good"}});
   Counter& bad_loads = loads.Add({{"result", "bad"}});
+  Family<Gauge>& tls_not_before =
+      prometheus::BuildGauge()
+          .Name("status_translator_tls_certificate_not_before_seconds")
+          .Help("When the certificate that is served became valid, in seconds since the epoch.")
+          .Register(registry);
+  Family<Gauge>& tls_not_after =
+      prometheus::BuildGauge()
+          .Name("status_translator_tls_certificate_not_after_seconds")
+          .Help("When the certificate that is served, or one of its issuers, expires, in seconds since the epoch.")
+          .Register(registry);
+  Family<Gauge>& tls_stale =
+      prometheus::BuildGauge()
+          .Name("status_translator_tls_stale")
+          .Help("1 if the newest TLS files contain a mistake and the previous certificate is served, otherwise 0.")
+          .Register(registry);
+  LabelledCounters tls_loads{
+      prometheus::BuildCounter()
+          .Name("status_translator_tls_loads_total")
+          .Help("Loads of the TLS files; result is bad if they contained a mistake, otherwise good.")
+          .Register(registry),
+      {"result"}};
+  LabelledCounters tls_refused{prometheus::BuildCounter()
+                                   .Name("status_translator_tls_refused_clients_total")
+                                   .Help("Connections refused because the client's certificate has no identity that "
+                                         "may call, by protocol.")
+                                   .Register(registry),
+                               {"protocol"}};
   Counter& dropped_log_lines =
       prometheus::BuildCounter()
           .Name("status_translator_log_lines_dropped_total")
@@ -306,6 +333,20 @@ void Metrics::SetProfiles(const std::map<std::string, std::string>& revisions, b
     state_->profile_info.push_back(&gauge);
   }
 }
+
+void Metrics::SetTlsCertificate(absl::Time not_before, absl::Time not_after) {
+  state_->tls_not_before.Add({}).Set(static_cast<double>(absl::ToUnixSeconds(not_before)));
+  state_->tls_not_after.Add({}).Set(static_cast<double>(absl::ToUnixSeconds(not_after)));
+}
+
+void Metrics::CountTlsLoad(bool good) {
+  state_->tls_stale.Add({}).Set(good ? 0 : 1);
+  // Both results are shown from the start, so that a first failure is seen as an increase.
+  state_->tls_loads.Get({"good"}).Increment(good ? 1 : 0);
+  state_->tls_loads.Get({"bad"}).Increment(good ? 0 : 1);
+}
+
+void Metrics::CountTlsRefused(absl::string_view protocol) { state_->tls_refused.Get({protocol}).Increment(); }
 
 void Metrics::AddListener(absl::string_view protocol, int port, absl::string_view unix_path,
                           absl::string_view bound_path) {

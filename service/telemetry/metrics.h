@@ -70,6 +70,14 @@ class Metrics {
                    absl::string_view bound_path = "");
   // status_translator_ext_proc_enforcement_stopped: 1 if the file of --ext-proc-limit-file stops enforcement.
   void SetEnforcementStopped(bool stopped);
+  // The times between which the certificate that is served is valid, in seconds since the epoch:
+  // status_translator_tls_certificate_not_before_seconds and ..._not_after_seconds. Without TLS there are none.
+  void SetTlsCertificate(absl::Time not_before, absl::Time not_after);
+  // status_translator_tls_loads_total by whether the files contained a mistake, and status_translator_tls_stale, 1 if
+  // the newest did.
+  void CountTlsLoad(bool good);
+  // status_translator_tls_refused_clients_total, by protocol: clients whose certificate has no identity that may call.
+  void CountTlsRefused(absl::string_view protocol);
   // status_translator_build_info, 1.
   void SetBuild(absl::string_view version, absl::string_view grpc);
   // The result of a load: status_translator_profile_info, 1 for each name with its revision;

@@ -1,11 +1,7 @@
 #include "web/connection.h"
 
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <cerrno>
-
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "core/http_status.h"
@@ -13,15 +9,14 @@
 namespace status_translator {
 namespace {
 
-// Read at a time, so that one fast client does not hold up the others. A usual request fits.
+// Read at a time, so that one fast client does not hold up the others. A usual request fits, and so does the longest
+// record of TLS: none of it is left where epoll would not see it.
 constexpr size_t kReadBytes = size_t{16} * 1024;
 // Read and discarded after the last reply, so that a client that still sends a large body gets the reply: closing
 // earlier would reset the connection. Nothing is kept of these bytes, and the listener ends the connection after two
 // seconds.
 constexpr size_t kMaxDiscardedBytes = size_t{64} * 1024 * 1024;
 constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
-
-bool IsTransient(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
 // Frees the memory of an empty buffer: an idle connection needs none.
 void ReleaseMemory(std::string& buffer) {
@@ -31,23 +26,40 @@ void ReleaseMemory(std::string& buffer) {
 }  // namespace
 
 void HttpConnection::Close() {
-  if (socket_ >= 0) close(socket_);
-  socket_ = -1;
+  transport_.Close();
   reader_.reset();
 }
 
+bool HttpConnection::Handshake() {
+  if (transport_.Handshake() != Transport::Result::kFailed) return true;
+  closing_ = true;
+  lingering_ = true;
+  return transport_.EndWriting();
+}
+
 bool HttpConnection::Receive() {
-  char buffer[kReadBytes];
-  const ssize_t size = recv(socket_, buffer, sizeof(buffer), 0);
-  if (size < 0) return IsTransient(errno);
+  size_t size = 0;
   if (lingering_) {
-    discarded_ += static_cast<size_t>(size);
-    return size > 0 && discarded_ <= kMaxDiscardedBytes;
+    const Transport::Result result = transport_.Discard(size);
+    discarded_ += size;
+    return result == Transport::Result::kWait ||
+           (result == Transport::Result::kDone && discarded_ <= kMaxDiscardedBytes);
   }
-  client_closed_ = size == 0;
-  request_begun_ = request_begun_ || size > 0;
-  received_.append(buffer, static_cast<size_t>(size));
-  return true;
+  char buffer[kReadBytes];
+  switch (transport_.Read(buffer, sizeof(buffer), size)) {
+    case Transport::Result::kDone:
+      request_begun_ = true;
+      received_.append(buffer, size);
+      return true;
+    case Transport::Result::kEnd:
+      client_closed_ = true;
+      return true;
+    case Transport::Result::kWait:
+      return true;
+    case Transport::Result::kFailed:
+      break;
+  }
+  return false;
 }
 
 HttpConnection::Result HttpConnection::Advance(const HttpHandler& handler, bool last) {
@@ -76,7 +88,7 @@ HttpConnection::Result HttpConnection::Advance(const HttpHandler& handler, bool 
   if (!Send()) return Result::kClose;
   if (!sending() && closing_ && !lingering_) {
     lingering_ = true;
-    if (client_closed_ || shutdown(socket_, SHUT_WR) != 0) return Result::kClose;
+    if (!transport_.EndWriting() || client_closed_) return Result::kClose;
   }
   if (!sending() && client_closed_ && received_.empty()) return Result::kClose;
   return just_answered_ ? Result::kAnswered : Result::kWaiting;
@@ -84,9 +96,17 @@ HttpConnection::Result HttpConnection::Advance(const HttpHandler& handler, bool 
 
 bool HttpConnection::Send() {
   while (sending()) {
-    const ssize_t size = send(socket_, reply_bytes_.data() + sent_, reply_bytes_.size() - sent_, MSG_NOSIGNAL);
-    if (size < 0) return IsTransient(errno);
-    sent_ += static_cast<size_t>(size);
+    size_t size = 0;
+    const absl::string_view rest = absl::string_view(reply_bytes_).substr(sent_);
+    switch (transport_.Write(rest, size)) {
+      case Transport::Result::kDone:
+        sent_ += size;
+        break;
+      case Transport::Result::kWait:
+        return true;
+      default:
+        return false;
+    }
   }
   reply_bytes_.clear();
   ReleaseMemory(reply_bytes_);

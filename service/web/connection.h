@@ -1,19 +1,22 @@
-// One HTTP/1.1 connection: reads requests from a socket and writes the replies, without blocking.
+// One HTTP/1.1 connection: reads requests from a transport and writes the replies, without blocking.
 #ifndef STATUS_TRANSLATOR_WEB_CONNECTION_H_
 #define STATUS_TRANSLATOR_WEB_CONNECTION_H_
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "web/http.h"
 #include "web/request_reader.h"
+#include "web/tls_context.h"
+#include "web/transport.h"
 
 namespace status_translator {
 
-// A non-blocking socket, the request that is being received, and the reply that is being sent. The next request is read
-// only after the previous reply has been sent. Not thread-safe.
+// A non-blocking transport, the request that is being received, and the reply that is being sent. The next request is
+// read only after the previous reply has been sent. Not thread-safe.
 class HttpConnection {
  public:
   enum class Result {
@@ -22,11 +25,17 @@ class HttpConnection {
     kClose,     // the connection must be closed
   };
 
-  // Takes ownership of `socket`. `peer` is the client's address and port.
-  HttpConnection(int socket, std::string peer) : socket_(socket), peer_(std::move(peer)) {}
-  ~HttpConnection() { Close(); }
+  // Takes ownership of `socket`. `peer` is the client's address and port. Without `tls`: clear text.
+  HttpConnection(int socket, std::string peer, std::shared_ptr<const TlsContext> tls = nullptr)
+      : transport_(socket, std::move(tls)), peer_(std::move(peer)) {}
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
+
+  // Whether the handshake of TLS is over, if there is one. Before, only Handshake() and Close() may be called.
+  bool established() const { return transport_.established(); }
+  // Goes on with the handshake. If it fails, the connection is lingering(), so that the client gets the alert that says
+  // why. False if the connection must be closed.
+  bool Handshake();
 
   // Reads the bytes that have arrived, at most 16 KiB. False if the connection must be closed.
   bool Receive();
@@ -38,14 +47,16 @@ class HttpConnection {
   // Closes the socket; socket() is -1 from then on.
   void Close();
 
-  int socket() const { return socket_; }
+  int socket() const { return transport_.socket(); }
   // Whether a request has begun to arrive and is not answered yet.
   bool request_begun() const { return request_begun_; }
-  bool sending() const { return sent_ < reply_bytes_.size(); }
+  // Whether bytes wait until the socket can be written.
+  bool sending() const { return sent_ < reply_bytes_.size() || transport_.handshake_writes(); }
   // Whether the received bytes may contain another request: then Advance() must be called even if no more bytes arrive.
   bool may_hold_request() const { return !sending() && !lingering_ && just_answered_ && !received_.empty(); }
-  // Whether the last reply has been sent and the connection waits for the client to close it (a lingering close). What
-  // the client still sends is discarded: closing at once could reset the connection before the client reads the reply.
+  // Whether the last reply or alert has been sent and the connection waits for the client to close it (a lingering
+  // close). What the client still sends is discarded: closing at once could reset the connection before the client
+  // reads the reply.
   bool lingering() const { return lingering_; }
   bool wants_to_read() const { return !sending() && !client_closed_ && !may_hold_request(); }
 
@@ -53,7 +64,7 @@ class HttpConnection {
   bool Send();
   void Queue(const HttpReply& reply, bool head_only, bool keep_alive);
 
-  int socket_;
+  Transport transport_;
   const std::string peer_;
   std::optional<RequestReader> reader_{std::in_place};
   std::string received_;

@@ -64,8 +64,8 @@ std::string ToText(const sockaddr_storage& address, socklen_t size) {
 // The connections and the loop that serves them. Runs in one thread.
 class EventLoop {
  public:
-  EventLoop(int listening, int epoll, const std::atomic<bool>& quiesced, HttpHandler handler)
-      : listening_(listening), epoll_(epoll), quiesced_(quiesced), handler_(std::move(handler)) {
+  EventLoop(int listening, int epoll, const std::atomic<bool>& quiesced, HttpHandler handler, TlsContextSource tls)
+      : listening_(listening), epoll_(epoll), quiesced_(quiesced), handler_(std::move(handler)), tls_(std::move(tls)) {
     Watch(listening_, EPOLL_CTL_ADD, kReadable, this);
   }
   ~EventLoop() { StopListening(); }
@@ -92,15 +92,18 @@ class EventLoop {
   }
 
  private:
-  // By what a client has done: it closes after its last reply, it has not sent a whole request yet, or it has been
-  // served. Each group is in order of the last activity, the longest silent client first.
-  enum Group { kLingering, kUnserved, kServed, kGroups };
+  // By what a client has done: it closes after its last reply, its handshake of TLS is not complete, it has not sent a
+  // whole request yet, or it has been served. Each group is in order of the last activity, the longest silent client
+  // first; of the handshakes, in order of their beginning.
+  enum Group { kLingering, kHandshaking, kUnserved, kServed, kGroups };
 
   struct Client {
-    Client(int socket, std::string peer) : connection(socket, std::move(peer)) {}
+    Client(int socket, std::string peer, std::shared_ptr<const TlsContext> tls)
+        : connection(socket, std::move(peer), std::move(tls)),
+          group(connection.established() ? kUnserved : kHandshaking) {}
     HttpConnection connection;
     std::list<Client>::iterator self;
-    Group group = kUnserved;
+    Group group;
     Clock::time_point last_active;
     uint32_t watched = kReadable;
     bool queued = false;  // in queued_
@@ -136,19 +139,28 @@ class EventLoop {
       const int on = 1;
       setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
       setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kSendBufferBytes, sizeof(kSendBufferBytes));
-      std::list<Client>& group = clients_[kUnserved];
-      Client& client = group.emplace_back(socket, ToText(address, size));
-      client.self = std::prev(group.end());
-      client.last_active = now_;
-      Watch(socket, EPOLL_CTL_ADD, client.watched, &client);
-      if (clients_[kLingering].size() + clients_[kUnserved].size() + clients_[kServed].size() > kMaxHttpConnections)
-        CloseLongestSilent();
+      Add(socket, ToText(address, size));
     }
+  }
+
+  void Add(int socket, std::string peer) {
+    std::list<Client> added;
+    Client& client = added.emplace_back(socket, std::move(peer), tls_ == nullptr ? nullptr : tls_());
+    client.self = added.begin();
+    client.last_active = now_;
+    std::list<Client>& group = clients_[client.group];
+    group.splice(group.end(), added);
+    Watch(socket, EPOLL_CTL_ADD, client.watched, &client);
+    if (clients_[kHandshaking].size() > kMaxHttpHandshakes) CloseClient(clients_[kHandshaking].front());
+    size_t count = 0;
+    for (const std::list<Client>& one : clients_) count += one.size();
+    if (count > kMaxHttpConnections) CloseLongestSilent();
   }
 
   void HandleEvents(Client& client, uint32_t events) {
     HttpConnection& connection = client.connection;
     if (connection.socket() < 0) return;  // closed in this turn
+    if (client.group == kHandshaking && !ContinueHandshake(client)) return;
     const bool request_begun = connection.request_begun();
     if ((events & (EPOLLERR | EPOLLHUP)) != 0 || ((events & kReadable) != 0 && !connection.Receive())) {
       CloseClient(client);
@@ -156,6 +168,21 @@ class EventLoop {
     }
     if (!request_begun && connection.request_begun()) MoveTo(client, client.group);
     Advance(client);
+  }
+
+  // Whether the handshake is complete.
+  bool ContinueHandshake(Client& client) {
+    if (!client.connection.Handshake()) {
+      CloseClient(client);
+      return false;
+    }
+    if (client.connection.established()) {
+      MoveTo(client, kUnserved);
+      return true;
+    }
+    if (client.connection.lingering()) MoveTo(client, kLingering);
+    WatchFor(client, client.connection.sending() ? kWritable : kReadable);
+    return false;
   }
 
   void Advance(Client& client) {
@@ -172,9 +199,12 @@ class EventLoop {
     }
     if (connection.lingering() && client.group != kLingering) MoveTo(client, kLingering);
     if (connection.may_hold_request() && !std::exchange(client.queued, true)) queued_.push_back(&client);
-    const uint32_t watched = connection.sending() ? kWritable : connection.wants_to_read() ? kReadable : kNoEvents;
-    if (std::exchange(client.watched, watched) != watched) {
-      Watch(connection.socket(), EPOLL_CTL_MOD, watched, &client);
+    WatchFor(client, connection.sending() ? kWritable : connection.wants_to_read() ? kReadable : kNoEvents);
+  }
+
+  void WatchFor(Client& client, uint32_t events) {
+    if (std::exchange(client.watched, events) != events) {
+      Watch(client.connection.socket(), EPOLL_CTL_MOD, events, &client);
     }
   }
 
@@ -192,19 +222,22 @@ class EventLoop {
   }
 
   void Expire() {
-    for (std::list<Client>& group : clients_) {
-      const Clock::duration longest = &group == &clients_[kLingering] ? kMaxLinger : kMaxHttpIdle;
-      while (!group.empty() && now_ - group.front().last_active > longest) CloseClient(group.front());
+    constexpr Clock::duration kLongest[kGroups] = {kMaxLinger, kMaxHttpHandshake, kMaxHttpIdle, kMaxHttpIdle};
+    for (size_t i = 0; i < kGroups; ++i) {
+      std::list<Client>& group = clients_[i];
+      while (!group.empty() && now_ - group.front().last_active > kLongest[i]) CloseClient(group.front());
     }
   }
 
   // Closes one client by the order that kMaxUnserved describes. False if there is none.
   bool CloseLongestSilent() {
-    const auto& [lingering, unserved, served] = clients_;
-    if (lingering.empty() && unserved.empty() && served.empty()) return false;
-    const Group group = !lingering.empty()                                 ? kLingering
-                        : unserved.size() > kMaxUnserved || served.empty() ? kUnserved
-                                                                           : kServed;
+    const auto& [lingering, handshaking, unserved, served] = clients_;
+    const bool many_unserved = handshaking.size() + unserved.size() > kMaxUnserved || served.empty();
+    const Group group = !lingering.empty()                      ? kLingering
+                        : many_unserved && !handshaking.empty() ? kHandshaking
+                        : many_unserved                         ? kUnserved
+                                                                : kServed;
+    if (clients_[group].empty()) return false;
     CloseClient(clients_[group].front());
     return true;
   }
@@ -236,6 +269,7 @@ class EventLoop {
   const int epoll_;
   const std::atomic<bool>& quiesced_;
   const HttpHandler handler_;
+  const TlsContextSource tls_;  // null: clear text
   std::array<std::list<Client>, kGroups> clients_;
   std::list<Client> closed_;
   std::vector<Client*> queued_;
@@ -245,7 +279,8 @@ class EventLoop {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening, HttpHandler handler) {
+absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening, HttpHandler handler,
+                                                                  TlsContextSource tls) {
   const int epoll = epoll_create1(EPOLL_CLOEXEC);
   const int wake = eventfd(0, EFD_CLOEXEC);
   epoll_event stop{};
@@ -257,9 +292,10 @@ absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening,
     return failed;
   }
   std::unique_ptr<HttpListener> self(new HttpListener(listening, epoll, wake));
-  self->thread_ = std::thread([listening, epoll, quiesced = &self->quiesced_, handler = std::move(handler)]() mutable {
-    EventLoop(listening, epoll, *quiesced, std::move(handler)).Run();
-  });
+  self->thread_ = std::thread(
+      [listening, epoll, quiesced = &self->quiesced_, handler = std::move(handler), tls = std::move(tls)]() mutable {
+        EventLoop(listening, epoll, *quiesced, std::move(handler), std::move(tls)).Run();
+      });
   return self;
 }
 

@@ -16,6 +16,7 @@
 #include "client/tables.h"
 #include "client/watched.h"
 #include "statustranslator/v1/catalog_service.grpc.pb.h"
+#include "support/certificates.h"
 
 namespace status_translator {
 namespace {
@@ -78,8 +79,29 @@ TEST(LocalTableTest, WrongOptionsAreInvalidArguments) {
   };
   fails({}, "either `server` or `channel`");
   fails({.server = "x", .channel = grpc::CreateChannel("x", grpc::InsecureChannelCredentials())}, "either");
+  fails({.credentials = grpc::InsecureChannelCredentials(),
+         .channel = grpc::CreateChannel("x", grpc::InsecureChannelCredentials())},
+        "a `channel` has its own");
   fails({.server = "x", .initial = "nonsense"}, "`initial` is not a valid table");
   fails({.server = "x", .profile = "envoy", .initial = BuiltInMessage().SerializeAsString()}, "general, not envoy");
+}
+
+TEST(LocalTableTest, FollowsAServerOverTls) {
+  const TempDir dir;
+  const TestCertificate authority = MakeAuthority("authority");
+  const TestCertificate pair = MakeServerCertificate(authority);
+  std::ofstream(dir / "tls.crt") << pair.pem;
+  std::ofstream(dir / "tls.key") << pair.key_pem;
+  Process process(STATUS_TRANSLATOR_BINARY, {"serve", "--listen", "127.0.0.1:0", "--ports-file", dir / "ports",
+                                             "--tls-cert", dir / "tls.crt", "--tls-key", dir / "tls.key"});
+  process.WaitForLine("\"serving\"");
+  const std::string address = nlohmann::json::parse(ReadFile(dir / "ports"))["grpc"][0];
+  Watched table({.server = address, .credentials = grpc::SslCredentials({.pem_root_certs = authority.pem})});
+  ASSERT_TRUE(table.UntilInStep());
+  EXPECT_EQ(table.Code(404), 5);
+  // In clear text it finds nobody.
+  Watched plain({.server = address});
+  EXPECT_TRUE(plain.UntilError(absl::StatusCode::kUnavailable));
 }
 
 TEST(LocalTableTest, WithoutATablePinFailsWithTheReason) {

@@ -1,13 +1,15 @@
 """Runs every query of deploy/grafana and of deploy/prometheus/RUNBOOK.md in a real Prometheus: dashboard.py BUILD
 
-Prometheus scrapes the real binary while calls, streams of ext_proc and a mistake in a profile give each metric a value. A query
-must return a number above 0, or 0 where NOTHING_HAPPENS says why. Needs grpcio (in_venv.sh).
+Prometheus scrapes the real binary while calls, streams of ext_proc and a mistake in a profile give each metric a value, and a
+second one with mutual TLS, over which it scrapes with a certificate of its own. A query must return a number above 0, or 0 where
+NOTHING_HAPPENS says why. Needs grpcio (in_venv.sh).
 """
 
 import contextlib
 import json
 import pathlib
 import re
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -16,6 +18,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+import certificates
 import grpc
 from pod_streams import PROCESS, field, head
 from prometheus import ROOT, unpacked
@@ -28,6 +31,14 @@ NOTHING_HAPPENS = {
 }
 # What Grafana fills in. Prometheus scrapes every second.
 VARIABLES = {"$__rate_interval": "10s", "$__range": "60s", "$instance": ".*", "[5m]": "[10s]"}
+# The second server: another job in Prometheus, with the same label.
+TLS_JOB = """  - job_name: tls
+    scheme: https
+    tls_config: {{ca_file: {folder}/ca.crt, cert_file: {folder}/client.crt, key_file: {folder}/client.key}}
+    relabel_configs: [{{target_label: job, replacement: status-translator}}]
+    static_configs:
+      - targets: ["{address}"]
+"""
 HTTP_TO_GRPC, CONVERT = ("/statustranslator.v1.TranslationService/" + name for name in ("HttpToGrpc", "ConvertHttpResponse"))
 
 
@@ -44,8 +55,10 @@ def queries():
 class Callers:
     """Makes calls of every kind until it is left, so that rates are above 0."""
 
-    def __init__(self, grpc_address, http_address):
-        self._http, self._channel = http_address, grpc.insecure_channel(grpc_address)
+    def __init__(self, grpc_address, http_address, tls_address, folder):
+        self._http, self._channel, self._tls = http_address, grpc.insecure_channel(grpc_address), tls_address
+        self._other = ssl.create_default_context(cafile=folder / "ca.crt")
+        self._other.load_cert_chain(folder / "other.crt", folder / "other.key")
         self._stop, self.error = threading.Event(), None
         self._thread = threading.Thread(target=self._run)
 
@@ -81,6 +94,8 @@ class Callers:
         for path in ("/v1/http/404", "/v1/http/99"):
             with contextlib.suppress(urllib.error.HTTPError):
                 urllib.request.urlopen(f"http://{self._http}{path}", timeout=5).read()
+        with contextlib.suppress(OSError):  # refused: its identity may not call
+            urllib.request.urlopen(f"https://{self._tls}/readyz", timeout=5, context=self._other).read()
 
     def _call(self, path, request):
         with contextlib.suppress(grpc.RpcError):
@@ -137,18 +152,25 @@ def main():
               folder / "ports", "--profiles", folder / "profiles")
         wait_until((folder / "ports").exists, "start of the server")
         addresses = json.loads((folder / "ports").read_text())
+        certificates.for_server_and_clients(folder)
+        start(build / "status-translator", "serve", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--ports-file",
+              folder / "tls_ports", *certificates.serve_options(folder))
+        wait_until((folder / "tls_ports").exists, "start of the server with TLS")
+        tls_address = json.loads((folder / "tls_ports").read_text())["http"][0]
         config = (ROOT / "deploy/prometheus/prometheus.yml").read_text()
         for here, there in (("127.0.0.1:8080", addresses["http"][0]), ("15s", "1s"), ("rule_files:\n  - alerts.yml\n", "")):
             assert here in config, here
             config = config.replace(here, there)
-        (folder / "prometheus.yml").write_text(config)
+        (folder / "prometheus.yml").write_text(config + TLS_JOB.format(folder=folder, address=tls_address))
         web = f"127.0.0.1:{free_ports(1)[0]}"
         start(binaries / "prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data",
               f"--web.listen-address={web}")
         # increase() counts from the second sample on.
-        wait_until(lambda: (values(web, 'count_over_time(up{job="status-translator"}[1m])') or [0])[0] > 1, "two scrapes")
+        scrapes = lambda: values(web, 'count_over_time((up{job="status-translator"} == 1)[1m:1s])')
+        wait_until(lambda: len(scrapes() or []) == 2 and min(scrapes()) > 1, "two scrapes of either server")
         (folder / "profiles/broken.textproto").write_text('name: "broken')
-        with Callers(addresses["grpc"][0], addresses["http"][0]) as callers:
+        (folder / "server.crt").write_text("broken")
+        with Callers(addresses["grpc"][0], addresses["http"][0], tls_address, folder) as callers:
             check(web, callers)
     print(f"dashboard: {len(queries())} queries return data")
 

@@ -36,10 +36,11 @@ TEST(AddressTest, ErrorsNameTheInput) {
 }
 
 TEST(AddressTest, OnlyThisMachine) {
-  for (const char* text : {"127.0.0.1:1", "127.9.9.9:1", "localhost:1", "[::1]:1", "unix:/x"}) {
+  for (const char* text : {"127.0.0.1:1", "127.9.9.9:1", "127.1:1", "localhost:1", "[::1]:1", "unix:/x"}) {
     EXPECT_TRUE(IsLocal(*ParseAddress(text))) << text;
   }
-  for (const char* text : {"0.0.0.0:1", "[::]:1", "10.0.0.1:1", "example.org:1"}) {
+  for (const char* text :
+       {"0.0.0.0:1", "[::]:1", "10.0.0.1:1", "example.org:1", "127.example.org:1", "127.0.0.1.example.org:1"}) {
     EXPECT_FALSE(IsLocal(*ParseAddress(text))) << text;
   }
 }

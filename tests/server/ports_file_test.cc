@@ -18,6 +18,8 @@ TEST(PortsFileTest, ListsTheAddressesAndLeavesNoOtherFile) {
   ASSERT_TRUE(WritePortsFile(dir / "ports", {"127.0.0.1:1", "unix:/s"}, {}).ok());
   EXPECT_EQ(ReadFile(dir / "ports"), "{\"grpc\":[\"127.0.0.1:1\",\"unix:/s\"],\"http\":[]}\n");
   EXPECT_NE(access((dir / "ports.tmp").c_str(), F_OK), 0);
+  ASSERT_TRUE(WritePortsFile(dir / "ports", {}, {}, "127.0.0.1:2").ok());
+  EXPECT_EQ(ReadFile(dir / "ports"), "{\"grpc\":[],\"http\":[],\"health\":[\"127.0.0.1:2\"]}\n");
 }
 
 TEST(PortsFileTest, AFailureNamesTheFileAndTheCause) {

@@ -48,6 +48,22 @@ TEST(MetricsTest, CountsTranslationsAndRequestsFromManyThreads) {
   EXPECT_THAT(text, HasSubstr("status_translator_http_requests_total{code=\"200\"} 4000\n"));
 }
 
+TEST(MetricsTest, ThereAreMetricsOfTlsOnlyWithTls) {
+  Metrics metrics;
+  EXPECT_THAT(metrics.Text(), Not(HasSubstr("status_translator_tls_")));
+  metrics.SetTlsCertificate(absl::FromUnixSeconds(1'700'000'000), absl::FromUnixSeconds(1'800'000'000));
+  metrics.CountTlsLoad(true);
+  metrics.CountTlsLoad(false);
+  metrics.CountTlsRefused("grpc");
+  const std::string text = metrics.Text();
+  EXPECT_THAT(text, HasSubstr("status_translator_tls_certificate_not_before_seconds 1700000000\n"));
+  EXPECT_THAT(text, HasSubstr("status_translator_tls_certificate_not_after_seconds 1800000000\n"));
+  EXPECT_THAT(text, HasSubstr("status_translator_tls_stale 1\n"));
+  EXPECT_THAT(text, HasSubstr("status_translator_tls_loads_total{result=\"good\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("status_translator_tls_loads_total{result=\"bad\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("status_translator_tls_refused_clients_total{protocol=\"grpc\"} 1\n"));
+}
+
 TEST(MetricsTest, ReportsBuildProfilesAndProcess) {
   Metrics metrics;
   metrics.SetBuild("1.2.3", "1.51.1");

@@ -1,0 +1,34 @@
+// Connections of the commands to a running server, in clear text or with TLS.
+#ifndef STATUS_TRANSLATOR_CLI_SERVER_CONNECTION_H_
+#define STATUS_TRANSLATOR_CLI_SERVER_CONNECTION_H_
+
+#include <grpcpp/channel.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace status_translator {
+
+// Where a server is and how to connect to it.
+struct ServerConnection {
+  bool uses_tls() const { return !ca.empty(); }
+
+  std::string address;      // as gRPC names targets; empty: no server
+  std::string ca;           // a file with the CAs that the server's certificate is verified with; empty: clear text
+  std::string certificate;  // a file, for servers that demand a certificate of their clients; empty: none
+  std::string key;          // likewise
+  std::string server_name;  // the name that the certificate must have; empty: the host of `address`
+};
+
+// --tls-ca, --tls-cert, --tls-key and --tls-server-name, for commands that may connect to a server.
+void AddServerTlsOptions(CLI::App& command, ServerConnection& server);
+
+// Does not wait for the server. The error names a file that cannot be read.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerConnection& server);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_CLI_SERVER_CONNECTION_H_

@@ -1,0 +1,41 @@
+// Health in clear text on an address of its own: for probes that have no certificate.
+#ifndef STATUS_TRANSLATOR_SERVER_HEALTH_SERVER_H_
+#define STATUS_TRANSLATOR_SERVER_HEALTH_SERVER_H_
+
+#include <grpcpp/server.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "rpc/health_service.h"
+#include "server/unix_socket.h"
+
+namespace status_translator {
+
+// Serves grpc.health.v1.Health and nothing else, from Start() until it is destroyed, so also while the server drains.
+// Thread-safe.
+class HealthServer {
+ public:
+  // Listens on `listen`, which only this machine can connect to. `health`, which says what the main server is, must
+  // outlive this. INVALID_ARGUMENT for a wrong address or one that others can reach, UNAVAILABLE if it cannot be
+  // listened on.
+  static absl::StatusOr<std::unique_ptr<HealthServer>> Start(const std::string& listen, HealthService& health);
+  ~HealthServer();
+  HealthServer(const HealthServer&) = delete;
+  HealthServer& operator=(const HealthServer&) = delete;
+
+  // Where it listens, with the actual port.
+  const std::string& address() const { return address_; }
+
+ private:
+  HealthServer() = default;
+
+  std::unique_ptr<UnixSocket> unix_socket_;  // null for TCP
+  std::string address_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_SERVER_HEALTH_SERVER_H_

@@ -1,0 +1,153 @@
+#include "server/server_tls.h"
+
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "server/tls_credentials.h"
+#include "server/tls_files.h"
+#include "server/tls_identity.h"
+#include "telemetry/log.h"
+
+namespace status_translator {
+namespace {
+
+std::string TimeText(absl::Time time) { return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone()); }
+
+}  // namespace
+
+struct ServerTls::State {
+  State(TlsOptions tls_options, Metrics& all_metrics)
+      : options(std::move(tls_options)), metrics(all_metrics), identities(options.client_identities, metrics) {}
+
+  ClientCheck CheckFor(const char* protocol) {
+    if (options.client_ca.empty()) return nullptr;
+    return [this, protocol](X509& certificate) { return identities.Admit(certificate, protocol); };
+  }
+
+  absl::Status Load();
+  bool Look(bool forced);
+  void Report();
+  absl::Status Use(const TlsBytes& bytes, const TlsFacts& now_valid);
+  void LogUse(absl::string_view event) const;
+
+  const TlsOptions options;
+  Metrics& metrics;
+  TlsIdentities identities;
+  // Used by Open() and then by the thread of the poller only.
+  std::unique_ptr<TlsCredentials> credentials;
+  TlsBytes served;
+  TlsFacts facts;
+  TlsBytes read;          // the newest files without a mistake
+  TlsFacts read_facts;    // about them
+  std::string mistake;    // in the newest files, as far as it is reported; empty: none
+  std::string unsettled;  // seen once
+  std::string found;      // what the last look found; empty: no mistake
+  std::mutex mutex;
+  std::shared_ptr<const TlsContext> context;  // of HTTP; guarded by mutex
+};
+
+// Sets `read` and `read_facts`.
+absl::Status ServerTls::State::Load() {
+  absl::StatusOr<TlsBytes> bytes = ReadTlsFiles(options);
+  if (!bytes.ok()) return bytes.status();
+  const absl::Time now = absl::Now();
+  // Verifying a large bundle of CAs takes milliseconds.
+  if (*bytes == read && now < read_facts.not_after) return absl::OkStatus();
+  absl::StatusOr<TlsFacts> verified = VerifyTls(*bytes, options, now);
+  if (!verified.ok()) return verified.status();
+  read = *std::move(bytes);
+  read_facts = *std::move(verified);
+  return absl::OkStatus();
+}
+
+bool ServerTls::State::Look(bool forced) {
+  found = std::string(Load().message());
+  if (found.empty()) {
+    unsettled.clear();
+    return read != served || !mistake.empty();
+  }
+  if (found == mistake) return false;
+  // Files that are replaced one after the other do not fit for a moment.
+  if (!forced && std::exchange(unsettled, found) != found) return false;
+  return true;
+}
+
+void ServerTls::State::Report() {
+  if (found.empty() && read != served) {
+    if (const absl::Status used = Use(read, read_facts); !used.ok()) found = std::string(used.message());
+  }
+  metrics.CountTlsLoad(found.empty());
+  if (found.empty()) {
+    mistake.clear();
+    LogUse("the TLS files are in use");
+  } else if (std::exchange(mistake, found) != found) {
+    Log(LogLevel::kError, "the TLS files contain a mistake; the previous certificate is still served",
+        {{"error", found}, {"not_after", TimeText(facts.not_after)}});
+  }
+}
+
+absl::Status ServerTls::State::Use(const TlsBytes& bytes, const TlsFacts& now_valid) {
+  auto made = TlsContext::Make(bytes.certificate, bytes.key, bytes.client_ca, CheckFor("http"));
+  if (!made.ok()) return made.status();
+  if (credentials == nullptr) {
+    auto created = TlsCredentials::Make(bytes, CheckFor("grpc"));
+    if (!created.ok()) return created.status();
+    credentials = *std::move(created);
+  } else if (const absl::Status replaced = credentials->Replace(bytes); !replaced.ok()) {
+    return replaced;
+  }
+  {
+    const std::lock_guard lock(mutex);
+    context = *std::move(made);
+  }
+  served = bytes;
+  facts = now_valid;
+  metrics.SetTlsCertificate(facts.not_before, facts.not_after);
+  return absl::OkStatus();
+}
+
+void ServerTls::State::LogUse(absl::string_view event) const {
+  Log(LogLevel::kInfo, event,
+      {{"names", absl::StrJoin(facts.names, ",")},
+       {"not_after", TimeText(facts.not_after)},
+       {"clients", options.client_ca.empty() ? "any" : "with a certificate"}});
+  if (served.key_is_exposed) {
+    Log(LogLevel::kWarning, "every user of this machine may read the key of TLS",
+        {{"file", options.key}, {"advice", "chmod o-r"}});
+  }
+}
+
+ServerTls::ServerTls(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+absl::StatusOr<std::unique_ptr<ServerTls>> ServerTls::Open(const TlsOptions& options, Metrics& metrics) {
+  auto state = std::make_shared<State>(options, metrics);
+  absl::Status opened = state->Load();
+  if (opened.ok()) opened = state->Use(state->read, state->read_facts);
+  if (!opened.ok()) return opened;
+  metrics.CountTlsLoad(true);
+  state->LogUse("serving with TLS");
+  return std::unique_ptr<ServerTls>(new ServerTls(std::move(state)));
+}
+
+std::shared_ptr<grpc::ServerCredentials> ServerTls::grpc_credentials() const { return state_->credentials->get(); }
+
+TlsContextSource ServerTls::http_contexts() const {
+  return [state = state_] {
+    const std::lock_guard lock(state->mutex);
+    return state->context;
+  };
+}
+
+void ServerTls::Follow(absl::Duration interval) {
+  poller_.emplace(
+      interval, [state = state_](bool forced) { return state->Look(forced); }, [state = state_] { state->Report(); });
+}
+
+void ServerTls::Force() {
+  if (poller_.has_value()) poller_->Force();
+}
+
+}  // namespace status_translator

@@ -1,0 +1,121 @@
+#include "server/tls_files.h"
+
+#include <fcntl.h>
+#include <openssl/x509v3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "server/certificates.h"
+#include "web/tls_context.h"
+
+namespace status_translator {
+namespace {
+
+constexpr absl::string_view kCertificateOption = "--tls-cert";
+constexpr absl::string_view kKeyOption = "--tls-key";
+constexpr absl::string_view kClientCaOption = "--tls-client-ca";
+
+absl::Status WrongFile(absl::string_view option, absl::string_view path, absl::string_view why) {
+  return absl::FailedPreconditionError(absl::StrCat(option, " ", path, ": ", why));
+}
+
+absl::Status CannotRead(absl::string_view option, absl::string_view path, int error) {
+  const std::string message = absl::StrCat(option, " ", path, ": cannot read it: ", std::strerror(error),
+                                           error == EACCES ? "; it must be readable by the user of this process" : "");
+  return error == ENOENT ? absl::NotFoundError(message) : absl::FailedPreconditionError(message);
+}
+
+// Reads from `file` until its end or `most` bytes. The number of an error, or 0.
+int ReadAll(int file, size_t most, std::string& bytes) {
+  bytes.resize(most);
+  size_t size = 0;
+  while (size < most) {
+    const ssize_t count = read(file, bytes.data() + size, most - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    if (count == 0) break;
+    size += static_cast<size_t>(count);
+  }
+  bytes.resize(size);
+  bytes.shrink_to_fit();
+  return 0;
+}
+
+absl::Status ReadFile(absl::string_view option, const std::string& path, std::string& bytes, bool* exposed) {
+  // Without O_NONBLOCK, opening a FIFO would wait for its writer.
+  const int file = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (file < 0) return CannotRead(option, path, errno);
+  struct stat info = {};
+  const bool is_file = fstat(file, &info) == 0 && S_ISREG(info.st_mode);
+  const bool too_large = info.st_size > static_cast<off_t>(kMaxTlsFileBytes);
+  const int failed = is_file && !too_large ? ReadAll(file, kMaxTlsFileBytes, bytes) : 0;
+  close(file);
+  if (!is_file) return WrongFile(option, path, "it is not a regular file");
+  if (too_large) return WrongFile(option, path, absl::StrCat("it has more than ", kMaxTlsFileBytes, " bytes"));
+  if (failed != 0) return CannotRead(option, path, failed);
+  if (exposed != nullptr) *exposed = (info.st_mode & S_IROTH) != 0;
+  return absl::OkStatus();
+}
+
+// Why the key does not belong to the first certificate; OK if it does.
+absl::Status CheckPair(const std::vector<CertificatePtr>& chain, EVP_PKEY* key, const TlsOptions& options) {
+  for (size_t i = 0; i < chain.size(); ++i) {
+    if (EVP_PKEY_eq(X509_get0_pubkey(chain[i].get()), key) != 1) continue;
+    if (i == 0) return absl::OkStatus();
+    return WrongFile(
+        kCertificateOption, options.certificate,
+        absl::StrCat("the key belongs to certificate ", i + 1, " of the file: the server's own comes first"));
+  }
+  return WrongFile(kKeyOption, options.key,
+                   absl::StrCat("the key does not belong to the certificate of ", kCertificateOption, " ",
+                                options.certificate, ": both must come from the same request"));
+}
+
+}  // namespace
+
+absl::StatusOr<TlsBytes> ReadTlsFiles(const TlsOptions& options) {
+  TlsBytes bytes;
+  absl::Status read = ReadFile(kCertificateOption, options.certificate, bytes.certificate, nullptr);
+  if (read.ok()) read = ReadFile(kKeyOption, options.key, bytes.key, &bytes.key_is_exposed);
+  if (read.ok() && !options.client_ca.empty()) {
+    read = ReadFile(kClientCaOption, options.client_ca, bytes.client_ca, nullptr);
+    // An empty text would mean that clients need no certificate.
+    if (read.ok() && bytes.client_ca.empty()) {
+      read = WrongFile(kClientCaOption, options.client_ca, "the file is empty");
+    }
+  }
+  if (!read.ok()) return read;
+  return bytes;
+}
+
+absl::StatusOr<TlsFacts> VerifyTls(const TlsBytes& bytes, const TlsOptions& options, absl::Time now) {
+  const auto chain = ParseCertificates(bytes.certificate, kMaxChainCertificates);
+  if (!chain.ok()) return WrongFile(kCertificateOption, options.certificate, chain.status().message());
+  const absl::StatusOr<KeyPtr> key = ParsePrivateKey(bytes.key);
+  if (!key.ok()) return WrongFile(kKeyOption, options.key, key.status().message());
+  if (const absl::Status pair = CheckPair(*chain, key->get(), options); !pair.ok()) return pair;
+  if (const absl::Status checked = CheckServerChain(*chain, now); !checked.ok()) {
+    return WrongFile(kCertificateOption, options.certificate, checked.message());
+  }
+  if (!options.client_ca.empty()) {
+    const auto authorities = ParseCertificates(bytes.client_ca, kMaxClientAuthorities);
+    const absl::Status checked = authorities.ok() ? CheckClientAuthorities(*authorities, now) : authorities.status();
+    if (!checked.ok()) return WrongFile(kClientCaOption, options.client_ca, checked.message());
+  }
+  const auto context = TlsContext::Make(bytes.certificate, bytes.key, bytes.client_ca, nullptr);
+  if (!context.ok()) return WrongFile(kCertificateOption, options.certificate, context.status().message());
+  TlsFacts facts = {absl::InfinitePast(), absl::InfiniteFuture(), AlternativeNames(*chain->front(), GEN_DNS)};
+  for (const CertificatePtr& one : *chain) {
+    facts.not_before = std::max(facts.not_before, NotBefore(*one));
+    facts.not_after = std::min(facts.not_after, NotAfter(*one));
+  }
+  return facts;
+}
+
+}  // namespace status_translator
