@@ -6,6 +6,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "core/grpc_code.h"
 #include "envoy_module/envoy_log.h"
 #include "envoy_module/module_settings.h"
 #include "support/limits.h"
@@ -225,20 +226,25 @@ void EnvoyStream::Apply(const ProxyCommand& command) {
 
 void EnvoyStream::SendReply(const LocalReply& reply, bool to_grpc, bool& sent) const {
   absl::InlinedVector<abi::Entry, 16> headers;
-  const std::string grpc_code = reply.grpc_code.has_value() ? absl::StrCat(*reply.grpc_code) : "";
-  // There is no argument for the code: Envoy keeps the one that is there. In this order, the fields of the reply are in
-  // the order that ext_proc's has.
-  if (to_grpc && !grpc_code.empty()) {
-    headers.push_back(EntryOf("content-type", kEnvoysGrpcType));
-    headers.push_back(EntryOf("grpc-status", grpc_code));
-  }
+  // Envoy adds each field beside those before it.
+  const auto set = [&headers](absl::string_view name, absl::string_view value) {
+    for (abi::Entry& one : headers) {
+      if (absl::string_view(one.key, one.key_size) != name) continue;
+      one = EntryOf(name, value);
+      return;
+    }
+    headers.push_back(EntryOf(name, value));
+  };
   for (const HeaderChange& change : reply.headers) {
-    // Envoy adds each field beside those before it.
-    const auto same = [&change](const abi::Entry& one) {
-      return absl::string_view(one.key, one.key_size) == change.name;
-    };
-    if (!change.append) headers.erase(std::remove_if(headers.begin(), headers.end(), same), headers.end());
-    headers.push_back(EntryOf(change.name, change.value));
+    change.append ? headers.push_back(EntryOf(change.name, change.value)) : set(change.name, change.value);
+  }
+  // There is no argument for the code: Envoy keeps the one that is there, and sets OK if there is none. In this order,
+  // the fields are in the order of ext_proc's replies. Without a code, Envoy takes it from the status there, which is
+  // 200 then.
+  const std::string grpc_code = absl::StrCat(reply.grpc_code.value_or(kGrpcUnknown));
+  if (to_grpc) {
+    set("content-type", kEnvoysGrpcType);
+    set("grpc-status", grpc_code);
   }
   sent = true;
   envoy_dynamic_module_callback_http_send_response(stream_, static_cast<uint32_t>(reply.http_code), headers.data(),
