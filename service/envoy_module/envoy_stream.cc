@@ -15,6 +15,7 @@ namespace status_translator {
 namespace {
 
 constexpr absl::string_view kEnvoysGrpcType = "application/grpc";
+constexpr absl::string_view kViaUpstream = "via_upstream";  // the details of a response that an upstream has made
 constexpr absl::string_view kRequestHeads[] = {"content-type", "accept", "x-grpc-web", "x-request-id"};
 
 absl::string_view TextOf(const abi::Buffer& buffer) { return {buffer.data, buffer.size}; }
@@ -130,14 +131,19 @@ void EnvoyStream::ReadHeaders(abi::Headers headers, ProxyMessage& into) const {
   for (const abi::Entry& one : all) into.headers.push_back({{one.key, one.key_size}, {one.value, one.value_size}});
 }
 
-void EnvoyStream::AddAttributes(ProxyMessage& into) const {
+void EnvoyStream::AddAttributes(absl::string_view local_reply_details, ProxyMessage& into) const {
   into.attributes.reserve(3);
   uint64_t code = 0;
   if (envoy_dynamic_module_callback_http_filter_get_attribute_int(stream_, abi::kResponseCode, &code)) {
     into.attributes.push_back({"response.code", static_cast<double>(code)});
   }
   abi::Buffer text = {};
-  if (envoy_dynamic_module_callback_http_filter_get_attribute_string(stream_, abi::kResponseCodeDetails, &text)) {
+  // Envoy 1.38 does not have the attribute, and logs an error for each request of it.
+  if (envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch == nullptr) {
+    into.attributes.push_back(
+        {"response.code_details", local_reply_details.empty() ? kViaUpstream : local_reply_details});
+  } else if (envoy_dynamic_module_callback_http_filter_get_attribute_string(stream_, abi::kResponseCodeDetails,
+                                                                            &text)) {
     into.attributes.push_back({"response.code_details", TextOf(text)});
   }
   if (envoy_dynamic_module_callback_http_filter_get_attribute_string(stream_, abi::kXdsRouteName, &text)) {
@@ -145,12 +151,12 @@ void EnvoyStream::AddAttributes(ProxyMessage& into) const {
   }
 }
 
-ProxyMessage EnvoyStream::ReadResponseHead(bool end_of_stream) {
+ProxyMessage EnvoyStream::ReadResponseHead(bool end_of_stream, absl::string_view local_reply_details) {
   ProxyMessage message;
   message.part = ExchangePart::kResponseHead;
   message.flags.end_of_stream = end_of_stream;
   ReadHeaders(abi::kResponseHeaders, message);
-  AddAttributes(message);
+  AddAttributes(local_reply_details, message);
   return message;
 }
 

@@ -28,7 +28,8 @@ class EnvoyStream {
   void ReadRouteSettings(ExtProcSettings& settings);
   // The headers of the request that the translation depends on.
   ProxyMessage ReadRequestHead();
-  ProxyMessage ReadResponseHead(bool end_of_stream);
+  // `local_reply_details`: of the reply that Envoy itself has made; empty: it has made none.
+  ProxyMessage ReadResponseHead(bool end_of_stream, absl::string_view local_reply_details);
   ProxyMessage ReadResponseTrailers();
   // At most `most` bytes of what was held back of the body and of what has come now.
   ProxyMessage ReadResponseBody(size_t most, bool end_of_stream);
@@ -47,7 +48,7 @@ class EnvoyStream {
   // All values of a header of the request, joined by commas, as Envoy's attributes have them.
   absl::string_view RequestHeader(absl::string_view name, bool& found);
   void ReadHeaders(abi::Headers headers, ProxyMessage& into) const;
-  void AddAttributes(ProxyMessage& into) const;
+  void AddAttributes(absl::string_view local_reply_details, ProxyMessage& into) const;
   AttributeValue RouteValue(absl::string_view name) const;
   void WriteMetadata(const std::vector<MetadataValue>& metadata) const;
   void WriteChanges(abi::Headers headers, const HeaderChanges& changes) const;

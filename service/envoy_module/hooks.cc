@@ -159,6 +159,14 @@ STATUS_TRANSLATOR_HOOK void envoy_dynamic_module_on_http_filter_stream_complete(
   });
 }
 
+STATUS_TRANSLATOR_HOOK int envoy_dynamic_module_on_http_filter_local_reply(abi::Stream stream, const void* filter,
+                                                                           uint32_t, abi::Buffer details, bool) {
+  return Guard(filter, stream, "local_reply", 0, 0, [details](TranslationFilter& translation) {
+    translation.OnLocalReply(TextIn(details));
+    return 0;
+  });
+}
+
 // Envoy demands these too. The module starts no calls of its own, so they do nothing.
 STATUS_TRANSLATOR_HOOK void envoy_dynamic_module_on_http_filter_http_callout_done(abi::Stream, const void*, uint64_t,
                                                                                   int, abi::Entry*, size_t,

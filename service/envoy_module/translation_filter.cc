@@ -40,7 +40,7 @@ abi::HeadersStatus TranslationFilter::OnResponseHeaders(abi::Stream stream, bool
   EnvoyStream envoy(stream);
   if (!to_grpc_.has_value()) to_grpc_ = envoy.TakesForGrpc();
   Begin(envoy);
-  Handle(envoy, envoy.ReadResponseHead(end_of_stream));
+  Handle(envoy, envoy.ReadResponseHead(end_of_stream, local_reply_details_));
   if (Reply(envoy)) return abi::kStopHeaders;
   return wait_ == Wait::kBody || wait_ == Wait::kTrailers ? abi::kStopHeaders : abi::kContinueHeaders;
 }

@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "envoy_module/abi.h"
 #include "envoy_module/envoy_stream.h"
 #include "envoy_module/filter_config.h"
@@ -28,6 +30,8 @@ class TranslationFilter {
   abi::HeadersStatus OnResponseHeaders(abi::Stream stream, bool end_of_stream);
   abi::BodyStatus OnResponseBody(abi::Stream stream, bool end_of_stream);
   abi::TrailersStatus OnResponseTrailers(abi::Stream stream);
+  // Envoy makes a reply of its own, which comes as a response next.
+  void OnLocalReply(absl::string_view details) { local_reply_details_ = std::string(details); }
   void OnStreamComplete(abi::Stream stream);
 
   // Lets the rest of the response pass. Does not throw.
@@ -55,6 +59,7 @@ class TranslationFilter {
   ExtProcShare share_;
   std::optional<ExtProcMachine> machine_;  // from the head of the response to the decision
   std::optional<bool> to_grpc_;            // see EnvoyStream::TakesForGrpc; none: no request came
+  std::string local_reply_details_;        // empty: Envoy has made no reply
   Wait wait_ = Wait::kNothing;
   std::optional<LocalReply> reply_;  // that is to be sent
   bool begun_ = false;

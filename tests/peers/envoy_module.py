@@ -42,12 +42,14 @@ LIMIT = 131072
 VARYING = (b"date", b"x-envoy-upstream-service-time")
 
 
-def routes(ports):
+def routes():
     made = []
     for name, settings in METADATA.items():
-        for upstream in ("http", "grpc"):
-            made.append({"match": {"prefix": f"/{name}/{upstream}/"}, "name": f"{name}-{upstream}",
-                         "route": {"cluster": f"{upstream}_upstream", "timeout": "1s"},
+        for upstream, action in (("http", {"route": {"cluster": "http_upstream", "timeout": "1s"}}),
+                                 ("grpc", {"route": {"cluster": "grpc_upstream", "timeout": "1s"}}),
+                                 ("dead", {"route": {"cluster": "dead"}}),
+                                 ("direct", {"direct_response": {"status": 429, "body": {"inline_string": "slow down"}}})):
+            made.append({"match": {"prefix": f"/{name}/{upstream}/"}, "name": f"{name}-{upstream}", **action,
                          **({"metadata": {"filter_metadata": {"status_translator": settings}}} if settings else {})})
     return made
 
@@ -66,7 +68,7 @@ def combined(ports, service_port):
         manager = listener["filter_chains"][0]["filters"][0]["typed_config"]
         manager["stat_prefix"] = name
         manager["access_log"][0]["typed_config"]["log_format"]["json_format"]["by"] = name
-        manager["route_config"]["virtual_hosts"][0]["routes"] = routes(ports)
+        manager["route_config"]["virtual_hosts"][0]["routes"] = routes()
         ours = manager["http_filters"][0]["typed_config"]
         if name == "module":
             ours["filter_config"]["value"]["mode"] = "enforce"
@@ -74,10 +76,13 @@ def combined(ports, service_port):
             ours["message_timeout"] = "3s"  # the machine may be busy
         listeners.append(listener)
     config["static_resources"]["listeners"] = listeners
+    config["layered_runtime"] = documents["module"]["layered_runtime"]
     for cluster in config["static_resources"]["clusters"]:
         address = cluster["load_assignment"]["endpoints"][0]["lb_endpoints"][0]["endpoint"]["address"]["socket_address"]
         address["port_value"] = {"status_translator": service_port, "http_upstream": ports["http"], "grpc_upstream": ports["grpc"]}[
             cluster["name"]]
+    config["static_resources"]["clusters"].append(
+        {"name": "dead", "type": "STATIC", "load_assignment": {"cluster_name": "dead", "endpoints": [{"lb_endpoints": []}]}})
     return config
 
 

@@ -31,7 +31,7 @@ STATUSES = [200, 201, 204, 206, 301, 302, 304, 400, 401, 403, 404, 405, 408, 409
 class Case:
     number: int
     route: str
-    upstream: str  # "http" (HTTP/1.1) or "grpc" (HTTP/2)
+    upstream: str  # "http" (HTTP/1.1), "grpc" (HTTP/2), or why Envoy itself answers
     version: str  # of the caller: "1.1" or "2"
     method: str
     request: list  # headers of the request
@@ -159,6 +159,8 @@ def make_case(seed, number, found):
         request.append(("x-grpc-web", "1"))
     method = "POST" if kind != "http" else pick.choice(["POST", "GET", "GET", "HEAD"])
     trailers, status = None, 200
+    if pick.random() < 0.1:  # Envoy itself answers
+        upstream = pick.choice(["direct", "dead", "nowhere"])
     if upstream == "http" or pick.random() < 0.2:
         status, headers, body = http_response(pick, found)
         middle = pick.randrange(len(body) + 1)
