@@ -106,9 +106,9 @@ void ExtProcMachine::End() {
   Pass(plan_.conversion == Conversion::kReviseGrpc ? PassReason::kStatusInTrailers : PassReason::kEnded, unsent);
 }
 
-std::vector<ProxyCommand> ExtProcMachine::GiveUp() {
+std::vector<ProxyCommand> ExtProcMachine::GiveUp(PassReason reason) {
   Commands out;
-  if (head_seen_ && !decided_) Pass(PassReason::kEnded, out);
+  if (head_seen_ && !decided_) Pass(reason, out);
   if (is_ignored_) out.clear();
   return out;
 }

@@ -55,7 +55,7 @@ class ExtProcMachine {
   // The proxy sends nothing more.
   void End();
   // Ends the exchange for the service's own reasons. Returns the commands that were held back.
-  std::vector<ProxyCommand> GiveUp();
+  std::vector<ProxyCommand> GiveUp(PassReason reason = PassReason::kEnded);
 
   // Returns the outcome once it is known, and only once.
   std::optional<ExtProcOutcome> TakeOutcome();

@@ -1,6 +1,6 @@
 // The switch that stops enforcement without a restart: a file that limits what any route does.
-#ifndef STATUS_TRANSLATOR_SERVER_LIMIT_FILE_H_
-#define STATUS_TRANSLATOR_SERVER_LIMIT_FILE_H_
+#ifndef STATUS_TRANSLATOR_EXT_PROC_LIMIT_FILE_H_
+#define STATUS_TRANSLATOR_EXT_PROC_LIMIT_FILE_H_
 
 #include <functional>
 #include <memory>
@@ -43,4 +43,4 @@ class LimitFileWatcher {
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_SERVER_LIMIT_FILE_H_
+#endif  // STATUS_TRANSLATOR_EXT_PROC_LIMIT_FILE_H_

@@ -1,4 +1,4 @@
-#include "server/limit_file.h"
+#include "ext_proc/limit_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

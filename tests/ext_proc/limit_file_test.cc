@@ -1,4 +1,4 @@
-#include "server/limit_file.h"
+#include "ext_proc/limit_file.h"
 
 #include <gmock/gmock.h>
 #include <sys/stat.h>

@@ -1,0 +1,260 @@
+#include "envoy_module/envoy_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/container/inlined_vector.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "core/grpc_code.h"
+#include "envoy_module/envoy_log.h"
+#include "envoy_module/module_settings.h"
+#include "support/limits.h"
+
+namespace status_translator {
+namespace {
+
+constexpr absl::string_view kEnvoysGrpcType = "application/grpc";
+constexpr absl::string_view kViaUpstream = "via_upstream";  // the details of a response that an upstream has made
+constexpr absl::string_view kRequestHeads[] = {"content-type", "accept", "x-grpc-web", "x-request-id"};
+
+absl::string_view TextOf(const abi::Buffer& buffer) { return {buffer.data, buffer.size}; }
+
+abi::Entry EntryOf(absl::string_view key, absl::string_view value) {
+  return {key.data(), key.size(), value.data(), value.size()};
+}
+
+using Chunks = absl::InlinedVector<abi::Buffer, 8>;
+
+void AddChunks(abi::Stream stream, abi::Body body, Chunks& to) {
+  const size_t before = to.size();
+  to.resize(before + envoy_dynamic_module_callback_http_get_body_chunks_size(stream, body));
+  if (to.size() == before || envoy_dynamic_module_callback_http_get_body_chunks(stream, body, &to[before])) return;
+  to.resize(before);
+}
+
+}  // namespace
+
+bool EnvoyStream::TakesForGrpc() const {
+  abi::Buffer type = {};
+  if (!envoy_dynamic_module_callback_http_get_header(stream_, abi::kRequestHeaders, BufferOf("content-type"), &type, 0,
+                                                     nullptr)) {
+    return false;
+  }
+  const absl::string_view text = TextOf(type);
+  return absl::StartsWith(text, kEnvoysGrpcType) &&
+         (text.size() == kEnvoysGrpcType.size() || text[kEnvoysGrpcType.size()] == '+');
+}
+
+absl::string_view EnvoyStream::RequestHeader(absl::string_view name, bool& found) {
+  abi::Buffer value = {};
+  size_t count = 0;
+  found =
+      envoy_dynamic_module_callback_http_get_header(stream_, abi::kRequestHeaders, BufferOf(name), &value, 0, &count);
+  if (!found) return "";
+  if (count < 2) return TextOf(value);
+  std::string& all = joined_.emplace_front(TextOf(value));
+  for (size_t i = 1; i < count; ++i) {
+    if (!envoy_dynamic_module_callback_http_get_header(stream_, abi::kRequestHeaders, BufferOf(name), &value, i,
+                                                       nullptr)) {
+      break;
+    }
+    absl::StrAppend(&all, ",", TextOf(value));
+  }
+  return all;
+}
+
+AttributeValue EnvoyStream::RouteValue(absl::string_view name) const {
+  const abi::Buffer name_space = BufferOf(kExtProcName);
+  const auto get_string = [&](AttributeValue& to) {
+    abi::Buffer value = {};
+    if (!envoy_dynamic_module_callback_http_get_metadata_string(stream_, abi::kRouteMetadata, name_space,
+                                                                BufferOf(name), &value)) {
+      return false;
+    }
+    to = TextOf(value);
+    return true;
+  };
+  const auto get_number = [&](AttributeValue& to) {
+    double value = 0;
+    if (!envoy_dynamic_module_callback_http_get_metadata_number(stream_, abi::kRouteMetadata, name_space,
+                                                                BufferOf(name), &value)) {
+      return false;
+    }
+    to = value;
+    return true;
+  };
+  // Envoy logs an error for each call that asks for another type, so the usual one comes first.
+  AttributeValue read;
+  const bool is_usually_number = name == "enforce_percent";
+  if (is_usually_number ? get_number(read) || get_string(read) : get_string(read) || get_number(read)) return read;
+  bool flag = false;
+  if (envoy_dynamic_module_callback_http_get_metadata_bool(stream_, abi::kRouteMetadata, name_space, BufferOf(name),
+                                                           &flag)) {
+    return flag;
+  }
+  return kListValue;
+}
+
+void EnvoyStream::ReadRouteSettings(ExtProcSettings& settings) {
+  const auto* of_route =
+      static_cast<const RouteSettings*>(envoy_dynamic_module_callback_get_most_specific_route_config(stream_));
+  if (of_route != nullptr) of_route->ApplyTo(settings);
+  const abi::Buffer name_space = BufferOf(kExtProcName);
+  const size_t count =
+      envoy_dynamic_module_callback_http_get_metadata_keys_count(stream_, abi::kRouteMetadata, name_space);
+  if (count == 0) return;
+  absl::InlinedVector<abi::Buffer, 16> keys(count);
+  if (!envoy_dynamic_module_callback_http_get_metadata_keys(stream_, abi::kRouteMetadata, name_space, keys.data()))
+    return;
+  if (keys.size() > kMaxExtProcAttributes) keys.resize(kMaxExtProcAttributes);
+  for (const abi::Buffer& key : keys) {
+    if (!settings.SetValue(TextOf(key), RouteValue(TextOf(key)))) settings.RefuseName(TextOf(key));
+  }
+}
+
+ProxyMessage EnvoyStream::ReadRequestHead() {
+  ProxyMessage message;
+  message.part = ExchangePart::kRequestHead;
+  for (const absl::string_view name : kRequestHeads) {
+    bool found = false;
+    const absl::string_view value = RequestHeader(name, found);
+    if (found) message.headers.push_back({name, value});
+  }
+  return message;
+}
+
+void EnvoyStream::ReadHeaders(abi::Headers headers, ProxyMessage& into) const {
+  absl::InlinedVector<abi::Entry, 32> all(envoy_dynamic_module_callback_http_get_headers_size(stream_, headers));
+  if (all.empty() || !envoy_dynamic_module_callback_http_get_headers(stream_, headers, all.data())) return;
+  into.headers.reserve(all.size());
+  for (const abi::Entry& one : all) into.headers.push_back({{one.key, one.key_size}, {one.value, one.value_size}});
+}
+
+void EnvoyStream::AddAttributes(absl::string_view local_reply_details, ProxyMessage& into) const {
+  into.attributes.reserve(3);
+  uint64_t code = 0;
+  if (envoy_dynamic_module_callback_http_filter_get_attribute_int(stream_, abi::kResponseCode, &code)) {
+    into.attributes.push_back({"response.code", static_cast<double>(code)});
+  }
+  abi::Buffer text = {};
+  // Envoy 1.38 does not have the attribute, and logs an error for each request of it.
+  if (envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch == nullptr) {
+    into.attributes.push_back(
+        {"response.code_details", local_reply_details.empty() ? kViaUpstream : local_reply_details});
+  } else if (envoy_dynamic_module_callback_http_filter_get_attribute_string(stream_, abi::kResponseCodeDetails,
+                                                                            &text)) {
+    into.attributes.push_back({"response.code_details", TextOf(text)});
+  }
+  if (envoy_dynamic_module_callback_http_filter_get_attribute_string(stream_, abi::kXdsRouteName, &text)) {
+    into.attributes.push_back({"xds.route_name", TextOf(text)});
+  }
+}
+
+ProxyMessage EnvoyStream::ReadResponseHead(bool end_of_stream, absl::string_view local_reply_details) {
+  ProxyMessage message;
+  message.part = ExchangePart::kResponseHead;
+  message.flags.end_of_stream = end_of_stream;
+  ReadHeaders(abi::kResponseHeaders, message);
+  AddAttributes(local_reply_details, message);
+  return message;
+}
+
+ProxyMessage EnvoyStream::ReadResponseTrailers() {
+  ProxyMessage message;
+  message.part = ExchangePart::kResponseTrailers;
+  ReadHeaders(abi::kResponseTrailers, message);
+  return message;
+}
+
+ProxyMessage EnvoyStream::ReadResponseBody(size_t most, bool end_of_stream) {
+  ProxyMessage message;
+  message.part = ExchangePart::kResponseBody;
+  message.flags.end_of_stream = end_of_stream;
+  Chunks chunks;
+  if (!envoy_dynamic_module_callback_http_received_buffered_response_body(stream_)) {
+    AddChunks(stream_, abi::kBufferedResponseBody, chunks);
+  }
+  AddChunks(stream_, abi::kReceivedResponseBody, chunks);
+  if (chunks.size() == 1) {
+    message.body = TextOf(chunks[0]).substr(0, most);
+    return message;
+  }
+  body_.clear();
+  body_.reserve(std::min(most, BodySize()));
+  for (const abi::Buffer& chunk : chunks) {
+    const size_t room = most - body_.size();
+    body_.append(chunk.data, std::min(chunk.size, room));
+  }
+  message.body = body_;
+  return message;
+}
+
+size_t EnvoyStream::BodySize() const {
+  const size_t received = envoy_dynamic_module_callback_http_get_body_size(stream_, abi::kReceivedResponseBody);
+  if (envoy_dynamic_module_callback_http_received_buffered_response_body(stream_)) return received;
+  return received + envoy_dynamic_module_callback_http_get_body_size(stream_, abi::kBufferedResponseBody);
+}
+
+size_t EnvoyStream::BufferLimit() const { return envoy_dynamic_module_callback_http_get_buffer_limit(stream_); }
+
+void EnvoyStream::WriteMetadata(const std::vector<MetadataValue>& metadata) const {
+  if (envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch == nullptr) {
+    for (const MetadataValue& one : metadata) {
+      envoy_dynamic_module_callback_http_set_dynamic_metadata_string(stream_, BufferOf(kExtProcName),
+                                                                     BufferOf(one.name), BufferOf(one.value));
+    }
+    return;
+  }
+  absl::InlinedVector<abi::Entry, 16> entries;
+  for (const MetadataValue& one : metadata) entries.push_back(EntryOf(one.name, one.value));
+  envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch(stream_, BufferOf(kExtProcName), entries.data(),
+                                                                       entries.size());
+}
+
+void EnvoyStream::WriteChanges(abi::Headers headers, const HeaderChanges& changes) const {
+  for (const HeaderChange& change : changes.set) {
+    change.append
+        ? envoy_dynamic_module_callback_http_add_header(stream_, headers, BufferOf(change.name), BufferOf(change.value))
+        : envoy_dynamic_module_callback_http_set_header(stream_, headers, BufferOf(change.name),
+                                                        BufferOf(change.value));
+  }
+  for (const std::string& name : changes.remove) {
+    envoy_dynamic_module_callback_http_set_header(stream_, headers, BufferOf(name), {});
+  }
+}
+
+void EnvoyStream::Apply(const ProxyCommand& command) {
+  if (!command.metadata.empty()) WriteMetadata(command.metadata);
+  if (command.part == ExchangePart::kResponseHead) WriteChanges(abi::kResponseHeaders, command.changes);
+  if (command.part == ExchangePart::kResponseTrailers) WriteChanges(abi::kResponseTrailers, command.changes);
+}
+
+void EnvoyStream::SendReply(const LocalReply& reply, bool to_grpc, bool& sent) const {
+  absl::InlinedVector<abi::Entry, 16> headers;
+  // Envoy adds each field beside those before it.
+  const auto set = [&headers](absl::string_view name, absl::string_view value) {
+    for (abi::Entry& one : headers) {
+      if (absl::string_view(one.key, one.key_size) != name) continue;
+      one = EntryOf(name, value);
+      return;
+    }
+    headers.push_back(EntryOf(name, value));
+  };
+  for (const HeaderChange& change : reply.headers) {
+    change.append ? headers.push_back(EntryOf(change.name, change.value)) : set(change.name, change.value);
+  }
+  // There is no argument for the code: Envoy keeps the one that is there, and sets OK if there is none. In this order,
+  // the fields are in the order of ext_proc's replies. Without a code, Envoy takes it from the status there, which is
+  // 200 then.
+  const std::string grpc_code = absl::StrCat(reply.grpc_code.value_or(kGrpcUnknown));
+  if (to_grpc) {
+    set("content-type", kEnvoysGrpcType);
+    set("grpc-status", grpc_code);
+  }
+  sent = true;
+  envoy_dynamic_module_callback_http_send_response(stream_, static_cast<uint32_t>(reply.http_code), headers.data(),
+                                                   headers.size(), BufferOf(reply.body), BufferOf(kExtProcName));
+}
+
+}  // namespace status_translator
