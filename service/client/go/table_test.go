@@ -67,7 +67,7 @@ func TestErrorCodeDecidesUnlessANearerProfileHasTheStatus(t *testing.T) {
 		http      int
 		errorCode string
 		want      int
-	}{{404, "X", 5}, {400, "X", 6}, {404, "Y", 7}, {420, "Y", 10}, {404, "Z", 2}, {404, "unknown", 2}, {150, "X", 2}} {
+	}{{404, "X", 5}, {400, "X", 6}, {420, "X", 5}, {404, "Y", 7}, {420, "Y", 10}, {404, "Z", 2}, {404, "unknown", 2}, {150, "X", 2}} {
 		if got := made.HTTPToGRPC(one.http, 0, one.errorCode).Code; got != one.want {
 			t.Errorf("%v: %d", one, got)
 		}

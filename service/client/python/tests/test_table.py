@@ -38,6 +38,7 @@ class TableTest(unittest.TestCase):
         self.assertEqual(table.http_to_grpc(404, error_code="X").code, 5)
         self.assertEqual(table.http_to_grpc(400, error_code="X").code, 6, "the row with a status first")
         self.assertEqual(table.http_to_grpc(404, error_code="X").catalog.title, "title of X")
+        self.assertEqual(table.http_to_grpc(420, error_code="X").code, 5, "both are in the profile itself")
         self.assertEqual(table.http_to_grpc(404, error_code="Y").code, 7)
         self.assertEqual(table.http_to_grpc(420, error_code="Y").code, 10, "420 is in the profile itself, Y inherited")
         self.assertEqual(table.http_to_grpc(404, error_code="Z").code, 2, "Z is further away than 404")
