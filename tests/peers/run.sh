@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tests generated clients, grpcurl, and libraries that read errors with the real binary.
 #   bash tests/peers/run.sh BUILD [go|python|java|node|typescript|grpc_web|rust|buf|grpcurl|openapi|readers-python|readers-go|
-#     local_table-python|local_table-go|ext_proc-go ...]              all by default
+#     local_table-python|local_table-python-quick|local_table-go|ext_proc-go ...]      all by default
 # Installs dependencies below BUILD/../peers, never system-wide. Skips a toolchain that is missing or too old, with a message on
 # standard error; the exit code is 77 if nothing could run.
 set -euo pipefail
@@ -20,6 +20,9 @@ languages=("$@")
 skip() { printf 'SKIPPED %s: %s\n' "$1" "$2" >&2; return 77; }
 # at_least VERSION WANTED: compares dotted numbers.
 at_least() { [[ $(printf '%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
+
+# Succeeds if the command prints nothing.
+is_silent() { local said; said=$("$@" 2>&1) || true; [[ -z $said ]] || { printf '%s\n' "$said"; return 1; }; }
 
 has_go() {
   command -v go >/dev/null || skip "$1" "Go is not installed" || return
@@ -47,10 +50,26 @@ run_readers-go() {
   bash "$here/go/generate.sh" "$here/readers" "$work/readers-go" &&
     with_python readers-go "$here/readers" "$1" "$work/readers-go/peer"
 }
-run_local_table-python() { with_python local_table-python "$here/local_table/python" "$1" "$build/status-translator"; }
+# The clients of service/client/{python,go}: generated, their own tests and types, then against the service.
+run_local_table-python() { # ADDRESS [quick]
+  local python=$work/python/bin/python client=$work/client-python
+  [[ -x $python ]] || python3 -m venv "$work/python" || skip local_table-python "no venv" || return
+  "$python" -m pip install --quiet -r "$here/local_table/python/requirements.txt" ||
+    skip local_table-python "pip cannot install" || return
+  rm -rf "$client" && "$python" "$here/../../service/client/python/generate.py" "$client" &&
+    (cd "$client" && "$python" -m mypy && PYTHONPATH=. timeout 200 "$python" -B -m unittest discover -s tests) &&
+    PYTHONPATH=$client timeout 300 "$python" -B "$here/local_table/python/peer.py" "$1" "$build/status-translator" "${@:2}"
+}
+run_local_table-python-quick() { run_local_table-python "$1" quick; }
 run_local_table-go() {
   has_go local_table-go || return
-  bash "$here/go/generate.sh" "$here/local_table/go" "$work/local_table-go" &&
+  rm -rf "$work/client-go" "$work/local_table-go" && mkdir -p "$work/local_table-go" &&
+    bash "$here/../../service/client/go/generate.sh" "$work/client-go" || skip local_table-go "cannot generate" || return
+  cp "$here"/local_table/go/* "$work/local_table-go/" &&
+    (cd "$work/client-go" && go mod download) || skip local_table-go "cannot get its modules" || return
+  (cd "$work/client-go" && is_silent go mod tidy -diff && is_silent gofmt -l -- *.go && go vet ./... &&
+    timeout 300 go test ./...) &&
+    (cd "$work/local_table-go" && go vet . && go build -o peer .) &&
     timeout 300 "$work/local_table-go/peer" "$1" "$build/status-translator"
 }
 run_ext_proc-go() {

@@ -1,6 +1,9 @@
-// LocalTable against the service, and against its death.
+// Compares the Go client with the service, also after the service has ended:
 //
 //	peer ADDR BINARY
+//
+// The table and the service are asked about every HTTP status 0-1023 and every gRPC number from -1 to 20, for every built-in
+// profile.
 package main
 
 import (
@@ -10,18 +13,23 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"statustranslator"
+	"sync"
 	"sync/atomic"
 	"time"
 
-	v1 "peer/v1"
+	v1 "statustranslator/v1"
 
 	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 )
+
+// Calls at a time.
+const openCalls = 32
 
 var failed int
 
@@ -49,78 +57,87 @@ func until(condition func() bool) bool {
 	return condition()
 }
 
-func dial(address string) *grpc.ClientConn {
-	return must(grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithConnectParams(grpc.ConnectParams{MinConnectTimeout: 5 * time.Second, Backoff: backoff.Config{
-			BaseDelay: 250 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 800 * time.Millisecond}}),
-		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 10 * time.Second, Timeout: 5 * time.Second})))
-}
-
-// entry is what answers have in common.
-type entry interface {
-	GetRule() *v1.Rule
-	GetReason() string
-	GetRetry() *v1.Retry
-}
-
-func same(e entry, t *v1.Translation) bool {
-	return proto.Equal(e.GetRule(), t.GetRule()) && e.GetReason() == t.GetReason() && proto.Equal(e.GetRetry(), t.GetRetry())
-}
-
-func sameGrpc(table *Table, conn *grpc.ClientConn, profile string, http int32, origin v1.Origin, word string) bool {
-	t := must(v1.NewTranslationServiceClient(conn).HttpToGrpc(context.Background(),
-		&v1.HttpToGrpcRequest{Code: &http, Origin: origin, ErrorCode: word, Profile: profile})).GetTranslation()
-	var answer *code.Code
-	var e entry
-	if byStatus, byError := table.HttpToGrpc(http, origin, word); byError != nil {
-		answer, e = byError.Code, byError
-	} else if byStatus != nil {
-		answer, e = byStatus.Code, byStatus
-	} else {
-		return t.GetRule().GetKind() == v1.RuleKind_RULE_KIND_NOT_PUBLISHED
+// same compares everything that a rule and an answer have in common.
+func same(rule *statustranslator.Rule, t *v1.Translation, err error, answer *int) bool {
+	if status.Code(err) == codes.InvalidArgument {
+		return rule == nil
 	}
-	return same(e, t) && (answer == nil) == (t.Grpc == nil) && (answer == nil || *answer == t.Grpc.GetCode())
+	return err == nil && rule != nil && rule.HasAnswer() == (answer != nil) && (answer == nil || rule.Code == *answer) &&
+		rule.Kind == t.GetRule().GetKind() && rule.Row == t.GetRule().GetRow() &&
+		rule.Profile == t.GetRule().GetProfile() && rule.Reason == t.GetReason() &&
+		rule.Retry == statustranslator.Retry{Retryable: t.GetRetry().GetRetryable(), Reason: t.GetRetry().GetReason()}
 }
 
-func sameHttp(table *Table, conn *grpc.ClientConn, profile string, number int32) bool {
-	t := must(v1.NewTranslationServiceClient(conn).GrpcToHttp(context.Background(),
-		&v1.GrpcToHttpRequest{Code: code.Code(number).Enum(), Profile: profile})).GetTranslation()
-	row := table.GrpcToHttp(number)
-	if row == nil {
-		return t.GetRule().GetKind() == v1.RuleKind_RULE_KIND_NOT_PUBLISHED
+type question struct {
+	http      int
+	origin    v1.Origin
+	errorCode string
+	number    int // asked if http is -1
+}
+
+func sameAnswer(client v1.TranslationServiceClient, table *statustranslator.Table, profile string, q question) bool {
+	if q.http >= 0 {
+		got, err := client.HttpToGrpc(context.Background(), &v1.HttpToGrpcRequest{Code: proto.Int32(int32(q.http)),
+			Origin: q.origin, ErrorCode: q.errorCode, Profile: profile})
+		var answer *int
+		if grpcCode := got.GetTranslation().GetGrpc(); grpcCode != nil {
+			answer = new(int)
+			*answer = int(grpcCode.GetCode())
+		}
+		return same(table.HTTPToGRPC(q.http, q.origin, q.errorCode), got.GetTranslation(), err, answer)
 	}
-	return same(row, t) && (row.Code == nil) == (t.Http == nil) && row.GetCode() == t.GetHttp().GetCode()
+	got, err := client.GrpcToHttp(context.Background(), &v1.GrpcToHttpRequest{Code: code.Code(q.number).Enum(), Profile: profile})
+	var answer *int
+	if http := got.GetTranslation().GetHttp(); http != nil {
+		answer = new(int)
+		*answer = int(http.GetCode())
+	}
+	return same(table.GRPCToHTTP(int64(q.number)), got.GetTranslation(), err, answer)
 }
 
-func compare(ctx context.Context, conn *grpc.ClientConn, profile string) {
-	got := must(v1.NewCatalogServiceClient(conn).GetProfile(ctx, &v1.GetProfileRequest{Name: profile}))
-	local := &LocalTable{}
-	local.table.Store(must(NewTable(got.GetProfile())))
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	go local.Follow(ctx, conn, profile)
-	asked, wrong := 0, 0
-	count := func(ok bool) {
-		asked++
-		if !ok {
-			wrong++
+func questions(profile *v1.CompiledProfile) []question {
+	var all []question
+	for http := range 1024 {
+		all = append(all, question{http: http})
+		for origin := v1.Origin(1); origin < 4 && http >= 100 && http < 600; origin++ {
+			all = append(all, question{http: http, origin: origin})
 		}
 	}
-	for http := int32(100); http < 600; http++ {
-		for origin := range v1.Origin(4) {
-			count(sameGrpc(local.table.Load(), conn, profile, http, origin, ""))
-		}
-	}
-	for _, row := range got.GetProfile().GetErrorCodes() {
+	for _, row := range profile.GetErrorCodes() {
 		for _, http := range []int32{max(row.GetHttp(), 400), 100, 404} {
-			count(sameGrpc(local.table.Load(), conn, profile, http, 0, row.GetErrorCode()))
+			all = append(all, question{http: int(http), errorCode: row.GetErrorCode()})
 		}
 	}
-	for _, number := range []int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 1000} {
-		count(sameHttp(local.table.Load(), conn, profile, number))
+	for number := -1; number <= 20; number++ {
+		all = append(all, question{http: -1, number: number})
 	}
-	check(fmt.Sprintf("%s: %d answers as the service's", profile, asked), wrong == 0, wrong)
-	check(profile+": in step", until(func() bool { return local.step.Load() == nil }), local.step.Load())
+	return append(all, question{http: -1, number: 1000})
+}
+
+func compare(conn *grpc.ClientConn, profile, exported string) {
+	got := must(v1.NewCatalogServiceClient(conn).GetProfile(context.Background(), &v1.GetProfileRequest{Name: profile}))
+	table := must(statustranslator.NewTable(got.GetProfile()))
+	file := must(statustranslator.ReadTable(exported, profile))
+	client := v1.NewTranslationServiceClient(conn)
+	asked := make(chan question)
+	var wrong atomic.Int64
+	var callers sync.WaitGroup
+	for range openCalls {
+		callers.Go(func() {
+			for q := range asked {
+				if !sameAnswer(client, table, profile, q) || !sameAnswer(client, file, profile, q) {
+					wrong.Add(1)
+				}
+			}
+		})
+	}
+	all := questions(got.GetProfile())
+	for _, q := range all {
+		asked <- q
+	}
+	close(asked)
+	callers.Wait()
+	check(fmt.Sprintf("%s: %d answers as the service's, and those of its export", profile, len(all)), wrong.Load() == 0, wrong.Load())
 }
 
 // serve starts the real binary with a profile "house" that says what 420 is.
@@ -142,19 +159,17 @@ func serve(binary, folder, grpcCode, listen string) (*exec.Cmd, string) {
 func killAndRestart(ctx context.Context, binary, folder string) {
 	server, address := serve(binary, folder, "ABORTED", "127.0.0.1:0")
 	defer func() { server.Process.Kill(); server.Wait() }()
-	local := &LocalTable{}
+	local := must(statustranslator.Start(statustranslator.Options{Server: address, Profile: "house"}))
+	defer local.Close()
+	of420 := func() codes.Code { return must(local.Pin()).HTTPToGRPC(420, 0, "").GRPCCode() }
+	must(local.WaitForTable(ctx))
+	check("follows", of420() == codes.Aborted)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	go local.Follow(ctx, dial(address), "house")
-	of420 := func() code.Code {
-		row, _ := local.table.Load().HttpToGrpc(420, 0, "")
-		return row.GetCode()
-	}
-	check("follows", until(func() bool { return local.table.Load() != nil }) && of420() == code.Code_ABORTED)
 	var answers, wrong atomic.Int64
 	go func() {
 		for ctx.Err() == nil {
-			if got := of420(); got != code.Code_ABORTED && got != code.Code_DATA_LOSS {
+			if got := of420(); got != codes.Aborted && got != codes.DataLoss {
 				wrong.Add(1)
 			}
 			answers.Add(1)
@@ -165,24 +180,28 @@ func killAndRestart(ctx context.Context, binary, folder string) {
 	check("notices, and its age grows", until(func() bool { return local.Age() > 0 && local.Age() < time.Minute }), local.Age())
 	server, _ = serve(binary, folder, "DATA_LOSS", address)
 	began := time.Now()
-	check("switches", until(func() bool { return of420() == code.Code_DATA_LOSS }))
+	check("switches", until(func() bool { return of420() == codes.DataLoss }))
 	took := time.Since(began)
 	fmt.Printf("switched %v after the restarted server listened; %d answers meanwhile\n", took, answers.Load())
 	check("in time", took < 5*time.Second, took)
 	check("answers never stopped", answers.Load() > 0 && wrong.Load() == 0, wrong.Load())
-	check("in step again", until(func() bool { return local.Age() == 0 }), local.step.Load())
+	check("in step again", until(func() bool { return local.Age() == 0 }), local.LastError())
 }
 
 func main() {
 	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
 	defer cancel()
-	conn := dial(os.Args[1])
-	for _, profile := range []string{"general", "otc-ecs", "grpc", "grpc-gateway"} {
-		compare(ctx, conn, profile)
-	}
+	conn := must(grpc.NewClient(os.Args[1], grpc.WithTransportCredentials(insecure.NewCredentials())))
 	folder := must(os.MkdirTemp("", "local_table"))
+	defer os.RemoveAll(folder)
+	exported := filepath.Join(folder, "all.json")
+	must(0, os.WriteFile(exported, must(exec.Command(os.Args[2], "export", "--format", "json").Output()), 0o644))
+	profiles := must(v1.NewCatalogServiceClient(conn).ListProfiles(ctx, &v1.ListProfilesRequest{}))
+	for _, profile := range profiles.GetProfiles() {
+		compare(conn, profile.GetName(), exported)
+	}
+	convert(ctx, conn)
 	killAndRestart(ctx, os.Args[2], folder)
-	os.RemoveAll(folder)
 	if failed > 0 {
 		os.Exit(1)
 	}
