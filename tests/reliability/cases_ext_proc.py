@@ -164,6 +164,7 @@ def streams(server):
         opened[0].connection.wait(lambda: opened[0].stream.done)
         expect(opened[0].stream.status == wire.OK, "the first one ended:", opened[0].stream)
         expect(ended(server, "evicted") == 1, "it alone")
+        server.hold()
     wait_until(lambda: open_streams(server) == 0, "all end")
 
 
@@ -185,6 +186,7 @@ def held(server):
         time.sleep(0.1)
         over = passed(server, "no_budget")
         expect(30 <= over <= 60, "those beyond 32 MiB pass:", over, "of", len(exchanges))
+        server.hold()
         exchanges[0].send(body(b""))
         exchanges[0].connection.wait(lambda: exchanges[0].stream.done)
         expect(is_translated(exchanges[0].stream.messages[-1]), "what was held is translated")
@@ -210,7 +212,7 @@ def unread(server):
                 time.sleep(0.1)
                 expect(ended(server, "evicted") == 0, "less is kept:", ended(server, "evicted"))
         wait_until(lambda: ended(server, "evicted") >= 10, "some end", 4)
-        expect(server.memory() < 150, "memory:", server.memory())
+        server.hold()
     wait_until(lambda: open_streams(server) == 0, "all end")
 
 

@@ -97,6 +97,7 @@ def fill_watches(server, path, first_request):
         with server.h2() as connection:
             (more,) = watches(connection, 1, path, first_request)
             refused(more, wire.RESOURCE_EXHAUSTED)
+        server.hold()
     finally:
         for connection in connections:
             connection.close()

@@ -34,25 +34,27 @@ from wire import Failed, expect, wait_until
 
 QUIET = 0.6  # seconds before and after
 MEASURED = 0.8  # how long a case that is quick is repeated
-# What the scheduler may add to a call whatever the server does: on two cores, which the server, the neighbour, the client of the
-# case and whatever else runs share, a process that is ready waits for one slice of another, up to 4 ms, for each of the three
-# processes that its call passes through. Noise only adds, so the least of several attempts is nearest to the truth.
-SLICES = 0.012
+# What the scheduler may add to a call whatever the server does: one slice, in which another process keeps a core. The server, the
+# neighbour, the client of the case and whatever else runs share two cores. Noise only adds, so a case is tried again, and the
+# least of several attempts is nearest to the truth.
+SLICE = 0.004
 ATTEMPTS = 3
+MACHINE = ("slowed down", "longer than", "within")  # failures that a busy machine can cause
 
 
-def p99(calls, begin, end):
-    took = sorted(seconds for began, seconds in calls if begin <= began < end)
+def p99(calls, *windows):
+    took = sorted(seconds for began, seconds in calls if any(begin <= began < end for begin, end in windows))
     return took[min(len(took) - 1, int(len(took) * 0.99))] if took else None
 
 
 def neighbour_is_slow(quiet, reached):
-    return reached > 2 * quiet + SLICES
+    return reached > 2 * quiet + SLICE
 
 
 class Result:
     def __init__(self, name):
         self.name, self.error, self.quiet, self.reached = name, None, None, None
+        self.whole = None
         self.seconds = self.peak = self.repeats = 0
         self.kind = ""
 
@@ -60,9 +62,9 @@ class Result:
         ms = lambda seconds: "" if seconds is None else f"{seconds * 1000:.2f}"
         ratio = f"{self.reached / self.quiet:.1f}" if self.quiet and self.reached else ""
         return (f"{self.name:22} {'FAILED' if self.error else 'ok':7}{self.seconds:6.1f} {self.peak:8.1f} "
-                f"{ms(self.quiet):>9} {ms(self.reached):>9} {ratio:>6}  {self.error or ''}")
+                f"{ms(self.quiet):>9} {ms(self.reached):>9} {ratio:>6} {ms(self.whole):>9}  {self.error or ''}")
 
-    HEAD = f"{'id':22} {'':7}{'s':>6} {'peak MiB':>8} {'quiet ms':>9} {'case ms':>9} {'ratio':>6}"
+    HEAD = f"{'id':22} {'':7}{'s':>6} {'peak MiB':>8} {'quiet ms':>9} {'bound ms':>9} {'ratio':>6} {'ramp ms':>9}"
 
 
 def in_child(function, seconds):
@@ -92,13 +94,13 @@ def in_child(function, seconds):
 
 
 def repeat(case, server, measured):
-    """How often, and when it began and ended."""
+    """How often, when it began and ended, and when it stayed at its bound."""
     began, times = time.monotonic(), 0
     while True:
         case.run(server)
         times += 1
         if case.once or time.monotonic() - began >= measured:
-            return times, began, time.monotonic()
+            return times, (began, time.monotonic()), server.held
 
 
 def run_with_server(case, build, folder, result, options):
@@ -111,17 +113,19 @@ def run_with_server(case, build, folder, result, options):
             neighbour = Neighbour(server.grpc)
             time.sleep(QUIET)
         work = lambda: repeat(case, server, MEASURED if measures else 0)
-        result.repeats, began, ended = in_child(work, case.seconds)
-        result.seconds = ended - began
+        result.repeats, whole, held = in_child(work, case.seconds)
+        result.seconds = whole[1] - whole[0]
         if neighbour:
             time.sleep(QUIET)
             calls, error = neighbour.finish()
             expect(error is None, "the neighbour's call failed:", error)
-            quiet = [p99(calls, 0, began), p99(calls, ended, 1e18)]
-            result.quiet, result.reached = min(quiet), p99(calls, began, ended)
+            quiet = [p99(calls, (0, whole[0])), p99(calls, (whole[1], float("inf")))]
+            result.quiet, result.whole = max(quiet), p99(calls, whole)
+            # A case that stays at its bound is judged by that time: on the way there, it opens thousands of streams at once.
+            result.reached = p99(calls, *held) if held else result.whole
             expect(result.reached is not None, "the neighbour had no answer for as long as the case took")
-            expect(not neighbour_is_slow(max(quiet), result.reached), "a neighbour is slowed down:",
-                   f"p99 {result.reached * 1000:.1f} ms, quiet {max(quiet) * 1000:.1f} ms")
+            expect(not neighbour_is_slow(result.quiet, result.reached), "a neighbour is slowed down:",
+                   f"p99 {result.reached * 1000:.1f} ms, quiet {result.quiet * 1000:.1f} ms")
         wait_until(lambda: server.descriptors() <= server.descriptors_at_start, "descriptors are given back", 8)
     finally:
         result.peak = server.memory("VmHWM")
@@ -148,7 +152,7 @@ def run_case(name, build, options):
             except Failed as failed:
                 result.error = str(failed)
         # Only what depends on the machine is tried again.
-        if not result.error or not any(word in result.error for word in ("slowed down", "longer than", "within")):
+        if not result.error or not (case.fast_clock or any(word in result.error for word in MACHINE)):
             break
     return result
 

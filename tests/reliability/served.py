@@ -77,6 +77,7 @@ class Server:
                  environment=None, stderr=None, under_limit=True, fast_clock=0):
         self.mib, self.folder = mib, pathlib.Path(folder)
         self.factor = fast_clock or 1
+        self.held = []  # when a case stayed at its bound
         if fast_clock:
             environment = {**(environment or {}), "LD_PRELOAD": str(pathlib.Path(build) / "tests/libfast_clock.so"),
                            "FAST_CLOCK": str(fast_clock)}
@@ -127,6 +128,12 @@ class Server:
 
     def sleep(self, seconds):
         time.sleep(seconds / self.factor)
+
+    def hold(self, seconds=0.5):
+        """Stays at the bound for a moment, in which the neighbour is measured."""
+        began = time.monotonic()
+        time.sleep(seconds)
+        self.held.append((began, time.monotonic()))
 
     def memory(self, kind="VmRSS"):
         """In MiB; VmHWM is the peak. 0 when the process is gone."""
