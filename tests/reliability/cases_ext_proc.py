@@ -295,24 +295,32 @@ def word(number):
     return "".join("abcdefghij"[int(digit)] for digit in f"{number:03}")
 
 
+def holds(server, what, fits, exceeds, is_cut=lambda text: "..." in text):
+    shown, cut = skeleton(server, fits), skeleton(server, exceeds)
+    expect(shown and not is_cut(shown), what, "are shown:", shown)
+    expect(is_cut(cut), "more than", what, "are not:", cut)
+
+
 @case("skeleton")
-def skeleton_bounds(server):
+def skeleton_bytes(server):
+    name = "word_" * 12 + "name"  # 64 bytes
+    holds(server, "names of 64 bytes", {name: 1}, {name + "s": 1}, lambda text: '"word_' not in text)
+    long = {f"long_name_{word(n)}": {f"inner_name_{word(m)}": 1 for m in range(12)} for n in range(12)}
+    expect(len(skeleton(server, long)) == 240, "240 bytes are shown:", len(skeleton(server, long)))
+    said = skeleton(server, {"user-4711-1234-99-1": 1, "QxZk9fTq2LpW8vRt": 1, "error_code": 1})
+    expect("4711" not in said and "QxZk" not in said and "error_code" in said, "names that look like data are masked:", said)
+
+
+@case("skeleton-parts")
+def skeleton_parts(server):
     nested = lambda depth: {"qa": nested(depth - 1)} if depth else {"qb": 1}
     many = lambda count: {f"q{word(n)}": 1 for n in range(count)}
     arrays = lambda depth: [arrays(depth - 1) if depth else 1] * 4
-    name = "word_" * 12 + "name"  # 64 bytes
-    for what, fits, exceeds in (
-            ("6 deep", nested(5), nested(6)), ("16 of an object", many(16), many(17)),
-            ("256 in all", {"q": arrays(2)}, {"q": arrays(4)}), ("names of 64 bytes", {name: 1}, {name + "s": 1})):
-        cut = (lambda text: '"word_' not in text) if "names" in what else (lambda text: "..." in text)
-        expect(not cut(skeleton(server, fits)), what, "are shown:", skeleton(server, fits))
-        expect(cut(skeleton(server, exceeds)), "more than", what, "are not:", skeleton(server, exceeds))
-    long = {f"long_name_{word(n)}": {f"inner_name_{word(m)}": 1 for m in range(12)} for n in range(12)}
-    expect(len(skeleton(server, long)) == 240, "240 bytes are shown:", len(skeleton(server, long)))
+    holds(server, "6 deep", nested(5), nested(6))
+    holds(server, "16 of an object", many(16), many(17))
+    holds(server, "256 in all", {"q": arrays(2)}, {"q": arrays(4)})
     headers = [(f"x-own-{word(n)}", "v") for n in range(7)]
     expect(skeleton(server, {"qa": 1}, headers).count("x-own") == 6, "6 headers are shown:", skeleton(server, {"qa": 1}, headers))
-    said = skeleton(server, {"user-4711-1234-99-1": 1, "QxZk9fTq2LpW8vRt": 1, "error_code": 1})
-    expect("4711" not in said and "QxZk" not in said and "error_code" in said, "names that look like data are masked:", said)
 
 
 # == Lines in the log
@@ -322,22 +330,30 @@ def warnings(server, words):
     return [line for line in server.lines() if words in line]
 
 
+def wrong_setting(connection, number, route="route"):
+    one = Exchange(connection)
+    one.ask(response(attributes=[(SETTING.format("mode"), f"wrong{number}"), ("xds.route_name", route)]))
+    connection.streams.clear()
+
+
 @case("setting-lines", once=True)
 def setting_lines(server):
-    """Of wrong settings, 100 different lines a minute, with 256 bytes of the route's name."""
-    route = "r" * 300
+    """The same line is logged once."""
     with server.h2() as connection:
         for number in range(150):
             for _ in range(2):
-                attributes = [(SETTING.format("mode"), f"wrong{number}"), ("xds.route_name", route)]
-                one = Exchange(connection)
-                one.ask(response(attributes=attributes))
-                connection.streams.clear()
+                wrong_setting(connection, number)
     wait_until(lambda: len(warnings(server, "a setting is wrong")) >= 100, "100 lines")
     time.sleep(0.1)
-    lines = warnings(server, "a setting is wrong")
-    expect(len(lines) == 100, "100 lines a minute:", len(lines))
-    expect(all("r" * 256 in line and "r" * 257 not in line for line in lines), "256 bytes of the route's name")
+    expect(len(warnings(server, "a setting is wrong")) == 100, "lines:", len(warnings(server, "a setting is wrong")))
+
+
+@case("route-names", once=True)
+def route_names(server):
+    with server.h2() as connection:
+        wrong_setting(connection, 1, "r" * 300)
+    (line,) = wait_until(lambda: warnings(server, "a setting is wrong"), "a line")
+    expect("r" * 256 in line and "r" * 257 not in line, "256 bytes of the route's name are logged:", line)
 
 
 @case("ext-proc-warnings", once=True)

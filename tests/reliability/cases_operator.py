@@ -101,6 +101,16 @@ bounded("pattern-bytes", lambda size: shape(match=MATCH.replace('type: "string"'
         "bytes; at most 2000")
 bounded("pattern-states", lambda times: shape(match=MATCH.replace('type: "string"', f'pattern: "(?:ab|cd){{{times}}}"')), 300,
         "states", step=700)
+
+
+def text_shapes(count):
+    text = "ab" * 290
+    return {f"own{n}.shape.textproto": f'name: "own{n}"\nmade_by: "application"\nsource: "s"\n'
+            f'match {{ has {{ text: "raw" pattern: "own{n}(?:ab|cd){{290}}" }} }}\nread {{ message {{ text: "raw" }} }}\n'
+            f"example {{ status: 418 header: 'content-type: text/plain' body: 'own{n}{text}' }}\n" for n in range(count)}
+
+
+bounded("text-states", text_shapes, 2, "states; at most 16000", step=8)
 bounded("symptoms", lambda count: {"own.symptom.textproto": SYMPTOMS + "".join(
     f'symptom {{ name: "s{n}" pattern: "own sentence {n} of nobody else" cause: "no_backend" }}\n' for n in range(count))}, 500,
         "at most 500")
