@@ -170,9 +170,9 @@ def streams(server):
 
 @case("ext-proc-held", options=ENFORCE, slow=True, once=True)
 def held(server):
-    """32 MiB of bodies are held back beyond 8 KiB each; what exceeds them passes."""
+    """16 MiB of bodies are held back beyond 8 KiB each; what exceeds them passes."""
     size = 120 * KIB
-    fit = 32 * MIB // (size - 7 * KIB)  # the head takes some of the 8 KiB
+    fit = 16 * MIB // (size - 7 * KIB)  # the head takes some of the 8 KiB
     with contextlib.ExitStack() as stack:
         exchanges = []
         for number in range(fit + 40):
@@ -185,7 +185,7 @@ def held(server):
         wait_until(lambda: passed(server, "no_budget") >= 1, "some pass")
         time.sleep(0.1)
         over = passed(server, "no_budget")
-        expect(30 <= over <= 60, "those beyond 32 MiB pass:", over, "of", len(exchanges))
+        expect(30 <= over <= 60, "those beyond 16 MiB pass:", over, "of", len(exchanges))
         server.hold()
         exchanges[0].send(body(b""))
         exchanges[0].connection.wait(lambda: exchanges[0].stream.done)
@@ -196,11 +196,11 @@ def held(server):
 
 @case("ext-proc-unread", slow=True, once=True)
 def unread(server):
-    """32 MiB of answers that the proxies do not read; beyond, the stream that has waited for longest ends."""
+    """16 MiB of answers that the proxies do not read; beyond, the stream that has waited for longest ends."""
     size = 200 * KIB
     with contextlib.ExitStack() as stack:
         exchanges = []
-        for number in range(32 * MIB // size + 40):
+        for number in range(16 * MIB // size + 40):
             if number % OF_CONNECTION == 0:
                 connection = stack.enter_context(server.h2(reads=False, window=0))
             one = Exchange(connection)
@@ -208,7 +208,7 @@ def unread(server):
             expect(one.send(body(b"x" * size, end=False)), "is sent")
             connection.open_window(one.stream, 64)  # for the answer to the head
             exchanges.append(one)
-            if number == 32 * MIB // size - 40:
+            if number == 16 * MIB // size - 40:
                 time.sleep(0.1)
                 expect(ended(server, "evicted") == 0, "less is kept:", ended(server, "evicted"))
         wait_until(lambda: ended(server, "evicted") >= 10, "some end", 4)
