@@ -1,7 +1,7 @@
 """Reaches each bound of SECURITY.md over the wire against the server under the limits that are shipped. See README.md.
 
     run.py BUILD [ID ...]                      all cases, or these: a table; 1 if one failed
-    run.py BUILD --quick                       those that take less than a second each, without the neighbour
+    run.py BUILD --quick                       those that take less than a second each, on one server, without the neighbour
     run.py BUILD --all-at-once MINUTES         every resource at its bound at the same time
     run.py BUILD --list                        the ids
 
@@ -137,24 +137,55 @@ def run_with_server(case, build, folder, result, options):
     expect(result.peak < server.mib, "memory exceeds the limit of", server.mib, "MiB")
 
 
+def attempt(name, build, options):
+    case, result = CASES[name], Result(name)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            if case.own:
+                began = time.monotonic()
+                in_child(lambda: case.run(build, pathlib.Path(folder)), case.seconds)
+                result.seconds = time.monotonic() - began
+            else:
+                run_with_server(case, build, folder, result, options)
+        except Failed as failed:
+            result.error = str(failed)
+    return result
+
+
 def run_case(name, build, options):
-    case, result = CASES[name], None
-    for attempt in range(1 if options.once else ATTEMPTS):
-        result = Result(name)
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                if case.own:
-                    began = time.monotonic()
-                    in_child(lambda: case.run(build, pathlib.Path(folder)), case.seconds)
-                    result.seconds = time.monotonic() - began
-                else:
-                    run_with_server(case, build, folder, result, options)
-            except Failed as failed:
-                result.error = str(failed)
+    for _ in range(1 if options.once else ATTEMPTS):
+        result = attempt(name, build, options)
         # Only what depends on the machine is tried again.
-        if not result.error or not (case.fast_clock or any(word in result.error for word in MACHINE)):
+        if not result.error or not (CASES[name].fast_clock or any(word in result.error for word in MACHINE)):
             break
     return result
+
+
+def is_quick(case):
+    return not (case.slow or case.fast_clock)
+
+
+def run_quick(names, build):
+    """Those that need a server with options, files or a log of its own get one; the others share one."""
+    with tempfile.TemporaryDirectory() as folder:
+        shared = Server(build, folder, under_limit=False)
+        try:
+            for name in names:
+                case = CASES[name]
+                if case.own or case.options or case.files is not None or case.once:
+                    yield attempt(name, build, argparse.Namespace(limit=SHIPPED_MIB, without_neighbour=True))
+                    continue
+                result = Result(name)
+                began = time.monotonic()
+                try:
+                    case.run(shared)
+                    expect(shared.alive(), "the server ended:", shared.lines()[-3:])
+                except Failed as failed:
+                    result.error = str(failed)
+                result.seconds, result.peak = time.monotonic() - began, shared.memory("VmHWM")
+                yield result
+        finally:
+            shared.close()
 
 
 def main():
@@ -179,12 +210,10 @@ def main():
     unknown = set(options.ids) - set(known)
     if unknown:
         sys.exit(f"run.py: no such id: {' '.join(sorted(unknown))}")
-    names = options.ids or [name for name in known if not (options.quick and CASES[name].slow)]
-    options.without_neighbour |= options.quick
+    names = options.ids or [name for name in known if not options.quick or is_quick(CASES[name])]
     results, kind = [], ""
     print(Result.HEAD)
-    for name in names:
-        result = run_case(name, build, options)
+    for result in run_quick(names, build) if options.quick else (run_case(name, build, options) for name in names):
         results.append(result)
         kind = result.kind or kind
         print(result.row(), flush=True)
