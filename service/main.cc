@@ -1,4 +1,7 @@
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
+#include <cstddef>
 
 #include "absl/synchronization/mutex.h"
 #include "cli/commands.h"
@@ -7,9 +10,19 @@
 #include "server/command.h"
 #include "support/quiet_protobuf.h"
 
+namespace {
+
+// Buffers of this size, such as bodies, are mapped on their own, so that their memory returns to the system. By default
+// glibc raises the threshold to the size of the largest one that was freed, and many slow uploads leave holes in its
+// heap.
+constexpr size_t kMappedBytes = size_t{128} * 1024;
+
+}  // namespace
+
 // An unexpected exception of the command line library may end the program.
 // NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
+  mallopt(M_MMAP_THRESHOLD, static_cast<int>(kMappedBytes));
   status_translator::OccupyStandardDescriptors();
   status_translator::QuietProtobuf();
   // Debian's Abseil checks for deadlocks at each lock, also those of gRPC. That is for debugging, and costs a call

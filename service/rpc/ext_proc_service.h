@@ -7,6 +7,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -21,6 +23,11 @@
 #include "telemetry/metrics.h"
 
 namespace status_translator {
+
+// Lines in the log that a peer can cause at will: of each kind of warning in a minute, and of wrong settings, which are
+// one line for each setting of each route.
+inline constexpr uint64_t kMaxWarningLines = 1;
+inline constexpr size_t kMaxSettingLines = 100;
 
 // Limits for all streams together, and the clock by which they are idle. Tests set others.
 struct ExtProcBounds {
@@ -72,12 +79,10 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
   ExtProcBudget held_{bounds_.held_bytes, kExtProcOwnBytes};
   ExtProcBudget unread_{bounds_.unread_bytes, 0};
   ExtProcStreams streams_{bounds_.streams};
-  // At most one line a minute for each, because a peer can cause these events at will.
-  LineLimit refused_lines_{1, std::chrono::minutes(1)};
-  LineLimit idle_lines_{1, std::chrono::minutes(1)};
-  LineLimit broken_lines_{1, std::chrono::minutes(1)};
-  // One line for each wrong setting of each route.
-  DistinctLineLimit setting_lines_{100, std::chrono::minutes(1)};
+  LineLimit refused_lines_{kMaxWarningLines, std::chrono::minutes(1)};
+  LineLimit idle_lines_{kMaxWarningLines, std::chrono::minutes(1)};
+  LineLimit broken_lines_{kMaxWarningLines, std::chrono::minutes(1)};
+  DistinctLineLimit setting_lines_{kMaxSettingLines, std::chrono::minutes(1)};
   Ticker idle_check_;  // last: its thread uses the others
 };
 

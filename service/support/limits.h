@@ -68,8 +68,9 @@ inline constexpr size_t kMaxHeadBytes = size_t{32} * 1024;
 inline constexpr size_t kMaxParameters = 16;
 // The body. A response to convert has at most kMaxBodyBytes of body, which are 171 KiB in base64.
 inline constexpr size_t kMaxRequestBodyBytes = size_t{256} * 1024;
-// Incomplete bodies on all connections together: the memory that many slow uploads can occupy.
-inline constexpr size_t kMaxAllBodiesBytes = size_t{64} * 1024 * 1024;
+// Incomplete bodies on all connections together: the memory that many slow uploads can occupy. With all other limits
+// reached at the same time, the process stays within the 256 MiB of deploy/: tests/reliability/all_at_once.py.
+inline constexpr size_t kMaxAllBodiesBytes = size_t{16} * 1024 * 1024;
 // One line of the chunked coding: a size with its extensions, or a trailer field.
 inline constexpr size_t kMaxChunkLineBytes = 1024;
 // All lines of the chunked coding of one body. Without it, chunks of one byte with long extensions could be a
@@ -115,11 +116,11 @@ inline constexpr int kMaxExtProcIncrement = 0x7FFFFFFF;
 inline constexpr size_t kMaxExtProcStreams = 4096;
 
 // Bytes of responses that are held back until the decision. Each stream may hold kExtProcOwnBytes, enough for usual
-// headers and a small body; all bytes beyond share kMaxExtProcHeldBytes. Together at most 64 MiB.
+// headers and a small body; all bytes beyond share kMaxExtProcHeldBytes. Together at most 48 MiB.
 inline constexpr size_t kExtProcOwnBytes = size_t{8} * 1024;
-inline constexpr size_t kMaxExtProcHeldBytes = size_t{32} * 1024 * 1024;
+inline constexpr size_t kMaxExtProcHeldBytes = size_t{16} * 1024 * 1024;
 // Bytes of answers that proxies have not read yet. Beyond it, the stream that has waited longest for its proxy ends.
-inline constexpr size_t kMaxExtProcUnreadBytes = size_t{32} * 1024 * 1024;
+inline constexpr size_t kMaxExtProcUnreadBytes = size_t{16} * 1024 * 1024;
 
 // The time until the first message of a stream. Envoy sends it as soon as it opens the stream.
 inline constexpr std::chrono::seconds kMaxExtProcSilence{30};
