@@ -4,11 +4,14 @@
 // The codes that gRPC clients derive from a status, used if the service has no answer. UNKNOWN for any other status.
 const WITHOUT_SERVICE = { 400: 13, 401: 16, 403: 7, 404: 12, 429: 14, 502: 14, 503: 14, 504: 14 };
 const UNKNOWN = 2;
+// The answer for a request that exceeds client_max_body_size: the rest of it still arrives and would end a subrequest.
+const TOO_LARGE = { code: 8, reason: 'the request is larger than the proxy accepts' };
 // An API writes its errors as JSON or XML; a proxy in front of it sends HTML, plain text or nothing.
 const OF_AN_API = /^(application|text)\/(?!xhtml)([^;\s]+\+)?(json|xml)\s*(;|$)/i;
 
 // The code and the reason from the service for an error with this status and origin.
 async function ask(r, status, origin) {
+  if (Number(status) === 413 && origin === 'local_reply') return TOO_LARGE;
   try {
     const answer = await r.subrequest('/_translate/' + status, { args: 'origin=' + origin });
     const translation = JSON.parse(answer.responseText).translation;

@@ -1,5 +1,7 @@
 #include "cli/completion.h"
 
+#include <array>
+#include <cstddef>
 #include <iterator>
 
 #include "absl/algorithm/container.h"
@@ -12,9 +14,12 @@ struct Shell {
   std::string (*script)(const Command& program, const std::vector<Command>& commands);
 };
 
-constexpr absl::string_view kShellNames[] = {"bash", "fish", "zsh"};
 constexpr Shell kShells[] = {{"bash", BashCompletion}, {"fish", FishCompletion}, {"zsh", ZshCompletion}};
-static_assert(std::size(kShellNames) == std::size(kShells));
+constexpr auto kShellNames = [] {
+  std::array<absl::string_view, std::size(kShells)> names = {};
+  for (size_t i = 0; i < names.size(); ++i) names[i] = kShells[i].name;
+  return names;
+}();
 
 }  // namespace
 

@@ -20,6 +20,7 @@
 #include "cli/log_causes.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/request_options.h"
 #include "report/input_file.h"
 #include "report/machine_output.h"
 #include "report/report_data.h"
@@ -71,6 +72,10 @@ absl::Status ReadFile(const std::string& path, const CauseFinder& finder, Report
 }
 
 int PrintReport(const ReportOptions& options) {
+  if (!options.profile.empty()) {
+    const absl::Status known = LocalTranslator().FindProfile(options.profile).status();
+    if (!known.ok()) return Fail(known);
+  }
   const LogCauses finder(options.profile);
   ReportData report;
   int exit_code = kExitDone;
@@ -127,8 +132,7 @@ void AddReport(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ReportOptions>();
   command.add_option("FILE", options->files, "Access logs in JSON, texts of /metrics, logs; none or -: standard input")
       ->type_name("");
-  command.add_option("--profile", options->profile, "The profile that says which code is right; none: the default one")
-      ->type_name("PROFILE");
+  AddProfileOption(command, options->profile);
   AddProfilesOption(command);
   command.add_option("--top", options->top, "Rows of each group in text output; 0: all")
       ->type_name("N")

@@ -59,11 +59,11 @@ def expected(name):
     return grpc_name(converted(SERVICE, asked)["status"]["code"])
 
 
-def failure(path, **options):
+def failure(path, request=b"request", **options):
     """The error of a gRPC call."""
     with grpc.insecure_channel(f"127.0.0.1:{GRPC_FRONT}") as channel:
         try:
-            channel.unary_unary(f"/{path}")(b"request", timeout=10, **options)
+            channel.unary_unary(f"/{path}")(request, timeout=10, **options)
         except grpc.RpcError as error:
             return error
     check(False, path, "succeeded")
@@ -119,6 +119,8 @@ def njs(folder):
                 check(error.code().name == code and "<" not in error.details() and "internal" not in seen, name, seen)
         error = failure("acme.v1.Orders/problem")
         check(error.code().name == "UNAVAILABLE" and "502" in error.details(), "nobody upstream", error)
+        error = failure("acme.v1.Orders/problem", b"x" * 2_000_000)
+        check(error.code().name == "RESOURCE_EXHAUSTED" and "413" in error.details(), "a request that is too large", error)
     shutil.rmtree(CACHE)  # of translations by status
     for what, serving in (("away", contextlib.nullcontext()), ("hanging", hanging_service())):
         with serving, upstream(folder), started(GRPC_FRONT):
