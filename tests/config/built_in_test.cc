@@ -42,7 +42,8 @@ Table TableOf(absl::string_view name) {
 }
 
 // The table of a source. An exact number overrides a range, and a range the default. Entries that are neither a gRPC
-// code nor a status (NONE, SKIP, 0, -1, missing, TWIRP:...) are not rows.
+// code nor a status (NONE, SKIP, 0, -1, missing, any, TWIRP:...) are not rows. A `pair` is one error that is sent with
+// either code, so it is a row from HTTP to gRPC.
 struct Facts {
   std::map<int, std::string> http_to_grpc;
   std::map<std::string, std::string> grpc_to_http;
@@ -59,6 +60,7 @@ void Add(const std::string& file, Facts& facts) {
       const std::string& from = row[1];
       const std::string& to = row[2];
       if ((from == "default" ? "default" : absl::EndsWith(from, "xx") ? "range" : "exact") != kind) continue;
+      const bool to_grpc = row[0] == "http_to_grpc" || row[0] == "pair";
       int http = 0;
       if (row[0] == "grpc_to_http" && absl::SimpleAtoi(to, &http) && http >= 200 && http <= 599) {
         if (kind == "default") own.other_numbers = to;
@@ -67,9 +69,9 @@ void Add(const std::string& file, Facts& facts) {
           own.grpc_to_http[std::string(code.name)] = to;
           own.has_grpc_to_http = true;
         }
-      } else if (row[0] == "http_to_grpc" && kind == "exact" && absl::StartsWith(to, "TWIRP:")) {
+      } else if (to_grpc && kind == "exact" && absl::StartsWith(to, "TWIRP:")) {
         own.http_to_grpc.erase(std::stoi(from));  // has no gRPC equivalent
-      } else if (row[0] == "http_to_grpc" && GrpcCodeFromName(to).has_value() && from != "missing") {
+      } else if (to_grpc && GrpcCodeFromName(to).has_value() && from != "missing") {
         own.has_http_to_grpc = true;
         for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
           const bool hit = kind == "default" || (kind == "range" && code / 100 == from[0] - '0') ||
@@ -189,12 +191,29 @@ TEST(BuiltInTest, ContainsThePromisedProfiles) {
                            "opentelemetry-collector",
                            "yarpc",
                            "dubbo",
+                           "nginx",
+                           "firebase-functions",
+                           "firestore-web",
+                           "gax-go",
+                           "linkerd",
+                           "gateway-api",
+                           "herodot",
+                           "dskit",
                            "grpc-gateway-1.3",
                            "grpc-gateway-1.4.0",
                            "grpc-gateway-1.4.1",
                            "grpc-gateway-2.12"}) {
     EXPECT_NE(BuiltIn().Find(name), nullptr) << name;
   }
+}
+
+// The status of an HTTP response that dskit carries over gRPC is the number of the gRPC code.
+TEST(DskitTest, AnHttpStatusAsGrpcCodeIsThatStatus) {
+  for (int status = 400; status <= kLastHttpStatus; ++status) {
+    EXPECT_EQ(HttpAnswer(*Named("dskit").GrpcToHttp(status)), std::to_string(status));
+    EXPECT_EQ(Named("dskit").HttpToGrpc(status, Origin::kUnspecified)->kind, RuleKind::kNotPublished) << status;
+  }
+  EXPECT_EQ(HttpAnswer(*Named("dskit").GrpcToHttp(1000)), "500");
 }
 
 TEST(GeneralTest, BindingRows) {

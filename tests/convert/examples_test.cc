@@ -10,7 +10,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "config/profile_files.h"
+#include "core/grpc_code.h"
 #include "support/conversions.h"
+#include "support/facts.h"
 
 namespace status_translator {
 namespace {
@@ -32,6 +34,26 @@ TEST(ExamplesTest, OfBuiltInFilesHold) {
     ASSERT_TRUE(file.ParseFromString(shape->file));
     EXPECT_GE(file.source_size(), 1) << name << " needs a source";
     EXPECT_NE(shape->description, "") << name;
+  }
+}
+
+// The rows give each reason the code that its status has without it, except where the reason says more.
+TEST(ExamplesTest, EveryReasonOfKubernetesHasARow) {
+  const std::map<std::string, std::string> says_more = {
+      {"AlreadyExists", "ALREADY_EXISTS"}, {"Expired", "OUT_OF_RANGE"}, {"ServerTimeout", "UNAVAILABLE"}};
+  for (const auto& row : ReadFacts("tables/k8s_statusreason_to_http.tsv")) {
+    const std::string reason = row[1].substr(row[1].find(':') + 1);
+    if (reason == "Unknown") continue;  // is sent as an empty reason
+    const auto answer = [&row](absl::string_view member) {
+      return ToGrpc(
+          JsonRequestOf(std::stoi(row[2]), absl::StrCat(R"({"kind":"Status","apiVersion":"v1")", member, "}")));
+    };
+    const auto with = answer(absl::StrCat(R"(,"reason":")", reason, "\""));
+    EXPECT_EQ(with.report().translation().rule().kind(), v1::RULE_KIND_ERROR_CODE) << reason;
+    const auto expected = says_more.find(reason);
+    EXPECT_EQ(GrpcCodeText(with.status().code()),
+              expected == says_more.end() ? GrpcCodeText(answer("").status().code()) : expected->second)
+        << reason;
   }
 }
 
