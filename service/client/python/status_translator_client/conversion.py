@@ -97,15 +97,15 @@ class _Base(Generic[_Channel]):
 
     def _pinned(self, failed: grpc.RpcError) -> Table:
         """The table that answers instead of the server."""
-        if isinstance(failed, grpc.Call) and failed.code() in (grpc.StatusCode.INVALID_ARGUMENT,
-                                                               grpc.StatusCode.NOT_FOUND):
-            raise ConversionError(f"the server refused to convert: {failed.details()}") from failed
+        code, details = wire.code_and_details(failed)
+        if code in (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.NOT_FOUND):
+            raise ConversionError(f"the server refused to convert: {details}") from failed
         try:
             if self._table is not None:
                 return self._table.pin() if isinstance(self._table, LocalTable) else self._table
         except NoTableError:
             pass
-        why = f"{failed.code().name}: {failed.details()}" if isinstance(failed, grpc.Call) else str(failed)
+        why = f"{code.name}: {details}" if code is not None else details
         raise ConversionError(f"the server did not convert: {why}") from failed
 
     def _error_by_table(self, response: Any, origin: int, failed: grpc.RpcError) -> ConvertedError:

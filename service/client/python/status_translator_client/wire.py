@@ -6,9 +6,10 @@ import base64
 import binascii
 import http
 import json
-from typing import TYPE_CHECKING, Any, Iterable, List, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Iterable, List, Optional, Sequence, Tuple, Union
 from urllib.parse import unquote
 
+import grpc
 from google.protobuf.message import DecodeError
 from google.rpc import status_pb2
 
@@ -36,8 +37,16 @@ def http_response(response: Any) -> conversion_pb2.HttpResponse:
         if name.lower() == "content-encoding" and _is_decoded(value, content):
             continue
         if name.lower() not in ("content-length", "transfer-encoding"):
-            message.headers.add(name=name, text=value)
+            message.headers.append(_header(name, value))
     return message
+
+
+def _header(name: str, value: str) -> conversion_pb2.Header:
+    try:
+        return conversion_pb2.Header(name=name, text=value)
+    except ValueError:  # bytes that are not UTF-8, as surrogates
+        return conversion_pb2.Header(name=name.encode("ascii", "replace").decode(),
+                                     raw=value.encode("utf-8", "surrogateescape"))
 
 
 def _is_decoded(encodings: str, content: bytes) -> bool:
@@ -74,6 +83,13 @@ def _with_details(status: status_pb2.Status, value: Union[str, bytes]) -> status
     except (DecodeError, UnicodeEncodeError):
         return status
     return read if read.code == status.code else status
+
+
+def code_and_details(error: grpc.RpcError) -> Tuple[Optional[grpc.StatusCode], str]:
+    """Of the error of a call; grpc and grpc.aio have no class in common that declares both."""
+    if hasattr(error, "code") and hasattr(error, "details"):
+        return error.code(), error.details() or ""
+    return None, str(error)
 
 
 def wire_value(name: str, value: Union[str, bytes]) -> str:

@@ -105,6 +105,10 @@ class FromHttpTest(unittest.TestCase):
         given.headers = types.SimpleNamespace(multi_items=lambda: [("www-authenticate", "a"), ("www-authenticate", "b")])
         self.assertEqual(self.sent(given)[0], [("www-authenticate", "a"), ("www-authenticate", "b")])
 
+    def test_a_header_that_is_not_UTF_8_is_sent_raw(self):
+        self.sent(response(headers=[("x-a", "caf\udce9")]))
+        self.assertEqual(self.server.requests[-1].http.headers[0].raw, b"caf\xe9")
+
     def test_what_is_sent_is_bounded(self):
         headers, body = self.sent(response(headers=[(f"x-{i}", "") for i in range(300)], content=b"x" * 200000))
         self.assertEqual((len(headers), len(body)), (200, 131073))
@@ -208,11 +212,18 @@ class AsyncTest(unittest.IsolatedAsyncioTestCase):
             await converter.http_from_error(failed.exception)
             self.assertEqual(server.requests[-1].status, status_pb2.Status(code=14, message="away"))
 
+    async def test_a_refusal_is_not_hidden_by_the_table(self):
+        server = self.enterContext(Server(made_up()))
+        server.refusal = (grpc.StatusCode.NOT_FOUND, "there is no profile hose")
+        async with grpc.aio.insecure_channel(server.address) as channel:
+            with self.assertRaisesRegex(ConversionError, "no profile hose"):
+                await AsyncConverter(channel, table=Table(made_up())).error_from_http(response(503))
+
     async def test_without_a_server(self):
         async with grpc.aio.insecure_channel(NOTHING) as channel:
             error = await AsyncConverter(channel, table=Table(made_up())).error_from_http(response(420))
             self.assertEqual(error.code(), grpc.StatusCode.ABORTED)
-            with self.assertRaises(ConversionError):
+            with self.assertRaisesRegex(ConversionError, "did not convert: UNAVAILABLE"):
                 await asyncio.wait_for(AsyncConverter(channel).http_from_error(info()), 20)
 
 
