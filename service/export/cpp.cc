@@ -33,6 +33,14 @@ std::string Texts(absl::string_view name, absl::string_view GrpcCodeInfo::*text)
                       CodeLines(text, Literal, "    "), "};\n");
 }
 
+std::string Reasons(const SourceModel& model) {
+  std::string text = "inline constexpr std::string_view kReasons[] = {\n    // by number\n";
+  for (const std::string& reason : model.reasons) {
+    absl::StrAppend(&text, Unformatted(absl::StrCat("    ", Literal(reason), ",\n")));
+  }
+  return text + "};\n";
+}
+
 // `type` is "Status" or "ErrorCode".
 std::string Tables(const SourceTables& tables, absl::string_view type, absl::string_view plural) {
   std::string text;
@@ -72,6 +80,7 @@ enum class Origin { kUnspecified, kApplication, kIntermediary, kLocalReply };
 struct Answer {
   Code code;
   bool retryable;
+  std::string_view reason;  // one sentence; empty where the profile gives none
 };
 
 namespace internal {
@@ -81,6 +90,7 @@ struct StatusRow {
   int to;
   Code code;
   bool retryable;
+  int reason;
 };
 
 struct ErrorCodeRow {
@@ -89,6 +99,7 @@ struct ErrorCodeRow {
   int to;
   Code code;
   bool retryable;
+  int reason;
 };
 
 template <typename Row>
@@ -128,7 +139,7 @@ inline std::optional<Answer> HttpToGrpc(int status,
       });
   for (; row != coded.end && row->error_code == error_code; ++row) {
     if (row->from <= status && status <= row->to) {
-      return Answer{row->code, row->retryable};
+      return Answer{row->code, row->retryable, internal::kReasons[row->reason]};
     }
   }
   const auto& rows = internal::kStatuses[static_cast<int>(origin)];
@@ -136,7 +147,8 @@ inline std::optional<Answer> HttpToGrpc(int status,
       rows.begin, rows.end,
       [&](const internal::StatusRow& other) { return other.to < status; });
   if (found == rows.end || status < found->from) return std::nullopt;
-  return Answer{found->code, found->retryable};
+  return Answer{found->code, found->retryable,
+                internal::kReasons[found->reason]};
 }
 
 // What a gRPC number becomes; none below 0 and where the profile does not say.
@@ -162,7 +174,7 @@ std::string WriteCpp(const SourceModel& model) {
     absl::StrAppend(&text, "  k", CamelCase(code.name), " = ", code.number, ",\n");
   }
   absl::StrAppend(&text, "};\n", kTypes, Texts("kNames", &GrpcCodeInfo::name), "\n",
-                  Texts("kDescriptions", &GrpcCodeInfo::description), "\n",
+                  Texts("kDescriptions", &GrpcCodeInfo::description), "\n", Reasons(model), "\n",
                   Tables(model.statuses, "Status", "Statuses"), "\n",
                   Tables(model.error_codes, "ErrorCode", "ErrorCodes"), kFunctions, HttpCases(model),
                   "  }\n}\n\n}  // namespace ", model.package, "\n\n#endif  // ", guard, "\n");

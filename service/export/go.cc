@@ -86,7 +86,8 @@ const (
 // Answer is what an HTTP status becomes.
 type Answer struct {
 	Code      Code
-	Retryable bool // whether the same request may be sent again
+	Retryable bool   // whether the same request may be sent again
+	Reason    string // one sentence; empty where the profile gives none
 }
 
 // HTTPToGRPC gives what an HTTP status becomes, and false outside 100-599 and where the profile does not say.
@@ -99,7 +100,7 @@ func HTTPToGRPC(status int, origin Origin, errorCode string) (Answer, bool) {
 	i := sort.Search(len(byCode), func(i int) bool { return byCode[i].errorCode >= errorCode })
 	for ; i < len(byCode) && byCode[i].errorCode == errorCode; i++ {
 		if row := byCode[i]; row.from <= status && status <= row.to {
-			return Answer{row.code, row.retryable}, true
+			return Answer{row.code, row.retryable, reasons[row.reason]}, true
 		}
 	}
 	rows := byStatuses[origin]
@@ -107,7 +108,7 @@ func HTTPToGRPC(status int, origin Origin, errorCode string) (Answer, bool) {
 	if i == len(rows) || status < rows[i].from {
 		return Answer{}, false
 	}
-	return Answer{rows[i].code, rows[i].retryable}, true
+	return Answer{rows[i].code, rows[i].retryable, reasons[rows[i].reason]}, true
 }
 
 // GRPCToHTTP gives what a gRPC number becomes, and false below 0 and where the profile does not say.
@@ -121,6 +122,7 @@ type statusRow struct {
 	from, to  int
 	code      Code
 	retryable bool
+	reason    int
 }
 
 type errorCodeRow struct {
@@ -145,7 +147,8 @@ std::string WriteGo(const SourceModel& model) {
   }
   absl::StrAppend(&text, kTypes, HttpCases(model), kRows, Texts("names", &GrpcCodeInfo::name),
                   Texts("descriptions", &GrpcCodeInfo::description), Tables(model.statuses, "status", "Statuses"),
-                  Tables(model.error_codes, "errorCode", "ErrorCodes"));
+                  Tables(model.error_codes, "errorCode", "ErrorCodes"),
+                  "\nvar reasons = [...]string{\n\t// by number\n", TextLines(model.reasons, Literal, "\t"), "}\n");
   return text;
 }
 

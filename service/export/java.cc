@@ -1,5 +1,6 @@
 #include "export/java.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -25,6 +26,34 @@ std::string Call(absl::string_view head, const std::vector<std::string>& argumen
     return absl::StrCat("    ", head, "\n        ", joined, tail, "\n");
   }
   return absl::StrCat("    ", head, "\n        ", absl::StrJoin(arguments, ",\n        "), tail, "\n");
+}
+
+// A literal in a list: split at spaces if it is too long for its line.
+std::string Lines(absl::string_view text) {
+  const std::string literal = Literal(text);
+  if (4 + literal.size() + 1 <= kWidth) return absl::StrCat("    ", literal, ",\n");
+  std::string all;
+  std::string line = "    \"";
+  const absl::string_view inner = absl::string_view(literal).substr(1, literal.size() - 2);
+  for (size_t begin = 0; begin < inner.size();) {
+    const size_t end = std::min(inner.find(' ', begin + 1), inner.size());
+    const absl::string_view word = inner.substr(begin, end - begin);
+    // Behind it: the quote and, at the end, a comma.
+    const size_t behind = end == inner.size() ? 2 : 1;
+    if (begin > 0 && line.size() + word.size() + behind > kWidth) {
+      absl::StrAppend(&all, line, "\"\n");
+      line = "        + \"";
+    }
+    absl::StrAppend(&line, word);
+    begin = end;
+  }
+  return absl::StrCat(all, line, "\",\n");
+}
+
+std::string Reasons(const SourceModel& model) {
+  std::string text = "\n  private static final String[] REASONS = {\n    // by number\n";
+  for (const std::string& reason : model.reasons) absl::StrAppend(&text, Lines(reason));
+  return text + "  };\n";
 }
 
 std::string Constant(absl::string_view name, absl::string_view text) {
@@ -99,8 +128,11 @@ constexpr absl::string_view kCode = R"(
     LOCAL_REPLY
   }
 
-  /** What an HTTP status becomes, and whether the same request may be sent again. */
-  public record Answer(Code code, boolean retryable) {}
+  /**
+   * What an HTTP status becomes, whether the same request may be sent again, and why: one sentence,
+   * empty where the profile gives none.
+   */
+  public record Answer(Code code, boolean retryable, String reason) {}
 
   /** The answer to an HTTP status of which nothing else is known. */
   public static Optional<Answer> httpToGrpc(int status) {
@@ -118,13 +150,13 @@ constexpr absl::string_view kCode = R"(
       Map<String, List<StatusRow>> index = BY_ERROR_CODE.get(origin.ordinal());
       for (StatusRow row : index.getOrDefault(errorCode, List.of())) {
         if (row.from <= status && status <= row.to) {
-          return Optional.of(new Answer(row.code, row.retryable));
+          return Optional.of(new Answer(row.code, row.retryable, REASONS[row.reason]));
         }
       }
     }
     for (StatusRow row : BY_STATUS[origin.ordinal()]) {
       if (row.from <= status && status <= row.to) {
-        return Optional.of(new Answer(row.code, row.retryable));
+        return Optional.of(new Answer(row.code, row.retryable, REASONS[row.reason]));
       }
     }
     return Optional.empty();
@@ -138,9 +170,10 @@ constexpr absl::string_view kCode = R"(
 constexpr absl::string_view kRows = R"(    };
   }
 
-  private record StatusRow(int from, int to, Code code, boolean retryable) {}
+  private record StatusRow(int from, int to, Code code, boolean retryable, int reason) {}
 
-  private record ErrorCodeRow(String errorCode, int from, int to, Code code, boolean retryable) {}
+  private record ErrorCodeRow(
+      String errorCode, int from, int to, Code code, boolean retryable, int reason) {}
 )";
 
 constexpr absl::string_view kEnd = R"(
@@ -149,7 +182,7 @@ constexpr absl::string_view kEnd = R"(
     for (ErrorCodeRow row : rows) {
       index
           .computeIfAbsent(row.errorCode, code -> new ArrayList<>())
-          .add(new StatusRow(row.from, row.to, row.code, row.retryable));
+          .add(new StatusRow(row.from, row.to, row.code, row.retryable, row.reason));
     }
     return index;
   }
@@ -173,7 +206,7 @@ std::string WriteJava(const SourceModel& model) {
                                 code.number + 1 < kGrpcCodeCount ? ")," : ");"));
   }
   absl::StrAppend(&text, kCode, HttpCases(model), kRows, Tables(model.statuses, "Status", "STATUSES"),
-                  Tables(model.error_codes, "ErrorCode", "ERROR_CODES"), ByOrigin(model), kEnd);
+                  Tables(model.error_codes, "ErrorCode", "ERROR_CODES"), ByOrigin(model), Reasons(model), kEnd);
   return text;
 }
 

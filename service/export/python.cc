@@ -62,6 +62,7 @@ class Answer(NamedTuple):
 
     code: Code
     retryable: bool
+    reason: str  # one sentence; empty where the profile gives none
 
 
 def http_to_grpc(
@@ -84,15 +85,17 @@ def grpc_to_http(number: int) -> int | None:
 
 def _by_status(rows: list[_StatusRow]) -> dict[int, Answer]:
     table: dict[int, Answer] = {}
-    for first, last, code, retryable in rows:
-        table.update(dict.fromkeys(range(first, last + 1), Answer(code, retryable)))
+    for first, last, code, retryable, reason in rows:
+        answer = Answer(code, retryable, _REASONS[reason])
+        table.update(dict.fromkeys(range(first, last + 1), answer))
     return table
 
 
 def _by_error_code(rows: list[_ErrorCodeRow]) -> dict[str, list[_Run]]:
     table: dict[str, list[_Run]] = {}
-    for error_code, first, last, code, retryable in rows:
-        table.setdefault(error_code, []).append((first, last, Answer(code, retryable)))
+    for error_code, first, last, code, retryable, reason in rows:
+        answer = Answer(code, retryable, _REASONS[reason])
+        table.setdefault(error_code, []).append((first, last, answer))
     return table
 
 
@@ -106,14 +109,16 @@ std::string WritePython(const SourceModel& model) {
   std::string text = absl::StrCat(
       SourceHeader(model, "#"), "\"\"\"Translates between HTTP status codes and gRPC status codes.\"\"\"\n\n",
       "from __future__ import annotations\n\nimport enum\nfrom typing import TYPE_CHECKING, NamedTuple\n\n",
-      "if TYPE_CHECKING:\n    _StatusRow = tuple[int, int, \"Code\", bool]\n",
-      "    _ErrorCodeRow = tuple[str, int, int, \"Code\", bool]\n    _Run = tuple[int, int, \"Answer\"]\n\nPROFILE = ",
+      "if TYPE_CHECKING:\n    _StatusRow = tuple[int, int, \"Code\", bool, int]\n",
+      "    _ErrorCodeRow = tuple[str, int, int, \"Code\", bool, int]\n    _Run = tuple[int, int, "
+      "\"Answer\"]\n\nPROFILE = ",
       Literal(model.profile), "\nREVISION = ", Literal(model.revision),
       "\n\n\nclass Code(enum.IntEnum):\n    \"\"\"The gRPC status codes.\"\"\"\n\n");
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     absl::StrAppend(&text, "    ", code.name, " = ", code.number, "\n");
   }
-  absl::StrAppend(&text, kTypes, CodeLines(&GrpcCodeInfo::description, Literal, "    "), "]\n\n",
+  absl::StrAppend(&text, kTypes, CodeLines(&GrpcCodeInfo::description, Literal, "    "),
+                  "]\n\n_REASONS = [\n    # by number\n", TextLines(model.reasons, Literal, "    "), "]\n\n",
                   Tables(model.statuses, "status", "_StatusRow", "STATUSES"), "\n",
                   Tables(model.error_codes, "error_code", "_ErrorCodeRow", "ERROR_CODES"), "\n", HttpOfGrpc(model));
   return text;

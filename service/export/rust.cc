@@ -83,6 +83,8 @@ pub enum Origin {
 pub struct Answer {
     pub code: Code,
     pub retryable: bool,
+    /// One sentence; empty where the profile gives none.
+    pub reason: &'static str,
 }
 
 /// What an HTTP status becomes; `None` outside 100-599 and where the profile does not say.
@@ -91,18 +93,27 @@ pub fn http_to_grpc(status: u16, origin: Origin, error_code: Option<&str>) -> Op
     if let Some(error_code) = error_code {
         let rows = ERROR_CODES[origin as usize];
         let first = rows.partition_point(|row| row.0 < error_code);
-        for &(code_of_row, from, to, code, retryable) in &rows[first..] {
+        for &(code_of_row, from, to, code, retryable, reason) in &rows[first..] {
             if code_of_row != error_code {
                 break;
             }
             if (from..=to).contains(&status) {
-                return Some(Answer { code, retryable });
+                return Some(answer(code, retryable, reason));
             }
         }
     }
     let rows = STATUSES[origin as usize];
-    let &(from, _, code, retryable) = rows.get(rows.partition_point(|row| row.1 < status))?;
-    (from <= status).then_some(Answer { code, retryable })
+    let &(from, _, code, retryable, reason) =
+        rows.get(rows.partition_point(|row| row.1 < status))?;
+    (from <= status).then(|| answer(code, retryable, reason))
+}
+
+fn answer(code: Code, retryable: bool, reason: usize) -> Answer {
+    Answer {
+        code,
+        retryable,
+        reason: REASONS[reason],
+    }
 }
 
 /// What a gRPC number becomes; `None` below 0 and where the profile does not say.
@@ -124,10 +135,12 @@ std::string WriteRust(const SourceModel& model) {
   absl::StrAppend(&text, "}\n\nimpl Code {\n    pub const ALL: [Code; ", kGrpcCodeCount,
                   "] = [\n        // by number\n");
   for (const GrpcCodeInfo& code : GrpcCodes()) absl::StrAppend(&text, "        Code::", CamelCase(code.name), ",\n");
-  absl::StrAppend(&text, kTypes, HttpArms(model), "    }\n}\n\ntype StatusRow = (u16, u16, Code, bool);\n",
-                  "type ErrorCodeRow = (&'static str, u16, u16, Code, bool);\n", Texts("NAMES", &GrpcCodeInfo::name),
-                  Texts("DESCRIPTIONS", &GrpcCodeInfo::description), Tables(model.statuses, "Status", "STATUSES"),
-                  Tables(model.error_codes, "ErrorCode", "ERROR_CODES"));
+  absl::StrAppend(&text, kTypes, HttpArms(model), "    }\n}\n\ntype StatusRow = (u16, u16, Code, bool, usize);\n",
+                  "type ErrorCodeRow = (&'static str, u16, u16, Code, bool, usize);\n",
+                  Texts("NAMES", &GrpcCodeInfo::name), Texts("DESCRIPTIONS", &GrpcCodeInfo::description),
+                  Tables(model.statuses, "Status", "STATUSES"), Tables(model.error_codes, "ErrorCode", "ERROR_CODES"),
+                  "\nconst REASONS: [&str; ", model.reasons.size(), "] = [\n    // by number\n",
+                  TextLines(model.reasons, Literal, "    "), "];\n");
   return text;
 }
 

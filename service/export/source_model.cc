@@ -1,23 +1,45 @@
 #include "export/source_model.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "core/http_status.h"
 #include "core/profile.h"
 
 namespace status_translator {
 namespace {
 
+// The reasons of all rows, each once.
+class Reasons {
+ public:
+  int IndexOf(const std::string& reason) {
+    const auto [found, is_new] = index_.emplace(reason, static_cast<int>(texts_.size()));
+    if (is_new) texts_.push_back(reason);
+    return found->second;
+  }
+  // C++ has no empty arrays.
+  std::vector<std::string> TakeTexts() {
+    if (texts_.empty()) texts_.emplace_back();
+    return std::move(texts_);
+  }
+
+ private:
+  std::vector<std::string> texts_;
+  absl::flat_hash_map<std::string, int> index_;
+};
+
 // Appends the runs of statuses for which `answer` gives a rule.
 template <typename Answer>
-void AppendRuns(const std::string& error_code, Answer answer, std::vector<SourceRow>& rows) {
+void AppendRuns(const std::string& error_code, Answer answer, Reasons& reasons, std::vector<SourceRow>& rows) {
   const size_t first = rows.size();
   for (int http = kFirstHttpStatus; http <= kLastHttpStatus; ++http) {
     const Rule* rule = answer(http);
     if (rule == nullptr) continue;
-    SourceRow row = {error_code, http, http, &GrpcCodes()[rule->code], rule->retry.retryable};
+    SourceRow row = {
+        error_code, http, http, &GrpcCodes()[rule->code], rule->retry.retryable, reasons.IndexOf(rule->reason)};
     if (rows.size() > first && rows.back().to == http - 1 && rows.back().code == row.code &&
-        rows.back().retryable == row.retryable) {
+        rows.back().retryable == row.retryable && rows.back().reason == row.reason) {
       rows.back().to = http;
     } else {
       rows.push_back(std::move(row));
@@ -25,24 +47,24 @@ void AppendRuns(const std::string& error_code, Answer answer, std::vector<Source
   }
 }
 
-std::vector<SourceRow> StatusRows(const Profile& profile, Origin origin) {
+std::vector<SourceRow> StatusRows(const Profile& profile, Origin origin, Reasons& reasons) {
   std::vector<SourceRow> rows;
   const auto answer = [&](int http) {
     const Rule* rule = profile.HttpToGrpc(http, origin);
     return rule->has_answer() ? rule : nullptr;
   };
-  AppendRuns("", answer, rows);
+  AppendRuns("", answer, reasons, rows);
   return rows;
 }
 
-std::vector<SourceRow> ErrorCodeRows(const Profile& profile, Origin origin) {
+std::vector<SourceRow> ErrorCodeRows(const Profile& profile, Origin origin, Reasons& reasons) {
   std::vector<SourceRow> rows;
   for (const auto& [error_code, rules] : profile.error_codes()) {
     const auto answer = [&, &error_code = error_code](int http) {
       const Rule* rule = profile.HttpToGrpc(http, origin, error_code);
       return rule->kind == RuleKind::kErrorCode ? rule : nullptr;
     };
-    AppendRuns(error_code, answer, rows);
+    AppendRuns(error_code, answer, reasons, rows);
   }
   return rows;
 }
@@ -57,11 +79,11 @@ std::string TableName(const std::array<int, kOriginCount>& of_origin, int table)
 }
 
 template <typename Rows>
-SourceTables BuildTables(const Profile& profile, absl::string_view columns, Rows rows_of) {
+SourceTables BuildTables(const Profile& profile, absl::string_view columns, Reasons& reasons, Rows rows_of) {
   SourceTables all;
   all.columns = columns;
   for (int o = 0; o < kOriginCount; ++o) {
-    std::vector<SourceRow> rows = rows_of(profile, static_cast<Origin>(o));
+    std::vector<SourceRow> rows = rows_of(profile, static_cast<Origin>(o), reasons);
     const auto same = std::find_if(all.tables.begin(), all.tables.end(),
                                    [&](const SourceTable& table) { return table.rows == rows; });
     all.of_origin[o] = static_cast<int>(same - all.tables.begin());
@@ -78,8 +100,11 @@ SourceModel BuildSourceModel(const RevisedProfile& revised) {
   SourceModel model;
   model.profile = profile.name();
   model.revision = revised.revision;
-  model.statuses = BuildTables(profile, "from, to, gRPC code, retryable", StatusRows);
-  model.error_codes = BuildTables(profile, "error code, from, to, gRPC code, retryable", ErrorCodeRows);
+  Reasons reasons;
+  model.statuses = BuildTables(profile, "from, to, gRPC code, retryable, reason", reasons, StatusRows);
+  model.error_codes =
+      BuildTables(profile, "error code, from, to, gRPC code, retryable, reason", reasons, ErrorCodeRows);
+  model.reasons = reasons.TakeTexts();
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     const Rule& rule = *profile.GrpcToHttp(code.number);
     if (rule.has_answer()) model.http_of_grpc.emplace_back(code.number, rule.code);

@@ -16,13 +16,14 @@
 
 namespace status_translator {
 
-// Neighbouring HTTP statuses with the same answer, in a table of statuses or of error codes.
+// Neighbouring HTTP statuses with the same answer and reason, in a table of statuses or of error codes.
 struct SourceRow {
   std::string error_code;  // empty in a table of statuses
   int from;
   int to;  // inclusive
   const GrpcCodeInfo* code;
   bool retryable;
+  int reason;  // index into SourceModel::reasons
 
   bool operator==(const SourceRow&) const = default;
 };
@@ -35,7 +36,7 @@ struct SourceTable {
 
 // The tables of all origins; origins with the same answers share a table.
 struct SourceTables {
-  absl::string_view columns;  // of a row, for a comment: "from, to, gRPC code, retryable"
+  absl::string_view columns;  // of a row, for a comment: "from, to, gRPC code, retryable, reason"
   std::vector<SourceTable> tables;
   std::array<int, kOriginCount> of_origin;  // index into `tables`
 };
@@ -49,6 +50,7 @@ struct SourceModel {
   std::string command;  // generates the file again
   SourceTables statuses;
   SourceTables error_codes;
+  std::vector<std::string> reasons;                   // each once, in order of first use; never empty
   std::vector<std::pair<int64_t, int>> http_of_grpc;  // gRPC number and HTTP status, in order; unanswered numbers: none
   std::optional<int> http_of_other;                   // for any other number above 16
 };

@@ -42,10 +42,16 @@ std::string CodeLines(absl::string_view GrpcCodeInfo::*text, LiteralOf literal, 
   return lines;
 }
 
+std::string TextLines(const std::vector<std::string>& texts, LiteralOf literal, absl::string_view indent) {
+  std::string lines;
+  for (const std::string& text : texts) absl::StrAppend(&lines, indent, literal(text), ",\n");
+  return lines;
+}
+
 std::vector<std::string> RowCells(const SourceRow& row, std::string code, LiteralOf literal, absl::string_view yes,
                                   absl::string_view no) {
   std::vector<std::string> cells = {absl::StrCat(row.from), absl::StrCat(row.to), std::move(code),
-                                    std::string(row.retryable ? yes : no)};
+                                    std::string(row.retryable ? yes : no), absl::StrCat(row.reason)};
   if (!row.error_code.empty()) cells.insert(cells.begin(), literal(row.error_code));
   return cells;
 }

@@ -31,6 +31,9 @@ std::string Assignment(absl::string_view head, absl::string_view literal, absl::
 // The name or description of every gRPC code, one a line.
 std::string CodeLines(absl::string_view GrpcCodeInfo::*text, LiteralOf literal, absl::string_view indent);
 
+// `texts`, one a line.
+std::string TextLines(const std::vector<std::string>& texts, LiteralOf literal, absl::string_view indent);
+
 // The cells of a row in the order of SourceTables::columns. `code` is the row's gRPC code in the language.
 std::vector<std::string> RowCells(const SourceRow& row, std::string code, LiteralOf literal,
                                   absl::string_view yes = "true", absl::string_view no = "false");

@@ -44,9 +44,9 @@ std::string Tables(const SourceTables& tables, absl::string_view type, absl::str
 }
 
 std::string HttpOfGrpc(const SourceModel& model) {
-  std::string text = "\nconst httpOfGrpc: ReadonlyMap<number, number> = new Map([\n  // gRPC number, HTTP status\n";
-  for (const auto& [number, http] : model.http_of_grpc) absl::StrAppend(&text, "  [", number, ", ", http, "],\n");
-  return text + "]);\n";
+  std::string text = "\nconst httpOfGrpc: Record<number, number | undefined> = {\n  // gRPC number, HTTP status\n";
+  for (const auto& [number, http] : model.http_of_grpc) absl::StrAppend(&text, "  ", number, ": ", http, ",\n");
+  return text + "};\n";
 }
 
 constexpr absl::string_view kTypes = R"(} as const;
@@ -59,6 +59,8 @@ export type Origin = keyof typeof byStatus;
 export interface Answer {
   readonly code: Code;
   readonly retryable: boolean;
+  /** One sentence; empty where the profile gives none. */
+  readonly reason: string;
 }
 
 /** "NOT_FOUND" and so on. */
@@ -80,19 +82,23 @@ export function httpToGrpc(
   origin: Origin = "unspecified",
   errorCode = "",
 ): Answer | undefined {
-  const rows = byErrorCode[origin].get(errorCode) ?? [];
-  for (const [, from, to, code, retryable] of rows) {
-    if (from <= status && status <= to) return { code, retryable };
+  const rows = byErrorCode[origin][errorCode] ?? [];
+  for (const [, from, to, code, retryable, reason] of rows) {
+    if (from <= status && status <= to) {
+      return { code, retryable, reason: reasons[reason]! };
+    }
   }
-  for (const [from, to, code, retryable] of byStatus[origin]) {
-    if (from <= status && status <= to) return { code, retryable };
+  for (const [from, to, code, retryable, reason] of byStatus[origin]) {
+    if (from <= status && status <= to) {
+      return { code, retryable, reason: reasons[reason]! };
+    }
   }
   return undefined;
 }
 
 /** What a gRPC number becomes; undefined below 0 and where the profile does not say. */
 export function grpcToHttp(number: number): number | undefined {
-  return httpOfGrpc.get(number))";
+  return httpOfGrpc[number])";
 
 constexpr absl::string_view kRows = R"(;
 }
@@ -102,13 +108,15 @@ type StatusRow = readonly [
   to: number,
   code: Code,
   retryable: boolean,
+  reason: number,
 ];
 type ErrorCodeRow = readonly [string, ...StatusRow];
 
 function index(rows: readonly ErrorCodeRow[]) {
-  const table = new Map<string, ErrorCodeRow[]>();
+  // Without a prototype, so that it has no members but these.
+  const table: Record<string, ErrorCodeRow[] | undefined> = Object.create(null);
   for (const row of rows) {
-    table.set(row[0], [...(table.get(row[0]) ?? []), row]);
+    table[row[0]] = [...(table[row[0]] ?? []), row];
   }
   return table;
 }
@@ -128,7 +136,8 @@ std::string WriteTypescript(const SourceModel& model) {
       model.http_of_other.has_value() ? absl::StrCat(" ?? (number > 16 ? ", *model.http_of_other, " : undefined)") : "",
       kRows, Texts("names", &GrpcCodeInfo::name), Texts("descriptions", &GrpcCodeInfo::description),
       Tables(model.statuses, "Status", "Statuses"), Tables(model.error_codes, "ErrorCode", "ErrorCodes"),
-      HttpOfGrpc(model));
+      HttpOfGrpc(model), "\nconst reasons: readonly string[] = [\n  // by number\n",
+      TextLines(model.reasons, Literal, "  "), "];\n");
   return text;
 }
 

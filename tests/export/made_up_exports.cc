@@ -43,7 +43,9 @@ void WriteAnswers(const std::string& directory) {
         const Rule* rule = made_up.profile->HttpToGrpc(http, static_cast<Origin>(o), error_code);
         answers << absl::StrCat(
             error_code, "\t", o, "\t", http, "\t",
-            HasAnswer(rule) ? absl::StrCat(rule->code, "\t", rule->retry.retryable ? "retry" : "") : "-", "\n");
+            HasAnswer(rule) ? absl::StrCat(rule->code, rule->retry.retryable ? "\tretry\t" : "\t\t", rule->reason)
+                            : "-",
+            "\n");
       }
     }
   }

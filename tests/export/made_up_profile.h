@@ -24,25 +24,25 @@ inline constexpr char kMadeUp[] = R"(name: "made-up" extends: "base"
   http_to_grpc { http: 409 grpc: "FAILED_PRECONDITION" reason: "r" }
   http_to_grpc { http: 418 origin: "ORIGIN_LOCAL_REPLY" grpc: "INTERNAL" reason: "r" }
   http_to_grpc { http: 503 grpc: "UNAVAILABLE" reason: "r" retry { retryable: false reason: "not now" } }
-  http_to_grpc { error_code: "a \"quote\" and a 'single'" grpc: "ABORTED" reason: "r" }
+  http_to_grpc { error_code: "a \"quote\" and a 'single'" grpc: "ABORTED" reason: "a \"quote\", 'single' and \\u0041" }
   http_to_grpc { error_code: "\"mostly\" 'double \"quotes\"" grpc: "ABORTED" reason: "r" }
   http_to_grpc { error_code: "back\\slash \\u0041 \\n" grpc: "ABORTED" reason: "r" }
-  http_to_grpc { error_code: "Fehler.Größe 😀 \uffe6" grpc: "OUT_OF_RANGE" reason: "r" }
+  http_to_grpc { error_code: "Fehler.Größe 😀 \uffe6" grpc: "OUT_OF_RANGE" reason: "zu groß 😀" }
   http_to_grpc { error_code: "tab\tand\001control\0027" grpc: "ABORTED" reason: "r" }
-  http_to_grpc { error_code: "??/ ${x} {0} %s */ -->" grpc: "ABORTED" reason: "r" }
+  http_to_grpc { error_code: "??/ ${x} {0} %s */ -->" grpc: "ABORTED" reason: "??/ ${x} {0} %s */ -->" }
   http_to_grpc { error_code: "__proto__" grpc: "ABORTED" reason: "r" }
   http_to_grpc_range { from: 500 to: 599 grpc: "INTERNAL" reason: "r" }
   grpc_to_http { grpc: "NOT_FOUND" http: 404 reason: "r" }
   grpc_to_http { grpc: "18" http: 420 reason: "r" }
   grpc_to_http { grpc: "2147483647" http: 599 reason: "r" })";
 
-// With error codes of every width at which a formatter breaks a line.
+// With error codes and reasons of every width at which a formatter breaks a line.
 inline std::string MadeUpText() {
   std::string text = kMadeUp;
   for (int size = 8; size <= 110; ++size) {
-    absl::StrAppendFormat(&text,
-                          "\nhttp_to_grpc { http: 4%02d error_code: \"%s%03d\" grpc: \"ABORTED\" reason: \"r\" }",
-                          size % 100, std::string(size - 3, 'x'), size);
+    absl::StrAppendFormat(
+        &text, "\nhttp_to_grpc { http: 4%02d error_code: \"%s%03d\" grpc: \"ABORTED\" reason: \"%s  to %s\" }",
+        size % 100, std::string(size - 3, 'x'), size, std::string(size - 3, 'y'), std::string(size % 7, 'z'));
   }
   return text;
 }

@@ -86,10 +86,10 @@ TEST(SourceTest, ADirectionThatIsNotPublishedHasNoRows) {
   EXPECT_THAT(Text("rust", grpc), HasSubstr("    match number {\n        _ => None,\n"));
   EXPECT_THAT(Text("python", grpc), HasSubstr("_HTTP_OF_OTHER: int | None = None\n"));
   EXPECT_THAT(Text("java", grpc), HasSubstr("(number) {\n      default -> OptionalInt.empty();\n"));
-  EXPECT_THAT(Text("typescript", grpc), HasSubstr("return httpOfGrpc.get(number);\n"));
+  EXPECT_THAT(Text("typescript", grpc), HasSubstr("return httpOfGrpc[number];\n"));
   EXPECT_THAT(Text("cpp", grpc), HasSubstr("(number) {\n    default:\n      return std::nullopt;\n"));
   EXPECT_THAT(Text("go", *BuiltIn().Find("grpc-gateway")),
-              HasSubstr("anyStatuses = []statusRow{\n\t// from, to, gRPC code, retryable\n}\n"));
+              HasSubstr("anyStatuses = []statusRow{\n\t// from, to, gRPC code, retryable, reason\n}\n"));
 }
 
 TEST(SourceTest, OriginsWithTheSameAnswersShareATable) {
@@ -102,14 +102,28 @@ TEST(SourceTest, OriginsWithTheSameAnswersShareATable) {
 
 TEST(SourceTest, ResolvesErrorCodes) {
   const std::string text = Text("go", MadeUpProfile());
-  EXPECT_THAT(text, HasSubstr("\n\t{\"any-status\", statusRow{200, 403, CodeAborted, false}},\n"
-                              "\t{\"any-status\", statusRow{404, 404, CodeNotFound, false}},\n"
-                              "\t{\"any-status\", statusRow{405, 408, CodeAborted, false}},\n"
-                              "\t{\"any-status\", statusRow{410, 499, CodeAborted, false}},\n"));
+  EXPECT_THAT(text, HasSubstr("\n\t{\"any-status\", statusRow{200, 403, CodeAborted, false, 0}},\n"
+                              "\t{\"any-status\", statusRow{404, 404, CodeNotFound, false, 0}},\n"
+                              "\t{\"any-status\", statusRow{405, 408, CodeAborted, false, 0}},\n"
+                              "\t{\"any-status\", statusRow{410, 499, CodeAborted, false, 0}},\n"));
   EXPECT_THAT(text, Not(HasSubstr("{\"hidden\"")));
   EXPECT_EQ(std::vector<std::string>(absl::StrSplit(text, "{\"hidden-for-one\"")).size(), 2u)
       << "in the table of three origins, and not in that of the fourth";
 }
+
+TEST(SourceTest, EachReasonIsThereOnceAndRowsNameItsIndex) {
+  const std::string text = Text("go", MadeUpProfile());
+  EXPECT_THAT(text, HasSubstr("var reasons = [...]string{\n\t// by number\n\t\"r\",\n"));
+  EXPECT_EQ(std::vector<std::string>(absl::StrSplit(text, "\t\"r\",\n")).size(), 2u);
+  EXPECT_THAT(Text("python", *BuiltIn().Find("grpc-gateway")),
+              HasSubstr("_REASONS = [\n    # by number\n    \"\",\n]\n"))
+      << "no rows, no reasons";
+  // Neighbours with one answer and two reasons are two rows.
+  EXPECT_THAT(Text("go", *BuiltIn().Find("general")), HasSubstr("\t{400, 400, CodeInvalidArgument, false, "));
+}
+
+// google-java-format splits a literal at spaces, and keeps one without.
+TEST(SourceTest, JavaSplitsALongReason) { EXPECT_THAT(Text("java", MadeUpProfile()), HasSubstr("\"\n        + \" ")); }
 
 TEST(SourceTest, KeepsNumbersAbove16) {
   EXPECT_THAT(Text("go", MadeUpProfile()),

@@ -29,12 +29,17 @@ TEST(SourceTextTest, WritesOneLineForEachCode) {
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), kGrpcCodeCount);
 }
 
+TEST(SourceTextTest, WritesOneLineForEachText) {
+  EXPECT_EQ(TextLines({"a", "b\n"}, Literal, "  "), "  \"a\",\n  \"b\\012\",\n");
+}
+
 TEST(SourceTextTest, ARowHasAnErrorCodeOnlyInItsTable) {
-  SourceRow row = {"", 400, 404, &GrpcCodes()[5], true};
-  EXPECT_THAT(RowCells(row, "NotFound", Literal), ElementsAre("400", "404", "NotFound", "true"));
+  SourceRow row = {"", 400, 404, &GrpcCodes()[5], true, 7};
+  EXPECT_THAT(RowCells(row, "NotFound", Literal), ElementsAre("400", "404", "NotFound", "true", "7"));
   row.error_code = "Ecs.0001";
   row.retryable = false;
-  EXPECT_THAT(RowCells(row, "X", Literal, "True", "False"), ElementsAre("\"Ecs.0001\"", "400", "404", "X", "False"));
+  EXPECT_THAT(RowCells(row, "X", Literal, "True", "False"),
+              ElementsAre("\"Ecs.0001\"", "400", "404", "X", "False", "7"));
 }
 
 TEST(RowTest, BreaksWhereTheFormatterDoes) {

@@ -25,7 +25,7 @@ public final class Driver {
           out.append(errorCode + "\t" + origin.ordinal() + "\t" + status + "\t");
           out.append(
               answer
-                  .map(a -> a.code().number() + "\t" + (a.retryable() ? "retry" : ""))
+                  .map(a -> a.code().number() + "\t" + (a.retryable() ? "retry" : "") + "\t" + a.reason())
                   .orElse("-"));
           out.append("\n");
         }

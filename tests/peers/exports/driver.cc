@@ -22,7 +22,8 @@ int main(int, char** argv) {
         const auto answer = HttpToGrpc(status, static_cast<Origin>(origin), error_code);
         std::cout << error_code << '\t' << origin << '\t' << status << '\t';
         if (answer.has_value()) {
-          std::cout << static_cast<int>(answer->code) << (answer->retryable ? "\tretry\n" : "\t\n");
+          std::cout << static_cast<int>(answer->code) << (answer->retryable ? "\tretry\t" : "\t\t") << answer->reason
+                    << '\n';
         } else {
           std::cout << "-\n";
         }

@@ -32,7 +32,7 @@ func main() {
 					retry = "retry"
 				}
 				if ok {
-					fmt.Fprintf(out, "%d\t%s\n", int(answer.Code), retry)
+					fmt.Fprintf(out, "%d\t%s\t%s\n", int(answer.Code), retry, answer.Reason)
 				} else {
 					fmt.Fprintln(out, "-")
 				}

@@ -11,7 +11,7 @@ for error_code in ["", *pathlib.Path(sys.argv[1]).read_text(encoding="utf-8").sp
     for origin in Origin:
         for status in range(99, 601):
             answer = http_to_grpc(status, origin, error_code)
-            said = f"{int(answer.code)}\t{'retry' if answer.retryable else ''}" if answer else "-"
+            said = f"{int(answer.code)}\t{'retry' if answer.retryable else ''}\t{answer.reason}" if answer else "-"
             lines.append(f"{error_code}\t{int(origin)}\t{status}\t{said}")
 for number in range(-1, 21):
     http = grpc_to_http(number)

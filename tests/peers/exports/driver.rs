@@ -28,7 +28,7 @@ fn main() {
                 match http_to_grpc(status, origin, asked) {
                     Some(answer) => {
                         let retry = if answer.retryable { "retry" } else { "" };
-                        writeln!(out, "{}\t{retry}", answer.code.number()).unwrap();
+                        writeln!(out, "{}\t{retry}\t{}", answer.code.number(), answer.reason).unwrap();
                     }
                     None => writeln!(out, "-").unwrap(),
                 }

@@ -26,7 +26,7 @@ for (const errorCode of ["", ...text]) {
     for (let status = 99; status <= 600; status++) {
       const answer = httpToGrpc(status, origin, errorCode);
       const said = answer
-        ? `${answer.code}\t${answer.retryable ? "retry" : ""}`
+        ? `${answer.code}\t${answer.retryable ? "retry" : ""}\t${answer.reason}`
         : "-";
       lines.push(`${errorCode}\t${number}\t${status}\t${said}`);
     }

@@ -61,12 +61,16 @@ class Server:
         sys.exit(f"FAILED: {path}?{text}: {answer}")
 
 
+def described(number, answer):
+    return f"{number}\t{'retry' if answer['retry'].get('retryable') else ''}\t{answer.get('reason', '')}"
+
+
 def said(answer):
     """The answer as drivers print it; of a Translation, or of an entry of GetProfile."""
     if answer is None:
         return "-"
     number = answer.get("grpc", {}).get("number")
-    return "-" if number is None else f"{number}\t{'retry' if answer['retry'].get('retryable') else ''}"
+    return "-" if number is None else described(number, answer)
 
 
 def resolved(table, entries, origin, status, error_code, numbers):
@@ -80,7 +84,7 @@ def resolved(table, entries, origin, status, error_code, numbers):
         entry = by_status
     if entry is None or "code" not in entry:
         return "-"
-    return f"{numbers[entry['code']]}\t{'retry' if entry['retry'].get('retryable') else ''}"
+    return described(numbers[entry["code"]], entry)
 
 
 def expected(server, profile):
@@ -239,6 +243,8 @@ class Typescript:
         run(modules / ".bin/tsc", "--strict", "--noUncheckedIndexedAccess", "--noUnusedLocals", "--noUnusedParameters",
             "--exactOptionalPropertyTypes", "--target", "es2022", "--module", "nodenext", "--typeRoots",
             modules / "@types", "--types", "node", "driver.ts", cwd=folder)
+        # And by itself, without any option.
+        run(modules / ".bin/tsc", "--noEmit", "status_table.ts", cwd=folder)
         return ["node", folder / "driver.js"]
 
     def formatter(self, work):
