@@ -1,5 +1,5 @@
-# What `cmake --install BUILD` installs. Components: program, service (the systemd unit), examples and api (the .proto
-# files); client (service/client/install.cmake) only if it is named.
+# What `cmake --install BUILD` installs. Components: program, service (the systemd unit), examples, api (the .proto files)
+# and client (service/client/install.cmake).
 include(GNUInstallDirs)
 # Unless it is set otherwise, named as the program and not as the CMake project.
 if("$CACHE{CMAKE_INSTALL_DOCDIR}" STREQUAL "")
@@ -34,7 +34,7 @@ install(FILES deploy/envoy/error-only.yaml deploy/envoy/full.yaml DESTINATION ${
 install(DIRECTORY deploy/profiles DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT examples PATTERN "*.sh" EXCLUDE)
 install(PROGRAMS deploy/profiles/review.sh DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples/profiles COMPONENT examples)
 install(DIRECTORY proto/ DESTINATION ${CMAKE_INSTALL_DATADIR}/status-translator/proto COMPONENT api
-  FILES_MATCHING PATTERN "*.proto" PATTERN "buf.yaml")
+  FILES_MATCHING PATTERN "*.proto" PATTERN "buf.yaml" PATTERN "buf.gen.yaml")
 
 # The unit names the directories of the prefix, which `cmake --install --prefix` can change.
 install(CODE "

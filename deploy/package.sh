@@ -37,7 +37,11 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 
 # install_into DIRECTORY PREFIX
-install_into() { DESTDIR=$1 cmake --install "$build" --prefix "$2" --strip >"$stage/log" || { cat "$stage/log"; exit 1; }; }
+install_into() {
+  DESTDIR=$1 cmake --install "$build" --prefix "$2" --strip >"$stage/log" || { cat "$stage/log"; exit 1; }
+  # The archives of the client library, which CMake does not strip.
+  strip --strip-debug --enable-deterministic-archives "$1$2"/lib/*.a
+}
 
 step 'Debian package'
 export PACKAGE_VERSION=$version PACKAGE_STAGE=$stage/deb

@@ -14,6 +14,8 @@ set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER $ENV{PACKAGE_MAINTAINER})
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# For programs that use the client library.
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libabsl-dev, libgrpc++-dev, libprotobuf-dev, protobuf-compiler")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "translates between HTTP and gRPC status codes")
 set(CPACK_PACKAGE_DESCRIPTION
   "Translates HTTP and gRPC status codes and whole error responses into each

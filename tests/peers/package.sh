@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# What `cmake --install` installs, and the packages of deploy/package.sh on bare systems: the Debian package and the tarball
-# each alone in a Debian 12 without anything else, the tarball also in Ubuntu 24.04 and 22.04.
-#   bash tests/peers/package.sh BUILD [--quick]    --quick: only the installation; no package, no root, no network
+# What `cmake --install` installs, and the packages of deploy/package.sh: programs in C++, Go and Python built from each alone;
+# on bare systems the Debian package and the tarball each alone in a Debian 12 without anything else, the tarball also in
+# Ubuntu 24.04 and 22.04.
+#   bash tests/peers/package.sh BUILD [--quick|--clients]
+#     --quick: only the installation; no package, no root, no network; --clients: also programs built from the installation
 set -euo pipefail
 build=$(cd "$1" && pwd)
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -27,17 +29,22 @@ files_are_there() { # PREFIX
     share/bash-completion/completions/status-translator share/zsh/site-functions/_status-translator \
     share/fish/vendor_completions.d/status-translator.fish lib/systemd/system/status-translator.service \
     share/doc/status-translator/{README.md,LICENSE,examples/envoy/{error-only,full}.yaml,examples/profiles/acme.textproto} \
-    share/status-translator/proto/{statustranslator/v1/translation_service,google/rpc/status}.proto; do
+    share/status-translator/proto/{statustranslator/v1/translation_service,google/rpc/status}.proto \
+    share/status-translator/proto/buf{,.gen}.yaml include/status_translator/client/local_table.h \
+    lib/libstatus_translator_client.a lib/cmake/status_translator/status_translatorConfig.cmake \
+    share/status-translator/client/go/{README.md,generate.sh,go.mod,go.sum,local_table.go,local_table_test.go} \
+    share/status-translator/client/python/{README.md,generate.py,pyproject.toml,tests/test_table.py} \
+    share/status-translator/client/python/status_translator_client/{py.typed,local_table.py}; do
     [[ -s $1/$file ]] || { printf 'not installed: %s\n' "$file"; return 1; }
   done
 }
-# The client library is a component of its own.
-no_library() { ! find "$1" -name '*.a' -o -name '*.h' -o -name '*.cmake' | grep .; }
+# What generators and tools leave in a working copy.
+no_leftovers() { ! find "$1/share/status-translator/client" -name '__pycache__' -o -name 'v1' -o -name '.*' -o -name '*_pb2*' | grep .; }
 
 prefix=$work/prefix
 install_to '' "$prefix"
 check 'every file is in its place' files_are_there "$prefix"
-check 'the client library is not installed' no_library "$prefix"
+check 'the clients are installed without generated files' no_leftovers "$prefix"
 check 'its profiles have no mistake' "$prefix/bin/status-translator" check "$prefix/share/doc/status-translator/examples/profiles"
 unit=$prefix/lib/systemd/system/status-translator.service
 check 'the unit starts the program of the prefix' grep -qF "ExecStart=$prefix/bin/status-translator serve " "$unit"
@@ -73,6 +80,11 @@ for shell in zsh fish; do
   fi
 done
 if [[ ${2:-} == --quick ]]; then exit "$failed"; fi
+if [[ ${2:-} == --clients ]]; then
+  code=0
+  bash "$here/package/clients.sh" "$prefix" || code=$?
+  exit $((failed ? 1 : code))
+fi
 
 # --- The packages.
 ((EUID == 0)) || { printf 'SKIPPED package: needs root for chroot\n' >&2; exit 77; }
@@ -110,6 +122,21 @@ deb=$(echo "$work"/packages/*.deb) tarball=$(echo "$work"/packages/*.tar.gz)
 # Errors only; warnings are shown.
 check 'lintian finds no error' lintian --allow-root --fail-on error "$deb"
 cat "$work/log"
+# Programs in C++, Go and Python, built with nothing of ours but the contents of a package.
+clients_of() { # DESCRIPTION PREFIX
+  local code=0
+  bash "$here/package/clients.sh" "$2" >"$work/log" 2>&1 || code=$?
+  case $code in
+    0) printf 'ok    %s: programs in C++, Go and Python\n' "$1" ;;
+    77) in_part "$1: not all clients could be built" ;;
+    *) printf 'FAIL  %s: programs in C++, Go and Python\n' "$1"; failed=1 ;;
+  esac
+  cat "$work/log"
+}
+dpkg-deb -x "$deb" "$work/contents-deb" && mkdir "$work/contents-tarball" && tar -xzf "$tarball" -C "$work/contents-tarball" --strip-components 1
+clients_of 'the .deb' "$work/contents-deb/usr"
+clients_of 'the tarball' "$work/contents-tarball"
+rm -rf "$work"/contents-*
 not_bundled() { ! tar -tzf "$tarball" | grep -E 'lib(c|m|stdc\+\+|gcc_s)\.so'; }
 check 'the tarball has no library of the C or C++ runtime' not_bundled
 
