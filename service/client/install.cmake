@@ -44,4 +44,5 @@ install(FILES client/status_translatorConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/s
 # Without what their generators and tools write into a working copy.
 install(DIRECTORY client/go client/python DESTINATION ${CMAKE_INSTALL_DATADIR}/status-translator/client
   COMPONENT client PATTERN ".*" EXCLUDE PATTERN "__pycache__" EXCLUDE PATTERN "v1" EXCLUDE PATTERN "statustranslator" EXCLUDE
-  PATTERN "build" EXCLUDE PATTERN "*.egg-info" EXCLUDE)
+  PATTERN "build" EXCLUDE PATTERN "*.egg-info" EXCLUDE PATTERN "generate.sh" EXCLUDE)
+install(PROGRAMS client/go/generate.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/status-translator/client/go COMPONENT client)

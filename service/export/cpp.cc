@@ -139,8 +139,7 @@ inline std::optional<Answer> HttpToGrpc(int status,
       });
   for (; row != coded.end && row->error_code == error_code; ++row) {
     if (row->from <= status && status <= row->to) {
-      return Answer{row->code, row->retryable,
-                    internal::kReasons[row->reason]};
+      return Answer{row->code, row->retryable, internal::kReasons[row->reason]};
     }
   }
   const auto& rows = internal::kStatuses[static_cast<int>(origin)];

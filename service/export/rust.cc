@@ -103,7 +103,8 @@ pub fn http_to_grpc(status: u16, origin: Origin, error_code: Option<&str>) -> Op
         }
     }
     let rows = STATUSES[origin as usize];
-    let &(from, _, code, retryable, reason) = rows.get(rows.partition_point(|row| row.1 < status))?;
+    let &(from, _, code, retryable, reason) =
+        rows.get(rows.partition_point(|row| row.1 < status))?;
     (from <= status).then(|| answer(code, retryable, reason))
 }
 

@@ -82,7 +82,7 @@ TEST(SourceTest, ADirectionThatIsNotPublishedHasNoRows) {
   EXPECT_THAT(Text("rust", grpc), HasSubstr("    match number {\n        _ => None,\n"));
   EXPECT_THAT(Text("python", grpc), HasSubstr("_HTTP_OF_OTHER: int | None = None\n"));
   EXPECT_THAT(Text("java", grpc), HasSubstr("(number) {\n      default -> OptionalInt.empty();\n"));
-  EXPECT_THAT(Text("typescript", grpc), HasSubstr("return httpOfGrpc.get(number);\n"));
+  EXPECT_THAT(Text("typescript", grpc), HasSubstr("return httpOfGrpc[number];\n"));
   EXPECT_THAT(Text("cpp", grpc), HasSubstr("(number) {\n    default:\n      return std::nullopt;\n"));
   EXPECT_THAT(Text("go", *BuiltIn().Find("grpc-gateway")),
               HasSubstr("anyStatuses = []statusRow{\n\t// from, to, gRPC code, retryable, reason\n}\n"));

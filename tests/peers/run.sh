@@ -63,10 +63,11 @@ run_local_table-python() { # ADDRESS [quick]
 run_local_table-python-quick() { run_local_table-python "$1" quick; }
 run_local_table-go() {
   has_go local_table-go || return
+  GOBIN=$work/bin go install google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.12 &&
+    (cd "$here/../../service/client/go" && go mod download) || skip local_table-go "cannot get its modules" || return
   rm -rf "$work/client-go" "$work/local_table-go" && mkdir -p "$work/local_table-go" &&
-    bash "$here/../../service/client/go/generate.sh" "$work/client-go" || skip local_table-go "cannot generate" || return
-  cp "$here"/local_table/go/* "$work/local_table-go/" &&
-    (cd "$work/client-go" && go mod download) || skip local_table-go "cannot get its modules" || return
+    bash "$here/../../service/client/go/generate.sh" "$work/client-go" &&
+    cp "$here"/local_table/go/* "$work/local_table-go/" || return 1
   (cd "$work/client-go" && is_silent go mod tidy -diff && is_silent gofmt -l -- *.go && go vet ./... &&
     timeout 300 go test ./...) &&
     (cd "$work/local_table-go" && go vet . && go build -o peer .) &&

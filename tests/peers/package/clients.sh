@@ -37,16 +37,16 @@ cpp() {
 go_client() {
   { has go && has protoc; } || skip Go 'go or protoc is missing' || return
   mkdir "$work/go" && cp "$here/go/main.go" "$work/go/"
-  logged bash "$installed/client/go/generate.sh" "$work/go/statustranslator" || { cat "$work/log" >&2; skip Go 'the Go proxy cannot be reached' || return; }
+  GOBIN=$work/probe logged go install google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.12 >&2 &&
+    (cd "$installed/client/go" && logged go mod download) >&2 || skip Go 'the Go proxy cannot be reached' || return
+  logged bash "$installed/client/go/generate.sh" "$work/go/statustranslator" || return 1
   cd "$work/go"
   logged go mod init books && logged go mod edit -require=statustranslator@v0.1.0 -replace=statustranslator=./statustranslator || return 1
-  # The versions that the module itself requires.
-  logged go mod tidy || skip Go 'the Go proxy cannot be reached' || return
-  logged go build -o program . && ./program "$address"
+  logged go mod tidy && logged go build -o program . && ./program "$address"
 }
 python_client() {
   logged python3 -m venv "$work/venv" || skip Python 'no venv' || return
-  logged "$work/venv/bin/pip" install grpcio-tools || skip Python 'PyPI cannot be reached' || return
+  logged "$work/venv/bin/pip" install grpcio-tools >&2 || skip Python 'PyPI cannot be reached' || return
   logged "$work/venv/bin/python" "$installed/client/python/generate.py" "$work/status-translator-client" || return 1
   logged "$work/venv/bin/pip" install "$work/status-translator-client" || return 1
   cd "$work" && "$work/venv/bin/python" "$here/python/program.py" "$address"
