@@ -56,9 +56,13 @@ def reflection(server, stack):
 
 
 def idle_streams(server, stack):
-    """ext_proc streams, in the room that the other two kinds leave."""
+    """ext_proc streams that hold what each may, in the room that the other two kinds leave."""
     message = cases_ext_proc.head(cases_ext_proc.REQUEST_HEAD, [("content-type", "application/grpc")])
-    stack.keep += {one.connection for one in cases_ext_proc.open_many(server, stack, 4096 - 300, message)}
+    exchanges = cases_ext_proc.open_many(server, stack, 2048 - 300, message)
+    stack.keep += {one.connection for one in exchanges}
+    for one in exchanges:
+        one.send(cases_ext_proc.response(end=False, mode=cases_ext_proc.FULL_DUPLEX))
+        one.send(cases_ext_proc.body(b"x" * 7 * KIB, end=False))
 
 
 def held_responses(server, stack):
