@@ -5,6 +5,7 @@ neighbour calls meanwhile. The peak of memory must stay below the limit, the ser
 not fail.
 """
 
+import base64
 import contextlib
 import multiprocessing
 import os
@@ -91,7 +92,7 @@ def unread_answers(server, stack):
 
 def conversions(server, stack):
     """One after another, of the largest bodies."""
-    body = cases_http.base64.b64encode(b'{"a":[' + b"{}," * 43000 + b"{}]}").decode()
+    body = base64.b64encode(b'{"a":[' + b"{}," * 43000 + b"{}]}").decode()
     end = time.monotonic() + RENEW
     while time.monotonic() < end:
         server.post(cases_http.CONVERT, {"http": {"code": 404, "body": body}})
@@ -132,7 +133,7 @@ def attack(fill, server):
                     time.sleep(0.05)
 
 
-def report(name, server, neighbour_calls=()):
+def report(name, server):
     cgroup = server.cgroup.peak() if server.cgroup else None
     print(f"{name:22} memory {server.memory():6.1f} MiB, peak {server.memory('VmHWM'):6.1f}"
           f"{f', of the cgroup {cgroup / MIB:.1f}' if cgroup else ''}, descriptors {server.descriptors()}", flush=True)

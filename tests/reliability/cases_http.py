@@ -1,6 +1,5 @@
 """Bounds of HTTP/1.1. The figures stand here as SECURITY.md has them."""
 
-import base64
 import contextlib
 import select
 import socket
@@ -8,7 +7,7 @@ import time
 
 import wire
 from cases import case
-from wire import Failed, expect, wait_until
+from wire import expect, wait_until
 
 KIB, MIB = 1024, 1 << 20
 IDLE = 30
