@@ -43,6 +43,13 @@ def wait_until(condition, what, seconds=5):
         time.sleep(0.005)
 
 
+def readable(sock, seconds):
+    """Whether there is something to read within that time. Unlike select(), for any number of a descriptor."""
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
+
+
 # == Protobuf
 
 
@@ -304,7 +311,7 @@ class H2:
 
     def pump(self, seconds=0.0):
         """Handles what has arrived, or arrives within that time."""
-        if self.closed or not (self.decrypted() or select.select([self.socket], [], [], seconds)[0]):
+        if self.closed or not (self.decrypted() or readable(self.socket, seconds)):
             return
         try:
             received = self.socket.recv(1 << 18)
@@ -417,7 +424,7 @@ def is_closed(sock, seconds=2):
     try:
         while True:
             left = end - time.monotonic()
-            if left <= 0 or not select.select([sock], [], [], left)[0]:
+            if left <= 0 or not readable(sock, left):
                 return False
             if not sock.recv(1 << 16):
                 return True
