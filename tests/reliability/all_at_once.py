@@ -161,7 +161,7 @@ def all_at_once(build, minutes, mib, only=None):
                 time.sleep(min(30, max(0, end - time.monotonic())))
                 report(f"{(end - time.monotonic()) / 60:.1f} minutes left", server)
             expect(server.alive(), "the server ended with", server.process.poll())
-            expect(server.memory("VmHWM") < mib, "the peak of memory exceeds", mib, "MiB")
+            expect(server.peak() < mib, "the peak of memory exceeds", mib, "MiB")
             samples = server.metrics()
             print({name: value for name, value in samples.items() if "ext_proc_streams_total" in name or "log_lines_dropped" in name})
             calls, error = neighbour.finish()
