@@ -111,12 +111,12 @@ inline constexpr int kMaxExtProcMessages = 64;
 // The increment of one window update: the maximum of an HTTP/2 window.
 inline constexpr int kMaxExtProcIncrement = 0x7FFFFFFF;
 
-// Concurrent streams. Envoy opens one for each active HTTP request, so this is 41 connections with 100 streams each,
-// the limit of a connection. A stream takes about 20 KiB in gRPC and in this program.
-inline constexpr size_t kMaxExtProcStreams = 4096;
+// Concurrent streams. Envoy opens one for each active HTTP request, and by default at most 1,024 for a cluster
+// (circuit_breakers). A stream takes about 20 KiB in gRPC and in this program, and may hold kExtProcOwnBytes.
+inline constexpr size_t kMaxExtProcStreams = 2048;
 
 // Bytes of responses that are held back until the decision. Each stream may hold kExtProcOwnBytes, enough for usual
-// headers and a small body; all bytes beyond share kMaxExtProcHeldBytes. Together at most 48 MiB.
+// headers and a small body; all bytes beyond share kMaxExtProcHeldBytes. Together at most 32 MiB.
 inline constexpr size_t kExtProcOwnBytes = size_t{8} * 1024;
 inline constexpr size_t kMaxExtProcHeldBytes = size_t{16} * 1024 * 1024;
 // Bytes of answers that proxies have not read yet. Beyond it, the stream that has waited longest for its proxy ends.

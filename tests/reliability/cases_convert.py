@@ -3,13 +3,10 @@ SECURITY.md has them."""
 
 import base64
 import json
-import statistics
-import time
 import zlib
 
-import wire
 from cases import case
-from wire import expect, field
+from wire import expect
 
 KIB = 1024
 TO_GRPC, TO_HTTP = "/v1:convertHttpResponse", "/v1:convertGrpcResponse"

@@ -11,7 +11,7 @@ from wire import expect, field, wait_until
 KIB, MIB = 1024, 1 << 20
 PROCESS = "/envoy.service.ext_proc.v3.ExternalProcessor/Process"
 ENFORCE = ("--ext-proc-mode", "enforce")
-STREAMS, OF_CONNECTION = 4096, 100
+STREAMS, OF_CONNECTION = 2048, 100
 REQUEST_HEAD, RESPONSE_HEAD, RESPONSE_BODY = 2, 3, 5  # of ProcessingRequest
 HEAD_ANSWER, BODY_ANSWER, IMMEDIATE, METADATA = 2, 4, 7, 8  # of ProcessingResponse
 FULL_DUPLEX = 4
@@ -154,10 +154,10 @@ def open_many(server, stack, count, message):
 
 @case("ext-proc-streams", slow=True, once=True)
 def streams(server):
-    """4,096 that wait for a response; a new one ends the one that has been idle for longest."""
+    """2,048 that wait for a response; a new one ends the one that has been idle for longest."""
     with contextlib.ExitStack() as stack:
         opened = open_many(server, stack, STREAMS, head(REQUEST_HEAD, [("content-type", "application/grpc")]))
-        expect(all(one.stream.data and not one.stream.done for one in opened), "4,096 are open")
+        expect(all(one.stream.data and not one.stream.done for one in opened), "2,048 are open")
         expect(ended(server, "evicted") == 0 and open_streams(server) == STREAMS, "none was ended:", open_streams(server))
         (more,) = open_many(server, stack, 1, head(REQUEST_HEAD, [("content-type", "application/grpc")]))
         expect(more.stream.data and not more.stream.done, "one more is open")

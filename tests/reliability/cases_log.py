@@ -1,6 +1,5 @@
 """Bounds of the log. The figures stand here as SECURITY.md has them."""
 
-import contextlib
 import json
 import os
 import threading
@@ -9,8 +8,8 @@ import urllib.parse
 
 import wire
 from cases import case
-from served import METHOD, Server
-from wire import expect, field, wait_until
+from served import Server
+from wire import expect, wait_until
 
 KIB = 1024
 PIPE = 64 * KIB  # what the kernel keeps

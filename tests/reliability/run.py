@@ -128,7 +128,7 @@ def run_with_server(case, build, folder, result, options):
                    f"p99 {result.reached * 1000:.1f} ms, quiet {result.quiet * 1000:.1f} ms")
         wait_until(lambda: server.descriptors() <= server.descriptors_at_start, "descriptors are given back", 8)
     finally:
-        result.peak = server.memory("VmHWM")
+        result.peak = server.peak()
         alive = server.alive()
         server.close()
         if neighbour:

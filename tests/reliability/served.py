@@ -143,6 +143,12 @@ class Server:
                 return int(found[1]) / 1024
         return 0
 
+    def peak(self):
+        """MiB that count against the limit: what the cgroup was charged, or, without one, what was resident at most, with the
+        pages of the program."""
+        charged = self.cgroup.peak() if self.cgroup else None
+        return charged / MIB if charged else self.memory("VmHWM")
+
     def descriptors(self):
         with contextlib.suppress(OSError):
             return len(os.listdir(f"/proc/{self.pid}/fd"))

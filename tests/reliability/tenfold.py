@@ -18,6 +18,8 @@ import tempfile
 from bounds import HERE, ROOT, definition, read_bounds
 
 FACTOR = 10
+# Constants without a bound of their own that the compiler holds equal to one of them.
+TIED = {"service/report/line_reader.h": {"kMaxLineBytes"}}
 
 
 def raised(text, constants):
@@ -29,7 +31,7 @@ def raised(text, constants):
 
 def copy_tree(bounds, scratch):
     """Writes only what differs, so that a second build is short."""
-    by_file = {}
+    by_file = {file: set(constants) for file, constants in TIED.items()}
     for bound in bounds:
         by_file.setdefault(bound.file, set()).update(bound.constants)
     for name in subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0"):
@@ -58,8 +60,10 @@ def main():
         build = scratch / "build" / options.preset
         if not (build / "build.ninja").exists():
             subprocess.run(["cmake", "--preset", options.preset], cwd=scratch, check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(["cmake", "--build", build, "--target", "status-translator", "fast_clock"], check=True,
-                       stdout=subprocess.DEVNULL)
+        made = subprocess.run(["cmake", "--build", build, "--target", "status-translator", "fast_clock"], capture_output=True,
+                              text=True)
+        if made.returncode != 0:
+            sys.exit(f"FAILED: does not compile with the constants raised:\n{made.stdout[-3000:]}")
         results = scratch / "results.json"
         subprocess.run([sys.executable, "-B", HERE / "run.py", build, "--without-neighbour", "--once", "--json", results,
                         "--limit", "2000", *(bound.name for bound in bounds)], stdout=subprocess.DEVNULL, check=False)

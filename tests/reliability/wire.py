@@ -43,6 +43,13 @@ def wait_until(condition, what, seconds=5):
         time.sleep(0.005)
 
 
+def readable(sock, seconds):
+    """Whether there is something to read within that time. Unlike select(), for any number of a descriptor."""
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
+
+
 # == Protobuf
 
 
@@ -199,12 +206,16 @@ class Stream:
 
 
 class H2:
-    """A connection. `reads`: whether windows of streams are opened as data comes; `window`: their first size."""
+    """A connection. `reads`: whether windows of streams are opened as data comes; `window`: their first size; `tls`: an
+    ssl.SSLContext."""
 
-    def __init__(self, address, reads=True, window=WINDOW, settings=(), seconds=5):
+    def __init__(self, address, reads=True, window=WINDOW, settings=(), seconds=5, tls=None):
         host, port = address.rsplit(":", 1)
         self.socket = socket.create_connection((host, int(port)), timeout=seconds)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_hostname=host)
+        self.decrypted = self.socket.pending if tls else lambda: 0
         self.seconds, self.reads = seconds, reads
         self.buffer, self.block, self.streams = b"", b"", {}
         self.next, self.window, self.first_window = 1, WINDOW, WINDOW
@@ -300,7 +311,7 @@ class H2:
 
     def pump(self, seconds=0.0):
         """Handles what has arrived, or arrives within that time."""
-        if self.closed or not select.select([self.socket], [], [], seconds)[0]:
+        if self.closed or not (self.decrypted() or readable(self.socket, seconds)):
             return
         try:
             received = self.socket.recv(1 << 18)
@@ -413,7 +424,7 @@ def is_closed(sock, seconds=2):
     try:
         while True:
             left = end - time.monotonic()
-            if left <= 0 or not select.select([sock], [], [], left)[0]:
+            if left <= 0 or not readable(sock, left):
                 return False
             if not sock.recv(1 << 16):
                 return True
