@@ -120,6 +120,33 @@ TEST_F(HooksTest, AReplyOfEnvoyHasOriginLocalReply) {
   EXPECT_THAT(FakeEnvoy::Get().counts, Contains(Key(HasSubstr("grpc_to_grpc"))));
 }
 
+// Behind Envoy's filter for gRPC-Web a request looks like one of gRPC, but Envoy makes no reply of gRPC for it.
+TEST_F(HooksTest, ACallerOfGrpcWebGetsItsTrailersInTheBody) {
+  const FakeConfig config(kEnforce);
+  for (const bool behind_filter : {true, false}) {
+    FakeStream stream(config);
+    stream.request = {{"content-type", behind_filter ? "application/grpc" : "application/grpc-web+proto"},
+                      {"x-grpc-web", "1"},
+                      {"grpc-accept-encoding", "identity,deflate,gzip"}};
+    stream.Respond(kProblem);
+    ASSERT_THAT(stream.replies, SizeIs(1));
+    EXPECT_EQ(stream.replies[0].Values("content-type"), "application/grpc-web+proto");
+    EXPECT_EQ(stream.replies[0].Values("grpc-status"), "");
+    EXPECT_THAT(stream.replies[0].body, HasSubstr("grpc-status: 5"));
+  }
+}
+
+// Envoy sets OK where the headers have no code.
+TEST_F(HooksTest, AReplyThatEnvoyTakesForGrpcAlwaysHasACode) {
+  const FakeConfig config(kEnforce);
+  FakeStream stream(config);
+  stream.request = {{"content-type", "application/grpc"}, {"accept", "application/grpc-web-text"}};
+  stream.Respond(kProblem);
+  ASSERT_THAT(stream.replies, SizeIs(1));
+  EXPECT_EQ(stream.replies[0].Values("content-type"), "application/grpc");
+  EXPECT_EQ(stream.replies[0].Values("grpc-status"), "2");
+}
+
 TEST_F(HooksTest, TheMetadataOfTheRouteWinsOverItsConfigurationAndThatOverTheFilters) {
   const FakeConfig config(R"({"mode":"enforce","format":"text"})");
   const std::string json = R"({"format":"aip-193","mark":"header"})";
