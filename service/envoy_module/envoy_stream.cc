@@ -15,6 +15,8 @@ namespace status_translator {
 namespace {
 
 constexpr absl::string_view kEnvoysGrpcType = "application/grpc";
+// What Envoy's filter for gRPC-Web sets.
+constexpr absl::string_view kAcceptEncodingOfWebFilter = "identity,deflate,gzip";
 constexpr absl::string_view kViaUpstream = "via_upstream";  // the details of a response that an upstream has made
 constexpr absl::string_view kRequestHeads[] = {"content-type", "accept", "x-grpc-web", "x-request-id"};
 
@@ -36,14 +38,18 @@ void AddChunks(abi::Stream stream, abi::Body body, Chunks& to) {
 }  // namespace
 
 bool EnvoyStream::TakesForGrpc() const {
-  abi::Buffer type = {};
-  if (!envoy_dynamic_module_callback_http_get_header(stream_, abi::kRequestHeaders, BufferOf("content-type"), &type, 0,
-                                                     nullptr)) {
-    return false;
-  }
-  const absl::string_view text = TextOf(type);
-  return absl::StartsWith(text, kEnvoysGrpcType) &&
-         (text.size() == kEnvoysGrpcType.size() || text[kEnvoysGrpcType.size()] == '+');
+  const auto header = [this](absl::string_view name) {
+    abi::Buffer value = {};
+    const bool found = envoy_dynamic_module_callback_http_get_header(stream_, abi::kRequestHeaders, BufferOf(name),
+                                                                     &value, 0, nullptr);
+    return found ? TextOf(value) : absl::string_view();
+  };
+  const absl::string_view type = header("content-type");
+  if (!absl::StartsWith(type, kEnvoysGrpcType)) return false;
+  if (type.size() > kEnvoysGrpcType.size() && type[kEnvoysGrpcType.size()] != '+') return false;
+  // Envoy decides by the request as it came, before its filter for gRPC-Web made a request of gRPC of it.
+  return header("grpc-accept-encoding") != kAcceptEncodingOfWebFilter ||
+         (header("x-grpc-web").empty() && !absl::StrContains(header("accept"), "application/grpc-web"));
 }
 
 absl::string_view EnvoyStream::RequestHeader(absl::string_view name, bool& found) {

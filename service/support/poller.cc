@@ -15,6 +15,9 @@ constexpr std::chrono::seconds kMaxWaitForThread(1);
 
 struct Poller::State {
   void Run();
+  // Calls `what`; if it throws, for example for lack of memory, nothing was seen, and the thread goes on.
+  template <typename What>
+  static bool Try(const What& what) noexcept;
 
   const absl::Duration interval;
   const std::function<bool(bool)> look;
@@ -27,6 +30,15 @@ struct Poller::State {
   bool finished = false;  // the thread has left its loop
 };
 
+template <typename What>
+bool Poller::State::Try(const What& what) noexcept {
+  try {
+    return what();
+  } catch (...) {
+    return false;
+  }
+}
+
 void Poller::State::Run() {
   std::unique_lock lock(mutex);
   while (!ended) {
@@ -34,9 +46,13 @@ void Poller::State::Run() {
     if (ended) break;
     const bool force = std::exchange(forced, false);
     lock.unlock();
-    const bool differs = look(force);
+    const bool differs = Try([this, force] { return look(force); });
     lock.lock();
-    if (differs && !ended) report();
+    if (!differs || ended) continue;
+    Try([this] {
+      report();
+      return true;
+    });
   }
   finished = true;
   changed.notify_all();

@@ -15,7 +15,8 @@ class Poller {
  public:
   // Every `interval`, calls `look`, and `report` if that returns true, until this is destroyed. `forced` tells `look`
   // that Force() was called. `look` may hang in the file system, and the thread may outlive this: `look` must own what
-  // it uses. `report` must not block.
+  // it uses. `report` must not block. An exception in either ends only that call: in Envoy, one that left the thread
+  // would end the proxy.
   Poller(absl::Duration interval, std::function<bool(bool forced)> look, std::function<void()> report);
   // After the destructor, `report` is no longer called. If the thread hangs in `look`, the destructor waits one second
   // and then detaches it.

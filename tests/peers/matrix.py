@@ -1,6 +1,8 @@
 """Tests every caller with every response of an upstream and both configurations, in a real Envoy.
 
-    matrix.py ENVOY BUILD CALLERS [--quick] [--table]      run by matrix.sh, which builds the callers
+    matrix.py ENVOY BUILD CALLERS [--quick] [--table] [--module]      run by matrix.sh, which builds the callers
+
+--module: with module.yaml instead, which covers what full.yaml covers.
 
 gRPC callers: grpcio, three versions of grpc-go, grpc-js, and gRPC-Web in binary and text format, with and without Envoy's
 own filter for it. HTTP callers: curl with HTTP/1.1 and HTTP/2. Each must receive the profile's answer for the origin, with
@@ -23,6 +25,7 @@ from mesh_upstreams import BODIES, GRPC_UPSTREAM
 
 CALLERS = pathlib.Path(sys.argv[3])
 QUICK, TABLE = "--quick" in sys.argv, "--table" in sys.argv
+CONFIGS = ("module",) if "--module" in sys.argv else ("error-only", "full")
 ERRORS = (400, 401, 403, 404, 409, 418, 429, 499, 500, 503, 504, 599) if QUICK else range(400, 600)
 OTHERS = (200, 204, 302) if QUICK else range(200, 400)
 NO_BODY = (204, 205, 304)
@@ -176,7 +179,7 @@ def main():
     matrix = Matrix()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        for config in ("error-only", "full"):
+        for config in CONFIGS:
             with Path(folder, "enforce", config) as path, Path(folder, None, config) as without:
                 to_grpc = [*http_to_grpc(path, config), *grpc_to_grpc()]
                 for caller, ask in grpc_callers(CALLERS).items():

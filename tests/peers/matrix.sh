@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs matrix.py with a real Envoy and the available callers, all installed below BUILD/../peers; exits with 77 without Envoy.
-#   bash tests/peers/matrix.sh BUILD [--quick] [--table]
+#   bash tests/peers/matrix.sh BUILD [--quick] [--table] [--module]
 # --quick: twelve statuses, and only the versions of grpc-go and grpc-js that are already built. --table: prints every cell, not
-# only the sums.
+# only the sums. --module: with the module (deploy/envoy/module.sh) instead of the service; skipped if it is not built.
 set -euo pipefail
 build=$(cd "$1" && pwd)
 shift
@@ -12,6 +12,8 @@ work=$(cd "$build/../peers" && pwd)
 skip() { printf 'SKIPPED %s\n' "$1" >&2; }
 command -v curl >/dev/null || { skip "matrix: curl is not installed"; exit 77; }
 envoy=$(bash "$here/envoy.sh" "$work") || exit
+[[ " $* " != *" --module "* || -e $build/../envoy-module/module/libstatus_translator.so ]] ||
+  { skip "matrix: the module is not built: bash deploy/envoy/module.sh"; exit 77; }
 [[ -x $work/python/bin/python ]] || python3 -m venv "$work/python" || { skip "matrix: no venv"; exit 77; }
 "$work/python/bin/pip" install --quiet -r "$here/python/requirements.txt" || { skip "matrix: pip cannot install"; exit 77; }
 

@@ -7,6 +7,7 @@ import concurrent.futures
 import contextlib
 import http.server
 import json
+import os
 import pathlib
 import re
 import signal
@@ -25,6 +26,7 @@ from waiting import check, free_ports, wait_until
 HERE = pathlib.Path(__file__).resolve().parent
 CONFIGS = HERE.parent.parent / "deploy/envoy"
 ENVOY, BUILD = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+MODULE = BUILD.parent / "envoy-module/module"  # of deploy/envoy/module.sh, for module.yaml
 # Ended from outside (by timeout, say), a test still ends what it has started.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit("FAILED: ended from outside"))
 
@@ -60,7 +62,8 @@ class Path:
         written.write_text(self.config(config, failure_mode_allow, rpc_port))
         self.access = written.with_suffix(".log")
         self.envoy = subprocess.Popen([ENVOY, "-c", written, "--concurrency", "1", "--log-level", "error",
-                                       "--use-dynamic-base-id", "--file-flush-interval-msec", "50"], stdout=open(self.access, "w"))
+                                       "--use-dynamic-base-id", "--file-flush-interval-msec", "50"], stdout=open(self.access, "w"),
+                                      env=os.environ | {"ENVOY_DYNAMIC_MODULES_SEARCH_PATH": str(MODULE)})
         wait_until(lambda: get(self.admin, "/ready")[0] == 200, "Envoy is ready")
         self.channel = grpc.insecure_channel(f"127.0.0.1:{self.listen}")
         self.started.callback(self.channel.close)
@@ -75,6 +78,7 @@ class Path:
 
     def config(self, name, failure_mode_allow, rpc_port):
         text = self.edit((CONFIGS / f"{name}.yaml").read_text())
+        text = text.replace("value: {mode: observe}", f"value: {{mode: {self.mode}}}")  # of module.yaml
         if not self.mode:
             text, left_out = re.subn(r" {18}- name: (?:status-translator|envoy.filters.http.ext_proc)\n.*?"
                                      r"(?= {18}- name: envoy.filters.http.router)", "", text, flags=re.DOTALL)

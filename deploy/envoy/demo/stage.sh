@@ -48,14 +48,17 @@ start_upstreams() {
 }
 
 # config FILE SERVICE_PORT: prints the configuration with the ports of this run; without a service, it omits the filter.
+# FILE "exports": with the filters of an export instead; "module": with the module, in mode enforce.
 config() {
-  local without=0
-  [[ -n $2 ]] || without=1
-  awk -v without=$without '
+  local without=0 file=$1
+  [[ -n $2 || $1 == module ]] || without=1
+  [[ $1 != exports ]] || file=module
+  awk -v without=$without -v filters="$([[ $1 != exports ]] || printf '%s' "$run/filters.yaml")" '
     without && /^ *- name: status-translator$/ { skip = 1 }
-    /name: envoy.filters.http.router/ { skip = 0 }
-    !skip' "$here/$1.yaml" |
+    /name: envoy.filters.http.router/ { skip = 0; while (filters && (getline line < filters) > 0) print line }
+    !skip' "$here/$file.yaml" |
     sed -E "s/port_value: (9901|10000)\b/port_value: 0/
+      s/value: \{mode: observe\}/value: {mode: enforce}/
       s/port_value: 50051\b/port_value: ${2:-1}/
       s/message_timeout: 0.3s/message_timeout: 3s/  # the machine may be busy
       s/port_value: 8000\b/port_value: $(<"$run/http.port")/
@@ -66,6 +69,12 @@ config() {
 all_counted() {
   curl --silent "http://$1/metrics" >"$2"
   awk -v cases=${#CASES[@]} '/^status_translator_ext_proc_responses_total/ { sum += $NF } END { exit sum < cases }' "$2"
+}
+
+# export_filters: writes the filters of an export, as they stand in the list of filters.
+export_filters() {
+  "$program" export --format envoy-custom-response --profile general |
+    sed '1,/^http_filters:$/d; s/^/                  /' >"$run/filters.yaml"
 }
 
 # stage NAME MODE CONFIG: runs all cases with this configuration of Envoy; without a mode there is no service.
@@ -123,6 +132,21 @@ ask_by_curl() {
   grpc_status=$(sed -nE 's/^grpc-status: //Ip' <<<"$output")
   detail=$(sed -nE 's/.*"detail": ?"([^"]*)".*/\1/p' <<<"$output")
   printf 'HTTP %s %s%s%s\n' "$status" "$type" "${grpc_status:+, grpc-status $grpc_status}" "${detail:+: $detail}"
+}
+
+# print_ways: how three ways to translate answer, one beside the other.
+print_ways() {
+  local format='%-8s %-23s %-36s  %-36s  %s\n' i caller upstream want asked
+  printf "\n$format" caller "upstream answers" "export" "module" "ext_proc, full.yaml"
+  for i in "${!CASES[@]}"; do
+    read -r caller upstream want <<<"${CASES[i]}"
+    [[ $caller == curl || -n $grpcurl ]] || caller=grpcio
+    asked="gRPC $want"
+    [[ $upstream == demo ]] || asked="HTTP $want"
+    printf "$format" "$caller" "$asked" "$(cell "${seen[exports,$i]}" "")" \
+      "$(cell "${seen[module,$i]}" "${seen[exports,$i]}")" "$(cell "${seen[full,$i]}" "${seen[module,$i]}")"
+  done
+  printf '=: the same as in the column to its left.\n'
 }
 
 # cell TEXT LEFT: TEXT, cut to the width of a column; "=" if it equals LEFT, the cell to its left.
