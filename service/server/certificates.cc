@@ -60,8 +60,9 @@ std::string WhatItIs(absl::string_view text) {
 absl::Status CheckDates(const X509& certificate, absl::Time now) {
   const absl::Time begin = NotBefore(certificate);
   const absl::Time end = NotAfter(certificate);
-  if (now < begin)
+  if (now < begin) {
     return Wrong(absl::StrCat("certificate ", SubjectOf(certificate), " is not valid before ", Day(begin)));
+  }
   if (now >= end) return Wrong(absl::StrCat("certificate ", SubjectOf(certificate), " expired at ", Day(end)));
   return absl::OkStatus();
 }
@@ -114,7 +115,7 @@ absl::Status CheckServerChain(const std::vector<CertificatePtr>& chain, absl::Ti
                               ": the server's own comes first, then its issuer, and so on"));
   }
   for (const CertificatePtr& one : chain) {
-    if (const absl::Status dates = CheckDates(*one, now); !dates.ok()) return dates;
+    if (absl::Status dates = CheckDates(*one, now); !dates.ok()) return dates;
   }
   if (X509_check_purpose(chain[0].get(), X509_PURPOSE_SSL_SERVER, 0) != 1) {
     return Wrong(absl::StrCat("certificate ", SubjectOf(*chain[0]),

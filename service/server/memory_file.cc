@@ -33,7 +33,7 @@ absl::StatusOr<int> MakeFile(absl::string_view content, time_t changed) {
   const int file = memfd_create("status-translator-tls", MFD_CLOEXEC);
   const timespec times[] = {{changed, 0}, {changed, 0}};
   if (file >= 0 && fchmod(file, S_IRUSR) == 0 && WriteAll(file, content) && futimens(file, times) == 0) return file;
-  const absl::Status failed = CannotMake();
+  absl::Status failed = CannotMake();
   if (file >= 0) close(file);
   return failed;
 }
@@ -58,7 +58,7 @@ absl::Status MemoryFile::Replace(absl::string_view content) {
   const absl::StatusOr<int> file = MakeFile(content, version_ + 1);
   if (!file.ok()) return file.status();
   const bool replaced = dup3(*file, descriptor_, O_CLOEXEC) >= 0;
-  const absl::Status result = replaced ? absl::OkStatus() : CannotMake();
+  absl::Status result = replaced ? absl::OkStatus() : CannotMake();
   close(*file);
   if (replaced) ++version_;
   return result;

@@ -23,13 +23,9 @@
 #include "ext_proc/limit_file.h"
 #include "lookup/current_translator.h"
 #include "rpc/own_examples.h"
-#include "server/clear_text.h"
 #include "server/grpc_log.h"
-#include "server/health_server.h"
-#include "server/http_server.h"
-#include "server/ports_file.h"
 #include "server/rpc_server.h"
-#include "server/server_tls.h"
+#include "server/servers.h"
 #include "server/shutdown.h"
 #include "server/stop_signals.h"
 #include "telemetry/access_log.h"
@@ -131,50 +127,6 @@ std::unique_ptr<LimitFileWatcher> WatchLimit(const ServeOptions& options, Metric
   });
 }
 
-// What listens. Each member may use those before it.
-struct Servers {
-  std::unique_ptr<ServerTls> tls;  // null: clear text
-  std::unique_ptr<RpcServer> rpc;
-  std::unique_ptr<HttpServer> http;
-  std::unique_ptr<HealthServer> health;  // null without --health-listen
-};
-
-absl::StatusOr<Servers> StartServers(const ServeOptions& options, const CurrentTranslator& translator,
-                                     Metrics& metrics) {
-  // How soon a new certificate is served over HTTP at the latest; gRPC takes a second more.
-  constexpr absl::Duration kPoll = absl::Milliseconds(500);
-  if (const absl::Status checked = CheckClearText(options); !checked.ok()) return checked;
-  Servers servers;
-  if (options.tls.enabled()) {
-    auto tls = ServerTls::Open(options.tls, metrics);
-    if (!tls.ok()) return tls.status();
-    servers.tls = *std::move(tls);
-    servers.tls->Follow(kPoll);
-  }
-  // Known before the first call can come.
-  const ExtProcMode most =
-      options.ext_proc_limit_file.empty() ? ExtProcMode::kEnforce : ReadLimitFile(options.ext_proc_limit_file).most;
-  auto rpc = RpcServer::Start(translator, metrics, options.listen, options.ext_proc_mode, most,
-                              servers.tls == nullptr ? nullptr : servers.tls->grpc_credentials());
-  if (!rpc.ok()) return rpc.status();
-  servers.rpc = *std::move(rpc);
-  auto http = HttpServer::Start(translator, metrics, options.http_listen, options.cors_origin,
-                                servers.tls == nullptr ? nullptr : servers.tls->http_contexts());
-  if (!http.ok()) return http.status();
-  servers.http = *std::move(http);
-  if (options.health_listen.empty()) return servers;
-  auto health = HealthServer::Start(options.health_listen, servers.rpc->health());
-  if (!health.ok()) return health.status();
-  servers.health = *std::move(health);
-  return servers;
-}
-
-absl::Status WritePorts(const ServeOptions& options, const Servers& servers) {
-  if (options.ports_file.empty()) return absl::OkStatus();
-  return WritePortsFile(options.ports_file, servers.rpc->addresses(), servers.http->addresses(),
-                        servers.health == nullptr ? "" : servers.health->address());
-}
-
 int CannotStart(const absl::Status& status, int exit_code) {
   Log(LogLevel::kError, "cannot start", {{"error", std::string(status.message())}});
   return exit_code;
@@ -221,8 +173,6 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   SetAccessLog(options.access_log);
   const absl::StatusOr<Servers> servers = StartServers(options, translator, metrics);
   if (!servers.ok()) return CannotStart(servers.status(), ExitCodeOf(servers.status()));
-  if (const absl::Status written = WritePorts(options, *servers); !written.ok())
-    return CannotStart(written, kExitFailed);
   const std::unique_ptr<LimitFileWatcher> limit = WatchLimit(options, metrics, *servers->rpc);
   std::unique_ptr<ProfileWatcher> watcher = WatchProfiles(store, options, translator, metrics, *servers->rpc);
   signals.SetServing();

@@ -96,7 +96,7 @@ absl::Status ServerTls::State::Use(const TlsBytes& bytes, const TlsFacts& now_va
     auto created = TlsCredentials::Make(bytes, CheckFor("grpc"));
     if (!created.ok()) return created.status();
     credentials = *std::move(created);
-  } else if (const absl::Status replaced = credentials->Replace(bytes); !replaced.ok()) {
+  } else if (absl::Status replaced = credentials->Replace(bytes); !replaced.ok()) {
     return replaced;
   }
   {

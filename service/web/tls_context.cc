@@ -16,7 +16,7 @@ namespace {
 
 // The certificates that a client may send, in its chain's own encoding. Chains have two or three certificates of 1 to
 // 2 KiB.
-constexpr long kMaxClientChainBytes = 32L * 1024;
+constexpr int kMaxClientChainBytes = 32 * 1024;
 // The only protocol, as ALPN writes it: its length, then its name.
 constexpr unsigned char kAlpn[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 

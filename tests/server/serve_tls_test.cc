@@ -139,7 +139,11 @@ TEST_F(ServeTlsTest, ClientsWithACertificateAreServed) {
 TEST_F(ServeTlsTest, OthersAreRefusedInTheHandshake) {
   const auto server = Start();
   const TestCertificate stranger = MakeClientCertificate(MakeAuthority("another"), "URI:spiffe://x/a");
-  for (const TestCertificate* client : std::vector<const TestCertificate*>{nullptr, &stranger}) {
+  const TestCertificate expired =
+      MakeCertificate({.usage = "clientAuth", .begins = -absl::Hours(2), .ends = -absl::Hours(1)}, &authority_);
+  const TestCertificate of_a_server = MakeServerCertificate(authority_);
+  for (const TestCertificate* client :
+       std::vector<const TestCertificate*>{nullptr, &stranger, &expired, &of_a_server}) {
     EXPECT_EQ(Ask(Connect(server->address(), client)).error_code(), grpc::StatusCode::UNAVAILABLE);
     EXPECT_EQ(TlsClient(PortIn(server->http()), {.certificate = client}).Get("/"), "");
     // Not one byte of HTTP/2: its SETTINGS would be the first that a server sends.
