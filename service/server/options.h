@@ -2,18 +2,23 @@
 #ifndef STATUS_TRANSLATOR_SERVER_OPTIONS_H_
 #define STATUS_TRANSLATOR_SERVER_OPTIONS_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "ext_proc/settings.h"
+#include "support/limits.h"
 
 namespace status_translator {
 
 struct ServeOptions {
   std::vector<std::string> listen = {"127.0.0.1:50051"};
   std::vector<std::string> http_listen;
+  size_t max_connections = kMaxGrpcConnections;
+  std::optional<size_t> max_connections_per_peer;  // nothing: half of max_connections, and no limit on loopback
   std::string cors_origin;
   std::string default_profile = "general";
   std::string profiles;  // a directory; empty: only the built-in profiles

@@ -2,14 +2,16 @@
 
 #include <fcntl.h>
 #include <grpcpp/grpcpp.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,6 +24,7 @@
 #include "core/version.h"
 #include "lookup/current_translator.h"
 #include "rpc/own_examples.h"
+#include "server/descriptors.h"
 #include "server/grpc_log.h"
 #include "server/http_server.h"
 #include "server/limit_file.h"
@@ -49,23 +52,6 @@ bool OpenStandardDescriptors() {
     if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDWR) != descriptor) return false;
   }
   return true;
-}
-
-// About twenty are always open, and each connection needs one; with fewer than ten gRPC aborts the process.
-constexpr rlim_t kMinDescriptors = 64;
-
-// Raises the limit of open files to its maximum: each connection needs a descriptor, and gRPC 1.51 stops accepting for
-// ever when none is left.
-absl::Status RaiseDescriptorLimit() {
-  rlimit limit = {};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return absl::OkStatus();
-  if (limit.rlim_max < kMinDescriptors) {
-    return absl::UnavailableError(absl::StrCat("the limit of open files is ", limit.rlim_max, " (ulimit -n); at least ",
-                                               kMinDescriptors, " are needed"));
-  }
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  return absl::OkStatus();
 }
 
 std::shared_ptr<const Translator> MakeTranslator(const ServedProfiles& served, const ServeOptions& options) {
@@ -146,7 +132,23 @@ void LogServing(const RpcServer& rpc, const HttpServer& http, const ProfileSet& 
        {"pid", absl::StrCat(getpid())}});
 }
 
-int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
+RpcServerOptions RpcOptions(const ServeOptions& options, size_t max_connections) {
+  if (max_connections < options.max_connections) {
+    Log(LogLevel::kWarning, "fewer gRPC connections are accepted than --max-connections says",
+        {{"connections", absl::StrCat(max_connections)}, {"advice", "raise the limit of open files (ulimit -n)"}});
+  }
+  const std::optional<size_t> per_peer = options.max_connections_per_peer;
+  return {.listen = options.listen,
+          .connections = {.total = max_connections,
+                          .per_peer = per_peer.value_or(std::max<size_t>(max_connections / 2, 1)),
+                          .per_peer_on_loopback = per_peer.has_value()},
+          .ext_proc_mode = options.ext_proc_mode,
+          // Known before the first call can come.
+          .most = options.ext_proc_limit_file.empty() ? ExtProcMode::kEnforce
+                                                      : ReadLimitFile(options.ext_proc_limit_file).most};
+}
+
+int ServeUntilStopped(const ServeOptions& options, size_t descriptors, StopSignals& signals) {
   // Before the profiles, whose examples may have details of these types.
   if (!options.descriptor_set.empty()) {
     if (const absl::Status used = UseDescriptorSet(options.descriptor_set); !used.ok()) {
@@ -169,12 +171,12 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   LogProfiles(at_start, metrics);
   CurrentTranslator translator(MakeTranslator(at_start, options));
   SetAccessLog(options.access_log);
-  // Known before the first call can come.
-  const ExtProcMode most =
-      options.ext_proc_limit_file.empty() ? ExtProcMode::kEnforce : ReadLimitFile(options.ext_proc_limit_file).most;
-  auto server = RpcServer::Start(translator, metrics, options.listen, options.ext_proc_mode, most);
+  const ConnectionShares shares =
+      ShareDescriptors(descriptors, options.max_connections, options.listen.size(), options.http_listen.size());
+  auto server = RpcServer::Start(translator, metrics, RpcOptions(options, shares.grpc));
   if (!server.ok()) return CannotStart(server.status(), ExitCodeOf(server.status()));
-  auto http = HttpServer::Start(translator, metrics, options.http_listen, options.cors_origin);
+  auto http =
+      HttpServer::Start(translator, metrics, options.http_listen, options.cors_origin, shares.http_per_listener);
   if (!http.ok()) return CannotStart(http.status(), ExitCodeOf(http.status()));
   if (!options.ports_file.empty()) {
     const absl::Status written = WritePortsFile(options.ports_file, (*server)->addresses(), (*http)->addresses());
@@ -204,8 +206,9 @@ int Serve(const ServeOptions& options) {
     return kExitFailed;
   }
   RedirectGrpcLog();
-  const absl::Status raised = RaiseDescriptorLimit();
-  const int exit_code = raised.ok() ? ServeUntilStopped(options, signals) : CannotStart(raised, kExitFailed);
+  const absl::StatusOr<size_t> descriptors = RaiseDescriptorLimit();
+  const int exit_code = descriptors.ok() ? ServeUntilStopped(options, *descriptors, signals)
+                                         : CannotStart(descriptors.status(), kExitFailed);
   FlushLog(kLastFlush);
   return exit_code;
 }
