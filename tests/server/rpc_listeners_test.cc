@@ -6,6 +6,7 @@
 #include <grpcpp/security/credentials.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <string>
@@ -60,7 +61,7 @@ class TestServer {
     return metrics_.Text().find(line) != std::string::npos;
   }
   bool HasConnections(int count) const { return HasConnections(address().substr(address().rfind(':') + 1), count); }
-  std::string Metrics() const { return metrics_.Text(); }
+  std::string MetricsText() const { return metrics_.Text(); }
   void Shutdown() {
     listeners_.Stop();
     // Silent clients do not answer the ping after which a connection closes.
@@ -68,7 +69,7 @@ class TestServer {
   }
 
  private:
-  class Metrics metrics_;
+  Metrics metrics_;
   PeerService service_;
   std::unique_ptr<grpc::Server> server_;
   RpcListeners listeners_;
@@ -182,7 +183,7 @@ TEST(RpcListenersTest, AConnectionIsNoLongerCountedWhenTheServerCloses) {
     });
     const ClientSocket client(server.address());
     if (preface != 0) EXPECT_TRUE(client.SpeaksHttp2());
-    EXPECT_TRUE(client.IsClosed()) << option;
+    EXPECT_TRUE(client.AnswersPingsUntilClosed()) << option;
     EXPECT_TRUE(Becomes([&] { return server.HasConnections(0); })) << option;
   }
 }
@@ -231,9 +232,9 @@ TEST(RpcListenersTest, ConnectionsBeyondALimitAreClosedAtOnceAndCounted) {
   admitted.emplace_back(server.address(), "127.0.0.2");
   EXPECT_TRUE(admitted.back().SpeaksHttp2());
   EXPECT_FALSE(ClientSocket(server.address(), "127.0.0.3").SpeaksHttp2());
-  EXPECT_THAT(server.Metrics(),
+  EXPECT_THAT(server.MetricsText(),
               HasSubstr("status_translator_connections_refused_total{protocol=\"grpc\",reason=\"peer\"} 1\n"));
-  EXPECT_THAT(server.Metrics(),
+  EXPECT_THAT(server.MetricsText(),
               HasSubstr("status_translator_connections_refused_total{protocol=\"grpc\",reason=\"total\"} 1\n"));
   EXPECT_TRUE(server.HasConnections(4));
   admitted.erase(admitted.begin());
@@ -243,6 +244,10 @@ TEST(RpcListenersTest, ConnectionsBeyondALimitAreClosedAtOnceAndCounted) {
 
 TEST(RpcListenersTest, DescriptorsStayFlat) {
   TestServer server({"127.0.0.1:0"}, {20'000, 20'000});
+  rlimit limit;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+  limit.rlim_cur = limit.rlim_max;
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
   const auto open = [] {
     const std::filesystem::directory_iterator all("/proc/self/fd");
     return std::distance(begin(all), end(all));

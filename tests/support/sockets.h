@@ -86,12 +86,32 @@ class ClientSocket {
     pollfd event = {descriptor_, POLLRDHUP, 0};
     return poll(&event, 1, 20'000) == 1;
   }
+  // Answers the pings of HTTP/2 as clients must. Whether the server closes the connection within 20 s of silence.
+  bool AnswersPingsUntilClosed() const {
+    constexpr size_t kHead = 9;
+    constexpr char kPing = 6;
+    std::string received;
+    for (std::string bytes = Receive(); !bytes.empty(); bytes = Receive()) {
+      received += bytes;
+      while (received.size() >= kHead) {
+        const size_t size =
+            kHead + (static_cast<unsigned char>(received[1]) << 8) + static_cast<unsigned char>(received[2]);
+        if (received.size() < size) break;
+        if (received[3] == kPing && received[4] == 0) {
+          received[4] = 1;  // ACK
+          Send(received.substr(0, size));
+        }
+        received.erase(0, size);
+      }
+    }
+    return IsClosed();
+  }
   // Whether the server speaks HTTP/2.
   bool SpeaksHttp2() const {
     constexpr char kPrefaceAndSettings[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0";
     Send(std::string(kPrefaceAndSettings, sizeof(kPrefaceAndSettings) - 1));
-    const std::string bytes = Receive();
-    return bytes.size() > 9 && bytes[3] == 4;  // SETTINGS
+    char head[9];
+    return recv(descriptor_, head, sizeof(head), MSG_PEEK | MSG_WAITALL) == sizeof(head) && head[3] == 4;  // SETTINGS
   }
 
  private:
