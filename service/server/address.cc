@@ -7,10 +7,14 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <memory>
+#include <optional>
 
+#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -73,8 +77,16 @@ absl::StatusOr<Address> ParseAddress(absl::string_view text) {
 
 namespace {
 
-// A TCP socket bound to the address.
-absl::StatusOr<int> Bind(const Address& address) {
+struct Name {
+  sockaddr_storage bytes{};
+  socklen_t size = 0;
+  bool operator==(const Name& other) const {
+    return size == other.size && std::memcmp(&bytes, &other.bytes, size) == 0;
+  }
+};
+
+// All addresses of the host with the port, each once.
+absl::StatusOr<std::vector<Name>> Resolve(const Address& address) {
   addrinfo hints{};
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   hints.ai_socktype = SOCK_STREAM;
@@ -84,32 +96,79 @@ absl::StatusOr<int> Bind(const Address& address) {
     return CannotListen(address, gai_strerror(failed));
   }
   const std::unique_ptr<addrinfo, FreeAddrInfo> owned(found);
-  const int descriptor =
-      socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, found->ai_protocol);
-  if (descriptor < 0) return CannotListen(address, std::strerror(errno));
+  std::vector<Name> names;
+  for (const addrinfo* info = found; info != nullptr; info = info->ai_next) {
+    Name name;
+    name.size = info->ai_addrlen;
+    std::memcpy(&name.bytes, info->ai_addr, name.size);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+// The port is at the same offset in both families.
+in_port_t& PortIn(Name& name) { return reinterpret_cast<sockaddr_in&>(name.bytes).sin_port; }
+
+// A socket that listens on the name. If it cannot, -1, and errno says why.
+int ListenOn(const Name& name) {
+  const int descriptor = socket(name.bytes.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (descriptor < 0) return -1;
   const int on = 1;
+  const int off = 0;
   setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  if (bind(descriptor, found->ai_addr, found->ai_addrlen) == 0) return descriptor;
+  // [::] accepts IPv4 as well, whatever the default of the system is.
+  if (name.bytes.ss_family == AF_INET6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
+  if (bind(descriptor, reinterpret_cast<const sockaddr*>(&name.bytes), name.size) == 0 &&
+      listen(descriptor, SOMAXCONN) == 0) {
+    return descriptor;
+  }
   const int failed = errno;
   close(descriptor);
-  return CannotListen(address, std::strerror(failed));
+  errno = failed;
+  return -1;
+}
+
+// [::] with the port of `name` if that is 0.0.0.0; otherwise nothing.
+std::optional<Name> AllOfIpv6(Name name) {
+  if (name.bytes.ss_family != AF_INET || reinterpret_cast<sockaddr_in&>(name.bytes).sin_addr.s_addr != INADDR_ANY) {
+    return std::nullopt;
+  }
+  Name all;
+  all.size = sizeof(sockaddr_in6);
+  all.bytes.ss_family = AF_INET6;
+  PortIn(all) = PortIn(name);
+  return all;
 }
 
 }  // namespace
 
-absl::Status TryBind(const Address& address) {
-  const absl::StatusOr<int> bound = Bind(address);
-  if (!bound.ok()) return bound.status();
-  close(*bound);
-  return absl::OkStatus();
+absl::StatusOr<int> Listen(const Address& address) {
+  const absl::StatusOr<std::vector<Name>> names = Resolve(address);
+  if (!names.ok()) return names.status();
+  const int descriptor = ListenOn(names->front());
+  if (descriptor < 0) return CannotListen(address, std::strerror(errno));
+  return descriptor;
 }
 
-absl::StatusOr<int> Listen(const Address& address) {
-  absl::StatusOr<int> bound = Bind(address);
-  if (!bound.ok() || listen(*bound, SOMAXCONN) == 0) return bound;
-  const int failed = errno;
-  close(*bound);
-  return CannotListen(address, std::strerror(failed));
+absl::StatusOr<std::vector<int>> ListenOnAll(const Address& address) {
+  absl::StatusOr<std::vector<Name>> names = Resolve(address);
+  if (!names.ok()) return names.status();
+  if (const std::optional<Name> all = AllOfIpv6(names->front())) {
+    if (const int descriptor = ListenOn(*all); descriptor >= 0) return std::vector<int>{descriptor};
+  }
+  std::vector<int> listening;
+  for (Name& name : *names) {
+    if (!listening.empty()) PortIn(name) = htons(static_cast<uint16_t>(PortOf(listening.front())));
+    const int descriptor = ListenOn(name);
+    const int failed = errno;
+    if (descriptor >= 0) {
+      listening.push_back(descriptor);
+    } else if (listening.empty() || (failed == EADDRINUSE && address.port != 0)) {
+      for (const int other : listening) close(other);
+      return CannotListen(address, std::strerror(failed));
+    }
+  }
+  return listening;
 }
 
 int PortOf(int descriptor) {

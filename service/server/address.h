@@ -3,8 +3,8 @@
 #define STATUS_TRANSLATOR_SERVER_ADDRESS_H_
 
 #include <string>
+#include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
@@ -23,11 +23,14 @@ struct Address {
 // Parses "host:port", "[v6]:port" or "unix:PATH", for example "127.0.0.1:50051". INVALID_ARGUMENT says what is wrong.
 absl::StatusOr<Address> ParseAddress(absl::string_view text);
 
-// Binds a TCP address and closes the socket again. gRPC does not say why it cannot listen; the error of this does.
-absl::Status TryBind(const Address& address);
-
-// Listens on a TCP address. Returns a non-blocking descriptor, which the caller owns; PortOf() is its actual port.
+// Listens on a TCP address; of a host with several addresses, on the first one. Returns a non-blocking descriptor,
+// which the caller owns; PortOf() is its actual port. UNAVAILABLE says why it cannot.
 absl::StatusOr<int> Listen(const Address& address);
+
+// Likewise, but listens on all addresses of a host, for example both of localhost, with one port. 0.0.0.0 stands for
+// all addresses, of IPv6 too where the system has it. Addresses after the first are left out if the system does not
+// have them. At least one descriptor.
+absl::StatusOr<std::vector<int>> ListenOnAll(const Address& address);
 
 // The local port of a TCP socket.
 int PortOf(int descriptor);

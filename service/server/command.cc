@@ -1,6 +1,7 @@
 #include "server/command.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -16,6 +17,9 @@ namespace {
 
 // The values of --ext-proc-mode.
 constexpr absl::string_view kModes[] = {"observe", "enforce"};
+
+// The largest value of --max-connections: about as many open files as Linux allows a process by default.
+constexpr uint64_t kMostConnections = 1'000'000;
 
 // Adds an option that reads a duration from 0 to 24h, for example "1s" or "250ms".
 CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Duration& value, const std::string& help) {
@@ -116,6 +120,23 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       ->allow_extra_args(false)
       ->envname("STATUS_TRANSLATOR_HTTP_LISTEN");
   AddTlsOptions(command, *options);
+  command
+      .add_option("--max-connections", options->max_connections,
+                  "Most open gRPC connections, 1 to 1000000; more are closed at once; fewer if the limit of open files "
+                  "does not leave as many")
+      ->type_name("N")
+      ->check(CLI::Range(uint64_t{1}, kMostConnections).description("1 to 1000000"))
+      ->envname("STATUS_TRANSLATOR_MAX_CONNECTIONS")
+      ->capture_default_str();
+  command
+      .add_option(
+          "--max-connections-per-peer", options->max_connections_per_peer,
+          "Most open gRPC connections of one IPv4 address or one /64 network of IPv6, 1 to 1000000; default: half "
+          "of --max-connections, and no limit for 127.0.0.0/8, ::1 and Unix sockets, where a proxy may bring the "
+          "calls of many")
+      ->type_name("N")
+      ->check(CLI::Range(uint64_t{1}, kMostConnections).description("1 to 1000000"))
+      ->envname("STATUS_TRANSLATOR_MAX_CONNECTIONS_PER_PEER");
   command
       .add_option(
           "--cors-origin", options->cors_origin,

@@ -9,7 +9,8 @@
 
 #include "absl/status/statusor.h"
 #include "rpc/health_service.h"
-#include "server/unix_socket.h"
+#include "server/rpc_listeners.h"
+#include "telemetry/metrics.h"
 
 namespace status_translator {
 
@@ -17,23 +18,23 @@ namespace status_translator {
 // Thread-safe.
 class HealthServer {
  public:
-  // Listens on `listen`, which only this machine can connect to. `health`, which says what the main server is, must
-  // outlive this. INVALID_ARGUMENT for a wrong address or one that others can reach, UNAVAILABLE if it cannot be
-  // listened on.
-  static absl::StatusOr<std::unique_ptr<HealthServer>> Start(const std::string& listen, HealthService& health);
+  // Listens on `listen`, which only this machine can connect to. `health`, which says what the main server is, and
+  // `metrics` must outlive this. INVALID_ARGUMENT for a wrong address or one that others can reach, UNAVAILABLE if it
+  // cannot be listened on.
+  static absl::StatusOr<std::unique_ptr<HealthServer>> Start(const std::string& listen, HealthService& health,
+                                                             Metrics& metrics);
   ~HealthServer();
   HealthServer(const HealthServer&) = delete;
   HealthServer& operator=(const HealthServer&) = delete;
 
   // Where it listens, with the actual port.
-  const std::string& address() const { return address_; }
+  std::string address() const { return listeners_.addresses().front(); }
 
  private:
-  HealthServer() = default;
+  explicit HealthServer(Metrics& metrics);
 
-  std::unique_ptr<UnixSocket> unix_socket_;  // null for TCP
-  std::string address_;
   std::unique_ptr<grpc::Server> server_;
+  RpcListeners listeners_;  // stop before the server is destroyed
 };
 
 }  // namespace status_translator

@@ -4,13 +4,29 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/address.h"
+#include "server/connection_log.h"
 #include "telemetry/log.h"
 
 namespace status_translator {
+namespace {
+
+constexpr char kHttp[] = "http";
+
+HttpConnections CountedConnections(size_t most, Metrics& metrics) {
+  return {.most = most,
+          .evicted = [&metrics] { metrics.CountRefusedConnection(kHttp, "total"); },
+          .refused =
+              [&metrics](int error) {
+                metrics.CountRefusedConnection(kHttp, "no_descriptors");
+                LogCannotAccept(kHttp, error);
+              }};
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const CurrentTranslator& translator, Metrics& metrics,
                                                               const std::vector<std::string>& listen,
-                                                              const std::string& cors_origin,
+                                                              const std::string& cors_origin, size_t max_connections,
                                                               const TlsContextSource& tls) {
   std::unique_ptr<HttpServer> self(new HttpServer(translator, metrics, cors_origin));
   for (const std::string& text : listen) {
@@ -25,11 +41,13 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const CurrentTrans
       Log(LogLevel::kWarning, "serving HTTP to other machines without encryption", {{"address", text}});
     }
     const int port = PortOf(*listening);
+    const HttpConnections connections = CountedConnections(max_connections, metrics);
     auto listener = HttpListener::Start(
-        *listening, [site = &self->site_](const HttpRequest& request) { return site->Handle(request); }, tls);
+        *listening, [site = &self->site_](const HttpRequest& request) { return site->Handle(request); }, connections,
+        tls);
     if (!listener.ok()) return listener.status();
     self->listeners_.push_back(*std::move(listener));
-    metrics.AddListener("http", port, "");
+    metrics.AddListener(kHttp, absl::StrCat(port), [open = connections.open] { return open->load(); });
     self->addresses_.push_back(address->ToString(port));
   }
   return self;

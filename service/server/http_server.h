@@ -2,12 +2,14 @@
 #ifndef STATUS_TRANSLATOR_SERVER_HTTP_SERVER_H_
 #define STATUS_TRANSLATOR_SERVER_HTTP_SERVER_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "lookup/current_translator.h"
+#include "support/limits.h"
 #include "web/listener.h"
 #include "web/site.h"
 #include "web/tls_context.h"
@@ -18,11 +20,12 @@ namespace status_translator {
 class HttpServer {
  public:
   // Listens on all of `listen` ("host:port" or "[v6]:port") or on none. `translator` and `metrics` must outlive the
-  // server. `cors_origin`: as of JsonApi. `tls`: as of HttpListener. INVALID_ARGUMENT for a wrong address, UNAVAILABLE
-  // if one cannot be listened on.
+  // server. `cors_origin`: as of JsonApi. `max_connections`: of each address. `tls`: as of HttpListener.
+  // INVALID_ARGUMENT for a wrong address, UNAVAILABLE if one cannot be listened on.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const CurrentTranslator& translator, Metrics& metrics,
                                                            const std::vector<std::string>& listen,
                                                            const std::string& cors_origin,
+                                                           size_t max_connections = kMaxHttpConnections,
                                                            const TlsContextSource& tls = nullptr);
 
   // Where it listens, with the actual ports, in the order of `listen`.

@@ -2,13 +2,16 @@
 #ifndef STATUS_TRANSLATOR_SERVER_OPTIONS_H_
 #define STATUS_TRANSLATOR_SERVER_OPTIONS_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "ext_proc/settings.h"
 #include "server/tls_options.h"
+#include "support/limits.h"
 
 namespace status_translator {
 
@@ -18,6 +21,8 @@ struct ServeOptions {
   std::string health_listen;  // health in clear text for this machine; empty: none
   TlsOptions tls;
   bool insecure = false;  // clear text may leave this machine
+  size_t max_connections = kMaxGrpcConnections;
+  std::optional<size_t> max_connections_per_peer;  // nothing: half of max_connections, and no limit on loopback
   std::string cors_origin;
   std::string default_profile = "general";
   std::string profiles;  // a directory; empty: only the built-in profiles

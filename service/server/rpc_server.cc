@@ -3,9 +3,9 @@
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
+#include <initializer_list>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "server/address.h"
 #include "support/limits.h"
@@ -39,8 +39,6 @@ void SetLimits(grpc::ServerBuilder& builder) {
   for (int algorithm = GRPC_COMPRESS_NONE + 1; algorithm < GRPC_COMPRESS_ALGORITHMS_COUNT; ++algorithm) {
     builder.SetCompressionAlgorithmSupportStatus(static_cast<grpc_compression_algorithm>(algorithm), false);
   }
-  // By default a second server could listen on the same port, unnoticed.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
 
 std::vector<std::string> ServiceNames() {
@@ -54,82 +52,52 @@ std::vector<std::string> ServiceNames() {
 
 }  // namespace
 
-RpcServer::RpcServer(const CurrentTranslator& translator, Metrics& metrics, ExtProcMode ext_proc_mode)
+RpcServer::RpcServer(const CurrentTranslator& translator, Metrics& metrics, const RpcServerOptions& options)
     : translation_(translator, metrics),
       catalog_(translator, metrics),
-      ext_proc_(translator, ext_proc_mode, metrics),
+      ext_proc_(translator, options.ext_proc_mode, metrics),
       health_({v1::CatalogService::service_full_name(), v1::TranslationService::service_full_name(),
                envoy::service::ext_proc::v3::ExternalProcessor::service_full_name()},
               metrics),
       schema_(ServiceNames()),
       reflection_v1_(schema_, reflection_streams_, metrics),
       reflection_v1alpha_(schema_, reflection_streams_, metrics),
-      unknown_(metrics) {}
+      unknown_(metrics),
+      tls_(options.tls),
+      listeners_(options.connections, metrics) {}
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const CurrentTranslator& translator, Metrics& metrics,
-                                                            const std::vector<std::string>& listen,
-                                                            ExtProcMode ext_proc_mode, ExtProcMode most,
-                                                            std::shared_ptr<grpc::ServerCredentials> tls) {
-  std::unique_ptr<RpcServer> self(new RpcServer(translator, metrics, ext_proc_mode));
-  self->tls_ = std::move(tls);
-  self->LimitExtProc(most);
-  if (const absl::Status listening = self->Listen(listen, metrics); !listening.ok()) return listening;
+                                                            const RpcServerOptions& options) {
+  std::unique_ptr<RpcServer> self(new RpcServer(translator, metrics, options));
+  self->LimitExtProc(options.most);
+  if (const absl::Status listening = self->Listen(options); !listening.ok()) return listening;
   return self;
 }
 
 std::shared_ptr<grpc::ServerCredentials> RpcServer::CredentialsFor(const Address& address) const {
-  return tls_ == nullptr || address.is_unix() ? grpc::InsecureServerCredentials() : tls_;
+  if (tls_ != nullptr && !address.is_unix()) return tls_;
+  if (!IsLocal(address)) {
+    Log(LogLevel::kWarning, "serving gRPC to other machines without encryption",
+        {{"address", address.ToString(address.port)},
+         {"advice", "put a proxy in front that terminates TLS and limits clients"}});
+  }
+  return grpc::InsecureServerCredentials();
 }
 
-absl::Status RpcServer::Listen(const std::vector<std::string>& listen, Metrics& metrics) {
+absl::Status RpcServer::Listen(const RpcServerOptions& options) {
+  if (absl::Status opened = listeners_.Open(options.listen, kKeepaliveTimeoutMs); !opened.ok()) return opened;
   grpc::ServerBuilder builder;
   SetLimits(builder);
-  struct Listener {
-    Address address;
-    UnixSocket* unix_socket = nullptr;  // null for TCP
-    int port = -1;                      // written by gRPC when it starts
-  };
-  std::vector<Listener> listeners(listen.size());
-  for (size_t i = 0; i < listen.size(); ++i) {
-    absl::StatusOr<Address> address = ParseAddress(listen[i]);
-    if (!address.ok()) return address.status();
-    Listener& listener = listeners[i];
-    listener.address = *std::move(address);
-    std::string target = listener.address.ToString(listener.address.port);
-    if (listener.address.is_unix()) {
-      absl::StatusOr<std::unique_ptr<UnixSocket>> claimed = UnixSocket::Claim(listener.address.unix_path);
-      if (!claimed.ok()) return claimed.status();
-      listener.unix_socket = unix_sockets_.emplace_back(*std::move(claimed)).get();
-      target = absl::StrCat("unix:", listener.unix_socket->temporary_path());
-    } else if (absl::Status bound = TryBind(listener.address); !bound.ok()) {
-      return bound;
-    }
-    if (tls_ == nullptr && !IsLocal(listener.address)) {
-      Log(LogLevel::kWarning, "serving gRPC to other machines without encryption",
-          {{"address", listen[i]}, {"advice", "put a proxy in front that terminates TLS and limits clients"}});
-    }
-    builder.AddListeningPort(target, CredentialsFor(listener.address), &listener.port);
-  }
+  listeners_.AddTo(builder, [this](const Address& address) { return CredentialsFor(address); });
   for (grpc::Service* service : std::initializer_list<grpc::Service*>{&translation_, &catalog_, &ext_proc_, &health_,
                                                                       &reflection_v1_, &reflection_v1alpha_}) {
     builder.RegisterService(service);
   }
   builder.RegisterCallbackGenericService(&unknown_);
   server_ = builder.BuildAndStart();
-  for (size_t i = 0; i < listen.size(); ++i) {
-    const auto& [address, unix_socket, port] = listeners[i];
-    if (server_ == nullptr || port <= 0) {
-      return absl::UnavailableError(absl::StrCat("cannot listen on ", listen[i]));
-    }
-    if (unix_socket != nullptr) {
-      if (absl::Status published = unix_socket->Publish(); !published.ok()) return published;
-      metrics.AddListener("grpc", 0, unix_socket->path(), unix_socket->temporary_path());
-    } else {
-      metrics.AddListener("grpc", port, "");
-    }
-    addresses_.push_back(address.ToString(port));
-  }
-  return absl::OkStatus();
+  if (server_ == nullptr) return absl::UnavailableError("cannot start the gRPC server");
+  addresses_ = listeners_.addresses();
+  return listeners_.Start();
 }
 
 void RpcServer::Shutdown(absl::Duration timeout) {
@@ -137,8 +105,7 @@ void RpcServer::Shutdown(absl::Duration timeout) {
   catalog_.EndWatches();
   ext_proc_.EndStreams();
   reflection_streams_.EndAll();
-  // While they still listen: afterwards another process could have a socket with the same inode.
-  for (const std::unique_ptr<UnixSocket>& unix_socket : unix_sockets_) unix_socket->Remove();
+  listeners_.Stop();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + timeout));
 }
 

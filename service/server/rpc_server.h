@@ -19,23 +19,30 @@
 #include "rpc/translation_service.h"
 #include "rpc/unknown_method_service.h"
 #include "server/address.h"
-#include "server/unix_socket.h"
+#include "server/connections.h"
+#include "server/rpc_listeners.h"
+#include "support/limits.h"
 
 namespace status_translator {
+
+struct RpcServerOptions {
+  std::vector<std::string> listen;  // address.h
+  Connections::Limits connections{.total = kMaxGrpcConnections, .per_peer = kMaxGrpcConnections};
+  ExtProcMode ext_proc_mode = ExtProcMode::kObserve;
+  ExtProcMode most = ExtProcMode::kEnforce;  // the first limit of LimitExtProc
+  // The credentials of TCP listeners; null: clear text, as Unix sockets always have, which file permissions guard.
+  std::shared_ptr<grpc::ServerCredentials> tls;
+};
 
 // Serves from Start() until Shutdown(). Thread-safe.
 class RpcServer {
  public:
-  // Listens on all of `listen` (address.h) or on none. `translator` and `metrics` must outlive the server. `most` is
-  // the first limit of LimitExtProc. `tls`: the credentials of TCP listeners; null: clear text, as Unix sockets always
-  // have, which file permissions guard. INVALID_ARGUMENT for a wrong address, UNAVAILABLE if one cannot be listened on.
+  // Listens on all addresses or on none. `translator` and `metrics` must outlive the server. INVALID_ARGUMENT for a
+  // wrong address, UNAVAILABLE if one cannot be listened on.
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const CurrentTranslator& translator, Metrics& metrics,
-                                                          const std::vector<std::string>& listen,
-                                                          ExtProcMode ext_proc_mode = ExtProcMode::kObserve,
-                                                          ExtProcMode most = ExtProcMode::kEnforce,
-                                                          std::shared_ptr<grpc::ServerCredentials> tls = nullptr);
+                                                          const RpcServerOptions& options);
 
-  // Where it listens, with the actual ports, in the order of `listen`.
+  // Where it listens, with the actual ports, in the order of RpcServerOptions::listen.
   const std::vector<std::string>& addresses() const { return addresses_; }
 
   // For further servers that tell the health of this one.
@@ -51,9 +58,9 @@ class RpcServer {
   void Shutdown(absl::Duration timeout);
 
  private:
-  RpcServer(const CurrentTranslator& translator, Metrics& metrics, ExtProcMode ext_proc_mode);
+  RpcServer(const CurrentTranslator& translator, Metrics& metrics, const RpcServerOptions& options);
 
-  absl::Status Listen(const std::vector<std::string>& listen, Metrics& metrics);
+  absl::Status Listen(const RpcServerOptions& options);
   std::shared_ptr<grpc::ServerCredentials> CredentialsFor(const Address& address) const;
 
   TranslationServiceImpl translation_;
@@ -66,9 +73,9 @@ class RpcServer {
   ReflectionServiceV1Alpha reflection_v1alpha_;
   UnknownMethodService unknown_;
   std::shared_ptr<grpc::ServerCredentials> tls_;  // of TCP listeners; null: clear text
-  std::vector<std::unique_ptr<UnixSocket>> unix_sockets_;
   std::vector<std::string> addresses_;
   std::unique_ptr<grpc::Server> server_;
+  RpcListeners listeners_;  // stop before the server is destroyed
 };
 
 }  // namespace status_translator

@@ -2,14 +2,16 @@
 
 #include <fcntl.h>
 #include <grpcpp/grpcpp.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -23,6 +25,7 @@
 #include "ext_proc/limit_file.h"
 #include "lookup/current_translator.h"
 #include "rpc/own_examples.h"
+#include "server/descriptors.h"
 #include "server/grpc_log.h"
 #include "server/rpc_server.h"
 #include "server/servers.h"
@@ -48,23 +51,6 @@ bool OpenStandardDescriptors() {
     if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDWR) != descriptor) return false;
   }
   return true;
-}
-
-// About twenty are always open, and each connection needs one; with fewer than ten gRPC aborts the process.
-constexpr rlim_t kMinDescriptors = 64;
-
-// Raises the limit of open files to its maximum: each connection needs a descriptor, and gRPC 1.51 stops accepting for
-// ever when none is left.
-absl::Status RaiseDescriptorLimit() {
-  rlimit limit = {};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return absl::OkStatus();
-  if (limit.rlim_max < kMinDescriptors) {
-    return absl::UnavailableError(absl::StrCat("the limit of open files is ", limit.rlim_max, " (ulimit -n); at least ",
-                                               kMinDescriptors, " are needed"));
-  }
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  return absl::OkStatus();
 }
 
 std::shared_ptr<const Translator> MakeTranslator(const ServedProfiles& served, const ServeOptions& options) {
@@ -147,8 +133,7 @@ void LogServing(const Servers& servers, const ProfileSet& profiles, const ServeO
        {"revision", profiles.Find(options.default_profile)->revision},
        {"pid", absl::StrCat(getpid())}});
 }
-
-int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
+int ServeUntilStopped(const ServeOptions& options, size_t descriptors, StopSignals& signals) {
   // Before the profiles, whose examples may have details of these types.
   if (!options.descriptor_set.empty()) {
     if (const absl::Status used = UseDescriptorSet(options.descriptor_set); !used.ok()) {
@@ -171,7 +156,7 @@ int ServeUntilStopped(const ServeOptions& options, StopSignals& signals) {
   LogProfiles(at_start, metrics);
   CurrentTranslator translator(MakeTranslator(at_start, options));
   SetAccessLog(options.access_log);
-  const absl::StatusOr<Servers> servers = StartServers(options, translator, metrics);
+  const absl::StatusOr<Servers> servers = StartServers(options, descriptors, translator, metrics);
   if (!servers.ok()) return CannotStart(servers.status(), ExitCodeOf(servers.status()));
   const std::unique_ptr<LimitFileWatcher> limit = WatchLimit(options, metrics, *servers->rpc);
   std::unique_ptr<ProfileWatcher> watcher = WatchProfiles(store, options, translator, metrics, *servers->rpc);
@@ -199,8 +184,9 @@ int Serve(const ServeOptions& options) {
     return kExitFailed;
   }
   RedirectGrpcLog();
-  const absl::Status raised = RaiseDescriptorLimit();
-  const int exit_code = raised.ok() ? ServeUntilStopped(options, signals) : CannotStart(raised, kExitFailed);
+  const absl::StatusOr<size_t> descriptors = RaiseDescriptorLimit();
+  const int exit_code = descriptors.ok() ? ServeUntilStopped(options, *descriptors, signals)
+                                         : CannotStart(descriptors.status(), kExitFailed);
   FlushLog(kLastFlush);
   return exit_code;
 }

@@ -1,12 +1,17 @@
 #include "server/servers.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "ext_proc/limit_file.h"
 #include "ext_proc/settings.h"
 #include "server/clear_text.h"
-#include "server/limit_file.h"
+#include "server/descriptors.h"
 #include "server/ports_file.h"
+#include "telemetry/log.h"
 
 namespace status_translator {
 namespace {
@@ -17,10 +22,28 @@ absl::Status WritePorts(const ServeOptions& options, const Servers& servers) {
                         servers.health == nullptr ? "" : servers.health->address());
 }
 
+RpcServerOptions RpcOptions(const ServeOptions& options, size_t max_connections,
+                            std::shared_ptr<grpc::ServerCredentials> tls) {
+  if (max_connections < options.max_connections) {
+    Log(LogLevel::kWarning, "fewer gRPC connections are accepted than --max-connections says",
+        {{"connections", absl::StrCat(max_connections)}, {"advice", "raise the limit of open files (ulimit -n)"}});
+  }
+  const std::optional<size_t> per_peer = options.max_connections_per_peer;
+  return {.listen = options.listen,
+          .connections = {.total = max_connections,
+                          .per_peer = per_peer.value_or(std::max<size_t>(max_connections / 2, 1)),
+                          .per_peer_on_loopback = per_peer.has_value()},
+          .ext_proc_mode = options.ext_proc_mode,
+          // Known before the first call can come.
+          .most = options.ext_proc_limit_file.empty() ? ExtProcMode::kEnforce
+                                                      : ReadLimitFile(options.ext_proc_limit_file).most,
+          .tls = std::move(tls)};
+}
+
 }  // namespace
 
-absl::StatusOr<Servers> StartServers(const ServeOptions& options, const CurrentTranslator& translator,
-                                     Metrics& metrics) {
+absl::StatusOr<Servers> StartServers(const ServeOptions& options, size_t descriptors,
+                                     const CurrentTranslator& translator, Metrics& metrics) {
   // How soon a new certificate is served over HTTP at the latest; gRPC takes a second more.
   constexpr absl::Duration kPoll = absl::Milliseconds(500);
   if (const absl::Status checked = CheckClearText(options); !checked.ok()) return checked;
@@ -31,19 +54,19 @@ absl::StatusOr<Servers> StartServers(const ServeOptions& options, const CurrentT
     servers.tls = *std::move(tls);
     servers.tls->Follow(kPoll);
   }
-  // Known before the first call can come.
-  const ExtProcMode most =
-      options.ext_proc_limit_file.empty() ? ExtProcMode::kEnforce : ReadLimitFile(options.ext_proc_limit_file).most;
-  auto rpc = RpcServer::Start(translator, metrics, options.listen, options.ext_proc_mode, most,
-                              servers.tls == nullptr ? nullptr : servers.tls->grpc_credentials());
+  const ConnectionShares shares =
+      ShareDescriptors(descriptors, options.max_connections, options.listen.size(), options.http_listen.size());
+  auto rpc = RpcServer::Start(
+      translator, metrics,
+      RpcOptions(options, shares.grpc, servers.tls == nullptr ? nullptr : servers.tls->grpc_credentials()));
   if (!rpc.ok()) return rpc.status();
   servers.rpc = *std::move(rpc);
-  auto http = HttpServer::Start(translator, metrics, options.http_listen, options.cors_origin,
+  auto http = HttpServer::Start(translator, metrics, options.http_listen, options.cors_origin, shares.http_per_listener,
                                 servers.tls == nullptr ? nullptr : servers.tls->http_contexts());
   if (!http.ok()) return http.status();
   servers.http = *std::move(http);
   if (!options.health_listen.empty()) {
-    auto health = HealthServer::Start(options.health_listen, servers.rpc->health());
+    auto health = HealthServer::Start(options.health_listen, servers.rpc->health(), metrics);
     if (!health.ok()) return health.status();
     servers.health = *std::move(health);
   }

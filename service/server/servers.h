@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_SERVER_SERVERS_H_
 #define STATUS_TRANSLATOR_SERVER_SERVERS_H_
 
+#include <cstddef>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -23,11 +24,12 @@ struct Servers {
   std::unique_ptr<HealthServer> health;  // null without --health-listen
 };
 
-// Starts what `options` ask for and writes the ports file. `translator` and `metrics` must outlive the servers. The
+// Starts what `options` ask for and writes the ports file. `descriptors`: how many files the process may have open.
+// `translator` and `metrics` must outlive the servers. The
 // error is one for the operator: INVALID_ARGUMENT for a wrong option, NOT_FOUND for a file of an option that does not
 // exist.
-absl::StatusOr<Servers> StartServers(const ServeOptions& options, const CurrentTranslator& translator,
-                                     Metrics& metrics);
+absl::StatusOr<Servers> StartServers(const ServeOptions& options, size_t descriptors,
+                                     const CurrentTranslator& translator, Metrics& metrics);
 
 }  // namespace status_translator
 

@@ -19,12 +19,18 @@ absl::Status CannotListenOnPath(absl::string_view path, absl::string_view why) {
   return absl::UnavailableError(absl::StrCat("cannot listen on unix:", path, ": ", why));
 }
 
-// Tries to connect without waiting. Returns 0 if a process listens on the path, otherwise errno.
-int Connect(const std::string& path) {
+// The path must be shorter than sun_path.
+sockaddr_un NameOf(const std::string& path) {
   sockaddr_un name = {};
   name.sun_family = AF_UNIX;
-  if (path.size() >= sizeof(name.sun_path)) return ENAMETOOLONG;
   std::memcpy(name.sun_path, path.data(), path.size());
+  return name;
+}
+
+// Tries to connect without waiting. Returns 0 if a process listens on the path, otherwise errno.
+int Connect(const std::string& path) {
+  if (path.size() >= sizeof(sockaddr_un{}.sun_path)) return ENAMETOOLONG;
+  const sockaddr_un name = NameOf(path);
   const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (descriptor < 0) return errno;
   const bool connected = connect(descriptor, reinterpret_cast<const sockaddr*>(&name), sizeof(name)) == 0;
@@ -75,6 +81,23 @@ absl::StatusOr<std::unique_ptr<UnixSocket>> UnixSocket::Claim(const std::string&
   return claimed;
 }
 
+absl::StatusOr<int> UnixSocket::Listen() {
+  if (temporary_path_.size() >= sizeof(sockaddr_un{}.sun_path)) {
+    return CannotListenOnPath(path_, std::strerror(ENAMETOOLONG));
+  }
+  const absl::StatusOr<bool> stale = IsStale(temporary_path_);
+  if (!stale.ok()) return stale.status();
+  if (*stale) unlink(temporary_path_.c_str());
+  const sockaddr_un name = NameOf(temporary_path_);
+  const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (descriptor < 0) return CannotListenOnPath(path_, std::strerror(errno));
+  bound_ = bind(descriptor, reinterpret_cast<const sockaddr*>(&name), sizeof(name)) == 0;
+  if (bound_ && listen(descriptor, SOMAXCONN) == 0) return descriptor;
+  const int failed = errno;
+  close(descriptor);
+  return CannotListenOnPath(path_, std::strerror(failed));
+}
+
 absl::Status UnixSocket::Publish() {
   struct stat bound = {};
   if (lstat(temporary_path_.c_str(), &bound) != 0) return CannotListenOnPath(path_, std::strerror(errno));
@@ -86,6 +109,7 @@ absl::Status UnixSocket::Publish() {
   device_ = bound.st_dev;
   inode_ = bound.st_ino;
   unlink(temporary_path_.c_str());
+  bound_ = false;
   return absl::OkStatus();
 }
 
@@ -98,6 +122,7 @@ void UnixSocket::Remove() {
 
 UnixSocket::~UnixSocket() {
   Remove();
+  if (bound_) unlink(temporary_path_.c_str());
   close(lock_);
 }
 

@@ -16,8 +16,8 @@ namespace status_translator {
 // Appended to the path while the socket is bound; the longest accepted path leaves room for it.
 inline constexpr absl::string_view kTemporarySuffix = ".new";
 
-// gRPC 1.51 removes any socket that has the path it is told to listen on, when it starts and again when it ends. So it
-// is told to listen on temporary_path(), and Publish() then gives the socket its final path. Not thread-safe.
+// The socket is bound to temporary_path() and gets its final path by Publish(), when it listens already: a client that
+// sees the path can connect. Not thread-safe.
 class UnixSocket {
  public:
   // Locks PATH.lock until this is destroyed, so that no second server of this program claims the path. The kernel
@@ -30,9 +30,11 @@ class UnixSocket {
   UnixSocket& operator=(const UnixSocket&) = delete;
 
   const std::string& path() const { return path_; }
-  // Where to listen until Publish().
+  // Where it listens until Publish().
   const std::string& temporary_path() const { return temporary_path_; }
 
+  // Listens on temporary_path(). Returns a non-blocking descriptor, which the caller owns.
+  absl::StatusOr<int> Listen();
   // Gives path() to the socket that listens on temporary_path() now. UNAVAILABLE if another process was faster.
   absl::Status Publish();
   // Removes path() if it still belongs to that socket. Call it while the socket still listens.
@@ -43,7 +45,8 @@ class UnixSocket {
 
   const std::string path_;
   const std::string temporary_path_;
-  const int lock_;  // the descriptor of PATH.lock
+  const int lock_;      // the descriptor of PATH.lock
+  bool bound_ = false;  // temporary_path_ is the socket of Listen()
   // Of the published socket; no other file can have them while it listens. 0 before Publish().
   dev_t device_ = 0;
   ino_t inode_ = 0;

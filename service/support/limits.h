@@ -58,9 +58,13 @@ inline constexpr size_t kMaxRevisionBytes = 64;
 inline constexpr size_t kMaxReflectionStreams = 100;
 inline constexpr std::chrono::minutes kReflectionIdle{1};
 
+// Open connections by default (--max-connections): room for kMaxWatches clients that keep a table up to date over one
+// connection each, and as many others. An idle one takes about 20 KiB.
+inline constexpr size_t kMaxGrpcConnections = 2000;
+
 // == HTTP
 
-// Concurrent connections.
+// Concurrent connections of one listener.
 inline constexpr size_t kMaxHttpConnections = 1000;
 // The request line and the header fields.
 inline constexpr size_t kMaxHeadBytes = size_t{32} * 1024;

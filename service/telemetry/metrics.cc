@@ -1,18 +1,14 @@
 #include "telemetry/metrics.h"
 
 #include <dirent.h>
-#include <netinet/in.h>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <cstdint>
-#include <cstring>
 #include <fstream>
 #include <initializer_list>
 #include <map>
@@ -22,7 +18,6 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "telemetry/log.h"
@@ -46,43 +41,15 @@ const Histogram::BucketBoundaries kSeconds = {0.00001, 0.0001, 0.001, 0.01, 0.1,
 
 std::string Str(absl::string_view text) { return std::string(text); }
 
-std::vector<int> OpenDescriptors() {
-  std::vector<int> open;
+int OpenDescriptors() {
+  int open = 0;
   DIR* folder = opendir("/proc/self/fd");
   if (folder == nullptr) return open;
-  int descriptor = 0;
   while (const dirent* entry = readdir(folder)) {
-    if (absl::SimpleAtoi(entry->d_name, &descriptor) && descriptor != dirfd(folder)) open.push_back(descriptor);
+    if (entry->d_name[0] != '.') ++open;
   }
   closedir(folder);
-  return open;
-}
-
-// The local address of a connected socket: a TCP port or a path. Neither for other descriptors.
-struct LocalEnd {
-  int port = 0;
-  std::string unix_path;
-};
-
-LocalEnd LocalEndOf(int descriptor) {
-  sockaddr_storage address = {};
-  socklen_t size = sizeof address;
-  if (getpeername(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
-  address = {};
-  size = sizeof address;
-  if (getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
-  switch (address.ss_family) {
-    case AF_INET:
-      return {ntohs(reinterpret_cast<sockaddr_in&>(address).sin_port), ""};
-    case AF_INET6:
-      return {ntohs(reinterpret_cast<sockaddr_in6&>(address).sin6_port), ""};
-    case AF_UNIX: {
-      const char* path = reinterpret_cast<sockaddr_un&>(address).sun_path;
-      return {0, std::string(path, strnlen(path, sizeof(sockaddr_un::sun_path)))};
-    }
-    default:
-      return {};
-  }
+  return open - 1;  // without that of the folder
 }
 
 double ResidentBytes() {
@@ -133,10 +100,10 @@ class LabelledCounters {
 
 struct Metrics::State {
   struct Listener {
-    LocalEnd end;
+    std::function<size_t()> open;
     Gauge* connections;
   };
-  void CountConnections(const std::vector<int>& descriptors);
+  void CountConnections();
   void CountDroppedLogLines();
 
   prometheus::Registry registry;
@@ -261,6 +228,13 @@ struct Metrics::State {
                                    .Name("status_translator_connections")
                                    .Help("Open connections, by protocol and listener.")
                                    .Register(registry);
+  LabelledCounters refused_connections{
+      prometheus::BuildCounter()
+          .Name("status_translator_connections_refused_total")
+          .Help(
+              "Connections that a limit kept out, by protocol and reason: total, peer, or no_descriptors, which wait.")
+          .Register(registry),
+      {"protocol", "reason"}};
   std::vector<Listener> listeners;
   std::mutex mutex;
   std::map<std::tuple<std::string, std::string>, std::unique_ptr<MethodMetrics>> methods;
@@ -348,24 +322,22 @@ void Metrics::CountTlsLoad(bool good) {
 
 void Metrics::CountTlsRefused(absl::string_view protocol) { state_->tls_refused.Get({protocol}).Increment(); }
 
-void Metrics::AddListener(absl::string_view protocol, int port, absl::string_view unix_path,
-                          absl::string_view bound_path) {
-  const std::string listener = unix_path.empty() ? absl::StrCat(port) : absl::StrCat("unix:", unix_path);
+void Metrics::AddListener(absl::string_view protocol, absl::string_view listener, std::function<size_t()> open) {
+  for (const absl::string_view reason : {"total", "peer", "no_descriptors"}) {
+    state_->refused_connections.Get({protocol, reason});
+  }
   const std::lock_guard<std::mutex> lock(state_->mutex);
-  state_->listeners.push_back({{port, Str(bound_path.empty() ? unix_path : bound_path)},
-                               &state_->connections.Add({{"protocol", Str(protocol)}, {"listener", listener}})});
+  state_->listeners.push_back(
+      {std::move(open), &state_->connections.Add({{"protocol", Str(protocol)}, {"listener", Str(listener)}})});
 }
 
-void Metrics::State::CountConnections(const std::vector<int>& descriptors) {
-  std::map<std::tuple<int, std::string>, int> counts;
-  for (const int descriptor : descriptors) {
-    const LocalEnd end = LocalEndOf(descriptor);
-    ++counts[{end.port, end.unix_path}];
-  }
+void Metrics::CountRefusedConnection(absl::string_view protocol, absl::string_view reason) {
+  state_->refused_connections.Get({protocol, reason}).Increment();
+}
+
+void Metrics::State::CountConnections() {
   const std::lock_guard<std::mutex> lock(mutex);
-  for (const Listener& listener : listeners) {
-    listener.connections->Set(counts[{listener.end.port, listener.end.unix_path}]);
-  }
+  for (const Listener& listener : listeners) listener.connections->Set(static_cast<double>(listener.open()));
 }
 
 // Under the lock, so that two concurrent calls of Text() do not add the same lines twice.
@@ -375,9 +347,8 @@ void Metrics::State::CountDroppedLogLines() {
 }
 
 std::string Metrics::Text() const {
-  const std::vector<int> descriptors = OpenDescriptors();
-  state_->open_fds.Set(static_cast<double>(descriptors.size()));
-  state_->CountConnections(descriptors);
+  state_->open_fds.Set(OpenDescriptors());
+  state_->CountConnections();
   state_->CountDroppedLogLines();
   state_->resident.Set(ResidentBytes());
   std::ostringstream text;

@@ -3,6 +3,8 @@
 #define STATUS_TRANSLATOR_TELEMETRY_METRICS_H_
 
 #include <array>
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -63,11 +65,12 @@ class Metrics {
   void CountExtProcStreams(absl::string_view end, int streams);
   // status_translator_http_requests_total, by the status that was sent.
   void CountHttpRequest(int status);
-  // status_translator_connections of a listener: the connected sockets of this process whose own address has this port
-  // or this path. They are counted by Text(), because the gRPC library does not report them. `bound_path` is the path
-  // under which a Unix socket was bound, if it differs from `unix_path`: connections keep that name.
-  void AddListener(absl::string_view protocol, int port, absl::string_view unix_path,
-                   absl::string_view bound_path = "");
+  // status_translator_connections of a listener, a port or "unix:PATH". `open` returns how many there are now; Text()
+  // calls it, in any thread, as long as this exists.
+  void AddListener(absl::string_view protocol, absl::string_view listener, std::function<size_t()> open);
+  // status_translator_connections_refused_total: connections that a limit kept out or closed. `reason` is "total",
+  // "peer", or "no_descriptors" for one that waits until a descriptor is free.
+  void CountRefusedConnection(absl::string_view protocol, absl::string_view reason);
   // status_translator_ext_proc_enforcement_stopped: 1 if the file of --ext-proc-limit-file stops enforcement.
   void SetEnforcementStopped(bool stopped);
   // The times between which the certificate that is served is valid, in seconds since the epoch:

@@ -20,7 +20,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "support/limits.h"
 #include "web/connection.h"
 
 namespace status_translator {
@@ -28,12 +27,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// At the limit of connections, those that have been served before are closed first, unless more than this many have not
-// sent a whole request yet: then the oldest of these is closed. More than kAcceptsPerTurn, so that each connection is
-// read at least once.
+// At the limit of connections, those that have been served before are closed first, unless more than this many, or half
+// of the limit, have not sent a whole request yet: then the oldest of these is closed. No fewer than are accepted in a
+// turn, so that each connection is read at least once.
 constexpr size_t kMaxUnserved = 64;
 // Bounds of one turn of the loop, so that each kind of work gets its turn.
-constexpr int kAcceptsPerTurn = 16;
+constexpr size_t kAcceptsPerTurn = 16;
 constexpr int kEventsPerTurn = 64;
 // Of requests that arrived together with the previous one of their connection.
 constexpr size_t kRequestsPerTurn = 16;
@@ -64,8 +63,15 @@ std::string ToText(const sockaddr_storage& address, socklen_t size) {
 // The connections and the loop that serves them. Runs in one thread.
 class EventLoop {
  public:
-  EventLoop(int listening, int epoll, const std::atomic<bool>& quiesced, HttpHandler handler, TlsContextSource tls)
-      : listening_(listening), epoll_(epoll), quiesced_(quiesced), handler_(std::move(handler)), tls_(std::move(tls)) {
+  EventLoop(int listening, int epoll, const std::atomic<bool>& quiesced, HttpHandler handler,
+            HttpConnections connections, TlsContextSource tls)
+      : listening_(listening),
+        epoll_(epoll),
+        quiesced_(quiesced),
+        handler_(std::move(handler)),
+        connections_(std::move(connections)),
+        max_unserved_(std::clamp<size_t>(connections_.most / 2, 1, kMaxUnserved)),
+        tls_(std::move(tls)) {
     Watch(listening_, EPOLL_CTL_ADD, kReadable, this);
   }
   ~EventLoop() { StopListening(); }
@@ -88,6 +94,7 @@ class EventLoop {
       ServeQueued();
       Expire();
       closed_.clear();
+      connections_.open->store(Count());
     }
   }
 
@@ -123,17 +130,20 @@ class EventLoop {
     return idle ? -1 : kTickMs;
   }
 
+  size_t Count() const {
+    size_t count = 0;
+    for (const std::list<Client>& group : clients_) count += group.size();
+    return count;
+  }
+
   void Accept() {
-    for (int i = 0; i < kAcceptsPerTurn; ++i) {
+    for (size_t i = 0; i < std::min(kAcceptsPerTurn, max_unserved_); ++i) {
       sockaddr_storage address{};
       socklen_t size = sizeof(address);
       const int socket =
           accept4(listening_, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (socket < 0) {
-        if (errno == EINVAL) StopListening();
-        // No descriptors are left: an idle client is closed, or accepting pauses, so that the loop does not spin.
-        if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) && !CloseLongestSilent())
-          Pause(true);
+        HandleAcceptError(errno);
         return;
       }
       const int on = 1;
@@ -152,9 +162,18 @@ class EventLoop {
     group.splice(group.end(), added);
     Watch(socket, EPOLL_CTL_ADD, client.watched, &client);
     if (clients_[kHandshaking].size() > kMaxHttpHandshakes) CloseClient(clients_[kHandshaking].front());
-    size_t count = 0;
-    for (const std::list<Client>& one : clients_) count += one.size();
-    if (count > kMaxHttpConnections) CloseLongestSilent();
+    if (Count() > connections_.most) {
+      CloseLongestSilent();
+      connections_.evicted();
+    }
+  }
+
+  void HandleAcceptError(int error) {
+    if (error == EINVAL) StopListening();
+    if (error != EMFILE && error != ENFILE && error != ENOBUFS && error != ENOMEM) return;
+    connections_.refused(error);
+    // An idle client is closed, or accepting pauses, so that the loop does not spin.
+    if (!CloseLongestSilent()) Pause(true);
   }
 
   void HandleEvents(Client& client, uint32_t events) {
@@ -232,7 +251,7 @@ class EventLoop {
   // Closes one client by the order that kMaxUnserved describes. False if there is none.
   bool CloseLongestSilent() {
     const auto& [lingering, handshaking, unserved, served] = clients_;
-    const bool many_unserved = handshaking.size() + unserved.size() > kMaxUnserved || served.empty();
+    const bool many_unserved = handshaking.size() + unserved.size() > max_unserved_ || served.empty();
     const Group group = !lingering.empty()                      ? kLingering
                         : many_unserved && !handshaking.empty() ? kHandshaking
                         : many_unserved                         ? kUnserved
@@ -269,6 +288,8 @@ class EventLoop {
   const int epoll_;
   const std::atomic<bool>& quiesced_;
   const HttpHandler handler_;
+  const HttpConnections connections_;
+  const size_t max_unserved_;
   const TlsContextSource tls_;  // null: clear text
   std::array<std::list<Client>, kGroups> clients_;
   std::list<Client> closed_;
@@ -280,7 +301,7 @@ class EventLoop {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening, HttpHandler handler,
-                                                                  TlsContextSource tls) {
+                                                                  HttpConnections connections, TlsContextSource tls) {
   const int epoll = epoll_create1(EPOLL_CLOEXEC);
   const int wake = eventfd(0, EFD_CLOEXEC);
   epoll_event stop{};
@@ -292,10 +313,10 @@ absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening,
     return failed;
   }
   std::unique_ptr<HttpListener> self(new HttpListener(listening, epoll, wake));
-  self->thread_ = std::thread(
-      [listening, epoll, quiesced = &self->quiesced_, handler = std::move(handler), tls = std::move(tls)]() mutable {
-        EventLoop(listening, epoll, *quiesced, std::move(handler), std::move(tls)).Run();
-      });
+  self->thread_ = std::thread([listening, epoll, quiesced = &self->quiesced_, handler = std::move(handler),
+                               connections = std::move(connections), tls = std::move(tls)]() mutable {
+    EventLoop(listening, epoll, *quiesced, std::move(handler), std::move(connections), std::move(tls)).Run();
+  });
   return self;
 }
 

@@ -3,26 +3,39 @@
 #define STATUS_TRANSLATOR_WEB_LISTENER_H_
 
 #include <atomic>
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <thread>
 
 #include "absl/status/statusor.h"
+#include "support/limits.h"
 #include "web/http.h"
 #include "web/tls_context.h"
 
 namespace status_translator {
 
-// One thread with one event loop; slow clients do not delay others. At most kMaxHttpConnections connections (limits.h):
-// a further one closes the one that has been silent for longest, so that silent clients cannot keep others out. A
-// request must be complete within kMaxHttpIdle, and a connection without a request is closed after that time. Requests
-// that two parsers could read differently are refused, and their connection is closed (request_head.h). A handshake of
-// TLS must be complete within kMaxHttpHandshake, and at most kMaxHttpHandshakes are unfinished at a time.
+// The limit of connections, and what becomes of them. The functions are called in the listener's thread and must not
+// block.
+struct HttpConnections {
+  size_t most = kMaxHttpConnections;
+  std::function<void()> evicted = [] {};                // one was closed to make room for another
+  std::function<void(int error)> refused = [](int) {};  // one could not be accepted, for the reason in errno
+  std::shared_ptr<std::atomic<size_t>> open = std::make_shared<std::atomic<size_t>>(0);  // how many there are
+};
+
+// One thread with one event loop; slow clients do not delay others. Beyond the limit of connections, a further one
+// closes the one that has been silent for longest, so that silent clients cannot keep others out. A request must be
+// complete within kMaxHttpIdle, and a connection without a request is closed after that time. Requests that two parsers
+// could read differently are refused, and their connection is closed (request_head.h). A handshake of TLS must be
+// complete within kMaxHttpHandshake, and at most kMaxHttpHandshakes are unfinished at a time.
 class HttpListener {
  public:
   // Takes ownership of the listening socket. `handler` is called in the listener's thread and must not block.
   // With `tls`, every connection speaks TLS, with the context that it returns when the connection is accepted.
   // UNAVAILABLE if the system has no descriptors left.
   static absl::StatusOr<std::unique_ptr<HttpListener>> Start(int listening, HttpHandler handler,
+                                                             HttpConnections connections = {},
                                                              TlsContextSource tls = nullptr);
   // Closes every connection.
   ~HttpListener();

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 
@@ -55,15 +56,34 @@ TEST(AddressTest, ATakenPortIsNamedWithTheCause) {
   ASSERT_EQ(listen(taken, 1), 0);
   getsockname(taken, reinterpret_cast<sockaddr*>(&name), &size);
   const std::string text = absl::StrCat("127.0.0.1:", ntohs(name.sin_port));
-  EXPECT_EQ(TryBind(*ParseAddress(text)).message(),
-            absl::StrCat("cannot listen on ", text, ": Address already in use"));
+  const std::string message = absl::StrCat("cannot listen on ", text, ": Address already in use");
+  EXPECT_EQ(Listen(*ParseAddress(text)).status().message(), message);
+  EXPECT_EQ(ListenOnAll(*ParseAddress(text)).status().message(), message);
+  const std::string all = absl::StrCat("0.0.0.0:", ntohs(name.sin_port));
+  EXPECT_EQ(ListenOnAll(*ParseAddress(all)).status().message(),
+            absl::StrCat("cannot listen on ", all, ": Address already in use"));
   close(taken);
-  EXPECT_TRUE(TryBind(*ParseAddress(text)).ok());
+  const absl::StatusOr<int> free = Listen(*ParseAddress(text));
+  ASSERT_TRUE(free.ok());
+  EXPECT_EQ(PortOf(*free), ntohs(name.sin_port));
+  close(*free);
+}
+
+TEST(AddressTest, AllAddressesOfAHostShareThePort) {
+  const absl::StatusOr<std::vector<int>> all = ListenOnAll(*ParseAddress("localhost:0"));
+  ASSERT_TRUE(all.ok());
+  ASSERT_FALSE(all->empty());
+  for (const int descriptor : *all) {
+    EXPECT_EQ(PortOf(descriptor), PortOf(all->front()));
+    close(descriptor);
+  }
 }
 
 TEST(AddressTest, UnknownHostIsNamed) {
-  EXPECT_THAT(std::string(TryBind(*ParseAddress("no.such.host.invalid:1")).message()),
-              HasSubstr("cannot listen on no.such.host.invalid:1: "));
+  const Address unknown = *ParseAddress("no.such.host.invalid:1");
+  const auto named = HasSubstr("cannot listen on no.such.host.invalid:1: ");
+  EXPECT_THAT(std::string(Listen(unknown).status().message()), named);
+  EXPECT_THAT(std::string(ListenOnAll(unknown).status().message()), named);
 }
 
 }  // namespace

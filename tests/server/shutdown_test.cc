@@ -1,12 +1,9 @@
 // The program as used: how it shuts down on a stop signal, and that it exits whatever hangs.
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <fstream>
@@ -15,7 +12,9 @@
 #include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
+#include "support/sanitizers.h"
 #include "support/server.h"
+#include "support/sockets.h"
 
 namespace status_translator {
 namespace {
@@ -223,41 +222,16 @@ TEST_F(HangTest, AWatcherThatHangsDoesNotBlockTheDrain) {
   EXPECT_THAT(server.Output(), HasSubstr("\"drained\""));
 }
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define STATUS_TRANSLATOR_UNDER_ASAN 1
-#endif
-#endif
-#ifdef STATUS_TRANSLATOR_UNDER_ASAN
-constexpr bool kSanitizersNeedDescriptors = true;
-#else
-constexpr bool kSanitizersNeedDescriptors = false;
-#endif
-
 TEST(ShutdownTest, WithoutFreeDescriptorsItDrains) {
   if (kSanitizersNeedDescriptors) GTEST_SKIP() << "the sanitizers themselves need descriptors";
-  const TempDir dir;
-  Process server("/bin/sh", {"-c", absl::StrCat("ulimit -n 64; exec ", kBinary,
-                                                " serve --listen 127.0.0.1:0 --drain-delay 0s --drain-timeout 1s "
-                                                "--ports-file ",
-                                                dir / "ports")});
-  server.WaitForLine("\"serving\"");
-  const std::string address = nlohmann::json::parse(ReadFile(dir / "ports"))["grpc"][0];
-  sockaddr_in name = {};
-  name.sin_family = AF_INET;
-  name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  int port = 0;
-  ASSERT_TRUE(absl::SimpleAtoi(address.substr(address.find(':') + 1), &port));
-  name.sin_port = htons(static_cast<uint16_t>(port));
-  std::vector<int> connections;
-  for (int i = 0; i < 80; ++i) {
-    connections.push_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    ASSERT_EQ(connect(connections.back(), reinterpret_cast<sockaddr*>(&name), sizeof(name)), 0);
-  }
-  EXPECT_THAT(server.WaitForLine("Too many open files"), HasSubstr("\"grpc\""));
-  server.Signal(SIGTERM);
-  EXPECT_EQ(server.WaitUnread(), 0);
-  for (const int connection : connections) close(connection);
+  Server server;
+  EXPECT_TRUE(server.Ask().ok());
+  const rlimit none = {3, 3};
+  ASSERT_EQ(prlimit(server.process().pid(), RLIMIT_NOFILE, &none, nullptr), 0);
+  const ClientSocket waiting(server.address());
+  EXPECT_THAT(server.process().WaitForLine("cannot accept a connection"), HasSubstr("Too many open files"));
+  server.process().Signal(SIGTERM);
+  EXPECT_EQ(server.process().WaitUnread(), 0);
 }
 
 TEST(ShutdownTest, TooFewDescriptorsAreNamedAtTheStart) {

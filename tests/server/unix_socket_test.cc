@@ -111,6 +111,32 @@ TEST_F(UnixSocketTest, IsPublishedOverAStaleSocketAndRemoved) {
   close(ours);
 }
 
+TEST_F(UnixSocketTest, ListensUnderATemporaryNameUntilItIsPublished) {
+  const std::string temporary = path_ + ".new";
+  close(Bind(temporary));  // left by a process that died
+  {
+    const auto taken = UnixSocket::Claim(path_);
+    ASSERT_TRUE(taken.ok());
+    const absl::StatusOr<int> listening = (*taken)->Listen();
+    ASSERT_TRUE(listening.ok()) << listening.status();
+    EXPECT_TRUE(Connects(temporary));
+    EXPECT_FALSE(std::filesystem::exists(path_));
+    ASSERT_TRUE((*taken)->Publish().ok());
+    EXPECT_TRUE(Connects(path_));
+    EXPECT_FALSE(std::filesystem::exists(temporary));
+    close(*listening);
+  }
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+TEST_F(UnixSocketTest, LeavesNothingIfItIsNotPublished) {
+  const auto listen = [this] { return (*UnixSocket::Claim(path_))->Listen(); };
+  const absl::StatusOr<int> listening = listen();
+  ASSERT_TRUE(listening.ok());
+  close(*listening);
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
+}
+
 TEST_F(UnixSocketTest, AFasterProcessKeepsThePath) {
   const auto taken = UnixSocket::Claim(path_);
   ASSERT_TRUE(taken.ok());

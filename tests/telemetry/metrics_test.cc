@@ -81,5 +81,20 @@ TEST(MetricsTest, ReportsBuildProfilesAndProcess) {
   EXPECT_THAT(text, Not(HasSubstr("process_resident_memory_bytes 0\n")));
 }
 
+TEST(MetricsTest, CountsConnectionsByListener) {
+  Metrics metrics;
+  size_t open = 3;
+  metrics.AddListener("grpc", "unix:/run/s", [&open] { return open; });
+  EXPECT_THAT(metrics.Text(),
+              HasSubstr("status_translator_connections{listener=\"unix:/run/s\",protocol=\"grpc\"} 3\n"));
+  open = 0;
+  const std::string refused = "status_translator_connections_refused_total{protocol=\"grpc\",reason=";
+  EXPECT_THAT(metrics.Text(),
+              HasSubstr("status_translator_connections{listener=\"unix:/run/s\",protocol=\"grpc\"} 0\n"));
+  EXPECT_THAT(metrics.Text(), HasSubstr(refused + "\"total\"} 0\n"));
+  metrics.CountRefusedConnection("grpc", "peer");
+  EXPECT_THAT(metrics.Text(), HasSubstr(refused + "\"peer\"} 1\n"));
+}
+
 }  // namespace
 }  // namespace status_translator

@@ -8,9 +8,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstring>
+#include <functional>
 #include <string>
 #include <vector>
+
+#include "support/sockets.h"
 
 namespace status_translator {
 namespace {
@@ -21,7 +25,7 @@ using ::testing::StartsWith;
 
 class Server {
  public:
-  Server() {
+  explicit Server(const HttpConnections& connections = {}) {
     const int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     name_.sin_family = AF_INET;
     name_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -29,17 +33,22 @@ class Server {
     bind(listening, reinterpret_cast<sockaddr*>(&name_), size);
     listen(listening, SOMAXCONN);
     getsockname(listening, reinterpret_cast<sockaddr*>(&name_), &size);
-    listener_ = *HttpListener::Start(listening, [](const HttpRequest& request) {
-      HttpReply reply;
-      reply.body = request.method + " " + request.path;
-      for (const auto& [key, value] : request.query) reply.body += " " + key + "=" + value;
-      if (!request.if_none_match.empty()) reply.body += " match " + request.if_none_match;
-      return reply;
-    });
+    listener_ = *HttpListener::Start(
+        listening,
+        [](const HttpRequest& request) {
+          HttpReply reply;
+          reply.body = request.method + " " + request.path;
+          for (const auto& [key, value] : request.query) reply.body += " " + key + "=" + value;
+          if (!request.if_none_match.empty()) reply.body += " match " + request.if_none_match;
+          return reply;
+        },
+        connections);
   }
 
-  int Connect() const {
+  // `before` is called when the client's socket exists and is not connected yet.
+  int Connect(const std::function<void()>& before = [] {}) const {
     const int connection = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    before();
     const timeval longest = {10, 0};
     setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof(longest));
     connect(connection, reinterpret_cast<const sockaddr*>(&name_), sizeof(name_));
@@ -277,6 +286,42 @@ TEST_P(SilentClientsTest, DoNotCloseAConnectionInUse) {
 INSTANTIATE_TEST_SUITE_P(All, SilentClientsTest,
                          ::testing::Values("", "GET / HT", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx",
                                            "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "x\r\n\r\n"));
+
+TEST(ListenerTest, KeepsALowLimitOfConnectionsAndCountsThem) {
+  std::atomic<int> evicted = 0;
+  HttpConnections connections;
+  connections.most = 8;
+  connections.evicted = [&] { ++evicted; };
+  const std::shared_ptr<std::atomic<size_t>> open = connections.open;
+  const Server server(connections);
+  std::vector<int> silent;
+  for (int i = 0; i < 200; ++i) silent.push_back(server.Connect());
+  const int in_use = server.Connect();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(Server::Exchange(in_use, std::string(kGet) + "\r\n", "y="), StartsWith("HTTP/1.1 200")) << i;
+  }
+  EXPECT_EQ(evicted, 193);
+  EXPECT_EQ(*open, 8U);
+  for (const int connection : silent) close(connection);
+  close(in_use);
+  EXPECT_TRUE(Becomes([&] { return *open == 0; }));
+}
+
+TEST(ListenerTest, WithoutDescriptorsItWaitsAndGoesOn) {
+  std::atomic<int> refused = 0;
+  HttpConnections connections;
+  connections.refused = [&](int) { ++refused; };
+  const Server server(connections);
+  rlimit limit;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const rlimit before = limit;
+  limit.rlim_cur = 3;
+  const int waiting = server.Connect([&] { ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0); });
+  EXPECT_TRUE(Becomes([&] { return refused >= 3; }));
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_THAT(Server::Exchange(waiting, std::string(kGet) + "\r\n", "y="), StartsWith("HTTP/1.1 200"));
+  close(waiting);
+}
 
 }  // namespace
 }  // namespace status_translator

@@ -45,6 +45,7 @@ class TlsServer {
           reply.body = request.body + std::string(body_bytes, 'x');
           return reply;
         },
+        {},
         [this] {
           const std::lock_guard lock(mutex_);
           return context_;

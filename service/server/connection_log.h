@@ -1,0 +1,18 @@
+// Log lines about connections that are not served. Clients can cause these events as often as they like, so there is at
+// most one line a minute of each kind, which says how many there were.
+#ifndef STATUS_TRANSLATOR_SERVER_CONNECTION_LOG_H_
+#define STATUS_TRANSLATOR_SERVER_CONNECTION_LOG_H_
+
+#include "absl/strings/string_view.h"
+
+namespace status_translator {
+
+// A connection was closed because of the limit that `option` sets. Thread-safe.
+void LogRefused(absl::string_view protocol, absl::string_view option);
+
+// A connection could not be accepted, for the reason in `error`, an errno. Thread-safe.
+void LogCannotAccept(absl::string_view protocol, int error);
+
+}  // namespace status_translator
+
+#endif  // STATUS_TRANSLATOR_SERVER_CONNECTION_LOG_H_
