@@ -216,11 +216,11 @@ TEST_F(ReportTest, MemoryDoesNotGrowWithTheInput) {
 // Otherwise no line would have a cause.
 TEST_F(ReportTest, RefusesAProfileThatDoesNotExist) {
   const Result by_option = Report({Golden("access.log"), "--profile", "genral"});
-  EXPECT_EQ(by_option.exit_code, 1);
+  EXPECT_EQ(by_option.exit_code, 2);
   EXPECT_THAT(errors_, AllOf(HasSubstr("there is no profile \"genral\""), HasSubstr("general")));
   const Result by_environment =
       RunToEnd(STATUS_TRANSLATOR_BINARY, {"report", Golden("access.log")}, {{"STATUS_TRANSLATOR_PROFILE", "genral"}});
-  EXPECT_EQ(by_environment.exit_code, 1);
+  EXPECT_EQ(by_environment.exit_code, 2);
   EXPECT_EQ(by_environment.output, errors_);
 }
 
