@@ -15,7 +15,7 @@ namespace {
 // At most this many different lines a minute. There are two protocols, two limits and a few errors.
 constexpr size_t kLines = 16;
 
-void LogOnceAMinute(LogLevel level, absl::string_view event, absl::string_view protocol, LogField why) {
+void LogOnceAMinute(LogLevel level, absl::string_view event, absl::string_view protocol, const LogField& why) {
   static DistinctLineLimit lines(kLines, std::chrono::minutes(1));
   if (!lines.Allow(absl::StrCat(event, protocol, why.value), std::chrono::steady_clock::now()).has_value()) return;
   Log(level, event, {{"protocol", std::string(protocol)}, why});
