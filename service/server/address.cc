@@ -53,8 +53,9 @@ absl::StatusOr<Address> ParseAddress(absl::string_view text) {
   absl::string_view rest = text;
   if (absl::ConsumePrefix(&rest, "unix:")) {
     if (rest.empty()) return WrongAddress(text, "the path is missing");
-    if (rest.size() > kMaxUnixPath)
+    if (rest.size() > kMaxUnixPath) {
       return WrongAddress(text, absl::StrCat("the path is longer than ", kMaxUnixPath, " bytes"));
+    }
     address.unix_path = std::string(rest);
     return address;
   }

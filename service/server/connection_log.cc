@@ -1,8 +1,7 @@
 #include "server/connection_log.h"
 
 #include <chrono>
-#include <cstdint>
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <system_error>
 
@@ -13,26 +12,25 @@
 namespace status_translator {
 namespace {
 
-constexpr std::chrono::minutes kPeriod{1};
+// At most this many different lines a minute. There are two protocols, two limits and a few errors.
+constexpr size_t kLines = 16;
 
-void LogLimited(LineLimit& lines, LogLevel level, absl::string_view event, absl::string_view protocol, LogField why) {
-  const std::optional<uint64_t> left_out = lines.Allow(std::chrono::steady_clock::now());
-  if (!left_out.has_value()) return;
-  Log(level, event, {{"protocol", std::string(protocol)}, why, {"times", absl::StrCat(*left_out + 1)}});
+void LogOnceAMinute(LogLevel level, absl::string_view event, absl::string_view protocol, const LogField& why) {
+  static DistinctLineLimit lines(kLines, std::chrono::minutes(1));
+  if (!lines.Allow(absl::StrCat(event, protocol, why.value), std::chrono::steady_clock::now()).has_value()) return;
+  Log(level, event, {{"protocol", std::string(protocol)}, why});
 }
 
 }  // namespace
 
 void LogRefused(absl::string_view protocol, absl::string_view option) {
-  static LineLimit lines(1, kPeriod);
-  LogLimited(lines, LogLevel::kWarning, "connections are refused: a limit is reached", protocol,
-             {"limit", std::string(option)});
+  LogOnceAMinute(LogLevel::kWarning, "connections are refused: a limit is reached", protocol,
+                 {"limit", std::string(option)});
 }
 
 void LogCannotAccept(absl::string_view protocol, int error) {
-  static LineLimit lines(1, kPeriod);
-  LogLimited(lines, LogLevel::kError, "cannot accept a connection; trying again", protocol,
-             {"error", std::generic_category().message(error)});
+  LogOnceAMinute(LogLevel::kError, "cannot accept a connection; trying again", protocol,
+                 {"error", std::generic_category().message(error)});
 }
 
 }  // namespace status_translator

@@ -1,5 +1,5 @@
-// Log lines about connections that are not served. Clients can cause these events as often as they like, so there is at
-// most one line a minute of each kind, which says how many there were.
+// Log lines about connections that are not served. Clients can cause these events as often as they like, so each line
+// is written once a minute; status_translator_connections_refused_total counts the events.
 #ifndef STATUS_TRANSLATOR_SERVER_CONNECTION_LOG_H_
 #define STATUS_TRANSLATOR_SERVER_CONNECTION_LOG_H_
 

@@ -15,10 +15,14 @@ TEST(DescriptorsTest, SharesLeaveRoomForEverythingElse) {
         EXPECT_GE(shares.grpc, 1U);
         EXPECT_LE(shares.grpc, kMaxGrpcConnections);
         EXPECT_LE(shares.http_per_listener, kMaxHttpConnections);
-        if (http > 0) EXPECT_GE(shares.http_per_listener, 1U);
+        if (http > 0) {
+          EXPECT_GE(shares.http_per_listener, 1U);
+        }
         EXPECT_LE(shares.grpc + http * shares.http_per_listener + 32, limit) << limit << " " << grpc << " " << http;
         // HTTP takes no more than gRPC has, until gRPC has all it may.
-        if (shares.grpc < kMaxGrpcConnections) EXPECT_LE(http * shares.http_per_listener, shares.grpc);
+        if (shares.grpc < kMaxGrpcConnections) {
+          EXPECT_LE(http * shares.http_per_listener, shares.grpc);
+        }
       }
     }
   }

@@ -182,7 +182,9 @@ TEST(RpcListenersTest, AConnectionIsNoLongerCountedWhenTheServerCloses) {
       builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 50);
     });
     const ClientSocket client(server.address());
-    if (preface != 0) EXPECT_TRUE(client.SpeaksHttp2());
+    if (preface != 0) {
+      EXPECT_TRUE(client.SpeaksHttp2());
+    }
     EXPECT_TRUE(client.AnswersPingsUntilClosed()) << option;
     EXPECT_TRUE(Becomes([&] { return server.HasConnections(0); })) << option;
   }
@@ -237,7 +239,7 @@ TEST(RpcListenersTest, ConnectionsBeyondALimitAreClosedAtOnceAndCounted) {
   EXPECT_THAT(server.MetricsText(),
               HasSubstr("status_translator_connections_refused_total{protocol=\"grpc\",reason=\"total\"} 1\n"));
   EXPECT_TRUE(server.HasConnections(4));
-  admitted.erase(admitted.begin());
+  admitted.pop_back();
   EXPECT_TRUE(Becomes([&] { return server.HasConnections(3); }));
   EXPECT_TRUE(ClientSocket(server.address(), "127.0.0.3").SpeaksHttp2());
 }

@@ -66,7 +66,10 @@ class ClientSocket {
       const sockaddr_storage own = NameOfHost(from);
       bind(descriptor_, reinterpret_cast<const sockaddr*>(&own), size);
     }
-    if (connect(descriptor_, reinterpret_cast<const sockaddr*>(&name), size) != 0) throw std::runtime_error("connect");
+    if (connect(descriptor_, reinterpret_cast<const sockaddr*>(&name), size) != 0) {
+      close(descriptor_);
+      throw std::runtime_error("connect");
+    }
   }
   ClientSocket(ClientSocket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
   ~ClientSocket() {
