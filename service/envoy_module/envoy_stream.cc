@@ -111,8 +111,9 @@ void EnvoyStream::ReadRouteSettings(ExtProcSettings& settings) {
       envoy_dynamic_module_callback_http_get_metadata_keys_count(stream_, abi::kRouteMetadata, name_space);
   if (count == 0) return;
   absl::InlinedVector<abi::Buffer, 16> keys(count);
-  if (!envoy_dynamic_module_callback_http_get_metadata_keys(stream_, abi::kRouteMetadata, name_space, keys.data()))
+  if (!envoy_dynamic_module_callback_http_get_metadata_keys(stream_, abi::kRouteMetadata, name_space, keys.data())) {
     return;
+  }
   if (keys.size() > kMaxExtProcAttributes) keys.resize(kMaxExtProcAttributes);
   for (const abi::Buffer& key : keys) {
     if (!settings.SetValue(TextOf(key), RouteValue(TextOf(key)))) settings.RefuseName(TextOf(key));

@@ -10,7 +10,7 @@ namespace status_translator {
 std::string MissingCallbacks() {
   // All of abi.h but the one that Envoy 1.38 does not have.
   const std::pair<const char*, bool> needed[] = {
-#define NeededCallback(name) {#name, name != nullptr}
+#define NeededCallback(name) {#name, (name) != nullptr}
       NeededCallback(envoy_dynamic_module_callback_log),
       NeededCallback(envoy_dynamic_module_callback_http_filter_config_define_counter),
       NeededCallback(envoy_dynamic_module_callback_http_filter_config_define_gauge),

