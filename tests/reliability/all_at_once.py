@@ -163,7 +163,8 @@ def all_at_once(build, minutes, mib, only=None):
             expect(server.alive(), "the server ended with", server.process.poll())
             expect(server.peak() < mib, "the peak of memory exceeds", mib, "MiB")
             samples = server.metrics()
-            print({name: value for name, value in samples.items() if "ext_proc_streams_total" in name or "log_lines_dropped" in name})
+            print({name.removeprefix("status_translator_"): int(value) for name, value in samples.items()
+                   if value and ("ext_proc_streams_total" in name or "log_lines_dropped" in name)})
             calls, error = neighbour.finish()
             took = sorted(seconds for _, seconds in calls)
             print(f"neighbour: {len(calls)} calls, p50 {took[len(took) // 2] * 1000:.2f} ms, p99 "

@@ -225,7 +225,7 @@ def run(name, build):
             ended = time.monotonic()
             lives = server.alive()
             verdict = "bounded" if lives else "ended"
-            peak = server.memory("VmHWM")
+            peak = server.peak()
             latencies = ""
             if lives:
                 expect(error is None, name, error)

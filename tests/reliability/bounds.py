@@ -98,7 +98,8 @@ def mistakes(bounds):
     for name, table in tables(bounds).items():
         span = table_in(security, name)
         if span is None or security[slice(*span)] != table:
-            yield f"SECURITY.md: the table \"{HEADS[name][0]}\" differs from bounds.tsv: python3 tests/reliability/bounds.py --write"
+            yield (f"SECURITY.md: the table \"{HEADS[name][0]}\" differs from bounds.tsv: "
+                   "python3 tests/reliability/bounds.py --write")
 
 
 def write(bounds):

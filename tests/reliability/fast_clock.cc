@@ -6,22 +6,23 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/epoll.h>
-#include <sys/syscall.h>
+#include <sys/syscall.h>  // IWYU pragma: keep (SYS_futex and others)
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <cstdarg>
+#include <cstdint>
 #include <cstdlib>
 
 namespace {
 
-constexpr long long kSecond = 1'000'000'000;
+constexpr int64_t kSecond = 1'000'000'000;
 
-long long Factor() {
-  static const long long factor = [] {
+int64_t Factor() {
+  static const int64_t factor = [] {
     const char* text = std::getenv("FAST_CLOCK");
-    const long long given = text == nullptr ? 1 : std::atoll(text);
+    const int64_t given = text == nullptr ? 1 : std::strtoll(text, nullptr, 10);
     return given < 1 ? 1 : given;
   }();
   return factor;
@@ -33,13 +34,13 @@ Function Next(const char* name) {
   return reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
 }
 
-long long Nanoseconds(const timespec& time) { return time.tv_sec * kSecond + time.tv_nsec; }
+int64_t Nanoseconds(const timespec& time) { return time.tv_sec * kSecond + time.tv_nsec; }
 
-timespec ToTimespec(long long nanoseconds) {
-  return {static_cast<time_t>(nanoseconds / kSecond), static_cast<long>(nanoseconds % kSecond)};
+timespec ToTimespec(int64_t nanoseconds) {
+  return {static_cast<time_t>(nanoseconds / kSecond), static_cast<decltype(timespec::tv_nsec)>(nanoseconds % kSecond)};
 }
 
-long long TrueNow(clockid_t clock) {
+int64_t TrueNow(clockid_t clock) {
   timespec now{};
   syscall(SYS_clock_gettime, clock, &now);
   return Nanoseconds(now);
@@ -48,9 +49,9 @@ long long TrueNow(clockid_t clock) {
 bool IsWallClock(clockid_t clock) { return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE; }
 
 // When the program began, by a clock.
-long long Start(bool wall) {
-  static const long long wall_start = TrueNow(CLOCK_REALTIME);
-  static const long long start = TrueNow(CLOCK_MONOTONIC);
+int64_t Start(bool wall) {
+  static const int64_t wall_start = TrueNow(CLOCK_REALTIME);
+  static const int64_t start = TrueNow(CLOCK_MONOTONIC);
   return wall ? wall_start : start;
 }
 
@@ -62,8 +63,8 @@ bool Runs(clockid_t clock) {
 // The true time at which the fast clock shows `until`. Which clock that is, its size tells.
 timespec TrueDeadline(const timespec& until) {
   constexpr time_t kWallSeconds = 1'000'000'000;  // 2001; no machine has been up for so long
-  const long long start = Start(until.tv_sec > kWallSeconds);
-  const long long after = Nanoseconds(until) - start;
+  const int64_t start = Start(until.tv_sec > kWallSeconds);
+  const int64_t after = Nanoseconds(until) - start;
   return ToTimespec(start + (after > 0 ? after / Factor() : after));
 }
 
@@ -77,8 +78,8 @@ extern "C" {
 
 int clock_gettime(clockid_t clock, timespec* now) noexcept {
   if (!Runs(clock)) return static_cast<int>(syscall(SYS_clock_gettime, clock, now));
-  const long long start = Start(IsWallClock(clock));
-  const long long passed = TrueNow(IsWallClock(clock) ? CLOCK_REALTIME : CLOCK_MONOTONIC) - start;
+  const int64_t start = Start(IsWallClock(clock));
+  const int64_t passed = TrueNow(IsWallClock(clock) ? CLOCK_REALTIME : CLOCK_MONOTONIC) - start;
   *now = ToTimespec(start + passed * Factor());
   return 0;
 }
@@ -118,21 +119,24 @@ int nanosleep(const timespec* time, timespec* left) {
   return static_cast<int>(syscall(SYS_nanosleep, &shorter, left));
 }
 
-// Abseil waits with futex(), which libc does not offer.
+// Abseil waits with futex(), which libc does not offer. `long` is what libc declares.
+// NOLINTBEGIN(google-runtime-int)
 long syscall(long number, ...) noexcept {
   va_list more;
   va_start(more, number);
-  long arguments[6];
-  for (long& argument : arguments) argument = va_arg(more, long);
+  // All six as pointers, which the registers of system calls have room for; some are numbers.
+  void* arguments[6];
+  for (void*& argument : arguments) argument = va_arg(more, void*);
   va_end(more);
   static const auto next = Next<long (*)(long, ...)>("syscall");
   timespec deadline{};
-  const bool waits = number == SYS_futex && (arguments[1] & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET && arguments[3] != 0;
-  if (waits) {
-    deadline = TrueDeadline(*reinterpret_cast<const timespec*>(arguments[3]));
-    arguments[3] = reinterpret_cast<long>(&deadline);
+  const auto command = reinterpret_cast<uintptr_t>(arguments[1]) & FUTEX_CMD_MASK;
+  if (number == SYS_futex && command == FUTEX_WAIT_BITSET && arguments[3] != nullptr) {
+    deadline = TrueDeadline(*static_cast<const timespec*>(arguments[3]));
+    arguments[3] = &deadline;
   }
   return next(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
 }
+// NOLINTEND(google-runtime-int)
 
 }  // extern "C"

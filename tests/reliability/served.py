@@ -27,6 +27,10 @@ SHIPPED_DESCRIPTORS = int(re.search(r"^LimitNOFILE=(\d+)$", UNIT, re.M)[1])
 METHOD = "/statustranslator.v1.TranslationService/"
 
 
+# Clients open more than a thousand connections.
+resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+
+
 class Cgroup:
     """A memory cgroup, or nothing where none can be made: `kind` says which."""
 
