@@ -41,10 +41,13 @@ absl::Status CheckHttpResponse(const v1::HttpResponse& http) {
 }
 
 // A gRPC-Web response with the trailers of its body in the place of the body, as gRPC itself has them. None if the
-// response is not gRPC-Web, has a grpc-status in its head, or no trailers in its body.
+// response is not gRPC-Web, has a grpc-status in trailers of HTTP, or no trailers in its body. Its clients read a
+// grpc-status in the headers only if there is no body.
 std::optional<v1::HttpResponse> Unframed(const v1::HttpResponse& http, v1::ConversionReport& report) {
   const absl::string_view type = FindField(http.headers(), "content-type").value_or("");
-  if (!IsGrpcWebType(type) || http.body().empty() || HasGrpcStatus(http)) return std::nullopt;
+  if (!IsGrpcWebType(type) || http.body().empty() || FindField(http.trailers(), "grpc-status").has_value()) {
+    return std::nullopt;
+  }
   const absl::string_view grpc_encoding = FindField(http.headers(), "grpc-encoding").value_or("");
   // The size of the messages before the trailers does not matter, so without an encoding the whole body is looked at.
   std::optional<std::string> decoded;

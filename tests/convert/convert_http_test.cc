@@ -176,10 +176,16 @@ TEST(GrpcWebTest, DetailsAreThoseOfTheTrailerFrame) {
   EXPECT_THAT(DetailTypes(response.status()), ::testing::Contains("google.rpc.RetryInfo"));
 }
 
-TEST(GrpcWebTest, AGrpcStatusInTheHeadWins) {
-  const auto response = ToGrpc(HttpRequestOf(200, {{"content-type", "application/grpc-web"}, {"grpc-status", "5"}},
-                                             WebFrame(0x80, "grpc-status: 7\r\n")));
-  EXPECT_EQ(response.status().code(), 5);
+TEST(GrpcWebTest, TheTrailerFrameGoesBeforeAGrpcStatusInTheHead) {
+  const FieldList head = {{"content-type", "application/grpc-web"}, {"grpc-status", "5"}};
+  EXPECT_EQ(ToGrpc(HttpRequestOf(200, head, WebFrame(0x80, "grpc-status: 7\r\n"))).status().code(), 7);
+  EXPECT_EQ(ToGrpc(HttpRequestOf(200, head, WebFrame(0x80, "retry-after: 1\r\n"))).status().code(), 5);
+  for (const char* body : {"", "<html>"}) {
+    EXPECT_EQ(ToGrpc(HttpRequestOf(200, head, body)).status().code(), 5) << body;
+  }
+  v1::ConvertHttpResponseRequest trailers = HttpRequestOf(200, head, WebFrame(0x80, "grpc-status: 7\r\n"));
+  *trailers.mutable_http()->mutable_trailers() = ToFields({{"grpc-status", "8"}});
+  EXPECT_EQ(ToGrpc(trailers).status().code(), 8) << "trailers of HTTP";
 }
 
 TEST(GrpcWebTest, ABrokenBodyIsNeverOk) {

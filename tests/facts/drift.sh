@@ -3,7 +3,7 @@
 # runs their real functions over the HTTP statuses 100-599 and the gRPC codes 0-17, and prints each row that differs, with
 # project, version and profile. drift/projects.tsv lists the projects. Where a project can only be asked by a call, a server
 # on 127.0.0.1 answers with each final status.
-#   bash tests/facts/drift.sh BUILD [--offline] [PROJECT ...]     all projects unless some are named
+#   bash tests/facts/drift.sh BUILD [--offline] [PROJECT ...]    all projects unless some are named
 # --offline: uses what an earlier run installed, as it is on the disk now.
 # Exit status: 0 no difference, 1 a difference or a function that can no longer be run, 2 wrong use, 77 nothing could be installed.
 set -euo pipefail

@@ -24,7 +24,8 @@ def read_profiles(path):
         if row["origin"] or row["error_code"]:
             continue
         answers = profiles.setdefault(row["profile"], {})
-        value = (row["answer"] or "-", row["row"] or "-")
+        # Without a row, an interim status is UNKNOWN by our own rule.
+        value = (row["answer"] if row["row"] else "-") or "-", row["row"] or "none"
         if row["direction"] == "http_to_grpc":
             answers.update({("http", status): value for status in range(int(row["from"]), int(row["to"]) + 1)})
         elif row["from"] == "other":

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -27,7 +28,7 @@ listener = {
 config = {"static_resources": {"listeners": [listener]}}
 
 version = subprocess.run([sys.argv[1], "--version"], capture_output=True, text=True, check=True).stdout
-print("version", version.split("/")[1], sep="\t")
+print("version", re.search(r"/(\d+\.\d+\.\d+)", version)[1], sep="\t")
 with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
     json.dump(config, file)
     file.flush()
