@@ -87,7 +87,7 @@ TEST(ExplainTest, AllShowsEveryOriginAndTheAnswersOfProfiles) {
   const std::string output = RunCommand({"explain", "429", "--all"}).output;
   for (const char* text :
        {"application", "intermediary", "local_reply", "RESOURCE_EXHAUSTED", "UNAVAILABLE",
-        "connect, connect-2023 (superseded), dubbo, envoy, ", "dapr, general, general-0.1 (superseded), google, "}) {
+        "connect, connect-2023 (superseded), dubbo, envoy, ", "gax-go, general, general-0.1 (superseded), google, "}) {
     EXPECT_THAT(output, HasSubstr(text));
   }
   EXPECT_LE(LineCount(output), 15u);

@@ -61,7 +61,7 @@ TEST(CsvTest, HoldsEveryAnswer) {
   for (const RevisedProfile* revised : All(BuiltIn())) {
     expected += revised->profile->has_http_to_grpc() ? kOriginCount * kHttpStatusCount : 0;
     for (const auto& [error_code, rules] : revised->profile->error_codes()) expected += rules.size();
-    expected += revised->profile->has_grpc_to_http() ? kGrpcCodeCount + 1 : 0;
+    expected += revised->profile->has_grpc_to_http() ? kGrpcCodeCount + 1 + revised->profile->own_numbers().size() : 0;
   }
   EXPECT_EQ(answers, expected);
 }
