@@ -1,10 +1,10 @@
 """Raises every constant of bounds.tsv tenfold and expects that the case of each bound fails: a case that still passed would not
 reach its bound.
 
-    tenfold.py [--scratch DIR] [--preset PRESET] [ID ...]
+    tenfold.py [--scratch DIR] [--preset PRESET] [--built] [ID ...]
 
-Works on a copy of the tracked files, in DIR (by default a temporary directory; one that stays is built faster the next time), with all
-constants raised in one build of the program. Rules without a number have no constant and are not part of it.
+Works on a copy of the tracked files, in DIR (by default a temporary directory; one that stays is built faster the next time), with
+all constants raised in one build of the program; --built takes the program of the last time. Rules without a number have no constant and are not part of it.
 """
 
 import argparse
@@ -47,26 +47,31 @@ def copy_tree(bounds, scratch):
             shutil.copymode(source, target)
 
 
+def make(build, scratch, preset):
+    if not (build / "build.ninja").exists():
+        subprocess.run(["cmake", "--preset", preset], cwd=scratch, check=True, stdout=subprocess.DEVNULL)
+    made = subprocess.run(["cmake", "--build", build, "--target", "status-translator", "fast_clock"], capture_output=True, text=True)
+    if made.returncode != 0:
+        sys.exit(f"FAILED: does not compile with the constants raised:\n{made.stdout[-3000:]}")
+
+
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("ids", nargs="*")
     parser.add_argument("--scratch", type=pathlib.Path)
     parser.add_argument("--preset", default="dev")
+    parser.add_argument("--built", action="store_true", help="take the program that DIR already has")
     options = parser.parse_args()
     bounds = [bound for bound in read_bounds() if bound.constants and (not options.ids or bound.name in options.ids)]
     with tempfile.TemporaryDirectory() as temporary:
         scratch = (options.scratch or pathlib.Path(temporary)).resolve()
-        copy_tree(bounds, scratch)
         build = scratch / "build" / options.preset
-        if not (build / "build.ninja").exists():
-            subprocess.run(["cmake", "--preset", options.preset], cwd=scratch, check=True, stdout=subprocess.DEVNULL)
-        made = subprocess.run(["cmake", "--build", build, "--target", "status-translator", "fast_clock"], capture_output=True,
-                              text=True)
-        if made.returncode != 0:
-            sys.exit(f"FAILED: does not compile with the constants raised:\n{made.stdout[-3000:]}")
+        if not options.built:
+            copy_tree(bounds, scratch)
+            make(build, scratch, options.preset)
         results = scratch / "results.json"
-        subprocess.run([sys.executable, "-B", HERE / "run.py", build, "--without-neighbour", "--once", "--json", results,
-                        "--limit", "2000", *(bound.name for bound in bounds)], stdout=subprocess.DEVNULL, check=False)
+        subprocess.run([sys.executable, "-B", HERE / "run.py", build, *(bound.name for bound in bounds), "--without-neighbour",
+                        "--once", "--limit", "2000", "--json", results], stdout=subprocess.DEVNULL, check=False)
         errors = json.loads(results.read_text())
     print(f"{'id':22} {'constants':50} with ten times as much, the case")
     for bound in bounds:
