@@ -1,10 +1,7 @@
 #include "server/connections.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/stat.h>
-
-#include <cstring>
 
 namespace status_translator {
 namespace {
