@@ -4,7 +4,6 @@
 
 #include <sys/socket.h>
 
-#include <cstddef>
 #include <functional>
 #include <memory>
 #include <thread>
