@@ -1,7 +1,7 @@
 #include "server/memory_file.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
+#include <sys/mman.h>  // IWYU pragma: keep
 #include <sys/stat.h>
 #include <unistd.h>
 

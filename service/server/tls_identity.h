@@ -2,12 +2,11 @@
 #ifndef STATUS_TRANSLATOR_SERVER_TLS_IDENTITY_H_
 #define STATUS_TRANSLATOR_SERVER_TLS_IDENTITY_H_
 
-#include <openssl/x509.h>
+#include <openssl/types.h>
 
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "telemetry/line_limit.h"
 #include "telemetry/metrics.h"

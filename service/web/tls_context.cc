@@ -2,11 +2,10 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/ssl.h>
+#include <openssl/ssl.h>  // IWYU pragma: keep
 #include <openssl/x509.h>
 
 #include <memory>
-#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"

@@ -1,7 +1,7 @@
 #include "web/transport.h"
 
 #include <openssl/err.h>
-#include <openssl/ssl.h>
+#include <openssl/ssl.h>  // IWYU pragma: keep
 #include <sys/socket.h>
 #include <unistd.h>
 
