@@ -6,8 +6,8 @@
 namespace status_translator {
 namespace {
 
-// How often new connections beyond a limit cause a comparison, which takes about 0.5 us for each connection: with 2,000
-// of them a tenth of one core. A connection that closed since then counts as open.
+// How often new connections beyond a limit cause a comparison, which takes about 0.5 us for each connection: with 1,000
+// of them a twentieth of one core. A connection that closed since then counts as open.
 constexpr std::chrono::milliseconds kComparison{10};
 
 // IPv4 as a number below 2^32, which no assigned IPv6 network is; otherwise the first 64 bits.

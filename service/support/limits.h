@@ -58,9 +58,9 @@ inline constexpr size_t kMaxRevisionBytes = 64;
 inline constexpr size_t kMaxReflectionStreams = 100;
 inline constexpr std::chrono::minutes kReflectionIdle{1};
 
-// Open connections by default (--max-connections): room for kMaxWatches clients that keep a table up to date over one
-// connection each, and as many others. An idle one takes about 20 KiB.
-inline constexpr size_t kMaxGrpcConnections = 2000;
+// Open connections by default (--max-connections): as many as there may be watches. An idle one takes about 20 KiB, so
+// that these fit, together with everything else that clients may cause, into the memory that deploy/ gives.
+inline constexpr size_t kMaxGrpcConnections = 1000;
 
 // == HTTP
 

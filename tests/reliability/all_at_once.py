@@ -108,7 +108,13 @@ def log_lines(server, stack):
                 connection.streams.clear()
 
 
-ATTACKERS = {"silent connections": silent_connections, "unfinished bodies": unfinished_bodies,
+def silent_grpc(server, stack):
+    """gRPC connections without calls, in the room that the others leave."""
+    for _ in range(1000 - 60):
+        stack.keep.append(stack.enter_context(server.h2()))
+
+
+ATTACKERS = {"silent connections": silent_connections, "silent gRPC connections": silent_grpc, "unfinished bodies": unfinished_bodies,
              "health watches": watches(cases_grpc.WATCH), "profile watches": watches(cases_grpc.WATCH_PROFILE),
              "reflection": reflection, "idle streams": idle_streams, "held responses": held_responses,
              "unread answers": unread_answers, "conversions": conversions, "log lines": log_lines}

@@ -19,7 +19,8 @@ import sys
 import tempfile
 import time
 
-import cases_convert  # noqa: F401, registers cases
+import cases_connections  # noqa: F401, registers cases
+import cases_convert  # noqa: F401
 import cases_diagnose  # noqa: F401
 import cases_ext_proc  # noqa: F401
 import cases_grpc  # noqa: F401
