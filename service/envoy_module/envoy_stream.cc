@@ -16,7 +16,7 @@ namespace {
 
 constexpr absl::string_view kEnvoysGrpcType = "application/grpc";
 // What Envoy's filter for gRPC-Web sets.
-constexpr absl::string_view kAcceptEncodingOfWebFilter = "identity,deflate,gzip";
+constexpr absl::string_view kAcceptEncodingOfWebFilter = "identity";
 constexpr absl::string_view kViaUpstream = "via_upstream";  // the details of a response that an upstream has made
 constexpr absl::string_view kRequestHeads[] = {"content-type", "accept", "x-grpc-web", "x-request-id"};
 
