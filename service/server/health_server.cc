@@ -21,6 +21,7 @@ constexpr size_t kMaxHealthConnections = 64;
 // As of the main server (rpc_server.cc).
 constexpr int kHealthHandshakeMs = 5'000;
 constexpr int kHealthIdleMs = 60'000;
+constexpr int kHealthUserTimeoutMs = 10'000;
 
 }  // namespace
 
@@ -34,7 +35,7 @@ absl::StatusOr<std::unique_ptr<HealthServer>> HealthServer::Start(const std::str
                      ": health is served in clear text to this machine only, for example on 127.0.0.1:50052"));
   }
   std::unique_ptr<HealthServer> self(new HealthServer(metrics));
-  if (absl::Status opened = self->listeners_.Open({listen}, kHealthIdleMs); !opened.ok()) return opened;
+  if (absl::Status opened = self->listeners_.Open({listen}, kHealthUserTimeoutMs); !opened.ok()) return opened;
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMaxHealthRequestBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxHealthStreams);
