@@ -28,6 +28,7 @@ from waiting import free_ports, wait_until
 NOTHING_HAPPENS = {
     "log_lines_dropped_total": "the log is read",
     "enforcement_stopped": "no limit file stops it",
+    "connections_refused_total": "no limit is reached",
 }
 # What Grafana fills in. Prometheus scrapes every second.
 VARIABLES = {"$__rate_interval": "10s", "$__range": "60s", "$instance": ".*", "[5m]": "[10s]"}

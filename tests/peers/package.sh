@@ -35,7 +35,7 @@ files_are_there() { # PREFIX
     share/status-translator/client/go/{README.md,generate.sh,go.mod,go.sum,local_table.go,local_table_test.go} \
     share/status-translator/client/python/{README.md,generate.py,pyproject.toml,tests/test_table.py} \
     share/status-translator/client/python/status_translator_client/{py.typed,local_table.py}; do
-    [[ -s $1/$file ]] || { printf 'not installed: %s\n' "$file"; return 1; }
+    [[ -e $1/$file ]] || { printf 'not installed: %s\n' "$file"; return 1; }
   done
 }
 # What generators and tools leave in a working copy.
