@@ -174,7 +174,7 @@ def run_quick(names, build):
             for name in names:
                 case = CASES[name]
                 if case.own or case.options or case.files is not None or case.once:
-                    yield attempt(name, build, argparse.Namespace(limit=SHIPPED_MIB, without_neighbour=True))
+                    yield run_case(name, build, argparse.Namespace(limit=SHIPPED_MIB, without_neighbour=True, once=False))
                     continue
                 result = Result(name)
                 began = time.monotonic()
