@@ -60,7 +60,7 @@ build() {
 
 # The directories of service/ whose code reads bytes from outside run under AddressSanitizer; those that use no gRPC, which
 # Debian builds without instrumentation, under ThreadSanitizer.
-asan_tests=(config wire convert diagnose ext_proc report rpc web client server)
+asan_tests=(config wire convert diagnose ext_proc envoy_module report rpc web client server)
 tsan_tests=(core config telemetry wire lookup convert diagnose ext_proc)
 
 for stage in "${stages[@]}"; do

@@ -1,7 +1,6 @@
 #include "envoy_module/envoy_stream.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/match.h"

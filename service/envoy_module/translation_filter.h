@@ -3,7 +3,6 @@
 #define STATUS_TRANSLATOR_ENVOY_MODULE_TRANSLATION_FILTER_H_
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>

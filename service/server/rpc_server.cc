@@ -4,7 +4,6 @@
 #include <grpcpp/server_builder.h>
 
 #include <initializer_list>
-#include <utility>
 
 #include "absl/time/clock.h"
 #include "server/address.h"
