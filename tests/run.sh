@@ -26,7 +26,8 @@ packages=("${BUILD_PACKAGES[@]}" libbenchmark-dev libgmock-dev libgtest-dev curl
 need_packages "${packages[@]}"
 
 passed=0 failed=0 skipped=0 times=()
-jobs=$(nproc)
+# One more than there are processors: two of the tests that run at a time wait for servers and clients (tests/CMakeLists.txt).
+jobs=$(($(nproc) + 1))
 
 # ctest_stage PRESET [CTEST OPTION ...]: runs the tests of a build and adds them up.
 ctest_stage() {
