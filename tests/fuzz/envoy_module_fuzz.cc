@@ -74,6 +74,7 @@ void Read(absl::string_view line, Block& block, FakeStream& stream) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size == 0) return 0;
   FakeEnvoy::Get().log.clear();
   FakeEnvoy::Get().counts.clear();
   const absl::string_view text(reinterpret_cast<const char*>(data), size);
