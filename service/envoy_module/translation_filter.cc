@@ -71,6 +71,7 @@ void TranslationFilter::OnStreamComplete(abi::Stream stream) {
   machine_->End();
   CountOutcome(stream);
   machine_.reset();
+  wait_ = Wait::kNothing;
 }
 
 void TranslationFilter::Abandon() noexcept {

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -76,7 +77,7 @@ TEST_F(LimitFileTest, FollowsALinkThatIsReplaced) {
   std::filesystem::create_directory_symlink("enforce", folder_ / "..data");
   std::filesystem::create_symlink("..data/limit", path_);
   std::promise<ExtProcLimit> changed;
-  int calls = 0;
+  std::atomic<int> calls = 0;
   {
     const LimitFileWatcher watcher(path_, absl::Milliseconds(1), [&](const ExtProcLimit& limit) {
       EXPECT_EQ(limit.most, ++calls == 1 ? ExtProcMode::kEnforce : ExtProcMode::kOff);
