@@ -14,6 +14,14 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROUNDS = 15  # short ones: on a busy machine a few long ones are each wrong in their own way
 
 
+def cpu_of(process):
+    """CPU seconds of a process so far, of all running threads."""
+    nanos = 0
+    for thread in pathlib.Path(f"/proc/{process.pid}/task").iterdir():
+        nanos += int((thread / "schedstat").read_text().split()[0])
+    return nanos / 1e9
+
+
 class Server:
     """A process that serves on `address` until it is stopped."""
 
@@ -22,11 +30,8 @@ class Server:
         self.address = address or "127.0.0.1:" + self.process.stdout.readline().strip()
 
     def cpu(self):
-        """CPU seconds so far, of all running threads."""
-        nanos = 0
-        for thread in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
-            nanos += int((thread / "schedstat").read_text().split()[0])
-        return nanos / 1e9
+        """As cpu_of()."""
+        return cpu_of(self.process)
 
     def stop(self):
         self.process.stdin.close()

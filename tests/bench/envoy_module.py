@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-from bench import Server, serve
+from bench import Server, cpu_of, serve
 from ext_proc import (BUILD, ENVOY, ERROR, HERE, NOT_FOUND, OK, SUCCESS, UNIMPLEMENTED, Envoy, WebUpstream, call, in_turns,
                       QUICK, spread)
 
@@ -19,14 +19,6 @@ MODULE = pathlib.Path(os.environ.get("STATUS_TRANSLATOR_MODULE_DIR", BUILD.paren
 ONE_BY_ONE, TOGETHER = (100, 400) if QUICK else (400, 2000)  # calls a round for latency, and for CPU time
 WAYS = ("none", "none again", "exports", "module", "error-only", "full")
 ROUTER = " " * 18 + "- name: envoy.filters.http.router"
-
-
-def cpu_of(process):
-    """CPU seconds of a process so far, of all its threads."""
-    nanos = 0
-    for thread in pathlib.Path(f"/proc/{process.pid}/task").iterdir():
-        nanos += int((thread / "schedstat").read_text().split()[0])
-    return nanos / 1e9
 
 
 def config_of(way):

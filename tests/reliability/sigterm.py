@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "server"))
@@ -47,14 +46,7 @@ class Envoy:
                                          "--use-dynamic-base-id", "--file-flush-interval-msec", "50"])
 
     def healthy(self):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/clusters?format=json", timeout=2) as answer:
-                statuses = json.load(answer)["cluster_statuses"]
-        except OSError:
-            return 0
-        return sum(host["health_status"].get("eds_health_status") == "HEALTHY" and
-                   not host["health_status"].get("failed_active_health_check")
-                   for status in statuses for host in status["host_statuses"])
+        return drain.healthy_hosts(self.admin)
 
     def failures(self):
         time.sleep(0.2)  # the interval of flushing

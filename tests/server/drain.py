@@ -131,6 +131,18 @@ def envoy_config(listen, admin, upstreams):
             "clusters": [cluster]}}
 
 
+def healthy_hosts(admin):
+    """How many hosts of all clusters pass Envoy's health checks; 0 if its admin interface does not answer."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{admin}/clusters?format=json", timeout=2) as answer:
+            statuses = json.load(answer)["cluster_statuses"]
+    except OSError:
+        return 0
+    return sum(host["health_status"].get("eds_health_status") == "HEALTHY" and
+               not host["health_status"].get("failed_active_health_check")
+               for status in statuses for host in status["host_statuses"])
+
+
 def behind_envoy(build, folder, rounds):
     found = subprocess.run(["bash", HERE / "../peers/envoy.sh", build.parent / "peers"], stdout=subprocess.PIPE,
                            text=True)
@@ -143,27 +155,17 @@ def behind_envoy(build, folder, rounds):
     envoy = subprocess.Popen([found.stdout.strip(), "-c", config, "--concurrency", "1", "--log-level", "error",
                               "--use-dynamic-base-id"])
 
-    def healthy():
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{admin}/clusters?format=json", timeout=2) as answer:
-                statuses = json.load(answer)["cluster_statuses"]
-        except OSError:
-            return 0
-        return sum(host["health_status"].get("eds_health_status") == "HEALTHY" and
-                   not host["health_status"].get("failed_active_health_check")
-                   for status in statuses for host in status["host_statuses"])
-
     stop_file = folder / "stop"
     load = None
     try:
-        wait_until(lambda: healthy() == 2, "both servers healthy in Envoy")
+        wait_until(lambda: healthy_hosts(admin) == 2, "both servers healthy in Envoy")
         load = start_load(build, f"127.0.0.1:{listen}", 600, stop_file)
         for turn in range(rounds):
             time.sleep(0.2 + random.random() / 5)
             index = turn % 2
             servers[index].stop()
             servers[index] = Server(build, folder, servers[index].address)
-            wait_until(lambda: healthy() == 2, "both servers healthy again")
+            wait_until(lambda: healthy_hosts(admin) == 2, "both servers healthy again")
             print(f"restart {turn + 1} of {rounds}", flush=True)
         stop_file.touch()
         report = json.loads(load.communicate(timeout=60)[0])
