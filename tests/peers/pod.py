@@ -45,6 +45,7 @@ def check_streams(streams, service, profile):
     """Streams outlive what a unary call may take, also while the service hangs, and bring what comes later."""
     opened = time.monotonic()
     service.send_signal(signal.SIGSTOP)
+    os.waitpid(service.pid, os.WUNTRACED)  # returns once all its threads stand still
     try:
         code = streams.unary_without_deadline()
     finally:
