@@ -49,10 +49,18 @@ void KeepBasic(v1::Translation& part) {
   }
 }
 
-absl::string_view Serialize(const v1::Translation& part, std::array<char, 32>& buffer) {
-  const size_t size = part.ByteSizeLong();
-  (void)part.SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(buffer.data()));
-  return {buffer.data(), size};
+std::string BackToHttp(int status, bool same) {
+  v1::Translation part;
+  part.mutable_round_trip()->set_http_code(status);
+  part.mutable_round_trip()->set_same(same);
+  return part.SerializeAsString();
+}
+
+std::string BackToGrpc(int number, bool same) {
+  v1::Translation part;
+  part.mutable_round_trip()->set_grpc_code(static_cast<google::rpc::Code>(number));
+  part.mutable_round_trip()->set_same(same);
+  return part.SerializeAsString();
 }
 
 const Rule& ErrorUnderSuccess() {
@@ -71,6 +79,8 @@ void EncodedAnswer::Add(absl::string_view part) {
   parts_[count_++] = part;
   size_ += part.size();
 }
+
+void EncodedAnswer::AddOwn(std::string part) { Add(own_[own_count_++] = std::move(part)); }
 
 void EncodedAnswer::Close() {
   prefix_[0] = kTranslationTag;
@@ -107,11 +117,13 @@ Translator::Translator(std::shared_ptr<const ProfileSet> profiles, std::string d
     v1::Translation part;
     ToProto(code, *part.mutable_http());
     http_.emplace_back(std::move(part));
+    for (const bool same : {false, true}) back_to_http_.push_back(BackToHttp(code, same));
   }
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     v1::Translation part;
     GrpcToProto(code.number, *part.mutable_grpc());
     grpc_.emplace_back(std::move(part));
+    for (const bool same : {false, true}) back_to_grpc_.push_back(BackToGrpc(code.number, same));
   }
   for (size_t i = 0; i < failures_.size(); ++i) {
     v1::Translation part;
@@ -167,8 +179,7 @@ void Translator::AddGrpc(int64_t number, v1::View view, EncodedAnswer& answer) c
   }
   v1::Translation part;
   GrpcToProto(number, *part.mutable_grpc());
-  answer.unnamed_code_ = std::string(Part(std::move(part)).For(view));
-  answer.Add(answer.unnamed_code_);
+  answer.AddOwn(std::string(Part(std::move(part)).For(view)));
 }
 
 const Rule* Translator::ShapeRule(const EncodedProfile& profile, const v1::HttpToGrpcRequest& request,
@@ -215,10 +226,7 @@ absl::Status Translator::HttpToGrpc(const v1::HttpToGrpcRequest& request, Encode
   AddRule(**encoded, rule, request.view(), answer);
   const auto back = profile.BackFromGrpc(request.code(), rule);
   if (back.has_value() && request.view() != v1::VIEW_BASIC) {
-    v1::Translation part;
-    part.mutable_round_trip()->set_http_code(back->code);
-    part.mutable_round_trip()->set_same(back->same);
-    answer.Add(Serialize(part, answer.round_trip_));
+    answer.Add(back_to_http_[2 * (back->code - kFirstHttpStatus) + (back->same ? 1 : 0)]);
   }
   answer.Close();
   return absl::OkStatus();
@@ -246,10 +254,11 @@ absl::Status Translator::GrpcToHttp(const v1::GrpcToHttpRequest& request, Encode
   AddRule(**encoded, rule, request.view(), answer);
   const auto back = profile.BackFromHttp(number, rule);
   if (back.has_value() && request.view() != v1::VIEW_BASIC) {
-    v1::Translation part;
-    part.mutable_round_trip()->set_grpc_code(static_cast<google::rpc::Code>(back->code));
-    part.mutable_round_trip()->set_same(back->same);
-    answer.Add(Serialize(part, answer.round_trip_));
+    if (IsGrpcCode(back->code)) {
+      answer.Add(back_to_grpc_[2 * back->code + (back->same ? 1 : 0)]);
+    } else {
+      answer.AddOwn(BackToGrpc(back->code, back->same));
+    }
   }
   answer.Close();
   return absl::OkStatus();

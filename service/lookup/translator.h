@@ -40,6 +40,8 @@ class EncodedAnswer {
  private:
   friend class Translator;
   void Add(absl::string_view part);
+  // Of a part that depends on a gRPC number that is not one of the 17.
+  void AddOwn(std::string part);
   // Sets the prefix, after the last part.
   void Close();
 
@@ -49,11 +51,11 @@ class EncodedAnswer {
   size_t size_ = 0;
   std::array<char, 8> prefix_;  // tag and length of `translation`
   size_t prefix_size_ = 0;
-  std::array<char, 32> round_trip_;
   const Rule* rule_ = nullptr;
   const Profile* profile_ = nullptr;
   int http_code_ = 0;
-  std::string unnamed_code_;  // the part for a gRPC number that is not one of the 17
+  std::array<std::string, 2> own_;  // parts that the Translator does not have
+  size_t own_count_ = 0;
 };
 
 // Immutable, so thread-safe.
@@ -104,9 +106,11 @@ class Translator {
   std::shared_ptr<const ProfileSet> profiles_;
   std::string default_name_;
   Staleness staleness_;
-  std::vector<Part> http_;               // index: status - 100
-  std::vector<Part> grpc_;               // index: number
-  std::array<std::string, 4> failures_;  // index: server, and 2 for client
+  std::vector<Part> http_;                 // index: status - 100
+  std::vector<Part> grpc_;                 // index: number
+  std::vector<std::string> back_to_http_;  // the member round_trip; index: 2 * (status - 100), and 1 if it is the same
+  std::vector<std::string> back_to_grpc_;  // index: 2 * number, and 1 if it is the same
+  std::array<std::string, 4> failures_;    // index: server, and 2 for client
   absl::flat_hash_map<std::string, EncodedProfile> encoded_profiles_;
   absl::flat_hash_map<const Rule*, Part> shape_tails_;  // as EncodedProfile::tail, for rows of shapes
   const EncodedProfile* default_ = nullptr;

@@ -15,8 +15,6 @@ namespace {
 
 // For a new connection to send the HTTP/2 preface. A client that connects sends it at once.
 constexpr int kHandshakeTimeoutMs = 5'000;
-// After which a connection without calls is closed; clients then open a new one for the next call.
-constexpr int kIdleTimeoutMs = 10 * 60'000;
 // After which a silent peer is pinged, and how long it may take to answer: finds peers that vanished without closing.
 constexpr int kKeepaliveTimeMs = 60'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
@@ -28,7 +26,8 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxGrpcMetadataBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kIdleTimeoutMs);
+  // Without limits of a connection's age or idle time: in gRPC 1.51, their filter takes 7 % of the instructions of each
+  // unary call. Peers that vanished are found by keepalive.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <deque>
 #include <fstream>
 #include <initializer_list>
 #include <map>
@@ -18,8 +19,10 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "absl/types/span.h"
 #include "telemetry/log.h"
 
 namespace status_translator {
@@ -73,27 +76,36 @@ class LabelledCounters {
       : family_(family), labels_(std::move(labels)) {}
 
   Counter& Get(std::initializer_list<absl::string_view> values) {
-    thread_local std::string key;  // the values, each followed by a tab; reused to avoid allocations
-    key.clear();
-    for (const absl::string_view value : values) absl::StrAppend(&key, value, "\t");
+    const Values key(values.begin(), values.size());
     const std::lock_guard<std::mutex> lock(mutex_);
-    Counter*& counter = counters_[key];
-    if (counter == nullptr) counter = &Add(values);
-    return *counter;
+    const auto found = counters_.find(key);
+    return found != counters_.end() ? *found->second : Add(key);
   }
 
  private:
-  Counter& Add(std::initializer_list<absl::string_view> values) {
+  using Values = absl::Span<const absl::string_view>;
+  // Compares keys with values that are not copied.
+  struct SameValues {
+    using is_transparent = void;
+    size_t operator()(Values values) const { return absl::HashOf(values); }
+    bool operator()(Values a, Values b) const { return a == b; }
+  };
+
+  Counter& Add(Values values) {
     prometheus::Labels labels;
-    size_t i = 0;
-    for (const absl::string_view value : values) labels[labels_[i++]] = Str(value);
-    return family_.Add(labels);
+    std::vector<absl::string_view> key;
+    for (size_t i = 0; i < values.size(); ++i) {
+      key.push_back(texts_.emplace_back(values[i]));
+      labels[labels_[i]] = texts_.back();
+    }
+    return *counters_.emplace(std::move(key), &family_.Add(labels)).first->second;
   }
 
   Family<Counter>& family_;
   const std::vector<std::string> labels_;
   std::mutex mutex_;  // std::mutex because ThreadSanitizer does not see Abseil's in an uninstrumented library
-  absl::flat_hash_map<std::string, Counter*> counters_;
+  std::deque<std::string> texts_;  // to which the keys point
+  absl::flat_hash_map<std::vector<absl::string_view>, Counter*, SameValues, SameValues> counters_;
 };
 
 }  // namespace

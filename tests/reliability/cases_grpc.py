@@ -218,19 +218,6 @@ def handshake(server):
         expect(time.monotonic() - began < 4, "not later")
 
 
-@case("grpc-idle", fast_clock=200, once=True)
-def idle(server):
-    """10 minutes of the server's time without a call, though the peer answers pings. gRPC 1.51 looks every 10 minutes whether
-    there was a call since it looked last."""
-    with server.h2(seconds=12) as connection:
-        accepted(connection.call(METHOD + "HttpToGrpc", field(1, 404)))
-        began = server.now()
-        connection.wait(lambda: connection.goaway or connection.closed)
-        took = server.now() - began
-        expect(connection.goaway or connection.closed, "an idle connection is closed")
-        expect(590 < took < 1400, "after 10 to 20 minutes:", took, "s")
-
-
 @case("grpc-keepalive", fast_clock=20, once=True)
 def keepalive(server):
     """A peer that answers no ping is gone after a minute and 10 s of the server's time."""
