@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	v1 "statustranslator/v1"
 
@@ -146,6 +147,64 @@ func TestBodyThatBreaksOffIsConvertedAsFarAsItCame(t *testing.T) {
 	}
 }
 
+// endless is a body of which nothing comes after its beginning, until it is closed.
+func endless(beginning string) io.ReadCloser {
+	rest, _ := io.Pipe()
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(strings.NewReader(beginning), rest), rest}
+}
+
+func TestBodyThatDoesNotEndIsConvertedAsFarAsItCameWithinTheTimeout(t *testing.T) {
+	server := newFake(t, nil, "127.0.0.1:0")
+	server.httpAnswer = answer(gone(t))
+	given := response(503, "")
+	given.Body = endless("half")
+	done := make(chan error)
+	go func() {
+		done <- (&Converter{Conn: server.conn(t), Timeout: time.Second}).ErrorFromResponse(context.Background(), given, 0)
+	}()
+	select {
+	case err := <-done: // the call has a timeout of its own
+		if got := string(server.httpRequest.GetHttp().GetBody()); got != "half" || status.Code(err) != codes.NotFound {
+			t.Error(got, err)
+		}
+	case <-time.After(patience):
+		t.Fatal("still reads")
+	}
+}
+
+func TestContextEndsTheReadingOfABody(t *testing.T) {
+	stop := make(chan struct{})
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(420)
+		w.(http.Flusher).Flush()
+		<-stop
+	}))
+	defer upstream.Close()
+	defer close(stop)
+	given, err := http.Get(upstream.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer given.Body.Close()
+	c := &Converter{Conn: connTo(t, nobody), Timeout: time.Hour, Table: watch(t, Options{Server: nobody,
+		Initial: encoded(t, house("1", code.Code_ABORTED), proto.Marshal)}).LocalTable}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error)
+	go func() { done <- c.ErrorFromResponse(ctx, given, 0) }()
+	cancel()
+	select {
+	case err := <-done:
+		if status.Code(err) != codes.Aborted {
+			t.Error(err)
+		}
+	case <-time.After(patience):
+		t.Fatal("still reads")
+	}
+}
+
 func TestWithoutAServerTheTableAnswersByTheCode(t *testing.T) {
 	c := &Converter{Conn: connTo(t, nobody), Table: watch(t, Options{Server: nobody,
 		Initial: encoded(t, house("1", code.Code_ABORTED), proto.Marshal)}).LocalTable}
@@ -211,6 +270,23 @@ func TestWriteErrorSendsStatusHeadersAndBody(t *testing.T) {
 	}
 	if sent := server.grpcRequest; !proto.Equal(sent.GetStatus(), gone(t)) || sent.GetAccept() != "application/json" {
 		t.Error(sent)
+	}
+}
+
+func TestWhatAnUpstreamOrACallerSendsAsTextIsMadeUTF8(t *testing.T) {
+	server := newFake(t, nil, "127.0.0.1:0")
+	server.grpcAnswer = &v1.ConvertGrpcResponseResponse{Http: &v1.HttpResponse{Code: proto.Int32(404)}}
+	c := &Converter{Conn: server.conn(t)}
+	st := status.FromProto(&spb.Status{Code: -1, Message: "caf\xe9"})
+	if _, err := c.Reply(context.Background(), st.Err(), "text/plain, \xff", metadata.Pairs("x", "\xff")); err != nil {
+		t.Fatal(err)
+	}
+	if sent := server.grpcRequest; !proto.Equal(sent.GetStatus(), &spb.Status{Code: 2, Message: "caf\ufffd"}) ||
+		sent.GetAccept() != "text/plain, \ufffd" || string(sent.GetTrailers()[0].GetRaw()) != "\xff" {
+		t.Error(sent)
+	}
+	if st.Message() != "caf\xe9" {
+		t.Error("the error was changed")
 	}
 }
 

@@ -1,6 +1,7 @@
 package statustranslator
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -26,12 +27,14 @@ const (
 	detailsName = "grpc-status-details-bin"
 )
 
-// httpResponse reads the body, then the trailers, which are there only after it. A body that ends early is sent as far as it
-// came: its status is known.
-func httpResponse(response *http.Response) *v1.HttpResponse {
+// httpResponse reads the body, then the trailers, which are there only after it. A body that ends early, or is closed here
+// because ctx is done, is sent as far as it came: its status is known.
+func httpResponse(ctx context.Context, response *http.Response) *v1.HttpResponse {
 	message := &v1.HttpResponse{Code: proto.Int32(int32(response.StatusCode))}
 	if response.Body != nil {
+		stop := context.AfterFunc(ctx, func() { response.Body.Close() }) // which ends a Read that waits
 		message.Body, _ = io.ReadAll(io.LimitReader(response.Body, maxBodyBytes))
+		stop()
 	}
 	message.Headers, message.Trailers = fields(response.Header), fields(response.Trailer)
 	return message
@@ -131,8 +134,11 @@ func percentDecoded(text string) string {
 		}
 		decoded.WriteByte(text[i])
 	}
-	return strings.ToValidUTF8(decoded.String(), "\ufffd")
+	return validUTF8(decoded.String())
 }
+
+// validUTF8: a message with another string cannot be sent at all.
+func validUTF8(text string) string { return strings.ToValidUTF8(text, "\ufffd") }
 
 // replyByTable is problem+json with nothing of the error.
 func replyByTable(table *Table, code int32) *Reply {
