@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 )
 
 // defaultTimeout: the caller waits for the answer, which takes the server well below a millisecond.
@@ -134,13 +135,17 @@ func (c *Converter) Reply(ctx context.Context, err error, accept string, md meta
 		st = status.FromContextError(err)
 	}
 	var whole *Error
-	request := &v1.ConvertGrpcResponseRequest{Accept: validUTF8(accept), Profile: c.Profile, Expose: c.Expose}
+	request := &v1.ConvertGrpcResponseRequest{Profile: c.Profile, Expose: c.Expose}
 	if errors.As(err, &whole) {
 		request.Status, md = whole.whole, metadata.Join(whole.Metadata, md)
 	} else {
 		request.Status = sendableStatus(st)
 	}
 	request.Trailers = wireTrailers(md)
+	request.Accept = validUTF8(accept[:min(len(accept), maxAcceptBytes)])
+	if whole != nil && proto.Size(request) > maxRequestBytes {
+		request.Status = whole.status.Proto()
+	}
 	call, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
 	answer, failed := v1.NewTranslationServiceClient(c.Conn).ConvertGrpcResponse(call, request)

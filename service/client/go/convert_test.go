@@ -119,6 +119,10 @@ func TestWhatIsSentIsBoundedAndHasTrailers(t *testing.T) {
 		sent.GetTrailers()[0].GetText() != "14" {
 		t.Error(len(sent.GetBody()), len(sent.GetHeaders()), sent.GetHeaders()[0], sent.GetTrailers())
 	}
+	c.ErrorFromResponse(context.Background(), response(503, "", "A", strings.Repeat("x", 60<<10), "B", "b"), 0)
+	if sent := server.httpRequest.GetHttp().GetHeaders(); len(sent) != 1 || sent[0].GetName() != "B" {
+		t.Error(len(sent))
+	}
 	c.ErrorFromResponse(context.Background(), response(503, "", "X-Odd", "\xff"), 0)
 	if raw := server.httpRequest.GetHttp().GetHeaders()[0].GetRaw(); string(raw) != "\xff" {
 		t.Errorf("%q", raw)
@@ -317,6 +321,21 @@ func TestErrorsOfEveryKindGoBackWhole(t *testing.T) {
 		if !proto.Equal(server.grpcRequest.GetStatus(), one.want) || strings.Join(trailers, ", ") != one.trailers {
 			t.Errorf("%v: %v, %q", one.err, server.grpcRequest.GetStatus(), trailers)
 		}
+	}
+}
+
+func TestWhatIsTooLongToGoBackWholeIsCut(t *testing.T) {
+	server := newFake(t, nil, "127.0.0.1:0")
+	server.grpcAnswer = &v1.ConvertGrpcResponseResponse{Http: &v1.HttpResponse{Code: proto.Int32(404)}}
+	c := &Converter{Conn: server.conn(t)}
+	long := strings.Repeat("a", 256<<10)
+	converted := &Error{status.New(codes.NotFound, "cut"), &spb.Status{Code: 5, Message: long}, nil, nil}
+	if _, err := c.Reply(context.Background(), converted, long, metadata.Pairs("x", long)); err != nil {
+		t.Fatal(err)
+	}
+	if sent := server.grpcRequest; sent.GetStatus().GetMessage() != "cut" || len(sent.GetAccept()) != maxAcceptBytes ||
+		len(sent.GetTrailers()) != 0 {
+		t.Error(sent.GetStatus().GetMessage(), len(sent.GetAccept()), len(sent.GetTrailers()))
 	}
 }
 

@@ -22,9 +22,13 @@ import (
 const (
 	// One more than the server parses: it reads a longer body as text only.
 	maxBodyBytes = 131073
-	// The server refuses more fields.
-	maxFields   = 200
-	detailsName = "grpc-status-details-bin"
+	// The server refuses more fields, of headers and of trailers.
+	maxFields = 200
+	// The server refuses a longer request. A body, headers, trailers and what else a request has fit into it.
+	maxRequestBytes = 256 << 10
+	maxFieldBytes   = 60 << 10
+	maxAcceptBytes  = 8 << 10
+	detailsName     = "grpc-status-details-bin"
 )
 
 // httpResponse reads the body, then the trailers, which are there only after it. A body that ends early, or is closed here
@@ -40,7 +44,7 @@ func httpResponse(ctx context.Context, response *http.Response) *v1.HttpResponse
 	return message
 }
 
-// fields sends at most 200, in order of name but for those that say what the body is.
+// fields sends at most 200 of at most 60 KiB, in order of name but for those that say what the body is.
 func fields(header http.Header) []*v1.Header {
 	names := make([]string, 0, len(header))
 	for name := range header {
@@ -56,11 +60,13 @@ func fields(header http.Header) []*v1.Header {
 	}
 	slices.SortFunc(names, func(a, b string) int { return strings.Compare(rank(a), rank(b)) })
 	var sent []*v1.Header
+	size := 0
 	for _, name := range names {
 		for _, value := range header[name] {
-			if len(sent) == maxFields {
-				return sent
+			if len(sent) == maxFields || size+len(name)+len(value) > maxFieldBytes {
+				continue
 			}
+			size += len(name) + len(value)
 			field := &v1.Header{Name: strings.ToValidUTF8(name, "?"), Value: &v1.Header_Text{Text: value}}
 			if !utf8.ValidString(value) {
 				field.Value = &v1.Header_Raw{Raw: []byte(value)}
