@@ -11,6 +11,14 @@ from statustranslator.v1 import translation_pb2 as words
 from statustranslator.v1 import translation_service_pb2 as questions
 from statustranslator.v1 import translation_service_pb2_grpc as translation
 
+
+def entered(test, context):
+    """The value of the context, which ends with the test: TestCase.enterContext of Python 3.11."""
+    value = context.__enter__()
+    test.addCleanup(context.__exit__, None, None, None)
+    return value
+
+
 REVISION = {"one": "1" * 64, "two": "2" * 64}
 
 

@@ -13,7 +13,7 @@ from google.rpc import error_details_pb2, status_pb2
 from status_translator_client import (AsyncConverter, ConversionError, ConvertedError, Converter, HttpReply, LocalTable,
                                       Origin, Table)
 from statustranslator.v1 import conversion_pb2
-from tables import Server, made_up
+from tables import Server, entered, made_up
 
 NOTHING = "127.0.0.1:1"
 
@@ -35,8 +35,8 @@ def on_wire(status):
 
 class FromHttpTest(unittest.TestCase):
     def setUp(self):
-        self.server = self.enterContext(Server(made_up()))
-        self.channel = self.enterContext(grpc.insecure_channel(self.server.address))
+        self.server = entered(self, Server(made_up()))
+        self.channel = entered(self, grpc.insecure_channel(self.server.address))
         self.converter = Converter(self.channel, profile="house")
 
     def answer(self, status, trailers):
@@ -139,8 +139,8 @@ class FromHttpTest(unittest.TestCase):
 
 class FromGrpcTest(unittest.TestCase):
     def setUp(self):
-        self.server = self.enterContext(Server(made_up()))
-        self.channel = self.enterContext(grpc.insecure_channel(self.server.address))
+        self.server = entered(self, Server(made_up()))
+        self.channel = entered(self, grpc.insecure_channel(self.server.address))
         self.server.grpc_answer.http.code = 404
         self.server.grpc_answer.http.body = b'{"status":404}'
         for value in "ab":
@@ -196,7 +196,7 @@ class FromGrpcTest(unittest.TestCase):
 
 class AsyncTest(unittest.IsolatedAsyncioTestCase):
     async def test_both_directions(self):
-        server = self.enterContext(Server(made_up()))
+        server = entered(self, Server(made_up()))
         server.http_answer.status.CopyFrom(info())
         server.http_answer.trailers.add(name="grpc-message", text="a%20b")
         server.grpc_answer.http.code = 404
@@ -213,7 +213,7 @@ class AsyncTest(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(server.requests[-1].status, status_pb2.Status(code=14, message="away"))
 
     async def test_a_refusal_is_not_hidden_by_the_table(self):
-        server = self.enterContext(Server(made_up()))
+        server = entered(self, Server(made_up()))
         server.refusal = (grpc.StatusCode.NOT_FOUND, "there is no profile hose")
         async with grpc.aio.insecure_channel(server.address) as channel:
             with self.assertRaisesRegex(ConversionError, "no profile hose"):
