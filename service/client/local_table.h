@@ -94,7 +94,8 @@ class LocalTable {
     // another profile. Empty: none.
     std::string cache_path = {};
     // Called after revision() or last_error() changes, and after the table becomes current or stale. Runs in the
-    // follower's thread, which waits for it; it may call every method here except the destructor.
+    // follower's thread, which waits for it; it may call every method here except the destructor. It must not throw: an
+    // exception would end the process.
     std::function<void()> on_change = {};
   };
 

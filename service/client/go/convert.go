@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 )
 
 // defaultTimeout: the caller waits for the answer, which takes the server well below a millisecond.
@@ -30,7 +31,7 @@ type Converter struct {
 	Profile string
 	// Expose is what to pass on to callers beyond the default.
 	Expose *v1.Expose
-	// Timeout of a conversion; zero: 2 s.
+	// Timeout of the call to the server, and of reading the body before it; zero: 2 s.
 	Timeout time.Duration
 }
 
@@ -70,10 +71,13 @@ func (e *ConversionError) GRPCStatus() *status.Status {
 }
 
 // ErrorFromResponse gives the gRPC error for an HTTP response: an *Error, nil for a gRPC response that succeeded, or a
-// *ConversionError. It reads the body, at most 128 KiB of it, and does not close it. origin says who made the response;
-// unspecified: the server finds out.
+// *ConversionError. It reads the body, at most 128 KiB of it, for at most Timeout, and then converts what came; it closes the
+// body only if ctx or Timeout ends the reading. origin says who made the response; unspecified: the server finds out.
 func (c *Converter) ErrorFromResponse(ctx context.Context, response *http.Response, origin v1.Origin) error {
-	request := &v1.ConvertHttpResponseRequest{Http: httpResponse(response), Origin: origin, Profile: c.Profile, Expose: c.Expose}
+	request := &v1.ConvertHttpResponseRequest{Origin: origin, Profile: c.Profile, Expose: c.Expose}
+	read, cancel := context.WithTimeout(ctx, c.timeout())
+	request.Http = httpResponse(read, response)
+	cancel()
 	call, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
 	answer, err := v1.NewTranslationServiceClient(c.Conn).ConvertHttpResponse(call, request)
@@ -131,14 +135,17 @@ func (c *Converter) Reply(ctx context.Context, err error, accept string, md meta
 		st = status.FromContextError(err)
 	}
 	var whole *Error
-	request := &v1.ConvertGrpcResponseRequest{Status: st.Proto(), Accept: accept, Profile: c.Profile, Expose: c.Expose}
+	request := &v1.ConvertGrpcResponseRequest{Profile: c.Profile, Expose: c.Expose}
 	if errors.As(err, &whole) {
 		request.Status, md = whole.whole, metadata.Join(whole.Metadata, md)
-	}
-	if request.Status == nil { // the proto of OK
-		request.Status = &spb.Status{}
+	} else {
+		request.Status = sendableStatus(st)
 	}
 	request.Trailers = wireTrailers(md)
+	request.Accept = validUTF8(accept[:min(len(accept), maxAcceptBytes)])
+	if whole != nil && proto.Size(request) > maxRequestBytes {
+		request.Status = whole.status.Proto()
+	}
 	call, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
 	answer, failed := v1.NewTranslationServiceClient(c.Conn).ConvertGrpcResponse(call, request)
@@ -154,6 +161,19 @@ func (c *Converter) Reply(ctx context.Context, err error, accept string, md meta
 		reply.Header.Add(header.GetName(), header.GetText())
 	}
 	return reply, nil
+}
+
+// sendableStatus: an upstream can send a code below 0 and a message that is not UTF-8.
+func sendableStatus(st *status.Status) *spb.Status {
+	sent := st.Proto() // a copy; nil for OK
+	if sent == nil {
+		return &spb.Status{}
+	}
+	if sent.Code < 0 {
+		sent.Code = int32(codes.Unknown)
+	}
+	sent.Message = validUTF8(sent.Message)
+	return sent
 }
 
 // WriteError writes the HTTP response for an error: that of Reply, or 500 without a body if there is none. The error says why

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	v1 "statustranslator/v1"
 
@@ -118,6 +119,10 @@ func TestWhatIsSentIsBoundedAndHasTrailers(t *testing.T) {
 		sent.GetTrailers()[0].GetText() != "14" {
 		t.Error(len(sent.GetBody()), len(sent.GetHeaders()), sent.GetHeaders()[0], sent.GetTrailers())
 	}
+	c.ErrorFromResponse(context.Background(), response(503, "", "A", strings.Repeat("x", 60<<10), "B", "b"), 0)
+	if sent := server.httpRequest.GetHttp().GetHeaders(); len(sent) != 1 || sent[0].GetName() != "B" {
+		t.Error(len(sent))
+	}
 	c.ErrorFromResponse(context.Background(), response(503, "", "X-Odd", "\xff"), 0)
 	if raw := server.httpRequest.GetHttp().GetHeaders()[0].GetRaw(); string(raw) != "\xff" {
 		t.Errorf("%q", raw)
@@ -143,6 +148,64 @@ func TestBodyThatBreaksOffIsConvertedAsFarAsItCame(t *testing.T) {
 	(&Converter{Conn: server.conn(t)}).ErrorFromResponse(context.Background(), given, 0)
 	if got := string(server.httpRequest.GetHttp().GetBody()); got != "half" {
 		t.Error(got)
+	}
+}
+
+// endless is a body of which nothing comes after its beginning, until it is closed.
+func endless(beginning string) io.ReadCloser {
+	rest, _ := io.Pipe()
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(strings.NewReader(beginning), rest), rest}
+}
+
+func TestBodyThatDoesNotEndIsConvertedAsFarAsItCameWithinTheTimeout(t *testing.T) {
+	server := newFake(t, nil, "127.0.0.1:0")
+	server.httpAnswer = answer(gone(t))
+	given := response(503, "")
+	given.Body = endless("half")
+	done := make(chan error)
+	go func() {
+		done <- (&Converter{Conn: server.conn(t), Timeout: time.Second}).ErrorFromResponse(context.Background(), given, 0)
+	}()
+	select {
+	case err := <-done: // the call has a timeout of its own
+		if got := string(server.httpRequest.GetHttp().GetBody()); got != "half" || status.Code(err) != codes.NotFound {
+			t.Error(got, err)
+		}
+	case <-time.After(patience):
+		t.Fatal("still reads")
+	}
+}
+
+func TestContextEndsTheReadingOfABody(t *testing.T) {
+	stop := make(chan struct{})
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(420)
+		w.(http.Flusher).Flush()
+		<-stop
+	}))
+	defer upstream.Close()
+	defer close(stop)
+	given, err := http.Get(upstream.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer given.Body.Close()
+	c := &Converter{Conn: connTo(t, nobody), Timeout: time.Hour, Table: watch(t, Options{Server: nobody,
+		Initial: encoded(t, house("1", code.Code_ABORTED), proto.Marshal)}).LocalTable}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error)
+	go func() { done <- c.ErrorFromResponse(ctx, given, 0) }()
+	cancel()
+	select {
+	case err := <-done:
+		if status.Code(err) != codes.Aborted {
+			t.Error(err)
+		}
+	case <-time.After(patience):
+		t.Fatal("still reads")
 	}
 }
 
@@ -214,6 +277,23 @@ func TestWriteErrorSendsStatusHeadersAndBody(t *testing.T) {
 	}
 }
 
+func TestWhatAnUpstreamOrACallerSendsAsTextIsMadeUTF8(t *testing.T) {
+	server := newFake(t, nil, "127.0.0.1:0")
+	server.grpcAnswer = &v1.ConvertGrpcResponseResponse{Http: &v1.HttpResponse{Code: proto.Int32(404)}}
+	c := &Converter{Conn: server.conn(t)}
+	st := status.FromProto(&spb.Status{Code: -1, Message: "caf\xe9"})
+	if _, err := c.Reply(context.Background(), st.Err(), "text/plain, \xff", metadata.Pairs("x", "\xff")); err != nil {
+		t.Fatal(err)
+	}
+	if sent := server.grpcRequest; !proto.Equal(sent.GetStatus(), &spb.Status{Code: 2, Message: "caf\ufffd"}) ||
+		sent.GetAccept() != "text/plain, \ufffd" || string(sent.GetTrailers()[0].GetRaw()) != "\xff" {
+		t.Error(sent)
+	}
+	if st.Message() != "caf\xe9" {
+		t.Error("the error was changed")
+	}
+}
+
 func TestErrorsOfEveryKindGoBackWhole(t *testing.T) {
 	server := newFake(t, nil, "127.0.0.1:0")
 	server.grpcAnswer = &v1.ConvertGrpcResponseResponse{Http: &v1.HttpResponse{Code: proto.Int32(404)}}
@@ -241,6 +321,21 @@ func TestErrorsOfEveryKindGoBackWhole(t *testing.T) {
 		if !proto.Equal(server.grpcRequest.GetStatus(), one.want) || strings.Join(trailers, ", ") != one.trailers {
 			t.Errorf("%v: %v, %q", one.err, server.grpcRequest.GetStatus(), trailers)
 		}
+	}
+}
+
+func TestWhatIsTooLongToGoBackWholeIsCut(t *testing.T) {
+	server := newFake(t, nil, "127.0.0.1:0")
+	server.grpcAnswer = &v1.ConvertGrpcResponseResponse{Http: &v1.HttpResponse{Code: proto.Int32(404)}}
+	c := &Converter{Conn: server.conn(t)}
+	long := strings.Repeat("a", 256<<10)
+	converted := &Error{status.New(codes.NotFound, "cut"), &spb.Status{Code: 5, Message: long}, nil, nil}
+	if _, err := c.Reply(context.Background(), converted, long, metadata.Pairs("x", long)); err != nil {
+		t.Fatal(err)
+	}
+	if sent := server.grpcRequest; sent.GetStatus().GetMessage() != "cut" || len(sent.GetAccept()) != maxAcceptBytes ||
+		len(sent.GetTrailers()) != 0 {
+		t.Error(sent.GetStatus().GetMessage(), len(sent.GetAccept()), len(sent.GetTrailers()))
 	}
 }
 

@@ -48,9 +48,6 @@ func ReadTable(path, profile string) (*Table, error) {
 }
 
 func parseMessage(data []byte, profile string) (*v1.CompiledProfile, error) {
-	if bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) { // no message in binary begins so
-		return parseJSON(data, profile)
-	}
 	// The first field of a response is the table, that of a table its summary. The name in a summary cannot be parsed as a
 	// summary with a revision, so the two are told apart.
 	response := &v1.GetProfileResponse{}
@@ -58,7 +55,15 @@ func parseMessage(data []byte, profile string) (*v1.CompiledProfile, error) {
 		return response.GetProfile(), nil
 	}
 	message := &v1.CompiledProfile{}
-	if err := proto.Unmarshal(data, message); err != nil {
+	err := proto.Unmarshal(data, message)
+	if err == nil && message.GetSummary().GetRevision() != "" {
+		return message, nil
+	}
+	// After the binary forms: "\n{" also begins a table whose summary has 123 bytes.
+	if bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) {
+		return parseJSON(data, profile)
+	}
+	if err != nil {
 		return nil, bad("the bytes are neither a response nor a CompiledProfile: %w", err)
 	}
 	return message, nil

@@ -127,10 +127,11 @@ func (l *LocalTable) Pin() (*Table, error) {
 	return nil, ErrNoTable
 }
 
-// WaitForTable waits for the first table until ctx is done; then the error is that of Pin.
+// WaitForTable waits for the first table until ctx is done or Close is called; then the error is that of Pin.
 func (l *LocalTable) WaitForTable(ctx context.Context) (*Table, error) {
 	select {
 	case <-l.first:
+	case <-l.done:
 	case <-ctx.Done():
 	}
 	return l.Pin()

@@ -84,6 +84,24 @@ func TestBeforeTheFirstTableTheErrorSaysWhy(t *testing.T) {
 	}
 }
 
+func TestCloseWakesWhoWaitsForTheFirstTable(t *testing.T) {
+	w := watch(t, Options{Server: nobody})
+	waited := make(chan error)
+	go func() {
+		_, err := w.WaitForTable(context.Background())
+		waited <- err
+	}()
+	w.Close()
+	select {
+	case err := <-waited:
+		if !errors.Is(err, ErrNoTable) {
+			t.Error(err)
+		}
+	case <-time.After(patience):
+		t.Fatal("still waits")
+	}
+}
+
 func TestFollowsEachChangeAndAPinnedTableDoesNotChange(t *testing.T) {
 	server := newFake(t, house("1", code.Code_ABORTED), "127.0.0.1:0")
 	w := watch(t, Options{Server: server.address, Profile: "house"})

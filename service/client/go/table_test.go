@@ -121,6 +121,22 @@ func TestParseTableReadsEveryForm(t *testing.T) {
 	}
 }
 
+// "\n" is the tag of the first field, and 123, its length, is "{".
+func TestBinaryTableThatBeginsAsJSONDoesIsRead(t *testing.T) {
+	message := house("1", 10)
+	message.Summary.Description = proto.String("")
+	message.Summary.Description = proto.String(strings.Repeat("x", 123-proto.Size(message.Summary)))
+	data := encoded(t, message, proto.Marshal)
+	if !bytes.HasPrefix(data, []byte("\n{")) {
+		t.Fatalf("%.9q", data)
+	}
+	for _, data := range [][]byte{data, []byte("\n" + string(encoded(t, message, protojson.Marshal)))} {
+		if made, err := ParseTable(data, "house"); err != nil || made.HTTPToGRPC(420, 0, "").Code != 10 {
+			t.Error(err)
+		}
+	}
+}
+
 func TestParseTableRefusesOtherBytes(t *testing.T) {
 	good := encoded(t, house("1", 10), proto.Marshal)
 	inputs := [][]byte{nil, []byte("{"), []byte("{}"), []byte("[]"), []byte(`{"profile": 1}`), []byte(`{"profiles": {}}`),

@@ -1,6 +1,7 @@
 package statustranslator
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -21,23 +22,29 @@ import (
 const (
 	// One more than the server parses: it reads a longer body as text only.
 	maxBodyBytes = 131073
-	// The server refuses more fields.
-	maxFields   = 200
-	detailsName = "grpc-status-details-bin"
+	// The server refuses more fields, of headers and of trailers.
+	maxFields = 200
+	// The server refuses a longer request. A body, headers, trailers and what else a request has fit into it.
+	maxRequestBytes = 256 << 10
+	maxFieldBytes   = 60 << 10
+	maxAcceptBytes  = 8 << 10
+	detailsName     = "grpc-status-details-bin"
 )
 
-// httpResponse reads the body, then the trailers, which are there only after it. A body that ends early is sent as far as it
-// came: its status is known.
-func httpResponse(response *http.Response) *v1.HttpResponse {
+// httpResponse reads the body, then the trailers, which are there only after it. A body that ends early, or is closed here
+// because ctx is done, is sent as far as it came: its status is known.
+func httpResponse(ctx context.Context, response *http.Response) *v1.HttpResponse {
 	message := &v1.HttpResponse{Code: proto.Int32(int32(response.StatusCode))}
 	if response.Body != nil {
+		stop := context.AfterFunc(ctx, func() { response.Body.Close() }) // which ends a Read that waits
 		message.Body, _ = io.ReadAll(io.LimitReader(response.Body, maxBodyBytes))
+		stop()
 	}
 	message.Headers, message.Trailers = fields(response.Header), fields(response.Trailer)
 	return message
 }
 
-// fields sends at most 200, in order of name but for those that say what the body is.
+// fields sends at most 200 of at most 60 KiB, in order of name but for those that say what the body is.
 func fields(header http.Header) []*v1.Header {
 	names := make([]string, 0, len(header))
 	for name := range header {
@@ -53,11 +60,13 @@ func fields(header http.Header) []*v1.Header {
 	}
 	slices.SortFunc(names, func(a, b string) int { return strings.Compare(rank(a), rank(b)) })
 	var sent []*v1.Header
+	size := 0
 	for _, name := range names {
 		for _, value := range header[name] {
-			if len(sent) == maxFields {
-				return sent
+			if len(sent) == maxFields || size+len(name)+len(value) > maxFieldBytes {
+				continue
 			}
+			size += len(name) + len(value)
 			field := &v1.Header{Name: strings.ToValidUTF8(name, "?"), Value: &v1.Header_Text{Text: value}}
 			if !utf8.ValidString(value) {
 				field.Value = &v1.Header_Raw{Raw: []byte(value)}
@@ -131,8 +140,11 @@ func percentDecoded(text string) string {
 		}
 		decoded.WriteByte(text[i])
 	}
-	return strings.ToValidUTF8(decoded.String(), "\ufffd")
+	return validUTF8(decoded.String())
 }
+
+// validUTF8: a message with another string cannot be sent at all.
+func validUTF8(text string) string { return strings.ToValidUTF8(text, "\ufffd") }
 
 // replyByTable is problem+json with nothing of the error.
 func replyByTable(table *Table, code int32) *Reply {

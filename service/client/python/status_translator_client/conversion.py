@@ -92,8 +92,13 @@ class _Base(Generic[_Channel]):
 
     def _grpc_request(self, error: Any, accept: str, format: int) -> api.ConvertGrpcResponseRequest:
         status, trailers = wire.grpc_outcome(error)
-        return api.ConvertGrpcResponseRequest(status=status, trailers=trailers, profile=self._profile, accept=accept,
-                                              format=format, expose=self._expose)  # type: ignore[arg-type]
+        # aiohttp makes surrogates of bytes that are not UTF-8; a message cannot hold them.
+        accept = accept[:wire.MAX_ACCEPT].encode("utf-8", "replace").decode()
+        request = api.ConvertGrpcResponseRequest(status=status, trailers=trailers, profile=self._profile, accept=accept,
+                                                 format=format, expose=self._expose)  # type: ignore[arg-type]
+        if request.ByteSize() > wire.MAX_REQUEST_BYTES:
+            request.status.CopyFrom(wire.grpc_outcome(error, cut=True)[0])
+        return request
 
     def _pinned(self, failed: grpc.RpcError) -> Table:
         """The table that answers instead of the server."""

@@ -9,7 +9,7 @@ import random
 import threading
 import time
 from types import TracebackType
-from typing import Any, Callable, Optional, Type, Union
+from typing import Any, Callable, List, Optional, Type, Union
 
 import grpc
 
@@ -60,6 +60,7 @@ class LocalTable:
         self._age, self._since = math.inf, time.monotonic()
         self._error: Optional[Exception] = None
         self._cache_error: Optional[Exception] = None
+        # Set at the first table, and by close().
         self._first, self._stop = threading.Event(), threading.Event()
         self._load_cache()
         if self._table is not None:
@@ -76,7 +77,7 @@ class LocalTable:
             "/statustranslator.v1.TranslationService/HttpToGrpc",
             request_serializer=questions.HttpToGrpcRequest.SerializeToString,
             response_deserializer=questions.HttpToGrpcResponse.FromString)
-        self._stream: Any = None  # the open call
+        self._calls: List[Any] = []  # those that are open
         self._thread = threading.Thread(target=self._follow, name="status-translator-table", daemon=True)
         self._thread.start()
 
@@ -97,7 +98,7 @@ class LocalTable:
         return self.pin().grpc_to_http(number)
 
     def wait_for_table(self, timeout: Optional[float] = None) -> Table:
-        """Waits at most `timeout` seconds for the first table; NoTableError if there is none then."""
+        """Waits for the first table, at most `timeout` seconds or until close(); NoTableError if there is none then."""
         self._first.wait(timeout)
         return self.pin()
 
@@ -121,9 +122,9 @@ class LocalTable:
     def close(self) -> None:
         """Ends the stream and waits for the thread, but not for the server. The last table still answers."""
         self._stop.set()
-        stream = self._stream
-        if stream is not None:
-            stream.cancel()
+        self._first.set()
+        for call in tuple(self._calls):
+            call.cancel()
         if self._own_channel is not None:
             self._own_channel.close()
         if self._thread is not threading.current_thread():
@@ -190,12 +191,20 @@ class LocalTable:
             if changed:
                 self._notify()
 
+    def _opened(self, call: Any) -> Any:
+        """The call, which close() cancels."""
+        self._calls.append(call)
+        if self._stop.is_set():  # close() may not have seen it
+            call.cancel()
+        return call
+
     def _confirm(self, revision: str, wait_for_ready: bool) -> None:
         """Asks whether the server still has `revision`. A server with the same revision sends nothing, and so does an
         unreachable one: only an answer tells them apart. Raises the error of a call that timed out."""
         request = questions.HttpToGrpcRequest(code=200, profile=self._profile)
+        call = self._opened(self._ask.future(request, timeout=CONFIRM_SECONDS, wait_for_ready=wait_for_ready))
         try:
-            answer = self._ask(request, timeout=CONFIRM_SECONDS, wait_for_ready=wait_for_ready)
+            answer = call.result()
         except grpc.RpcError as error:
             if _code(error) == grpc.StatusCode.DEADLINE_EXCEEDED:
                 raise
@@ -206,17 +215,16 @@ class LocalTable:
     def _follow_once(self, wait_for_ready: bool) -> None:
         """One stream, until it ends."""
         revision = self.revision()
-        stream = self._watch(api.WatchProfileRequest(name=self._profile, revision=revision), wait_for_ready=wait_for_ready)
-        self._stream = stream
+        stream = self._opened(self._watch(api.WatchProfileRequest(name=self._profile, revision=revision),
+                                          wait_for_ready=wait_for_ready))
         try:
             if revision:
                 self._confirm(revision, wait_for_ready)
-            if self._stop.is_set():
-                return
             for response in stream:
                 self._apply(response)
         finally:
             stream.cancel()
+            self._calls.clear()
 
     def _follow(self) -> None:
         # The first attempt fails at once and says why; while the server is unavailable, the next ones wait for it.

@@ -178,23 +178,36 @@ def _read_error_codes(message: api.CompiledProfile) -> Dict[str, List[_ErrorCode
 
 def _message_of(data: bytes, profile: str) -> api.CompiledProfile:
     """The message in any of the forms of Table.from_bytes."""
+    binary = _message_of_binary(data)
+    if binary is not None:
+        return binary
+    # After the binary forms: "\n{" also begins a table whose summary has 123 bytes.
+    if data.lstrip()[:1] != b"{":
+        raise _bad("the bytes are neither a response nor a CompiledProfile")
     try:
-        if data.lstrip()[:1] == b"{":  # no message in binary begins so
-            return _message_of_json(json.loads(data), profile)
-        # The first field of a response is the table, that of a table its summary. The name in a summary cannot be parsed
-        # as a summary with a revision, so the two are told apart.
-        try:
-            response = api.GetProfileResponse.FromString(data)
-            if response.profile.summary.revision:
-                return response.profile
-        except DecodeError:
-            pass
-        return api.CompiledProfile.FromString(data)
+        return _message_of_json(json.loads(data), profile)
     except TableError:
         raise
     # AttributeError and TypeError: JSON of another structure.
-    except (AttributeError, DecodeError, RecursionError, TypeError, ValueError, json_format.ParseError) as error:
-        raise _bad(f"the bytes are neither a response nor a CompiledProfile: {error}") from None
+    except (AttributeError, RecursionError, TypeError, ValueError, json_format.ParseError) as error:
+        raise _bad(str(error)) from None
+
+
+def _message_of_binary(data: bytes) -> Optional[api.CompiledProfile]:
+    """None unless it is a table with a revision."""
+    # The first field of a response is the table, that of a table its summary. The name in a summary cannot be parsed as a
+    # summary with a revision, so the two are told apart.
+    try:
+        response = api.GetProfileResponse.FromString(data)
+        if response.profile.summary.revision:
+            return response.profile
+    except DecodeError:
+        pass
+    try:
+        table = api.CompiledProfile.FromString(data)
+    except DecodeError:
+        return None
+    return table if table.summary.revision else None
 
 
 def _message_of_json(read: Any, profile: str) -> api.CompiledProfile:

@@ -20,33 +20,55 @@ if TYPE_CHECKING:
 
 # One more than the server parses: it reads a longer body as text only.
 MAX_BODY_BYTES = 131073
-# The server refuses more.
+# The server refuses more fields, of headers and of trailers.
 MAX_FIELDS = 200
+# The server refuses a longer request. A body, headers and what else a request has fit into it.
+MAX_REQUEST_BYTES = 256 << 10
+MAX_FIELD_BYTES = 60 << 10
+MAX_ACCEPT = 8 << 10
 _DETAILS = "grpc-status-details-bin"
 _UNKNOWN = 2
 
 
 def http_response(response: Any) -> conversion_pb2.HttpResponse:
-    """A response of httpx or requests. Only the first 200 header fields and 131,073 bytes of the body are sent."""
+    """A response of httpx or requests, with at most 200 header fields of 60 KiB and 131,073 bytes of the body."""
     content: bytes = response.content[:MAX_BODY_BYTES]
     headers = response.headers
-    # httpx keeps fields of one name apart there.
-    fields: List[Tuple[str, str]] = list(headers.multi_items() if hasattr(headers, "multi_items") else headers.items())
-    message = conversion_pb2.HttpResponse(code=response.status_code, body=content)
-    for name, value in fields[:MAX_FIELDS]:
-        if name.lower() == "content-encoding" and _is_decoded(value, content):
-            continue
-        if name.lower() not in ("content-length", "transfer-encoding"):
-            message.headers.append(_header(name, value))
-    return message
+    # httpx keeps fields as they came, and those of one name apart, there.
+    fields: List[Tuple[bytes, bytes]] = (headers.raw if hasattr(headers, "raw") else
+                                         [(_received(name), _received(value)) for name, value in headers.items()])
+    headers = _bounded(_header(name, value) for name, value in fields
+                       if name.lower() not in (b"content-length", b"transfer-encoding")
+                       and not (name.lower() == b"content-encoding" and _is_decoded(value.decode("latin-1"), content)))
+    return conversion_pb2.HttpResponse(code=response.status_code, body=content, headers=headers)
 
 
-def _header(name: str, value: str) -> conversion_pb2.Header:
+def _bounded(fields: Iterable[conversion_pb2.Header]) -> List[conversion_pb2.Header]:
+    """Those that a request can hold; one that is too long is left out."""
+    sent: List[conversion_pb2.Header] = []
+    size = 0
+    for field in fields:
+        if len(sent) < MAX_FIELDS and size + field.ByteSize() <= MAX_FIELD_BYTES:
+            sent.append(field)
+            size += field.ByteSize()
+    return sent
+
+
+def _received(text: str) -> bytes:
+    """The bytes of a name or a value, which http.client, and so requests, decodes as Latin-1."""
     try:
-        return conversion_pb2.Header(name=name, text=value)
-    except ValueError:  # bytes that are not UTF-8, as surrogates
-        return conversion_pb2.Header(name=name.encode("ascii", "replace").decode(),
-                                     raw=value.encode("utf-8", "surrogateescape"))
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
+def _header(name: bytes, value: bytes) -> conversion_pb2.Header:
+    header = conversion_pb2.Header(name=name.decode("utf-8", "replace"))
+    try:
+        header.text = value.decode()
+    except UnicodeDecodeError:
+        header.raw = value
+    return header
 
 
 def _is_decoded(encodings: str, content: bytes) -> bool:
@@ -60,8 +82,10 @@ def _is_decoded(encodings: str, content: bytes) -> bool:
     return True
 
 
-def grpc_outcome(error: Any) -> Tuple[status_pb2.Status, List[conversion_pb2.Header]]:
-    """The status of a grpc.RpcError, a ConvertedError or a google.rpc.Status, and its metadata as on the wire."""
+def grpc_outcome(error: Any, *, cut: bool = False) -> Tuple[status_pb2.Status, List[conversion_pb2.Header]]:
+    """The status of a grpc.RpcError, a ConvertedError or a google.rpc.Status, and its metadata as on the wire.
+
+    `cut`: of a ConvertedError only what fits into trailers."""
     if isinstance(error, status_pb2.Status):
         return error, []
     status = status_pb2.Status(code=error.code().value[0], message=error.details() or "")
@@ -69,11 +93,11 @@ def grpc_outcome(error: Any) -> Tuple[status_pb2.Status, List[conversion_pb2.Hea
     for name, value in error.trailing_metadata() or ():
         if name == _DETAILS:
             status = _with_details(status, value)
-        elif not name.startswith("grpc-") and len(trailers) < MAX_FIELDS:
+        elif not name.startswith("grpc-"):
             trailers.append(conversion_pb2.Header(name=name, text=wire_value(name, value)))
     # A ConvertedError has all of it, also what was cut from its metadata.
     whole = getattr(error, "status", None)
-    return (whole if isinstance(whole, status_pb2.Status) else status), trailers
+    return (whole if isinstance(whole, status_pb2.Status) and not cut else status), _bounded(trailers)
 
 
 def _with_details(status: status_pb2.Status, value: Union[str, bytes]) -> status_pb2.Status:

@@ -11,6 +11,14 @@ from statustranslator.v1 import translation_pb2 as words
 from statustranslator.v1 import translation_service_pb2 as questions
 from statustranslator.v1 import translation_service_pb2_grpc as translation
 
+
+def entered(test, context):
+    """The value of the context, which ends with the test: TestCase.enterContext of Python 3.11."""
+    value = context.__enter__()
+    test.addCleanup(context.__exit__, None, None, None)
+    return value
+
+
 REVISION = {"one": "1" * 64, "two": "2" * 64}
 
 
@@ -47,6 +55,8 @@ class Server(catalog.CatalogServiceServicer, translation.TranslationServiceServi
         self.http_answer = questions.ConvertHttpResponseResponse()
         self.grpc_answer = questions.ConvertGrpcResponseResponse()
         self.refusal = None
+        self.asked, self.answering = threading.Event(), threading.Event()  # of HttpToGrpc
+        self.answering.set()
         self.stopping = False
         self.server = grpc.server(concurrent.futures.ThreadPoolExecutor(8))
         catalog.add_CatalogServiceServicer_to_server(self, self.server)
@@ -63,6 +73,7 @@ class Server(catalog.CatalogServiceServicer, translation.TranslationServiceServi
     def stop(self):
         with self.changed:
             self.stopping = True
+            self.answering.set()
             self.changed.notify_all()
         self.server.stop(0).wait()
 
@@ -89,6 +100,8 @@ class Server(catalog.CatalogServiceServicer, translation.TranslationServiceServi
             self.changed.notify_all()
 
     def HttpToGrpc(self, request, context):
+        self.asked.set()
+        self.answering.wait()
         answer = questions.HttpToGrpcResponse()
         answer.translation.profile_revision = self.message.summary.revision
         return answer

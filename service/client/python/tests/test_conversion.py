@@ -13,13 +13,13 @@ from google.rpc import error_details_pb2, status_pb2
 from status_translator_client import (AsyncConverter, ConversionError, ConvertedError, Converter, HttpReply, LocalTable,
                                       Origin, Table)
 from statustranslator.v1 import conversion_pb2
-from tables import Server, made_up
+from tables import Server, entered, made_up
 
 NOTHING = "127.0.0.1:1"
 
 
 def response(status=404, headers=(), content=b""):
-    """What the helpers use of a response of requests; with multi_items, of one of httpx."""
+    """What the helpers use of a response of requests; with raw, of one of httpx."""
     return types.SimpleNamespace(status_code=status, headers=dict(headers), content=content)
 
 
@@ -35,8 +35,8 @@ def on_wire(status):
 
 class FromHttpTest(unittest.TestCase):
     def setUp(self):
-        self.server = self.enterContext(Server(made_up()))
-        self.channel = self.enterContext(grpc.insecure_channel(self.server.address))
+        self.server = entered(self, Server(made_up()))
+        self.channel = entered(self, grpc.insecure_channel(self.server.address))
         self.converter = Converter(self.channel, profile="house")
 
     def answer(self, status, trailers):
@@ -102,16 +102,25 @@ class FromHttpTest(unittest.TestCase):
 
     def test_fields_of_one_name_stay_apart_where_the_library_keeps_them(self):
         given = response()
-        given.headers = types.SimpleNamespace(multi_items=lambda: [("www-authenticate", "a"), ("www-authenticate", "b")])
+        given.headers = types.SimpleNamespace(raw=[(b"www-authenticate", b"a"), (b"www-authenticate", b"b")])
         self.assertEqual(self.sent(given)[0], [("www-authenticate", "a"), ("www-authenticate", "b")])
 
-    def test_a_header_that_is_not_UTF_8_is_sent_raw(self):
-        self.sent(response(headers=[("x-a", "caf\udce9")]))
-        self.assertEqual(self.server.requests[-1].http.headers[0].raw, b"caf\xe9")
+    def test_header_fields_are_sent_as_they_were_received(self):
+        utf_8, latin_1 = "é€".encode(), b"\xe9"
+        as_httpx = response()
+        as_httpx.headers = types.SimpleNamespace(raw=[(b"x-a", utf_8), (b"x-b", latin_1), (b"x-\xff", b"")])
+        as_requests = response(headers=[(name.decode("latin-1"), value.decode("latin-1"))
+                                        for name, value in as_httpx.headers.raw])
+        for given in (as_httpx, as_requests):
+            self.sent(given)
+            first, second, third = self.server.requests[-1].http.headers
+            self.assertEqual((first.text, second.raw, third.name), ("é€", latin_1, "x-\ufffd"))
+        self.assertEqual(self.sent(response(headers=[("x-a", "€\udce9")]))[0], [("x-a", "€?")], "of no real library")
 
     def test_what_is_sent_is_bounded(self):
         headers, body = self.sent(response(headers=[(f"x-{i}", "") for i in range(300)], content=b"x" * 200000))
         self.assertEqual((len(headers), len(body)), (200, 131073))
+        self.assertEqual(self.sent(response(headers=[("a", "x" * (60 << 10)), ("b", "b")]))[0], [("b", "b")])
 
     def test_without_a_server_the_table_answers_by_the_status(self):
         with grpc.insecure_channel(NOTHING) as channel:
@@ -139,8 +148,8 @@ class FromHttpTest(unittest.TestCase):
 
 class FromGrpcTest(unittest.TestCase):
     def setUp(self):
-        self.server = self.enterContext(Server(made_up()))
-        self.channel = self.enterContext(grpc.insecure_channel(self.server.address))
+        self.server = entered(self, Server(made_up()))
+        self.channel = entered(self, grpc.insecure_channel(self.server.address))
         self.server.grpc_answer.http.code = 404
         self.server.grpc_answer.http.body = b'{"status":404}'
         for value in "ab":
@@ -177,6 +186,18 @@ class FromGrpcTest(unittest.TestCase):
         error = ConvertedError(info(), grpc.StatusCode.NOT_FOUND, "cut", (), None)
         self.assertEqual(self.sent(error)[0], info())
 
+    def test_what_is_too_long_to_go_back_whole_is_cut(self):
+        long = "a" * (256 << 10)
+        whole = status_pb2.Status(code=5, message=long)
+        error = ConvertedError(whole, grpc.StatusCode.NOT_FOUND, "cut", (("x", long),), None)
+        Converter(self.channel).http_from_error(error, accept=long)
+        sent = self.server.requests[-1]
+        self.assertEqual((sent.status.message, len(sent.accept), len(sent.trailers)), ("cut", 8 << 10, 0))
+
+    def test_an_Accept_header_that_is_not_UTF_8(self):
+        Converter(self.channel).http_from_error(info(), accept="text/plain, \udcff")
+        self.assertEqual(self.server.requests[-1].accept, "text/plain, ?")
+
     def test_the_error_of_a_call(self):
         self.server.refusal = (grpc.StatusCode.ABORTED, "again")
         with self.assertRaises(grpc.RpcError) as failed:
@@ -196,7 +217,7 @@ class FromGrpcTest(unittest.TestCase):
 
 class AsyncTest(unittest.IsolatedAsyncioTestCase):
     async def test_both_directions(self):
-        server = self.enterContext(Server(made_up()))
+        server = entered(self, Server(made_up()))
         server.http_answer.status.CopyFrom(info())
         server.http_answer.trailers.add(name="grpc-message", text="a%20b")
         server.grpc_answer.http.code = 404
@@ -213,7 +234,7 @@ class AsyncTest(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(server.requests[-1].status, status_pb2.Status(code=14, message="away"))
 
     async def test_a_refusal_is_not_hidden_by_the_table(self):
-        server = self.enterContext(Server(made_up()))
+        server = entered(self, Server(made_up()))
         server.refusal = (grpc.StatusCode.NOT_FOUND, "there is no profile hose")
         async with grpc.aio.insecure_channel(server.address) as channel:
             with self.assertRaisesRegex(ConversionError, "no profile hose"):

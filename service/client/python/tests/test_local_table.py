@@ -4,6 +4,7 @@ import tempfile
 import threading
 import time
 import unittest
+import unittest.mock
 
 import grpc
 
@@ -132,6 +133,33 @@ class LocalTableTest(unittest.TestCase):
                 LocalTable(server.address, channel=channel)
         with self.assertRaises(ValueError):
             LocalTable()
+
+    def test_close_wakes_who_waits_for_the_first_table(self):
+        table, failed = LocalTable("127.0.0.1:1"), []
+
+        def wait():
+            try:
+                table.wait_for_table()
+            except NoTableError as error:
+                failed.append(error)
+
+        waiter = threading.Thread(target=wait, daemon=True)
+        waiter.start()
+        table.close()
+        waiter.join(SECONDS)
+        self.assertEqual(len(failed), 1)
+
+    def test_close_does_not_wait_for_the_answer_of_the_server(self):
+        with Server(made_up()) as server, grpc.insecure_channel(server.address) as channel, unittest.mock.patch(
+                "status_translator_client.local_table.CONFIRM_SECONDS", 2 * SECONDS):
+            server.answering.clear()
+            table = LocalTable(channel=channel, initial=made_up().SerializeToString())
+            self.assertTrue(server.asked.wait(SECONDS))
+            closer = threading.Thread(target=table.close, daemon=True)
+            closer.start()
+            closer.join(SECONDS)
+            self.assertFalse(closer.is_alive())
+            self.assertFalse(table._thread.is_alive())
 
     def test_close_ends_the_thread(self):
         with Server(made_up()) as server:

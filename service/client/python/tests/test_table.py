@@ -68,6 +68,15 @@ class TableTest(unittest.TestCase):
         with self.assertRaisesRegex(TableError, "2 profiles: name one"):
             Table.from_bytes(json.dumps(texts[-1]).encode())
 
+    def test_a_binary_table_that_begins_as_JSON_does_is_read(self):
+        message = made_up()
+        message.summary.description = ""
+        message.summary.description = "x" * (123 - message.summary.ByteSize())
+        data = message.SerializeToString()
+        self.assertEqual(data[:2], b"\n{", "the tag of the first field, and its length")
+        for data in (data, b"\n" + json_format.MessageToJson(message).encode()):
+            self.assertEqual(Table.from_bytes(data, "house").http_to_grpc(420).code, 10)
+
     def test_other_bytes_are_refused(self):
         good = made_up().SerializeToString()
         for data in [b"", b"{", b"{}", b"[]", b'{"profile": 1}', b'{"profiles": {}}', b'{"profiles": [1]}', b"\xff" * 9,

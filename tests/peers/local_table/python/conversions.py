@@ -17,7 +17,7 @@ from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from checks import check
-from status_translator_client import AsyncConverter, Converter, Origin
+from status_translator_client import AsyncConverter, Converter, Origin, wire
 from statustranslator.v1 import conversion_pb2
 from statustranslator.v1 import translation_service_pb2 as api
 from statustranslator.v1 import translation_service_pb2_grpc as translation
@@ -36,13 +36,16 @@ RESPONSES = {
     "/empty": (404, {}, b"", "UNIMPLEMENTED", None),
     "/ok": (200, {"Content-Type": "text/html"}, b"<html>Log in</html>", "UNKNOWN", None),
 }
+# Bytes of values, as Upstream sends them.
+FIELDS = {"x-utf-8": "é€".encode(), "x-latin-1": b"\xe9"}
 
 
 class Upstream(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        status, headers, body, _, _ = RESPONSES[self.path]
+        status, headers, body, _, _ = RESPONSES.get(self.path) or (
+            404, {name: value.decode("latin-1") for name, value in FIELDS.items()}, b"", None, None)
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -95,6 +98,13 @@ def both_ways(converter, relay, base):
                 check(f"{name}: with its body", reply.body == (PROBLEM if status == 409 else body), reply)
     local = converter.error_from_http(requests.get(base + "/problem", timeout=20), origin=Origin.LOCAL_REPLY)
     check("the origin is that of the caller", local.report.origin == Origin.LOCAL_REPLY, local.report)
+
+
+def header_fields(base):
+    for library in (httpx, requests):
+        sent = wire.http_response(library.get(base + "/fields", timeout=20)).headers
+        got = {field.name.lower(): field.raw or field.text.encode() for field in sent if field.name.lower() in FIELDS}
+        check(f"{library.__name__}: fields are sent as they were received", got == FIELDS, got)
 
 
 def ones_own_error(converter, relay):
@@ -160,6 +170,7 @@ def run(address, channel):
     relay = Relay()
     try:
         both_ways(Converter(channel), relay, base)
+        header_fields(base)
         ones_own_error(Converter(channel), relay)
         mistake(channel, relay)
         asyncio.run(asynchronous(address, base))
