@@ -1,7 +1,6 @@
 #include "rpc/call.h"
 
 #include <grpcpp/server_context.h>
-#include <grpcpp/support/slice.h>
 
 #include "absl/strings/str_cat.h"
 #include "lookup/errors.h"
@@ -50,10 +49,15 @@ absl::Status ParseWatchRequest(const grpc::ByteBuffer& bytes, google::protobuf::
                     absl::StrCat("has ", bytes.Length(), " bytes; that of a watch has at most ", kMaxWatchBytes));
 }
 
+void Take(const grpc::Slice& slice, grpc::ByteBuffer& out) {
+  grpc::ByteBuffer buffer(&slice, 1);
+  out.Swap(&buffer);  // assignment copies the slices
+}
+
 void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer& out) {
   grpc::Slice slice(message.ByteSizeLong());
   (void)message.SerializeWithCachedSizesToArray(const_cast<uint8_t*>(slice.begin()));
-  out = grpc::ByteBuffer(&slice, 1);
+  Take(slice, out);
 }
 
 }  // namespace status_translator

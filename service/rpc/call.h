@@ -6,6 +6,7 @@
 #include <google/protobuf/message_lite.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
+#include <grpcpp/support/slice.h>
 
 #include <memory>
 
@@ -39,6 +40,9 @@ absl::Status ParseRequest(const grpc::ByteBuffer& bytes, google::protobuf::Messa
 // Reads the request of a server stream. gRPC keeps its bytes as long as the stream is open: INVALID_ARGUMENT for more
 // than kMaxWatchBytes.
 absl::Status ParseWatchRequest(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);
+
+// Makes `slice` the content of `out`.
+void Take(const grpc::Slice& slice, grpc::ByteBuffer& out);
 
 // Writes a response into `out`.
 void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer& out);

@@ -20,7 +20,7 @@ absl::Status Answer(const Translator& translator, absl::Status (Translator::*ask
   grpc::Slice slice(answer.size());
   // Nobody else refers to the slice yet.
   answer.CopyTo(reinterpret_cast<char*>(const_cast<uint8_t*>(slice.begin())));
-  out = grpc::ByteBuffer(&slice, 1);
+  Take(slice, out);
   return absl::OkStatus();
 }
 

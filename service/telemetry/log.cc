@@ -37,15 +37,20 @@ std::string Cut(absl::string_view value, size_t bytes) {
   return value.size() <= bytes ? std::string(value) : absl::StrCat(value.substr(0, bytes), kCut);
 }
 
+// A JSON string; bytes that are not UTF-8 are replaced.
+std::string Quoted(absl::string_view text) {
+  return nlohmann::json(std::string(text)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 std::string Format(LogFormat format, absl::string_view time, LogLevel level, absl::string_view event,
                    const std::vector<LogField>& fields) {
   if (format == LogFormat::kJson) {
-    nlohmann::ordered_json line = {
-        {"time", std::string(time)}, {"level", std::string(LevelName(level))}, {"event", std::string(event)}};
+    std::string line =
+        absl::StrCat("{\"time\":\"", time, "\",\"level\":\"", LevelName(level), "\",\"event\":", Quoted(event));
     for (const LogField& field : fields) {
-      if (!field.value.empty()) line[std::string(field.key)] = field.value;
+      if (!field.value.empty()) absl::StrAppend(&line, ",\"", field.key, "\":", Quoted(field.value));
     }
-    return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    return line + "}";
   }
   std::string line = absl::StrCat(time, " ", LevelName(level), ": ", absl::Utf8SafeCEscape(event));
   for (const LogField& field : fields) {
