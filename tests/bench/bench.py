@@ -51,14 +51,14 @@ def load(build, address, calls):
     return report
 
 
-def serve(build, folder, *options):
-    """Starts the real binary; returns it and the seconds from exec to listening."""
+def serve(build, folder, *options, under=()):
+    """Starts the real binary, as an argument of the command `under`; returns it and the seconds from exec to listening."""
     ports = pathlib.Path(folder) / f"ports-{time.monotonic_ns()}"
     began = time.monotonic()
-    server = Server([build / "status-translator", "serve", "--listen", "127.0.0.1:0", "--ports-file", ports,
+    server = Server([*under, build / "status-translator", "serve", "--listen", "127.0.0.1:0", "--ports-file", ports,
                      "--drain-delay", "0s", *options], address="?", stderr=subprocess.DEVNULL)
     while not ports.exists():
-        if server.process.poll() is not None or time.monotonic() > began + 10:
+        if server.process.poll() is not None or time.monotonic() > began + 20:
             raise SystemExit("the server did not start")
     seconds = time.monotonic() - began
     server.address = json.loads(ports.read_text())["grpc"][0]

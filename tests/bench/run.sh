@@ -4,6 +4,8 @@
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
 python3 "$here/bench.py" "$@"
-python3 "$here/saturation.py" "$1" || { code=$?; ((code == 77)) || exit "$code"; }
+for part in saturation instructions; do
+  python3 "$here/$part.py" "$1" || { code=$?; ((code == 77)) || exit "$code"; }
+done
 # Prints the reason itself if Envoy is not available.
 bash "$here/ext_proc.sh" "$1" --quick || { code=$?; ((code == 77)) || exit "$code"; }

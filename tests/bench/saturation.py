@@ -25,14 +25,31 @@ def pinned(server):
     return server
 
 
+def need_h2load():
+    if not shutil.which("h2load"):
+        print("SKIPPED: h2load is not installed (package nghttp2-client)", file=sys.stderr)
+        sys.exit(77)
+
+
+def write_body(folder, name, message):
+    path = pathlib.Path(folder) / name
+    path.write_bytes(bytes(1) + len(message).to_bytes(4, "big") + message)
+    return path
+
+
+def call(address, body, calls):
+    """Makes `calls` calls with h2load: 4 connections of 50 streams."""
+    out = subprocess.run(["taskset", "-c", "1", "h2load", "-c", "4", "-m", "50", "-n", str(calls), "-H", "te: trailers", "-H",
+                          "content-type: application/grpc", "-d", body, f"http://{address}{METHOD}"],
+                         capture_output=True, text=True, timeout=300).stdout
+    if f"{calls} succeeded" not in out:
+        raise SystemExit(f"h2load: calls failed: {out}")
+
+
 def micros(server, body, calls):
     """CPU time of the server for each call."""
     before = server.cpu()
-    out = subprocess.run(["taskset", "-c", "1", "h2load", "-c", "4", "-m", "50", "-n", str(calls), "-H", "te: trailers", "-H",
-                          "content-type: application/grpc", "-d", body, f"http://{server.address}{METHOD}"],
-                         capture_output=True, text=True, timeout=120).stdout
-    if f"{calls} succeeded" not in out:
-        raise SystemExit(f"h2load: calls failed: {out}")
+    call(server.address, body, calls)
     return (server.cpu() - before) / calls * 1e6
 
 
@@ -43,17 +60,12 @@ def ratio(rounds, of, to):
 
 
 def main():
-    if not shutil.which("h2load"):
-        print("SKIPPED: h2load is not installed (package nghttp2-client)", file=sys.stderr)
-        sys.exit(77)
+    need_h2load()
     build = pathlib.Path(sys.argv[1]).resolve()
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 25
     calls = int(sys.argv[3]) if len(sys.argv) > 3 else 8000
     with tempfile.TemporaryDirectory() as folder:
-        bodies = {}
-        for name, message in (("full", FULL), ("basic", BASIC)):
-            bodies[name] = pathlib.Path(folder) / name
-            bodies[name].write_bytes(bytes(1) + len(message).to_bytes(4, "big") + message)
+        bodies = {name: write_body(folder, name, message) for name, message in (("full", FULL), ("basic", BASIC))}
         real, _ = serve(build, folder)
         bench = build / "tests/bench/bench_server"
         servers = {"empty": (Server([bench, "callback", "empty"]), "full"), "FULL": (real, "full"), "BASIC": (real, "basic"),
