@@ -6,6 +6,7 @@
 #include <google/protobuf/text_format.h>
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,7 @@ void CheckName(const PlacedMessage& root, const std::string& name, FileErrors& e
 
 // An example of a file and where it is.
 struct PlacedExample {
-  v1::Example example;
+  std::shared_ptr<const v1::Example> example;  // shared, because each reload has those of the built-in shapes
   std::string file;
   Place place;
   std::string shape;      // the shape whose file has it; empty for a profile's

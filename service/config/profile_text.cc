@@ -48,7 +48,7 @@ class Checker {
     for (int i = 0; i < file_.example_size(); ++i) {
       const PlacedMessage node = root_.Child("example", file_.example(i), i);
       CheckExample(node, file_.example(i), errors_);
-      rows_.examples.push_back({.example = file_.example(i),
+      rows_.examples.push_back({.example = std::make_shared<const v1::Example>(file_.example(i)),
                                 .file = errors_.file(),
                                 .place = root_.PlaceOf("example", i),
                                 .shape = "",

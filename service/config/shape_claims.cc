@@ -41,7 +41,7 @@ absl::Status FindClash(const ShapeSet& shapes, absl::Span<const PlacedExample> e
   std::vector<std::string> errors;
   std::vector<std::string> built_in_errors;
   for (const PlacedExample& example : examples) {
-    const Claim claim = ClaimOf(shapes, example.example);
+    const Claim claim = ClaimOf(shapes, *example.example);
     if (claim.also_claims == nullptr) continue;
     const std::pair names(claim.shape->name, claim.also_claims->name);
     if (example.built_in && !(places.at(names.first).built_in && places.at(names.second).built_in)) {
@@ -69,7 +69,7 @@ std::map<std::string, ClaimedExamples> ClaimedBuiltInExamples(const ShapeSet& sh
     if (!example.built_in || example.is_not || example.shape.empty()) continue;
     const Shape* owner = shapes.Find(example.shape);
     if (owner == nullptr || owner->tier == ShapeTier::kFallback) continue;
-    const Claim claim = ClaimOf(shapes, example.example);
+    const Claim claim = ClaimOf(shapes, *example.example);
     if (claim.shape == nullptr || claim.shape->tier != ShapeTier::kUser) continue;
     ClaimedExamples& of_shape = claimed[claim.shape->name];
     ++of_shape.examples;

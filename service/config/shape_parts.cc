@@ -136,6 +136,7 @@ std::vector<ShapeCondition> ShapeParts::ConditionsOf(
     const PlacedMessage& node, const std::string& field,
     const google::protobuf::RepeatedPtrField<v1::Condition>& conditions) {
   std::vector<ShapeCondition> checked;
+  checked.reserve(static_cast<size_t>(conditions.size()));
   for (int i = 0; i < conditions.size(); ++i) {
     checked.push_back(ConditionOf(node.Child(field, conditions.Get(i), i), conditions.Get(i)));
   }
@@ -171,6 +172,7 @@ ShapePlace ShapeParts::PlaceOf(const PlacedMessage& node, const std::string& fie
 std::vector<ShapePlace> ShapeParts::PlacesOf(const PlacedMessage& read, const std::string& field,
                                              const google::protobuf::RepeatedPtrField<v1::Place>& places) {
   std::vector<ShapePlace> checked;
+  checked.reserve(static_cast<size_t>(places.size()));
   for (int i = 0; i < places.size(); ++i) {
     checked.push_back(PlaceOf(read.Child(field, places.Get(i), i), field, places.Get(i)));
   }

@@ -219,6 +219,7 @@ class ShapeChecker {
                       absl::StrCat("has ", file_.code_size(), " code rows; at most ", kMaxCodeRows));
       return;
     }
+    shape_->rows.reserve(static_cast<size_t>(file_.code_size()));
     for (int i = 0; i < file_.code_size(); ++i) {
       shape_->rows.push_back(CheckCodeRow(file_.code(i), root_.Child("code", file_.code(i), i), file_.name(), parts_));
       const auto index = static_cast<uint32_t>(i);
@@ -239,7 +240,7 @@ class ShapeChecker {
     if (file_.example_size() == 0) parts_.AddError(kFileStart, "example is missing: a response that the shape claims");
     const auto add = [this](const std::string& field, const v1::Example& example, int i, bool is_not) {
       CheckExample(root_.Child(field, example, i), example, parts_.errors());
-      parsed_.examples.push_back({.example = example,
+      parsed_.examples.push_back({.example = std::make_shared<const v1::Example>(example),
                                   .file = parts_.errors().file(),
                                   .place = root_.PlaceOf(field, i),
                                   .shape = file_.name(),

@@ -21,7 +21,7 @@ constexpr char kShapesProfile[] = "general";
 class ExampleRun {
  public:
   ExampleRun(const PlacedExample& placed, const v1::ConvertHttpResponseResponse& response)
-      : placed_(placed), example_(placed.example), response_(response), report_(response.report()) {}
+      : placed_(placed), example_(*placed.example), response_(response), report_(response.report()) {}
 
   std::vector<std::string> Compare() {
     CompareShape();
@@ -111,14 +111,16 @@ std::string Normal(const std::string& wait) {
 
 std::vector<std::string> RunExample(const Translator& translator, const PlacedExample& example) {
   v1::ConvertHttpResponseRequest request;
-  *request.mutable_http() = ResponseOf(example.example);
+  *request.mutable_http() = ResponseOf(*example.example);
   request.set_profile(example.profile.empty() ? kShapesProfile : example.profile);
   v1::ConvertHttpResponseResponse response;
   const absl::Status converted = ConvertHttpResponse(translator, request, response);
   if (!converted.ok()) return {AtPlace(example.file, example.place, converted.message())};
-  PlacedExample normal = example;
-  normal.example.set_wait(Normal(example.example.wait()));
-  return ExampleRun(normal, response).Compare();
+  auto normal = std::make_shared<v1::Example>(*example.example);
+  normal->set_wait(Normal(normal->wait()));
+  PlacedExample with_normal_wait = example;
+  with_normal_wait.example = std::move(normal);
+  return ExampleRun(with_normal_wait, response).Compare();
 }
 
 absl::Status CheckOwnExamples(const std::shared_ptr<const ProfileSet>& set) {

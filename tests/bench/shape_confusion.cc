@@ -55,7 +55,7 @@ Answer ByStatus(const Translator& translator, const v1::HttpResponse& http, v1::
 }
 
 void Compare(const PlacedExample& placed, const Shape& shape, const Answer& answer, Counts& counts) {
-  const v1::Example& example = placed.example;
+  const v1::Example& example = *placed.example;
   if (!example.grpc().empty()) counts.code.Add(GrpcCodeFromName(example.grpc()) == answer.code);
   const Origin maker = example.made_by().empty()            ? shape.origin
                        : example.made_by() == "application" ? Origin::kApplication
@@ -77,7 +77,7 @@ int Run() {
   int near_misses = 0, false_claims = 0;
   for (const PlacedExample& example : (*set)->examples()) {
     if (example.shape.empty()) continue;
-    const v1::HttpResponse http = ResponseOf(example.example);
+    const v1::HttpResponse http = ResponseOf(*example.example);
     if (example.is_not) {
       v1::ConvertHttpResponseRequest request;
       *request.mutable_http() = http;

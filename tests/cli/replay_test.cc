@@ -117,7 +117,7 @@ TEST_F(ReplayTest, AThousandRecordedResponsesAsAnOperatorSeesThem) {
       if (example.shape.empty() || (example.shape == "spring-boot") != is_of_changed_shape || recorded_ == 700)
         continue;
       const std::string name = absl::StrCat("shapes/", example.shape, "-", ++of_shape[example.shape], ".http");
-      Record(name, WriteHttpResponse(ResponseOf(example.example)));
+      Record(name, WriteHttpResponse(ResponseOf(*example.example)));
     }
   }
   for (const auto& entry : fs::directory_iterator(TestFile("convert/specimens"))) {

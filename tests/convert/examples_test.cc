@@ -74,7 +74,7 @@ TEST(ExamplesTest, WithoutShapesOnlyTheirOwnClaimsChange) {
   std::deque<Response> responses;  // a body refers to itself
   for (const PlacedExample& example : all.examples()) {
     Response& response = responses.emplace_back();
-    response.http = ResponseOf(example.example);
+    response.http = ResponseOf(*example.example);
     v1::ConversionReport report;
     response.body = ReadBody(response.http, report);
     response.claim = claim(all.shapes(), response);

@@ -298,7 +298,7 @@ TEST(OtherRoundTripTest, EveryExampleOfAnApplicationComesBack) {
   for (const PlacedExample& example : TestTranslator().profiles().examples()) {
     if (example.is_not || example.shape.empty()) continue;
     v1::ConvertHttpResponseRequest request;
-    *request.mutable_http() = ResponseOf(example.example);
+    *request.mutable_http() = ResponseOf(*example.example);
     const auto there = ToGrpc(request);
     if (there.report().origin() != v1::ORIGIN_APPLICATION || there.report().cut_size() > 0) continue;
     // What stays hidden may be what a shape or a reader goes by.

@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Shape& shape = *parsed->shape;
   const ShapeSet set({parsed->shape});
   for (const PlacedExample& example : parsed->examples) {
-    const v1::HttpResponse http = ResponseOf(example.example);
+    const v1::HttpResponse http = ResponseOf(*example.example);
     v1::ConversionReport report;
     const Body body = ReadBody(http, report);
     Evidence evidence(http, body);
