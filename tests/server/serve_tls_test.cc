@@ -361,3 +361,26 @@ TEST_F(ServeTlsTest, AKeyThatEveryoneMayReadIsAWarning) {
 
 }  // namespace
 }  // namespace status_translator
+// Otherwise the server would start without what the variable is for, and admit every client.
+TEST_F(ServeTlsTest, AnEmptyVariableIsWrongUsage) {
+  const std::vector<std::string> arguments = TlsArguments();
+  const auto start_with = [&](const std::string& variable, std::vector<std::string> more) {
+    more.insert(more.begin(), {"serve", "--listen", "127.0.0.1:0"});
+    more.insert(more.end(), arguments.begin(), arguments.end());
+    Process process(kBinary, more, {{variable, ""}});
+    // It ends, or says that it serves.
+    process.WaitForLine("\"serving\"");
+    process.Signal(SIGTERM);
+    EXPECT_EQ(process.Wait(), 2) << process.Output();
+    return process.Output();
+  };
+  for (const char* variable : {"STATUS_TRANSLATOR_TLS_CLIENT_CA", "STATUS_TRANSLATOR_HEALTH_LISTEN"}) {
+    EXPECT_THAT(start_with(variable, {}), HasSubstr(absl::StrCat(variable, ": the variable is empty")));
+  }
+  EXPECT_THAT(start_with("STATUS_TRANSLATOR_TLS_CLIENT_IDENTITY", {"--tls-client-ca", dir_ / "ca.crt"}),
+              HasSubstr("STATUS_TRANSLATOR_TLS_CLIENT_IDENTITY: the variable is empty"));
+  Process process(kBinary, {"serve", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0"},
+                  {{"STATUS_TRANSLATOR_HTTP_LISTEN", ""}});
+  EXPECT_THAT(process.WaitForLine("\"serving\""), HasSubstr("127.0.0.1:")) << "the command line takes precedence";
+}
+
