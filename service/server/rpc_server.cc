@@ -80,6 +80,10 @@ std::shared_ptr<grpc::ServerCredentials> RpcServer::CredentialsFor(const Address
         {{"address", address.ToString(address.port)},
          {"advice", "put a proxy in front that terminates TLS and limits clients"}});
   }
+RpcServer::~RpcServer() {
+  if (server_ != nullptr) Shutdown(absl::ZeroDuration());
+}
+
   return grpc::InsecureServerCredentials();
 }
 

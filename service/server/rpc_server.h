@@ -34,11 +34,14 @@ struct RpcServerOptions {
   std::shared_ptr<grpc::ServerCredentials> tls;
 };
 
-// Serves from Start() until Shutdown(). Thread-safe.
+// Serves from Start() until Shutdown() or until it is destroyed, which cancels open calls. Thread-safe.
 class RpcServer {
  public:
   // Listens on all addresses or on none. `translator` and `metrics` must outlive the server. INVALID_ARGUMENT for a
   // wrong address, UNAVAILABLE if one cannot be listened on.
+  ~RpcServer();
+  RpcServer(const RpcServer&) = delete;
+  RpcServer& operator=(const RpcServer&) = delete;
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const CurrentTranslator& translator, Metrics& metrics,
                                                           const RpcServerOptions& options);
 
