@@ -15,7 +15,7 @@
 namespace status_translator {
 
 // One thread for all sockets. While the system has no descriptor for a new connection, connections wait in the kernel,
-// and the thread tries again ten times a second. Thread-safe.
+// and the thread tries again ten times a second. Not thread-safe.
 class Acceptor {
  public:
   // A non-blocking listening socket, and the listener that it belongs to.

@@ -6,6 +6,7 @@
 #include <openssl/x509v3.h>
 
 #include <ctime>
+#include <functional>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -18,12 +19,19 @@ namespace {
 // A subject in an error message, which also goes to the log.
 constexpr int kMaxSubjectBytes = 256;
 
-struct FreeBio {
-  void operator()(BIO* bio) const { BIO_free(bio); }
-};
-using BioPtr = std::unique_ptr<BIO, FreeBio>;
+using BioPtr = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
-BioPtr OpenText(absl::string_view text) { return BioPtr(BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))); }
+BioPtr OpenText(absl::string_view text) {
+  return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free};
+}
+
+std::string TextOf(const std::function<void(BIO*)>& write) {
+  const BioPtr bio(BIO_new(BIO_s_mem()), BIO_free);
+  write(bio.get());
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio.get(), &data);
+  return {data, static_cast<size_t>(size)};
+}
 
 // The last reason of OpenSSL, for example "bad base64 decode".
 std::string LastReason() {
@@ -58,13 +66,12 @@ std::string WhatItIs(absl::string_view text) {
 }
 
 absl::Status CheckDates(const X509& certificate, absl::Time now) {
-  const absl::Time begin = NotBefore(certificate);
-  const absl::Time end = NotAfter(certificate);
-  if (now < begin) {
-    return Wrong(absl::StrCat("certificate ", SubjectOf(certificate), " is not valid before ", Day(begin)));
-  }
-  if (now >= end) return Wrong(absl::StrCat("certificate ", SubjectOf(certificate), " expired at ", Day(end)));
-  return absl::OkStatus();
+  const Validity validity = ValidityOf(certificate);
+  if (validity.Contains(now)) return absl::OkStatus();
+  return Wrong(
+      now < validity.not_before
+          ? absl::StrCat("certificate ", SubjectOf(certificate), " is not valid before ", Day(validity.not_before))
+          : absl::StrCat("certificate ", SubjectOf(certificate), " expired at ", Day(validity.not_after)));
 }
 
 bool IsIssuedBy(X509& certificate, X509& issuer) {
@@ -75,6 +82,18 @@ bool IsIssuedBy(X509& certificate, X509& issuer) {
   return signed_by_it;
 }
 
+// Why a certificate cannot be a server's; OK if it can.
+absl::Status CheckPurpose(X509& certificate) {
+  if (X509_check_purpose(&certificate, X509_PURPOSE_SSL_SERVER, 0) == 1) return absl::OkStatus();
+  ERR_clear_error();
+  // UINT32_MAX: there is no such extension, and every use is allowed.
+  const char* why = (X509_get_extension_flags(&certificate) & EXFLAG_INVALID) != 0 ? "one of its extensions is broken"
+                    : (X509_get_extended_key_usage(&certificate) & XKU_SSL_SERVER) == 0
+                        ? "its extended key usage lacks serverAuth"
+                        : "its key usage lacks digitalSignature";
+  return Wrong(absl::StrCat("certificate ", SubjectOf(certificate), " is not for servers: ", why));
+}
+
 int NoPrompt(char*, int, int, void*) { return -1; }
 
 }  // namespace
@@ -83,9 +102,9 @@ absl::StatusOr<std::vector<CertificatePtr>> ParseCertificates(absl::string_view 
   const BioPtr bio = OpenText(pem);
   std::vector<CertificatePtr> found;
   ERR_clear_error();
-  while (CertificatePtr one{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)}) {
-    if (found.size() == most) return Wrong(absl::StrCat("it has more than ", most, " certificates"));
-    found.push_back(std::move(one));
+  while (X509* one = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)) {
+    found.emplace_back(one, X509_free);
+    if (found.size() > most) return Wrong(absl::StrCat("it has more than ", most, " certificates"));
   }
   const bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
   const std::string reason = LastReason();
@@ -97,7 +116,7 @@ absl::StatusOr<std::vector<CertificatePtr>> ParseCertificates(absl::string_view 
 absl::StatusOr<KeyPtr> ParsePrivateKey(absl::string_view pem) {
   const BioPtr bio = OpenText(pem);
   ERR_clear_error();
-  KeyPtr key(PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPrompt, nullptr));
+  KeyPtr key(PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPrompt, nullptr), EVP_PKEY_free);
   const std::string reason = LastReason();
   if (key != nullptr) return key;
   if (pem.empty()) return Wrong("the file is empty");
@@ -105,6 +124,16 @@ absl::StatusOr<KeyPtr> ParsePrivateKey(absl::string_view pem) {
   if (absl::StrContains(pem, "PRIVATE KEY-----")) return Wrong(absl::StrCat("the key is broken: ", reason));
   if (absl::StrContains(pem, "BEGIN CERTIFICATE-----")) return Wrong("it is a certificate: are the two files swapped?");
   return Wrong("it has no block -----BEGIN PRIVATE KEY-----");
+}
+
+std::string ToPem(const std::vector<CertificatePtr>& certificates) {
+  return TextOf([&](BIO* bio) {
+    for (const CertificatePtr& one : certificates) PEM_write_bio_X509(bio, one.get());
+  });
+}
+
+std::string ToPem(const EVP_PKEY& key) {
+  return TextOf([&](BIO* bio) { PEM_write_bio_PrivateKey(bio, &key, nullptr, nullptr, 0, nullptr, nullptr); });
 }
 
 absl::Status CheckServerChain(const std::vector<CertificatePtr>& chain, absl::Time now) {
@@ -117,23 +146,16 @@ absl::Status CheckServerChain(const std::vector<CertificatePtr>& chain, absl::Ti
   for (const CertificatePtr& one : chain) {
     if (absl::Status dates = CheckDates(*one, now); !dates.ok()) return dates;
   }
-  if (X509_check_purpose(chain[0].get(), X509_PURPOSE_SSL_SERVER, 0) != 1) {
-    return Wrong(absl::StrCat("certificate ", SubjectOf(*chain[0]),
-                              " is not for servers: its extended key usage lacks serverAuth"));
-  }
-  return absl::OkStatus();
+  return CheckPurpose(*chain[0]);
 }
 
 absl::Status CheckClientAuthorities(const std::vector<CertificatePtr>& authorities, absl::Time now) {
   absl::Status valid;
   bool any_valid = false;
   for (const CertificatePtr& one : authorities) {
-    bool has_issuer = false;
-    for (const CertificatePtr& other : authorities) has_issuer = has_issuer || IsIssuedBy(*one, *other);
-    if (!has_issuer) {
-      return Wrong(absl::StrCat("certificate ", SubjectOf(*one),
-                                " is not a root, and its issuer is not in the file: add ",
-                                "the issuers up to the root"));
+    if (X509_check_ca(one.get()) == 0) {
+      return Wrong(absl::StrCat("certificate ", SubjectOf(*one), " is not a CA: clients bring their own certificates; ",
+                                "the file has those that issued them"));
     }
     valid = CheckDates(*one, now);
     any_valid = any_valid || valid.ok();
@@ -141,8 +163,9 @@ absl::Status CheckClientAuthorities(const std::vector<CertificatePtr>& authoriti
   return any_valid ? absl::OkStatus() : valid;
 }
 
-absl::Time NotBefore(const X509& certificate) { return ToTime(X509_get0_notBefore(&certificate)); }
-absl::Time NotAfter(const X509& certificate) { return ToTime(X509_get0_notAfter(&certificate)); }
+Validity ValidityOf(const X509& certificate) {
+  return {ToTime(X509_get0_notBefore(&certificate)), ToTime(X509_get0_notAfter(&certificate))};
+}
 
 std::vector<std::string> AlternativeNames(X509& certificate, int kind) {
   std::vector<std::string> found;

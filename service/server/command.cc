@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -39,6 +40,17 @@ CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Durat
 // For options that name a file or a directory: an empty name, often of a variable that is not set, would be taken for
 // none.
 std::string RefuseEmpty(const std::string& path) { return path.empty() ? "the path is empty" : ""; }
+
+// CLI11 takes a variable that is set and empty for one that is not set: serve would then, for example, admit clients
+// without a certificate.
+void RefuseEmptyVariables(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    const char* value = option->count() == 0 ? std::getenv(option->get_envname().c_str()) : nullptr;
+    if (value != nullptr && *value == '\0') {
+      throw CLI::ValidationError(option->get_envname(), "the variable is empty: set it to a value, or do not set it");
+    }
+  }
+}
 
 // How connections are secured.
 void AddTlsOptions(CLI::App& command, ServeOptions& options) {
@@ -218,7 +230,10 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       "statustranslator.v1.TranslationService/HttpToGrpc\n"
       "A second stop signal exits at once. Exit codes: 0 after draining, 1 could not start or had to exit without "
       "draining, 2 wrong option.");
-  command.callback([options, &exit_code] { exit_code = Serve(*options); });
+  command.callback([options, &command, &exit_code] {
+    RefuseEmptyVariables(command);
+    exit_code = Serve(*options);
+  });
 }
 
 }  // namespace status_translator

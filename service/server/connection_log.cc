@@ -12,7 +12,7 @@
 namespace status_translator {
 namespace {
 
-// At most this many different lines a minute. There are two protocols, two limits and a few errors.
+// At most this many different lines a minute. There are two protocols, three limits and a few errors.
 constexpr size_t kLines = 16;
 
 void LogOnceAMinute(LogLevel level, absl::string_view event, absl::string_view protocol, const LogField& why) {
@@ -23,9 +23,9 @@ void LogOnceAMinute(LogLevel level, absl::string_view event, absl::string_view p
 
 }  // namespace
 
-void LogRefused(absl::string_view protocol, absl::string_view option) {
+void LogRefused(absl::string_view protocol, absl::string_view limit) {
   LogOnceAMinute(LogLevel::kWarning, "connections are refused: a limit is reached", protocol,
-                 {"limit", std::string(option)});
+                 {"limit", std::string(limit)});
 }
 
 void LogCannotAccept(absl::string_view protocol, int error) {

@@ -7,8 +7,8 @@
 
 namespace status_translator {
 
-// A connection was closed because of the limit that `option` sets. Thread-safe.
-void LogRefused(absl::string_view protocol, absl::string_view option);
+// A connection was closed because of `limit`: an option that sets it, or what it limits. Thread-safe.
+void LogRefused(absl::string_view protocol, absl::string_view limit);
 
 // A connection could not be accepted, for the reason in `error`, an errno. Thread-safe.
 void LogCannotAccept(absl::string_view protocol, int error);

@@ -3,6 +3,8 @@
 #include <netinet/in.h>
 #include <sys/stat.h>
 
+#include "absl/algorithm/container.h"
+
 namespace status_translator {
 namespace {
 
@@ -37,27 +39,34 @@ std::optional<uint64_t> Connections::PeerOf(const sockaddr_storage& name) const 
   return network;
 }
 
-Connections::Answer Connections::Admit(int socket, const sockaddr_storage& peer, size_t listener, Time now) {
+Connections::Answer Connections::Admit(int socket, const sockaddr_storage& peer, size_t listener, bool tls, Time now) {
   struct stat identity = {};
   fstat(socket, &identity);
   const Entry entry = {identity.st_dev, identity.st_ino, listener, PeerOf(peer)};
   const std::lock_guard<std::mutex> lock(mutex_);
   if (const auto before = entries_.find(socket); before != entries_.end()) {
     // The kernel gives a number again only after it was closed.
-    Forget(before->second);
+    Forget(socket, before->second);
     entries_.erase(before);
   }
-  Answer answer = AnswerFor(entry.peer);
+  std::erase_if(handshakes_, [now](const Handshake& one) { return one.end <= now; });
+  Answer answer = AnswerFor(entry.peer, tls);
   if (answer != Answer::kAdmitted && now - compared_ >= kComparison) {
     ForgetClosed();
     compared_ = now;
-    answer = AnswerFor(entry.peer);
+    answer = AnswerFor(entry.peer, tls);
   }
   if (answer != Answer::kAdmitted) return answer;
   entries_.emplace(socket, entry);
   ++listeners_[listener];
   if (entry.peer.has_value()) ++peers_[*entry.peer];
+  if (tls) handshakes_.push_back({socket, entry.peer, now + std::chrono::milliseconds(kMaxHandshakeMs)});
   return answer;
+}
+
+void Connections::EndHandshake() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!handshakes_.empty()) handshakes_.pop_back();
 }
 
 size_t Connections::Open(size_t listener) {
@@ -66,15 +75,21 @@ size_t Connections::Open(size_t listener) {
   return listeners_[listener];
 }
 
-Connections::Answer Connections::AnswerFor(std::optional<uint64_t> peer) const {
+Connections::Answer Connections::AnswerFor(std::optional<uint64_t> peer, bool tls) const {
   if (entries_.size() >= limits_.total) return Answer::kTotalReached;
+  if (tls && handshakes_.size() >= limits_.handshakes) return Answer::kHandshakesReached;
   if (!peer.has_value()) return Answer::kAdmitted;
   const auto open = peers_.find(*peer);
-  return open != peers_.end() && open->second >= limits_.per_peer ? Answer::kPeerReached : Answer::kAdmitted;
+  if (open != peers_.end() && open->second >= limits_.per_peer) return Answer::kPeerReached;
+  const auto is_of_peer = [&](const Handshake& one) { return one.peer == peer; };
+  const bool full =
+      tls && static_cast<size_t>(absl::c_count_if(handshakes_, is_of_peer)) >= limits_.handshakes_per_peer;
+  return full ? Answer::kHandshakesReached : Answer::kAdmitted;
 }
 
-void Connections::Forget(const Entry& entry) {
+void Connections::Forget(int socket, const Entry& entry) {
   --listeners_[entry.listener];
+  std::erase_if(handshakes_, [socket](const Handshake& one) { return one.socket == socket; });
   if (!entry.peer.has_value()) return;
   const auto open = peers_.find(*entry.peer);
   if (--open->second == 0) peers_.erase(open);
@@ -85,7 +100,7 @@ void Connections::ForgetClosed() {
     struct stat now = {};
     const auto& [socket, entry] = item;
     if (fstat(socket, &now) == 0 && now.st_dev == entry.device && now.st_ino == entry.inode) return false;
-    Forget(entry);
+    Forget(socket, entry);
     return true;
   });
 }

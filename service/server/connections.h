@@ -9,8 +9,10 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "support/limits.h"
 
 namespace status_translator {
 
@@ -28,13 +30,20 @@ class Connections {
     size_t per_peer = 0;
     // Whether per_peer holds for clients on this machine too. These may be a proxy, which brings the calls of many.
     bool per_peer_on_loopback = false;
+    // Unfinished handshakes of TLS, in total and of one client with a limit.
+    size_t handshakes = kMaxGrpcHandshakes;
+    size_t handshakes_per_peer = kMaxGrpcHandshakesPerPeer;
   };
-  enum class Answer { kAdmitted, kTotalReached, kPeerReached };
+  enum class Answer { kAdmitted, kTotalReached, kPeerReached, kHandshakesReached };
 
   explicit Connections(const Limits& limits) : limits_(limits) {}
 
-  // Counts the open `socket`, which `listener` has just accepted from `peer`, unless a limit is reached.
-  Answer Admit(int socket, const sockaddr_storage& peer, size_t listener, Time now);
+  // Counts the open `socket`, which `listener` has just accepted from `peer`, unless a limit is reached. With `tls`, a
+  // handshake begins, which lasts until kMaxHandshakeMs have passed, the connection is closed, or EndHandshake().
+  Answer Admit(int socket, const sockaddr_storage& peer, size_t listener, bool tls, Time now);
+  // One handshake has ended. gRPC does not tell which: the newest is taken for it, as handshakes take milliseconds. A
+  // wrong guess counts that one connection for another one, until kMaxHandshakeMs have passed.
+  void EndHandshake();
 
   // The open connections of a listener.
   size_t Open(size_t listener);
@@ -46,11 +55,16 @@ class Connections {
     size_t listener;
     std::optional<uint64_t> peer;  // nothing if it has no limit
   };
+  struct Handshake {
+    int socket;
+    std::optional<uint64_t> peer;
+    Time end;  // at the latest
+  };
 
   // The key in peers_ of a client with a limit.
   std::optional<uint64_t> PeerOf(const sockaddr_storage& name) const;
-  Answer AnswerFor(std::optional<uint64_t> peer) const;
-  void Forget(const Entry& entry);
+  Answer AnswerFor(std::optional<uint64_t> peer, bool tls) const;
+  void Forget(int socket, const Entry& entry);
   void ForgetClosed();
 
   const Limits limits_;
@@ -58,7 +72,8 @@ class Connections {
   absl::flat_hash_map<int, Entry> entries_;      // by descriptor; some may be closed already
   absl::flat_hash_map<uint64_t, size_t> peers_;  // how many of the entries are theirs
   absl::flat_hash_map<size_t, size_t> listeners_;
-  Time compared_;  // when Admit() last called ForgetClosed()
+  std::vector<Handshake> handshakes_;  // those that may be unfinished, the oldest first
+  Time compared_;                      // when Admit() last called ForgetClosed()
 };
 
 }  // namespace status_translator

@@ -33,10 +33,14 @@ absl::StatusOr<size_t> RaiseDescriptorLimit() {
   return setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_max : before;
 }
 
-ConnectionShares ShareDescriptors(size_t descriptors, size_t most_grpc, size_t grpc_listeners, size_t http_listeners) {
-  const size_t others = kReserved + kPerListener * (grpc_listeners + http_listeners);
-  const size_t left = descriptors > others ? descriptors - others : 0;
+ConnectionShares ShareDescriptors(size_t descriptors, size_t most_grpc, size_t grpc_listeners, size_t http_listeners,
+                                  bool with_health) {
+  const size_t listeners = grpc_listeners + http_listeners + (with_health ? 1 : 0);
+  const size_t others = kReserved + kPerListener * listeners;
+  size_t left = descriptors > others ? descriptors - others : 0;
   ConnectionShares shares;
+  if (with_health) shares.health = std::clamp<size_t>(left / 4, 1, kMaxHealthConnections);
+  left -= std::min(left, shares.health);
   if (http_listeners > 0) {
     shares.http_per_listener = std::clamp<size_t>(left / 2 / http_listeners, 1, kMaxHttpConnections);
   }

@@ -14,11 +14,14 @@ absl::StatusOr<size_t> RaiseDescriptorLimit();
 struct ConnectionShares {
   size_t grpc = 0;               // of all gRPC listeners together
   size_t http_per_listener = 0;  // of each HTTP listener
+  size_t health = 0;             // of the listener of health
 };
 
-// The most connections that leave enough descriptors for everything else. gRPC and HTTP have separate shares, so that
-// clients of one cannot keep those of the other out: HTTP at most half, gRPC the rest, and at most `most_grpc`.
-ConnectionShares ShareDescriptors(size_t descriptors, size_t most_grpc, size_t grpc_listeners, size_t http_listeners);
+// The most connections that leave enough descriptors for everything else. Each has a share of its own, so that clients
+// of one cannot keep those of another out: health at most a quarter, HTTP at most half of the rest, and gRPC what is
+// left, at most `most_grpc`.
+ConnectionShares ShareDescriptors(size_t descriptors, size_t most_grpc, size_t grpc_listeners, size_t http_listeners,
+                                  bool with_health);
 
 }  // namespace status_translator
 

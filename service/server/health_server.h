@@ -4,6 +4,7 @@
 
 #include <grpcpp/server.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -18,11 +19,11 @@ namespace status_translator {
 // Thread-safe.
 class HealthServer {
  public:
-  // Listens on `listen`, which only this machine can connect to. `health`, which says what the main server is, and
-  // `metrics` must outlive this. INVALID_ARGUMENT for a wrong address or one that others can reach, UNAVAILABLE if it
-  // cannot be listened on.
+  // Listens on `listen`, which only this machine can connect to, for at most `max_connections`. `health`, which says
+  // what the main server is, and `metrics` must outlive this. INVALID_ARGUMENT for a wrong address or one that others
+  // can reach, UNAVAILABLE if it cannot be listened on.
   static absl::StatusOr<std::unique_ptr<HealthServer>> Start(const std::string& listen, HealthService& health,
-                                                             Metrics& metrics);
+                                                             Metrics& metrics, size_t max_connections);
   ~HealthServer();
   HealthServer(const HealthServer&) = delete;
   HealthServer& operator=(const HealthServer&) = delete;
@@ -31,7 +32,7 @@ class HealthServer {
   std::string address() const { return listeners_.addresses().front(); }
 
  private:
-  explicit HealthServer(Metrics& metrics);
+  HealthServer(Metrics& metrics, size_t max_connections);
 
   std::unique_ptr<grpc::Server> server_;
   RpcListeners listeners_;  // stop before the server is destroyed

@@ -14,26 +14,17 @@
 namespace status_translator {
 namespace {
 
-absl::Status CannotMake() {
-  return absl::UnavailableError(absl::StrCat("cannot make a file in memory: ", std::strerror(errno)));
-}
-
-bool WriteAll(int file, absl::string_view content) {
-  while (!content.empty()) {
-    const ssize_t count = write(file, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    content.remove_prefix(static_cast<size_t>(count));
-  }
-  return true;
-}
-
 // A descriptor of a new file, which the caller owns.
 absl::StatusOr<int> MakeFile(absl::string_view content, time_t changed) {
   const int file = memfd_create("status-translator-tls", MFD_CLOEXEC);
   const timespec times[] = {{changed, 0}, {changed, 0}};
-  if (file >= 0 && fchmod(file, S_IRUSR) == 0 && WriteAll(file, content) && futimens(file, times) == 0) return file;
-  absl::Status failed = CannotMake();
+  // A file in memory takes all of it at once, unless there is no memory.
+  if (file >= 0 && fchmod(file, S_IRUSR) == 0 &&
+      write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
+      futimens(file, times) == 0) {
+    return file;
+  }
+  absl::Status failed = absl::UnavailableError(absl::StrCat("cannot make a file in memory: ", std::strerror(errno)));
   if (file >= 0) close(file);
   return failed;
 }
@@ -42,7 +33,10 @@ absl::StatusOr<int> MakeFile(absl::string_view content, time_t changed) {
 
 MemoryFile::MemoryFile(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
 
-MemoryFile::~MemoryFile() { close(descriptor_); }
+MemoryFile::~MemoryFile() {
+  close(descriptor_);
+  if (prepared_ >= 0) close(prepared_);
+}
 
 absl::StatusOr<std::unique_ptr<MemoryFile>> MemoryFile::Make(absl::string_view content) {
   const absl::StatusOr<int> file = MakeFile(content, 1);
@@ -54,14 +48,19 @@ absl::StatusOr<std::unique_ptr<MemoryFile>> MemoryFile::Make(absl::string_view c
   return self;
 }
 
-absl::Status MemoryFile::Replace(absl::string_view content) {
+absl::Status MemoryFile::Prepare(absl::string_view content) {
+  if (prepared_ >= 0) close(std::exchange(prepared_, -1));
   const absl::StatusOr<int> file = MakeFile(content, version_ + 1);
   if (!file.ok()) return file.status();
-  const bool replaced = dup3(*file, descriptor_, O_CLOEXEC) >= 0;
-  absl::Status result = replaced ? absl::OkStatus() : CannotMake();
-  close(*file);
-  if (replaced) ++version_;
-  return result;
+  prepared_ = *file;
+  return absl::OkStatus();
+}
+
+void MemoryFile::Replace() {
+  // Neither number is a new one, so there is nothing to run out of.
+  dup3(prepared_, descriptor_, O_CLOEXEC);
+  close(std::exchange(prepared_, -1));
+  ++version_;
 }
 
 }  // namespace status_translator

@@ -23,15 +23,18 @@ class MemoryFile {
 
   const std::string& path() const { return path_; }
 
-  // From now on, whoever opens path() reads `content`; who has it open still reads what was there. The time of the last
-  // change, in whole seconds, differs from that of every earlier content. UNAVAILABLE changes nothing.
-  absl::Status Replace(absl::string_view content);
+  // Holds `content` ready for Replace(), in place of what was prepared before. If UNAVAILABLE, there is nothing.
+  absl::Status Prepare(absl::string_view content);
+  // From now on, whoever opens path() reads what was prepared; who has it open still reads what was there. The time of
+  // the last change, in whole seconds, differs from that of every earlier content. Cannot fail.
+  void Replace();
 
  private:
   MemoryFile(int descriptor, std::string path);
 
   const int descriptor_;  // its number stays; which file it stands for changes
   const std::string path_;
+  int prepared_ = -1;  // a descriptor; -1: nothing is prepared
   time_t version_ = 1;
 };
 

@@ -1,5 +1,6 @@
 #include "server/rpc_listeners.h"
 
+#include <grpcpp/security/server_credentials.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -11,6 +12,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "server/connection_log.h"
+#include "support/limits.h"
+#include "telemetry/log.h"
 
 namespace status_translator {
 namespace {
@@ -21,10 +24,10 @@ constexpr char kProtocol[] = "grpc";
 
 // Connections inherit both. gRPC sets them too on the sockets that it listens on itself, but not on connections that it
 // is given.
-void SetTcpOptions(int listening, int tcp_user_timeout_ms) {
+void SetTcpOptions(int listening) {
   const int on = 1;
   setsockopt(listening, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  setsockopt(listening, IPPROTO_TCP, TCP_USER_TIMEOUT, &tcp_user_timeout_ms, sizeof(tcp_user_timeout_ms));
+  setsockopt(listening, IPPROTO_TCP, TCP_USER_TIMEOUT, &kKeepaliveTimeoutMs, sizeof(kKeepaliveTimeoutMs));
 }
 
 }  // namespace
@@ -34,14 +37,14 @@ RpcListeners::~RpcListeners() {
   for (const Acceptor::Socket& socket : sockets_) close(socket.descriptor);
 }
 
-absl::Status RpcListeners::Open(const std::vector<std::string>& listen, int tcp_user_timeout_ms) {
+absl::Status RpcListeners::Open(const std::vector<std::string>& listen) {
   for (const std::string& text : listen) {
-    if (absl::Status opened = OpenOne(text, tcp_user_timeout_ms); !opened.ok()) return opened;
+    if (absl::Status opened = OpenOne(text); !opened.ok()) return opened;
   }
   return absl::OkStatus();
 }
 
-absl::Status RpcListeners::OpenOne(const std::string& text, int tcp_user_timeout_ms) {
+absl::Status RpcListeners::OpenOne(const std::string& text) {
   absl::StatusOr<Address> address = ParseAddress(text);
   if (!address.ok()) return address.status();
   Listener listener;
@@ -58,7 +61,7 @@ absl::Status RpcListeners::OpenOne(const std::string& text, int tcp_user_timeout
     const absl::StatusOr<std::vector<int>> listening = ListenOnAll(listener.address);
     if (!listening.ok()) return listening.status();
     for (const int descriptor : *listening) {
-      SetTcpOptions(descriptor, tcp_user_timeout_ms);
+      SetTcpOptions(descriptor);
       sockets_.push_back({descriptor, index});
     }
     listener.port = PortOf(listening->front());
@@ -67,10 +70,18 @@ absl::Status RpcListeners::OpenOne(const std::string& text, int tcp_user_timeout
   return absl::OkStatus();
 }
 
-void RpcListeners::AddTo(grpc::ServerBuilder& builder, const CredentialsOf& credentials) {
+void RpcListeners::AddTo(grpc::ServerBuilder& builder, ServerTls* tls) {
+  std::shared_ptr<grpc::ServerCredentials> encrypted;
+  if (tls != nullptr) encrypted = tls->GrpcCredentials([connections = connections_] { connections->EndHandshake(); });
   for (Listener& listener : listeners_) {
-    listener.server =
-        builder.experimental().AddExternalConnectionAcceptor(External::FROM_FD, credentials(listener.address));
+    listener.tls = tls != nullptr && listener.unix_socket == nullptr;
+    if (!listener.tls && !IsLocal(listener.address)) {
+      Log(LogLevel::kWarning, "serving gRPC to other machines without encryption",
+          {{"address", listener.address.ToString(listener.port)},
+           {"advice", "put a proxy in front that terminates TLS and limits clients"}});
+    }
+    listener.server = builder.experimental().AddExternalConnectionAcceptor(
+        External::FROM_FD, listener.tls ? encrypted : grpc::InsecureServerCredentials());
   }
 }
 
@@ -100,13 +111,13 @@ absl::Status RpcListeners::Start() {
 }
 
 void RpcListeners::Serve(const Acceptor::Socket& accepted_by, int connection, const sockaddr_storage& peer) {
-  const auto now = std::chrono::steady_clock::now();
-  switch (connections_->Admit(connection, peer, accepted_by.listener, now)) {
+  Listener& listener = listeners_[accepted_by.listener];
+  switch (connections_->Admit(connection, peer, accepted_by.listener, listener.tls, std::chrono::steady_clock::now())) {
     case Connections::Answer::kAdmitted: {
       grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
       parameters.listener_fd = accepted_by.descriptor;
       parameters.fd = connection;
-      listeners_[accepted_by.listener].server->HandleNewConnection(&parameters);
+      listener.server->HandleNewConnection(&parameters);
       return;
     }
     case Connections::Answer::kTotalReached:
@@ -116,6 +127,10 @@ void RpcListeners::Serve(const Acceptor::Socket& accepted_by, int connection, co
     case Connections::Answer::kPeerReached:
       metrics_.CountRefusedConnection(kProtocol, "peer");
       LogRefused(kProtocol, "--max-connections-per-peer");
+      break;
+    case Connections::Answer::kHandshakesReached:
+      metrics_.CountRefusedConnection(kProtocol, "handshakes");
+      LogRefused(kProtocol, "unfinished handshakes of TLS");
       break;
   }
   close(connection);

@@ -2,10 +2,8 @@
 #ifndef STATUS_TRANSLATOR_SERVER_RPC_LISTENERS_H_
 #define STATUS_TRANSLATOR_SERVER_RPC_LISTENERS_H_
 
-#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +12,7 @@
 #include "server/acceptor.h"
 #include "server/address.h"
 #include "server/connections.h"
+#include "server/server_tls.h"
 #include "server/unix_socket.h"
 #include "telemetry/metrics.h"
 
@@ -24,8 +23,6 @@ namespace status_translator {
 // Stop() in this order. Not thread-safe.
 class RpcListeners {
  public:
-  using CredentialsOf = std::function<std::shared_ptr<grpc::ServerCredentials>(const Address& address)>;
-
   // `metrics` must outlive this.
   RpcListeners(const Connections::Limits& limits, Metrics& metrics)
       : connections_(std::make_shared<Connections>(limits)), metrics_(metrics) {}
@@ -34,10 +31,11 @@ class RpcListeners {
   RpcListeners& operator=(const RpcListeners&) = delete;
 
   // Listens on all of `listen` (address.h) or on none. INVALID_ARGUMENT for a wrong address, UNAVAILABLE if one cannot
-  // be listened on. `tcp_user_timeout_ms`: how long sent bytes may wait for their acknowledgement.
-  absl::Status Open(const std::vector<std::string>& listen, int tcp_user_timeout_ms);
-  // Prepares the server to take connections, with the credentials of the address that accepted them.
-  void AddTo(grpc::ServerBuilder& builder, const CredentialsOf& credentials);
+  // be listened on.
+  absl::Status Open(const std::vector<std::string>& listen);
+  // Prepares the server to take connections. `tls`: of the TCP listeners; null: clear text, which Unix sockets always
+  // have, since file permissions guard them.
+  void AddTo(grpc::ServerBuilder& builder, ServerTls* tls);
   // Accepts connections for the server, which must have started and must run until Stop().
   absl::Status Start();
   // Closes the listening sockets and removes Unix sockets. Open connections stay open.
@@ -50,11 +48,12 @@ class RpcListeners {
   struct Listener {
     Address address;
     int port = 0;
+    bool tls = false;
     std::unique_ptr<UnixSocket> unix_socket;  // null for TCP
     std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> server;
   };
 
-  absl::Status OpenOne(const std::string& text, int tcp_user_timeout_ms);
+  absl::Status OpenOne(const std::string& text);
   void Serve(const Acceptor::Socket& accepted_by, int connection, const sockaddr_storage& peer);
 
   const std::shared_ptr<Connections> connections_;

@@ -1,23 +1,15 @@
 #include "server/rpc_server.h"
 
-#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
 #include <initializer_list>
 
 #include "absl/time/clock.h"
-#include "server/address.h"
 #include "support/limits.h"
-#include "telemetry/log.h"
 
 namespace status_translator {
 namespace {
 
-// For a new connection to send the HTTP/2 preface. A client that connects sends it at once.
-constexpr int kHandshakeTimeoutMs = 5'000;
-// After which a silent peer is pinged, and how long it may take to answer: finds peers that vanished without closing.
-constexpr int kKeepaliveTimeMs = 60'000;
-constexpr int kKeepaliveTimeoutMs = 10'000;
 // A client that pings more often without data is disconnected. Common clients ping every 10 s or less often.
 constexpr int kFastestClientPingMs = 5'000;
 
@@ -25,7 +17,7 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxGrpcRequestBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxGrpcMetadataBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
-  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kMaxHandshakeMs);
   // Without limits of a connection's age or idle time: in gRPC 1.51, their filter takes 7 % of the instructions of each
   // unary call. Peers that vanished are found by keepalive.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
@@ -61,7 +53,6 @@ RpcServer::RpcServer(const CurrentTranslator& translator, Metrics& metrics, cons
       reflection_v1_(schema_, reflection_streams_, metrics),
       reflection_v1alpha_(schema_, reflection_streams_, metrics),
       unknown_(metrics),
-      tls_(options.tls),
       listeners_(options.connections, metrics) {}
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const CurrentTranslator& translator, Metrics& metrics,
@@ -72,21 +63,11 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const CurrentTransla
   return self;
 }
 
-std::shared_ptr<grpc::ServerCredentials> RpcServer::CredentialsFor(const Address& address) const {
-  if (tls_ != nullptr && !address.is_unix()) return tls_;
-  if (!IsLocal(address)) {
-    Log(LogLevel::kWarning, "serving gRPC to other machines without encryption",
-        {{"address", address.ToString(address.port)},
-         {"advice", "put a proxy in front that terminates TLS and limits clients"}});
-  }
-  return grpc::InsecureServerCredentials();
-}
-
 absl::Status RpcServer::Listen(const RpcServerOptions& options) {
-  if (absl::Status opened = listeners_.Open(options.listen, kKeepaliveTimeoutMs); !opened.ok()) return opened;
+  if (absl::Status opened = listeners_.Open(options.listen); !opened.ok()) return opened;
   grpc::ServerBuilder builder;
   SetLimits(builder);
-  listeners_.AddTo(builder, [this](const Address& address) { return CredentialsFor(address); });
+  listeners_.AddTo(builder, options.tls);
   for (grpc::Service* service : std::initializer_list<grpc::Service*>{&translation_, &catalog_, &ext_proc_, &health_,
                                                                       &reflection_v1_, &reflection_v1alpha_}) {
     builder.RegisterService(service);
@@ -96,6 +77,10 @@ absl::Status RpcServer::Listen(const RpcServerOptions& options) {
   if (server_ == nullptr) return absl::UnavailableError("cannot start the gRPC server");
   addresses_ = listeners_.addresses();
   return listeners_.Start();
+}
+
+RpcServer::~RpcServer() {
+  if (server_ != nullptr) Shutdown(absl::ZeroDuration());
 }
 
 void RpcServer::Shutdown(absl::Duration timeout) {

@@ -2,7 +2,6 @@
 #ifndef STATUS_TRANSLATOR_SERVER_RPC_SERVER_H_
 #define STATUS_TRANSLATOR_SERVER_RPC_SERVER_H_
 
-#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 
 #include <memory>
@@ -18,9 +17,9 @@
 #include "rpc/reflection_service.h"
 #include "rpc/translation_service.h"
 #include "rpc/unknown_method_service.h"
-#include "server/address.h"
 #include "server/connections.h"
 #include "server/rpc_listeners.h"
+#include "server/server_tls.h"
 #include "support/limits.h"
 
 namespace status_translator {
@@ -30,17 +29,19 @@ struct RpcServerOptions {
   Connections::Limits connections{.total = kMaxGrpcConnections, .per_peer = kMaxGrpcConnections};
   ExtProcMode ext_proc_mode = ExtProcMode::kObserve;
   ExtProcMode most = ExtProcMode::kEnforce;  // the first limit of LimitExtProc
-  // The credentials of TCP listeners; null: clear text, as Unix sockets always have, which file permissions guard.
-  std::shared_ptr<grpc::ServerCredentials> tls;
+  ServerTls* tls = nullptr;                  // as of RpcListeners
 };
 
-// Serves from Start() until Shutdown(). Thread-safe.
+// Serves from Start() until Shutdown() or until it is destroyed, which cancels open calls. Thread-safe.
 class RpcServer {
  public:
   // Listens on all addresses or on none. `translator` and `metrics` must outlive the server. INVALID_ARGUMENT for a
   // wrong address, UNAVAILABLE if one cannot be listened on.
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const CurrentTranslator& translator, Metrics& metrics,
                                                           const RpcServerOptions& options);
+  ~RpcServer();
+  RpcServer(const RpcServer&) = delete;
+  RpcServer& operator=(const RpcServer&) = delete;
 
   // Where it listens, with the actual ports, in the order of RpcServerOptions::listen.
   const std::vector<std::string>& addresses() const { return addresses_; }
@@ -61,7 +62,6 @@ class RpcServer {
   RpcServer(const CurrentTranslator& translator, Metrics& metrics, const RpcServerOptions& options);
 
   absl::Status Listen(const RpcServerOptions& options);
-  std::shared_ptr<grpc::ServerCredentials> CredentialsFor(const Address& address) const;
 
   TranslationServiceImpl translation_;
   CatalogServiceImpl catalog_;
@@ -72,7 +72,6 @@ class RpcServer {
   ReflectionServiceV1 reflection_v1_;
   ReflectionServiceV1Alpha reflection_v1alpha_;
   UnknownMethodService unknown_;
-  std::shared_ptr<grpc::ServerCredentials> tls_;  // of TCP listeners; null: clear text
   std::vector<std::string> addresses_;
   std::unique_ptr<grpc::Server> server_;
   RpcListeners listeners_;  // stop before the server is destroyed

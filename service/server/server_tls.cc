@@ -30,18 +30,20 @@ struct ServerTls::State {
   absl::Status Load();
   bool Look(bool forced);
   void Report();
-  absl::Status Use(const TlsBytes& bytes, const TlsFacts& now_valid);
+  absl::Status Use(const std::shared_ptr<const VerifiedTls>& files);
   void LogUse(absl::string_view event) const;
 
   const TlsOptions options;
   Metrics& metrics;
   TlsIdentities identities;
+  std::function<void()> completed = [] {};  // set before connections are accepted
   // Used by Open() and then by the thread of the poller only.
   std::unique_ptr<TlsCredentials> credentials;
-  TlsBytes served;
-  TlsFacts facts;
-  TlsBytes read;          // the newest files without a mistake
-  TlsFacts read_facts;    // about them
+  TlsBytes read;                              // the newest files
+  absl::Status verdict;                       // whether they can be used
+  absl::Time verdict_until;                   // when that may change without a change of the files
+  std::shared_ptr<const VerifiedTls> newest;  // the newest files without a mistake
+  std::shared_ptr<const VerifiedTls> served;
   std::string mistake;    // in the newest files, as far as it is reported; empty: none
   std::string unsettled;  // seen once
   std::string found;      // what the last look found; empty: no mistake
@@ -49,25 +51,27 @@ struct ServerTls::State {
   std::shared_ptr<const TlsContext> context;  // of HTTP; guarded by mutex
 };
 
-// Sets `read` and `read_facts`.
 absl::Status ServerTls::State::Load() {
   absl::StatusOr<TlsBytes> bytes = ReadTlsFiles(options);
   if (!bytes.ok()) return bytes.status();
   const absl::Time now = absl::Now();
-  // Verifying a large bundle of CAs takes milliseconds.
-  if (*bytes == read && now < read_facts.not_after) return absl::OkStatus();
-  absl::StatusOr<TlsFacts> verified = VerifyTls(*bytes, options, now);
-  if (!verified.ok()) return verified.status();
+  // Verifying a file of 1,000 CAs takes 0.2 s.
+  if (*bytes == read && now < verdict_until) return verdict;
   read = *std::move(bytes);
-  read_facts = *std::move(verified);
-  return absl::OkStatus();
+  absl::StatusOr<VerifiedTls> verified = VerifyTls(read, options, now, CheckFor("http"));
+  verdict = verified.status();
+  // A certificate that is not valid yet will be.
+  constexpr absl::Duration kVerifyAgain = absl::Seconds(5);
+  verdict_until = verified.ok() ? verified->until : now + kVerifyAgain;
+  if (verified.ok()) newest = std::make_shared<const VerifiedTls>(*std::move(verified));
+  return verdict;
 }
 
 bool ServerTls::State::Look(bool forced) {
   found = std::string(Load().message());
   if (found.empty()) {
     unsettled.clear();
-    return read != served || !mistake.empty();
+    return newest != served || !mistake.empty();
   }
   if (found == mistake) return false;
   // Files that are replaced one after the other do not fit for a moment.
@@ -76,45 +80,43 @@ bool ServerTls::State::Look(bool forced) {
 }
 
 void ServerTls::State::Report() {
-  if (found.empty() && read != served) {
-    if (const absl::Status used = Use(read, read_facts); !used.ok()) found = std::string(used.message());
-  }
+  if (found.empty() && newest != served) found = std::string(Use(newest).message());
   metrics.CountTlsLoad(found.empty());
   if (found.empty()) {
     mistake.clear();
     LogUse("the TLS files are in use");
   } else if (std::exchange(mistake, found) != found) {
     Log(LogLevel::kError, "the TLS files contain a mistake; the previous certificate is still served",
-        {{"error", found}, {"not_after", TimeText(facts.not_after)}});
+        {{"error", found}, {"not_after", TimeText(served->chain.not_after)}});
   }
 }
 
-absl::Status ServerTls::State::Use(const TlsBytes& bytes, const TlsFacts& now_valid) {
-  auto made = TlsContext::Make(bytes.certificate, bytes.key, bytes.client_ca, CheckFor("http"));
-  if (!made.ok()) return made.status();
+absl::Status ServerTls::State::Use(const std::shared_ptr<const VerifiedTls>& files) {
   if (credentials == nullptr) {
-    auto created = TlsCredentials::Make(bytes, CheckFor("grpc"));
-    if (!created.ok()) return created.status();
-    credentials = *std::move(created);
-  } else if (absl::Status replaced = credentials->Replace(bytes); !replaced.ok()) {
+    auto made = TlsCredentials::Make(files->material, CheckFor("grpc"), [this] { completed(); });
+    if (!made.ok()) return made.status();
+    credentials = *std::move(made);
+  } else if (absl::Status replaced = credentials->Replace(files->material); !replaced.ok()) {
     return replaced;
   }
   {
     const std::lock_guard lock(mutex);
-    context = *std::move(made);
+    context = files->http;
   }
-  served = bytes;
-  facts = now_valid;
-  metrics.SetTlsCertificate(facts.not_before, facts.not_after);
+  served = files;
+  metrics.SetTlsCertificate("server", served->chain.not_before, served->chain.not_after);
+  if (const auto& ca = served->client_ca; ca.has_value()) {
+    metrics.SetTlsCertificate("client_ca", ca->not_before, ca->not_after);
+  }
   return absl::OkStatus();
 }
 
 void ServerTls::State::LogUse(absl::string_view event) const {
   Log(LogLevel::kInfo, event,
-      {{"names", absl::StrJoin(facts.names, ",")},
-       {"not_after", TimeText(facts.not_after)},
+      {{"names", absl::StrJoin(served->names, ",")},
+       {"not_after", TimeText(served->chain.not_after)},
        {"clients", options.client_ca.empty() ? "any" : "with a certificate"}});
-  if (served.key_is_exposed) {
+  if (read.key_is_exposed) {
     Log(LogLevel::kWarning, "every user of this machine may read the key of TLS",
         {{"file", options.key}, {"advice", "chmod o-r"}});
   }
@@ -125,14 +127,17 @@ ServerTls::ServerTls(std::shared_ptr<State> state) : state_(std::move(state)) {}
 absl::StatusOr<std::unique_ptr<ServerTls>> ServerTls::Open(const TlsOptions& options, Metrics& metrics) {
   auto state = std::make_shared<State>(options, metrics);
   absl::Status opened = state->Load();
-  if (opened.ok()) opened = state->Use(state->read, state->read_facts);
+  if (opened.ok()) opened = state->Use(state->newest);
   if (!opened.ok()) return opened;
   metrics.CountTlsLoad(true);
   state->LogUse("serving with TLS");
   return std::unique_ptr<ServerTls>(new ServerTls(std::move(state)));
 }
 
-std::shared_ptr<grpc::ServerCredentials> ServerTls::grpc_credentials() const { return state_->credentials->get(); }
+std::shared_ptr<grpc::ServerCredentials> ServerTls::GrpcCredentials(std::function<void()> completed) {
+  state_->completed = std::move(completed);
+  return state_->credentials->get();
+}
 
 TlsContextSource ServerTls::http_contexts() const {
   return [state = state_] {

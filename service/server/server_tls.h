@@ -4,6 +4,7 @@
 
 #include <grpcpp/security/server_credentials.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -25,8 +26,9 @@ class ServerTls {
   // NOT_FOUND if a file does not exist, UNAVAILABLE if the system has no resources, otherwise FAILED_PRECONDITION.
   static absl::StatusOr<std::unique_ptr<ServerTls>> Open(const TlsOptions& options, Metrics& metrics);
 
-  // The same as long as this exists; what they present changes.
-  std::shared_ptr<grpc::ServerCredentials> grpc_credentials() const;
+  // The same as long as this exists; what they present changes. `completed` is called after each handshake that admits
+  // its client, in a thread of gRPC, and must not block. Call it before connections are accepted.
+  std::shared_ptr<grpc::ServerCredentials> GrpcCredentials(std::function<void()> completed);
   // The source of the HTTP listeners.
   TlsContextSource http_contexts() const;
 

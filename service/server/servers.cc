@@ -22,8 +22,7 @@ absl::Status WritePorts(const ServeOptions& options, const Servers& servers) {
                         servers.health == nullptr ? "" : servers.health->address());
 }
 
-RpcServerOptions RpcOptions(const ServeOptions& options, size_t max_connections,
-                            std::shared_ptr<grpc::ServerCredentials> tls) {
+RpcServerOptions RpcOptions(const ServeOptions& options, size_t max_connections, ServerTls* tls) {
   if (max_connections < options.max_connections) {
     Log(LogLevel::kWarning, "fewer gRPC connections are accepted than --max-connections says",
         {{"connections", absl::StrCat(max_connections)}, {"advice", "raise the limit of open files (ulimit -n)"}});
@@ -37,7 +36,7 @@ RpcServerOptions RpcOptions(const ServeOptions& options, size_t max_connections,
           // Known before the first call can come.
           .most = options.ext_proc_limit_file.empty() ? ExtProcMode::kEnforce
                                                       : ReadLimitFile(options.ext_proc_limit_file).most,
-          .tls = std::move(tls)};
+          .tls = tls};
 }
 
 }  // namespace
@@ -54,11 +53,9 @@ absl::StatusOr<Servers> StartServers(const ServeOptions& options, size_t descrip
     servers.tls = *std::move(tls);
     servers.tls->Follow(kPoll);
   }
-  const ConnectionShares shares =
-      ShareDescriptors(descriptors, options.max_connections, options.listen.size(), options.http_listen.size());
-  auto rpc = RpcServer::Start(
-      translator, metrics,
-      RpcOptions(options, shares.grpc, servers.tls == nullptr ? nullptr : servers.tls->grpc_credentials()));
+  const ConnectionShares shares = ShareDescriptors(descriptors, options.max_connections, options.listen.size(),
+                                                   options.http_listen.size(), !options.health_listen.empty());
+  auto rpc = RpcServer::Start(translator, metrics, RpcOptions(options, shares.grpc, servers.tls.get()));
   if (!rpc.ok()) return rpc.status();
   servers.rpc = *std::move(rpc);
   auto http = HttpServer::Start(translator, metrics, options.http_listen, options.cors_origin, shares.http_per_listener,
@@ -66,7 +63,7 @@ absl::StatusOr<Servers> StartServers(const ServeOptions& options, size_t descrip
   if (!http.ok()) return http.status();
   servers.http = *std::move(http);
   if (!options.health_listen.empty()) {
-    auto health = HealthServer::Start(options.health_listen, servers.rpc->health(), metrics);
+    auto health = HealthServer::Start(options.health_listen, servers.rpc->health(), metrics, shares.health);
     if (!health.ok()) return health.status();
     servers.health = *std::move(health);
   }

@@ -25,9 +25,8 @@ struct Servers {
 };
 
 // Starts what `options` ask for and writes the ports file. `descriptors`: how many files the process may have open.
-// `translator` and `metrics` must outlive the servers. The
-// error is one for the operator: INVALID_ARGUMENT for a wrong option, NOT_FOUND for a file of an option that does not
-// exist.
+// `translator` and `metrics` must outlive the servers. The error is one for the operator: INVALID_ARGUMENT for a wrong
+// option, NOT_FOUND for a file of an option that does not exist.
 absl::StatusOr<Servers> StartServers(const ServeOptions& options, size_t descriptors,
                                      const CurrentTranslator& translator, Metrics& metrics);
 

@@ -8,12 +8,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "server/certificates.h"
-#include "web/tls_context.h"
 
 namespace status_translator {
 namespace {
@@ -78,6 +77,18 @@ absl::Status CheckPair(const std::vector<CertificatePtr>& chain, EVP_PKEY* key, 
                                 options.certificate, ": both must come from the same request"));
 }
 
+// Those that vouch for clients now or later.
+void AddAuthorities(const std::vector<CertificatePtr>& authorities, absl::Time now, VerifiedTls& verified) {
+  for (const CertificatePtr& one : authorities) {
+    const Validity validity = ValidityOf(*one);
+    if (validity.not_after <= now) continue;
+    verified.material.client_authorities.push_back(one);
+    verified.until = std::min(verified.until, validity.not_after);
+    const bool is_last = !verified.client_ca.has_value() || verified.client_ca->not_after < validity.not_after;
+    if (is_last) verified.client_ca = validity;
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<TlsBytes> ReadTlsFiles(const TlsOptions& options) {
@@ -95,28 +106,37 @@ absl::StatusOr<TlsBytes> ReadTlsFiles(const TlsOptions& options) {
   return bytes;
 }
 
-absl::StatusOr<TlsFacts> VerifyTls(const TlsBytes& bytes, const TlsOptions& options, absl::Time now) {
-  const auto chain = ParseCertificates(bytes.certificate, kMaxChainCertificates);
+absl::StatusOr<VerifiedTls> VerifyTls(const TlsBytes& bytes, const TlsOptions& options, absl::Time now,
+                                      ClientCheck check) {
+  auto chain = ParseCertificates(bytes.certificate, kMaxChainCertificates);
   if (!chain.ok()) return WrongFile(kCertificateOption, options.certificate, chain.status().message());
-  const absl::StatusOr<KeyPtr> key = ParsePrivateKey(bytes.key);
+  absl::StatusOr<KeyPtr> key = ParsePrivateKey(bytes.key);
   if (!key.ok()) return WrongFile(kKeyOption, options.key, key.status().message());
   if (const absl::Status pair = CheckPair(*chain, key->get(), options); !pair.ok()) return pair;
   if (const absl::Status checked = CheckServerChain(*chain, now); !checked.ok()) {
     return WrongFile(kCertificateOption, options.certificate, checked.message());
   }
+  VerifiedTls verified;
+  verified.names = AlternativeNames(*chain->front(), GEN_DNS);
+  verified.chain = {absl::InfinitePast(), absl::InfiniteFuture()};
+  for (const CertificatePtr& one : *chain) {
+    const Validity validity = ValidityOf(*one);
+    verified.chain.not_before = std::max(verified.chain.not_before, validity.not_before);
+    verified.chain.not_after = std::min(verified.chain.not_after, validity.not_after);
+  }
+  verified.until = verified.chain.not_after;
+  verified.material.chain = *std::move(chain);
+  verified.material.key = *std::move(key);
   if (!options.client_ca.empty()) {
     const auto authorities = ParseCertificates(bytes.client_ca, kMaxClientAuthorities);
     const absl::Status checked = authorities.ok() ? CheckClientAuthorities(*authorities, now) : authorities.status();
     if (!checked.ok()) return WrongFile(kClientCaOption, options.client_ca, checked.message());
+    AddAuthorities(*authorities, now, verified);
   }
-  const auto context = TlsContext::Make(bytes.certificate, bytes.key, bytes.client_ca, nullptr);
+  auto context = TlsContext::Make(verified.material, std::move(check));
   if (!context.ok()) return WrongFile(kCertificateOption, options.certificate, context.status().message());
-  TlsFacts facts = {absl::InfinitePast(), absl::InfiniteFuture(), AlternativeNames(*chain->front(), GEN_DNS)};
-  for (const CertificatePtr& one : *chain) {
-    facts.not_before = std::max(facts.not_before, NotBefore(*one));
-    facts.not_after = std::min(facts.not_after, NotAfter(*one));
-  }
-  return facts;
+  verified.http = *std::move(context);
+  return verified;
 }
 
 }  // namespace status_translator

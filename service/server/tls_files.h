@@ -2,12 +2,16 @@
 #ifndef STATUS_TRANSLATOR_SERVER_TLS_FILES_H_
 #define STATUS_TRANSLATOR_SERVER_TLS_FILES_H_
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/certificates.h"
 #include "server/tls_options.h"
+#include "web/tls_context.h"
 
 namespace status_translator {
 
@@ -20,11 +24,14 @@ struct TlsBytes {
   bool operator==(const TlsBytes&) const = default;
 };
 
-// What the certificates say.
-struct TlsFacts {
-  absl::Time not_before;  // the time in which all certificates of the chain are valid
-  absl::Time not_after;
-  std::vector<std::string> names;  // DNS names of the server's own certificate
+// Files without a mistake, parsed. What the server uses is made of this, so it uses nothing that was not verified.
+struct VerifiedTls {
+  TlsMaterial material;  // without authorities that have expired
+  std::shared_ptr<const TlsContext> http;
+  std::vector<std::string> names;     // DNS names of the server's own certificate
+  Validity chain;                     // the time in which all certificates of the chain are valid
+  std::optional<Validity> client_ca;  // of the authority that expires last; nothing if there is none
+  absl::Time until;                   // when the first certificate expires: then they must be verified again
 };
 
 // The largest file that is read. A bundle of all public CAs has 220 KiB.
@@ -39,8 +46,10 @@ inline constexpr size_t kMaxClientAuthorities = 1000;
 absl::StatusOr<TlsBytes> ReadTlsFiles(const TlsOptions& options);
 
 // Verifies that the key fits the certificate, that the chain is in order and valid `now`, that the client CAs can be
-// used, and that OpenSSL accepts all of it. FAILED_PRECONDITION, with the same parts. `options` names the files.
-absl::StatusOr<TlsFacts> VerifyTls(const TlsBytes& bytes, const TlsOptions& options, absl::Time now);
+// used, and that OpenSSL accepts all of it. FAILED_PRECONDITION, with the same parts. `options` names the files;
+// `check` is that of the context of HTTP.
+absl::StatusOr<VerifiedTls> VerifyTls(const TlsBytes& bytes, const TlsOptions& options, absl::Time now,
+                                      ClientCheck check);
 
 }  // namespace status_translator
 

@@ -57,10 +57,23 @@ inline constexpr size_t kMaxRevisionBytes = 64;
 // idle for kReflectionIdle end.
 inline constexpr size_t kMaxReflectionStreams = 100;
 inline constexpr std::chrono::minutes kReflectionIdle{1};
-
+// The time for the handshakes of a new connection, TLS and HTTP/2. Clients begin at once, and take three round trips at
+// most.
+inline constexpr int kMaxHandshakeMs = 5'000;
+// Unfinished handshakes of TLS: of all clients, and of one (connections.h). Each takes up to 210 KiB, mostly for a
+// ClientHello that claims to be large. They take milliseconds, so that even those of many clients at once stay below.
+inline constexpr size_t kMaxGrpcHandshakes = 100;
+inline constexpr size_t kMaxGrpcHandshakesPerPeer = 25;
+// After which a silent peer is pinged, and how long it may take to answer or to acknowledge what was sent: finds peers
+// that vanished without closing.
+inline constexpr int kKeepaliveTimeMs = 60'000;
+inline constexpr int kKeepaliveTimeoutMs = 10'000;
 // Open connections by default (--max-connections): as many as there may be watches. An idle one takes about 20 KiB, so
-// that these fit, together with everything else that clients may cause, into the memory that deploy/ gives.
+// that these fit, together with everything else that clients may cause, into the memory that deploy/ gives. With TLS,
+// it takes 100 KiB.
 inline constexpr size_t kMaxGrpcConnections = 1000;
+// Those of --health-listen. A probe has one.
+inline constexpr size_t kMaxHealthConnections = 64;
 
 // == HTTP
 
@@ -82,10 +95,10 @@ inline constexpr size_t kMaxChunkLineBytes = 1024;
 inline constexpr size_t kMaxFramingBytes = 2 * kMaxRequestBodyBytes;
 // The time to receive a whole request, to wait for the next one, and to send an answer.
 inline constexpr std::chrono::seconds kMaxHttpIdle{30};
-// The time for a handshake of TLS, as of gRPC's connections. Clients take three round trips at most.
-inline constexpr std::chrono::seconds kMaxHttpHandshake{5};
-// Unfinished handshakes of TLS, where one more ends the oldest. Each takes about 30 KiB, and a millisecond of the one
-// thread.
+// The time for a handshake of TLS.
+inline constexpr std::chrono::milliseconds kMaxHttpHandshake{kMaxHandshakeMs};
+// Unfinished handshakes of TLS, where one more ends the oldest. Each takes about 45 KiB, for a ClientHello that
+// claims to be large 165 KiB, and a millisecond of the one thread.
 inline constexpr size_t kMaxHttpHandshakes = 100;
 
 // == ext_proc. A response beyond a limit passes unchanged and is counted with its own reason.

@@ -192,12 +192,14 @@ struct Metrics::State {
   Family<Gauge>& tls_not_before =
       prometheus::BuildGauge()
           .Name("status_translator_tls_certificate_not_before_seconds")
-          .Help("When the certificate that is served became valid, in seconds since the epoch.")
+          .Help("When the certificate became valid, in seconds since the epoch: that of the server, or of client_ca.")
           .Register(registry);
   Family<Gauge>& tls_not_after =
       prometheus::BuildGauge()
           .Name("status_translator_tls_certificate_not_after_seconds")
-          .Help("When the certificate that is served, or one of its issuers, expires, in seconds since the epoch.")
+          .Help(
+              "When the certificate expires, in seconds since the epoch: that of the server, or one of its issuers, or "
+              "all of client_ca.")
           .Register(registry);
   Family<Gauge>& tls_stale =
       prometheus::BuildGauge()
@@ -240,13 +242,13 @@ struct Metrics::State {
                                    .Name("status_translator_connections")
                                    .Help("Open connections, by protocol and listener.")
                                    .Register(registry);
-  LabelledCounters refused_connections{
-      prometheus::BuildCounter()
-          .Name("status_translator_connections_refused_total")
-          .Help(
-              "Connections that a limit kept out, by protocol and reason: total, peer, or no_descriptors, which wait.")
-          .Register(registry),
-      {"protocol", "reason"}};
+  LabelledCounters refused_connections{prometheus::BuildCounter()
+                                           .Name("status_translator_connections_refused_total")
+                                           .Help("Connections that a limit kept out, by protocol and reason: total, "
+                                                 "peer, handshakes, or no_descriptors, which "
+                                                 "wait.")
+                                           .Register(registry),
+                                       {"protocol", "reason"}};
   std::vector<Listener> listeners;
   std::mutex mutex;
   std::map<std::tuple<std::string, std::string>, std::unique_ptr<MethodMetrics>> methods;
@@ -320,9 +322,10 @@ void Metrics::SetProfiles(const std::map<std::string, std::string>& revisions, b
   }
 }
 
-void Metrics::SetTlsCertificate(absl::Time not_before, absl::Time not_after) {
-  state_->tls_not_before.Add({}).Set(static_cast<double>(absl::ToUnixSeconds(not_before)));
-  state_->tls_not_after.Add({}).Set(static_cast<double>(absl::ToUnixSeconds(not_after)));
+void Metrics::SetTlsCertificate(absl::string_view certificate, absl::Time not_before, absl::Time not_after) {
+  const std::map<std::string, std::string> labels = {{"certificate", Str(certificate)}};
+  state_->tls_not_before.Add(labels).Set(static_cast<double>(absl::ToUnixSeconds(not_before)));
+  state_->tls_not_after.Add(labels).Set(static_cast<double>(absl::ToUnixSeconds(not_after)));
 }
 
 void Metrics::CountTlsLoad(bool good) {
@@ -335,7 +338,7 @@ void Metrics::CountTlsLoad(bool good) {
 void Metrics::CountTlsRefused(absl::string_view protocol) { state_->tls_refused.Get({protocol}).Increment(); }
 
 void Metrics::AddListener(absl::string_view protocol, absl::string_view listener, std::function<size_t()> open) {
-  for (const absl::string_view reason : {"total", "peer", "no_descriptors"}) {
+  for (const absl::string_view reason : {"total", "peer", "handshakes", "no_descriptors"}) {
     state_->refused_connections.Get({protocol, reason});
   }
   const std::lock_guard<std::mutex> lock(state_->mutex);

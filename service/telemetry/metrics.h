@@ -69,13 +69,14 @@ class Metrics {
   // calls it, in any thread, as long as this exists.
   void AddListener(absl::string_view protocol, absl::string_view listener, std::function<size_t()> open);
   // status_translator_connections_refused_total: connections that a limit kept out or closed. `reason` is "total",
-  // "peer", or "no_descriptors" for one that waits until a descriptor is free.
+  // "peer", "handshakes", or "no_descriptors" for one that waits until a descriptor is free.
   void CountRefusedConnection(absl::string_view protocol, absl::string_view reason);
   // status_translator_ext_proc_enforcement_stopped: 1 if the file of --ext-proc-limit-file stops enforcement.
   void SetEnforcementStopped(bool stopped);
-  // The times between which the certificate that is served is valid, in seconds since the epoch:
+  // The times between which a certificate is valid, in seconds since the epoch, by `certificate`: "server" is the chain
+  // that is served, "client_ca" the one that expires last of --tls-client-ca:
   // status_translator_tls_certificate_not_before_seconds and ..._not_after_seconds. Without TLS there are none.
-  void SetTlsCertificate(absl::Time not_before, absl::Time not_after);
+  void SetTlsCertificate(absl::string_view certificate, absl::Time not_before, absl::Time not_after);
   // status_translator_tls_loads_total by whether the files contained a mistake, and status_translator_tls_stale, 1 if
   // the newest did.
   void CountTlsLoad(bool good);

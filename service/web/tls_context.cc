@@ -1,7 +1,6 @@
 #include "web/tls_context.h"
 
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>  // IWYU pragma: keep
 #include <openssl/x509.h>
 
@@ -19,17 +18,7 @@ constexpr int kMaxClientChainBytes = 32 * 1024;
 // The only protocol, as ALPN writes it: its length, then its name.
 constexpr unsigned char kAlpn[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 
-using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
-using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
-using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Context = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
-
-Bio OpenPem(absl::string_view text) { return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free}; }
-
-Certificate NextCertificate(BIO* pem) { return {PEM_read_bio_X509(pem, nullptr, nullptr, nullptr), X509_free}; }
-
-// No prompt for a passphrase.
-int NoPassphrase(char*, int, int, void*) { return -1; }
 
 absl::Status Refused() {
   const char* reason = ERR_reason_error_string(ERR_peek_last_error());
@@ -37,17 +26,12 @@ absl::Status Refused() {
   return absl::InvalidArgumentError(absl::StrCat("OpenSSL refuses it: ", reason == nullptr ? "unknown" : reason));
 }
 
-bool UsePair(SSL_CTX* context, absl::string_view certificates, absl::string_view key_text) {
-  const Bio pem = OpenPem(certificates);
-  const Certificate own = NextCertificate(pem.get());
-  if (own == nullptr || SSL_CTX_use_certificate(context, own.get()) != 1) return false;
-  while (const Certificate issuer = NextCertificate(pem.get())) {
-    if (SSL_CTX_add1_chain_cert(context, issuer.get()) != 1) return false;
+bool UsePair(SSL_CTX* context, const TlsMaterial& material) {
+  if (material.chain.empty() || SSL_CTX_use_certificate(context, material.chain[0].get()) != 1) return false;
+  for (size_t i = 1; i < material.chain.size(); ++i) {
+    if (SSL_CTX_add1_chain_cert(context, material.chain[i].get()) != 1) return false;
   }
-  ERR_clear_error();  // the end of the text
-  const Bio key_pem = OpenPem(key_text);
-  const Key key(PEM_read_bio_PrivateKey(key_pem.get(), nullptr, NoPassphrase, nullptr), EVP_PKEY_free);
-  return key != nullptr && SSL_CTX_use_PrivateKey(context, key.get()) == 1 && SSL_CTX_check_private_key(context) == 1;
+  return SSL_CTX_use_PrivateKey(context, material.key.get()) == 1;  // also compares it with the certificate
 }
 
 // OpenSSL calls it for each certificate of a client's chain, the client's own last.
@@ -61,19 +45,15 @@ int VerifyClient(int valid, X509_STORE_CTX* chain) {
   return 0;
 }
 
-bool RequireClients(SSL_CTX* context, absl::string_view client_ca) {
-  const Bio pem = OpenPem(client_ca);
+bool RequireClients(SSL_CTX* context, const std::vector<std::shared_ptr<X509>>& authorities) {
   X509_STORE* store = SSL_CTX_get_cert_store(context);
-  int count = 0;
-  while (const Certificate authority = NextCertificate(pem.get())) {
-    if (X509_STORE_add_cert(store, authority.get()) != 1 || SSL_CTX_add_client_CA(context, authority.get()) != 1) {
-      return false;
-    }
-    ++count;
+  // As gRPC 1.51 does it, which also sets what is OpenSSL's default, X509_V_FLAG_TRUSTED_FIRST.
+  X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+  for (const std::shared_ptr<X509>& one : authorities) {
+    if (X509_STORE_add_cert(store, one.get()) != 1 || SSL_CTX_add_client_CA(context, one.get()) != 1) return false;
   }
-  ERR_clear_error();  // the end of the text
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, VerifyClient);
-  return count > 0;
+  return true;
 }
 
 int ChooseProtocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
@@ -111,15 +91,14 @@ TlsContext::TlsContext(ssl_ctx_st* context, ClientCheck check) : context_(contex
 
 TlsContext::~TlsContext() { SSL_CTX_free(context_); }
 
-absl::StatusOr<std::shared_ptr<const TlsContext>> TlsContext::Make(absl::string_view certificates,
-                                                                   absl::string_view key, absl::string_view client_ca,
-                                                                   ClientCheck check) {
+absl::StatusOr<std::shared_ptr<const TlsContext>> TlsContext::Make(const TlsMaterial& material, ClientCheck check) {
   ERR_clear_error();
   Context context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   if (context == nullptr) return Refused();
   SetProtocol(context.get());
-  if (!UsePair(context.get(), certificates, key)) return Refused();
-  if (!client_ca.empty() && !RequireClients(context.get(), client_ca)) return Refused();
+  if (!UsePair(context.get(), material)) return Refused();
+  const auto& authorities = material.client_authorities;
+  if (!authorities.empty() && !RequireClients(context.get(), authorities)) return Refused();
   return std::shared_ptr<const TlsContext>(new TlsContext(context.release(), std::move(check)));
 }
 

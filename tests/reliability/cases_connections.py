@@ -1,19 +1,27 @@
 """Bounds of gRPC connections, and what happens when descriptors run out. The figures stand here as SECURITY.md has them."""
 
 import contextlib
+import ssl
+import sys
 
 import wire
 from cases import case
-from served import METHOD, Server
+from served import METHOD, ROOT, Server
 from wire import expect, field, wait_until
 
+sys.path.append(str(ROOT / "tests/peers"))
+import certificates
+
 CONNECTIONS = 1000
+HANDSHAKES, HANDSHAKES_OF_ONE = 100, 25
 DESCRIPTORS = 64
+# A record of which more is to come, with a ClientHello of the largest size: OpenSSL makes room for all of it at once.
+BEGIN_OF_HELLO = b"\x16\x03\x01\x40\x00\x01" + (131396 - 4).to_bytes(3, "big")
 
 
-def is_served(address):
+def is_served(address, tls=None):
     try:
-        with wire.H2(address, seconds=2) as connection:
+        with wire.H2(address, seconds=2, tls=tls) as connection:
             return connection.call(METHOD + "HttpToGrpc", field(1, 404)).status == wire.OK
     except OSError:
         return False
@@ -34,6 +42,39 @@ def connections(server):
         expect(opened[0].call(METHOD + "HttpToGrpc", field(1, 404)).status == wire.OK, "those that are open are served")
         server.hold()
     wait_until(lambda: is_served(server.grpc), "there is room again")
+
+
+@case("grpc-handshakes", own=True, slow=True, seconds=40)
+def handshakes(build, folder):
+    """With mutual TLS: strangers who do not complete the handshake, and clients with a certificate."""
+    certificates.for_server_and_clients(folder)
+    context = ssl.create_default_context(cafile=folder / "ca.crt")
+    context.load_cert_chain(folder / "client.crt", folder / "client.key")
+    context.set_alpn_protocols(["h2"])
+
+    def strangers(server, count):
+        opened = [stack.enter_context(wire.connect(server.grpc)) for _ in range(count)]
+        for one in opened:
+            one.sendall(BEGIN_OF_HELLO)
+        more = stack.enter_context(wire.connect(server.grpc))
+        expect(wire.is_closed(more), "one more is closed at once")
+        expect(not any(wire.is_closed(one, 0.001) for one in opened), count, "are open")
+
+    # With a limit of one's own, it holds on loopback too.
+    for count, options in ((HANDSHAKES, []), (HANDSHAKES_OF_ONE, ["--max-connections-per-peer", str(CONNECTIONS)])):
+        server = Server(build, folder, [*certificates.serve_options(folder), *options])
+        try:
+            with contextlib.ExitStack() as stack:
+                # Far more than may be unfinished at a time, as in a rolling restart.
+                clients = [stack.enter_context(server.h2(tls=context)) for _ in range(2 * HANDSHAKES)]
+                expect(all(one.wait(lambda: one.settings) for one in clients), "clients with a certificate get in")
+                strangers(server, count)
+                stream = clients[0].call(METHOD + "HttpToGrpc", field(1, 404))
+                expect(stream.status == wire.OK, "those that are connected are served", stream)
+                wait_until(lambda: is_served(server.grpc, context), "others get in when the strangers' time is over", 8)
+        finally:
+            server.close()
+            (folder / "ports").unlink(missing_ok=True)
 
 
 @case("descriptors", own=True, slow=True)

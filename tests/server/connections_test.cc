@@ -25,12 +25,17 @@ class ConnectionsTest : public ::testing::Test {
     sockets_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     return AdmitSocket(connections, sockets_.back(), peer, listener);
   }
+  Answer AdmitTls(Connections& connections, const std::string& peer, std::chrono::milliseconds after = {}) {
+    sockets_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    now_ += after;
+    return connections.Admit(sockets_.back(), NameOfHost(peer, 1), 0, true, now_);
+  }
   Answer AdmitSocket(Connections& connections, int socket, const std::string& peer, size_t listener = 0) {
     sockaddr_storage name = {};
     name.ss_family = AF_UNIX;
     if (peer != "unix") name = NameOfHost(peer, 1);
     now_ += std::chrono::seconds(1);
-    return connections.Admit(socket, name, listener, now_);
+    return connections.Admit(socket, name, listener, false, now_);
   }
   void Close(size_t index) {
     close(sockets_[index]);
@@ -123,13 +128,51 @@ TEST_F(ConnectionsTest, ALimitOnLoopbackSparesUnixSockets) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(Admit(connections, "unix"), Answer::kAdmitted);
 }
 
+TEST_F(ConnectionsTest, UnfinishedHandshakesHaveALimit) {
+  Connections connections({.total = 100, .per_peer = 100, .handshakes = 3});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(AdmitTls(connections, "127.0.0.1"), Answer::kAdmitted);
+  EXPECT_EQ(AdmitTls(connections, "192.0.2.1"), Answer::kHandshakesReached);
+  EXPECT_EQ(Admit(connections, "192.0.2.1"), Answer::kAdmitted) << "in clear text";
+  connections.EndHandshake();
+  EXPECT_EQ(AdmitTls(connections, "192.0.2.1"), Answer::kAdmitted);
+  EXPECT_EQ(AdmitTls(connections, "192.0.2.1"), Answer::kHandshakesReached);
+  Close(0);
+  EXPECT_EQ(AdmitTls(connections, "192.0.2.1", std::chrono::milliseconds(10)), Answer::kAdmitted);
+  EXPECT_EQ(AdmitTls(connections, "192.0.2.1"), Answer::kHandshakesReached);
+  // By then, gRPC has closed those whose handshake is unfinished.
+  EXPECT_EQ(AdmitTls(connections, "192.0.2.1", std::chrono::milliseconds(kMaxHandshakeMs)), Answer::kAdmitted);
+}
+
+TEST_F(ConnectionsTest, UnfinishedHandshakesOfOneClientHaveALimit) {
+  Connections connections({.total = 100, .per_peer = 100, .handshakes = 10, .handshakes_per_peer = 2});
+  for (const char* peer : {"192.0.2.1", "192.0.2.2"}) {
+    EXPECT_EQ(AdmitTls(connections, peer), Answer::kAdmitted);
+    EXPECT_EQ(AdmitTls(connections, peer), Answer::kAdmitted);
+    EXPECT_EQ(AdmitTls(connections, peer), Answer::kHandshakesReached);
+  }
+  connections.EndHandshake();  // the newest
+  EXPECT_EQ(AdmitTls(connections, "192.0.2.1"), Answer::kHandshakesReached);
+  EXPECT_EQ(AdmitTls(connections, "192.0.2.2"), Answer::kAdmitted);
+}
+
+// A rolling restart: each is served before the next ones begin.
+TEST_F(ConnectionsTest, ClientsWhoseHandshakesEndHaveNoLimit) {
+  Connections connections({.total = 1000, .per_peer = 1000});
+  for (int burst = 0; burst < 20; ++burst) {
+    for (size_t i = 0; i < kMaxGrpcHandshakesPerPeer; ++i) {
+      EXPECT_EQ(AdmitTls(connections, "192.0.2.1"), Answer::kAdmitted);
+    }
+    for (size_t i = 0; i < kMaxGrpcHandshakesPerPeer; ++i) connections.EndHandshake();
+  }
+}
+
 // Otherwise connections beyond the limit would cost more the more are open.
 TEST_F(ConnectionsTest, AtTheLimitTheyAreComparedOnlyEveryTenMilliseconds) {
   Connections connections({.total = 1, .per_peer = 1});
   const sockaddr_storage peer = NameOfHost("192.0.2.1", 1);
   const auto admit = [&](std::chrono::milliseconds after) {
     sockets_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    return connections.Admit(sockets_.back(), peer, 0, now_ + after);
+    return connections.Admit(sockets_.back(), peer, 0, false, now_ + after);
   };
   EXPECT_EQ(admit(std::chrono::milliseconds(100)), Answer::kAdmitted);
   EXPECT_EQ(admit(std::chrono::milliseconds(200)), Answer::kTotalReached);

@@ -11,17 +11,22 @@ TEST(DescriptorsTest, SharesLeaveRoomForEverythingElse) {
   for (size_t limit = 64; limit < 10'000; limit += 7) {
     for (const size_t grpc : {1, 2, 4}) {
       for (const size_t http : {0, 1, 2}) {
-        const ConnectionShares shares = ShareDescriptors(limit, kMaxGrpcConnections, grpc, http);
-        EXPECT_GE(shares.grpc, 1U);
-        EXPECT_LE(shares.grpc, kMaxGrpcConnections);
-        EXPECT_LE(shares.http_per_listener, kMaxHttpConnections);
-        if (http > 0) {
-          EXPECT_GE(shares.http_per_listener, 1U);
-        }
-        EXPECT_LE(shares.grpc + http * shares.http_per_listener + 32, limit) << limit << " " << grpc << " " << http;
-        // HTTP takes no more than gRPC has, until gRPC has all it may.
-        if (shares.grpc < kMaxGrpcConnections) {
-          EXPECT_LE(http * shares.http_per_listener, shares.grpc);
+        for (const bool with_health : {false, true}) {
+          const ConnectionShares shares = ShareDescriptors(limit, kMaxGrpcConnections, grpc, http, with_health);
+          EXPECT_GE(shares.grpc, 1U);
+          EXPECT_LE(shares.grpc, kMaxGrpcConnections);
+          EXPECT_LE(shares.http_per_listener, kMaxHttpConnections);
+          if (http > 0) {
+            EXPECT_GE(shares.http_per_listener, 1U);
+          }
+          EXPECT_EQ(shares.health > 0, with_health);
+          const size_t health = with_health ? shares.health + 2 : 0;
+          EXPECT_LE(shares.grpc + http * shares.http_per_listener + health + 32, limit)
+              << limit << " " << grpc << " " << http;
+          // HTTP takes no more than gRPC has, until gRPC has all it may.
+          if (shares.grpc < kMaxGrpcConnections) {
+            EXPECT_LE(http * shares.http_per_listener, shares.grpc);
+          }
         }
       }
     }
@@ -29,10 +34,11 @@ TEST(DescriptorsTest, SharesLeaveRoomForEverythingElse) {
 }
 
 TEST(DescriptorsTest, WithManyDescriptorsTheLimitsAreThoseOfTheOptions) {
-  const ConnectionShares shares = ShareDescriptors(1'000'000, 5'000, 1, 2);
+  const ConnectionShares shares = ShareDescriptors(1'000'000, 5'000, 1, 2, true);
   EXPECT_EQ(shares.grpc, 5'000U);
   EXPECT_EQ(shares.http_per_listener, kMaxHttpConnections);
-  EXPECT_EQ(ShareDescriptors(1'000'000, 5'000, 1, 0).http_per_listener, 0U);
+  EXPECT_EQ(shares.health, kMaxHealthConnections);
+  EXPECT_EQ(ShareDescriptors(1'000'000, 5'000, 1, 0, false).http_per_listener, 0U);
 }
 
 }  // namespace

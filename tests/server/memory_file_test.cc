@@ -22,7 +22,10 @@ TEST(MemoryFileTest, APathReadsTheNewestContentAndAnOpenFileTheOldOne) {
   ASSERT_TRUE(file.ok()) << file.status();
   EXPECT_EQ(ReadFile((*file)->path()), "first");
   std::ifstream open((*file)->path());
-  ASSERT_TRUE((*file)->Replace("second").ok());
+  ASSERT_TRUE((*file)->Prepare("dropped").ok());
+  ASSERT_TRUE((*file)->Prepare("second").ok());
+  EXPECT_EQ(ReadFile((*file)->path()), "first");
+  (*file)->Replace();
   EXPECT_EQ(ReadFile((*file)->path()), "second");
   std::string old;
   open >> old;
@@ -34,9 +37,11 @@ TEST(MemoryFileTest, EachContentHasATimeOfItsOwn) {
   const auto file = MemoryFile::Make("");
   const time_t first = Changed((*file)->path());
   EXPECT_GT(first, 0);
-  ASSERT_TRUE((*file)->Replace("a").ok());
+  ASSERT_TRUE((*file)->Prepare("a").ok());
+  (*file)->Replace();
   const time_t second = Changed((*file)->path());
-  ASSERT_TRUE((*file)->Replace("b").ok());
+  ASSERT_TRUE((*file)->Prepare("b").ok());
+  (*file)->Replace();
   EXPECT_GT(second, first);
   EXPECT_GT(Changed((*file)->path()), second);
 }

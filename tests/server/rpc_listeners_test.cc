@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "support/limits.h"
 #include "support/process.h"
 #include "support/sockets.h"
 
@@ -22,8 +23,6 @@ namespace {
 
 using grpc::health::v1::Health;
 using ::testing::HasSubstr;
-
-constexpr int kUserTimeoutMs = 7'000;
 
 // Answers with the peer of the call in its message.
 class PeerService final : public Health::Service {
@@ -39,10 +38,10 @@ class TestServer {
       const std::vector<std::string>& listen, const Connections::Limits& limits = {100, 100},
       const std::function<void(grpc::ServerBuilder&)>& more = [](auto&) {})
       : listeners_(limits, metrics_) {
-    opened_ = listeners_.Open(listen, kUserTimeoutMs);
+    opened_ = listeners_.Open(listen);
     if (!opened_.ok()) return;
     grpc::ServerBuilder builder;
-    listeners_.AddTo(builder, [](const Address&) { return grpc::InsecureServerCredentials(); });
+    listeners_.AddTo(builder, nullptr);
     builder.RegisterService(&service_);
     more(builder);
     server_ = builder.BuildAndStart();
@@ -152,7 +151,7 @@ TEST(RpcListenersTest, ConnectionsHaveTheTcpOptionsThatGrpcSetsItself) {
     getsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &value, &size);
     EXPECT_NE(value, 0);
     getsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &value, &size);
-    EXPECT_EQ(value, kUserTimeoutMs);
+    EXPECT_EQ(value, kKeepaliveTimeoutMs);
   }
   EXPECT_EQ(found, 1);
 }

@@ -1,9 +1,18 @@
 // The gRPC server of the program as used: limits, unknown and broken calls.
+#include "server/rpc_server.h"
+
 #include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include <future>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "support/rpc.h"
 #include "support/server.h"
+#include "support/translator.h"
 
 namespace status_translator {
 namespace {
@@ -74,6 +83,22 @@ TEST(RpcServerTest, UnknownMethodsAreCountedAsOne) {
   EXPECT_THAT(metrics.output, HasSubstr("grpc_server_handled_total{grpc_code=\"Unimplemented\",grpc_method=\"other\","
                                         "grpc_service=\"other\",grpc_type=\"unary\"} 21\n"));
   EXPECT_THAT(metrics.output, testing::Not(HasSubstr("made")));
+}
+
+// As when a later part of the program cannot start.
+TEST(RpcServerTest, AServerThatIsDestroyedEndsOpenStreams) {
+  Metrics metrics;
+  auto server = *RpcServer::Start(TestCurrentTranslator(), metrics, {.listen = {"127.0.0.1:0"}});
+  const auto channel = grpc::CreateChannel(server->addresses()[0], grpc::InsecureChannelCredentials());
+  grpc::ClientContext context;
+  const auto watch = grpc::health::v1::Health::NewStub(channel)->Watch(&context, {});
+  grpc::health::v1::HealthCheckResponse response;
+  ASSERT_TRUE(watch->Read(&response));
+  const auto destroyed = std::async(std::launch::async, [&server] { server.reset(); });
+  EXPECT_EQ(destroyed.wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  context.TryCancel();
+  EXPECT_FALSE(watch->Read(&response));
+  (void)watch->Finish();
 }
 
 TEST(RpcServerTest, TheSecondServerOfAPortIsRefused) {

@@ -18,7 +18,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "server/certificates.h"
 #include "support/certificates.h"
+#include "support/limits.h"
 #include "support/process.h"
 #include "support/server.h"
 #include "support/tls_client.h"
@@ -31,6 +33,9 @@ using ::testing::HasSubstr;
 
 constexpr char kBinary[] = STATUS_TRANSLATOR_BINARY;
 const std::string kH2 = std::string("\x02h2", 3);
+const std::string kPreface = std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 33);
+// The kind, the flags and the stream of the first frame that a server sends.
+const std::string kSettings = std::string("\4\0\0\0\0\0", 6);
 
 // Waits at most 20 s.
 bool Eventually(const std::function<bool()>& holds) {
@@ -112,6 +117,27 @@ class ServeTlsTest : public testing::Test {
     return ServedPem(server.address(), kH2) == pair.pem && ServedPem(server.http(), "\x08http/1.1") == pair.pem;
   }
 
+  // One connection of gRPC, which may resume a session.
+  std::unique_ptr<TlsClient> ConnectRaw(const Server& server, const TestCertificate& client,
+                                        std::shared_ptr<SSL_SESSION> session = nullptr) const {
+    return std::make_unique<TlsClient>(
+        PortIn(server.address()), TlsClientOptions{.certificate = &client, .alpn = kH2, .session = std::move(session)});
+  }
+  static bool SpeaksHttp2(TlsClient& client) {
+    return client.Exchange(kPreface, kSettings).find(kSettings) != std::string::npos;
+  }
+  // Whether the session is resumed and served.
+  bool Resumes(const Server& server, const TestCertificate& client, const std::shared_ptr<SSL_SESSION>& session) const {
+    const auto resumed = ConnectRaw(server, client, session);
+    return SSL_session_reused(resumed->ssl()) == 1 && SpeaksHttp2(*resumed);
+  }
+  std::shared_ptr<SSL_SESSION> SessionOf(const Server& server, const TestCertificate& client) const {
+    const auto first = ConnectRaw(server, client);
+    EXPECT_TRUE(SpeaksHttp2(*first));
+    EXPECT_TRUE(Resumes(server, client, first->Session()));
+    return first->Session();
+  }
+
   std::string StartError(const std::vector<std::string>& arguments, int exit_code) const {
     std::vector<std::string> all = {"serve", "--listen", "127.0.0.1:0"};
     all.insert(all.end(), arguments.begin(), arguments.end());
@@ -131,7 +157,7 @@ TEST_F(ServeTlsTest, ClientsWithACertificateAreServed) {
   EXPECT_TRUE(Ask(Connect(server->address(), &client_)).ok());
   EXPECT_THAT(TlsClient(PortIn(server->http()), {.certificate = &client_}).Get("/v1/http/404"), HasSubstr("NOT_FOUND"));
   const std::string metrics = Metrics(*server, client_);
-  EXPECT_THAT(metrics, HasSubstr("status_translator_tls_certificate_not_after_seconds 1"));
+  EXPECT_THAT(metrics, HasSubstr("status_translator_tls_certificate_not_after_seconds{certificate=\"server\"} 1"));
   EXPECT_THAT(metrics, HasSubstr("status_translator_tls_stale 0"));
   EXPECT_THAT(metrics, HasSubstr("status_translator_tls_loads_total{result=\"good\"} 1"));
 }
@@ -168,6 +194,106 @@ TEST_F(ServeTlsTest, OnlyTheIdentitiesMayCall) {
   const std::string metrics = Metrics(*server, client_);
   EXPECT_THAT(metrics, HasSubstr("status_translator_tls_refused_clients_total{protocol=\"grpc\"}"));
   EXPECT_THAT(metrics, HasSubstr("status_translator_tls_refused_clients_total{protocol=\"http\"} 1"));
+}
+
+// OpenSSL does not look at the dates of a session that is resumed.
+TEST_F(ServeTlsTest, ACertificateThatExpiresAdmitsNobodyAnyMore) {
+  const auto server = Start();
+  const TestCertificate client = MakeCertificate({.usage = "clientAuth", .ends = absl::Seconds(4)}, &authority_);
+  const auto session = SessionOf(*server, client);
+  EXPECT_TRUE(Eventually([&] { return !Resumes(*server, client, session); }));
+  EXPECT_EQ(TlsClient(PortIn(server->http()), {.certificate = &client}).Get("/"), "");
+  const auto other = SessionOf(*server, client_);
+  EXPECT_TRUE(Resumes(*server, client_, other));
+}
+
+TEST_F(ServeTlsTest, ACaThatExpiresAdmitsNobodyAnyMore) {
+  const TestCertificate short_lived =
+      MakeCertificate({.common_name = "short-lived", .is_ca = true, .ends = absl::Seconds(4)});
+  ReplaceFile(dir_ / "ca.crt", short_lived.pem + authority_.pem);
+  const auto server = Start();
+  const TestCertificate client = MakeClientCertificate(short_lived, "URI:spiffe://x/a");
+  const auto session = SessionOf(*server, client);
+  EXPECT_TRUE(Eventually([&] { return !Resumes(*server, client, session); }));
+  EXPECT_FALSE(Ask(Connect(server->address(), &client)).ok());
+  EXPECT_EQ(TlsClient(PortIn(server->http()), {.certificate = &client}).Get("/"), "");
+  EXPECT_TRUE(Ask(Connect(server->address(), &client_)).ok());
+}
+
+// Though the file has not changed.
+TEST_F(ServeTlsTest, ThatAllCasHaveExpiredIsAMistake) {
+  const TestCertificate short_lived =
+      MakeCertificate({.common_name = "short-lived", .is_ca = true, .ends = absl::Seconds(4)});
+  ReplaceFile(dir_ / "ca.crt", short_lived.pem);
+  const auto server = Start();
+  const TestCertificate client = MakeClientCertificate(short_lived, "URI:spiffe://x/a");
+  const std::string metrics = Metrics(*server, client);
+  EXPECT_THAT(metrics,
+              HasSubstr(absl::StrCat("status_translator_tls_certificate_not_after_seconds{certificate=\"client_ca\"} ",
+                                     absl::ToUnixSeconds(ValidityOf(*short_lived.certificate).not_after), "\n")));
+  EXPECT_THAT(server->process().WaitForLine("the TLS files contain a mistake"),
+              AllOf(HasSubstr("--tls-client-ca"), HasSubstr("short-lived"), HasSubstr("expired at ")));
+}
+
+TEST_F(ServeTlsTest, ACertificateThatIsNotValidYetIsServedOnceItIs) {
+  const auto server = Start();
+  const TestCertificate early = MakeCertificate(
+      {.common_name = "server", .alternative_names = "DNS:localhost", .begins = absl::Seconds(3)}, &authority_);
+  Use(early, authority_);
+  EXPECT_THAT(server->process().WaitForLine("contain a mistake"), HasSubstr("is not valid before"));
+  EXPECT_TRUE(Serves(*server, server_pair_));
+  EXPECT_TRUE(Eventually([&] { return Serves(*server, early); }));
+}
+
+// Neither port needs the root, and both take each certificate of the file for a CA that is trusted by itself.
+TEST_F(ServeTlsTest, BothPortsTrustAnIntermediateCaByItself) {
+  const TestCertificate intermediate = MakeCertificate({.common_name = "intermediate", .is_ca = true}, &authority_);
+  ReplaceFile(dir_ / "ca.crt", intermediate.pem);
+  const auto server = Start();
+  const TestCertificate client = MakeClientCertificate(intermediate, "URI:spiffe://x/a");
+  EXPECT_TRUE(Ask(Connect(server->address(), &client)).ok());
+  EXPECT_THAT(TlsClient(PortIn(server->http()), {.certificate = &client}).Get("/v1/http/404"), HasSubstr("NOT_FOUND"));
+  EXPECT_FALSE(Ask(Connect(server->address(), &client_)).ok());  // of the root
+  EXPECT_EQ(TlsClient(PortIn(server->http()), {.certificate = &client_}).Get("/"), "");
+}
+
+// Otherwise gRPC would take the first key that it finds.
+TEST_F(ServeTlsTest, AnotherKeyInTheFileOfTheCertificateIsNotUsed) {
+  ReplaceFile(dir_ / "tls.crt", MakeServerCertificate(authority_).key_pem + server_pair_.pem + server_pair_.key_pem);
+  const auto server = Start();
+  EXPECT_TRUE(Serves(*server, server_pair_));
+  EXPECT_TRUE(Ask(Connect(server->address(), &client_)).ok());
+}
+
+TEST_F(ServeTlsTest, SilentConnectionsKeepNoClientOutForLong) {
+  const auto server = Start();
+  const auto channel = Connect(server->address(), &client_);
+  EXPECT_TRUE(Ask(channel).ok());
+  std::vector<int> silent;
+  for (size_t i = 0; i < kMaxGrpcHandshakes; ++i) silent.push_back(ConnectTo(PortIn(server->address())));
+  // One more is closed at once; those before wait for their time, and who is connected is served.
+  const int more = ConnectTo(PortIn(server->address()));
+  char byte = 0;
+  EXPECT_EQ(recv(more, &byte, 1, 0), 0);
+  for (const int one : silent) EXPECT_EQ(recv(one, &byte, 1, MSG_DONTWAIT), -1);
+  EXPECT_TRUE(Ask(channel).ok());
+  EXPECT_THAT(server->process().WaitForLine("a limit is reached"), HasSubstr("unfinished handshakes of TLS"));
+  EXPECT_THAT(Metrics(*server, client_),
+              HasSubstr("status_translator_connections_refused_total{protocol=\"grpc\",reason=\"handshakes\"} 1\n"));
+  close(silent.back());
+  silent.back() = more;
+  EXPECT_TRUE(Eventually([&] { return Ask(Connect(server->address(), &client_)).ok(); }));
+  for (const int one : silent) close(one);
+}
+
+// Those of a rolling restart, far more than may be unfinished at a time.
+TEST_F(ServeTlsTest, ABurstOfClientsIsServed) {
+  const auto server = Start();
+  std::vector<std::unique_ptr<TlsClient>> clients;
+  for (size_t i = 0; i < 2 * kMaxGrpcHandshakes; ++i) {
+    clients.push_back(ConnectRaw(*server, client_));
+    ASSERT_TRUE(SpeaksHttp2(*clients.back())) << i << " " << clients.back()->error();
+  }
 }
 
 // The names that a client expects are the server's certificate's.
@@ -241,11 +367,12 @@ TEST_F(ServeTlsTest, ACaThatIsRemovedAdmitsNobodyAnyMore) {
   const auto server = Start();
   const TestCertificate next_authority = MakeAuthority("next");
   const TestCertificate next_client = MakeClientCertificate(next_authority, "URI:spiffe://x/a");
-  EXPECT_TRUE(Ask(Connect(server->address(), &client_)).ok());
+  const auto session = SessionOf(*server, client_);
   EXPECT_FALSE(Ask(Connect(server->address(), &next_client)).ok());
   ReplaceFile(dir_ / "ca.crt", next_authority.pem);
   EXPECT_TRUE(Eventually([&] { return Ask(Connect(server->address(), &next_client)).ok(); }));
   EXPECT_FALSE(Ask(Connect(server->address(), &client_)).ok());
+  EXPECT_FALSE(Resumes(*server, client_, session));
   EXPECT_EQ(TlsClient(PortIn(server->http()), {.certificate = &client_}).Get("/"), "");
 }
 
@@ -338,6 +465,29 @@ TEST_F(ServeTlsTest, OptionsThatLackAnotherAreWrongUsage) {
   EXPECT_THAT(StartError(arguments, 2), HasSubstr("--tls-client-ca"));
   arguments.insert(arguments.end(), {"--tls-client-ca", dir_ / "ca.crt", "--tls-client-identity", "*.example"});
   EXPECT_THAT(StartError(arguments, 2), HasSubstr("name each one"));
+}
+
+// Otherwise the server would start without what the variable is for, and admit every client.
+TEST_F(ServeTlsTest, AnEmptyVariableIsWrongUsage) {
+  const std::vector<std::string> arguments = TlsArguments();
+  const auto start_with = [&](const std::string& variable, std::vector<std::string> more) {
+    more.insert(more.begin(), {"serve", "--listen", "127.0.0.1:0"});
+    more.insert(more.end(), arguments.begin(), arguments.end());
+    Process process(kBinary, more, {{variable, ""}});
+    // It ends, or says that it serves.
+    process.WaitForLine("\"serving\"");
+    process.Signal(SIGTERM);
+    EXPECT_EQ(process.Wait(), 2) << process.Output();
+    return process.Output();
+  };
+  for (const char* variable : {"STATUS_TRANSLATOR_TLS_CLIENT_CA", "STATUS_TRANSLATOR_HEALTH_LISTEN"}) {
+    EXPECT_THAT(start_with(variable, {}), HasSubstr(absl::StrCat(variable, ": the variable is empty")));
+  }
+  EXPECT_THAT(start_with("STATUS_TRANSLATOR_TLS_CLIENT_IDENTITY", {"--tls-client-ca", dir_ / "ca.crt"}),
+              HasSubstr("STATUS_TRANSLATOR_TLS_CLIENT_IDENTITY: the variable is empty"));
+  Process process(kBinary, {"serve", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0"},
+                  {{"STATUS_TRANSLATOR_HTTP_LISTEN", ""}});
+  EXPECT_THAT(process.WaitForLine("\"serving\""), HasSubstr("127.0.0.1:")) << "the command line takes precedence";
 }
 
 TEST_F(ServeTlsTest, ClearTextBeyondThisMachineNeedsToBeAskedFor) {

@@ -29,10 +29,10 @@ class TlsFilesTest : public testing::Test {
     std::ofstream(options_.client_ca) << client_ca;
   }
 
-  absl::StatusOr<TlsFacts> Verify(absl::Time now = absl::Now()) const {
+  absl::StatusOr<VerifiedTls> Verify(absl::Time now = absl::Now()) const {
     const absl::StatusOr<TlsBytes> bytes = ReadTlsFiles(options_);
     if (!bytes.ok()) return bytes.status();
-    return VerifyTls(*bytes, options_, now);
+    return VerifyTls(*bytes, options_, now, nullptr);
   }
 
   std::string Error(absl::Time now = absl::Now()) const { return std::string(Verify(now).status().message()); }
@@ -61,11 +61,11 @@ class TlsFilesTest : public testing::Test {
 };
 
 TEST_F(TlsFilesTest, GoodFilesGiveNamesAndDates) {
-  const absl::StatusOr<TlsFacts> facts = Verify();
+  const absl::StatusOr<VerifiedTls> facts = Verify();
   ASSERT_TRUE(facts.ok()) << facts.status();
   EXPECT_THAT(facts->names, ElementsAre("codes.example", "localhost"));
-  EXPECT_GT(facts->not_after, absl::Now() + absl::Hours(23));
-  EXPECT_LT(facts->not_before, absl::Now());
+  EXPECT_GT(facts->chain.not_after, absl::Now() + absl::Hours(23));
+  EXPECT_LT(facts->chain.not_before, absl::Now());
 }
 
 TEST_F(TlsFilesTest, AChainIsReadInItsOrderAndEndsWhenItsFirstPartExpires) {
@@ -73,9 +73,9 @@ TEST_F(TlsFilesTest, AChainIsReadInItsOrderAndEndsWhenItsFirstPartExpires) {
       MakeCertificate({.common_name = "intermediate", .is_ca = true, .ends = absl::Hours(2)}, &authority_);
   const TestCertificate server = MakeServerCertificate(intermediate);
   Write(server.pem + intermediate.pem + authority_.pem, server.key_pem, authority_.pem);
-  const absl::StatusOr<TlsFacts> facts = Verify();
+  const absl::StatusOr<VerifiedTls> facts = Verify();
   ASSERT_TRUE(facts.ok()) << facts.status();
-  EXPECT_LT(facts->not_after, absl::Now() + absl::Hours(2));
+  EXPECT_LT(facts->chain.not_after, absl::Now() + absl::Hours(2));
   Write(server.pem + authority_.pem + intermediate.pem, server.key_pem, authority_.pem);
   EXPECT_THAT(Error(), AllOf(HasSubstr("certificate 2"), HasSubstr("did not issue the one before it")));
   Write(intermediate.pem + server.pem, server.key_pem, authority_.pem);
@@ -121,10 +121,29 @@ TEST_F(TlsFilesTest, WhatIsNoCertificateSaysWhatItIs) {
   EXPECT_THAT(ErrorOfCertificate(damaged), HasSubstr("certificate 1 is broken"));
 }
 
-TEST_F(TlsFilesTest, ACertificateOfAClientIsRefused) {
-  const TestCertificate client = MakeClientCertificate(authority_, "DNS:codes.example");
-  Write(client.pem, client.key_pem, authority_.pem);
-  EXPECT_THAT(Error(), HasSubstr("is not for servers: its extended key usage lacks serverAuth"));
+TEST_F(TlsFilesTest, ACertificateThatCannotBeAServersSaysWhy) {
+  const auto error_of = [this](const CertificateRequest& request) {
+    const TestCertificate made = MakeCertificate(request, &authority_);
+    Write(made.pem, made.key_pem, authority_.pem);
+    return Error();
+  };
+  EXPECT_THAT(error_of({.usage = "clientAuth"}),
+              HasSubstr("is not for servers: its extended key usage lacks serverAuth"));
+  EXPECT_THAT(error_of({.usage = "serverAuth", .key_usage = "keyCertSign"}),
+              HasSubstr("is not for servers: its key usage lacks digitalSignature"));
+  EXPECT_THAT(error_of({.usage = "serverAuth", .is_broken = true}),
+              HasSubstr("is not for servers: one of its extensions is broken"));
+  EXPECT_EQ(error_of({.key_usage = "digitalSignature"}), "");
+}
+
+// Some tools write certificate and key into one file.
+TEST_F(TlsFilesTest, OnlyWhatWasVerifiedIsUsed) {
+  const TestCertificate old = MakeServerCertificate(authority_);
+  Write(old.key_pem + server_.pem + "words\n" + old.key_pem, "words\n" + server_.key_pem + old.key_pem, authority_.pem);
+  const absl::StatusOr<VerifiedTls> facts = Verify();
+  ASSERT_TRUE(facts.ok()) << facts.status();
+  EXPECT_EQ(ToPem(facts->material.chain), server_.pem);
+  EXPECT_EQ(ToPem(*facts->material.key), server_.key_pem);
 }
 
 TEST_F(TlsFilesTest, WhatOpensslRefusesIsAnError) {
@@ -133,14 +152,37 @@ TEST_F(TlsFilesTest, WhatOpensslRefusesIsAnError) {
   EXPECT_THAT(Error(), HasSubstr("OpenSSL refuses it: ee key too small"));
 }
 
-TEST_F(TlsFilesTest, ClientAuthoritiesMustReachARoot) {
+TEST_F(TlsFilesTest, ClientAuthoritiesAreCasAndOneIsValid) {
   EXPECT_THAT(ErrorOfClientCa(""), HasSubstr("the file is empty"));
   EXPECT_THAT(ErrorOfClientCa("\n"), HasSubstr("no block"));
-  EXPECT_THAT(ErrorOfClientCa(server_.pem), HasSubstr("its issuer is not in the file"));
+  EXPECT_THAT(ErrorOfClientCa(server_.pem), HasSubstr("is not a CA"));
   EXPECT_THAT(ErrorOfClientCa(MakeCertificate({.is_ca = true, .ends = -absl::Minutes(1)}).pem), HasSubstr("expired"));
-  // A root that has expired does no harm beside one that has not.
-  Write(server_.pem, server_.key_pem, MakeCertificate({.is_ca = true, .ends = -absl::Minutes(1)}).pem + authority_.pem);
+  EXPECT_THAT(ErrorOfClientCa(MakeCertificate({.is_ca = true, .begins = absl::Minutes(1)}).pem),
+              HasSubstr("is not valid before"));
+  // OpenSSL and gRPC need no root.
+  const TestCertificate intermediate = MakeCertificate({.common_name = "intermediate", .is_ca = true}, &authority_);
+  Write(server_.pem, server_.key_pem, intermediate.pem);
   EXPECT_EQ(Error(), "");
+}
+
+TEST_F(TlsFilesTest, AuthoritiesThatExpiredAreLeftOutAndTheNextExpiryIsKnown) {
+  const auto ca = [](absl::Duration ends) { return MakeCertificate({.is_ca = true, .ends = ends}); };
+  const TestCertificate soon = ca(absl::Hours(2));
+  const TestCertificate later = ca(absl::Hours(4));
+  Write(server_.pem, server_.key_pem, ca(-absl::Minutes(1)).pem + later.pem + soon.pem);
+  const auto at = [this](absl::Duration from_now) { return *Verify(absl::Now() + from_now); };
+  EXPECT_EQ(ToPem(at(absl::ZeroDuration()).material.client_authorities), later.pem + soon.pem);
+  EXPECT_EQ(at(absl::ZeroDuration()).until, ValidityOf(*soon.certificate).not_after);
+  EXPECT_EQ(ToPem(at(absl::Hours(3)).material.client_authorities), later.pem);
+  EXPECT_EQ(at(absl::Hours(3)).until, ValidityOf(*later.certificate).not_after);
+  EXPECT_EQ(at(absl::Hours(3)).client_ca->not_after, ValidityOf(*later.certificate).not_after);
+  EXPECT_THAT(Error(absl::Hours(5) + absl::Now()), HasSubstr("expired"));
+}
+
+TEST_F(TlsFilesTest, TheChainMayExpireFirst) {
+  Write(server_.pem, server_.key_pem, MakeCertificate({.is_ca = true, .ends = absl::Hours(48)}).pem);
+  EXPECT_EQ(Verify()->until, ValidityOf(*server_.certificate).not_after);
+  EXPECT_EQ(Verify()->until, Verify()->chain.not_after);
 }
 
 TEST_F(TlsFilesTest, FilesThatCannotBeReadSayWhy) {

@@ -30,8 +30,10 @@ struct TestCertificate {
 struct CertificateRequest {
   std::string common_name = "test";
   std::string alternative_names;
-  std::string usage;  // extended key usage; empty: none
+  std::string usage;      // extended key usage; empty: none
+  std::string key_usage;  // of what is not a CA; empty: none
   bool is_ca = false;
+  bool is_broken = false;                   // one extension cannot be read
   absl::Duration begins = -absl::Hours(1);  // from now
   absl::Duration ends = absl::Hours(24);
   unsigned rsa_bits = 0;  // 0: an elliptic curve
@@ -73,9 +75,17 @@ inline TestCertificate MakeCertificate(const CertificateRequest& request, const 
     X509_EXTENSION_free(extension);
   };
   extend(NID_basic_constraints, request.is_ca ? "critical,CA:TRUE" : "");
-  extend(NID_key_usage, request.is_ca ? "critical,keyCertSign,cRLSign" : "");
+  extend(NID_key_usage, request.is_ca ? "critical,keyCertSign,cRLSign" : request.key_usage);
   extend(NID_subject_alt_name, request.alternative_names);
   extend(NID_ext_key_usage, request.usage);
+  if (request.is_broken) {
+    ASN1_OCTET_STRING* no_der = ASN1_OCTET_STRING_new();
+    ASN1_OCTET_STRING_set(no_der, reinterpret_cast<const unsigned char*>("?"), 1);
+    X509_EXTENSION* extension = X509_EXTENSION_create_by_NID(nullptr, NID_basic_constraints, 1, no_der);
+    X509_add_ext(certificate, extension, -1);
+    X509_EXTENSION_free(extension);
+    ASN1_OCTET_STRING_free(no_der);
+  }
   X509_sign(certificate, issuer == nullptr ? made.key.get() : issuer->key.get(), EVP_sha256());
   made.pem = PemText([&](BIO* bio) { return PEM_write_bio_X509(bio, certificate); });
   made.key_pem = PemText(

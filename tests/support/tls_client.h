@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <memory>
 #include <string>
 
 #include "support/certificates.h"
@@ -35,7 +36,8 @@ inline int PortIn(const std::string& address) { return std::stoi(address.substr(
 struct TlsClientOptions {
   const TestCertificate* certificate = nullptr;  // null: none
   std::string alpn = std::string("\x08http/1.1", 9);
-  int version = 0;  // for example TLS1_2_VERSION; 0: any
+  int version = 0;                       // for example TLS1_2_VERSION; 0: any
+  std::shared_ptr<SSL_SESSION> session;  // to resume; null: none
 };
 
 // Connects in the constructor; error() says why that failed.
@@ -56,10 +58,12 @@ class TlsClient {
     ssl_ = SSL_new(context_);
     SSL_set_alpn_protos(ssl_, reinterpret_cast<const unsigned char*>(options.alpn.data()),
                         static_cast<unsigned>(options.alpn.size()));
+    if (options.session != nullptr) SSL_set_session(ssl_, options.session.get());
     SSL_set_fd(ssl_, socket_);
     Check(SSL_connect(ssl_));
   }
   ~TlsClient() {
+    SSL_set_shutdown(ssl_, SSL_SENT_SHUTDOWN);  // otherwise its session cannot be resumed
     SSL_free(ssl_);
     SSL_CTX_free(context_);
     close(socket_);
@@ -70,6 +74,8 @@ class TlsClient {
   // The reason of the first failure, for example "tlsv1 alert unknown ca"; empty: none.
   const std::string& error() const { return error_; }
   SSL* ssl() { return ssl_; }
+  // To resume; with TLS 1.3 only after the server has sent something else.
+  std::shared_ptr<SSL_SESSION> Session() { return {SSL_get1_session(ssl_), SSL_SESSION_free}; }
   int socket() const { return socket_; }
 
   // Sends `bytes`, then reads until the server closes or `until` has been received.

@@ -51,13 +51,13 @@ TEST(MetricsTest, CountsTranslationsAndRequestsFromManyThreads) {
 TEST(MetricsTest, ThereAreMetricsOfTlsOnlyWithTls) {
   Metrics metrics;
   EXPECT_THAT(metrics.Text(), Not(HasSubstr("status_translator_tls_")));
-  metrics.SetTlsCertificate(absl::FromUnixSeconds(1'700'000'000), absl::FromUnixSeconds(1'800'000'000));
+  metrics.SetTlsCertificate("server", absl::FromUnixSeconds(1'700'000'000), absl::FromUnixSeconds(1'800'000'000));
   metrics.CountTlsLoad(true);
   metrics.CountTlsLoad(false);
   metrics.CountTlsRefused("grpc");
   const std::string text = metrics.Text();
-  EXPECT_THAT(text, HasSubstr("status_translator_tls_certificate_not_before_seconds 1700000000\n"));
-  EXPECT_THAT(text, HasSubstr("status_translator_tls_certificate_not_after_seconds 1800000000\n"));
+  EXPECT_THAT(text, HasSubstr("status_translator_tls_certificate_not_before_seconds{certificate=\"server\"} 1700000000\n"));
+  EXPECT_THAT(text, HasSubstr("status_translator_tls_certificate_not_after_seconds{certificate=\"server\"} 1800000000\n"));
   EXPECT_THAT(text, HasSubstr("status_translator_tls_stale 1\n"));
   EXPECT_THAT(text, HasSubstr("status_translator_tls_loads_total{result=\"good\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("status_translator_tls_loads_total{result=\"bad\"} 1\n"));

@@ -26,7 +26,7 @@ const TestCertificate& Authority() {
 
 class TlsServer {
  public:
-  // Without `client_ca`, clients need no certificate.
+  // Without `client_ca`, which otherwise is that of Authority(), clients need no certificate.
   explicit TlsServer(const std::string& client_ca = "", ClientCheck check = nullptr, size_t body_bytes = 2) {
     Use(MakeServerCertificate(Authority()), client_ca, std::move(check));
     const int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -53,7 +53,9 @@ class TlsServer {
   }
 
   void Use(const TestCertificate& server, const std::string& client_ca, ClientCheck check) {
-    auto made = TlsContext::Make(server.pem, server.key_pem, client_ca, std::move(check));
+    TlsMaterial material = {.chain = {server.certificate}, .key = server.key, .client_authorities = {}};
+    if (!client_ca.empty()) material.client_authorities.push_back(Authority().certificate);
+    auto made = TlsContext::Make(material, std::move(check));
     const std::lock_guard lock(mutex_);
     context_ = *std::move(made);
     pem_ = server.pem;
@@ -236,10 +238,9 @@ TEST(ListenerTlsTest, AHandshakeThatIsNotCompletedInTimeEndsTheConnection) {
 TEST(TlsContextTest, WhatOpensslRefusesIsNamed) {
   const TestCertificate server = MakeServerCertificate(Authority());
   const TestCertificate other = MakeServerCertificate(Authority());
-  const auto made = TlsContext::Make(server.pem, other.key_pem, "", nullptr);
+  const auto made = TlsContext::Make({{server.certificate}, other.key, {}}, nullptr);
   EXPECT_THAT(std::string(made.status().message()), HasSubstr("key values mismatch"));
-  EXPECT_FALSE(TlsContext::Make("", "", "", nullptr).ok());
-  EXPECT_FALSE(TlsContext::Make(server.pem, server.key_pem, "no certificate", nullptr).ok());
+  EXPECT_FALSE(TlsContext::Make({}, nullptr).ok());
 }
 
 }  // namespace
