@@ -6,7 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "core/grpc_code.h"
-#include "envoy_module/envoy_log.h"
+#include "envoy_module/buffer.h"
 #include "envoy_module/module_settings.h"
 #include "support/limits.h"
 
@@ -18,8 +18,6 @@ constexpr absl::string_view kEnvoysGrpcType = "application/grpc";
 constexpr absl::string_view kAcceptEncodingOfWebFilter = "identity";
 constexpr absl::string_view kViaUpstream = "via_upstream";  // the details of a response that an upstream has made
 constexpr absl::string_view kRequestHeads[] = {"content-type", "accept", "x-grpc-web", "x-request-id"};
-
-absl::string_view TextOf(const abi::Buffer& buffer) { return {buffer.data, buffer.size}; }
 
 abi::Entry EntryOf(absl::string_view key, absl::string_view value) {
   return {key.data(), key.size(), value.data(), value.size()};

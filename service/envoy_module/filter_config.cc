@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "envoy_module/block_signals.h"
+#include "envoy_module/buffer.h"
 #include "envoy_module/envoy_log.h"
 #include "telemetry/line_limit.h"
 
