@@ -112,9 +112,7 @@ void EnvoyStream::ReadRouteSettings(ExtProcSettings& settings) {
     return;
   }
   if (keys.size() > kMaxExtProcAttributes) keys.resize(kMaxExtProcAttributes);
-  for (const abi::Buffer& key : keys) {
-    if (!settings.SetValue(TextOf(key), RouteValue(TextOf(key)))) settings.RefuseName(TextOf(key));
-  }
+  for (const abi::Buffer& key : keys) SetOfRoute(TextOf(key), RouteValue(TextOf(key)), settings);
 }
 
 ProxyMessage EnvoyStream::ReadRequestHead() {
