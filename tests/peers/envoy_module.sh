@@ -38,8 +38,9 @@ common=$(in_common "$envoy")
 [[ $common == "calloc free malloc realloc" ]] ||
   { printf 'FAILED: Envoy and the module have symbols in common: %s\n' "$common" >&2; exit 1; }
 for version in 1.38.3 1.39.0; do
+  older=$(in_envoy "$version")
   printf 'Envoy %s: ' "$version"
-  timeout 300 "$work/python/bin/python" -B "$here/envoy_module.py" "$(in_envoy "$version")" "$build" "$module" --cases 1000 --seed 2
+  timeout 300 "$work/python/bin/python" -B "$here/envoy_module.py" "$older" "$build" "$module" --cases 1000 --seed 2
 done
 printf 'Envoy 1.40.0: '
 timeout 600 "$work/python/bin/python" -B "$here/envoy_module.py" "$envoy" "$build" "$module" --cases 6000
