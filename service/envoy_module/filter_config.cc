@@ -10,6 +10,7 @@
 #include "envoy_module/block_signals.h"
 #include "envoy_module/buffer.h"
 #include "envoy_module/envoy_log.h"
+#include "envoy_module/envoy_stream.h"
 #include "telemetry/line_limit.h"
 
 namespace status_translator {
@@ -105,11 +106,12 @@ void FilterConfig::ReportState(abi::Stream stream) const {
   envoy_dynamic_module_callback_http_filter_set_gauge(stream, stopped_, nullptr, 0, stopped_configs_ > 0 ? 1 : 0);
 }
 
-void FilterConfig::Count(abi::Stream stream, const ExtProcOutcome& outcome, const std::string& route) const {
+void FilterConfig::Count(abi::Stream stream, const ExtProcOutcome& outcome) const {
   ReportState(stream);
   Increment(stream, responses_, {outcome.mode, outcome.direction, outcome.kind, outcome.action, outcome.retry_flip});
   if (!outcome.shape.empty()) Increment(stream, recognised_, {"ext_proc", outcome.shape});
   if (outcome.complaint.empty()) return;
+  const std::string route = EnvoyStream(stream).RouteName();
   if (!SettingLines()
            .Allow(absl::StrCat(route, "\n", outcome.complaint), std::chrono::steady_clock::now())
            .has_value()) {

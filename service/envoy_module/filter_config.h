@@ -30,7 +30,7 @@ class FilterConfig {
   ExtProcMode most() const { return most_.load(std::memory_order_relaxed); }
 
   // Counts the outcome of the exchange, and logs what is wrong with the settings of its route.
-  void Count(abi::Stream stream, const ExtProcOutcome& outcome, const std::string& route) const;
+  void Count(abi::Stream stream, const ExtProcOutcome& outcome) const;
   // Counts a hook that failed, after which the response passed. Does not throw.
   void CountFailure(abi::Stream stream, absl::string_view hook) const noexcept;
 

@@ -111,7 +111,7 @@ bool TranslationFilter::Reply(EnvoyStream& envoy) {
 
 void TranslationFilter::CountOutcome(abi::Stream stream) {
   const std::optional<ExtProcOutcome> outcome = machine_->TakeOutcome();
-  if (outcome.has_value()) config_.Count(stream, *outcome, machine_->route_name());
+  if (outcome.has_value()) config_.Count(stream, *outcome);
 }
 
 }  // namespace status_translator

@@ -50,7 +50,7 @@ said=$(ENVOY_DYNAMIC_MODULES_SEARCH_PATH=$module "$old" --mode validate -c "$her
   { printf 'FAILED: Envoy 1.37 loads the module\n' >&2; exit 1; }
 [[ $said == *"needs Envoy 1.38 or later"* ]] || { printf 'FAILED: in Envoy 1.37 the module says\n%s\n' "$said" >&2; exit 1; }
 # No mistake in the settings starts.
-for value in '{mode: enfroce}' '{profiles: /does/not/exist}' '{profile: none-such}' '{nonsense: 1}'; do
+for value in '{mode: enfroce}' '{profiles: /does/not/exist}' '{profile: none-such}' '{nonsense: 1}' '{mode: enforce, enforce_percent: }' '{body: ask}'; do
   sed "s|value: {mode: observe}|value: $value|" "$here/../../deploy/envoy/module.yaml" >"$work/refused.yaml"
   if ENVOY_DYNAMIC_MODULES_SEARCH_PATH=$module "$envoy" --mode validate -c "$work/refused.yaml" >"$work/refused.log" 2>&1 ||
     ! grep -q 'the configuration of status_translator is refused' "$work/refused.log"; then
