@@ -3,12 +3,12 @@
 #   bash deploy/envoy/module.sh [--build DIR] [OUTPUT]    OUTPUT: directory for the files, default build/envoy-module/module
 #                                                         --build: an existing build of preset envoy-module
 set -euo pipefail
+build=
+if [[ ${1:-} == --build ]]; then build=$(realpath "$2"); shift 2; fi
+output=${1:+$(realpath -m "$1")}
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source deploy/packages.sh
-
-build=
-if [[ ${1:-} == --build ]]; then build=$2 && shift 2; fi
-output=${1:-build/envoy-module/module}
+output=${output:-build/envoy-module/module}
 step() { printf '[%d s] %s\n' "$SECONDS" "$*"; }
 
 step 'packages that the build needs'

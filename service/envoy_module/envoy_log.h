@@ -5,10 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "envoy_module/abi.h"
+#include "envoy_module/buffer.h"
 
 namespace status_translator {
-
-inline abi::Buffer BufferOf(absl::string_view text) { return {text.data(), text.size()}; }
 
 // Thread-safe.
 inline void WriteEnvoyLog(abi::LogLevel level, absl::string_view message) {

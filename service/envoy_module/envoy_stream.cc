@@ -1,12 +1,13 @@
 #include "envoy_module/envoy_stream.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "core/grpc_code.h"
-#include "envoy_module/envoy_log.h"
+#include "envoy_module/buffer.h"
 #include "envoy_module/module_settings.h"
 #include "support/limits.h"
 
@@ -18,8 +19,6 @@ constexpr absl::string_view kEnvoysGrpcType = "application/grpc";
 constexpr absl::string_view kAcceptEncodingOfWebFilter = "identity";
 constexpr absl::string_view kViaUpstream = "via_upstream";  // the details of a response that an upstream has made
 constexpr absl::string_view kRequestHeads[] = {"content-type", "accept", "x-grpc-web", "x-request-id"};
-
-absl::string_view TextOf(const abi::Buffer& buffer) { return {buffer.data, buffer.size}; }
 
 abi::Entry EntryOf(absl::string_view key, absl::string_view value) {
   return {key.data(), key.size(), value.data(), value.size()};
@@ -49,24 +48,6 @@ bool EnvoyStream::TakesForGrpc() const {
   // Envoy decides by the request as it came, before its filter for gRPC-Web made a request of gRPC of it.
   return header("grpc-accept-encoding") != kAcceptEncodingOfWebFilter ||
          (header("x-grpc-web").empty() && !absl::StrContains(header("accept"), "application/grpc-web"));
-}
-
-absl::string_view EnvoyStream::RequestHeader(absl::string_view name, bool& found) {
-  abi::Buffer value = {};
-  size_t count = 0;
-  found =
-      envoy_dynamic_module_callback_http_get_header(stream_, abi::kRequestHeaders, BufferOf(name), &value, 0, &count);
-  if (!found) return "";
-  if (count < 2) return TextOf(value);
-  std::string& all = joined_.emplace_front(TextOf(value));
-  for (size_t i = 1; i < count; ++i) {
-    if (!envoy_dynamic_module_callback_http_get_header(stream_, abi::kRequestHeaders, BufferOf(name), &value, i,
-                                                       nullptr)) {
-      break;
-    }
-    absl::StrAppend(&all, ",", TextOf(value));
-  }
-  return all;
 }
 
 AttributeValue EnvoyStream::RouteValue(absl::string_view name) const {
@@ -114,63 +95,69 @@ void EnvoyStream::ReadRouteSettings(ExtProcSettings& settings) {
     return;
   }
   if (keys.size() > kMaxExtProcAttributes) keys.resize(kMaxExtProcAttributes);
-  for (const abi::Buffer& key : keys) {
-    if (!settings.SetValue(TextOf(key), RouteValue(TextOf(key)))) settings.RefuseName(TextOf(key));
-  }
+  for (const abi::Buffer& key : keys) SetOfRoute(TextOf(key), RouteValue(TextOf(key)), settings);
+}
+
+std::vector<NamedValue> EnvoyStream::ReadHeaders(abi::Headers headers) const {
+  absl::InlinedVector<abi::Entry, 32> all(envoy_dynamic_module_callback_http_get_headers_size(stream_, headers));
+  std::vector<NamedValue> read;
+  if (all.empty() || !envoy_dynamic_module_callback_http_get_headers(stream_, headers, all.data())) return read;
+  read.reserve(all.size());
+  for (const abi::Entry& one : all) read.push_back({{one.key, one.key_size}, {one.value, one.value_size}});
+  return read;
 }
 
 ProxyMessage EnvoyStream::ReadRequestHead() {
   ProxyMessage message;
   message.part = ExchangePart::kRequestHead;
-  for (const absl::string_view name : kRequestHeads) {
-    bool found = false;
-    const absl::string_view value = RequestHeader(name, found);
-    if (found) message.headers.push_back({name, value});
+  // To read all of them costs less than to ask Envoy for each name.
+  for (const NamedValue& one : ReadHeaders(abi::kRequestHeaders)) {
+    if (std::find(std::begin(kRequestHeads), std::end(kRequestHeads), one.name) == std::end(kRequestHeads)) continue;
+    const auto same = std::find_if(message.headers.begin(), message.headers.end(),
+                                   [&one](const NamedValue& known) { return known.name == one.name; });
+    if (same == message.headers.end()) {
+      message.headers.push_back(one);
+    } else {
+      same->value = joined_.emplace_front(absl::StrCat(same->value, ",", one.value));
+    }
   }
   return message;
 }
 
-void EnvoyStream::ReadHeaders(abi::Headers headers, ProxyMessage& into) const {
-  absl::InlinedVector<abi::Entry, 32> all(envoy_dynamic_module_callback_http_get_headers_size(stream_, headers));
-  if (all.empty() || !envoy_dynamic_module_callback_http_get_headers(stream_, headers, all.data())) return;
-  into.headers.reserve(all.size());
-  for (const abi::Entry& one : all) into.headers.push_back({{one.key, one.key_size}, {one.value, one.value_size}});
-}
-
-void EnvoyStream::AddAttributes(absl::string_view local_reply_details, ProxyMessage& into) const {
-  into.attributes.reserve(3);
-  uint64_t code = 0;
-  if (envoy_dynamic_module_callback_http_filter_get_attribute_int(stream_, abi::kResponseCode, &code)) {
-    into.attributes.push_back({"response.code", static_cast<double>(code)});
-  }
+std::vector<Attribute> EnvoyStream::ReadAttributes(absl::string_view local_reply_details) const {
   abi::Buffer text = {};
   // Envoy 1.38 does not have the attribute, and logs an error for each request of it.
   if (envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch == nullptr) {
-    into.attributes.push_back(
-        {"response.code_details", local_reply_details.empty() ? kViaUpstream : local_reply_details});
-  } else if (envoy_dynamic_module_callback_http_filter_get_attribute_string(stream_, abi::kResponseCodeDetails,
-                                                                            &text)) {
-    into.attributes.push_back({"response.code_details", TextOf(text)});
+    text = BufferOf(local_reply_details.empty() ? kViaUpstream : local_reply_details);
+  } else if (!envoy_dynamic_module_callback_http_filter_get_attribute_string(stream_, abi::kResponseCodeDetails,
+                                                                             &text)) {
+    return {};
   }
-  if (envoy_dynamic_module_callback_http_filter_get_attribute_string(stream_, abi::kXdsRouteName, &text)) {
-    into.attributes.push_back({"xds.route_name", TextOf(text)});
+  std::vector<Attribute> attributes = {{"response.code_details", TextOf(text)}};
+  // Of a response of Envoy's own, the code before Envoy made gRPC of it.
+  uint64_t code = 0;
+  if (TextOf(text) != kViaUpstream &&
+      envoy_dynamic_module_callback_http_filter_get_attribute_int(stream_, abi::kResponseCode, &code)) {
+    attributes.push_back({"response.code", static_cast<double>(code)});
   }
+  return attributes;
+}
+
+std::string EnvoyStream::RouteName() const {
+  abi::Buffer name = {};
+  const bool found = envoy_dynamic_module_callback_http_filter_get_attribute_string(stream_, abi::kXdsRouteName, &name);
+  return std::string(found ? TextOf(name).substr(0, kMaxExtProcRouteNameBytes) : "");
 }
 
 ProxyMessage EnvoyStream::ReadResponseHead(bool end_of_stream, absl::string_view local_reply_details) {
-  ProxyMessage message;
-  message.part = ExchangePart::kResponseHead;
-  message.flags.end_of_stream = end_of_stream;
-  ReadHeaders(abi::kResponseHeaders, message);
-  AddAttributes(local_reply_details, message);
-  return message;
+  return {.part = ExchangePart::kResponseHead,
+          .headers = ReadHeaders(abi::kResponseHeaders),
+          .flags = {.end_of_stream = end_of_stream},
+          .attributes = ReadAttributes(local_reply_details)};
 }
 
 ProxyMessage EnvoyStream::ReadResponseTrailers() {
-  ProxyMessage message;
-  message.part = ExchangePart::kResponseTrailers;
-  ReadHeaders(abi::kResponseTrailers, message);
-  return message;
+  return {.part = ExchangePart::kResponseTrailers, .headers = ReadHeaders(abi::kResponseTrailers)};
 }
 
 ProxyMessage EnvoyStream::ReadResponseBody(size_t most, bool end_of_stream) {

@@ -26,13 +26,15 @@ class EnvoyStream {
   bool TakesForGrpc() const;
   // Applies the configuration of the filter on the route, then the metadata of the route, which wins.
   void ReadRouteSettings(ExtProcSettings& settings);
-  // The headers of the request that the translation depends on.
+  // Of the headers that the translation depends on, all values joined by commas, as Envoy's attributes have them.
   ProxyMessage ReadRequestHead();
   // `local_reply_details`: of the reply that Envoy itself has made; empty: it has made none.
   ProxyMessage ReadResponseHead(bool end_of_stream, absl::string_view local_reply_details);
   ProxyMessage ReadResponseTrailers();
   // At most `most` bytes of what was held back of the body and of what has come now.
   ProxyMessage ReadResponseBody(size_t most, bool end_of_stream);
+  // The name of the route; empty if it has none.
+  std::string RouteName() const;
   // The bytes of the body that were held back and that have come now.
   size_t BodySize() const;
   // How many bytes of a body Envoy holds back; 0: any number.
@@ -45,10 +47,8 @@ class EnvoyStream {
   void SendReply(const LocalReply& reply, bool to_grpc, bool& sent) const;
 
  private:
-  // All values of a header of the request, joined by commas, as Envoy's attributes have them.
-  absl::string_view RequestHeader(absl::string_view name, bool& found);
-  void ReadHeaders(abi::Headers headers, ProxyMessage& into) const;
-  void AddAttributes(absl::string_view local_reply_details, ProxyMessage& into) const;
+  std::vector<NamedValue> ReadHeaders(abi::Headers headers) const;
+  std::vector<Attribute> ReadAttributes(absl::string_view local_reply_details) const;
   AttributeValue RouteValue(absl::string_view name) const;
   void WriteMetadata(const std::vector<MetadataValue>& metadata) const;
   void WriteChanges(abi::Headers headers, const HeaderChanges& changes) const;

@@ -8,7 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "envoy_module/block_signals.h"
+#include "envoy_module/buffer.h"
 #include "envoy_module/envoy_log.h"
+#include "envoy_module/envoy_stream.h"
 #include "telemetry/line_limit.h"
 
 namespace status_translator {
@@ -77,6 +79,7 @@ absl::StatusOr<std::unique_ptr<FilterConfig>> FilterConfig::Make(abi::Config env
     made->limit_ = std::make_unique<LimitFileWatcher>(limit_file, kPollLimit,
                                                       [config = made.get(), limit_file](const ExtProcLimit& limit) {
                                                         config->most_.store(limit.most, std::memory_order_relaxed);
+                                                        config->is_stopped_.Set(limit.most != ExtProcMode::kEnforce);
                                                         LogLimit(limit, limit_file);
                                                       });
   }
@@ -98,19 +101,17 @@ absl::Status FilterConfig::DefineMetrics(abi::Config envoy) {
 }
 
 void FilterConfig::ReportState(abi::Stream stream) const {
-  const bool stale = tables_->stale();
-  const bool stopped = most() != ExtProcMode::kEnforce;
-  const int state = (stale ? 2 : 0) + (stopped ? 1 : 0);
-  if (reported_.exchange(state, std::memory_order_relaxed) == state) return;
-  envoy_dynamic_module_callback_http_filter_set_gauge(stream, stale_, nullptr, 0, stale ? 1 : 0);
-  envoy_dynamic_module_callback_http_filter_set_gauge(stream, stopped_, nullptr, 0, stopped ? 1 : 0);
+  // All configurations write the same two gauges, so each writes what holds for any of them.
+  envoy_dynamic_module_callback_http_filter_set_gauge(stream, stale_, nullptr, 0, SharedTables::AnyIsStale() ? 1 : 0);
+  envoy_dynamic_module_callback_http_filter_set_gauge(stream, stopped_, nullptr, 0, stopped_configs_ > 0 ? 1 : 0);
 }
 
-void FilterConfig::Count(abi::Stream stream, const ExtProcOutcome& outcome, const std::string& route) const {
+void FilterConfig::Count(abi::Stream stream, const ExtProcOutcome& outcome) const {
   ReportState(stream);
   Increment(stream, responses_, {outcome.mode, outcome.direction, outcome.kind, outcome.action, outcome.retry_flip});
   if (!outcome.shape.empty()) Increment(stream, recognised_, {"ext_proc", outcome.shape});
   if (outcome.complaint.empty()) return;
+  const std::string route = EnvoyStream(stream).RouteName();
   if (!SettingLines()
            .Allow(absl::StrCat(route, "\n", outcome.complaint), std::chrono::steady_clock::now())
            .has_value()) {

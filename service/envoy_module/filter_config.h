@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "envoy_module/abi.h"
+#include "envoy_module/counted_flag.h"
 #include "envoy_module/module_settings.h"
 #include "envoy_module/shared_tables.h"
 #include "ext_proc/limit_file.h"
@@ -29,7 +30,7 @@ class FilterConfig {
   ExtProcMode most() const { return most_.load(std::memory_order_relaxed); }
 
   // Counts the outcome of the exchange, and logs what is wrong with the settings of its route.
-  void Count(abi::Stream stream, const ExtProcOutcome& outcome, const std::string& route) const;
+  void Count(abi::Stream stream, const ExtProcOutcome& outcome) const;
   // Counts a hook that failed, after which the response passed. Does not throw.
   void CountFailure(abi::Stream stream, absl::string_view hook) const noexcept;
 
@@ -47,8 +48,9 @@ class FilterConfig {
   size_t failures_ = 0;
   size_t stale_ = 0;
   size_t stopped_ = 0;
-  mutable std::atomic<int> reported_{-1};    // the gauges as they were set last; -1: not yet
-  std::unique_ptr<LimitFileWatcher> limit_;  // null: no limit file. Last: its thread uses the others
+  static inline std::atomic<int> stopped_configs_{0};
+  CountedFlag is_stopped_{stopped_configs_};  // by the limit file
+  std::unique_ptr<LimitFileWatcher> limit_;   // null: no limit file. Last: its thread uses the others
 };
 
 }  // namespace status_translator

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "envoy_module/abi.h"
+#include "envoy_module/buffer.h"
 #include "envoy_module/envoy_log.h"
 #include "envoy_module/filter_config.h"
 #include "envoy_module/missing_callbacks.h"
@@ -16,8 +17,6 @@
 
 namespace status_translator {
 namespace {
-
-absl::string_view TextIn(const abi::Buffer& buffer) { return {buffer.data, buffer.size}; }
 
 // Runs `call`; if it throws, the response passes from now on, and `pass` is returned.
 template <typename Result, typename Call>
@@ -67,9 +66,9 @@ STATUS_TRANSLATOR_HOOK const char* envoy_dynamic_module_on_program_init() {
 STATUS_TRANSLATOR_HOOK const void* envoy_dynamic_module_on_http_filter_config_new(abi::Config envoy, abi::Buffer name,
                                                                                   abi::Buffer config) {
   try {
-    auto made = FilterConfig::Make(envoy, TextIn(config));
+    auto made = FilterConfig::Make(envoy, TextOf(config));
     if (made.ok()) return made->release();
-    LogRefusal(absl::StrCat("the configuration of ", TextIn(name)), std::string(made.status().message()));
+    LogRefusal(absl::StrCat("the configuration of ", TextOf(name)), std::string(made.status().message()));
   } catch (...) {
     LogRefusal("a configuration", "it failed unexpectedly");
   }
@@ -77,18 +76,15 @@ STATUS_TRANSLATOR_HOOK const void* envoy_dynamic_module_on_http_filter_config_ne
 }
 
 STATUS_TRANSLATOR_HOOK void envoy_dynamic_module_on_http_filter_config_destroy(const void* config) {
-  try {
-    delete static_cast<const FilterConfig*>(config);
-  } catch (...) {
-  }
+  delete static_cast<const FilterConfig*>(config);
 }
 
 STATUS_TRANSLATOR_HOOK const void* envoy_dynamic_module_on_http_filter_per_route_config_new(abi::Buffer name,
                                                                                             abi::Buffer config) {
   try {
-    auto read = RouteSettings::Read(TextIn(config));
+    auto read = RouteSettings::Read(TextOf(config));
     if (read.ok()) return new RouteSettings(*std::move(read));
-    LogRefusal(absl::StrCat("the configuration of ", TextIn(name), " on a route"),
+    LogRefusal(absl::StrCat("the configuration of ", TextOf(name), " on a route"),
                std::string(read.status().message()));
   } catch (...) {
     LogRefusal("the configuration of a route", "it failed unexpectedly");
@@ -162,7 +158,7 @@ STATUS_TRANSLATOR_HOOK void envoy_dynamic_module_on_http_filter_stream_complete(
 STATUS_TRANSLATOR_HOOK int envoy_dynamic_module_on_http_filter_local_reply(abi::Stream stream, const void* filter,
                                                                            uint32_t, abi::Buffer details, bool) {
   return Guard(filter, stream, "local_reply", 0, 0, [details](TranslationFilter& translation) {
-    translation.OnLocalReply(TextIn(details));
+    translation.OnLocalReply(TextOf(details));
     return 0;
   });
 }

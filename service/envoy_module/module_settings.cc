@@ -1,18 +1,18 @@
 #include "envoy_module/module_settings.h"
 
+#include <google/protobuf/unknown_field_set.h>
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <iterator>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "core/nearest.h"
 #include "ext_proc/message.h"
-#include "lookup/errors.h"
 
 namespace status_translator {
 namespace {
@@ -20,11 +20,18 @@ namespace {
 using google::protobuf::Struct;
 using google::protobuf::Value;
 
-constexpr absl::string_view kProfiles = "profiles";
-constexpr absl::string_view kDefaultProfile = "default_profile";
-constexpr absl::string_view kLimitFile = "ext_proc_limit_file";
-// Of the filter as a whole; a route cannot set them.
-constexpr absl::string_view kFilterSettings[] = {kProfiles, kDefaultProfile, kLimitFile};
+// A setting of the filter as a whole; a route cannot set it.
+struct FilterSetting {
+  absl::string_view name;
+  std::string ModuleSettings::*text;
+};
+
+constexpr FilterSetting kFilterSettings[] = {{"profiles", &ModuleSettings::profiles},
+                                             {"default_profile", &ModuleSettings::default_profile},
+                                             {"ext_proc_limit_file", &ModuleSettings::limit_file}};
+
+// How ext_proc gets bodies. The module always can, and without them it would only guess.
+constexpr absl::string_view kNoModuleSetting = "body";
 
 absl::StatusOr<Struct> ReadStruct(absl::string_view config) {
   Struct values;
@@ -34,10 +41,12 @@ absl::StatusOr<Struct> ReadStruct(absl::string_view config) {
   }
   const std::string bytes(absl::StripAsciiWhitespace(config));
   if (bytes.empty()) return values;
-  const bool is_json = bytes[0] == '{';
-  const bool parsed = is_json ? google::protobuf::util::JsonStringToMessage(bytes, &values).ok()
-                              : values.ParseFromArray(config.data(), static_cast<int>(config.size()));
-  if (!parsed) return absl::InvalidArgumentError("the configuration is not a google.protobuf.Struct");
+  // The bytes of a message may look like JSON with white space: "\n{" begins one whose first field has 123 bytes.
+  if (bytes[0] == '{' && google::protobuf::util::JsonStringToMessage(bytes, &values).ok()) return values;
+  if (!values.ParseFromArray(config.data(), static_cast<int>(config.size())) ||
+      !values.GetReflection()->GetUnknownFields(values).empty()) {
+    return absl::InvalidArgumentError("the configuration is not a google.protobuf.Struct");
+  }
   return values;
 }
 
@@ -61,20 +70,8 @@ AttributeValue AttributeValueOf(const Value& value) {
   return std::monostate();
 }
 
-void ApplyOne(const std::string& name, const Value& value, ExtProcSettings& settings) {
-  if (!settings.SetValue(name, AttributeValueOf(value))) settings.RefuseName(name);
-}
-
 absl::Status RefusedOf(const ExtProcSettings& settings) {
   return settings.error.empty() ? absl::OkStatus() : absl::InvalidArgumentError(settings.error);
-}
-
-// The string of the filter that `name` means; null if it means none.
-std::string* FindFilterSetting(absl::string_view name, ModuleSettings& settings) {
-  if (name == kProfiles) return &settings.profiles;
-  if (name == kDefaultProfile) return &settings.default_profile;
-  if (name == kLimitFile) return &settings.limit_file;
-  return nullptr;
 }
 
 // By the names in order, so that the first mistake is the same one in every run.
@@ -84,27 +81,39 @@ std::map<absl::string_view, const Value*> InOrder(const Struct& values) {
   return ordered;
 }
 
-absl::Status UnknownName(absl::string_view name) {
-  std::vector<absl::string_view> known(std::begin(kExtProcSettings), std::end(kExtProcSettings));
-  known.insert(known.end(), std::begin(kFilterSettings), std::end(kFilterSettings));
-  const std::string nearest = DidYouMean(name, known);
-  return absl::InvalidArgumentError(
-      absl::StrCat("there is no setting ", Quoted(name),
-                   nearest.empty() ? absl::StrCat("; use ", absl::StrJoin(known, ", ")) : nearest));
+// False, and nothing changes, for a name that a route cannot set.
+bool Set(absl::string_view name, const AttributeValue& value, ExtProcSettings& settings) {
+  return name != kNoModuleSetting && settings.SetValue(name, value);
+}
+
+std::vector<absl::string_view> RouteNames() {
+  std::vector<absl::string_view> names;
+  for (const absl::string_view name : kExtProcSettings) {
+    if (name != kNoModuleSetting) names.push_back(name);
+  }
+  return names;
 }
 
 }  // namespace
 
+void SetOfRoute(absl::string_view name, const AttributeValue& value, ExtProcSettings& settings) {
+  if (!Set(name, value, settings)) settings.RefuseName(name, RouteNames());
+}
+
 absl::StatusOr<ModuleSettings> ReadModuleSettings(absl::string_view config) {
   const absl::StatusOr<Struct> values = ReadStruct(config);
   if (!values.ok()) return values.status();
+  std::vector<absl::string_view> names = RouteNames();
+  for (const FilterSetting& setting : kFilterSettings) names.push_back(setting.name);
   ModuleSettings read;
   for (const auto& [name, value] : InOrder(*values)) {
-    if (std::string* const text = FindFilterSetting(name, read); text != nullptr) {
+    const auto* const of_filter = std::find_if(std::begin(kFilterSettings), std::end(kFilterSettings),
+                                               [name = name](const auto& setting) { return setting.name == name; });
+    if (of_filter != std::end(kFilterSettings)) {
       if (!value->has_string_value()) return absl::InvalidArgumentError(absl::StrCat(name, " is not a text"));
-      *text = value->string_value();
-    } else if (!read.settings.SetValue(name, AttributeValueOf(*value))) {
-      return UnknownName(name);
+      read.*of_filter->text = value->string_value();
+    } else if (!Set(name, AttributeValueOf(*value), read.settings)) {
+      read.settings.RefuseName(name, names);
     }
     if (const absl::Status set = RefusedOf(read.settings); !set.ok()) return set;
   }
@@ -115,7 +124,7 @@ absl::StatusOr<RouteSettings> RouteSettings::Read(absl::string_view config) {
   absl::StatusOr<Struct> values = ReadStruct(config);
   if (!values.ok()) return values.status();
   ExtProcSettings applied;
-  for (const auto& [name, value] : InOrder(*values)) ApplyOne(std::string(name), *value, applied);
+  for (const auto& [name, value] : InOrder(*values)) SetOfRoute(name, AttributeValueOf(*value), applied);
   if (const absl::Status set = RefusedOf(applied); !set.ok()) return set;
   RouteSettings read;
   read.values_ = *std::move(values);
@@ -123,7 +132,7 @@ absl::StatusOr<RouteSettings> RouteSettings::Read(absl::string_view config) {
 }
 
 void RouteSettings::ApplyTo(ExtProcSettings& settings) const {
-  for (const auto& [name, value] : values_.fields()) ApplyOne(name, value, settings);
+  for (const auto& [name, value] : values_.fields()) SetOfRoute(name, AttributeValueOf(value), settings);
 }
 
 }  // namespace status_translator

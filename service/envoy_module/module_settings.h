@@ -8,11 +8,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "ext_proc/message.h"
 #include "ext_proc/settings.h"
 
 namespace status_translator {
 
-// The bytes of one configuration. The longest setting has 1 KiB, and there are twelve.
+// The bytes of one configuration. The longest setting has 1 KiB, and there are eleven.
 inline constexpr size_t kMaxModuleConfigBytes = size_t{64} * 1024;
 
 struct ModuleSettings {
@@ -27,7 +28,10 @@ struct ModuleSettings {
 // InvalidArgument names the first setting that does not exist or has a wrong value.
 absl::StatusOr<ModuleSettings> ReadModuleSettings(absl::string_view config);
 
-// The settings of one route, of those that ExtProcSettings has. Immutable, so thread-safe.
+// Sets one of kExtProcSettings but "body", which ext_proc alone needs, or refuses what is wrong with it.
+void SetOfRoute(absl::string_view name, const AttributeValue& value, ExtProcSettings& settings);
+
+// The settings of one route, see SetOfRoute. Immutable, so thread-safe.
 class RouteSettings {
  public:
   // Reads the configuration of a filter on a route. Envoy 1.38 passes it as the bytes of the message instead of JSON.

@@ -57,7 +57,7 @@ void SharedTables::Follow() {
   const BlockSignals blocked;  // Envoy's own threads handle them
   watcher_ = std::make_unique<ProfileWatcher>(store_, kPollTables, [this](const ServedProfiles& served) {
     translator_.Set(MakeTranslatorOf(served, default_profile_));
-    stale_.store(served.staleness.stale(), std::memory_order_relaxed);
+    is_stale_.Set(served.staleness.stale());
     if (served.staleness.stale()) {
       WriteEnvoyLog(abi::kLogError, absl::StrCat("the profiles contain a mistake; the previous set is still used: ",
                                                  served.staleness.error));

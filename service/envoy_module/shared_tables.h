@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "config/profile_store.h"
 #include "config/profile_watcher.h"
+#include "envoy_module/counted_flag.h"
 #include "lookup/current_translator.h"
 
 namespace status_translator {
@@ -23,8 +24,8 @@ class SharedTables {
                                                                  const std::string& default_profile);
 
   std::shared_ptr<const Translator> Current() const { return translator_.Get(); }
-  // Whether the newest files contain a mistake, so that the previous set answers.
-  bool stale() const { return stale_.load(std::memory_order_relaxed); }
+  // Whether the newest files of any directory in use contain a mistake, so that its previous set answers.
+  static bool AnyIsStale() { return stale_tables_ > 0; }
 
  private:
   SharedTables(std::shared_ptr<ProfileStore> store, const std::string& default_profile);
@@ -33,7 +34,8 @@ class SharedTables {
   const std::shared_ptr<ProfileStore> store_;
   const std::string default_profile_;
   CurrentTranslator translator_;
-  std::atomic<bool> stale_{false};
+  static inline std::atomic<int> stale_tables_{0};
+  CountedFlag is_stale_{stale_tables_};
   std::unique_ptr<ProfileWatcher> watcher_;  // last: its thread uses the others
 };
 

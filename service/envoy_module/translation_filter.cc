@@ -59,7 +59,7 @@ abi::BodyStatus TranslationFilter::OnResponseBody(abi::Stream stream, bool end_o
 
 abi::TrailersStatus TranslationFilter::OnResponseTrailers(abi::Stream stream) {
   if (replied_) return abi::kStopTrailers;
-  if (wait_ == Wait::kNothing || !machine_.has_value()) return abi::kContinueTrailers;
+  if (wait_ == Wait::kNothing) return abi::kContinueTrailers;
   EnvoyStream envoy(stream);
   if (wait_ == Wait::kBody && envoy.BodySize() > 0) Handle(envoy, envoy.ReadResponseBody(kMaxBodyBytes + 1, false));
   if (machine_.has_value()) Handle(envoy, envoy.ReadResponseTrailers());
@@ -111,7 +111,7 @@ bool TranslationFilter::Reply(EnvoyStream& envoy) {
 
 void TranslationFilter::CountOutcome(abi::Stream stream) {
   const std::optional<ExtProcOutcome> outcome = machine_->TakeOutcome();
-  if (outcome.has_value()) config_.Count(stream, *outcome, machine_->route_name());
+  if (outcome.has_value()) config_.Count(stream, *outcome);
 }
 
 }  // namespace status_translator

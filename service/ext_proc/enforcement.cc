@@ -29,6 +29,7 @@ double PercentOf(uint64_t bits) {
 ExtProcMode ModeOf(const ExtProcSettings& settings, ExtProcMode most, absl::string_view request_id, uint64_t draw) {
   if (settings.mode == ExtProcMode::kOff || most == ExtProcMode::kOff) return ExtProcMode::kOff;
   if (settings.mode == ExtProcMode::kObserve || most == ExtProcMode::kObserve) return ExtProcMode::kObserve;
+  if (settings.enforce_percent >= 100) return ExtProcMode::kEnforce;
   const double percent = PercentOf(Mixed(request_id.empty() ? draw : HashOf(request_id)));
   return percent < settings.enforce_percent ? ExtProcMode::kEnforce : ExtProcMode::kObserve;
 }

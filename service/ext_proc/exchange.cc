@@ -23,12 +23,15 @@ bool IsGrpcType(absl::string_view type) {
   return type.size() == kGrpcType.size() || type[kGrpcType.size()] == '+' || type[kGrpcType.size()] == ';';
 }
 
-absl::string_view FindIn(const std::vector<NamedValue>& headers, absl::string_view name) {
+std::optional<absl::string_view> FindIn(const std::vector<NamedValue>& headers, absl::string_view name) {
   for (const NamedValue& header : headers) {
     if (absl::EqualsIgnoreCase(header.name, name)) return header.value;
   }
-  return "";
+  return std::nullopt;
 }
+
+// Whether it is a field of the response, and not of HTTP/2 itself such as ":status".
+bool IsField(const NamedValue& header) { return !header.name.empty() && header.name[0] != ':'; }
 
 enum class AttributeKind {
   kCode,
@@ -162,9 +165,13 @@ void ExtProcExchange::ReadOtherAttribute(const Attribute& attribute) {
       std::holds_alternative<bool>(attribute.value) && absl::StrContains(attribute.name, "in request.headers");
 }
 
+ExtProcExchange::Protocol ExtProcExchange::ProtocolOf(absl::string_view type) {
+  return IsGrpcWebType(type) ? Protocol::kGrpcWeb : IsGrpcType(type) ? Protocol::kGrpc : Protocol::kHttp;
+}
+
 void ExtProcExchange::ReadContentType(absl::string_view type) {
   knows_request_ = true;
-  protocol_ = IsGrpcWebType(type) ? Protocol::kGrpcWeb : IsGrpcType(type) ? Protocol::kGrpc : Protocol::kHttp;
+  protocol_ = ProtocolOf(type);
   type_is_web_text_ = IsGrpcWebTextType(type);
 }
 
@@ -180,10 +187,10 @@ void ExtProcExchange::ReadRequestId(absl::string_view id) {
   request_id_ = std::string(id.substr(0, kMaxExtProcRequestIdBytes));
 }
 
-void ExtProcExchange::ReadFields(const std::vector<NamedValue>& headers, Fields& fields) {
+void ExtProcExchange::CountFields(const std::vector<NamedValue>& headers) {
   for (const NamedValue& header : headers) {
-    if (header.name.empty() || header.name[0] == ':') continue;
-    if (response_.headers_size() + response_.trailers_size() >= kMaxFields) {
+    if (!IsField(header)) continue;
+    if (++field_count_ > kMaxFields) {
       over_limit_ = PassReason::kTooManyFields;
       return;
     }
@@ -192,6 +199,12 @@ void ExtProcExchange::ReadFields(const std::vector<NamedValue>& headers, Fields&
       over_limit_ = PassReason::kFieldsTooLarge;
       return;
     }
+  }
+}
+
+void ExtProcExchange::KeepFields(const std::vector<NamedValue>& headers, Fields& fields) {
+  for (const NamedValue& header : headers) {
+    if (!IsField(header)) continue;
     held_field_bytes_ += header.name.size() + header.value.size() + kExtProcFieldOverhead;
     const bool is_text = IsUtf8(header.value);
     AddField(fields, header.name, is_text ? header.value : "");
@@ -200,17 +213,19 @@ void ExtProcExchange::ReadFields(const std::vector<NamedValue>& headers, Fields&
 }
 
 void ExtProcExchange::ReadRequestHead(const ProxyMessage& message) {
-  ReadContentType(FindIn(message.headers, "content-type"));
-  ReadAccept(FindIn(message.headers, "accept"));
-  has_web_header_ = !FindIn(message.headers, "x-grpc-web").empty();
-  ReadRequestId(FindIn(message.headers, "x-request-id"));
+  ReadContentType(FindIn(message.headers, "content-type").value_or(""));
+  ReadAccept(FindIn(message.headers, "accept").value_or(""));
+  has_web_header_ = !FindIn(message.headers, "x-grpc-web").value_or("").empty();
+  ReadRequestId(FindIn(message.headers, "x-request-id").value_or(""));
 }
 
 void ExtProcExchange::ReadResponseHead(const ProxyMessage& message) {
   uint64_t code = 0;
-  if (absl::SimpleAtoi(FindIn(message.headers, ":status"), &code)) response_.set_code(CodeOf(code));
+  if (absl::SimpleAtoi(FindIn(message.headers, ":status").value_or(""), &code)) response_.set_code(CodeOf(code));
   ends_with_head_ = message.flags.end_of_stream;
-  ReadFields(message.headers, *response_.mutable_headers());
+  CountFields(message.headers);
+  response_protocol_ = ProtocolOf(absl::StripAsciiWhitespace(FindIn(message.headers, "content-type").value_or("")));
+  has_grpc_status_ = FindIn(message.headers, "grpc-status").has_value();
 }
 
 void ExtProcExchange::ReadBody(absl::string_view piece) {
@@ -220,7 +235,10 @@ void ExtProcExchange::ReadBody(absl::string_view piece) {
 }
 
 void ExtProcExchange::ReadTrailers(const ProxyMessage& message) {
-  ReadFields(message.headers, *response_.mutable_trailers());
+  CountFields(message.headers);
+  if (over_limit_.has_value()) return;
+  has_grpc_status_ |= FindIn(message.headers, "grpc-status").has_value();
+  KeepFields(message.headers, *response_.mutable_trailers());
 }
 
 void ExtProcExchange::ForgetResponse() {
@@ -244,10 +262,6 @@ bool ExtProcExchange::AcceptsGrpcWeb() const {
 bool ExtProcExchange::WantsWebText() const {
   return type_is_web_text_ || absl::StrContains(absl::AsciiStrToLower(accept_), "application/grpc-web-text");
 }
-
-bool ExtProcExchange::IsGrpc() const { return IsGrpcType(FindField(fields(), "content-type").value_or("")); }
-
-bool ExtProcExchange::IsGrpcWeb() const { return IsGrpcWebType(FindField(fields(), "content-type").value_or("")); }
 
 bool ExtProcExchange::IsLocalReply() const {
   if (made_by_ != MadeBy::kUnknown) return made_by_ == MadeBy::kProxy;

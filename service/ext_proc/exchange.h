@@ -13,7 +13,6 @@
 #include "ext_proc/pass_reason.h"
 #include "ext_proc/settings.h"
 #include "wire/fields.h"
-#include "wire/outcome.h"
 
 namespace status_translator {
 
@@ -27,7 +26,10 @@ class ExtProcExchange {
   // Reads what stands beside the part: settings of the route, attributes, how bodies come.
   void ReadContext(const ProxyMessage& message);
   void ReadRequestHead(const ProxyMessage& message);
+  // Reads what a plan needs. The fields are not kept, because most responses pass.
   void ReadResponseHead(const ProxyMessage& message);
+  // Keeps the fields of the head that was read last.
+  void KeepResponseHead(const ProxyMessage& message) { KeepFields(message.headers, *response_.mutable_headers()); }
   // Appends a piece of the response's body, up to one byte more than kMaxBodyBytes: the byte shows that there were
   // more.
   void ReadBody(absl::string_view piece);
@@ -56,10 +58,10 @@ class ExtProcExchange {
   const v1::HttpResponse& response() const { return response_; }
   bool ends_with_head() const { return ends_with_head_; }
   // Whether the response has the Content-Type of gRPC itself, not of gRPC-Web.
-  bool IsGrpc() const;
-  bool IsGrpcWeb() const;
+  bool IsGrpc() const { return response_protocol_ == Protocol::kGrpc; }
+  bool IsGrpcWeb() const { return response_protocol_ == Protocol::kGrpcWeb; }
   // In the head, or in the trailers once they have come.
-  bool HasGrpcStatus() const { return status_translator::HasGrpcStatus(response_); }
+  bool HasGrpcStatus() const { return has_grpc_status_; }
 
   // The HTTP status before Envoy made a gRPC reply of its own of it; 0 if it is unknown.
   int original_code() const { return original_code_; }
@@ -82,11 +84,13 @@ class ExtProcExchange {
   void ReadAttribute(const Attribute& attribute);
   // Reads an attribute that is none of the known ones.
   void ReadOtherAttribute(const Attribute& attribute);
+  static Protocol ProtocolOf(absl::string_view content_type);
   void ReadContentType(absl::string_view type);
   void ReadAccept(absl::string_view accept);
   void ReadRequestId(absl::string_view id);
-  // Adds all but pseudo-headers to `fields`.
-  void ReadFields(const std::vector<NamedValue>& headers, Fields& fields);
+  // Both pass over pseudo-headers.
+  void CountFields(const std::vector<NamedValue>& headers);
+  void KeepFields(const std::vector<NamedValue>& headers, Fields& fields);
 
   ExtProcSettings settings_;
   bool knows_request_ = false;
@@ -96,6 +100,8 @@ class ExtProcExchange {
   std::string accept_;
   BodyModes body_modes_;
   v1::HttpResponse response_;
+  Protocol response_protocol_ = Protocol::kHttp;
+  bool has_grpc_status_ = false;
   bool ends_with_head_ = false;
   int original_code_ = 0;
   MadeBy made_by_ = MadeBy::kUnknown;
@@ -104,7 +110,8 @@ class ExtProcExchange {
   std::string route_name_;
   uint64_t route_names_ = 0;     // in the metadata of the route for this program; 0: unknown, or none
   uint64_t route_settings_ = 0;  // of them that came as settings in the message that is being read
-  size_t field_bytes_ = 0;       // of names and values
+  int field_count_ = 0;          // of the response, trailers included
+  size_t field_bytes_ = 0;       // of their names and values
   size_t held_field_bytes_ = 0;
   std::optional<PassReason> over_limit_;
 };

@@ -134,6 +134,7 @@ void ExtProcMachine::OnResponseHead(const ProxyMessage& message, Commands& out) 
   exchange_.SetMode(ModeOf(exchange_.settings(), most_, exchange_.request_id(), draw_));
   plan_ = PlanResponse(*translator_, exchange_);
   if (plan_.pass.has_value()) return Pass(*plan_.pass, out);
+  exchange_.KeepResponseHead(message);
   switch (plan_.wait_for) {
     case WaitFor::kNothing:
       return Decide(out);

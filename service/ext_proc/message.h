@@ -42,7 +42,7 @@ struct NamedValue {
   absl::string_view value;
 };
 
-// Monostate: of a type that is not used.
+// Monostate: no value, for example null.
 using AttributeValue = std::variant<std::monostate, bool, double, absl::string_view>;
 
 // What Envoy sends of a list and of a map in YAML as an attribute: these words, and nothing of the content.

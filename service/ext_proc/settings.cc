@@ -19,7 +19,13 @@
 namespace status_translator {
 namespace {
 
-std::string SettingNames() { return absl::StrJoin(kExtProcSettings, ", "); }
+// One of kExtProcSettings, given with hyphens or underscores; empty: it is none.
+absl::string_view FindSetting(absl::string_view given_name) {
+  if (given_name.size() > kMaxExtProcSettingBytes) return "";
+  const std::string name = absl::StrReplaceAll(given_name, {{"-", "_"}});
+  const auto* const found = std::find(std::begin(kExtProcSettings), std::end(kExtProcSettings), name);
+  return found == std::end(kExtProcSettings) ? "" : *found;
+}
 
 }  // namespace
 
@@ -81,6 +87,9 @@ void ExtProcSettings::SetExpose(absl::string_view value) {
       Refuse("expose", word, "body, debug_info, without_debug_info, header:NAME");
     }
   }
+  if (exposed.headers_size() > kMaxExposedHeaders) {
+    Refuse("expose", value, absl::StrCat("at most ", kMaxExposedHeaders, " headers"));
+  }
 }
 
 void ExtProcSettings::SetBody(absl::string_view value) {
@@ -108,11 +117,8 @@ void ExtProcSettings::SetOriginFrom(absl::string_view value) {
 }
 
 bool ExtProcSettings::Set(absl::string_view given_name, absl::string_view value) {
-  if (given_name.size() > kMaxExtProcSettingBytes) return false;
-  const std::string name = absl::StrReplaceAll(given_name, {{"-", "_"}});
-  if (std::find(std::begin(kExtProcSettings), std::end(kExtProcSettings), name) == std::end(kExtProcSettings)) {
-    return false;
-  }
+  const absl::string_view name = FindSetting(given_name);
+  if (name.empty()) return false;
   if (value.size() > kMaxExtProcSettingBytes) {
     Refuse(name, value, absl::StrCat("at most ", kMaxExtProcSettingBytes, " bytes"));
     return true;
@@ -139,22 +145,24 @@ bool ExtProcSettings::SetValue(absl::string_view name, const AttributeValue& val
   if (const auto* flag = std::get_if<bool>(&value)) {
     return Set(name, *flag ? "true" : name == "mode" ? ExtProcModeName(ExtProcMode::kOff) : "false");
   }
-  return true;
+  const absl::string_view known = FindSetting(name);
+  if (!known.empty() && error.empty()) error = absl::StrCat(known, " has no value");
+  return !known.empty();
 }
 
-void ExtProcSettings::RefuseName(absl::string_view name) {
+void ExtProcSettings::RefuseName(absl::string_view name, absl::Span<const absl::string_view> allowed) {
   if (!error.empty()) return;
   const std::string like = absl::StrReplaceAll(name.substr(0, kMaxExtProcSettingBytes), {{"-", "_"}});
-  const std::string nearest = DidYouMean(like, kExtProcSettings);
+  const std::string nearest = DidYouMean(like, allowed);
   error = absl::StrCat("there is no setting ", Quoted(name),
-                       nearest.empty() ? absl::StrCat("; use ", SettingNames()) : nearest);
+                       nearest.empty() ? absl::StrCat("; use ", absl::StrJoin(allowed, ", ")) : nearest);
 }
 
 void ExtProcSettings::RefuseUnsentNames(uint64_t names, uint64_t sent) {
   if (!error.empty()) return;
-  error =
-      absl::StrCat("the metadata of the route has ", names, " names, but only ", sent,
-                   " came as settings; check the spelling, and that response_attributes names each: ", SettingNames());
+  error = absl::StrCat("the metadata of the route has ", names, " names, but only ", sent,
+                       " came as settings; check the spelling, and that response_attributes names each: ",
+                       absl::StrJoin(kExtProcSettings, ", "));
 }
 
 void ExtProcSettings::RefuseList(absl::string_view name) {

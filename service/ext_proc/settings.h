@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "core/origin.h"
 #include "ext_proc/message.h"
 #include "statustranslator/v1/conversion.pb.h"
@@ -47,11 +48,11 @@ struct ExtProcSettings {
 
   // `name` is one of kExtProcSettings, with hyphens or underscores. False, and nothing changes, for any other name.
   bool Set(absl::string_view name, absl::string_view value);
-  // The same for a value of any type. YAML makes numbers of "2.5" and false of off, which is the mode of that name; a
-  // value without a type that is known is not set.
+  // The same for a value of any type. YAML makes numbers of "2.5" and false of off, which is the mode of that name. No
+  // value, for example a blank in YAML, is a mistake: to ignore it could enforce everything where a part was meant.
   bool SetValue(absl::string_view name, const AttributeValue& value);
-  // For a name that Set does not know: to ignore it could enforce everything where a part was meant.
-  void RefuseName(absl::string_view name);
+  // For a name that Set does not know, and likewise may not ignore. The error names those that are allowed.
+  void RefuseName(absl::string_view name, absl::Span<const absl::string_view> allowed = kExtProcSettings);
   // For names that the proxy has, but does not send: of `names` in the metadata of a route, `sent` came as settings.
   void RefuseUnsentNames(uint64_t names, uint64_t sent);
 

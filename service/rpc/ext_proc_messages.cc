@@ -105,8 +105,7 @@ void ReadContext(const ProcessingRequest& message, ProxyMessage& into) {
   if (ours != by_namespace.end()) {
     for (const auto& [name, value] : ours->second.fields()) {
       if (!has_room()) return;
-      const Attribute setting = AttributeOf(name, value);
-      if (!std::holds_alternative<std::monostate>(setting.value)) into.settings.push_back(setting);
+      into.settings.push_back(AttributeOf(name, value));
     }
   }
   for (const auto& [filter, values] : message.attributes()) {

@@ -17,12 +17,12 @@ constexpr char kUrlPrefix[] = "type.googleapis.com";
 }  // namespace
 
 std::string DeterministicBytes(const google::protobuf::Message& message) {
-  std::string bytes;
+  std::string bytes(message.ByteSizeLong(), '\0');
   {
-    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::ArrayOutputStream stream(bytes.data(), static_cast<int>(bytes.size()));
     google::protobuf::io::CodedOutputStream coded(&stream);
     coded.SetSerializationDeterministic(true);
-    (void)message.SerializeToCodedStream(&coded);  // false: a stream is full, which a string never is
+    message.SerializeWithCachedSizes(&coded);
   }
   return bytes;
 }

@@ -8,13 +8,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "envoy_module/buffer.h"
 
 namespace status_translator {
 namespace {
 
-absl::string_view TextIn(const abi::Buffer& buffer) { return {buffer.data, buffer.size}; }
-std::string StringIn(const abi::Buffer& buffer) { return std::string(TextIn(buffer)); }
-abi::Buffer BufferOver(absl::string_view text) { return {text.data(), text.size()}; }
+std::string StringOf(const abi::Buffer& buffer) { return std::string(TextOf(buffer)); }
 FakeStream& StreamAt(abi::Stream stream) { return *static_cast<FakeStream*>(stream); }
 
 std::mutex log_mutex;
@@ -31,14 +30,14 @@ void Called(absl::string_view callback) {
 int Define(abi::Buffer name, size_t* id) {
   std::vector<std::string>& metrics = FakeEnvoy::Get().metrics;
   *id = metrics.size();
-  metrics.push_back(StringIn(name));
+  metrics.push_back(StringOf(name));
   return abi::kMetricsSuccess;
 }
 
 template <typename Type>
 const Type* SettingAt(abi::Stream stream, int source, abi::Buffer name_space, abi::Buffer key) {
-  if (source != abi::kRouteMetadata || TextIn(name_space) != "status_translator") return nullptr;
-  const auto found = StreamAt(stream).route_metadata.find(StringIn(key));
+  if (source != abi::kRouteMetadata || TextOf(name_space) != "status_translator") return nullptr;
+  const auto found = StreamAt(stream).route_metadata.find(StringOf(key));
   return found == StreamAt(stream).route_metadata.end() ? nullptr : std::get_if<Type>(&found->second);
 }
 
@@ -64,7 +63,7 @@ std::string FakeReply::Values(const std::string& name) const {
 }
 
 FakeConfig::FakeConfig(const std::string& json)
-    : config_(envoy_dynamic_module_on_http_filter_config_new(this, BufferOver("books"), BufferOver(json))) {}
+    : config_(envoy_dynamic_module_on_http_filter_config_new(this, BufferOf("books"), BufferOf(json))) {}
 
 FakeConfig::~FakeConfig() {
   if (config_ != nullptr) envoy_dynamic_module_on_http_filter_config_destroy(config_);
@@ -92,7 +91,7 @@ int FakeStream::ResponseBody(const std::string& bytes, bool end) {
 
 void FakeStream::LocalReply(const std::string& details) {
   code_details = details;
-  envoy_dynamic_module_on_http_filter_local_reply(this, filter_, 503, BufferOver(details), false);
+  envoy_dynamic_module_on_http_filter_local_reply(this, filter_, 503, BufferOf(details), false);
 }
 
 void FakeStream::Respond(const std::string& body) {
@@ -112,7 +111,7 @@ extern "C" {
 
 void envoy_dynamic_module_callback_log(int, abi::Buffer message) {
   const std::lock_guard lock(log_mutex);
-  absl::StrAppend(&FakeEnvoy::Get().log, TextIn(message), "\n");
+  absl::StrAppend(&FakeEnvoy::Get().log, TextOf(message), "\n");
   log_changed.notify_all();
 }
 
@@ -131,7 +130,7 @@ int envoy_dynamic_module_callback_http_filter_increment_counter(abi::Stream, siz
                                                                 size_t value_count, uint64_t amount) {
   Called("increment_counter");
   std::string key = FakeEnvoy::Get().metrics[id];
-  for (size_t i = 0; i < value_count; ++i) absl::StrAppend(&key, "|", TextIn(values[i]));
+  for (size_t i = 0; i < value_count; ++i) absl::StrAppend(&key, "|", TextOf(values[i]));
   FakeEnvoy::Get().counts[key] += static_cast<int>(amount);
   return abi::kMetricsSuccess;
 }
@@ -146,10 +145,10 @@ bool envoy_dynamic_module_callback_http_get_header(abi::Stream stream, int heade
   Called("get_header");
   std::vector<absl::string_view> values;
   for (const auto& [name, one] : StreamAt(stream).OfType(headers)) {
-    if (name == TextIn(key)) values.emplace_back(one);
+    if (name == TextOf(key)) values.emplace_back(one);
   }
   if (count != nullptr) *count = values.size();
-  *value = index < values.size() ? BufferOver(values[index]) : abi::Buffer{};
+  *value = index < values.size() ? BufferOf(values[index]) : abi::Buffer{};
   return index < values.size();
 }
 
@@ -167,7 +166,7 @@ bool envoy_dynamic_module_callback_http_get_headers(abi::Stream stream, int head
 
 bool envoy_dynamic_module_callback_http_add_header(abi::Stream stream, int headers, abi::Buffer key,
                                                    abi::Buffer value) {
-  StreamAt(stream).OfType(headers).emplace_back(StringIn(key), StringIn(value));
+  StreamAt(stream).OfType(headers).emplace_back(StringOf(key), StringOf(value));
   return true;
 }
 
@@ -175,7 +174,7 @@ bool envoy_dynamic_module_callback_http_set_header(abi::Stream stream, int heade
                                                    abi::Buffer value) {
   Called("set_header");
   HeaderList& list = StreamAt(stream).OfType(headers);
-  const std::string name = StringIn(key), text = StringIn(value);
+  const std::string name = StringOf(key), text = StringOf(value);
   std::erase_if(list, [&name](const auto& one) { return one.first == name; });
   if (!text.empty()) list.emplace_back(name, text);
   return true;
@@ -184,7 +183,7 @@ bool envoy_dynamic_module_callback_http_set_header(abi::Stream stream, int heade
 void envoy_dynamic_module_callback_http_send_response(abi::Stream stream, uint32_t code, abi::Entry* headers,
                                                       size_t header_count, abi::Buffer body, abi::Buffer details) {
   Called("send_response");
-  FakeReply reply{.code = code, .headers = {}, .body = StringIn(body), .details = StringIn(details)};
+  FakeReply reply{.code = code, .headers = {}, .body = StringOf(body), .details = StringOf(details)};
   for (size_t i = 0; i < header_count; ++i) {
     reply.headers.emplace_back(std::string(headers[i].key, headers[i].key_size),
                                std::string(headers[i].value, headers[i].value_size));
@@ -204,7 +203,7 @@ size_t envoy_dynamic_module_callback_http_get_body_chunks_size(abi::Stream strea
 
 bool envoy_dynamic_module_callback_http_get_body_chunks(abi::Stream stream, int body, abi::Buffer* chunks) {
   Called("get_body_chunks");
-  *chunks = BufferOver(body == abi::kReceivedResponseBody ? StreamAt(stream).received : StreamAt(stream).buffered);
+  *chunks = BufferOf(body == abi::kReceivedResponseBody ? StreamAt(stream).received : StreamAt(stream).buffered);
   return true;
 }
 
@@ -217,7 +216,7 @@ uint64_t envoy_dynamic_module_callback_http_get_buffer_limit(abi::Stream stream)
 bool envoy_dynamic_module_callback_http_filter_get_attribute_string(abi::Stream stream, int attribute,
                                                                     abi::Buffer* value) {
   Called("get_attribute_string");
-  *value = BufferOver(attribute == abi::kXdsRouteName ? StreamAt(stream).route_name : StreamAt(stream).code_details);
+  *value = BufferOf(attribute == abi::kXdsRouteName ? StreamAt(stream).route_name : StreamAt(stream).code_details);
   return true;
 }
 
@@ -232,14 +231,14 @@ size_t envoy_dynamic_module_callback_http_get_metadata_keys_count(abi::Stream st
 
 bool envoy_dynamic_module_callback_http_get_metadata_keys(abi::Stream stream, int, abi::Buffer, abi::Buffer* keys) {
   Called("get_metadata_keys");
-  for (const auto& [name, value] : StreamAt(stream).route_metadata) *keys++ = BufferOver(name);
+  for (const auto& [name, value] : StreamAt(stream).route_metadata) *keys++ = BufferOf(name);
   return true;
 }
 
 bool envoy_dynamic_module_callback_http_get_metadata_string(abi::Stream stream, int source, abi::Buffer name_space,
                                                             abi::Buffer key, abi::Buffer* value) {
   const auto* found = SettingAt<std::string>(stream, source, name_space, key);
-  if (found != nullptr) *value = BufferOver(*found);
+  if (found != nullptr) *value = BufferOf(*found);
   return found != nullptr;
 }
 
@@ -259,7 +258,7 @@ bool envoy_dynamic_module_callback_http_get_metadata_bool(abi::Stream stream, in
 
 void envoy_dynamic_module_callback_http_set_dynamic_metadata_string(abi::Stream stream, abi::Buffer name_space,
                                                                     abi::Buffer key, abi::Buffer value) {
-  if (TextIn(name_space) == "status_translator") StreamAt(stream).metadata[StringIn(key)] = StringIn(value);
+  if (TextOf(name_space) == "status_translator") StreamAt(stream).metadata[StringOf(key)] = StringOf(value);
 }
 
 void envoy_dynamic_module_callback_http_set_dynamic_metadata_string_batch(abi::Stream stream, abi::Buffer name_space,

@@ -173,6 +173,7 @@ TEST_F(HooksTest, AWrongSettingOfARouteIsNamedInTheLogAndTheMetadata) {
   for (const auto& [name, value, what] : {std::tuple<std::string, FakeStream::Setting, std::string>{
                                               "profil", "otc-ecs", "there is no setting \"profil\""},
                                           {"format", "xml", "format is \"xml\""},
+                                          {"body", "ask", "there is no setting \"body\"; use mode"},
                                           {"expose", std::vector<std::string>{"body"}, "expose is a list or a map"}}) {
     FakeStream stream(config);
     stream.route_metadata[name] = value;

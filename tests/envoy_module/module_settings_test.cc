@@ -25,7 +25,7 @@ TEST(ModuleSettingsTest, ReadsEverySetting) {
   const auto read = ReadModuleSettings(
       R"({"mode": "enforce", "enforce_percent": 2.5, "profile": "otc-ecs", "format": "problem", "expose": "body",
           "origin": "application", "origin_from": "shape", "mark": "header", "profiles": "/a", "default_profile": "grpc",
-          "ext_proc_limit_file": "/b", "body": "as_sent"})");
+          "ext_proc_limit_file": "/b"})");
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(read->settings.mode, ExtProcMode::kEnforce);
   EXPECT_EQ(read->settings.enforce_percent, 2.5);
@@ -35,7 +35,6 @@ TEST(ModuleSettingsTest, ReadsEverySetting) {
   EXPECT_EQ(read->settings.origin, Origin::kApplication);
   EXPECT_TRUE(read->settings.requires_shape);
   EXPECT_TRUE(read->settings.mark);
-  EXPECT_FALSE(read->settings.asks_for_body);
   EXPECT_EQ(read->profiles, "/a");
   EXPECT_EQ(read->default_profile, "grpc");
   EXPECT_EQ(read->limit_file, "/b");
@@ -61,6 +60,13 @@ constexpr Mistake kMistakes[] = {
     {R"({"expose": {"a": 1}})", "expose is a list or a map"},
     {R"({"format": "xml"})", "format is \"xml\""},
     {R"({"profiles": 7})", "profiles is not a text"},
+    {R"({"profiles": null})", "profiles is not a text"},
+    {R"({"mode": "enforce", "enforce_percent": null})", "enforce_percent has no value"},
+    {R"({"profil": null})", "there is no setting \"profil\" (did you mean profile"},
+    {R"({"body": "ask"})",
+     "there is no setting \"body\"; use mode, enforce_percent, profile, format, expose, origin, "},
+    {"{mode", "is not a google.protobuf.Struct"},
+    {"{|", "is not a google.protobuf.Struct"},  // a field that a Struct does not have
 };
 
 TEST(ModuleSettingsTest, NamesTheFirstMistake) {
@@ -78,8 +84,9 @@ TEST(ModuleSettingsTest, AConfigurationIsBounded) {
 }
 
 TEST(ModuleSettingsTest, ARouteCannotSetWhatIsOfTheFilter) {
-  for (const char* name : {"profiles", "default_profile", "ext_proc_limit_file", "nonsense"}) {
-    EXPECT_FALSE(RouteSettings::Read(absl::StrCat("{\"", name, "\": \"a\"}")).ok()) << name;
+  for (const char* setting : {R"("profiles": "/a")", R"("default_profile": "grpc")", R"("ext_proc_limit_file": "/a")",
+                              R"("nonsense": "a")", R"("body": "ask")", R"("profil": null)", R"("profile": null)"}) {
+    EXPECT_FALSE(RouteSettings::Read(absl::StrCat("{", setting, "}")).ok()) << setting;
   }
 }
 
@@ -94,6 +101,20 @@ TEST(ModuleSettingsTest, TheSettingsOfARouteComeInJsonOrAsBytes) {
     EXPECT_EQ(settings.format, v1::FORMAT_TEXT);
     EXPECT_EQ(settings.mode, ExtProcMode::kEnforce);
   }
+}
+
+// As bytes, "\n{" and 123 bytes more, which is how JSON behind a line break begins.
+TEST(ModuleSettingsTest, BytesAreNotTakenForJson) {
+  google::protobuf::Struct values;
+  (*values.mutable_fields())["profile"].set_string_value(std::string(110, 'x'));
+  const std::string config = values.SerializeAsString();
+  ASSERT_EQ(config.substr(0, 2), "\n{");
+  ExtProcSettings settings;
+  const auto read = RouteSettings::Read(config);
+  ASSERT_TRUE(read.ok()) << read.status();
+  read->ApplyTo(settings);
+  EXPECT_EQ(settings.profile.size(), 110);
+  EXPECT_TRUE(RouteSettings::Read("\n{\"format\": \"text\"}").ok());
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 namespace status_translator {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class SharedTablesTest : public ::testing::Test {
@@ -59,12 +60,12 @@ TEST_F(SharedTablesTest, FollowsTheDirectoryAndKeepsTheLastGoodSet) {
   EXPECT_TRUE(Has(**tables, "mine"));
   Write("name: \"mine\" nonsense");
   ASSERT_TRUE(WaitForLog("the profiles contain a mistake; the previous set is still used"));
-  EXPECT_TRUE((*tables)->stale());
+  EXPECT_TRUE(SharedTables::AnyIsStale());
   EXPECT_TRUE(Has(**tables, "mine"));
   std::filesystem::remove(profiles_ + "/mine.textproto");
   std::ofstream(profiles_ + "/yours.textproto") << ProfileNamed("yours");
   ASSERT_TRUE(WaitForLog("the profiles have changed; data_revision"));
-  EXPECT_FALSE((*tables)->stale());
+  EXPECT_FALSE(SharedTables::AnyIsStale());
   EXPECT_TRUE(Has(**tables, "yours"));
 }
 
@@ -83,6 +84,27 @@ TEST_F(SharedTablesTest, TheLimitFileStopsEnforcement) {
   stream.Respond("x");
   EXPECT_EQ(stream.metadata["action"], "changed");
   EXPECT_EQ(FakeEnvoy::Get().gauges["status_translator_ext_proc_enforcement_stopped"], 0);
+}
+
+// Envoy has one gauge of each name for all configurations.
+TEST_F(SharedTablesTest, AGaugeSaysWhatHoldsForAnyConfiguration) {
+  const auto gauges_after_response = [](const FakeConfig& config) {
+    FakeStream(config).Respond("x");
+    return std::vector<uint64_t>{FakeEnvoy::Get().gauges["status_translator_ext_proc_enforcement_stopped"],
+                                 FakeEnvoy::Get().gauges["status_translator_profiles_stale"]};
+  };
+  std::ofstream(folder_ / "limit") << "off";
+  const FakeConfig other("");
+  {
+    const FakeConfig limited("{\"profiles\":\"" + profiles_ + "\",\"ext_proc_limit_file\":\"" + (folder_ / "limit") +
+                             "\"}");
+    EXPECT_THAT(gauges_after_response(limited), ElementsAre(1, 0));
+    EXPECT_THAT(gauges_after_response(other), ElementsAre(1, 0));
+    Write("name: \"mine\" nonsense");
+    ASSERT_TRUE(WaitForLog("the profiles contain a mistake"));
+    EXPECT_THAT(gauges_after_response(other), ElementsAre(1, 1));
+  }
+  EXPECT_THAT(gauges_after_response(other), ElementsAre(0, 0));
 }
 
 TEST_F(SharedTablesTest, AProfileThatIsNotServedIsRefusedAtLoad) {

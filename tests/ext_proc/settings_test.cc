@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "absl/strings/str_cat.h"
 #include "support/ext_proc_machine.h"
 #include "support/limits.h"
 #include "wire/format_name.h"
@@ -86,7 +87,6 @@ TEST_F(ExtProcSettingsTest, APercentageHasDecimals) {
 TEST_F(ExtProcSettingsTest, AValueThatIsNoTextCounts) {
   ExtProcSettings settings;
   settings.SetValue("enforce_percent", 2.5);
-  settings.SetValue("mode", AttributeValue());
   EXPECT_EQ(settings.error, "");
   EXPECT_EQ(settings.enforce_percent, 2.5);
   settings.SetValue("mode", false);
@@ -98,6 +98,27 @@ TEST_F(ExtProcSettingsTest, AValueThatIsNoTextCounts) {
   EXPECT_EQ(Action(), "passed:off");
   Only(WithFalse(FromGrpcCaller(ResponseHead(kHtmlHead)), kRoute + "['format']"));
   EXPECT_EQ(Action(), "passed:wrong_setting");
+}
+
+// A blank in YAML. If it were ignored, the default would count: all responses, for enforce_percent.
+TEST_F(ExtProcSettingsTest, NoValueIsRefused) {
+  ExtProcSettings settings;
+  EXPECT_FALSE(settings.SetValue("enforce-percnt", AttributeValue()));
+  EXPECT_EQ(settings.error, "");
+  EXPECT_TRUE(settings.SetValue("enforce-percent", AttributeValue()));
+  EXPECT_EQ(settings.error, "enforce_percent has no value");
+}
+
+TEST_F(ExtProcSettingsTest, NoMoreHeadersAreExposedThanAConversionAccepts) {
+  const auto error = [](int headers) {
+    ExtProcSettings settings;
+    std::string names = "body";
+    for (int i = 0; i < headers; ++i) absl::StrAppend(&names, ",header:x-", i);
+    settings.Set("expose", names);
+    return settings.error;
+  };
+  EXPECT_EQ(error(kMaxExposedHeaders), "");
+  EXPECT_THAT(error(kMaxExposedHeaders + 1), HasSubstr("; use at most 32 headers"));
 }
 
 // Envoy sends "CelList value" for a list in YAML, and nothing of its items.

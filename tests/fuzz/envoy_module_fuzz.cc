@@ -1,9 +1,12 @@
 // The hooks of the module in any order, as Envoy may call them or not:
 //
 //   enforce                the mode
-//   > Q                    Q request head, R response head, B its body, T its trailers, L a reply of Envoy's own, C the
-//   end > R.                   a dot: nothing follows name: value            a field of a head or of trailers #mode:
-//   off             a setting of the route anything else          a line of a body
+//   > Q                    Q request head, R response head, B its body, T its trailers, L a reply of Envoy's own,
+//                          C the end
+//   > R.                   a dot: nothing follows
+//   name: value            a field of a head or of trailers
+//   #mode: off             a setting of the route
+//   anything else          a line of a body
 #include <string>
 
 #include "absl/strings/str_cat.h"

@@ -38,8 +38,9 @@ common=$(in_common "$envoy")
 [[ $common == "calloc free malloc realloc" ]] ||
   { printf 'FAILED: Envoy and the module have symbols in common: %s\n' "$common" >&2; exit 1; }
 for version in 1.38.3 1.39.0; do
+  older=$(in_envoy "$version")
   printf 'Envoy %s: ' "$version"
-  timeout 300 "$work/python/bin/python" -B "$here/envoy_module.py" "$(in_envoy "$version")" "$build" "$module" --cases 1000 --seed 2
+  timeout 300 "$work/python/bin/python" -B "$here/envoy_module.py" "$older" "$build" "$module" --cases 1000 --seed 2
 done
 printf 'Envoy 1.40.0: '
 timeout 600 "$work/python/bin/python" -B "$here/envoy_module.py" "$envoy" "$build" "$module" --cases 6000
@@ -49,7 +50,7 @@ said=$(ENVOY_DYNAMIC_MODULES_SEARCH_PATH=$module "$old" --mode validate -c "$her
   { printf 'FAILED: Envoy 1.37 loads the module\n' >&2; exit 1; }
 [[ $said == *"needs Envoy 1.38 or later"* ]] || { printf 'FAILED: in Envoy 1.37 the module says\n%s\n' "$said" >&2; exit 1; }
 # No mistake in the settings starts.
-for value in '{mode: enfroce}' '{profiles: /does/not/exist}' '{profile: none-such}' '{nonsense: 1}'; do
+for value in '{mode: enfroce}' '{profiles: /does/not/exist}' '{profile: none-such}' '{nonsense: 1}' '{mode: enforce, enforce_percent: }' '{body: ask}'; do
   sed "s|value: {mode: observe}|value: $value|" "$here/../../deploy/envoy/module.yaml" >"$work/refused.yaml"
   if ENVOY_DYNAMIC_MODULES_SEARCH_PATH=$module "$envoy" --mode validate -c "$work/refused.yaml" >"$work/refused.log" 2>&1 ||
     ! grep -q 'the configuration of status_translator is refused' "$work/refused.log"; then

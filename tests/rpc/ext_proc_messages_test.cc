@@ -29,6 +29,7 @@ TEST(ReadProxyMessageTest, AHeadWithWhatStandsBesideIt) {
   ours["mode"].set_string_value("enforce");
   ours["enforce_percent"].set_number_value(2.5);
   ours["other"].mutable_list_value();
+  ours["blank"].set_null_value({});
   message.mutable_client_window_update()->set_window_increment_sidestream_to_upstream(5);
   message.mutable_client_window_update()->set_window_increment_sidestream_to_downstream(7);
   const ProxyMessage read = ReadProxyMessage(message);
@@ -40,7 +41,8 @@ TEST(ReadProxyMessageTest, AHeadWithWhatStandsBesideIt) {
   EXPECT_THAT(read.attributes, SizeIs(2));
   std::map<std::string, AttributeValue> settings;
   for (const Attribute& setting : read.settings) settings.emplace(std::string(setting.name), setting.value);
-  ASSERT_THAT(settings, SizeIs(3));
+  ASSERT_THAT(settings, SizeIs(4));
+  EXPECT_EQ(settings["blank"], AttributeValue());
   EXPECT_EQ(settings["other"], AttributeValue(kListValue));
   EXPECT_EQ(settings["mode"], AttributeValue(absl::string_view("enforce")));
   EXPECT_EQ(settings["enforce_percent"], AttributeValue(2.5));
