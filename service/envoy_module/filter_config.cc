@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <initializer_list>
+#include <string>
 #include <utility>
 #include <vector>
 

@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -126,12 +127,14 @@ class Run:
         # The first third warms up.
         third = len(sizes) // 3
         before, after = max(sizes[third:2 * third]), max(sizes[2 * third:])
+        half = sizes[len(sizes) // 2:]
+        slope = statistics.linear_regression(range(len(half)), half).slope * 60
         log = self.log.read_text()
         for said in ("the profiles contain a mistake", "is refused: mode is"):
             if said not in log:
                 sys.exit(f"FAILED: the log does not say: {said}")
         print(f"{turn} reloads, {answered} calls: resident {sizes[0]} KiB after the first, at most {before} in the second third "
-              f"and {after} in the last")
+              f"and {after} in the last; slope of the second half {slope:+.0f} KiB a minute")
         if after > before + ALLOWED_KIB:
             sys.exit("FAILED: memory grows")
 
