@@ -28,6 +28,13 @@ void LogRefused(absl::string_view protocol, absl::string_view limit) {
                  {"limit", std::string(limit)});
 }
 
+void LogHandshakeFailed(absl::string_view protocol, const std::string& peer, const char* error) {
+  static LineLimit lines(1, std::chrono::minutes(1));
+  if (!lines.Allow(std::chrono::steady_clock::now()).has_value()) return;
+  Log(LogLevel::kWarning, "a TLS handshake failed",
+      {{"protocol", std::string(protocol)}, {"client", peer}, {"error", error}}, LogPriority::kClient);
+}
+
 void LogCannotAccept(absl::string_view protocol, int error) {
   LogOnceAMinute(LogLevel::kError, "cannot accept a connection; trying again", protocol,
                  {"error", std::generic_category().message(error)});

@@ -14,11 +14,16 @@ constexpr char kHttp[] = "http";
 
 HttpConnections CountedConnections(size_t most, Metrics& metrics) {
   return {.most = most,
-          .evicted = [&metrics] { metrics.CountRefusedConnection(kHttp, "total"); },
+          .evicted = [&metrics](const char* limit) { metrics.CountRefusedConnection(kHttp, limit); },
           .refused =
               [&metrics](int error) {
                 metrics.CountRefusedConnection(kHttp, "no_descriptors");
                 LogCannotAccept(kHttp, error);
+              },
+          .handshake_failed =
+              [&metrics](const std::string& peer, const char* error) {
+                metrics.CountRefusedConnection(kHttp, "handshake_failed");
+                LogHandshakeFailed(kHttp, peer, error);
               }};
 }
 
@@ -55,6 +60,10 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const CurrentTrans
 
 void HttpServer::Quiesce() {
   for (const auto& listener : listeners_) listener->Quiesce();
+}
+
+void HttpServer::WaitForReplies(std::chrono::steady_clock::time_point deadline) {
+  for (const auto& listener : listeners_) listener->WaitForReplies(deadline);
 }
 
 }  // namespace status_translator

@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_SERVER_HTTP_SERVER_H_
 #define STATUS_TRANSLATOR_SERVER_HTTP_SERVER_H_
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -35,6 +36,8 @@ class HttpServer {
   void SetNotReady() { site_.SetNotReady(); }
   // Closes the listening sockets; each open connection closes after its next reply.
   void Quiesce();
+  // As of HttpListener, for all of them.
+  void WaitForReplies(std::chrono::steady_clock::time_point deadline);
 
  private:
   HttpServer(const CurrentTranslator& translator, Metrics& metrics, const std::string& cors_origin)

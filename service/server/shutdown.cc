@@ -1,5 +1,6 @@
 #include "server/shutdown.h"
 
+#include <chrono>
 #include <cstring>
 #include <thread>
 
@@ -28,8 +29,11 @@ void ShutDown(int signal, RpcServer& rpc, HttpServer& http, std::unique_ptr<Prof
   std::this_thread::sleep_for(absl::ToChronoNanoseconds(options.drain_delay));
 
   Log(LogLevel::kInfo, "draining: finishing open calls", {{"timeout", absl::FormatDuration(options.drain_timeout)}});
+  const auto deadline = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(options.drain_timeout);
   http.Quiesce();
   rpc.Shutdown(options.drain_timeout);
+  // Last, because open connections may send requests until then.
+  http.WaitForReplies(deadline);
   Log(LogLevel::kInfo, "drained");
 }
 

@@ -242,13 +242,13 @@ struct Metrics::State {
                                    .Name("status_translator_connections")
                                    .Help("Open connections, by protocol and listener.")
                                    .Register(registry);
-  LabelledCounters refused_connections{prometheus::BuildCounter()
-                                           .Name("status_translator_connections_refused_total")
-                                           .Help("Connections that a limit kept out, by protocol and reason: total, "
-                                                 "peer, handshakes, or no_descriptors, which "
-                                                 "wait.")
-                                           .Register(registry),
-                                       {"protocol", "reason"}};
+  LabelledCounters refused_connections{
+      prometheus::BuildCounter()
+          .Name("status_translator_connections_refused_total")
+          .Help("Connections that were refused, by protocol and reason: total, peer, handshakes, "
+                "no_descriptors, which wait, or handshake_failed.")
+          .Register(registry),
+      {"protocol", "reason"}};
   std::vector<Listener> listeners;
   std::mutex mutex;
   std::map<std::tuple<std::string, std::string>, std::unique_ptr<MethodMetrics>> methods;

@@ -63,8 +63,9 @@ bool HttpConnection::Receive() {
 }
 
 HttpConnection::Result HttpConnection::Advance(const HttpHandler& handler, bool last) {
-  just_answered_ = false;
+  bool answered = false;
   if (!sending() && !closing_) {
+    unread_ = false;
     switch (reader_->Read(received_)) {
       case RequestReader::Step::kNeedsMore:
         if (client_closed_) return Result::kClose;
@@ -75,8 +76,8 @@ HttpConnection::Result HttpConnection::Advance(const HttpHandler& handler, bool 
         request.peer = peer_;
         Queue(handler(request), request.method == "HEAD", reader_->keep_alive() && !last);
         reader_.emplace();
-        just_answered_ = true;
-        request_begun_ = !received_.empty();
+        answered = true;
+        request_begun_ = unread_ = !received_.empty();
         break;
       }
       case RequestReader::Step::kRefusal:
@@ -91,7 +92,7 @@ HttpConnection::Result HttpConnection::Advance(const HttpHandler& handler, bool 
     if (!transport_.EndWriting() || client_closed_) return Result::kClose;
   }
   if (!sending() && client_closed_ && received_.empty()) return Result::kClose;
-  return just_answered_ ? Result::kAnswered : Result::kWaiting;
+  return answered ? Result::kAnswered : Result::kWaiting;
 }
 
 bool HttpConnection::Send() {

@@ -36,6 +36,8 @@ class HttpConnection {
   // Goes on with the handshake. If it fails, the connection is lingering(), so that the client gets the alert that says
   // why. False if the connection must be closed.
   bool Handshake();
+  // If it has failed: what was wrong, for the operator; null if the client went away.
+  const char* handshake_error() const { return transport_.handshake_error(); }
 
   // Reads the bytes that have arrived, at most 16 KiB. False if the connection must be closed.
   bool Receive();
@@ -48,12 +50,15 @@ class HttpConnection {
   void Close();
 
   int socket() const { return transport_.socket(); }
+  const std::string& peer() const { return peer_; }
   // Whether a request has begun to arrive and is not answered yet.
   bool request_begun() const { return request_begun_; }
+  // Whether that is so, or a reply may not have reached the client.
+  bool busy() const { return request_begun_ || sending() || lingering_; }
   // Whether bytes wait until the socket can be written.
   bool sending() const { return sent_ < reply_bytes_.size() || transport_.handshake_writes(); }
   // Whether the received bytes may contain another request: then Advance() must be called even if no more bytes arrive.
-  bool may_hold_request() const { return !sending() && !lingering_ && just_answered_ && !received_.empty(); }
+  bool may_hold_request() const { return unread_ && !sending() && !closing_; }
   // Whether the last reply or alert has been sent and the connection waits for the client to close it (a lingering
   // close). What the client still sends is discarded: closing at once could reset the connection before the client
   // reads the reply.
@@ -72,7 +77,7 @@ class HttpConnection {
   size_t sent_ = 0;  // of reply_bytes_
   size_t discarded_ = 0;
   bool request_begun_ = false;
-  bool just_answered_ = false;  // by the last call of Advance()
+  bool unread_ = false;         // reader_ has not seen received_
   bool client_closed_ = false;  // the client sends no more; it may still read
   bool closing_ = false;        // after reply_bytes_ is sent
   bool lingering_ = false;

@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "web/connection.h"
 
@@ -43,7 +44,7 @@ constexpr std::chrono::seconds kMaxLinger{2};
 // How often timeouts are checked.
 constexpr int kTickMs = 1000;
 // How long no connection is accepted when the process has no descriptors left.
-constexpr int kOutOfDescriptorsMs = 100;
+constexpr std::chrono::milliseconds kOutOfDescriptors{100};
 // Events to wait for.
 constexpr uint32_t kNoEvents = 0;
 constexpr uint32_t kReadable = EPOLLIN;
@@ -60,14 +61,15 @@ std::string ToText(const sockaddr_storage& address, socklen_t size) {
   return absl::StrCat(host, ":", port);
 }
 
+}  // namespace
+
 // The connections and the loop that serves them. Runs in one thread.
-class EventLoop {
+class HttpListener::EventLoop {
  public:
-  EventLoop(int listening, int epoll, const std::atomic<bool>& quiesced, HttpHandler handler,
-            HttpConnections connections, TlsContextSource tls)
-      : listening_(listening),
-        epoll_(epoll),
-        quiesced_(quiesced),
+  EventLoop(HttpListener& listener, HttpHandler handler, HttpConnections connections, TlsContextSource tls)
+      : listener_(listener),
+        listening_(listener.listening_),
+        epoll_(listener.epoll_),
         handler_(std::move(handler)),
         connections_(std::move(connections)),
         max_unserved_(std::clamp<size_t>(connections_.most / 2, 1, kMaxUnserved)),
@@ -81,7 +83,7 @@ class EventLoop {
     std::array<epoll_event, kEventsPerTurn> events;
     while (true) {
       const int count = epoll_wait(epoll_, events.data(), kEventsPerTurn, Timeout());
-      now_ = Clock::now();
+      now_ = connections_.now();
       for (int i = 0; i < count; ++i) {
         if (events[i].data.ptr == nullptr) return;
         if (events[i].data.ptr == this) {
@@ -90,19 +92,20 @@ class EventLoop {
           HandleEvents(*static_cast<Client*>(events[i].data.ptr), events[i].events);
         }
       }
-      if (count <= 0 && paused_) Pause(false);
       ServeQueued();
       Expire();
       closed_.clear();
       connections_.open->store(Count());
+      if (listener_.quiesced_) TellWhetherBusy();
     }
   }
 
  private:
   // By what a client has done: it closes after its last reply, its handshake of TLS is not complete, it has not sent a
-  // whole request yet, or it has been served. Each group is in order of the last activity, the longest silent client
-  // first; of the handshakes, in order of their beginning.
-  enum Group { kLingering, kHandshaking, kUnserved, kServed, kGroups };
+  // whole request yet, it has been served, or it has been served and waits for its turn with the next request, which it
+  // sent together with the previous one. Each group is in order of the last activity, the longest silent client first;
+  // of the handshakes, in order of their beginning.
+  enum Group { kLingering, kHandshaking, kUnserved, kServed, kQueued, kGroups };
 
   struct Client {
     Client(int socket, std::string peer, std::shared_ptr<const TlsContext> tls)
@@ -113,7 +116,6 @@ class EventLoop {
     Group group;
     Clock::time_point last_active;
     uint32_t watched = kReadable;
-    bool queued = false;  // in queued_
   };
 
   void Watch(int socket, int operation, uint32_t events, void* owner) const {
@@ -124,10 +126,8 @@ class EventLoop {
   }
 
   int Timeout() const {
-    if (!queued_.empty()) return 0;
-    if (paused_) return kOutOfDescriptorsMs;
-    const bool idle = std::all_of(clients_.begin(), clients_.end(), [](const auto& group) { return group.empty(); });
-    return idle ? -1 : kTickMs;
+    if (!clients_[kQueued].empty()) return 0;
+    return Count() == 0 ? -1 : kTickMs;
   }
 
   size_t Count() const {
@@ -161,10 +161,13 @@ class EventLoop {
     std::list<Client>& group = clients_[client.group];
     group.splice(group.end(), added);
     Watch(socket, EPOLL_CTL_ADD, client.watched, &client);
-    if (clients_[kHandshaking].size() > kMaxHttpHandshakes) CloseClient(clients_[kHandshaking].front());
+    if (clients_[kHandshaking].size() > kMaxHttpHandshakes) {
+      CloseClient(clients_[kHandshaking].front());
+      connections_.evicted("handshakes");
+    }
     if (Count() > connections_.most) {
       CloseLongestSilent();
-      connections_.evicted();
+      connections_.evicted("total");
     }
   }
 
@@ -172,8 +175,8 @@ class EventLoop {
     if (error == EINVAL) StopListening();
     if (error != EMFILE && error != ENFILE && error != ENOBUFS && error != ENOMEM) return;
     connections_.refused(error);
-    // An idle client is closed, or accepting pauses, so that the loop does not spin.
-    if (!CloseLongestSilent()) Pause(true);
+    // A client is closed. If there is none, nobody waits while the loop sleeps, so that it does not spin.
+    if (!CloseLongestSilent()) std::this_thread::sleep_for(kOutOfDescriptors);
   }
 
   void HandleEvents(Client& client, uint32_t events) {
@@ -191,33 +194,37 @@ class EventLoop {
 
   // Whether the handshake is complete.
   bool ContinueHandshake(Client& client) {
-    if (!client.connection.Handshake()) {
+    HttpConnection& connection = client.connection;
+    const bool open = connection.Handshake();
+    if (connection.handshake_error() != nullptr) {
+      connections_.handshake_failed(connection.peer(), connection.handshake_error());
+    }
+    if (!open) {
       CloseClient(client);
       return false;
     }
-    if (client.connection.established()) {
+    if (connection.established()) {
       MoveTo(client, kUnserved);
       return true;
     }
-    if (client.connection.lingering()) MoveTo(client, kLingering);
-    WatchFor(client, client.connection.sending() ? kWritable : kReadable);
+    if (connection.lingering()) MoveTo(client, kLingering);
+    WatchFor(client, connection.sending() ? kWritable : kReadable);
     return false;
   }
 
   void Advance(Client& client) {
     HttpConnection& connection = client.connection;
-    switch (connection.Advance(handler_, quiesced_)) {
-      case HttpConnection::Result::kClose:
-        CloseClient(client);
-        return;
-      case HttpConnection::Result::kAnswered:
-        MoveTo(client, kServed);
-        break;
-      case HttpConnection::Result::kWaiting:
-        break;
+    const HttpConnection::Result result = connection.Advance(handler_, listener_.quiesced_);
+    if (result == HttpConnection::Result::kClose) {
+      CloseClient(client);
+      return;
     }
-    if (connection.lingering() && client.group != kLingering) MoveTo(client, kLingering);
-    if (connection.may_hold_request() && !std::exchange(client.queued, true)) queued_.push_back(&client);
+    const bool served = result == HttpConnection::Result::kAnswered || client.group == kQueued;
+    const Group group = connection.lingering()          ? kLingering
+                        : connection.may_hold_request() ? kQueued
+                        : served                        ? kServed
+                                                        : client.group;
+    if (served || group != client.group) MoveTo(client, group);
     WatchFor(client, connection.sending() ? kWritable : connection.wants_to_read() ? kReadable : kNoEvents);
   }
 
@@ -229,20 +236,15 @@ class EventLoop {
 
   // Clients that sent several requests at once get one reply each in a turn, so that they do not delay others.
   void ServeQueued() {
-    const size_t count = std::min(queued_.size(), kRequestsPerTurn);
-    const std::vector<Client*> turn(queued_.begin(), queued_.begin() + static_cast<ptrdiff_t>(count));
-    queued_.erase(queued_.begin(), queued_.begin() + static_cast<ptrdiff_t>(count));
-    for (Client* client : turn) {
-      client->queued = false;
-      if (client->connection.socket() >= 0) Advance(*client);
+    for (size_t left = std::min(clients_[kQueued].size(), kRequestsPerTurn); left > 0; --left) {
+      Advance(clients_[kQueued].front());  // which moves it to the end, or to another group
     }
-    const auto is_closed = [](const Client* client) { return client->connection.socket() < 0; };
-    queued_.erase(std::remove_if(queued_.begin(), queued_.end(), is_closed), queued_.end());
   }
 
+  // Those that are queued wait for the server, so they do not expire.
   void Expire() {
-    constexpr Clock::duration kLongest[kGroups] = {kMaxLinger, kMaxHttpHandshake, kMaxHttpIdle, kMaxHttpIdle};
-    for (size_t i = 0; i < kGroups; ++i) {
+    constexpr Clock::duration kLongest[kQueued] = {kMaxLinger, kMaxHttpHandshake, kMaxHttpIdle, kMaxHttpIdle};
+    for (size_t i = 0; i < kQueued; ++i) {
       std::list<Client>& group = clients_[i];
       while (!group.empty() && now_ - group.front().last_active > kLongest[i]) CloseClient(group.front());
     }
@@ -250,15 +252,25 @@ class EventLoop {
 
   // Closes one client by the order that kMaxUnserved describes. False if there is none.
   bool CloseLongestSilent() {
-    const auto& [lingering, handshaking, unserved, served] = clients_;
-    const bool many_unserved = handshaking.size() + unserved.size() > max_unserved_ || served.empty();
+    const auto& [lingering, handshaking, unserved, served, queued] = clients_;
+    const bool many_unserved =
+        handshaking.size() + unserved.size() > max_unserved_ || served.size() + queued.size() == 0;
     const Group group = !lingering.empty()                      ? kLingering
                         : many_unserved && !handshaking.empty() ? kHandshaking
                         : many_unserved                         ? kUnserved
-                                                                : kServed;
+                        : !served.empty()                       ? kServed
+                                                                : kQueued;
     if (clients_[group].empty()) return false;
     CloseClient(clients_[group].front());
     return true;
+  }
+
+  void TellWhetherBusy() const {
+    const auto is_busy = [](const Client& client) { return client.connection.busy(); };
+    const auto has_busy = [&](const std::list<Client>& group) { return absl::c_any_of(group, is_busy); };
+    const std::lock_guard lock(listener_.mutex_);
+    listener_.busy_ = absl::c_any_of(clients_, has_busy);
+    listener_.changed_.notify_all();
   }
 
   void MoveTo(Client& client, Group group) {
@@ -273,32 +285,22 @@ class EventLoop {
     closed_.splice(closed_.end(), clients_[client.group], client.self);
   }
 
-  void Pause(bool paused) {
-    paused_ = paused;
-    Watch(listening_, EPOLL_CTL_MOD, paused ? kNoEvents : kReadable, this);
-  }
-
   void StopListening() {
     if (listening_ >= 0) close(listening_);
     listening_ = -1;
-    paused_ = false;
   }
 
+  HttpListener& listener_;
   int listening_;
   const int epoll_;
-  const std::atomic<bool>& quiesced_;
   const HttpHandler handler_;
   const HttpConnections connections_;
   const size_t max_unserved_;
   const TlsContextSource tls_;  // null: clear text
   std::array<std::list<Client>, kGroups> clients_;
   std::list<Client> closed_;
-  std::vector<Client*> queued_;
-  Clock::time_point now_ = Clock::now();
-  bool paused_ = false;
+  Clock::time_point now_ = connections_.now();
 };
-
-}  // namespace
 
 absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening, HttpHandler handler,
                                                                   HttpConnections connections, TlsContextSource tls) {
@@ -313,9 +315,9 @@ absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening,
     return failed;
   }
   std::unique_ptr<HttpListener> self(new HttpListener(listening, epoll, wake));
-  self->thread_ = std::thread([listening, epoll, quiesced = &self->quiesced_, handler = std::move(handler),
+  self->thread_ = std::thread([listener = self.get(), handler = std::move(handler),
                                connections = std::move(connections), tls = std::move(tls)]() mutable {
-    EventLoop(listening, epoll, *quiesced, std::move(handler), std::move(connections), std::move(tls)).Run();
+    EventLoop(*listener, std::move(handler), std::move(connections), std::move(tls)).Run();
   });
   return self;
 }
@@ -323,6 +325,11 @@ absl::StatusOr<std::unique_ptr<HttpListener>> HttpListener::Start(int listening,
 void HttpListener::Quiesce() {
   // The loop closes the socket when accept() fails after this, so shutdown() must be called only once.
   if (!quiesced_.exchange(true)) shutdown(listening_, SHUT_RDWR);
+}
+
+bool HttpListener::WaitForReplies(std::chrono::steady_clock::time_point deadline) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_until(lock, deadline, [this] { return !busy_; });
 }
 
 HttpListener::~HttpListener() {

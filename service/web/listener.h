@@ -3,9 +3,13 @@
 #define STATUS_TRANSLATOR_WEB_LISTENER_H_
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <string>
 #include <thread>
 
 #include "absl/status/statusor.h"
@@ -19,9 +23,15 @@ namespace status_translator {
 // block.
 struct HttpConnections {
   size_t most = kMaxHttpConnections;
-  std::function<void()> evicted = [] {};                // one was closed to make room for another
-  std::function<void(int error)> refused = [](int) {};  // one could not be accepted, for the reason in errno
+  // One was closed to make room for another; `limit` is "total" or "handshakes".
+  std::function<void(const char* limit)> evicted = [](const char*) {};
+  // One could not be accepted, for the reason in errno.
+  std::function<void(int error)> refused = [](int) {};
+  // The handshake of TLS of one failed; `error` says why.
+  std::function<void(const std::string& peer, const char* error)> handshake_failed = [](const std::string&,
+                                                                                        const char*) {};
   std::shared_ptr<std::atomic<size_t>> open = std::make_shared<std::atomic<size_t>>(0);  // how many there are
+  std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
 };
 
 // One thread with one event loop; slow clients do not delay others. Beyond the limit of connections, a further one
@@ -44,14 +54,22 @@ class HttpListener {
 
   // Closes the listening socket; each open connection closes after its next reply. Thread-safe.
   void Quiesce();
+  // After Quiesce(): waits until no connection has a request that is not answered or a reply that is not sent. False if
+  // `deadline` comes first. Thread-safe.
+  bool WaitForReplies(std::chrono::steady_clock::time_point deadline);
 
  private:
+  class EventLoop;
+
   HttpListener(int listening, int epoll, int wake) : listening_(listening), epoll_(epoll), wake_(wake) {}
 
   const int listening_;
   const int epoll_;
   const int wake_;  // an eventfd that ends the loop
   std::atomic<bool> quiesced_ = false;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool busy_ = true;  // after Quiesce(): whether there are such requests and replies; guarded by mutex_
   std::thread thread_;
 };
 

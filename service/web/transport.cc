@@ -9,6 +9,18 @@
 #include <utility>
 
 namespace status_translator {
+namespace {
+
+// What is wrong with the client's certificate, or else with what the client sent or complained about.
+const char* HandshakeError(const SSL* ssl) {
+  if (const auto verified = SSL_get_verify_result(ssl); verified != X509_V_OK) {
+    return X509_verify_cert_error_string(verified);
+  }
+  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+  return reason == nullptr ? "unknown" : reason;
+}
+
+}  // namespace
 
 Transport::Transport(int socket, std::shared_ptr<const TlsContext> tls) : socket_(socket), tls_(std::move(tls)) {
   if (tls_ == nullptr) return;
@@ -26,6 +38,7 @@ Transport::Result Transport::Handshake() {
   handshake_writes_ = false;
   if (established_) return Result::kDone;
   const int error = SSL_get_error(ssl_, result);
+  if (error == SSL_ERROR_SSL) handshake_error_ = HandshakeError(ssl_);
   ERR_clear_error();
   handshake_writes_ = error == SSL_ERROR_WANT_WRITE;
   return handshake_writes_ || error == SSL_ERROR_WANT_READ ? Result::kWait : Result::kFailed;

@@ -35,6 +35,8 @@ class Transport {
   // written.
   Result Handshake();
   bool handshake_writes() const { return handshake_writes_; }
+  // After kFailed: what was wrong, for the operator; null if the client went away.
+  const char* handshake_error() const { return handshake_error_; }
 
   // After the handshake. kDone: `size` bytes were read, at least one.
   Result Read(char* buffer, size_t capacity, size_t& size);
@@ -57,6 +59,7 @@ class Transport {
   ssl_st* ssl_ = nullptr;                  // likewise
   bool established_ = true;
   bool handshake_writes_ = false;
+  const char* handshake_error_ = nullptr;
 };
 
 }  // namespace status_translator

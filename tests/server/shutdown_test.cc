@@ -133,6 +133,34 @@ TEST(ShutdownTest, AnOpenCallDelaysItUntilTheTimeout) {
   EXPECT_FALSE(status.ok());
 }
 
+TEST(ShutdownTest, AnHttpRequestThatHasBegunIsAnswered) {
+  Server server({"--http-listen", "127.0.0.1:0", "--drain-delay", "0s", "--drain-timeout", "60s"});
+  const ClientSocket grpc(server.address());
+  EXPECT_TRUE(grpc.SpeaksHttp2());
+  const ClientSocket http(server.http());
+  http.Send(
+      "POST /v1:diagnose HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+      "Content-Length: 14\r\n\r\n");
+  EXPECT_THAT(http.Receive(), HasSubstr("100 Continue"));
+  server.process().Signal(SIGTERM);
+  EXPECT_TRUE(grpc.AnswersPingsUntilClosed()) << "so the gRPC server has shut down";
+  http.Send("{\"text\": \"404\"}");
+  const std::string reply = http.Receive();
+  EXPECT_THAT(reply, HasSubstr("HTTP/1.1 200 OK"));
+  EXPECT_THAT(reply, HasSubstr("Connection: close"));
+  EXPECT_TRUE(http.IsClosed());
+  EXPECT_EQ(server.process().Wait(), 0);
+}
+
+TEST(ShutdownTest, AnHttpRequestThatDoesNotEndDelaysItUntilTheTimeout) {
+  Server server({"--http-listen", "127.0.0.1:0", "--drain-delay", "0s", "--drain-timeout", "100ms"});
+  const ClientSocket http(server.http());
+  http.Send("POST /v1:diagnose HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 14\r\n\r\n");
+  EXPECT_THAT(http.Receive(), HasSubstr("100 Continue"));
+  server.process().Signal(SIGTERM);
+  EXPECT_EQ(server.process().Wait(), 0);
+}
+
 TEST(ShutdownTest, ALogThatIsNotReadBlocksNeitherCallsNorShutdown) {
   Server server({"--access-log", "1", "--http-listen", "127.0.0.1:0", "--drain-delay", "0s"});
   FillLog(server);

@@ -2,9 +2,12 @@
 #include "web/connection.h"
 
 #include <gmock/gmock.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <random>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -20,14 +23,16 @@ using Result = HttpConnection::Result;
 
 class ConnectionTest : public ::testing::Test {
  protected:
-  ConnectionTest() {
+  ConnectionTest() { Connect(); }
+  ~ConnectionTest() override { close(client_); }
+
+  void Connect() {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) throw std::runtime_error("pair");
+    if (client_ >= 0) close(client_);
     client_ = ends[0];
     connection_ = std::make_unique<HttpConnection>(ends[1], "127.0.0.1:1");
   }
-  ~ConnectionTest() override { close(client_); }
-
   void Send(const std::string& bytes) const {
     EXPECT_EQ(send(client_, bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
   }
@@ -43,13 +48,14 @@ class ConnectionTest : public ::testing::Test {
   Result Advance(bool last = false) {
     return connection_->Advance(
         [this](const HttpRequest& request) {
-          return HttpReply{status_, {{"X", "y"}}, absl::StrCat(request.path, " of ", request.peer)};
+          return HttpReply{status_, {{"X", "y"}}, absl::StrCat(body_, request.path, " of ", request.peer)};
         },
         last);
   }
 
   int client_ = -1;
   int status_ = 200;
+  std::string body_;  // before what the reply says of the request
   std::unique_ptr<HttpConnection> connection_;
 };
 
@@ -82,6 +88,67 @@ TEST_F(ConnectionTest, AnswersOneOfSeveralRequestsInEachStep) {
   EXPECT_EQ(Advance(), Result::kAnswered);
   EXPECT_FALSE(connection_->may_hold_request());
   EXPECT_EQ(Advance(), Result::kWaiting);
+}
+
+// The second request arrived with the first, whose reply is larger than what the socket holds.
+TEST_F(ConnectionTest, AnswersTheRequestBehindABlockedReply) {
+  body_.assign(size_t{1} << 20, 'b');
+  Send(std::string(kRequest) + kRequest);
+  ASSERT_TRUE(connection_->Receive());
+  EXPECT_EQ(Advance(), Result::kAnswered);
+  ASSERT_TRUE(connection_->sending());
+  EXPECT_FALSE(connection_->may_hold_request());
+  while (connection_->sending()) {
+    Received();
+    EXPECT_EQ(Advance(), Result::kWaiting);
+  }
+  EXPECT_TRUE(connection_->may_hold_request());
+  EXPECT_FALSE(connection_->wants_to_read());
+  EXPECT_EQ(Advance(), Result::kAnswered);
+  EXPECT_FALSE(connection_->may_hold_request());
+}
+
+// A client that sends and reads random pieces, and a loop that does what the connection asks for.
+TEST_F(ConnectionTest, EveryRequestIsAnsweredHoweverTheBytesAreCut) {
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    std::mt19937 random(seed);
+    const auto below = [&random](size_t end) { return random() % end; };
+    Connect();
+    body_.assign(below(3) == 0 ? below(size_t{1} << 20) : below(1000), 'b');
+    const size_t count = 1 + below(40);
+    std::string requests;
+    for (size_t i = 0; i < count; ++i) {
+      const std::string body(below(4) == 0 ? below(100'000) : below(100), 'x');
+      const std::string post = "POST /a HTTP/1.1\r\nHost: h\r\n";
+      const std::string forms[] = {kRequest, absl::StrCat(post, "Content-Length: ", body.size(), "\r\n\r\n", body),
+                                   absl::StrCat(post, "Transfer-Encoding: chunked\r\n\r\n", absl::Hex(body.size()),
+                                                "\r\n", body, body.empty() ? "" : "\r\n0\r\n", "\r\n")};
+      requests += forms[below(3)];
+    }
+    const bool half_closes = below(2) == 0;
+    size_t sent = 0;
+    std::string received;
+    bool open = true;
+    for (bool idle = false; open && !idle;) {
+      const size_t size = std::min(requests.size() - sent, 1 + below(30'000));
+      const ssize_t taken = below(2) == 0 ? 0 : send(client_, requests.data() + sent, size, MSG_NOSIGNAL);
+      sent += taken > 0 ? static_cast<size_t>(taken) : 0;
+      if (sent == requests.size() && half_closes) shutdown(client_, SHUT_WR);
+      const std::string piece = below(2) == 0 && sent < requests.size() ? "" : Received();
+      received += piece;
+      const bool read = connection_->wants_to_read();
+      open = (!read || connection_->Receive()) && Advance() != Result::kClose;
+      // All is sent and read, and nothing is left that would make a loop call the connection again.
+      pollfd events = {connection_->socket(), POLLIN, 0};
+      idle = sent == requests.size() && piece.empty() && open && !connection_->sending() &&
+             !connection_->may_hold_request() && (!connection_->wants_to_read() || poll(&events, 1, 0) == 0);
+    }
+    received += Received();
+    size_t replies = 0;
+    for (size_t at = 0; (at = received.find("HTTP/1.1 200", at)) != std::string::npos; ++at) ++replies;
+    EXPECT_EQ(replies, count) << seed;
+    EXPECT_EQ(open, !half_closes) << seed;
+  }
 }
 
 TEST_F(ConnectionTest, StatusesWithoutBodyHaveNoLength) {

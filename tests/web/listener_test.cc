@@ -9,23 +9,35 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <functional>
+#include <future>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "support/sockets.h"
 
 namespace status_translator {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
+HttpReply Describe(const HttpRequest& request) {
+  HttpReply reply;
+  reply.body = request.method + " " + request.path;
+  for (const auto& [key, value] : request.query) reply.body += " " + key + "=" + value;
+  if (!request.if_none_match.empty()) reply.body += " match " + request.if_none_match;
+  return reply;
+}
+
 class Server {
  public:
-  explicit Server(const HttpConnections& connections = {}) {
+  explicit Server(const HttpConnections& connections = {}, HttpHandler handler = Describe) {
     const int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     name_.sin_family = AF_INET;
     name_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -33,16 +45,7 @@ class Server {
     bind(listening, reinterpret_cast<sockaddr*>(&name_), size);
     listen(listening, SOMAXCONN);
     getsockname(listening, reinterpret_cast<sockaddr*>(&name_), &size);
-    listener_ = *HttpListener::Start(
-        listening,
-        [](const HttpRequest& request) {
-          HttpReply reply;
-          reply.body = request.method + " " + request.path;
-          for (const auto& [key, value] : request.query) reply.body += " " + key + "=" + value;
-          if (!request.if_none_match.empty()) reply.body += " match " + request.if_none_match;
-          return reply;
-        },
-        connections);
+    listener_ = *HttpListener::Start(listening, std::move(handler), connections);
   }
 
   // `before` is called when the client's socket exists and is not connected yet.
@@ -53,6 +56,10 @@ class Server {
     setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof(longest));
     connect(connection, reinterpret_cast<const sockaddr*>(&name_), sizeof(name_));
     return connection;
+  }
+
+  static void Send(int connection, const std::string& bytes) {
+    EXPECT_EQ(send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
   }
 
   // Sends `bytes`, and reads until the server closes or `until` has been received.
@@ -166,6 +173,40 @@ TEST(ListenerTest, AfterQuiesceItFinishesAndAcceptsNoMore) {
   EXPECT_EQ(server.Ask(std::string(kGet) + "\r\n"), "");
 }
 
+TEST(ListenerTest, AfterQuiesceItWaitsForRequestsAndReplies) {
+  using Clock = std::chrono::steady_clock;
+  Server server({}, [](const HttpRequest& request) {
+    return HttpReply{200, {}, std::string(request.path == "/large" ? size_t{8} << 20 : 1, 'x') + request.body};
+  });
+  const auto open = [&](const std::string& bytes, const std::string& until) {
+    const int connection = server.Connect();
+    EXPECT_THAT(Server::Exchange(connection, bytes, until), HasSubstr(until));
+    return connection;
+  };
+  const std::string get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+  const int idle = open(get, "x");
+  const int used = open(get, "x");
+  const int reading = open("GET /large HTTP/1.1\r\nHost: h\r\n\r\n", "x");
+  const int sending =
+      open("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n", "\r\n\r\n");
+  server.listener().Quiesce();
+  EXPECT_THAT(Server::Exchange(used, get, ""), HasSubstr("Connection: close"));
+  close(used);
+  EXPECT_FALSE(server.listener().WaitForReplies(Clock::now()));
+  EXPECT_THAT(Server::Exchange(sending, "body", ""), EndsWith("xbody"));
+  close(sending);
+  EXPECT_FALSE(server.listener().WaitForReplies(Clock::now())) << "the large reply is not sent";
+  char buffer[size_t{64} << 10];
+  for (size_t left = (size_t{8} << 20) - 4096; left > 0;) {
+    const ssize_t size = recv(reading, buffer, std::min(left, sizeof(buffer)), 0);
+    ASSERT_GT(size, 0);
+    left -= static_cast<size_t>(size);
+  }
+  EXPECT_TRUE(server.listener().WaitForReplies(Clock::now() + std::chrono::seconds(20)));
+  close(reading);
+  close(idle);
+}
+
 TEST(ListenerTest, BodiesAreBounded) {
   const Server server;
   constexpr size_t kMost = size_t{256} * 1024;
@@ -218,6 +259,40 @@ TEST(ListenerTest, RequestsSentAtOnceAreAnsweredInTurn) {
   EXPECT_EQ(got.substr(got.size() - 5), "/last");
 }
 
+// Between two turns of the loop a minute passes, for example because the process was stopped.
+TEST(ListenerTest, ClientsThatWaitForTheirTurnDoNotExpire) {
+  std::atomic<int> minutes = 0;
+  HttpConnections connections;
+  connections.now = [&] { return std::chrono::steady_clock::time_point(std::chrono::minutes(minutes)); };
+  std::promise<void> blocked;
+  std::promise<void> sent;
+  const Server server(connections, [&](const HttpRequest& request) {
+    if (request.path == "/block") {
+      blocked.set_value();
+      sent.get_future().wait();
+    }
+    if (request.path == "/second") minutes = 1;
+    return HttpReply{200, {}, request.path};
+  });
+  const auto get = [](const std::string& path) { return "GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n"; };
+  // More than two turns answer.
+  std::vector<int> clients;
+  for (int i = 0; i < 40; ++i) {
+    clients.push_back(server.Connect());
+    EXPECT_THAT(Server::Exchange(clients.back(), get("/open"), "/open"), StartsWith("HTTP/1.1 200"));
+  }
+  const int blocking = server.Connect();
+  Server::Send(blocking, get("/block"));
+  blocked.get_future().wait();
+  for (const int client : clients) Server::Send(client, get("/first") + get("/second"));
+  sent.set_value();
+  for (const int client : clients) {
+    EXPECT_THAT(Server::Exchange(client, "", "/second"), HasSubstr("/second"));
+    close(client);
+  }
+  close(blocking);
+}
+
 TEST(ListenerTest, AClientThatSendsNoMoreIsStillAnswered) {
   const Server server;
   const int connection = server.Connect();
@@ -241,6 +316,22 @@ TEST(ListenerTest, ABodyThatIsTooLargeIsRefusedBeforeItIsSent) {
             "HTTP/1.1 100 Continue\r\n\r\n");
   EXPECT_THAT(Server::Exchange(connection, "abc", "POST /a"), StartsWith("HTTP/1.1 200 "));
   close(connection);
+}
+
+// The requests arrive together, and each reply is larger than what the sockets hold.
+TEST(ListenerTest, RequestsBehindALargeReplyAreAnswered) {
+  const Server server({}, [](const HttpRequest& request) {
+    return HttpReply{200, {}, std::string(size_t{1} << 20, 'x') + request.path};
+  });
+  std::string requests;
+  for (const char* path : {"/1", "/2", "/last"}) requests += absl::StrCat("GET ", path, " HTTP/1.1\r\nHost: h\r\n\r\n");
+  for (const bool half_close : {false, true}) {
+    const int connection = server.Connect();
+    Server::Send(connection, requests);
+    if (half_close) shutdown(connection, SHUT_WR);
+    EXPECT_THAT(Server::Exchange(connection, "", "/last"), EndsWith("/last")) << half_close;
+    close(connection);
+  }
 }
 
 // Many connections of clients that each send the same beginning and then nothing more.
@@ -291,7 +382,7 @@ TEST(ListenerTest, KeepsALowLimitOfConnectionsAndCountsThem) {
   std::atomic<int> evicted = 0;
   HttpConnections connections;
   connections.most = 8;
-  connections.evicted = [&] { ++evicted; };
+  connections.evicted = [&](const char* limit) { evicted += std::string(limit) == "total"; };
   const std::shared_ptr<std::atomic<size_t>> open = connections.open;
   const Server server(connections);
   std::vector<int> silent;

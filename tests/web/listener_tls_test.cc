@@ -3,6 +3,7 @@
 #include <sys/random.h>
 
 #include <cstring>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -27,7 +28,8 @@ const TestCertificate& Authority() {
 class TlsServer {
  public:
   // Without `client_ca`, which otherwise is that of Authority(), clients need no certificate.
-  explicit TlsServer(const std::string& client_ca = "", ClientCheck check = nullptr, size_t body_bytes = 2) {
+  explicit TlsServer(const std::string& client_ca = "", ClientCheck check = nullptr, size_t body_bytes = 2,
+                     const HttpConnections& connections = {}) {
     Use(MakeServerCertificate(Authority()), client_ca, std::move(check));
     const int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     sockaddr_in name{};
@@ -45,7 +47,7 @@ class TlsServer {
           reply.body = request.body + std::string(body_bytes, 'x');
           return reply;
         },
-        {},
+        connections,
         [this] {
           const std::lock_guard lock(mutex_);
           return context_;
@@ -70,6 +72,34 @@ class TlsServer {
   std::string pem_;
   int port_ = 0;
   std::unique_ptr<HttpListener> listener_;
+};
+
+// Records the handshakes that failed.
+class Failures {
+ public:
+  HttpConnections Connections() {
+    HttpConnections connections;
+    connections.handshake_failed = [this](const std::string& peer, const char* error) {
+      EXPECT_THAT(peer, StartsWith("127.0.0.1:"));
+      const std::lock_guard lock(mutex_);
+      last_ = error;
+      ++count_;
+    };
+    return connections;
+  }
+  std::string Last() const {
+    const std::lock_guard lock(mutex_);
+    return last_;
+  }
+  int count() const {
+    const std::lock_guard lock(mutex_);
+    return count_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::string last_;
+  int count_ = 0;
 };
 
 constexpr char kPlainGet[] = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -110,6 +140,16 @@ TEST(ListenerTlsTest, LargeBodiesGoBothWays) {
   EXPECT_EQ(got.substr(got.size() - kReply - body.size()), body + std::string(kReply, 'x'));
 }
 
+// Both requests arrive in one record.
+TEST(ListenerTlsTest, TheRequestBehindALargeReplyIsAnswered) {
+  constexpr size_t kReply = size_t{1} << 20;
+  const TlsServer server("", nullptr, kReply);
+  TlsClient client(server.port());
+  const std::string got =
+      client.Exchange(std::string(kPlainGet) + "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nlast", "last");
+  EXPECT_THAT(got, HasSubstr("last"));
+}
+
 TEST(ListenerTlsTest, ManyRequestsInOneRecordAreAllAnswered) {
   const TlsServer server;
   TlsClient client(server.port());
@@ -123,7 +163,8 @@ TEST(ListenerTlsTest, ManyRequestsInOneRecordAreAllAnswered) {
 }
 
 TEST(ListenerTlsTest, ClientsWithoutAnAcceptedCertificateAreToldSo) {
-  const TlsServer server(Authority().pem);
+  Failures failures;
+  const TlsServer server(Authority().pem, nullptr, 2, failures.Connections());
   const TestCertificate client = MakeClientCertificate(Authority(), "URI:spiffe://x/a");
   EXPECT_THAT(TlsClient(server.port(), {.certificate = &client}).Get("/"), StartsWith("HTTP/1.1 200"));
 
@@ -133,18 +174,36 @@ TEST(ListenerTlsTest, ClientsWithoutAnAcceptedCertificateAreToldSo) {
     return refused.error();
   };
   EXPECT_THAT(error_with(nullptr), HasSubstr("certificate required"));
+  EXPECT_EQ(failures.Last(), "peer did not return a certificate");
   const TestCertificate stranger = MakeClientCertificate(MakeAuthority("another"), "URI:spiffe://x/a");
   EXPECT_THAT(error_with(&stranger), HasSubstr("unknown ca"));
+  EXPECT_EQ(failures.Last(), "unable to get local issuer certificate");
   const TestCertificate namesake = MakeClientCertificate(MakeAuthority("authority"), "URI:spiffe://x/a");
   EXPECT_NE(error_with(&namesake), "");
   const TestCertificate expired =
       MakeCertificate({.usage = "clientAuth", .begins = -absl::Hours(2), .ends = -absl::Hours(1)}, &Authority());
   EXPECT_THAT(error_with(&expired), HasSubstr("expired"));
+  EXPECT_EQ(failures.Last(), "certificate has expired");
   const TestCertificate not_yet =
       MakeCertificate({.usage = "clientAuth", .begins = absl::Hours(1), .ends = absl::Hours(2)}, &Authority());
   EXPECT_NE(error_with(&not_yet), "");
   const TestCertificate of_a_server = MakeServerCertificate(Authority());
   EXPECT_NE(error_with(&of_a_server), "");
+  EXPECT_EQ(failures.count(), 6);
+}
+
+TEST(ListenerTlsTest, AClientThatGoesAwayDuringTheHandshakeIsNotRefused) {
+  Failures failures;
+  const TlsServer server("", nullptr, 2, failures.Connections());
+  for (const char* bytes : {"", "\x16\x03\x01"}) {
+    const int connection = ConnectTo(server.port());
+    (void)send(connection, bytes, strlen(bytes), MSG_NOSIGNAL);
+    shutdown(connection, SHUT_WR);
+    char byte = 0;
+    EXPECT_EQ(recv(connection, &byte, 1, 0), 0);
+    close(connection);
+  }
+  EXPECT_EQ(failures.count(), 0);
 }
 
 TEST(ListenerTlsTest, TheCheckDecidesAboutEachConnection) {
@@ -212,7 +271,10 @@ TEST(ListenerTlsTest, GarbageInsteadOfAHandshakeClosesThatConnectionOnly) {
 }
 
 TEST(ListenerTlsTest, OneMoreHandshakeThanAllowedEndsTheOldest) {
-  const TlsServer server;
+  std::promise<std::string> evicted;
+  HttpConnections connections;
+  connections.evicted = [&](const char* limit) { evicted.set_value(limit); };
+  const TlsServer server("", nullptr, 2, connections);
   TlsClient served(server.port());
   EXPECT_THAT(served.Exchange(kPlainGet, "xx"), StartsWith("HTTP/1.1 200"));
   std::vector<int> silent;
@@ -221,6 +283,7 @@ TEST(ListenerTlsTest, OneMoreHandshakeThanAllowedEndsTheOldest) {
   EXPECT_THAT(TlsClient(server.port()).Get("/"), StartsWith("HTTP/1.1 200"));
   char byte = 0;
   EXPECT_EQ(recv(silent[0], &byte, 1, 0), 0);
+  EXPECT_EQ(evicted.get_future().get(), "handshakes");
   EXPECT_EQ(recv(silent[1], &byte, 1, MSG_DONTWAIT), -1);
   for (const int one : silent) close(one);
   EXPECT_THAT(served.Exchange(kPlainGet, "xx"), StartsWith("HTTP/1.1 200"));
