@@ -56,8 +56,10 @@ TEST(MetricsTest, ThereAreMetricsOfTlsOnlyWithTls) {
   metrics.CountTlsLoad(false);
   metrics.CountTlsRefused("grpc");
   const std::string text = metrics.Text();
-  EXPECT_THAT(text, HasSubstr("status_translator_tls_certificate_not_before_seconds{certificate=\"server\"} 1700000000\n"));
-  EXPECT_THAT(text, HasSubstr("status_translator_tls_certificate_not_after_seconds{certificate=\"server\"} 1800000000\n"));
+  EXPECT_THAT(text,
+              HasSubstr("status_translator_tls_certificate_not_before_seconds{certificate=\"server\"} 1700000000\n"));
+  EXPECT_THAT(text,
+              HasSubstr("status_translator_tls_certificate_not_after_seconds{certificate=\"server\"} 1800000000\n"));
   EXPECT_THAT(text, HasSubstr("status_translator_tls_stale 1\n"));
   EXPECT_THAT(text, HasSubstr("status_translator_tls_loads_total{result=\"good\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("status_translator_tls_loads_total{result=\"bad\"} 1\n"));
