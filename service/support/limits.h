@@ -88,6 +88,9 @@ inline constexpr size_t kMaxRequestBodyBytes = size_t{256} * 1024;
 // Incomplete bodies on all connections together: the memory that many slow uploads can occupy. With all other limits
 // reached at the same time, the process stays within the 256 MiB of deploy/: tests/reliability/all_at_once.py.
 inline constexpr size_t kMaxAllBodiesBytes = size_t{16} * 1024 * 1024;
+// Replies that clients of one listener have not read, beyond what the kernel holds of each. When it is exceeded, those
+// that have waited longest are ended. The largest reply with built-in profiles has 200 KiB.
+inline constexpr size_t kMaxAllRepliesBytes = size_t{16} * 1024 * 1024;
 // One line of the chunked coding: a size with its extensions, or a trailer field.
 inline constexpr size_t kMaxChunkLineBytes = 1024;
 // All lines of the chunked coding of one body. Without it, chunks of one byte with long extensions could be a

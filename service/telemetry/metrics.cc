@@ -245,8 +245,8 @@ struct Metrics::State {
   LabelledCounters refused_connections{
       prometheus::BuildCounter()
           .Name("status_translator_connections_refused_total")
-          .Help("Connections that were refused, by protocol and reason: total, peer, handshakes, "
-                "no_descriptors, which wait, or handshake_failed.")
+          .Help("Connections that were refused or closed, by protocol and reason: total, peer, handshakes, "
+                "unread_replies, handshake_failed, or no_descriptors, which wait.")
           .Register(registry),
       {"protocol", "reason"}};
   std::vector<Listener> listeners;

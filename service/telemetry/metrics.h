@@ -69,8 +69,8 @@ class Metrics {
   // calls it, in any thread, as long as this exists.
   void AddListener(absl::string_view protocol, absl::string_view listener, std::function<size_t()> open);
   // status_translator_connections_refused_total: connections that a limit kept out or closed. `reason` is "total",
-  // "peer", "handshakes", or "no_descriptors" for one that waits until a descriptor is free. Also
-  // "handshake_failed", of HTTPS.
+  // "peer", "handshakes", "unread_replies", or "no_descriptors" for one that waits until a descriptor is
+  // free. Also "handshake_failed", of HTTPS.
   void CountRefusedConnection(absl::string_view protocol, absl::string_view reason);
   // status_translator_ext_proc_enforcement_stopped: 1 if the file of --ext-proc-limit-file stops enforcement.
   void SetEnforcementStopped(bool stopped);

@@ -57,6 +57,8 @@ class HttpConnection {
   bool busy() const { return request_begun_ || sending() || lingering_; }
   // Whether bytes wait until the socket can be written.
   bool sending() const { return sent_ < reply_bytes_.size() || transport_.handshake_writes(); }
+  // The size of the reply that is being sent.
+  size_t reply_bytes() const { return reply_bytes_.size(); }
   // Whether the received bytes may contain another request: then Advance() must be called even if no more bytes arrive.
   bool may_hold_request() const { return unread_ && !sending() && !closing_; }
   // Whether the last reply or alert has been sent and the connection waits for the client to close it (a lingering

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <iterator>
 #include <list>
 #include <string>
 #include <utility>
@@ -226,6 +227,24 @@ class HttpListener::EventLoop {
                                                         : client.group;
     if (served || group != client.group) MoveTo(client, group);
     WatchFor(client, connection.sending() ? kWritable : connection.wants_to_read() ? kReadable : kNoEvents);
+    if (result == HttpConnection::Result::kAnswered && connection.sending()) LimitReplies();
+  }
+
+  // Closes the clients that have not read their replies for longest. The newest reply may have any size.
+  void LimitReplies() {
+    std::list<Client>& served = clients_[kServed];
+    size_t held = 0;
+    for (auto newer = served.end(); newer != served.begin();) {
+      const auto client = std::prev(newer);
+      const size_t own = client->connection.reply_bytes();
+      held += own;
+      if (own == 0 || own == held || held <= kMaxAllRepliesBytes) {
+        newer = client;
+      } else {
+        CloseClient(*client);
+        connections_.evicted("unread_replies");
+      }
+    }
   }
 
   void WatchFor(Client& client, uint32_t events) {

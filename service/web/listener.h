@@ -23,7 +23,7 @@ namespace status_translator {
 // block.
 struct HttpConnections {
   size_t most = kMaxHttpConnections;
-  // One was closed to make room for another; `limit` is "total" or "handshakes".
+  // One was closed to make room for another; `limit` is "total", "handshakes" or "unread_replies".
   std::function<void(const char* limit)> evicted = [](const char*) {};
   // One could not be accepted, for the reason in errno.
   std::function<void(int error)> refused = [](int) {};

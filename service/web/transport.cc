@@ -88,6 +88,10 @@ Transport::Result Transport::Discard(size_t& size) {
 }
 
 void Transport::Close() {
+  if (ssl_ != nullptr && established_) {
+    SSL_shutdown(ssl_);  // sends the alert, if it is not sent yet
+    ERR_clear_error();
+  }
   SSL_free(ssl_);
   ssl_ = nullptr;
   if (socket_ >= 0) close(socket_);

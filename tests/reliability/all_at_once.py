@@ -24,8 +24,8 @@ RENEW = 20  # seconds: shorter than any limit of idleness that matters here
 
 
 def silent_connections(server, stack):
-    """HTTP connections that say nothing, in the room that unfinished bodies leave."""
-    for _ in range(1000 - 64 - 20):
+    """HTTP connections that say nothing, in the room that unfinished bodies and unread replies leave."""
+    for _ in range(1000 - 64 - 200 - 20):
         stack.enter_context(wire.connect(server.http))
 
 
@@ -34,6 +34,11 @@ def unfinished_bodies(server, stack):
     head = f"POST {cases_http.CONVERT} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {256 * KIB}\r\n\r\n"
     for _ in range(64):
         stack.enter_context(wire.connect(server.http)).sendall(head.encode() + data)
+
+
+def unread_replies(server, stack):
+    for _ in range(200):
+        stack.enter_context(wire.connect(server.http, receives=4 * KIB)).sendall(wire.request("GET", "/v1/profiles/otc-ecs"))
 
 
 def watches(path):
@@ -114,7 +119,7 @@ def silent_grpc(server, stack):
         stack.keep.append(stack.enter_context(server.h2()))
 
 
-ATTACKERS = {"silent connections": silent_connections, "silent gRPC connections": silent_grpc, "unfinished bodies": unfinished_bodies,
+ATTACKERS = {"silent connections": silent_connections, "silent gRPC connections": silent_grpc, "unfinished bodies": unfinished_bodies, "unread replies": unread_replies,
              "health watches": watches(cases_grpc.WATCH), "profile watches": watches(cases_grpc.WATCH_PROFILE),
              "reflection": reflection, "idle streams": idle_streams, "held responses": held_responses,
              "unread answers": unread_answers, "conversions": conversions, "log lines": log_lines}

@@ -86,6 +86,28 @@ def idle(server):
         expect(server.now() - began < 60, "not later")
 
 
+@case("http-unread", slow=True, once=True)
+def unread(server):
+    """16 MiB of answers that nobody reads; beyond, the client that has waited for longest is closed."""
+    with contextlib.ExitStack() as stack:
+        held = []
+
+        def add(count):
+            for _ in range(count):
+                held.append(stack.enter_context(wire.connect(server.http, receives=4 * KIB)))
+                held[-1].sendall(wire.request("GET", "/v1/profiles/otc-ecs"))
+                expect(wire.readable(held[-1], 5), "an answer begins")
+
+        add(70)  # each has 200 KiB
+        accepted(wire.read_reply(held[0]))
+        before = server.memory()
+        add(200)
+        expect(server.memory() - before < 16, "16 MiB are held:", server.memory() - before, "MiB more")
+        expect(wire.read_reply(held[1]) is None, "the one that waited for longest is closed")
+        accepted(wire.read_reply(held[-1]))
+        server.hold()
+
+
 @case("http-body")
 def body(server):
     def ask(size):

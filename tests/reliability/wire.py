@@ -278,9 +278,15 @@ class Reply:
         return f"HTTP {self.status} {self.body[:300]!r}"
 
 
-def connect(address, seconds=5):
+def connect(address, seconds=5, receives=None):
+    """`receives`: the size of the kernel's buffer; None: what it chooses."""
     host, port = address.rsplit(":", 1)
-    return socket.create_connection((host, int(port)), timeout=seconds)
+    sock = socket.socket()
+    if receives:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receives)
+    sock.settimeout(seconds)
+    sock.connect((host, int(port)))
+    return sock
 
 
 def read_reply(sock):

@@ -334,6 +334,42 @@ TEST(ListenerTest, RequestsBehindALargeReplyAreAnswered) {
   }
 }
 
+TEST(ListenerTest, RepliesThatNobodyReadsAreBounded) {
+  constexpr size_t kReply = size_t{1} << 20;
+  std::atomic<int> evicted = 0;
+  HttpConnections connections;
+  connections.evicted = [&](const char* limit) { evicted += std::string(limit) == "unread_replies"; };
+  const Server server(connections, [](const HttpRequest& request) {
+    const size_t size = request.path == "/small" ? 1 : request.path == "/large" ? 20 * kReply : kReply;
+    return HttpReply{200, {}, std::string(size, 'x')};
+  });
+  const auto ask = [&](const std::string& path) {
+    const int connection = server.Connect();
+    EXPECT_THAT(Server::Exchange(connection, "GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n", "200 OK"),
+                StartsWith("HTTP/1.1 200"));
+    return connection;
+  };
+  const int idle = ask("/small");
+  std::vector<int> unread;
+  for (int i = 0; i < 40; ++i) unread.push_back(ask("/"));
+  EXPECT_TRUE(Becomes([&] { return evicted == 25; }));
+  EXPECT_LT(Server::Exchange(unread.front(), "", "").size(), kReply);
+  // The newest may be larger than all others together.
+  const int large = ask("/large");
+  EXPECT_TRUE(Becomes([&] { return evicted == 40; }));
+  size_t read = 0;
+  char buffer[size_t{64} << 10];
+  while (read < 20 * kReply - 4096) {
+    const ssize_t size = recv(large, buffer, sizeof(buffer), 0);
+    ASSERT_GT(size, 0) << read;
+    read += static_cast<size_t>(size);
+  }
+  EXPECT_THAT(Server::Exchange(idle, "GET /small HTTP/1.1\r\nHost: h\r\n\r\n", "200 OK"), HasSubstr("200 OK"));
+  for (const int connection : unread) close(connection);
+  close(idle);
+  close(large);
+}
+
 // Many connections of clients that each send the same beginning and then nothing more.
 class SilentClientsTest : public ::testing::TestWithParam<const char*> {
  protected:
