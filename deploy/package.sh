@@ -3,12 +3,14 @@
 #   bash deploy/package.sh [--build DIR] [OUTPUT]    OUTPUT: directory for both files, default build/package
 #                                                    --build: an existing build of preset release
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-source deploy/packages.sh
 
+# Relative paths are those of the caller.
 build=
-if [[ ${1:-} == --build ]]; then build=$2 && shift 2; fi
-output=${1:-build/package}
+if [[ ${1:-} == --build ]]; then build=$(realpath "$2") && shift 2; fi
+output=${1:+$(realpath -m "$1")}
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+output=${output:-build/package}
+source deploy/packages.sh
 
 step() { printf '[%d s] %s\n' "$SECONDS" "$*"; }
 

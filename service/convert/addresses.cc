@@ -10,7 +10,7 @@ namespace {
 // writes "on 10.96.0.10:53" in errors of the resolver.
 constexpr absl::string_view kAddress =
     R"(((?:ipv4|ipv6|unix|unix-abstract|vsock|dns|xds|passthrough):(?://[^\s,;"')/]*/|//)?[^\s,;"')]+)"
-    R"(|\[[0-9a-fA-F:.%a-zA-Z0-9]*:[0-9a-fA-F:.%a-zA-Z0-9]*\](?::\d+)?)"
+    R"(|\[[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*(?:%[a-zA-Z0-9]+)?\](?::\d+)?)"
     R"(|\b[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{0,4}){3,7}\b)"
     R"(|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?)"
     R"(|\b[a-zA-Z](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9-]+)*:\d{2,5}\b)"

@@ -15,6 +15,7 @@ TEST(AddressesTest, AreCutFromTheSentencesOfLibraries) {
            {"connection error: desc = \"transport: Error while dialing: dial tcp 10.0.0.7:50051: connect: refused\"",
             "connection error: desc = \"transport: Error while dialing: dial tcp (address): connect: refused\""},
            {"dial tcp [fd00::7]:443: i/o timeout", "dial tcp (address): i/o timeout"},
+           {"bound to [::1] and [fe80::1%eth0]:50051", "bound to (address) and (address)"},
            {"failed to connect to ipv6:%5Bfd00::7%5D:443; retry", "failed to connect to (address); retry"},
            {"dial unix:///run/books.sock: gone", "dial (address) gone"},
            {"lookup books.prod.svc.cluster.local on 10.96.0.10:53: no such host",
@@ -25,8 +26,9 @@ TEST(AddressesTest, AreCutFromTheSentencesOfLibraries) {
 }
 
 TEST(AddressesTest, OtherTextStays) {
-  for (const char* message : {"", "no healthy upstream", "try again at 12:30", "version 1.2.3 is gone", "a: b",
-                              "ratio 1:2", "HTTP/2 error code 7", "code = Unavailable desc = x"}) {
+  for (const char* message :
+       {"", "no healthy upstream", "try again at 12:30", "version 1.2.3 is gone", "a: b", "ratio 1:2",
+        "HTTP/2 error code 7", "[:]", "[field:value]", "code = Unavailable desc = x"}) {
     EXPECT_EQ(WithoutAddresses(message), message);
   }
 }
