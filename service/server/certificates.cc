@@ -29,7 +29,7 @@ std::string TextOf(const std::function<void(BIO*)>& write) {
   const BioPtr bio(BIO_new(BIO_s_mem()), BIO_free);
   write(bio.get());
   char* data = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &data);
+  const auto size = BIO_get_mem_data(bio.get(), &data);
   return {data, static_cast<size_t>(size)};
 }
 

@@ -2,8 +2,7 @@
 #ifndef STATUS_TRANSLATOR_SERVER_CERTIFICATES_H_
 #define STATUS_TRANSLATOR_SERVER_CERTIFICATES_H_
 
-#include <openssl/evp.h>
-#include <openssl/x509.h>
+#include <openssl/types.h>
 
 #include <memory>
 #include <string>
