@@ -145,6 +145,8 @@ TEST(ShutdownTest, AnHttpRequestThatHasBegunIsAnswered) {
   EXPECT_THAT(http->Receive(), HasSubstr("100 Continue"));
   server.process().Signal(SIGTERM);
   EXPECT_TRUE(grpc.AnswersPingsUntilClosed()) << "so the gRPC server has shut down";
+  pollfd closed = {http->descriptor(), POLLRDHUP, 0};
+  EXPECT_EQ(poll(&closed, 1, 300), 0) << "it would end within milliseconds";
   http->Send("{\"text\": \"404\"}");
   const std::string reply = http->Receive();
   EXPECT_THAT(reply, HasSubstr("HTTP/1.1 200 OK"));
