@@ -31,6 +31,7 @@ struct HttpConnections {
   std::function<void(const std::string& peer, const char* error)> handshake_failed = [](const std::string&,
                                                                                         const char*) {};
   std::shared_ptr<std::atomic<size_t>> open = std::make_shared<std::atomic<size_t>>(0);  // how many there are
+  // The clock, which tests replace.
   std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
 };
 
