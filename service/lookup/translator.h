@@ -40,7 +40,7 @@ class EncodedAnswer {
  private:
   friend class Translator;
   void Add(absl::string_view part);
-  // Of a part that depends on a gRPC number that is not one of the 17.
+  // Adds a part that the Translator does not have: of a gRPC number that is not one of the 17.
   void AddOwn(std::string part);
   // Sets the prefix, after the last part.
   void Close();

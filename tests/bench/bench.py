@@ -22,6 +22,12 @@ def cpu_of(process):
     return nanos / 1e9
 
 
+def resident(process):
+    """KiB of memory that a process has resident."""
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0])
+
+
 class Server:
     """A process that serves on `address` until it is stopped."""
 
@@ -82,8 +88,7 @@ def start_up(build, folder):
     seconds, memory = [], []
     for _ in range(10):
         server, took = serve(build, folder)
-        status = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
-        memory.append(int(status.split("VmRSS:")[1].split()[0]) / 1024)
+        memory.append(resident(server.process) / 1024)
         seconds.append(took)
         server.stop()
     print(f"start: {statistics.median(seconds) * 1000:.0f} ms from exec to listening (bar 100), "

@@ -20,8 +20,8 @@ METHOD = "/statustranslator.v1.TranslationService/HttpToGrpc"
 FULL, BASIC = b"\x08\x94\x03", b"\x08\x94\x03\x30\x02"  # HttpToGrpcRequest: code 404; the same with view VIEW_BASIC
 
 
-def pinned(server):
-    subprocess.run(["taskset", "-a", "-c", "-p", "0", str(server.process.pid)], check=True, capture_output=True)
+def pinned(server, cores="0"):
+    subprocess.run(["taskset", "-a", "-c", "-p", cores, str(server.process.pid)], check=True, capture_output=True)
     return server
 
 
@@ -37,13 +37,19 @@ def write_body(folder, name, message):
     return path
 
 
-def call(address, body, calls):
-    """Makes `calls` calls with h2load: 4 connections of 50 streams."""
-    out = subprocess.run(["taskset", "-c", "1", "h2load", "-c", "4", "-m", "50", "-n", str(calls), "-H", "te: trailers", "-H",
-                          "content-type: application/grpc", "-d", body, f"http://{address}{METHOD}"],
+def h2load(address, body, *options, cores="1"):
+    """The command that makes the calls, on these cores."""
+    return ["taskset", "-c", cores, "h2load", *options, "-H", "te: trailers", "-H", "content-type: application/grpc", "-d", body,
+            f"http://{address}{METHOD}"]
+
+
+def call(address, body, calls, *options, connections=4, streams=50, cores="1"):
+    """Makes `calls` calls, and returns what h2load prints."""
+    out = subprocess.run(h2load(address, body, "-c", str(connections), "-m", str(streams), "-n", str(calls), *options, cores=cores),
                          capture_output=True, text=True, timeout=300).stdout
     if f"{calls} succeeded" not in out:
         raise SystemExit(f"h2load: calls failed: {out}")
+    return out
 
 
 def micros(server, body, calls):

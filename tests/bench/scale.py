@@ -13,46 +13,31 @@ import subprocess
 import sys
 import tempfile
 
-from bench import Server, serve
-from saturation import FULL, METHOD, need_h2load, write_body
+from bench import Server, resident, serve
+from saturation import FULL, call, h2load, need_h2load, pinned, write_body
 
 CONNECTIONS = {1: 100, 100: 2, 1000: 1}  # connections: streams of each
-
-
-def pin(pid, cores):
-    subprocess.run(["taskset", "-a", "-c", "-p", cores, str(pid)], check=True, capture_output=True)
-
-
-def resident(pid):
-    status = pathlib.Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0])
 
 
 def ask(server, cores, body, calls, connections, log):
     """Calls a second, and the median and the 99th percentile of their time in ms, and CPU us of the server for each."""
     log.unlink(missing_ok=True)
     before = server.cpu()
-    out = subprocess.run(["taskset", "-c", "1" if cores == 1 else "0,1", "h2load", "-c", str(connections), "-m",
-                          str(CONNECTIONS[connections]), "-n", str(calls), f"--log-file={log}", "-H", "te: trailers", "-H",
-                          "content-type: application/grpc", "-d", body, f"http://{server.address}{METHOD}"],
-                         capture_output=True, text=True, timeout=300).stdout
-    if f"{calls} succeeded" not in out:
-        raise SystemExit(f"h2load: calls failed: {out}")
+    out = call(server.address, body, calls, f"--log-file={log}", connections=connections, streams=CONNECTIONS[connections],
+               cores="1" if cores == 1 else "0,1")
     cpu = (server.cpu() - before) / calls * 1e6
     rate = float(out.split("finished in ")[1].split(", ")[1].split()[0])
     took = sorted(int(line.split("\t")[2]) / 1000 for line in log.read_text().splitlines())
     return rate, took[len(took) // 2], took[len(took) * 99 // 100], cpu
 
 
-def memory_of_connections(server, body, log):
+def memory_of_connections(server, body):
     """KiB for each of 1,000 open connections that have made a call each."""
-    before = resident(server.process.pid)
-    held = subprocess.Popen(["h2load", "-c", "1000", "-m", "1", "-n", "1000", "-T", "10s", "--rps=1", "-H", "te: trailers", "-H",
-                             "content-type: application/grpc", "-d", body, f"http://{server.address}{METHOD}"],
-                            stdout=subprocess.PIPE, text=True)
-    most = before
+    before = most = resident(server.process)
+    held = subprocess.Popen(h2load(server.address, body, "-c", "1000", "-m", "1", "-n", "1000", "-T", "10s", "--rps=1"),
+                            stdout=subprocess.DEVNULL)
     while held.poll() is None:
-        most = max(most, resident(server.process.pid))
+        most = max(most, resident(server.process))
         try:
             held.wait(0.05)
         except subprocess.TimeoutExpired:
@@ -71,11 +56,11 @@ def main():
         real, _ = serve(build, folder)
         servers = {"empty call": Server([build / "tests/bench/bench_server", "callback", "empty"]), "HttpToGrpc": real}
         try:
-            print(f"1,000 connections that have made a call: {memory_of_connections(real, body, log):.0f} KiB each")
+            print(f"1,000 connections that have made a call: {memory_of_connections(real, body):.0f} KiB each")
             print(f"{'cores':>5} {'connections':>11}  {'':10} {'calls/s':>8} {'p50 ms':>7} {'p99 ms':>7} {'CPU us':>7}")
             for cores in (1, 2)[:os.cpu_count()]:
                 for server in servers.values():
-                    pin(server.process.pid, "0" if cores == 1 else "0,1")
+                    pinned(server, "0" if cores == 1 else "0,1")
                 for connections in CONNECTIONS:
                     seen = {one: [] for one in servers}
                     for turn in range(rounds):
