@@ -1,4 +1,5 @@
 #include <malloc.h>
+#include <openssl/crypto.h>
 
 #include <CLI/CLI.hpp>
 #include <cstddef>
@@ -23,6 +24,9 @@ constexpr size_t kMappedBytes = size_t{128} * 1024;
 // NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
   mallopt(M_MMAP_THRESHOLD, static_cast<int>(kMappedBytes));
+  // gRPC's threads cannot be waited for, and one may be in a handshake when the program ends. OpenSSL must not free
+  // what that thread uses.
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
   status_translator::OccupyStandardDescriptors();
   status_translator::QuietProtobuf();
   // Debian's Abseil checks for deadlocks at each lock, also those of gRPC. That is for debugging, and costs a call
