@@ -78,6 +78,7 @@ class ShapeChecker {
                       absl::StrCat("has ", file_.match_size(), " match blocks; at most ", kMaxMatches));
     }
     size_t all = 0;
+    shape_->matches.reserve(static_cast<size_t>(file_.match_size()));
     for (int i = 0; i < file_.match_size(); ++i) {
       shape_->matches.push_back(MatchOf(root_.Child("match", file_.match(i), i), file_.match(i)));
       all += shape_->matches.back().conditions;
@@ -247,6 +248,7 @@ class ShapeChecker {
                                   .profile = "",
                                   .is_not = is_not});
     };
+    parsed_.examples.reserve(static_cast<size_t>(file_.example_size() + file_.not__size()));
     for (int i = 0; i < file_.example_size(); ++i) add("example", file_.example(i), i, false);
     for (int i = 0; i < file_.not__size(); ++i) add("not", file_.not_(i), i, true);
   }
