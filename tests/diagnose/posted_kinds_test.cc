@@ -129,6 +129,13 @@ TEST(PostedKindsTest, QuotedPartsOfAnErrorAreNoLog) {
   EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_NO);
 }
 
+TEST(PostedKindsTest, AReasonThatIsCutOffProvesNothing) {
+  const v1::Cause cause = First("Service Unavailable: upstream connect error or disconnect/reset before headers");
+  EXPECT_EQ(cause.kind(), "proxy_upstream_error");
+  EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
+  EXPECT_FALSE(cause.retry().retryable());
+}
+
 TEST(PostedKindsTest, StackTracesTellWhichLibraryPrintedTheSameForm) {
   const v1::Cause core = First(
       "Error: 14 UNAVAILABLE: failed to connect to all addresses\n    at Object.exports.createStatusError "
