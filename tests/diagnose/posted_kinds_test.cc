@@ -31,6 +31,8 @@ TEST(PostedKindsTest, AnErrorWithoutAnAnswerIsNoProofThatNothingRan) {
        "Some(tonic::transport::Error(Transport, hyper::Error(Io, Kind(AddrNotAvailable))))",
        "conn_lost"},
       {"unavailable: Post \"https://api.example.com/a.B/C\": EOF", "conn_lost"},
+      {"canceled: Post \"http://api:80/a.B/C\": read tcp 10.0.0.1:35520->10.0.0.2:80: read: connection reset by peer",
+       "conn_lost"},
       {"ConnectError: [unknown] Failed to fetch", "fetch_failed"},
       {"curl: (52) Empty reply from server", "conn_lost"},
       {"TypeError: fetch failed\n    at node:internal/deps/undici/undici:12502:13", "no_response"},
@@ -187,6 +189,23 @@ TEST(PostedKindsTest, LogsOfProxiesSayWhatTheProxySaw) {
   };
   for (const auto& one : cases) EXPECT_EQ(First(one.text).kind(), one.kind) << one.text;
   EXPECT_EQ(First("\"POST /a HTTP/2\" 503 - via_upstream - \"-\" 5 7 3 2 \"-\"").made_by(), "peer");
+}
+
+TEST(PostedKindsTest, LogsOfServersSayWhatTheClientDid) {
+  const struct {
+    const char* text;
+    const char* kind;
+  } cases[] = {
+      {"http: TLS handshake error from 10.0.0.1:404: tls: first record does not look like a TLS handshake",
+       "plaintext_to_tls"},
+      {"tls: first record does not look like a TLS handshake", "tls_to_plaintext"},
+      {"http: TLS handshake error from 10.0.0.1:404: remote error: tls: bad certificate", "tls_untrusted"},
+      {"remote error: tls: bad certificate", "tls_client_cert"},
+      {"[info] 1#1: *5 SSL_do_handshake() failed (SSL: error:1408F10B:SSL routines:ssl3_get_record:wrong version "
+       "number) while SSL handshaking, client: 10.0.0.4, server: 0.0.0.0:443",
+       "plaintext_to_tls"},
+  };
+  for (const auto& one : cases) EXPECT_EQ(First(one.text).kind(), one.kind) << one.text;
 }
 
 TEST(PostedKindsTest, ASocketFileIsAnAddress) {
