@@ -1,6 +1,7 @@
 #include "diagnose/diagnose.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -28,6 +29,8 @@ namespace {
 // The path of a gRPC call names a method, not a resource: HTTP 404 means that no route or service has it, as when an
 // intermediary sends it.
 constexpr int kNothingServesThisMethod = 404;
+// Answers to requests that need not be gRPC, so that their path may name a resource.
+constexpr absl::string_view kPlainHttp[] = {"http_error", "upstream_answer"};
 // Of words that are quoted, and of clients that print the same words.
 constexpr size_t kMaxQuotedBytes = 200;
 constexpr size_t kMaxClients = 4;
@@ -37,9 +40,10 @@ constexpr size_t kMinProofBytes = 20;
 // The cause of a body that was read as a message.
 constexpr absl::string_view kPage = "http_response";
 
-// The evidence in a text: words of a client or proxy, and the form in which a client prints errors.
+// The evidence in a text: words of a client or proxy, the form in which a client prints errors, and a code in it.
 constexpr int kWords = 1;
 constexpr int kForm = 2;
+constexpr int kCode = 4;
 
 // Writes the causes of one error line.
 class Diagnosis {
@@ -51,8 +55,11 @@ class Diagnosis {
         unwrapped_(Unwrap(text, symptoms)),
         findings_(FindSymptoms(unwrapped_, symptoms)) {}
 
-  // What is known: the sum of kForm and kWords.
-  int evidence() const { return (unwrapped_.has_client() ? kForm : 0) + (findings_.found.empty() ? 0 : kWords); }
+  // What is known: the sum of kCode, kForm and kWords.
+  int evidence() const {
+    const int form = !unwrapped_.has_client() ? 0 : unwrapped_.seen.has_value() ? kForm + kCode : kForm;
+    return form + (findings_.found.empty() ? 0 : kWords);
+  }
 
   void Write(v1::DiagnoseResponse& response) {
     if (findings_.found.empty()) {
@@ -212,6 +219,8 @@ class Diagnosis {
       // A status without words has no speaker but its client.
       if (clients.empty() && !found->words.empty()) clients.push_back(found->symptom->speaker);
       for (const FoundSymptom* one : Alike(*found)) {
+        // The words of a known client are its own, or of what it is built on.
+        if (unwrapped_.has_client() && !one->symptom->platform) continue;
         if (clients.size() < kMaxClients && one->symptom->causes.front() == found->symptom->causes.front() &&
             std::find(clients.begin(), clients.end(), one->symptom->speaker) == clients.end()) {
           clients.push_back(one->symptom->speaker);
@@ -238,7 +247,9 @@ class Diagnosis {
           absl::StrCat("HTTP ", *findings_.http_status, " without grpc-status does not say that the call succeeded");
     } else if (!code.has_value() && findings_.http_status.has_value()) {
       const int status = *findings_.http_status;
-      const bool proxy = cause.made_by == "proxy" || status == kNothingServesThisMethod;
+      const bool plain_http =
+          std::find(std::begin(kPlainHttp), std::end(kPlainHttp), cause.kind) != std::end(kPlainHttp);
+      const bool proxy = cause.made_by == "proxy" || (status == kNothingServesThisMethod && !plain_http);
       const Rule& rule = *profile_.HttpToGrpc(status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
       if (rule.has_answer()) code = rule.code;
       reason = rule.reason;
@@ -304,11 +315,13 @@ void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, 
     auto diagnosis = std::make_unique<Diagnosis>(profile, symptoms, one);
     if (diagnosis->evidence() > (best == nullptr ? 0 : best->evidence())) best = std::move(diagnosis);
   }
-  // The form of a client in a value shows that the line is that of a log. Without one, the line itself may be that of
-  // a client, since some print their errors as JSON or with quoted values.
-  if (best == nullptr || best->evidence() < kForm) {
+  // The form of a client in a value shows that the line is that of a log. Without one, or without a code, the line
+  // itself may be that of a client, since some print their errors as JSON or with quoted values.
+  const int found = best == nullptr ? 0 : best->evidence();
+  if (found < kCode) {
     auto whole = std::make_unique<Diagnosis>(profile, symptoms, text);
-    if (best == nullptr || whole->evidence() >= kForm) best = std::move(whole);
+    const int needed = found < kForm ? kForm : kCode;
+    if (best == nullptr || whole->evidence() >= needed) best = std::move(whole);
   }
   best->Write(response);
   // "INFO certificate has expired: no" reports no error.

@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "core/http_status.h"
+#include "core/spelling.h"
 #include "diagnose/http2_error.h"
 #include "diagnose/sentence.h"
 #include "google/rpc/code.pb.h"
@@ -18,14 +19,19 @@ namespace {
 
 using Groups = std::map<std::string, absl::string_view>;
 
+// A status as a number, or by its name: "ServiceUnavailable".
+std::optional<int> HttpStatusIn(absl::string_view value) {
+  int status = 0;
+  if (!absl::SimpleAtoi(value, &status)) return HttpStatusOfAnySpelling(value);
+  return IsHttpStatus(status) ? std::optional(status) : std::nullopt;
+}
+
 // Keeps what the first match says of each: the innermost text comes first.
 void Read(const Groups& groups, Findings& findings) {
   for (const auto& [name, value] : groups) {
-    int status = 0;
     uint32_t number = 0;
-    if (name == "http" && !findings.http_status.has_value() && absl::SimpleAtoi(value, &status) &&
-        IsHttpStatus(status)) {
-      findings.http_status = status;
+    if (name == "http" && !findings.http_status.has_value()) {
+      findings.http_status = HttpStatusIn(value);
     } else if (name == "h2" && findings.http2_error.empty()) {
       findings.http2_error = std::string(Http2ErrorFromText(value));
     } else if (findings.http2_error.empty() && ((name == "h2num" && absl::SimpleAtoi(value, &number)) ||

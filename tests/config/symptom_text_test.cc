@@ -160,6 +160,17 @@ TEST(SymptomSetTest, APatternThatMatchesAnyTextIsRefused) {
   }
 }
 
+// A pattern without a literal of four bytes is tried on each line of a log.
+TEST(SymptomSetTest, FewBuiltInPatternsAreTriedOnEachLine) {
+  std::vector<const SymptomFile*> files;
+  for (const SymptomFile& file : ParsedBuiltInSymptoms()) files.push_back(&file);
+  const SymptomSet::Compiled compiled = SymptomSet::Compile(files);
+  std::vector<std::string> tried;
+  for (const size_t symptom : compiled.filter.Candidates("")) tried.push_back(compiled.symptoms[symptom].name);
+  EXPECT_LE(tried.size(), 14u) << ::testing::PrintToString(tried);
+  EXPECT_LE(compiled.wrapper_filter.Candidates("").size(), 6u);
+}
+
 TEST(SymptomSetTest, ThePatternsOfUsersAreBoundedTogether) {
   std::string symptoms;
   for (int i = 0; i < 80; ++i) {
