@@ -37,7 +37,7 @@ struct ConvertOptions {
   std::string format;
   std::string accept;
   ServerConnection server;
-  int status = 0;  // of a body alone; 0: the input has its own
+  int status = 0;  // of a response without a status line; 0: the input has its own
   std::vector<std::string> expose_headers;
   bool expose_body = false;
   bool report = false;
@@ -109,16 +109,13 @@ int PrintDraft(const v1::ConvertHttpResponseRequest* request) {
   return kExitDone;
 }
 
-// What the input says, or the whole of it as a body with the status of the option.
+// What the input says, or a response with the status of the option.
 absl::StatusOr<Dump> ReadConversion(const ConvertOptions& options, const std::string& text) {
   if (options.status == 0) return ReadDump(text);
   if (StatusOfLine(DumpReader(text).Peek()).has_value()) {
-    return DumpError(1, "is a status line, but --status is for a body alone");
+    return DumpError(1, "is a status line, but --status is for a response without one");
   }
-  v1::ConvertHttpResponseRequest request;
-  request.mutable_http()->set_code(options.status);
-  request.mutable_http()->set_body(text);
-  return Dump{std::move(request), {}};
+  return ReadDumpWithoutStatus(text, options.status);
 }
 
 int Convert(const ConvertOptions& options) {
@@ -158,8 +155,9 @@ void AddConvert(CLI::App& app, int& exit_code) {
                   "standard input")
       ->type_name("");
   command
-      .add_option("--status", options->status,
-                  "The HTTP status of a body that has neither a status line nor header fields")
+      .add_option(
+          "--status", options->status,
+          "The HTTP status of a response without a status line: of a body alone, or of header fields and a body")
       ->check(CLI::Range(100, 599).description("100 to 599"))
       ->type_name("CODE");
   AddOriginOption(command, options->origin);

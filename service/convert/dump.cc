@@ -92,6 +92,22 @@ absl::StatusOr<v1::HttpResponse> ReadStatusCode(DumpReader lines, DumpNotes& not
   return ReadFieldsAndBody(*status, lines, notes);
 }
 
+// Whether a text begins with the header fields of a response. A body may begin with such a line as well, for example
+// "error: x", so one of the fields that nearly every response has must be among them.
+bool BeginsWithFields(DumpReader lines) {
+  constexpr absl::string_view kUsual[] = {"content-type", "content-length", "server"};
+  bool has_usual = false;
+  while (!lines.done() && !lines.Peek().empty()) {
+    const absl::string_view line = lines.Read().text;
+    const std::optional<absl::string_view> name = FieldNameOf(line);
+    if (!name.has_value() && !IsContinuation(line)) return false;
+    has_usual = has_usual || std::any_of(std::begin(kUsual), std::end(kUsual), [&name](absl::string_view usual) {
+                  return absl::EqualsIgnoreCase(name.value_or(""), usual);
+                });
+  }
+  return has_usual;
+}
+
 absl::StatusOr<ConversionRequest> ReadTrailersDump(DumpReader lines, DumpNotes& notes) {
   const int first = lines.number() + 1;
   std::vector<DumpLine> fields;
@@ -245,6 +261,18 @@ absl::StatusOr<Dump> ReadDump(absl::string_view text) {
   absl::StatusOr<ConversionRequest> request = ReadText(text, notes);
   if (!request.ok()) return request.status();
   return Dump{*std::move(request), std::move(notes).Finish()};
+}
+
+Dump ReadDumpWithoutStatus(absl::string_view text, int status) {
+  DumpNotes notes;
+  v1::HttpResponse http;
+  if (BeginsWithFields(DumpReader(text))) {
+    http = ReadFieldsAndBody(status, DumpReader(text), notes);
+  } else {
+    http.set_code(status);
+    http.set_body(std::string(text));
+  }
+  return Dump{HttpRequest(std::move(http)), std::move(notes).Finish()};
 }
 
 std::string WriteHttpResponse(const v1::HttpResponse& http) {

@@ -44,6 +44,10 @@ struct Dump {
 // error is InvalidArgument and names the line.
 absl::StatusOr<Dump> ReadDump(absl::string_view text);
 
+// Reads a response without a status line, whose status is known: header fields and a body if the text begins with such
+// fields, and else a body alone. Takes linear time.
+Dump ReadDumpWithoutStatus(absl::string_view text, int status);
+
 // Whether a text has a status line, alone or as curl -v prints it. A page in a response may contain the words of a
 // proxy, so such a text is read as a response before it is searched for error lines.
 bool HasStatusLine(absl::string_view text);

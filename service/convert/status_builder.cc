@@ -93,7 +93,7 @@ std::optional<Rule> StatusBuilder::FromBody(const Recognised& recognised, std::o
         absl::StrCat(CuratedMessage(http_.code(), rule.reason), text.empty() ? "" : "; the body says: ", text));
   }
   AddErrorInfo(recognised, rule.catalog);
-  AddRetryInfo(error);
+  AddRetryInfo(recognised);
   AddRequestInfo(error);
   AddLinks(error, rule.catalog);
   AddOriginal(recognised, rule.code);
@@ -136,9 +136,13 @@ void StatusBuilder::AddErrorInfo(const Recognised& recognised, const CatalogEntr
   AddUnlessPresent(info);
 }
 
-// The wait that a header names, or else the body.
-void StatusBuilder::AddRetryInfo(const ApiError& error) {
-  std::optional<absl::Duration> wait = WaitOfHeaders(http_, report_);
+// The wait that a header names, or else the body. Below 400, Retry-After says when to ask for the result or to follow
+// the redirect (RFC 9110 section 10.2.3): the same request must not be sent again, unless a shape tells an error.
+void StatusBuilder::AddRetryInfo(const Recognised& recognised) {
+  const ApiError& error = recognised.error;
+  std::optional<absl::Duration> wait;
+  const bool is_success = http_.code() >= 200 && http_.code() < 300;
+  if (http_.code() >= 400 || (is_success && recognised.shape != nullptr)) wait = WaitOfHeaders(http_, report_);
   google::rpc::RetryInfo said;
   if (FindDetail(status_.details(), said)) {
     const absl::Duration delay =

@@ -48,7 +48,7 @@ class StatusBuilder {
   void AddUnlessPresent(const Message& message);
   std::string DomainOf(const Recognised& recognised, const CatalogEntry& catalog) const;
   void AddErrorInfo(const Recognised& recognised, const CatalogEntry& catalog);
-  void AddRetryInfo(const ApiError& error);
+  void AddRetryInfo(const Recognised& recognised);
   void AddRequestInfo(const ApiError& error);
   void AddLinks(const ApiError& error, const CatalogEntry& catalog);
   std::string ContentType() const;

@@ -1,14 +1,17 @@
 #include "recognition/field_errors.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "recognition/hide.h"
+#include "wire/html.h"
 
 namespace status_translator {
 namespace {
@@ -56,19 +59,36 @@ std::string PathOf(JsonValue field, const ShapeFieldErrors& form) {
   return std::string(rest);
 }
 
+// Whether the members of an object are the parts of one error, and their names not those of fields.
+bool DescribesOneError(JsonValue object) {
+  constexpr absl::string_view kParts[] = {"message", "msg", "detail", "reason", "code", "error"};
+  return std::any_of(std::begin(kParts), std::end(kParts), [object](absl::string_view name) {
+    const JsonValue part = object.Find(name);
+    return part.IsString() || part.kind() == JsonKind::kNumber;
+  });
+}
+
+// Whether a name is that of a class of errors, for example "APIError".
+bool IsErrorClass(absl::string_view name) {
+  return !name.empty() && absl::ascii_isupper(static_cast<unsigned char>(name[0])) &&
+         (absl::EndsWith(name, "Error") || absl::EndsWith(name, "Exception"));
+}
+
 }  // namespace
 
-bool ReadFieldErrors(const ShapeFieldErrors& form, JsonValue root, google::rpc::BadRequest& bad_request) {
+bool ReadFieldErrors(const ShapeFieldErrors& form, bool is_generic, JsonValue root,
+                     google::rpc::BadRequest& bad_request) {
   bool fits = true;
   const auto add = [&](const std::string& field, absl::string_view message, absl::string_view reason) {
     if (bad_request.field_violations_size() == kMaxFieldErrors) return fits = false;
     auto& violation = *bad_request.add_field_violations();
     violation.set_field(field);
-    violation.set_description(std::string(message));
+    if (!BeginsHtmlPage(message)) violation.set_description(std::string(message));
     violation.set_reason(std::string(reason));
     return true;
   };
   form.parent.Any(root, [&](JsonValue parent) {
+    if (form.key && is_generic && DescribesOneError(parent)) return false;
     size_t seen = 0;
     for (const JsonValue entry : parent) {
       // Another form of a long list: most shapes know several.
@@ -80,7 +100,7 @@ bool ReadFieldErrors(const ShapeFieldErrors& form, JsonValue root, google::rpc::
       const JsonValue message = form.message.First(entry);
       const JsonValue code = form.reason.has_value() ? form.reason->First(entry) : JsonValue();
       const absl::string_view reason = code.kind() == JsonKind::kNull ? absl::string_view() : code.Text();
-      if (field.empty()) continue;
+      if (field.empty() || (is_generic && IsErrorClass(field))) continue;
       if (!message.exists()) {
         if (!add(field, "", reason)) return true;
       } else if (message.IsArray()) {

@@ -12,8 +12,10 @@ namespace status_translator {
 inline constexpr int kMaxFieldErrors = 1000;
 
 // Reads the field errors that `form` names. Returns false if there are more than kMaxFieldErrors; the first ones are in
-// `bad_request` then.
-bool ReadFieldErrors(const ShapeFieldErrors& form, JsonValue root, google::rpc::BadRequest& bad_request);
+// `bad_request` then. In a generic form, whose members may mean anything, an object that describes one error has no
+// fields, for example {"code": "E1", "message": "not good"}.
+bool ReadFieldErrors(const ShapeFieldErrors& form, bool is_generic, JsonValue root,
+                     google::rpc::BadRequest& bad_request);
 
 }  // namespace status_translator
 

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "wire/any_json.h"
 #include "wire/json_writer.h"
+#include "wire/stack_trace.h"
 
 namespace status_translator {
 namespace {
@@ -31,12 +32,15 @@ bool IsDebugInfo(JsonValue value) {
   return TypeName((any.exists() ? any : value.Find("type")).String()) == "google.rpc.DebugInfo";
 }
 
-void AddInternal(JsonValue value, bool debug_info, Positions& positions) {
+// Adds the values to leave out to `positions`, and texts with a stack trace to `traces`.
+void AddInternal(JsonValue value, bool debug_info, Positions& positions, Positions& traces) {
+  const absl::string_view text = value.String();
+  if (StackTraceAt(text) < text.size()) traces.insert(value.position());
   for (const JsonValue child : value) {
     if ((value.IsObject() && IsInternalName(child.Key())) || (debug_info && value.IsArray() && IsDebugInfo(child))) {
       positions.insert(child.position());
     } else {
-      AddInternal(child, debug_info, positions);
+      AddInternal(child, debug_info, positions, traces);
     }
   }
 }
@@ -55,7 +59,11 @@ Positions PositionsOf(JsonValue root, absl::Span<const JsonPointer> pointers) {
   return positions;
 }
 
-void WriteWithout(JsonValue value, const Positions& hidden, JsonWriter& writer) {
+void WriteWithout(JsonValue value, const Positions& hidden, const Positions& traces, JsonWriter& writer) {
+  if (traces.contains(value.position())) {
+    writer.String(WithoutStackTrace(std::string(value.String())));
+    return;
+  }
   if (!value.IsObject() && !value.IsArray()) {
     writer.Value(value);
     return;
@@ -64,7 +72,7 @@ void WriteWithout(JsonValue value, const Positions& hidden, JsonWriter& writer) 
   for (const JsonValue child : value) {
     if (hidden.contains(child.position())) continue;
     if (value.IsObject()) writer.Key(child.Key());
-    WriteWithout(child, hidden, writer);
+    WriteWithout(child, hidden, traces, writer);
   }
   value.IsObject() ? writer.EndObject() : writer.EndArray();
 }
@@ -107,11 +115,12 @@ bool IsInternalName(absl::string_view name) {
 
 std::optional<std::string> WithoutHidden(JsonValue root, absl::Span<const JsonPointer> hide, bool debug_info) {
   Positions hidden = PositionsOf(root, hide);
-  AddInternal(root, debug_info, hidden);
-  if (hidden.empty()) return std::nullopt;
+  Positions traces;
+  AddInternal(root, debug_info, hidden, traces);
+  if (hidden.empty() && traces.empty()) return std::nullopt;
   if (hidden.contains(root.position())) return "";
   JsonWriter writer;
-  WriteWithout(root, hidden, writer);
+  WriteWithout(root, hidden, traces, writer);
   return writer.Finish();
 }
 

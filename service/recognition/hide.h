@@ -17,7 +17,8 @@ namespace status_translator {
 bool IsInternalName(absl::string_view name);
 
 // The body without the values at `hide` and without members with an internal name, at any depth; `debug_info` also
-// removes google.rpc.DebugInfo from lists of details. None if there is nothing to remove. Takes linear time.
+// removes google.rpc.DebugInfo from lists of details. Texts end before a stack trace. None if there is nothing to
+// remove. Takes linear time.
 std::optional<std::string> WithoutHidden(JsonValue root, absl::Span<const JsonPointer> hide, bool debug_info);
 
 // The body with the values at `keep` and what contains them alone.

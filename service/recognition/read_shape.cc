@@ -19,6 +19,7 @@
 #include "wire/any_json.h"
 #include "wire/connect_detail.h"
 #include "wire/deterministic.h"
+#include "wire/html.h"
 #include "wire/stack_trace.h"
 #include "wire/text.h"
 
@@ -37,8 +38,10 @@ enum class Wanted { kSentence, kText, kTextOrNumber, kAny };
 
 // What a place makes of a text: nothing if its pattern does not match.
 std::string Refine(const ShapePlace& place, Wanted wanted, absl::string_view text) {
-  if (wanted == Wanted::kSentence && place.part.kind == Part::Kind::kJson && !place.pattern.has_value()) {
-    return std::string(text);
+  const bool is_sentence = wanted == Wanted::kSentence;
+  if (is_sentence && place.part.kind == Part::Kind::kJson && !place.pattern.has_value()) {
+    // An API that passes on the page of a gateway behind it: not written for callers.
+    return BeginsHtmlPage(text) ? "" : std::string(text);
   }
   if (place.pattern.has_value()) {
     text = place.pattern->FirstGroup(text.substr(0, kMaxMatchedBytes)).value_or(absl::string_view());
@@ -46,6 +49,7 @@ std::string Refine(const ShapePlace& place, Wanted wanted, absl::string_view tex
   std::string value(absl::StripAsciiWhitespace(text));
   if (place.fold == ShapePlace::Fold::kLower) absl::AsciiStrToLower(&value);
   if (place.fold == ShapePlace::Fold::kUpper) absl::AsciiStrToUpper(&value);
+  if (is_sentence && BeginsHtmlPage(value)) return "";
   // A pattern sees bytes, so its group may begin or end within a character.
   return place.part.kind == Part::Kind::kJson && !place.pattern.has_value() ? value : FixUtf8(value);
 }
@@ -99,7 +103,8 @@ class ShapeReader {
     if (shape_.tier != ShapeTier::kFallback || HttpClass(status_) == 4) {
       error.message = WithoutStackTrace(First(shape_.read.message, Wanted::kSentence));
     }
-    if (HttpClass(status_) != 5) ReadFields(error);
+    // A limit is not the fault of a field.
+    if (HttpClass(status_) != 5 && status_ != 429) ReadFields(error);
   }
 
  private:
@@ -189,16 +194,21 @@ class ShapeReader {
     if (error.error_code.empty()) SetErrorCodeFromDetails(error);
   }
 
+  // Of the forms that find fields, the first one that finds a message as well.
   void ReadFields(ApiError& error) {
+    google::rpc::BadRequest found;
     for (const ShapeFieldErrors& form : shape_.field_errors) {
       google::rpc::BadRequest bad_request;
-      if (!ReadFieldErrors(form, evidence_.json(), bad_request)) {
+      if (!ReadFieldErrors(form, shape_.tier == ShapeTier::kFallback, evidence_.json(), bad_request)) {
         error.findings.push_back(v1::FINDING_DETAIL_BROKEN);
       }
-      if (bad_request.field_violations_size() == 0) continue;
-      PackInto(bad_request, error.details.emplace_back());
-      return;
+      const auto& violations = bad_request.field_violations();
+      const bool says_why = std::any_of(violations.begin(), violations.end(),
+                                        [](const auto& violation) { return !violation.description().empty(); });
+      if (says_why || found.field_violations().empty()) found.Swap(&bad_request);
+      if (says_why) break;
     }
+    if (!found.field_violations().empty()) PackInto(found, error.details.emplace_back());
   }
 
   void ReadMetadata(ApiError& error) {

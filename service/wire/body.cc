@@ -38,10 +38,6 @@ bool IsXmlType(absl::string_view media_type) {
          (absl::EndsWith(media_type, "+xml") && !IsHtmlType(media_type));
 }
 
-bool LooksLikeHtml(absl::string_view text) {
-  return absl::StartsWithIgnoreCase(text, "<!doctype") || absl::StartsWithIgnoreCase(text, "<html");
-}
-
 // Whether the encoding that was applied last begins with bytes that are not UTF-8.
 bool HasMagicNumber(absl::string_view encodings) {
   const absl::string_view last = absl::StripAsciiWhitespace(encodings.substr(encodings.rfind(',') + 1));
@@ -130,7 +126,7 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   }
   if (is_json && whole) AddFinding(v1::FINDING_BODY_BROKEN, report);
   const bool says_xml = absl::StartsWith(text, "<?xml");
-  if (LooksLikeHtml(text)) {
+  if (BeginsHtmlPage(text)) {
     body.kind = v1::BODY_KIND_HTML;
     body.is_data = false;
     return body;

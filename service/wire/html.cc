@@ -182,6 +182,11 @@ class HtmlReader {
 
 }  // namespace
 
+bool BeginsHtmlPage(absl::string_view text) {
+  text = absl::StripLeadingAsciiWhitespace(text);
+  return absl::StartsWithIgnoreCase(text, "<!doctype") || absl::StartsWithIgnoreCase(text, "<html");
+}
+
 HtmlTexts ReadHtml(absl::string_view html, size_t max) { return HtmlReader(html, max).Read(); }
 
 }  // namespace status_translator

@@ -15,6 +15,9 @@ struct HtmlTexts {
   std::string text;   // the title and the visible text
 };
 
+// Whether a text begins as an HTML page does, after white space.
+bool BeginsHtmlPage(absl::string_view text);
+
 // Reads a page in one pass, in linear time. Each text has at most `max` bytes. For example
 //   <html><title>502 Bad Gateway</title><!-- a --><h1 id="a>b">502 &ndash; nginx</h1><script>…</script></html>
 // gives the title "502 Bad Gateway" and the text "502 Bad Gateway 502 – nginx". The rules are those of the WHATWG HTML

@@ -23,17 +23,21 @@ bool BeginsTrace(absl::string_view line) {
 
 }  // namespace
 
-std::string WithoutStackTrace(std::string message) {
-  for (size_t line = 0; line < message.size();) {
-    const size_t end = message.find('\n', line);
-    if (BeginsTrace(absl::string_view(message).substr(line, end - line))) {
-      message.resize(line);
-      absl::StripTrailingAsciiWhitespace(&message);
-      return message;
-    }
-    if (end == std::string::npos) break;
+size_t StackTraceAt(absl::string_view text) {
+  for (size_t line = 0; line < text.size();) {
+    const size_t end = text.find('\n', line);
+    if (BeginsTrace(text.substr(line, end - line))) return line;
+    if (end == absl::string_view::npos) break;
     line = end + 1;
   }
+  return text.size();
+}
+
+std::string WithoutStackTrace(std::string message) {
+  const size_t trace = StackTraceAt(message);
+  if (trace == message.size()) return message;
+  message.resize(trace);
+  absl::StripTrailingAsciiWhitespace(&message);
   return message;
 }
 

@@ -193,8 +193,10 @@ TEST(ConvertTest, ABodyAloneNeedsItsStatus) {
   EXPECT_EQ(Convert(body).exit_code, 2);
   EXPECT_THAT(Convert(body, {"--status", "404"}).output, StartsWith("grpc-status: 5\ngrpc-message: no such book\n"));
   EXPECT_EQ(Convert(body, {"--status", "600"}).exit_code, 2);
+  EXPECT_THAT(Convert("Content-Type: application/json\nRetry-After: 5\n\n" + body, {"--status", "429"}).output,
+              AllOf(StartsWith("grpc-status: 8\ngrpc-message: no such book\n"), HasSubstr("retry-after: 5\n")));
   EXPECT_THAT(Convert("HTTP/1.1 404 Not Found\n\n" + body, {"--status", "404"}).output,
-              HasSubstr("line 1: is a status line, but --status is for a body alone"));
+              HasSubstr("line 1: is a status line, but --status is for a response without one"));
 }
 
 TEST(ConvertTest, AsksARunningServer) {

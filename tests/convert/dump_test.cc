@@ -263,5 +263,23 @@ TEST(DumpTest, ReadsWhatItWrites) {
   EXPECT_THAT(WriteHttpResponse(unnamed), HasSubstr("HTTP/1.1 499"));
 }
 
+TEST(DumpTest, AResponseWithoutAStatusLineHasFieldsOrABodyAlone) {
+  const auto read = [](const std::string& text) {
+    const Dump dump = ReadDumpWithoutStatus(text, 429);
+    return std::get<v1::ConvertHttpResponseRequest>(dump.request).http();
+  };
+  const v1::HttpResponse whole = read("Content-Type: application/json\nretry-after: 5\n\n{\"message\":\"slow down\"}");
+  EXPECT_EQ(whole.code(), 429);
+  ASSERT_EQ(whole.headers_size(), 2);
+  EXPECT_EQ(whole.headers(1).text(), "5");
+  EXPECT_EQ(whole.body(), "{\"message\":\"slow down\"}");
+  EXPECT_EQ(read("server: nginx\nretry-after: 5\n").headers_size(), 2);
+  for (const char* body :
+       {"{\"message\":\"m\"}", "error: bad\n\ndetails: x", "content-type is needed\n", "Server: a\n{}"}) {
+    EXPECT_EQ(read(body).headers_size(), 0) << body;
+    EXPECT_EQ(read(body).body(), body);
+  }
+}
+
 }  // namespace
 }  // namespace status_translator

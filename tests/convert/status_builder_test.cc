@@ -227,5 +227,22 @@ TEST(RetryTest, AResponseThatNamesAWaitMayBeRepeatedAfterIt) {
   }
 }
 
+// Below 400 the field says when to ask for the result, or to follow the redirect: to send the same request again would
+// repeat what was accepted.
+TEST(RetryTest, AWaitOfASuccessOrARedirectIsNoAdviceToRepeat) {
+  for (const int code : {200, 202, 301, 307}) {
+    v1::ConvertHttpResponseResponse response;
+    const auto request = HttpRequestOf(code, {{"retry-after", "7"}, {"location", "/operations/7"}});
+    ASSERT_TRUE(ConvertHttpResponse(TestTranslator(), request, response).ok());
+    google::rpc::RetryInfo info;
+    EXPECT_FALSE(FindDetail(response.status().details(), info)) << code;
+    EXPECT_FALSE(response.report().translation().retry().retryable()) << code;
+  }
+  const auto error = HttpRequestOf(200, {{"content-type", "application/json"}, {"retry-after", "7"}});
+  auto request = error;
+  request.mutable_http()->set_body(R"({"ok":false,"error_code":429,"description":"slow down"})");
+  EXPECT_EQ(DetailOf<google::rpc::RetryInfo>(ToGrpc(request).status()).retry_delay().seconds(), 7);
+}
+
 }  // namespace
 }  // namespace status_translator

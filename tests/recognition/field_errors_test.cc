@@ -9,11 +9,11 @@ namespace status_translator {
 namespace {
 
 // "field: message [reason]; …".
-std::string Read(const std::string& form, const std::string& body) {
+std::string Read(const std::string& form, const std::string& body, bool is_generic = false) {
   const auto shape = ShapeOf("a", absl::StrCat("match { has { json: \"\" } } field_errors { ", form, " }"));
   const std::optional<JsonDocument> json = JsonDocument::Parse(body);
   google::rpc::BadRequest bad_request;
-  EXPECT_TRUE(ReadFieldErrors(shape->field_errors.at(0), json->Root(), bad_request));
+  EXPECT_TRUE(ReadFieldErrors(shape->field_errors.at(0), is_generic, json->Root(), bad_request));
   std::vector<std::string> texts;
   for (const auto& violation : bad_request.field_violations()) {
     texts.push_back(absl::StrCat(violation.field(), ": ", violation.description(),
@@ -44,6 +44,29 @@ TEST(FieldErrorsTest, KeysAndArraysOfMessages) {
   EXPECT_EQ(Read(R"(each: "/none/*" key: true)", "{}"), "");
 }
 
+// The members of an error are not fields of the request, where a form does not know what they mean.
+TEST(FieldErrorsTest, AnObjectThatDescribesOneErrorHasNoFields) {
+  const std::string form = R"(each: "/e/*/*" key: true)";
+  for (const char* entry : {R"({"code":"NOT_FOUND","message":"no project p"})", R"({"status":404,"message":"m"})",
+                            R"({"reason":"m"})", R"({"msg":"m"})", R"({"error":7,"x":"y"})", R"({"detail":"m"})"}) {
+    EXPECT_EQ(Read(form, absl::StrCat(R"({"e":[)", entry, "]}"), true), "") << entry;
+  }
+  EXPECT_EQ(Read(form, R"({"e":[{"title":"is needed"},{"message":["is too long"]},{"code":"m"}]})", true),
+            "title: is needed; message: is too long");
+  EXPECT_EQ(Read(form, R"({"e":[{"message":"is too long"}]})"), "message: is too long") << "a form that knows";
+}
+
+TEST(FieldErrorsTest, AClassOfErrorsIsNoField) {
+  const std::string form = R"(each: "/e/*" field: "/name" message: "/message")";
+  const std::string body = R"({"e":[{"name":"APIError","message":"m"},{"name":"title","message":"x"}]})";
+  EXPECT_EQ(Read(form, body, true), "title: x");
+  EXPECT_EQ(Read(form, body), "APIError: m; title: x") << "a form that knows";
+}
+
+TEST(FieldErrorsTest, APageIsNoMessage) {
+  EXPECT_EQ(Read(R"(each: "/e/*" field: "/f" message: "/m")", R"({"e":[{"f":"a","m":" <HTML><p>b</p>"}]})"), "a: ");
+}
+
 TEST(FieldErrorsTest, PartsMayBeMissing) {
   EXPECT_EQ(Read(R"(each: "/e/*" field: "/f" message: "/m" reason: "/r")",
                  R"({"e":[{"f":"a"},{"m":"no field"},{"f":"b","m":"x","r":null},7]})"),
@@ -57,7 +80,7 @@ TEST(FieldErrorsTest, ManyAreCut) {
   for (int i = 0; i < kMaxFieldErrors + 1; ++i) absl::StrAppend(&body, i == 0 ? "" : ",", R"({"f":"x"})");
   const std::optional<JsonDocument> json = JsonDocument::Parse(body + "]}");
   google::rpc::BadRequest bad_request;
-  EXPECT_FALSE(ReadFieldErrors(shape->field_errors.at(0), json->Root(), bad_request));
+  EXPECT_FALSE(ReadFieldErrors(shape->field_errors.at(0), false, json->Root(), bad_request));
   EXPECT_EQ(bad_request.field_violations_size(), kMaxFieldErrors);
 }
 

@@ -61,5 +61,12 @@ TEST(HideTest, KeepsOnlyWhatPointersName) {
   EXPECT_EQ(Only(R"({"a":1})", {"/b"}), "{}");
 }
 
+TEST(HideTest, TextsEndBeforeAStackTrace) {
+  const std::string java = R"x("no book 7\n\tat books.Shelf.find(Shelf.java:12)")x";
+  EXPECT_EQ(Without("{\"m\":" + java + R"(,"c":7,"e":["x\n  File \"a.py\", line 1"]})", {}),
+            R"({"m":"no book 7","c":7,"e":["x"]})");
+  EXPECT_EQ(Without(R"({"m":"one\ntwo"})", {}), "nothing to hide");
+}
+
 }  // namespace
 }  // namespace status_translator

@@ -197,5 +197,28 @@ TEST(ReadShapeTest, RowsGiveTheCodeTheRetryTheOriginAndTheStatus) {
   EXPECT_EQ(FindShapeRule(*shape, "none", 400), nullptr);
 }
 
+TEST(ReadShapeTest, APageIsNoMessage) {
+  const std::string read = R"(read { message { json: "/d" } message { json: "/t" } })";
+  EXPECT_EQ(Read(read, 403, R"({"d":"<!DOCTYPE html><html><p>x</p></html>","t":"Upstream Error"})").message,
+            "Upstream Error");
+  EXPECT_EQ(Read(read, 400, R"({"d":"\r\n<html>\r\n<head></head>"})").message, "");
+  EXPECT_EQ(Read(read, 400, R"({"d":"use <html> here"})").message, "use <html> here");
+}
+
+TEST(ReadShapeTest, AFormOfFieldErrorsThatFindsNoMessageGivesWay) {
+  const auto field = [](const std::string& forms, int code, const std::string& body) {
+    const ApiError error = Read(forms, code, body);
+    google::rpc::BadRequest bad_request;
+    if (error.details.empty() || !error.details[0].UnpackTo(&bad_request)) return std::string("none");
+    return absl::StrCat(bad_request.field_violations(0).field(), ": ", bad_request.field_violations(0).description());
+  };
+  const std::string forms = R"(field_errors { each: "/e/*" field: "/f" message: "/none" }
+                               field_errors { each: "/e/*" field: "/f" message: "/m" })";
+  EXPECT_EQ(field(forms, 400, R"({"e":[{"f":"a","m":"bad"}]})"), "a: bad");
+  EXPECT_EQ(field(forms, 400, R"({"e":[{"f":"a"}]})"), "a: ");
+  EXPECT_EQ(field(forms, 400, R"({"e":[{}]})"), "none");
+  EXPECT_EQ(field(forms, 429, R"({"e":[{"f":"a","m":"bad"}]})"), "none") << "a limit is not the fault of a field";
+}
+
 }  // namespace
 }  // namespace status_translator

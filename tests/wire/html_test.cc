@@ -173,5 +173,12 @@ TEST(HtmlTest, HostilePagesTakeLinearTime) {
   }
 }
 
+TEST(HtmlTest, BeginsAsAPage) {
+  for (const char* page : {"<!doctype html>", " \r\n<!DOCTYPE HTML PUBLIC", "<html>", "<HTML lang=en>"}) {
+    EXPECT_TRUE(BeginsHtmlPage(page)) << page;
+  }
+  for (const char* text : {"", "<h1>", "an <html> tag", "<?xml version='1.0'?>"}) EXPECT_FALSE(BeginsHtmlPage(text));
+}
+
 }  // namespace
 }  // namespace status_translator

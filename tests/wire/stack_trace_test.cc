@@ -25,5 +25,11 @@ TEST(StackTraceTest, OtherTextStays) {
   }
 }
 
+TEST(StackTraceTest, BeginsAtALine) {
+  EXPECT_EQ(StackTraceAt("no book 7\n\tat x.Y.z(Y.java:1)\nmore"), 10u);
+  EXPECT_EQ(StackTraceAt("Traceback (most recent call last):"), 0u);
+  EXPECT_EQ(StackTraceAt("no book 7\n"), 10u) << "the size: there is none";
+}
+
 }  // namespace
 }  // namespace status_translator
