@@ -199,8 +199,7 @@ const RetryFormat* FindRetryFormat(absl::string_view name) {
 
 std::string RetryCommand(const RetryFormat& format, absl::string_view profile, const std::vector<std::string>& methods,
                          absl::string_view directory) {
-  std::string command = absl::StrCat("status-translator export --format ", format.name, " --profile ", profile,
-                                     ProfilesOption(directory));
+  std::string command = ExportCommand(format.name, profile, directory);
   for (const std::string& method : methods) absl::StrAppend(&command, kIdempotentOption, method);
   return command;
 }
