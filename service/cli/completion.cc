@@ -1,25 +1,165 @@
 #include "cli/completion.h"
 
 #include <array>
-#include <cstddef>
 #include <iterator>
+#include <string>
+#include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "cli/command_table.h"
+#include "support/named_text.h"
+#include "support/text_template.h"
 
 namespace status_translator {
+
+// completion_SHELL.tmpl.
+absl::Span<const NamedText> CompletionTemplates();
+
 namespace {
 
+// What depends on a shell beside its template.
 struct Shell {
   absl::string_view name;
-  std::string (*script)(const Command& program, const std::vector<Command>& commands);
+  std::string (*escaped)(absl::string_view text);      // within single quotes
+  std::string (*values)(const CommandOption& option);  // what offers the values of an option or an argument
+  // How an option or an argument that is called `name` is declared.
+  std::string (*flag)(const CommandOption& option, const std::string& name);
 };
 
-constexpr Shell kShells[] = {{"bash", BashCompletion}, {"fish", FishCompletion}, {"zsh", ZshCompletion}};
+std::string BashEscaped(absl::string_view text) { return std::string(text); }
+
+// The command that offers the values; empty: nothing is offered.
+std::string BashValues(const CommandOption& option) {
+  switch (option.kind) {
+    case ValueKind::kWords:
+      return absl::StrCat("_status_translator_words '", absl::StrJoin(option.words, " "), "'");
+    case ValueKind::kFile:
+      return "_status_translator_files -f";
+    case ValueKind::kDirectory:
+      return "_status_translator_files -d";
+    case ValueKind::kProfile:
+      return "_status_translator_names profiles";
+    case ValueKind::kShape:
+      return "_status_translator_names shapes";
+    case ValueKind::kOther:
+      break;
+  }
+  return "";
+}
+
+std::string BashFlag(const CommandOption&, const std::string& name) { return name; }
+
+std::string FishEscaped(absl::string_view text) { return absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"'", "\\'"}}); }
+
+// The flags of `complete` for a value: -x requires one and offers no files.
+std::string FishValues(const CommandOption& option) {
+  switch (option.kind) {
+    case ValueKind::kWords:
+      return absl::StrCat(" -x -a '", FishEscaped(absl::StrJoin(option.words, " ")), "'");
+    case ValueKind::kFile:
+      return " -r -F";
+    case ValueKind::kDirectory:
+      return " -x -a '(__fish_complete_directories)'";
+    case ValueKind::kProfile:
+      return " -x -a '(__status_translator_names profiles)'";
+    case ValueKind::kShape:
+      return " -x -a '(__status_translator_names shapes)'";
+    case ValueKind::kOther:
+      break;
+  }
+  return " -x";
+}
+
+// "-s o" or "-l output"; nothing for an argument.
+std::string FishFlag(const CommandOption&, const std::string& name) {
+  if (name[0] != '-') return "";
+  return name.size() == 2 ? absl::StrCat("-s ", name.substr(1)) : absl::StrCat("-l ", name.substr(2));
+}
+
+std::string ZshEscaped(absl::string_view text) { return absl::StrReplaceAll(text, {{"'", "'\\''"}}); }
+
+// Within a specification of _arguments.
+std::string ZshPart(absl::string_view text) {
+  return absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"[", "\\["}, {"]", "\\]"}, {":", "\\:"}});
+}
+
+// The action of _arguments that offers the values; a blank: nothing is offered.
+std::string ZshValues(const CommandOption& option) {
+  switch (option.kind) {
+    case ValueKind::kWords:
+      return absl::StrCat("(", absl::StrJoin(option.words, " "), ")");
+    case ValueKind::kFile:
+      return "_files";
+    case ValueKind::kDirectory:
+      return "_files -/";
+    case ValueKind::kProfile:
+      return "{_status_translator_names profiles}";
+    case ValueKind::kShape:
+      return "{_status_translator_names shapes}";
+    case ValueKind::kOther:
+      break;
+  }
+  return " ";
+}
+
+// The specification of _arguments.
+std::string ZshFlag(const CommandOption& option, const std::string& name) {
+  if (name[0] != '-') {
+    return ZshEscaped(absl::StrCat(option.repeatable ? "*:" : ":", ZshPart(name), ":", ZshValues(option)));
+  }
+  // An option that is given is not offered again.
+  const std::string prefix = option.repeatable ? "*" : absl::StrCat("(", absl::StrJoin(option.names, " "), ")");
+  const absl::string_view joined = option.value.empty() ? "" : name.size() == 2 ? "+" : "=";
+  std::string flag = absl::StrCat(prefix, name, joined, "[", ZshPart(option.help), "]");
+  if (!option.value.empty()) absl::StrAppend(&flag, ":", ZshPart(option.value), ":", ZshValues(option));
+  return ZshEscaped(flag);
+}
+
+constexpr Shell kShells[] = {{"bash", BashEscaped, BashValues, BashFlag},
+                             {"fish", FishEscaped, FishValues, FishFlag},
+                             {"zsh", ZshEscaped, ZshValues, ZshFlag}};
+
 constexpr auto kShellNames = [] {
   std::array<absl::string_view, std::size(kShells)> names = {};
   for (size_t i = 0; i < names.size(); ++i) names[i] = kShells[i].name;
   return names;
 }();
+
+std::vector<TemplateValues> OptionValues(const Shell& shell, const std::vector<CommandOption>& options) {
+  std::vector<TemplateValues> all;
+  for (const CommandOption& option : options) {
+    TemplateValues values = {.texts = {{"help", shell.escaped(option.help)},
+                                       {"takes_value", option.value},
+                                       {"values", option.value.empty() ? "" : shell.values(option)}},
+                             .lists = {}};
+    for (const std::string& name : option.names) {
+      const bool is_last = &name == &option.names.back();
+      values.lists["names"].push_back(
+          {.texts = {{"flag", shell.flag(option, name)}, {"next", is_last ? "" : "1"}}, .lists = {}});
+    }
+    all.push_back(std::move(values));
+  }
+  return all;
+}
+
+TemplateValues CommandValues(const Shell& shell, const Command& command, bool has_next) {
+  const auto last_name = [](std::string* out, const CommandOption& option) { out->append(option.names.back()); };
+  TemplateValues values = {.texts = {{"name", command.name},
+                                     {"description", shell.escaped(command.description)},
+                                     {"option_names", absl::StrJoin(command.options, " ", last_name)},
+                                     {"next", has_next ? "1" : ""}},
+                           .lists = {{"options", OptionValues(shell, command.options)},
+                                     {"positionals", OptionValues(shell, command.positionals)}}};
+  if (!command.positionals.empty()) {
+    const CommandOption& first = command.positionals[0];
+    values.texts["argument"] = shell.values(first);
+    if (first.kind != ValueKind::kOther) values.texts["completes_argument"] = "1";
+  }
+  return values;
+}
 
 }  // namespace
 
@@ -27,7 +167,13 @@ absl::Span<const absl::string_view> CompletionShells() { return kShellNames; }
 
 std::string CompletionScript(absl::string_view shell, const CLI::App& app) {
   const auto* found = absl::c_find_if(kShells, [shell](const Shell& one) { return one.name == shell; });
-  return found->script(ReadCommand(app), ReadCommands(app));
+  const std::vector<Command> commands = ReadCommands(app);
+  TemplateValues values = CommandValues(*found, ReadCommand(app), false);
+  for (const Command& command : commands) {
+    values.lists["commands"].push_back(CommandValues(*found, command, &command != &commands.back()));
+  }
+  // The templates are embedded in the order of their names, as the shells are.
+  return FillTemplate(CompletionTemplates()[static_cast<size_t>(found - kShells)].bytes, values);
 }
 
 }  // namespace status_translator

@@ -4,11 +4,9 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
-#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "cli/command_table.h"
 
 namespace status_translator {
 
@@ -18,11 +16,6 @@ absl::Span<const absl::string_view> CompletionShells();
 // The script for one of CompletionShells(). It knows commands, options and their fixed values, and asks the program for
 // the names of profiles and shapes.
 std::string CompletionScript(absl::string_view shell, const CLI::App& app);
-
-// The parts for each shell, in completion_SHELL.cc.
-std::string BashCompletion(const Command& program, const std::vector<Command>& commands);
-std::string FishCompletion(const Command& program, const std::vector<Command>& commands);
-std::string ZshCompletion(const Command& program, const std::vector<Command>& commands);
 
 }  // namespace status_translator
 

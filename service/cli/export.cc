@@ -40,90 +40,73 @@ struct ExportOptions {
   std::vector<std::string> idempotent;
 };
 
-// The profile to export in a format that holds only one.
-absl::StatusOr<const RevisedProfile*> OnlyProfile(absl::string_view format,
-                                                  const std::vector<const RevisedProfile*>& chosen) {
-  if (chosen.size() == 1) return chosen[0];
-  return absl::InvalidArgumentError(
-      absl::StrCat("--format ", format, " writes one profile: name it, for example --profile general"));
+absl::Status CheckFit(const ExportOptions& options) {
+  const bool is_source = FindSourceFormat(options.format) != nullptr;
+  const auto not_for = [&options](absl::string_view what) {
+    return absl::InvalidArgumentError(absl::StrCat(what, ", not for ", options.format));
+  };
+  if (!options.origin.empty() && FindProxyFormat(options.format) == nullptr) return not_for("--origin is for proxies");
+  if (!options.package.empty() && !is_source) return not_for("--package is for source code");
+  if (!options.idempotent.empty() && !is_source && FindRetryFormat(options.format) == nullptr) {
+    return not_for("--idempotent is for retry policies");
+  }
+  return absl::OkStatus();
 }
 
-int PrintProxy(const ProxyFormat& format, const std::vector<const RevisedProfile*>& chosen, const std::string& named) {
-  const absl::StatusOr<const RevisedProfile*> one = OnlyProfile(format.name, chosen);
-  if (!one.ok()) return Fail(one.status());
+absl::StatusOr<std::string> ExportForProxy(const ProxyFormat& format, const RevisedProfile& revised,
+                                           const std::string& named, const std::string& directory) {
   if (!named.empty() && format.calls_service) {
-    return Fail(absl::InvalidArgumentError(
-        absl::StrCat("--origin is not for ", format.name, ": the service sees who made a response")));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--origin is not for ", format.name, ": the service sees who made a response"));
   }
-  if (!(*one)->profile->has_http_to_grpc()) {
-    return Fail(absl::InvalidArgumentError(absl::StrCat(
-        "profile ", (*one)->profile->name(),
-        " does not translate HTTP errors, so there is nothing to configure: choose one that has http_to_grpc")));
+  if (!revised.profile->has_http_to_grpc()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "profile ", revised.profile->name(),
+        " does not translate HTTP errors, so there is nothing to configure: choose one that has http_to_grpc"));
   }
   const std::optional<Origin> origin = named.empty() ? format.origin : ProxyOriginFromName(named);
   if (!origin.has_value()) {
-    return Fail(
-        absl::InvalidArgumentError(absl::StrCat("--origin: \"", named,
-                                                "\" is not an origin: application, intermediary or local_reply\n"
-                                                "(or unspecified: the answers for an unknown origin)")));
+    return absl::InvalidArgumentError(absl::StrCat("--origin: \"", named,
+                                                   "\" is not an origin: application, intermediary or local_reply\n"
+                                                   "(or unspecified: the answers for an unknown origin)"));
   }
-  Print(ExportProxy(format, **one, *origin, DirectoryOfProfile((*one)->profile->name())));
-  return kExitDone;
+  return ExportProxy(format, revised, *origin, directory);
 }
 
-int PrintSource(const SourceFormat& format, const std::vector<const RevisedProfile*>& chosen,
-                const std::string& package) {
-  const absl::StatusOr<const RevisedProfile*> one = OnlyProfile(format.name, chosen);
-  if (!one.ok()) return Fail(one.status());
-  const absl::StatusOr<std::string> text =
-      ExportSource(format, **one, package, DirectoryOfProfile((*one)->profile->name()));
-  if (!text.ok()) return Fail(text.status());
-  Print(*text);
-  return kExitDone;
+// In a format that holds one profile.
+absl::StatusOr<std::string> ExportOne(const ExportOptions& options, const RevisedProfile& revised) {
+  const std::string directory = DirectoryOfProfile(revised.profile->name());
+  if (const SourceFormat* source = FindSourceFormat(options.format); source != nullptr) {
+    return ExportSource(*source, revised, options.package, directory);
+  }
+  if (const RetryFormat* retry = FindRetryFormat(options.format); retry != nullptr) {
+    return ExportRetryPolicy(*retry, revised, options.idempotent, directory);
+  }
+  return ExportForProxy(*FindProxyFormat(options.format), revised, options.origin, directory);
 }
 
-int PrintRetryPolicy(const RetryFormat& format, const std::vector<const RevisedProfile*>& chosen,
-                     const std::vector<std::string>& methods) {
-  const absl::StatusOr<const RevisedProfile*> one = OnlyProfile(format.name, chosen);
-  if (!one.ok()) return Fail(one.status());
-  const absl::StatusOr<std::string> text =
-      ExportRetryPolicy(format, **one, methods, DirectoryOfProfile((*one)->profile->name()));
-  if (!text.ok()) return Fail(text.status());
-  Print(*text);
-  return kExitDone;
+absl::StatusOr<std::string> ExportChosen(const ExportOptions& options, std::vector<const RevisedProfile*> chosen) {
+  if (const auto table = Exporters().find(options.format); table != Exporters().end()) {
+    const ProfileSet& set = LocalTranslator().profiles();
+    if (chosen.empty()) {
+      for (const auto& [name, revised] : set.profiles()) chosen.push_back(&revised);
+    }
+    return table->second(set, chosen);
+  }
+  if (chosen.size() == 1) return ExportOne(options, *chosen[0]);
+  return absl::InvalidArgumentError(
+      absl::StrCat("--format ", options.format, " writes one profile: name it, for example --profile general"));
 }
 
 int Export(const ExportOptions& options) {
-  const ProfileSet& set = LocalTranslator().profiles();
   std::vector<const RevisedProfile*> chosen;
   for (const std::string& name : options.profiles) {
     const absl::StatusOr<const RevisedProfile*> found = LocalTranslator().FindProfile(name);
     if (!found.ok()) return Fail(found.status());
     chosen.push_back(*found);
   }
-  if (!options.origin.empty() && FindProxyFormat(options.format) == nullptr) {
-    return Fail(absl::InvalidArgumentError(absl::StrCat("--origin is for proxies, not for ", options.format)));
-  }
-  if (const SourceFormat* source = FindSourceFormat(options.format); source != nullptr) {
-    return PrintSource(*source, chosen, options.package);
-  }
-  if (!options.package.empty()) {
-    return Fail(absl::InvalidArgumentError(absl::StrCat("--package is for source code, not for ", options.format)));
-  }
-  if (const RetryFormat* retry = FindRetryFormat(options.format); retry != nullptr) {
-    return PrintRetryPolicy(*retry, chosen, options.idempotent);
-  }
-  if (!options.idempotent.empty()) {
-    return Fail(
-        absl::InvalidArgumentError(absl::StrCat("--idempotent is for retry policies, not for ", options.format)));
-  }
-  if (const ProxyFormat* proxy = FindProxyFormat(options.format); proxy != nullptr) {
-    return PrintProxy(*proxy, chosen, options.origin);
-  }
-  if (chosen.empty()) {
-    for (const auto& [name, revised] : set.profiles()) chosen.push_back(&revised);
-  }
-  const absl::StatusOr<std::string> exported = Exporters().at(options.format)(set, chosen);
+  if (const absl::Status fit = CheckFit(options); !fit.ok()) return Fail(fit);
+  const absl::StatusOr<std::string> exported = ExportChosen(options, std::move(chosen));
   if (!exported.ok()) return Fail(exported.status());
   Print(*exported);
   return kExitDone;

@@ -21,7 +21,7 @@
 namespace status_translator {
 namespace {
 
-std::vector<std::string> Names(const CLI::App& app) {
+std::vector<std::string> CommandNames(const CLI::App& app) {
   std::vector<std::string> names;
   for (const Command& command : ReadCommands(app)) names.push_back(command.name);
   return names;
@@ -29,7 +29,7 @@ std::vector<std::string> Names(const CLI::App& app) {
 
 // Adds a positional argument COMMAND that takes the name of a command; the set of commands must be complete.
 void AddCommandArgument(const CLI::App& app, CLI::App& command, std::string& value, const std::string& help) {
-  const std::vector<std::string> names = Names(app);
+  const std::vector<std::string> names = CommandNames(app);
   command.add_option("COMMAND", value, help)
       ->type_name("")
       ->check(CLI::Validator(

@@ -15,12 +15,12 @@ std::string EnvoyMessage(const ProxyAnswer& answer) {
   return YamlString(absl::StrCat("HTTP ", number, absl::StrReplaceAll(answer.TextAfterNumber(), {{"%", "%%"}})));
 }
 
-std::string Indented(absl::string_view text, absl::string_view indent) {
-  std::string indented;
+std::vector<TemplateValues> LineValues(absl::string_view text) {
+  std::vector<TemplateValues> lines;
   for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
-    absl::StrAppend(&indented, indent, line, "\n");
+    lines.push_back({.texts = {{"line", std::string(line)}}, .lists = {}});
   }
-  return indented;
+  return lines;
 }
 
 }  // namespace status_translator

@@ -23,6 +23,13 @@ bool CanBeQuoted(absl::string_view path) {
          std::all_of(path.begin(), path.end(), [](char c) { return absl::ascii_isprint(c) && c != '\'' && c != '\\'; });
 }
 
+std::string ProfilesOption(absl::string_view directory) {
+  if (directory.empty()) return "";
+  if (IsPlainPath(directory)) return absl::StrCat(kProfilesOption, directory);
+  return CanBeQuoted(directory) ? absl::StrCat(kProfilesOption, "'", directory, "'")
+                                : absl::StrCat(kProfilesOption, "DIR");
+}
+
 }  // namespace
 
 std::string GeneratedHeader(absl::string_view comment,
@@ -32,11 +39,8 @@ std::string GeneratedHeader(absl::string_view comment,
   return text;
 }
 
-std::string ProfilesOption(absl::string_view directory) {
-  if (directory.empty()) return "";
-  if (IsPlainPath(directory)) return absl::StrCat(kProfilesOption, directory);
-  return CanBeQuoted(directory) ? absl::StrCat(kProfilesOption, "'", directory, "'")
-                                : absl::StrCat(kProfilesOption, "DIR");
+std::string ExportCommand(absl::string_view format, absl::string_view profile, absl::string_view directory) {
+  return absl::StrCat("status-translator export --format ", format, " --profile ", profile, ProfilesOption(directory));
 }
 
 std::string DirectoryInCommand(absl::string_view command) {

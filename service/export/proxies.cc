@@ -4,15 +4,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "export/envoy_custom_response.h"
-#include "export/envoy_ext_proc.h"
-#include "export/envoy_gateway.h"
-#include "export/envoy_local_reply.h"
-#include "export/envoy_transcoder.h"
+#include "absl/strings/strip.h"
+#include "core/version.h"
 #include "export/generated_header.h"
-#include "export/haproxy.h"
-#include "export/istio.h"
-#include "export/nginx.h"
+#include "export/proxy_values.h"
+#include "export/templates.h"
 
 namespace status_translator {
 namespace {
@@ -22,26 +18,25 @@ constexpr absl::string_view kUnspecified = "unspecified";
 constexpr ProxyFormat kProxyFormats[] = {
     {"envoy-custom-response",
      "HTTP filter: errors of upstreams as gRPC to gRPC callers, pages as problem+json to others", Origin::kIntermediary,
-     false, WriteEnvoyCustomResponse},
+     false, AddCustomResponses},
     {"envoy-ext-proc", "HTTP filter and cluster that call the service for errors", Origin::kUnspecified, true,
-     WriteEnvoyExtProc},
+     AddService},
     {"envoy-gateway", "EnvoyPatchPolicy that adds envoy-local-reply to a listener", Origin::kLocalReply, false,
-     WriteEnvoyGateway},
-    {"envoy-gateway-ext-proc", "EnvoyExtensionPolicy that calls the service", Origin::kUnspecified, true,
-     WriteEnvoyGatewayExtProc},
+     AddMappers},
+    {"envoy-gateway-ext-proc", "EnvoyExtensionPolicy that calls the service", Origin::kUnspecified, true, nullptr},
     {"envoy-local-reply", "local_reply_config: Envoy's own replies as gRPC to gRPC callers, as problem+json to others",
-     Origin::kLocalReply, false, WriteEnvoyLocalReply},
+     Origin::kLocalReply, false, AddMappers},
     {"envoy-transcoder", "HTTP filter, route and cluster: the service's gRPC API as JSON", Origin::kUnspecified, true,
-     WriteEnvoyTranscoder},
+     AddTranscoder},
     {"haproxy",
      "defaults section: errors of HAProxy and of servers as gRPC to gRPC callers, its own as problem+json to others",
-     Origin::kLocalReply, false, WriteHaproxy, Origin::kIntermediary},
-    {"istio", "EnvoyFilter that merges envoy-local-reply into every proxy", Origin::kLocalReply, false, WriteIstio},
+     Origin::kLocalReply, false, AddHaproxyRules, Origin::kIntermediary},
+    {"istio", "EnvoyFilter that merges envoy-local-reply into every proxy", Origin::kLocalReply, false, AddMappers},
     {"istio-ext-proc", "EnvoyFilter with the filter and the cluster of envoy-ext-proc", Origin::kUnspecified, true,
-     WriteIstioExtProc},
+     AddKubernetesService},
     {"nginx",
      "include for a server: errors of nginx and of upstreams as gRPC to gRPC callers, as problem+json to others",
-     Origin::kLocalReply, false, WriteNginx, Origin::kIntermediary},
+     Origin::kLocalReply, false, AddNginxLocations, Origin::kIntermediary},
 };
 
 // An origin that the user names is that of all errors.
@@ -85,14 +80,23 @@ std::optional<Origin> ProxyOriginFromName(absl::string_view name) {
 std::string ProxyCommand(const ProxyFormat& format, absl::string_view profile, Origin origin,
                          absl::string_view directory) {
   return absl::StrCat(
-      "status-translator export --format ", format.name, " --profile ", profile, ProfilesOption(directory),
+      ExportCommand(format.name, profile, directory),
       format.calls_service || origin == format.origin ? "" : absl::StrCat(" --origin ", ProxyOriginName(origin)));
+}
+
+std::string WriteProxy(const ProxyFormat& format, const ProxyModel& model) {
+  TemplateValues values = {.texts = {{"header", std::string(absl::StripSuffix(model.header, "\n"))},
+                                     {"profile", model.profile},
+                                     {"version", std::string(kVersion)}},
+                           .lists = {}};
+  if (format.add != nullptr) format.add(model, values);
+  return FillTemplate(ExportTemplate(absl::StrCat(format.name, ".tmpl")), values);
 }
 
 std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin,
                         absl::string_view directory) {
-  return format.write({revised.profile->name(), Header(format, revised, origin, directory),
-                       BuildProxyAnswers(*revised.profile, origin, UpstreamOrigin(format, origin))});
+  return WriteProxy(format, {revised.profile->name(), Header(format, revised, origin, directory),
+                             BuildProxyAnswers(*revised.profile, origin, UpstreamOrigin(format, origin))});
 }
 
 }  // namespace status_translator

@@ -10,6 +10,7 @@
 #include "config/profile_set.h"
 #include "core/origin.h"
 #include "export/proxy_model.h"
+#include "support/text_template.h"
 
 namespace status_translator {
 
@@ -21,9 +22,10 @@ struct ProxyFormat {
   Origin origin;
   // Whether the configuration calls the service, which sees for itself who made an error; no origin is needed then.
   bool calls_service;
-  // The configuration: a YAML mapping whose keys are the fields of Envoy that its parts belong to, Kubernetes objects,
-  // or a file of HAProxy or nginx.
-  std::string (*write)(const ProxyModel& model);
+  // Adds what the template NAME.tmpl needs beside the header and the profile (proxy_values.h); may be null. The
+  // configuration is a YAML mapping whose keys are the fields of Envoy that its parts belong to, Kubernetes objects, or
+  // a file of HAProxy or nginx.
+  void (*add)(const ProxyModel& model, TemplateValues& values);
   // Who makes the errors of upstreams, if the proxy tells them from its own and the user names no origin.
   std::optional<Origin> upstream_origin = std::nullopt;
 };
@@ -41,6 +43,8 @@ std::optional<Origin> ProxyOriginFromName(absl::string_view name);
 // The command line that generates an export; an empty directory stands for a built-in profile.
 std::string ProxyCommand(const ProxyFormat& format, absl::string_view profile, Origin origin,
                          absl::string_view directory = "");
+
+std::string WriteProxy(const ProxyFormat& format, const ProxyModel& model);
 
 // The same arguments give the same bytes. `directory`: see ProxyCommand.
 std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin,

@@ -21,6 +21,15 @@ std::string ProxyAnswer::TextAfterNumber() const {
   return absl::StrCat(title.empty() ? "" : " ", title, reason.empty() ? "" : ": ", reason);
 }
 
+ProxyAnswer ProxyAnswer::OfUpstream() const {
+  ProxyAnswer upstream = *this;
+  if (upstream_code != nullptr) {
+    upstream.code = upstream_code;
+    upstream.reason = upstream_reason;
+  }
+  return upstream;
+}
+
 std::vector<ProxyAnswer> BuildProxyAnswers(const Profile& profile, Origin origin,
                                            std::optional<Origin> upstream_origin) {
   std::vector<ProxyAnswer> answers;

@@ -28,6 +28,9 @@ struct ProxyAnswer {
 
   // What follows the number in "HTTP 404 Not Found: why", the service's message for a body that no API wrote.
   std::string TextAfterNumber() const;
+  // The answer for an error of an upstream, whether the format tells those or not.
+  ProxyAnswer OfUpstream() const;
+  bool SaysTheSame(const ProxyAnswer& other) const { return code == other.code && reason == other.reason; }
 };
 
 struct ProxyModel {

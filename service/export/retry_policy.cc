@@ -10,9 +10,11 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "export/generated_header.h"
+#include "export/templates.h"
 
 namespace status_translator {
 namespace {
@@ -74,86 +76,55 @@ RetryModel BuildModel(const Profile& profile, const std::vector<std::string>& me
   return model;
 }
 
-std::string GrpcMethodName(absl::string_view method) {
-  const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(method, absl::MaxSplits('/', 1));
-  return absl::StrCat("{\"service\": \"", parts.first, "\"",
-                      parts.second.empty() ? "" : absl::StrCat(", \"method\": \"", parts.second, "\""), "}");
+// What all templates have. https://github.com/grpc/proposal/blob/master/A6-client-retries.md describes gRPC's, which
+// makes three attempts within about half a second, and none while more than half of the calls fail.
+TemplateValues ValuesOf(const RetryModel& model) {
+  TemplateValues values = {.texts = {{"header", std::string(absl::StripSuffix(model.header, "\n"))},
+                                     {"grpc_codes", absl::StrJoin(model.grpc_codes, "\", \"")},
+                                     {"http_statuses", absl::StrJoin(model.http_statuses, ", ")},
+                                     {"not_sent", std::string(kNotSent)}},
+                           .lists = {}};
+  for (const std::string& name : model.methods) {
+    const std::pair<std::string, std::string> parts = absl::StrSplit(name, absl::MaxSplits('/', 1));
+    const bool is_last = &name == &model.methods.back();
+    values.lists["methods"].push_back(
+        {.texts = {{"name", name}, {"service", parts.first}, {"method", parts.second}, {"next", is_last ? "" : "1"}},
+         .lists = {}});
+  }
+  return values;
 }
 
-// https://github.com/grpc/proposal/blob/master/A6-client-retries.md; three attempts within about half a second, and
-// none while more than half of the calls fail.
-std::string WriteGrpc(const RetryModel& model) {
-  return absl::StrCat(
-      "{\n  \"methodConfig\": [\n    {\n      \"name\": [",
-      absl::StrJoin(model.methods, ", ",
-                    [](std::string* out, const std::string& method) { out->append(GrpcMethodName(method)); }),
-      "],\n      \"retryPolicy\": {\n        \"maxAttempts\": 3,\n        \"initialBackoff\": \"0.1s\",\n"
-      "        \"maxBackoff\": \"1s\",\n        \"backoffMultiplier\": 2,\n        \"retryableStatusCodes\": [\"",
-      absl::StrJoin(model.grpc_codes, "\", \""),
-      "\"]\n      }\n    }\n  ],\n  \"retryThrottling\": {\"maxTokens\": 10, \"tokenRatio\": 0.1}\n}\n");
-}
-
-// The names of retry_on for codes of calls that may have run.
-std::vector<std::string> RetryOn(const RetryModel& model) {
+// The names of retry_on for codes of calls that may have run. Adds the other codes to `others`.
+std::vector<std::string> RetryOn(const RetryModel& model, std::vector<std::string>& others) {
   std::vector<std::string> names = {std::string(kNotSent)};
   for (const std::string& code : model.grpc_codes) {
-    if (IsNamedByEnvoy(code)) names.push_back(EnvoyName(code));
+    if (IsNamedByEnvoy(code)) {
+      names.push_back(EnvoyName(code));
+    } else {
+      others.push_back(code);
+    }
   }
   return names;
 }
 
-std::string EnvoyMatch(absl::string_view method) {
-  return absl::StrContains(method, '/') ? absl::StrCat("path: /", method) : absl::StrCat("prefix: /", method, "/");
-}
-
-std::string EnvoyPolicy(const RetryModel& model) {
-  std::vector<std::string> names = RetryOn(model);
-  std::string more;
-  if (!model.http_statuses.empty()) {
-    names.push_back("retriable-status-codes");
-    absl::StrAppend(&more, "      retriable_status_codes: [", absl::StrJoin(model.http_statuses, ", "), "]\n");
+void AddEnvoyPolicy(const RetryModel& model, TemplateValues& values) {
+  std::vector<std::string> by_header;
+  std::vector<std::string> names = RetryOn(model, by_header);
+  if (!model.http_statuses.empty()) names.emplace_back("retriable-status-codes");
+  if (!by_header.empty()) {
+    names.emplace_back("retriable-headers");
+    values.texts["has_headers"] = "1";
   }
-  std::string headers;
-  for (const std::string& code : model.grpc_codes) {
-    if (IsNamedByEnvoy(code)) continue;
-    absl::StrAppend(&headers, "      - {name: grpc-status, string_match: {exact: \"", *GrpcCodeFromName(code),
-                    "\"}}  # ", code, "\n");
+  for (const std::string& code : by_header) {
+    values.lists["headers"].push_back(
+        {.texts = {{"number", absl::StrCat(*GrpcCodeFromName(code))}, {"code", code}}, .lists = {}});
   }
-  if (!headers.empty()) {
-    names.push_back("retriable-headers");
-    absl::StrAppend(&more, "      retriable_headers:\n", headers);
-  }
-  return absl::StrCat("      retry_on: ", absl::StrJoin(names, ","), "\n", more);
+  values.texts["retry_on"] = absl::StrJoin(names, ",");
 }
 
-std::string EnvoyRoute(absl::string_view match, absl::string_view policy) {
-  return absl::StrCat("- match: {", match, "}\n  route:\n    cluster: upstream\n    retry_policy:\n", policy,
-                      "      num_retries: 2\n");
-}
-
-std::string WriteEnvoy(const RetryModel& model) {
-  std::string text =
-      absl::StrCat(model.header,
-                   "# Routes, first match first; replace the cluster. Envoy sees a grpc-status only in a "
-                   "trailers-only response. Other methods are\n# sent again only if there was no "
-                   "connection, so that the upstream cannot have run them.\nroutes:\n");
-  for (const std::string& method : model.methods) {
-    absl::StrAppend(&text, EnvoyRoute(EnvoyMatch(method), EnvoyPolicy(model)));
-  }
-  return absl::StrCat(text, EnvoyRoute("prefix: /", absl::StrCat("      retry_on: ", kNotSent, "\n")));
-}
-
-std::string IstioRoute(absl::string_view match, absl::string_view retry_on) {
-  return absl::StrCat("  - ", match, "route:\n    - destination:\n        host: upstream.default.svc.cluster.local\n",
-                      "    retries:\n      attempts: 2\n      retryOn: ", retry_on, "\n");
-}
-
-std::string WriteIstio(const RetryModel& model) {
-  std::vector<std::string> names = RetryOn(model);
+void AddIstioPolicy(const RetryModel& model, TemplateValues& values) {
   std::vector<std::string> missing;
-  for (const std::string& code : model.grpc_codes) {
-    if (!IsNamedByEnvoy(code)) missing.push_back(code);
-  }
+  std::vector<std::string> names = RetryOn(model, missing);
   for (const int http : model.http_statuses) {
     if (IsAcceptedByIstio(http)) {
       names.push_back(absl::StrCat(http));
@@ -161,29 +132,16 @@ std::string WriteIstio(const RetryModel& model) {
       missing.push_back(absl::StrCat("HTTP ", http));
     }
   }
-  std::string text = absl::StrCat(
-      model.header,
-      "# Replace both hosts. Istio's own default also sends calls again that may have run, so the last route replaces "
-      "it.\n",
-      missing.empty() || model.methods.empty()
-          ? ""
-          : absl::StrCat("# Not in Istio's retryOn: ", absl::StrJoin(missing, ", "), "\n"),
-      "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: status-translator-retries\nspec:\n"
-      "  hosts:\n  - upstream.default.svc.cluster.local\n  http:\n");
-  for (const std::string& method : model.methods) {
-    const absl::string_view how = absl::StrContains(method, '/') ? "exact" : "prefix";
-    absl::StrAppend(&text, IstioRoute(absl::StrCat("match:\n    - uri:\n        ", how, ": /", method,
-                                                   how == "prefix" ? "/" : "", "\n    "),
-                                      absl::StrJoin(names, ",")));
-  }
-  return absl::StrCat(text, IstioRoute("", kNotSent));
+  values.texts["retry_on"] = absl::StrJoin(names, ",");
+  if (!model.methods.empty()) values.texts["missing"] = absl::StrJoin(missing, ", ");
 }
 
 constexpr RetryFormat kRetryFormats[] = {
-    {"envoy-retry-policy", "routes of Envoy with a retry_policy for each method that --idempotent names", WriteEnvoy},
+    {"envoy-retry-policy", "routes of Envoy with a retry_policy for each method that --idempotent names",
+     AddEnvoyPolicy},
     {"grpc-retry-policy", "gRPC service config (JSON) with a retryPolicy for the methods that --idempotent names",
-     WriteGrpc},
-    {"istio-retry-policy", "Istio VirtualService with retries for each method that --idempotent names", WriteIstio},
+     nullptr},
+    {"istio-retry-policy", "Istio VirtualService with retries for each method that --idempotent names", AddIstioPolicy},
 };
 
 }  // namespace
@@ -199,8 +157,7 @@ const RetryFormat* FindRetryFormat(absl::string_view name) {
 
 std::string RetryCommand(const RetryFormat& format, absl::string_view profile, const std::vector<std::string>& methods,
                          absl::string_view directory) {
-  std::string command = absl::StrCat("status-translator export --format ", format.name, " --profile ", profile,
-                                     ProfilesOption(directory));
+  std::string command = ExportCommand(format.name, profile, directory);
   for (const std::string& method : methods) absl::StrAppend(&command, kIdempotentOption, method);
   return command;
 }
@@ -229,7 +186,7 @@ absl::StatusOr<std::string> ExportRetryPolicy(const RetryFormat& format, const R
   }
   const std::string& profile = revised.profile->name();
   RetryModel model = BuildModel(*revised.profile, methods);
-  if (format.write != WriteGrpc) {
+  if (format.add != nullptr) {
     model.header = absl::StrCat(GeneratedHeader("#", {{"format", format.name},
                                                       {"profile", profile},
                                                       {"revision", revised.revision},
@@ -243,7 +200,9 @@ absl::StatusOr<std::string> ExportRetryPolicy(const RetryFormat& format, const R
   } else if (model.grpc_codes.empty()) {
     return absl::InvalidArgumentError(absl::StrCat("profile ", profile, " calls no gRPC code retryable"));
   }
-  return format.write(model);
+  TemplateValues values = ValuesOf(model);
+  if (format.add != nullptr) format.add(model, values);
+  return FillTemplate(ExportTemplate(absl::StrCat(format.name, ".tmpl")), values);
 }
 
 }  // namespace status_translator

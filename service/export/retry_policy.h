@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "config/profile_set.h"
+#include "support/text_template.h"
 
 namespace status_translator {
 
@@ -24,7 +25,8 @@ struct RetryModel {
 struct RetryFormat {
   absl::string_view name;   // "envoy-retry-policy"
   absl::string_view about;  // one line for --help
-  std::string (*write)(const RetryModel& model);
+  // Adds what only the template NAME.tmpl of this format needs. Null for JSON, which has no comments.
+  void (*add)(const RetryModel& model, TemplateValues& values);
 };
 
 // In order of name.

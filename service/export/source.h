@@ -6,25 +6,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "config/profile_set.h"
-#include "export/source_model.h"
+#include "export/source_format.h"
 
 namespace status_translator {
-
-// One language.
-struct SourceFormat {
-  absl::string_view name;       // "go"
-  absl::string_view package;    // the default package or namespace; empty in a language whose files name none
-  absl::string_view separator;  // between the parts of a package's name; empty: it has one part
-  std::string (*write)(const SourceModel& model);
-};
-
-// In order of name.
-absl::Span<const SourceFormat> SourceFormats();
-
-// The language of that name, or null.
-const SourceFormat* FindSourceFormat(absl::string_view name);
 
 // The command line that generates an export; an empty package stands for the default one, an empty directory for a
 // built-in profile.

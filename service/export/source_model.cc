@@ -79,9 +79,8 @@ std::string TableName(const std::array<int, kOriginCount>& of_origin, int table)
 }
 
 template <typename Rows>
-SourceTables BuildTables(const Profile& profile, absl::string_view columns, Reasons& reasons, Rows rows_of) {
+SourceTables BuildTables(const Profile& profile, Reasons& reasons, Rows rows_of) {
   SourceTables all;
-  all.columns = columns;
   for (int o = 0; o < kOriginCount; ++o) {
     std::vector<SourceRow> rows = rows_of(profile, static_cast<Origin>(o), reasons);
     const auto same = std::find_if(all.tables.begin(), all.tables.end(),
@@ -101,9 +100,8 @@ SourceModel BuildSourceModel(const RevisedProfile& revised) {
   model.profile = profile.name();
   model.revision = revised.revision;
   Reasons reasons;
-  model.statuses = BuildTables(profile, "from, to, gRPC code, retryable, reason", reasons, StatusRows);
-  model.error_codes =
-      BuildTables(profile, "error code, from, to, gRPC code, retryable, reason", reasons, ErrorCodeRows);
+  model.statuses = BuildTables(profile, reasons, StatusRows);
+  model.error_codes = BuildTables(profile, reasons, ErrorCodeRows);
   model.reasons = reasons.TakeTexts();
   for (const GrpcCodeInfo& code : GrpcCodes()) {
     const Rule& rule = *profile.GrpcToHttp(code.number);

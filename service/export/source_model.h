@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "config/profile_set.h"
 #include "core/grpc_code.h"
 #include "core/origin.h"
@@ -36,14 +35,12 @@ struct SourceTable {
 
 // The tables of all origins; origins with the same answers share a table.
 struct SourceTables {
-  absl::string_view columns;  // of a row, for a comment: "from, to, gRPC code, retryable, reason"
   std::vector<SourceTable> tables;
   std::array<int, kOriginCount> of_origin;  // index into `tables`
 };
 
 // Resolution is done: a row of `error_codes` wins over any of `statuses`, and one that never applies is left out.
 struct SourceModel {
-  std::string format;
   std::string profile;
   std::string revision;
   std::string package;  // empty in a language that needs none
@@ -55,7 +52,7 @@ struct SourceModel {
   std::optional<int> http_of_other;                   // for any other number above 16
 };
 
-// Leaves `format`, `package` and `command` empty.
+// Leaves `package` and `command` empty.
 SourceModel BuildSourceModel(const RevisedProfile& revised);
 
 }  // namespace status_translator

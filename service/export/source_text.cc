@@ -5,15 +5,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "export/generated_header.h"
 
 namespace status_translator {
-
-std::string SourceHeader(const SourceModel& model, absl::string_view comment) {
-  return GeneratedHeader(
-      comment,
-      {{"format", model.format}, {"profile", model.profile}, {"revision", model.revision}, {"command", model.command}});
-}
 
 std::string CamelCase(absl::string_view name) {
   std::string text;
@@ -33,19 +26,7 @@ std::string LowerCamelCase(absl::string_view name) {
 
 std::string Assignment(absl::string_view head, absl::string_view literal, absl::string_view indent, size_t width) {
   const bool fits = head.size() + literal.size() + 2 <= width;
-  return absl::StrCat(head, fits ? absl::string_view(" ") : indent, literal, ";\n");
-}
-
-std::string CodeLines(absl::string_view GrpcCodeInfo::*text, LiteralOf literal, absl::string_view indent) {
-  std::string lines;
-  for (const GrpcCodeInfo& code : GrpcCodes()) absl::StrAppend(&lines, indent, literal(code.*text), ",\n");
-  return lines;
-}
-
-std::string TextLines(const std::vector<std::string>& texts, LiteralOf literal, absl::string_view indent) {
-  std::string lines;
-  for (const std::string& text : texts) absl::StrAppend(&lines, indent, literal(text), ",\n");
-  return lines;
+  return absl::StrCat(head, fits ? absl::string_view(" ") : indent, literal, ";");
 }
 
 std::vector<std::string> RowCells(const SourceRow& row, std::string code, LiteralOf literal, absl::string_view yes,
@@ -58,11 +39,11 @@ std::vector<std::string> RowCells(const SourceRow& row, std::string code, Litera
 
 std::string Row(const std::vector<std::string>& cells, const RowStyle& style) {
   const std::string inner = absl::StrJoin(cells, ", ");
-  std::string line = absl::StrCat(style.indent, style.open, inner, style.close, ",\n");
-  if (inner.size() <= style.cells_width && line.size() - 1 <= style.width) return line;
+  std::string line = absl::StrCat(style.indent, style.open, inner, style.close, ",");
+  if (inner.size() <= style.cells_width && line.size() <= style.width) return line;
   const std::string cell_indent = absl::StrCat(style.indent, style.indent);
   return absl::StrCat(style.indent, style.open, "\n", cell_indent, absl::StrJoin(cells, ",\n" + cell_indent), ",\n",
-                      style.indent, style.close, ",\n");
+                      style.indent, style.close, ",");
 }
 
 }  // namespace status_translator

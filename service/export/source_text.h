@@ -1,4 +1,4 @@
-// What the source code of all languages has in common.
+// What the source code of all languages has in common. Texts are without the last line end.
 #ifndef STATUS_TRANSLATOR_EXPORT_SOURCE_TEXT_H_
 #define STATUS_TRANSLATOR_EXPORT_SOURCE_TEXT_H_
 
@@ -8,13 +8,9 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "core/grpc_code.h"
 #include "export/source_model.h"
 
 namespace status_translator {
-
-// The first lines of a file: `comment` is "//" or "#". CheckDrift reads them.
-std::string SourceHeader(const SourceModel& model, absl::string_view comment);
 
 // "NotFound" of "NOT_FOUND" or "not_found".
 std::string CamelCase(absl::string_view name);
@@ -28,13 +24,8 @@ using LiteralOf = std::string (*)(absl::string_view text);
 // `indent`, which begins with a line break, between the two.
 std::string Assignment(absl::string_view head, absl::string_view literal, absl::string_view indent, size_t width);
 
-// The name or description of every gRPC code, one a line.
-std::string CodeLines(absl::string_view GrpcCodeInfo::*text, LiteralOf literal, absl::string_view indent);
-
-// `texts`, one a line.
-std::string TextLines(const std::vector<std::string>& texts, LiteralOf literal, absl::string_view indent);
-
-// The cells of a row in the order of SourceTables::columns. `code` is the row's gRPC code in the language.
+// The cells of a row: the error code if it has one, from, to, gRPC code, retryable, reason. `code` is the row's gRPC
+// code in the language.
 std::vector<std::string> RowCells(const SourceRow& row, std::string code, LiteralOf literal,
                                   absl::string_view yes = "true", absl::string_view no = "false");
 

@@ -47,6 +47,17 @@ void Take(const grpc::Slice& slice, grpc::ByteBuffer& out);
 // Writes a response into `out`.
 void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer& out);
 
+// Answers a unary call. `answer` gets the request, writes the response, and returns how the call ends.
+template <typename Request, typename Answer>
+grpc::ServerUnaryReactor* AnswerCall(grpc::CallbackServerContext* context, MethodMetrics& method,
+                                     const grpc::ByteBuffer& in, const Answer& answer) {
+  const CallRecord call(method, *context);
+  Request request;
+  absl::Status status = ParseRequest(in, request);
+  if (status.ok()) status = answer(request);
+  return FinishCall(context, call, status);
+}
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_RPC_CALL_H_

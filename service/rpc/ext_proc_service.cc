@@ -277,7 +277,9 @@ void ExtProcService::ReportEnd(ExtProcEnd end, const grpc::CallbackServerContext
       return Report(refused_lines_, "ext_proc streams were refused: too many are open", context);
     case ExtProcEnd::kEvicted:
     case ExtProcEnd::kIdle:
-      return Report(idle_lines_, "ext_proc streams were ended: the proxy was idle, or others needed the room", context);
+      return Report(idle_lines_,
+                    "ext_proc streams were ended: the proxy was idle, or the limit of open streams was reached",
+                    context);
     case ExtProcEnd::kBroken:
       return Report(broken_lines_, "ext_proc streams were ended: a message could not be parsed", context);
     case ExtProcEnd::kEnded:

@@ -60,23 +60,18 @@ void HealthService::EndWatches() {
 
 grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                grpc::ByteBuffer* response) {
-  const CallRecord call(check_, *context);
-  HealthCheckRequest query;
-  if (const absl::Status parsed = ParseRequest(*request, query); !parsed.ok()) {
-    return FinishCall(context, call, parsed);
-  }
-  HealthCheckResponse answer;
-  {
-    absl::MutexLock lock(&mutex_);
-    answer.set_status(StatusOf(SubjectOf(query.service())));
-  }
-  if (answer.status() == HealthCheckResponse::SERVICE_UNKNOWN) {
-    return FinishCall(
-        context, call,
-        NotFoundError(ErrorReason::kServiceUnknown, absl::StrCat("there is no service ", Quoted(query.service()))));
-  }
-  Serialize(answer, *response);
-  return FinishCall(context, call, absl::OkStatus());
+  return AnswerCall<HealthCheckRequest>(context, check_, *request, [&](const HealthCheckRequest& query) {
+    HealthCheckResponse answer;
+    {
+      absl::MutexLock lock(&mutex_);
+      answer.set_status(StatusOf(SubjectOf(query.service())));
+    }
+    if (answer.status() == HealthCheckResponse::SERVICE_UNKNOWN) {
+      return NotFoundError(ErrorReason::kServiceUnknown, absl::StrCat("there is no service ", Quoted(query.service())));
+    }
+    Serialize(answer, *response);
+    return absl::OkStatus();
+  });
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* HealthService::Watch(grpc::CallbackServerContext* context,

@@ -147,7 +147,7 @@ void ReflectionStreams::EndIdle() {
   const std::vector<Member*> open(streams_.begin(), streams_.end());  // streams that end remove themselves
   for (Member* stream : open) {
     if (stream->answering_ || stream->used_ > before) continue;
-    stream->End({grpc::StatusCode::UNAVAILABLE, "the stream was idle, and others need the room"});
+    stream->End({grpc::StatusCode::UNAVAILABLE, "the stream was idle, and the limit of open streams is reached"});
   }
 }
 
@@ -221,31 +221,16 @@ bool ReflectionSchema::ExtensionNumbers(const std::string& type, std::vector<int
   return true;
 }
 
-ReflectionServiceV1::ReflectionServiceV1(ReflectionSchema& schema, ReflectionStreams& streams, Metrics& metrics)
-    : schema_(schema),
-      streams_(streams),
-      metrics_(metrics.Method(grpc::reflection::v1::ServerReflection::service_full_name(), "ServerReflectionInfo",
-                              "bidi_stream")) {}
-
-ReflectionServiceV1Alpha::ReflectionServiceV1Alpha(ReflectionSchema& schema, ReflectionStreams& streams,
-                                                   Metrics& metrics)
-    : schema_(schema),
-      streams_(streams),
-      metrics_(metrics.Method(grpc::reflection::v1alpha::ServerReflection::service_full_name(), "ServerReflectionInfo",
-                              "bidi_stream")) {}
-
-grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>*
-ReflectionServiceV1::ServerReflectionInfo(grpc::CallbackServerContext* context) {
-  return new ReflectionStream<grpc::reflection::v1::ServerReflectionRequest,
-                              grpc::reflection::v1::ServerReflectionResponse>(schema_, streams_, metrics_, *context);
+template <typename Reflection, typename Request, typename Response>
+grpc::ServerBidiReactor<Request, Response>* ReflectionService<Reflection, Request, Response>::ServerReflectionInfo(
+    grpc::CallbackServerContext* context) {
+  return new ReflectionStream<Request, Response>(schema_, streams_, metrics_, *context);
 }
 
-grpc::ServerBidiReactor<grpc::reflection::v1alpha::ServerReflectionRequest,
-                        grpc::reflection::v1alpha::ServerReflectionResponse>*
-ReflectionServiceV1Alpha::ServerReflectionInfo(grpc::CallbackServerContext* context) {
-  return new ReflectionStream<grpc::reflection::v1alpha::ServerReflectionRequest,
-                              grpc::reflection::v1alpha::ServerReflectionResponse>(schema_, streams_, metrics_,
-                                                                                   *context);
-}
+template class ReflectionService<grpc::reflection::v1::ServerReflection, grpc::reflection::v1::ServerReflectionRequest,
+                                 grpc::reflection::v1::ServerReflectionResponse>;
+template class ReflectionService<grpc::reflection::v1alpha::ServerReflection,
+                                 grpc::reflection::v1alpha::ServerReflectionRequest,
+                                 grpc::reflection::v1alpha::ServerReflectionResponse>;
 
 }  // namespace status_translator

@@ -46,7 +46,7 @@ class ReflectionSchema {
   google::protobuf::EncodedDescriptorDatabase database_ ABSL_GUARDED_BY(mutex_);
 };
 
-// The open streams of both versions, at most `most`. If there is no room, streams that were idle for `idle` end.
+// The open streams of both versions, at most `most`. At the limit, streams that were idle for `idle` end.
 // Thread-safe.
 class ReflectionStreams {
  public:
@@ -70,7 +70,7 @@ class ReflectionStreams {
       : most_(most), idle_(idle) {}
 
   absl::Mutex& mutex() ABSL_LOCK_RETURNED(mutex_) { return mutex_; }
-  // Adds a stream. If there is no room, or after EndAll(), returns the error with which it must end.
+  // Adds a stream. At the limit, or after EndAll(), returns the error with which it must end.
   grpc::Status Add(Member& stream) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Remove(Member& stream) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { streams_.erase(&stream); }
   // Ends every open stream, and every later one, with UNAVAILABLE.
@@ -88,13 +88,17 @@ class ReflectionStreams {
   std::set<Member*> streams_ ABSL_GUARDED_BY(mutex_);
 };
 
-// Both versions share one schema and one set of streams; these and the metrics must outlive the services. Thread-safe.
-class ReflectionServiceV1 final : public grpc::reflection::v1::ServerReflection::CallbackService {
+// One version of the service. All versions share one schema and one set of streams; these and the metrics must outlive
+// them. Thread-safe.
+template <typename Reflection, typename Request, typename Response>
+class ReflectionService final : public Reflection::CallbackService {
  public:
-  ReflectionServiceV1(ReflectionSchema& schema, ReflectionStreams& streams, Metrics& metrics);
-  grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest,
-                          grpc::reflection::v1::ServerReflectionResponse>*
-  ServerReflectionInfo(grpc::CallbackServerContext* context) override;
+  ReflectionService(ReflectionSchema& schema, ReflectionStreams& streams, Metrics& metrics)
+      : schema_(schema),
+        streams_(streams),
+        metrics_(metrics.Method(Reflection::service_full_name(), "ServerReflectionInfo", "bidi_stream")) {}
+
+  grpc::ServerBidiReactor<Request, Response>* ServerReflectionInfo(grpc::CallbackServerContext* context) override;
 
  private:
   ReflectionSchema& schema_;
@@ -102,18 +106,12 @@ class ReflectionServiceV1 final : public grpc::reflection::v1::ServerReflection:
   MethodMetrics& metrics_;
 };
 
-class ReflectionServiceV1Alpha final : public grpc::reflection::v1alpha::ServerReflection::CallbackService {
- public:
-  ReflectionServiceV1Alpha(ReflectionSchema& schema, ReflectionStreams& streams, Metrics& metrics);
-  grpc::ServerBidiReactor<grpc::reflection::v1alpha::ServerReflectionRequest,
-                          grpc::reflection::v1alpha::ServerReflectionResponse>*
-  ServerReflectionInfo(grpc::CallbackServerContext* context) override;
-
- private:
-  ReflectionSchema& schema_;
-  ReflectionStreams& streams_;
-  MethodMetrics& metrics_;
-};
+using ReflectionServiceV1 =
+    ReflectionService<grpc::reflection::v1::ServerReflection, grpc::reflection::v1::ServerReflectionRequest,
+                      grpc::reflection::v1::ServerReflectionResponse>;
+using ReflectionServiceV1Alpha =
+    ReflectionService<grpc::reflection::v1alpha::ServerReflection, grpc::reflection::v1alpha::ServerReflectionRequest,
+                      grpc::reflection::v1alpha::ServerReflectionResponse>;
 
 }  // namespace status_translator
 

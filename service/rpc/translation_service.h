@@ -6,6 +6,8 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "lookup/current_translator.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
 #include "support/v1.h"
@@ -22,21 +24,29 @@ class TranslationServiceImpl final
                   v1::TranslationService::WithRawCallbackMethod_ConvertGrpcResponse<
                       v1::TranslationService::WithRawCallbackMethod_Diagnose<v1::TranslationService::Service>>>>> {
  public:
+  using Context = grpc::CallbackServerContext;
+  using Bytes = grpc::ByteBuffer;
+  using Reactor = grpc::ServerUnaryReactor;
+
   // Both must outlive the service.
   TranslationServiceImpl(const CurrentTranslator& translator, Metrics& metrics);
 
-  grpc::ServerUnaryReactor* HttpToGrpc(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                       grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* GrpcToHttp(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                       grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* ConvertHttpResponse(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                                grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* ConvertGrpcResponse(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                                grpc::ByteBuffer* response) override;
-  grpc::ServerUnaryReactor* Diagnose(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                     grpc::ByteBuffer* response) override;
+  Reactor* HttpToGrpc(Context* context, const Bytes* in, Bytes* out) override;
+  Reactor* GrpcToHttp(Context* context, const Bytes* in, Bytes* out) override;
+  Reactor* ConvertHttpResponse(Context* context, const Bytes* in, Bytes* out) override;
+  Reactor* ConvertGrpcResponse(Context* context, const Bytes* in, Bytes* out) override;
+  Reactor* Diagnose(Context* context, const Bytes* in, Bytes* out) override;
 
  private:
+  template <typename Request>
+  Reactor* Translate(MethodMetrics& method, absl::string_view direction,
+                     absl::Status (Translator::*translate)(const Request&, EncodedAnswer&) const, Context* context,
+                     const Bytes& in, Bytes& out);
+  template <typename Request, typename Response>
+  Reactor* Convert(MethodMetrics& method, absl::string_view direction,
+                   absl::Status (*convert)(const Translator&, const Request&, Response&), Context* context,
+                   const Bytes& in, Bytes& out);
+
   const CurrentTranslator& translator_;
   Metrics& metrics_;
   MethodMetrics& http_to_grpc_;

@@ -6,6 +6,9 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "core/nearest.h"
@@ -23,8 +26,8 @@ constexpr absl::string_view kModes[] = {"observe", "enforce"};
 constexpr uint64_t kMostConnections = 1'000'000;
 
 // Adds an option that reads a duration from 0 to 24h, for example "1s" or "250ms".
-CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Duration& value, const std::string& help) {
-  return command
+void AddDuration(CLI::App& command, const std::string& name, absl::Duration& value, const std::string& help) {
+  command
       .add_option_function<std::string>(
           name, [&value](const std::string& text) { (void)absl::ParseDuration(text, &value); }, help)
       ->check([](const std::string& text) {
@@ -40,6 +43,15 @@ CLI::Option* AddDuration(CLI::App& command, const std::string& name, absl::Durat
 // For options that name a file or a directory: an empty name, often of a variable that is not set, would be taken for
 // none.
 std::string RefuseEmpty(const std::string& path) { return path.empty() ? "the path is empty" : ""; }
+
+// Each option can also be set by a variable: --drain-delay by STATUS_TRANSLATOR_DRAIN_DELAY.
+void SetEnvironmentNames(CLI::App& command) {
+  for (CLI::Option* option : command.get_options()) {
+    if (option == command.get_help_ptr()) continue;
+    const std::string name = absl::AsciiStrToUpper(absl::StrReplaceAll(option->get_lnames()[0], {{"-", "_"}}));
+    option->envname(absl::StrCat("STATUS_TRANSLATOR_", name));
+  }
+}
 
 // CLI11 takes a variable that is set and empty for one that is not set: serve would then, for example, admit clients
 // without a certificate.
@@ -62,13 +74,11 @@ void AddTlsOptions(CLI::App& command, ServeOptions& options) {
               "issuers, PEM, for example /etc/status-translator/tls/tls.crt; changes are loaded while serving; "
               "Unix sockets stay in clear text")
           ->type_name("FILE")
-          ->check(RefuseEmpty)
-          ->envname("STATUS_TRANSLATOR_TLS_CERT");
+          ->check(RefuseEmpty);
   CLI::Option* key =
       command.add_option("--tls-key", options.tls.key, "File with the key of --tls-cert, PEM, not encrypted")
           ->type_name("FILE")
-          ->check(RefuseEmpty)
-          ->envname("STATUS_TRANSLATOR_TLS_KEY");
+          ->check(RefuseEmpty);
   certificate->needs(key);
   key->needs(certificate);
   CLI::Option* client_ca =
@@ -79,7 +89,6 @@ void AddTlsOptions(CLI::App& command, ServeOptions& options) {
               "handshake")
           ->type_name("FILE")
           ->check(RefuseEmpty)
-          ->envname("STATUS_TRANSLATOR_TLS_CLIENT_CA")
           ->needs(certificate);
   command
       .add_option(
@@ -91,19 +100,15 @@ void AddTlsOptions(CLI::App& command, ServeOptions& options) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::Validator([](const std::string& text) { return WrongIdentity(text); }, ""))
-      ->envname("STATUS_TRANSLATOR_TLS_CLIENT_IDENTITY")
       ->needs(client_ca);
   command
       .add_option("--health-listen", options.health_listen,
                   "Address for gRPC health alone, always in clear text, for probes without a certificate: a loopback "
                   "address or unix:PATH, for example 127.0.0.1:50052")
-      ->type_name("ADDR")
-      ->envname("STATUS_TRANSLATOR_HEALTH_LISTEN");
-  command
-      .add_flag(
-          "--insecure", options.insecure,
-          "Allow clear text on addresses that other machines can connect to; without it, the server does not start")
-      ->envname("STATUS_TRANSLATOR_INSECURE");
+      ->type_name("ADDR");
+  command.add_flag(
+      "--insecure", options.insecure,
+      "Allow clear text on addresses that other machines can connect to; without it, the server does not start");
 }
 
 }  // namespace
@@ -120,7 +125,6 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       ->type_name("ADDR")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->envname("STATUS_TRANSLATOR_LISTEN")
       ->capture_default_str();
   command
       .add_option(
@@ -129,8 +133,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
           "127.0.0.1:8080; repeatable; default: no HTTP server")
       ->type_name("ADDR")
       ->delimiter(',')
-      ->allow_extra_args(false)
-      ->envname("STATUS_TRANSLATOR_HTTP_LISTEN");
+      ->allow_extra_args(false);
   AddTlsOptions(command, *options);
   command
       .add_option("--max-connections", options->max_connections,
@@ -138,7 +141,6 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
                   "does not leave as many")
       ->type_name("N")
       ->check(CLI::Range(uint64_t{1}, kMostConnections).description("1 to 1000000"))
-      ->envname("STATUS_TRANSLATOR_MAX_CONNECTIONS")
       ->capture_default_str();
   command
       .add_option(
@@ -147,15 +149,13 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
           "of --max-connections, and no limit for 127.0.0.0/8, ::1 and Unix sockets, where a proxy may bring the "
           "calls of many")
       ->type_name("N")
-      ->check(CLI::Range(uint64_t{1}, kMostConnections).description("1 to 1000000"))
-      ->envname("STATUS_TRANSLATOR_MAX_CONNECTIONS_PER_PEER");
+      ->check(CLI::Range(uint64_t{1}, kMostConnections).description("1 to 1000000"));
   command
       .add_option(
           "--cors-origin", options->cors_origin,
           "Allow browser pages of this origin to read HTTP replies, for example https://example.org, or * for all "
           "origins; default: no CORS")
       ->type_name("ORIGIN")
-      ->envname("STATUS_TRANSLATOR_CORS_ORIGIN")
       ->check([](const std::string& text) {
         const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
         return plain ? std::string() : std::string("an origin has neither spaces nor control characters");
@@ -163,7 +163,6 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
   command
       .add_option("--default-profile", options->default_profile, "Profile of calls that name none, for example grpc")
       ->type_name("PROFILE")
-      ->envname("STATUS_TRANSLATOR_DEFAULT_PROFILE")
       ->capture_default_str();
   command
       .add_option(
@@ -171,20 +170,16 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
           "Directory with your own profiles (*.textproto), for example /etc/status-translator/profiles; changes are "
           "loaded while serving, at once on SIGHUP")
       ->type_name("DIR")
-      ->check(RefuseEmpty)
-      ->envname("STATUS_TRANSLATOR_PROFILES");
-  command
-      .add_flag("--profiles-optional", options->profiles_optional,
-                "Start with the built-in profiles if a file in that directory contains a mistake")
-      ->envname("STATUS_TRANSLATOR_PROFILES_OPTIONAL");
+      ->check(RefuseEmpty);
+  command.add_flag("--profiles-optional", options->profiles_optional,
+                   "Start with the built-in profiles if a file in that directory contains a mistake");
   command
       .add_option(
           "--descriptor-set", options->descriptor_set,
           "FileDescriptorSet with your own types of error details, which are then written as JSON and read from "
           "it; from protoc --include_imports --descriptor_set_out=FILE; read once, at start")
       ->type_name("FILE")
-      ->check(RefuseEmpty)
-      ->envname("STATUS_TRANSLATOR_DESCRIPTOR_SET");
+      ->check(RefuseEmpty);
   command
       .add_option_function<std::string>(
           "--ext-proc-mode",
@@ -195,7 +190,6 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
           "it would change; enforce translates")
       ->check(CLI::Validator([](const std::string& word) { return NotOneOf(word, kModes); }, WordSet(kModes)))
       ->type_name("MODE")
-      ->envname("STATUS_TRANSLATOR_EXT_PROC_MODE")
       ->default_str("observe");
   command
       .add_option("--ext-proc-limit-file", options->ext_proc_limit_file,
@@ -203,27 +197,23 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
                   "the most that any route does: observe stops enforcement, off stops observing too, enforce (or no "
                   "file) limits nothing; anything else in it counts as observe")
       ->type_name("FILE")
-      ->check(RefuseEmpty)
-      ->envname("STATUS_TRANSLATOR_EXT_PROC_LIMIT_FILE");
+      ->check(RefuseEmpty);
   AddDuration(command, "--drain-delay", options->drain_delay,
-              "After a stop signal: how long to accept calls while health says NOT_SERVING, 0 to 24h, for example 5s")
-      ->envname("STATUS_TRANSLATOR_DRAIN_DELAY");
+              "After a stop signal: how long to accept calls while health says NOT_SERVING, 0 to 24h, for example 5s");
   AddDuration(command, "--drain-timeout", options->drain_timeout,
-              "After that: how long to wait for open calls before they are cancelled, 0 to 24h, for example 500ms")
-      ->envname("STATUS_TRANSLATOR_DRAIN_TIMEOUT");
+              "After that: how long to wait for open calls before they are cancelled, 0 to 24h, for example 500ms");
   command
       .add_option("--ports-file", options->ports_file,
                   "File to write the actual addresses to, as JSON, for example /run/ports.json; for port 0")
       ->type_name("PATH")
-      ->check(RefuseEmpty)
-      ->envname("STATUS_TRANSLATOR_PORTS_FILE");
+      ->check(RefuseEmpty);
   command
       .add_option("--access-log", options->access_log,
                   "Log one call in N with the trace id of its traceparent, for example 100; 1: every call, 0: none")
       ->type_name("N")
       ->check(CLI::Range(uint64_t{0}, uint64_t{1'000'000'000}).description("0 to 1000000000"))
-      ->envname("STATUS_TRANSLATOR_ACCESS_LOG")
       ->capture_default_str();
+  SetEnvironmentNames(command);
   command.footer(
       "Try: status-translator serve &\n"
       "     grpcurl -plaintext -d '{\"code\": 404}' 127.0.0.1:50051 "

@@ -118,136 +118,85 @@ struct Metrics::State {
   void CountConnections();
   void CountDroppedLogLines();
 
+  Family<Counter>& Counters(const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+  }
+  Family<Gauge>& Gauges(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+  }
+
   prometheus::Registry registry;
-  Family<Counter>& started =
-      prometheus::BuildCounter().Name("grpc_server_started_total").Help("Calls that started.").Register(registry);
-  Family<Counter>& handled = prometheus::BuildCounter()
-                                 .Name("grpc_server_handled_total")
-                                 .Help("Calls that ended, by gRPC code.")
-                                 .Register(registry);
+  Family<Counter>& started = Counters("grpc_server_started_total", "Calls that started.");
+  Family<Counter>& handled = Counters("grpc_server_handled_total", "Calls that ended, by gRPC code.");
   Family<Histogram>& seconds = prometheus::BuildHistogram()
                                    .Name("grpc_server_handling_seconds")
                                    .Help("Duration of calls in seconds.")
                                    .Register(registry);
   LabelledCounters translations{
-      prometheus::BuildCounter()
-          .Name("status_translator_translations_total")
-          .Help("Translations returned, by direction, profile, rule kind and class of the HTTP status.")
-          .Register(registry),
+      Counters("status_translator_translations_total",
+               "Translations returned, by direction, profile, rule kind and class of the HTTP status."),
       {"direction", "profile", "kind", "class"}};
   LabelledCounters ext_proc_responses{
-      prometheus::BuildCounter()
-          .Name("status_translator_ext_proc_responses_total")
-          .Help("Responses that Envoy sent for processing, by action and by whether callers now retry differently.")
-          .Register(registry),
+      Counters("status_translator_ext_proc_responses_total",
+               "Responses that Envoy sent for processing, by action and by whether callers now retry differently."),
       {"mode", "direction", "kind", "action", "retry_flip"}};
-  LabelledCounters recognised{prometheus::BuildCounter()
-                                  .Name("status_translator_recognised_responses_total")
-                                  .Help("HTTP responses that shapes were asked about, by source and by the shape that "
-                                        "claims them; none: no shape does.")
-                                  .Register(registry),
+  LabelledCounters recognised{Counters("status_translator_recognised_responses_total",
+                                       "HTTP responses that shapes were asked about, by source and by the shape that "
+                                       "claims them; none: no shape does."),
                               {"source", "shape"}};
-  Gauge& enforcement_stopped = prometheus::BuildGauge()
-                                   .Name("status_translator_ext_proc_enforcement_stopped")
-                                   .Help("1 if the file of --ext-proc-limit-file stops enforcement, otherwise 0.")
-                                   .Register(registry)
+  Gauge& enforcement_stopped = Gauges("status_translator_ext_proc_enforcement_stopped",
+                                      "1 if the file of --ext-proc-limit-file stops enforcement, otherwise 0.")
                                    .Add({});
-  LabelledCounters ext_proc_streams{prometheus::BuildCounter()
-                                        .Name("status_translator_ext_proc_streams_total")
-                                        .Help("External processing streams, by how they ended.")
-                                        .Register(registry),
-                                    {"end"}};
-  LabelledCounters http_requests{prometheus::BuildCounter()
-                                     .Name("status_translator_http_requests_total")
-                                     .Help("HTTP requests answered, by HTTP status.")
-                                     .Register(registry),
-                                 {"code"}};
-  Family<Gauge>& build = prometheus::BuildGauge()
-                             .Name("status_translator_build_info")
-                             .Help("Always 1; the labels are the versions of the program and of gRPC.")
-                             .Register(registry);
-  Family<Gauge>& profiles = prometheus::BuildGauge()
-                                .Name("status_translator_profile_info")
-                                .Help("Always 1; the labels are the name of a profile and the revision of its table.")
-                                .Register(registry);
+  LabelledCounters ext_proc_streams{
+      Counters("status_translator_ext_proc_streams_total", "External processing streams, by how they ended."), {"end"}};
+  LabelledCounters http_requests{
+      Counters("status_translator_http_requests_total", "HTTP requests answered, by HTTP status."), {"code"}};
+  Family<Gauge>& build =
+      Gauges("status_translator_build_info", "Always 1; the labels are the versions of the program and of gRPC.");
+  Family<Gauge>& profiles = Gauges("status_translator_profile_info",
+                                   "Always 1; the labels are the name of a profile and the revision of its table.");
   std::vector<Gauge*> profile_info;
-  Gauge& stale =
-      prometheus::BuildGauge()
-          .Name("status_translator_profiles_stale")
-          .Help("1 if the newest profile files contain a mistake and the previous set is served, otherwise 0.")
-          .Register(registry)
-          .Add({});
-  Gauge& loaded = prometheus::BuildGauge()
-                      .Name("status_translator_profiles_loaded_seconds")
-                      .Help("When the profiles were last loaded without a mistake, in seconds since the epoch.")
-                      .Register(registry)
+  Gauge& stale = Gauges("status_translator_profiles_stale",
+                        "1 if the newest profile files contain a mistake and the previous set is served, otherwise 0.")
+                     .Add({});
+  Gauge& loaded = Gauges("status_translator_profiles_loaded_seconds",
+                         "When the profiles were last loaded without a mistake, in seconds since the epoch.")
                       .Add({});
   Family<Counter>& loads =
-      prometheus::BuildCounter()
-          .Name("status_translator_profile_loads_total")
-          .Help("Loads of the profiles; result is bad if they contained a mistake, otherwise good.")
-          .Register(registry);
+      Counters("status_translator_profile_loads_total",
+               "Loads of the profiles; result is bad if they contained a mistake, otherwise good.");
   Counter& good_loads = loads.Add({{"result", "good"}});
   Counter& bad_loads = loads.Add({{"result", "bad"}});
   Family<Gauge>& tls_not_before =
-      prometheus::BuildGauge()
-          .Name("status_translator_tls_certificate_not_before_seconds")
-          .Help("When the certificate became valid, in seconds since the epoch: that of the server, or of client_ca.")
-          .Register(registry);
-  Family<Gauge>& tls_not_after =
-      prometheus::BuildGauge()
-          .Name("status_translator_tls_certificate_not_after_seconds")
-          .Help(
-              "When the certificate expires, in seconds since the epoch: that of the server, or one of its issuers, or "
-              "all of client_ca.")
-          .Register(registry);
+      Gauges("status_translator_tls_certificate_not_before_seconds",
+             "When the certificate became valid, in seconds since the epoch: that of the server, or of client_ca.");
+  Family<Gauge>& tls_not_after = Gauges("status_translator_tls_certificate_not_after_seconds",
+                                        "When the certificate expires, in seconds since the epoch: that of the server, "
+                                        "or one of its issuers, or all of client_ca.");
   Family<Gauge>& tls_stale =
-      prometheus::BuildGauge()
-          .Name("status_translator_tls_stale")
-          .Help("1 if the newest TLS files contain a mistake and the previous certificate is served, otherwise 0.")
-          .Register(registry);
+      Gauges("status_translator_tls_stale",
+             "1 if the newest TLS files contain a mistake and the previous certificate is served, otherwise 0.");
   LabelledCounters tls_loads{
-      prometheus::BuildCounter()
-          .Name("status_translator_tls_loads_total")
-          .Help("Loads of the TLS files; result is bad if they contained a mistake, otherwise good.")
-          .Register(registry),
+      Counters("status_translator_tls_loads_total",
+               "Loads of the TLS files; result is bad if they contained a mistake, otherwise good."),
       {"result"}};
-  LabelledCounters tls_refused{prometheus::BuildCounter()
-                                   .Name("status_translator_tls_refused_clients_total")
-                                   .Help("Connections refused because the client's certificate has no identity that "
-                                         "may call, by protocol.")
-                                   .Register(registry),
-                               {"protocol"}};
-  Counter& dropped_log_lines =
-      prometheus::BuildCounter()
-          .Name("status_translator_log_lines_dropped_total")
-          .Help(
-              "Log lines that were not written, because the log was read too slowly, could not "
-              "be written, or gRPC logged too many.")
-          .Register(registry)
-          .Add({});
-  Gauge& open_fds =
-      prometheus::BuildGauge().Name("process_open_fds").Help("Open file descriptors.").Register(registry).Add({});
-  Gauge& resident = prometheus::BuildGauge()
-                        .Name("process_resident_memory_bytes")
-                        .Help("Resident memory size in bytes.")
-                        .Register(registry)
-                        .Add({});
-  Gauge& start_time = prometheus::BuildGauge()
-                          .Name("process_start_time_seconds")
-                          .Help("When the process started, in seconds since the epoch.")
-                          .Register(registry)
-                          .Add({});
-  Family<Gauge>& connections = prometheus::BuildGauge()
-                                   .Name("status_translator_connections")
-                                   .Help("Open connections, by protocol and listener.")
-                                   .Register(registry);
+  LabelledCounters tls_refused{
+      Counters("status_translator_tls_refused_clients_total",
+               "Connections refused because the client's certificate has no identity that may call, by protocol."),
+      {"protocol"}};
+  Counter& dropped_log_lines = Counters("status_translator_log_lines_dropped_total",
+                                        "Log lines that were not written, because the log was read too slowly, could "
+                                        "not be written, or gRPC logged too many.")
+                                   .Add({});
+  Gauge& open_fds = Gauges("process_open_fds", "Open file descriptors.").Add({});
+  Gauge& resident = Gauges("process_resident_memory_bytes", "Resident memory size in bytes.").Add({});
+  Gauge& start_time =
+      Gauges("process_start_time_seconds", "When the process started, in seconds since the epoch.").Add({});
+  Family<Gauge>& connections = Gauges("status_translator_connections", "Open connections, by protocol and listener.");
   LabelledCounters refused_connections{
-      prometheus::BuildCounter()
-          .Name("status_translator_connections_refused_total")
-          .Help("Connections that were refused or closed, by protocol and reason: total, peer, handshakes, "
-                "unread_replies, handshake_failed, or no_descriptors, which wait.")
-          .Register(registry),
+      Counters("status_translator_connections_refused_total",
+               "Connections that were refused or closed, by protocol and reason: total, peer, handshakes, "
+               "unread_replies, handshake_failed, or no_descriptors, which wait."),
       {"protocol", "reason"}};
   std::vector<Listener> listeners;
   std::mutex mutex;

@@ -12,13 +12,8 @@ namespace status_translator {
 
 // Serves requests below /v1. Thread-safe.
 //
-//   GET /v1/http/{code}?origin=&error_code=&profile=    HttpToGrpc; origin: for example "intermediary", or the enum
-//   name GET /v1/grpc/{code}?profile=                        GrpcToHttp; code: a name or a number GET
-//   /v1/http?class=&outcome=                        ListHttpStatuses; for example class=4xx, outcome=normal GET
-//   /v1/grpc                                        ListGrpcCodes GET /v1/catalog/http/{code}, /v1/catalog/grpc/{code}
-//   GET /v1/profiles, /v1/profiles/{name}
-//   GET /v1/compare/http/{code}, /v1/compare/grpc/{code}
-//   POST /v1:convertHttpResponse, /v1:convertGrpcResponse   ConvertHttpResponse, ConvertGrpcResponse; JSON in and out
+// The annotations google.api.http of the methods give the paths. A code is a number or, of gRPC, also a name; other
+// fields of a request are parameters, for example ?origin=intermediary&class=4xx.
 //
 // Bodies are protobuf's canonical JSON of the response messages. Replies to GET have an ETag (etag.h); errors are
 // problem+json (problem.h). HEAD gets the reply to GET without the body.

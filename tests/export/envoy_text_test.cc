@@ -17,7 +17,11 @@ TEST(EnvoyTextTest, EnvoyInsertsTheNumberForSeveralStatuses) {
   EXPECT_EQ(EnvoyMessage({{404}, &GrpcCodes()[5], "Not Found", ""}), R"("HTTP 404 Not Found")");
 }
 
-TEST(EnvoyTextTest, IndentsEveryLine) { EXPECT_EQ(Indented("a:\n  b\n\nc", "  "), "  a:\n    b\n  c\n"); }
+TEST(EnvoyTextTest, LinesThatAreEmptyAreLeftOut) {
+  const std::vector<TemplateValues> lines = LineValues("a:\n  b\n\nc");
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[1].texts.at("line"), "  b");
+}
 
 }  // namespace
 }  // namespace status_translator

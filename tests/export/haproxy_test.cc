@@ -1,10 +1,9 @@
 // tests/peers/haproxy.py loads the configuration into a real HAProxy.
-#include "export/haproxy.h"
-
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "export/proxies.h"
 
 namespace status_translator {
 namespace {
@@ -13,7 +12,9 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string Write(ProxyAnswer answer) { return WriteHaproxy({"p", "# header\n", {std::move(answer)}}); }
+std::string Write(ProxyAnswer answer) {
+  return WriteProxy(*FindProxyFormat("haproxy"), {"p", "# header\n", {std::move(answer)}});
+}
 
 TEST(HaproxyTest, AnErrorOfAServerReplacesAnOwnOne) {
   ProxyAnswer answer = {{429}, &GrpcCodes()[8], "Too Many Requests", "ours"};

@@ -89,21 +89,20 @@ TEST(ProxiesTest, OriginNamesAreReadBack) {
   EXPECT_EQ(ProxyOriginFromName("nobody"), std::nullopt);
 }
 
-// A format that writes its model, one answer a line.
-std::string Dump(const ProxyModel& model) {
+// The answers, one a line.
+std::string Dump(const RevisedProfile& revised, Origin origin, std::optional<Origin> upstream_origin = std::nullopt) {
   std::string text;
-  for (const ProxyAnswer& answer : model.answers) {
+  for (const ProxyAnswer& answer : BuildProxyAnswers(*revised.profile, origin, upstream_origin)) {
     absl::StrAppend(&text, absl::StrJoin(answer.statuses, " "), "=", answer.code->number, "\n");
   }
   return text;
 }
 
 TEST(ProxiesTest, EveryAnswerOfAProfileIsWrittenOnce) {
-  constexpr ProxyFormat kDump = {"dump", "", Origin::kUnspecified, false, Dump};
   for (const auto& [name, revised] : All().profiles()) {
     for (const Origin origin : kOrigins) {
       std::map<std::string, std::string> seen;
-      const std::string dumped = ExportProxy(kDump, revised, origin);
+      const std::string dumped = Dump(revised, origin);
       for (const absl::string_view line : absl::StrSplit(dumped, '\n', absl::SkipEmpty())) {
         const std::pair<std::string, std::string> halves = absl::StrSplit(line, '=');
         for (const absl::string_view status : absl::StrSplit(halves.first, ' ')) {
@@ -125,8 +124,7 @@ TEST(ProxiesTest, EveryAnswerOfAProfileIsWrittenOnce) {
 }
 
 TEST(ProxiesTest, AStatusWithARowOfItsOwnIsNotGrouped) {
-  constexpr ProxyFormat kDump = {"dump", "", Origin::kUnspecified, false, Dump};
-  EXPECT_THAT(ExportProxy(kDump, *All().Find("hostile"), Origin::kUnspecified),
+  EXPECT_THAT(Dump(*All().Find("hostile"), Origin::kUnspecified),
               AllOf(HasSubstr("\n427=10\n"), HasSubstr("\n432 433 ")));
 }
 
@@ -146,10 +144,8 @@ TEST(ProxiesTest, NginxSeparatesItsOwnErrorsFromThoseOfUpstreams) {
 }
 
 TEST(ProxiesTest, AStatusThatIsNotAnsweredForBothOriginsIsLeftOut) {
-  constexpr ProxyFormat kBoth = {"dump", "", Origin::kLocalReply, false, Dump, Origin::kIntermediary};
-  const std::string dumped = ExportProxy(kBoth, *All().Find("halves"), Origin::kLocalReply);
-  EXPECT_EQ(dumped, "404=5\n");
-  EXPECT_EQ(ExportProxy(kBoth, *All().Find("halves"), Origin::kIntermediary), "404=12\n429=14\n");
+  EXPECT_EQ(Dump(*All().Find("halves"), Origin::kLocalReply, Origin::kIntermediary), "404=5\n");
+  EXPECT_EQ(Dump(*All().Find("halves"), Origin::kIntermediary), "404=12\n429=14\n");
 }
 
 TEST(ProxiesTest, HostileTextIsEscapedForEnvoyAndNginx) {
