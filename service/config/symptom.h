@@ -50,6 +50,7 @@ struct SymptomCause {
   std::optional<int> grpc;     // none: by the HTTP status or the code seen
   std::optional<Retry> retry;  // none: by the code
   std::vector<std::string> next_steps;
+  bool any_request = false;  // the request need not have been a gRPC call
 };
 
 // A line that a symptom must recognise.

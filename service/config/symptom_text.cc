@@ -162,6 +162,7 @@ class SymptomChecker {
       if (run > 0) checked.may_have_run = static_cast<v1::MayHaveRun>(run);
       const size_t retry = parts_.WordOf(node, "retry", cause.retry(), kRetry);
       if (retry > 0) checked.retry = kRetryAdvice[retry];
+      checked.any_request = cause.any_request();
       checked.next_steps.assign(cause.next_step().begin(), cause.next_step().end());
       if (!cause.grpc().empty()) checked.grpc = CodeOf(node, "grpc", cause.grpc());
     }

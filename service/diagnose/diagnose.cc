@@ -1,7 +1,6 @@
 #include "diagnose/diagnose.h"
 
 #include <algorithm>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -29,8 +28,6 @@ namespace {
 // The path of a gRPC call names a method, not a resource: HTTP 404 means that no route or service has it, as when an
 // intermediary sends it.
 constexpr int kNothingServesThisMethod = 404;
-// Answers to requests that need not be gRPC, so that their path may name a resource.
-constexpr absl::string_view kPlainHttp[] = {"http_error", "upstream_answer"};
 // Of words that are quoted, and of clients that print the same words.
 constexpr size_t kMaxQuotedBytes = 200;
 constexpr size_t kMaxClients = 4;
@@ -247,9 +244,7 @@ class Diagnosis {
           absl::StrCat("HTTP ", *findings_.http_status, " without grpc-status does not say that the call succeeded");
     } else if (!code.has_value() && findings_.http_status.has_value()) {
       const int status = *findings_.http_status;
-      const bool plain_http =
-          std::find(std::begin(kPlainHttp), std::end(kPlainHttp), cause.kind) != std::end(kPlainHttp);
-      const bool proxy = cause.made_by == "proxy" || (status == kNothingServesThisMethod && !plain_http);
+      const bool proxy = cause.made_by == "proxy" || (status == kNothingServesThisMethod && !cause.any_request);
       const Rule& rule = *profile_.HttpToGrpc(status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
       if (rule.has_answer()) code = rule.code;
       reason = rule.reason;
