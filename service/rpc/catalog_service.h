@@ -81,7 +81,7 @@ class CatalogServiceImpl final : public RawCatalogService {
     MethodMetrics& counted = metrics_.Method(v1::CatalogService::service_full_name(), method, "unary");
     return AnswerCall<Request>(context, counted, in, [&](const Request& request) {
       Response response;
-      const absl::Status asked = ask(*translator_.Get(), request, response);
+      absl::Status asked = ask(*translator_.Get(), request, response);
       if (asked.ok()) Serialize(response, out);
       return asked;
     });

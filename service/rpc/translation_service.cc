@@ -75,7 +75,7 @@ TranslationServiceImpl::Reactor* TranslationServiceImpl::ConvertGrpcResponse(Con
 TranslationServiceImpl::Reactor* TranslationServiceImpl::Diagnose(Context* context, const Bytes* in, Bytes* out) {
   return AnswerCall<v1::DiagnoseRequest>(context, diagnose_, *in, [&](const v1::DiagnoseRequest& request) {
     v1::DiagnoseResponse response;
-    const absl::Status diagnosed = status_translator::Diagnose(*translator_.Get(), request, response);
+    absl::Status diagnosed = status_translator::Diagnose(*translator_.Get(), request, response);
     if (diagnosed.ok()) Serialize(response, *out);
     return diagnosed;
   });
