@@ -35,7 +35,7 @@ def known(metric, names):
 
 def faults(alerts_text, runbook, dashboard):
     of_alert, of_heading = alerts(alerts_text), sections(runbook)
-    names = set(re.findall(r'\.Name\("([a-z_]+)"\)', METRICS))
+    names = set(re.findall(f'"({METRIC.pattern})"', METRICS))
     found = [f"{name}: no section in RUNBOOK.md" for name in of_alert if name not in of_heading]
     found += [f"{name}: a section about no alert" for name in of_heading if name not in of_alert]
     found += [f"{name}: runbook is {said}" for name, said in of_alert.items()
