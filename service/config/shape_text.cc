@@ -248,7 +248,7 @@ class ShapeChecker {
                                   .profile = "",
                                   .is_not = is_not});
     };
-    parsed_.examples.reserve(static_cast<size_t>(file_.example_size() + file_.not__size()));
+    parsed_.examples.reserve(static_cast<size_t>(file_.example_size()) + static_cast<size_t>(file_.not__size()));
     for (int i = 0; i < file_.example_size(); ++i) add("example", file_.example(i), i, false);
     for (int i = 0; i < file_.not__size(); ++i) add("not", file_.not_(i), i, true);
   }
