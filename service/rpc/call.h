@@ -4,6 +4,7 @@
 #define STATUS_TRANSLATOR_RPC_CALL_H_
 
 #include <google/protobuf/message_lite.h>
+#include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 #include <grpcpp/support/slice.h>
