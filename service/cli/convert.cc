@@ -5,7 +5,6 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
