@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/grpc_code.h"
+#include "core/http_status.h"
 
 namespace status_translator {
 
@@ -15,7 +16,7 @@ namespace {
 
 // The answer of the status. An error that was sent with a status of 200-299 is looked up by the one that it names.
 Rule RuleByStatus(const Profile& profile, int http, const Recognised& recognised, const Rule& by_table) {
-  const bool success = http >= 200 && http < 300;
+  const bool success = IsNormal(http);
   const bool names_status = recognised.error.http_status.has_value();
   if (success && names_status) {
     const Rule& named = *profile.HttpToGrpc(*recognised.error.http_status, recognised.origin);

@@ -141,8 +141,9 @@ void StatusBuilder::AddErrorInfo(const Recognised& recognised, const CatalogEntr
 void StatusBuilder::AddRetryInfo(const Recognised& recognised) {
   const ApiError& error = recognised.error;
   std::optional<absl::Duration> wait;
-  const bool is_success = http_.code() >= 200 && http_.code() < 300;
-  if (http_.code() >= 400 || (is_success && recognised.shape != nullptr)) wait = WaitOfHeaders(http_, report_);
+  if (http_.code() >= 400 || (IsNormal(http_.code()) && recognised.shape != nullptr)) {
+    wait = WaitOfHeaders(http_, report_);
+  }
   google::rpc::RetryInfo said;
   if (FindDetail(status_.details(), said)) {
     const absl::Duration delay =
