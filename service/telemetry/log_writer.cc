@@ -14,6 +14,13 @@
 #include "absl/strings/string_view.h"
 
 namespace status_translator {
+namespace {
+
+// How long lines that clients cause may wait for others. Waking the thread for each line of a busy server would
+// interrupt the threads that serve.
+constexpr std::chrono::milliseconds kRest(50);
+
+}  // namespace
 
 struct LogWriter::State {
   State(int log_descriptor, Notice make_notice) : descriptor(log_descriptor), notice(std::move(make_notice)) {}
@@ -23,6 +30,11 @@ struct LogWriter::State {
   // Not after a failed write, so that a full disk does not make the thread spin.
   bool NoticeIsDue() const { return unreported > 0 && last_write_ok; }
   bool WriteLine(std::string line);
+  // Wakes the thread, also from its rest.
+  void Wake() {
+    resting = false;
+    wake.notify_one();
+  }
 
   const int descriptor;
   const Notice notice;
@@ -38,11 +50,13 @@ struct LogWriter::State {
   uint64_t dropped = 0;
   uint64_t unreported = 0;  // of the dropped lines, those that no notice has reported
   bool writing = false;
+  bool resting = false;  // after a batch, so that the next lines are written together
   bool last_write_ok = true;
   bool ended = false;
 };
 
-// Writes all queued lines at a time. Dropped lines came after most of them, and so does the notice.
+// Writes all queued lines at a time, and rests before the next batch. Dropped lines came after most of them, and so
+// does the notice.
 void LogWriter::State::Run() {
   std::unique_lock lock(mutex);
   for (;;) {
@@ -69,6 +83,9 @@ void LogWriter::State::Run() {
     unreported += refused + (reported > 0 && !wrote ? reported : 0);
     last_write_ok = wrote;
     if (Idle()) idle.notify_all();
+    resting = true;
+    wake.wait_for(lock, kRest, [this] { return ended || !resting; });
+    resting = false;
   }
 }
 
@@ -103,7 +120,7 @@ LogWriter::LogWriter(int descriptor, Notice notice) : state_(std::make_shared<St
 LogWriter::~LogWriter() {
   const std::lock_guard lock(state_->mutex);
   state_->ended = true;
-  state_->wake.notify_one();
+  state_->Wake();
 }
 
 void LogWriter::Write(std::string line, LogPriority priority) {
@@ -117,11 +134,14 @@ void LogWriter::Write(std::string line, LogPriority priority) {
   ++state_->lines;
   state_->bytes += line.size();
   state_->waiting.push_back(std::move(line));
-  state_->wake.notify_one();
+  const bool urgent = priority == LogPriority::kService || state_->lines >= kMaxQueuedLogLines / 4 ||
+                      state_->bytes >= kMaxQueuedLogBytes / 4;
+  if (urgent || !state_->resting) state_->Wake();
 }
 
 bool LogWriter::Flush(std::chrono::milliseconds longest) {
   std::unique_lock lock(state_->mutex);
+  state_->Wake();
   return state_->idle.wait_for(lock, longest, [this] { return state_->Idle(); });
 }
 
