@@ -10,7 +10,7 @@
 namespace status_translator {
 
 CallRecord::CallRecord(MethodMetrics& metrics, const grpc::ServerContextBase& context)
-    : metrics_(metrics), start_(absl::Now()) {
+    : metrics_(metrics), start_(std::chrono::steady_clock::now()) {
   metrics_.Started();
   if (!SampleAccess()) return;
   const auto& metadata = context.client_metadata();
@@ -22,7 +22,7 @@ CallRecord::CallRecord(MethodMetrics& metrics, const grpc::ServerContextBase& co
 }
 
 void CallRecord::RecordEnd(int code) const {
-  const absl::Duration duration = absl::Now() - start_;
+  const absl::Duration duration = absl::FromChrono(std::chrono::steady_clock::now() - start_);
   metrics_.Handled(code, duration);
   if (access_ != nullptr) LogAccess(*access_, MetricCode(code), duration);
 }
@@ -35,10 +35,19 @@ grpc::ServerUnaryReactor* FinishCall(grpc::CallbackServerContext* context, const
   return reactor;
 }
 
-absl::Status ParseRequest(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message) {
+grpc::Slice BytesOf(const grpc::ByteBuffer& request) {
   grpc::Slice slice;
-  const bool read = bytes.TrySingleSlice(&slice).ok() || bytes.DumpToSingleSlice(&slice).ok();
-  if (read && message.ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) return absl::OkStatus();
+  // The second fails only if memory does.
+  if (!request.TrySingleSlice(&slice).ok()) (void)request.DumpToSingleSlice(&slice);
+  return slice;
+}
+
+absl::Status ParseRequest(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message) {
+  return ParseRequest(Text(BytesOf(bytes)), message);
+}
+
+absl::Status ParseRequest(absl::string_view bytes, google::protobuf::MessageLite& message) {
+  if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return absl::OkStatus();
   return MakeError(absl::StatusCode::kInternal, ErrorReason::kRequestMalformed,
                    absl::StrCat("the request is not a valid ", message.GetTypeName()));
 }

@@ -9,10 +9,11 @@
 #include <grpcpp/support/server_callback.h>
 #include <grpcpp/support/slice.h>
 
+#include <chrono>
 #include <memory>
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
+#include "absl/strings/string_view.h"
 #include "telemetry/access_log.h"
 #include "telemetry/metrics.h"
 
@@ -27,7 +28,7 @@ class CallRecord {
 
  private:
   MethodMetrics& metrics_;
-  const absl::Time start_;
+  const std::chrono::steady_clock::time_point start_;
   std::unique_ptr<Access> access_;  // null unless the call goes into the access log
 };
 
@@ -35,7 +36,14 @@ class CallRecord {
 grpc::ServerUnaryReactor* FinishCall(grpc::CallbackServerContext* context, const CallRecord& call,
                                      const absl::Status& status);
 
+// The bytes of a request, without a copy if they are in one piece.
+grpc::Slice BytesOf(const grpc::ByteBuffer& request);
+inline absl::string_view Text(const grpc::Slice& bytes) {
+  return {reinterpret_cast<const char*>(bytes.begin()), bytes.size()};
+}
+
 // Reads a request. INTERNAL, as in gRPC libraries, if the bytes are not such a message.
+absl::Status ParseRequest(absl::string_view bytes, google::protobuf::MessageLite& message);
 absl::Status ParseRequest(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);
 
 // Reads the request of a server stream. gRPC keeps its bytes as long as the stream is open: INVALID_ARGUMENT for more
@@ -48,7 +56,15 @@ void Take(const grpc::Slice& slice, grpc::ByteBuffer& out);
 // Writes a response into `out`.
 void Serialize(const google::protobuf::MessageLite& message, grpc::ByteBuffer& out);
 
-// Answers a unary call. `answer` gets the request, writes the response, and returns how the call ends.
+// Answers a unary call. `answer` gets the bytes of the request, writes the response, and returns how the call ends.
+template <typename Answer>
+grpc::ServerUnaryReactor* AnswerBytes(grpc::CallbackServerContext* context, MethodMetrics& method,
+                                      const grpc::ByteBuffer& in, const Answer& answer) {
+  const CallRecord call(method, *context);
+  return FinishCall(context, call, answer(Text(BytesOf(in))));
+}
+
+// Likewise; `answer` gets the request.
 template <typename Request, typename Answer>
 grpc::ServerUnaryReactor* AnswerCall(grpc::CallbackServerContext* context, MethodMetrics& method,
                                      const grpc::ByteBuffer& in, const Answer& answer) {

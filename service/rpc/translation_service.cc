@@ -19,12 +19,20 @@ TranslationServiceImpl::TranslationServiceImpl(const CurrentTranslator& translat
       diagnose_(metrics.Method(v1::TranslationService::service_full_name(), "Diagnose", "unary")) {}
 
 template <typename Request>
-TranslationServiceImpl::Reactor* TranslationServiceImpl::Translate(MethodMetrics& method, absl::string_view direction,
-                                                                   absl::Status (Translator::*translate)(const Request&,
-                                                                                                         EncodedAnswer&)
-                                                                       const,
-                                                                   Context* context, const Bytes& in, Bytes& out) {
-  return AnswerCall<Request>(context, method, in, [&](const Request& request) {
+TranslationServiceImpl::Reactor* TranslationServiceImpl::Translate(
+    MethodMetrics& method, const AnswerCache& cache, absl::string_view direction,
+    absl::Status (Translator::*translate)(const Request&, EncodedAnswer&) const, Context* context, const Bytes& in,
+    Bytes& out) {
+  return AnswerBytes(context, method, in, [&](absl::string_view bytes) {
+    // Before Get(): an answer that is stored belongs to this version or to a later one.
+    const uint64_t version = translator_.version();
+    if (const AnswerCache::Answer* known = cache.Find(version, bytes); known != nullptr) {
+      Take(known->bytes, out);
+      known->translations.Count();
+      return absl::OkStatus();
+    }
+    Request request;
+    if (absl::Status parsed = ParseRequest(bytes, request); !parsed.ok()) return parsed;
     const std::shared_ptr<const Translator> translator = translator_.Get();
     EncodedAnswer answer;
     if (absl::Status translated = ((*translator).*translate)(request, answer); !translated.ok()) return translated;
@@ -32,7 +40,10 @@ TranslationServiceImpl::Reactor* TranslationServiceImpl::Translate(MethodMetrics
     // Nobody else refers to the slice yet.
     answer.CopyTo(reinterpret_cast<char*>(const_cast<uint8_t*>(slice.begin())));
     Take(slice, out);
-    metrics_.CountTranslation(direction, answer.profile(), answer.kind(), answer.http_class());
+    const TranslationCounter counter =
+        metrics_.Translations(direction, answer.profile(), answer.kind(), answer.http_class());
+    counter.Count();
+    cache.Store(version, bytes, {slice, counter});
     return absl::OkStatus();
   });
 }
@@ -47,7 +58,7 @@ TranslationServiceImpl::Reactor* TranslationServiceImpl::Convert(MethodMetrics& 
     Response response;
     if (absl::Status converted = convert(*translator_.Get(), request, response); !converted.ok()) return converted;
     const MetricLabels labels = MetricLabelsOf(response.report());
-    metrics_.CountTranslation(direction, labels.profile, labels.kind, labels.http_class);
+    metrics_.Translations(direction, labels.profile, labels.kind, labels.http_class).Count();
     if (!labels.shape.empty()) metrics_.CountRecognised("call", labels.shape);
     Serialize(response, out);
     return absl::OkStatus();
@@ -55,11 +66,11 @@ TranslationServiceImpl::Reactor* TranslationServiceImpl::Convert(MethodMetrics& 
 }
 
 TranslationServiceImpl::Reactor* TranslationServiceImpl::HttpToGrpc(Context* context, const Bytes* in, Bytes* out) {
-  return Translate(http_to_grpc_, "http_to_grpc", &Translator::HttpToGrpc, context, *in, *out);
+  return Translate(http_to_grpc_, http_to_grpc_answers_, "http_to_grpc", &Translator::HttpToGrpc, context, *in, *out);
 }
 
 TranslationServiceImpl::Reactor* TranslationServiceImpl::GrpcToHttp(Context* context, const Bytes* in, Bytes* out) {
-  return Translate(grpc_to_http_, "grpc_to_http", &Translator::GrpcToHttp, context, *in, *out);
+  return Translate(grpc_to_http_, grpc_to_http_answers_, "grpc_to_http", &Translator::GrpcToHttp, context, *in, *out);
 }
 
 TranslationServiceImpl::Reactor* TranslationServiceImpl::ConvertHttpResponse(Context* context, const Bytes* in,

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "lookup/current_translator.h"
+#include "rpc/answer_cache.h"
 #include "statustranslator/v1/translation_service.grpc.pb.h"
 #include "support/v1.h"
 #include "telemetry/metrics.h"
@@ -39,7 +40,7 @@ class TranslationServiceImpl final
 
  private:
   template <typename Request>
-  Reactor* Translate(MethodMetrics& method, absl::string_view direction,
+  Reactor* Translate(MethodMetrics& method, const AnswerCache& cache, absl::string_view direction,
                      absl::Status (Translator::*translate)(const Request&, EncodedAnswer&) const, Context* context,
                      const Bytes& in, Bytes& out);
   template <typename Request, typename Response>
@@ -54,6 +55,8 @@ class TranslationServiceImpl final
   MethodMetrics& convert_http_;
   MethodMetrics& convert_grpc_;
   MethodMetrics& diagnose_;
+  const AnswerCache http_to_grpc_answers_;
+  const AnswerCache grpc_to_http_answers_;
 };
 
 }  // namespace status_translator

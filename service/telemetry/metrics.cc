@@ -231,9 +231,11 @@ MethodMetrics& Metrics::Method(absl::string_view service, absl::string_view meth
   return *metrics;
 }
 
-void Metrics::CountTranslation(absl::string_view direction, absl::string_view profile, absl::string_view kind,
-                               absl::string_view http_class) {
-  state_->translations.Get({direction, profile, kind, http_class}).Increment();
+void TranslationCounter::Count() const { counter_->Increment(); }
+
+TranslationCounter Metrics::Translations(absl::string_view direction, absl::string_view profile, absl::string_view kind,
+                                         absl::string_view http_class) {
+  return TranslationCounter(state_->translations.Get({direction, profile, kind, http_class}));
 }
 
 void Metrics::CountExtProcResponse(absl::string_view mode, absl::string_view direction, absl::string_view kind,

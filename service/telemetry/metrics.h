@@ -40,6 +40,18 @@ class MethodMetrics {
 // A gRPC code as the gRPC middlewares of other languages write it, for example "NotFound".
 absl::string_view MetricCode(int code);
 
+// status_translator_translations_total for one combination of its labels. Refers to the Metrics. Thread-safe.
+class TranslationCounter {
+ public:
+  TranslationCounter() = default;  // to be assigned before use
+  void Count() const;
+
+ private:
+  friend class Metrics;
+  explicit TranslationCounter(prometheus::Counter& counter) : counter_(&counter) {}
+  prometheus::Counter* counter_ = nullptr;
+};
+
 // All metrics of a process. Thread-safe.
 class Metrics {
  public:
@@ -50,10 +62,10 @@ class Metrics {
   // "bidi_stream".
   MethodMetrics& Method(absl::string_view service, absl::string_view method, absl::string_view type);
 
-  // status_translator_translations_total. Labels must come from bounded sets, and never from
+  // status_translator_translations_total, valid as long as this. Labels must come from bounded sets, and never from
   // a client's text: each new combination costs memory for ever.
-  void CountTranslation(absl::string_view direction, absl::string_view profile, absl::string_view kind,
-                        absl::string_view http_class);
+  TranslationCounter Translations(absl::string_view direction, absl::string_view profile, absl::string_view kind,
+                                  absl::string_view http_class);
   // status_translator_ext_proc_responses_total; labels likewise.
   void CountExtProcResponse(absl::string_view mode, absl::string_view direction, absl::string_view kind,
                             absl::string_view action, absl::string_view retry_flip);

@@ -44,7 +44,7 @@ absl::StatusOr<HttpReply> Translate(const RouteCall& call, absl::string_view dir
                                     const Request& request) {
   EncodedAnswer answer;
   if (const absl::Status status = (call.translator.*method)(request, answer); !status.ok()) return status;
-  call.metrics.CountTranslation(direction, answer.profile(), answer.kind(), answer.http_class());
+  call.metrics.Translations(direction, answer.profile(), answer.kind(), answer.http_class()).Count();
   Response response;
   (void)response.ParseFromString(answer.ToString());  // written by this program
   return JsonReply(response);
@@ -181,7 +181,7 @@ absl::StatusOr<HttpReply> Convert(const RouteCall& call, absl::string_view direc
   Response response;
   if (const absl::Status converted = convert(call.translator, request, response); !converted.ok()) return converted;
   const MetricLabels counted = MetricLabelsOf(response.report());
-  call.metrics.CountTranslation(direction, counted.profile, counted.kind, counted.http_class);
+  call.metrics.Translations(direction, counted.profile, counted.kind, counted.http_class).Count();
   if (!counted.shape.empty()) call.metrics.CountRecognised("call", counted.shape);
   const absl::StatusOr<std::string> json = ConversionJson(response);
   if (!json.ok()) return json.status();

@@ -15,11 +15,8 @@ ROUNDS = 15  # short ones: on a busy machine a few long ones are each wrong in t
 
 
 def cpu_of(process):
-    """CPU seconds of a process so far, of all running threads."""
-    nanos = 0
-    for thread in pathlib.Path(f"/proc/{process.pid}/task").iterdir():
-        nanos += int((thread / "schedstat").read_text().split()[0])
-    return nanos / 1e9
+    """CPU seconds of a process so far, of all its threads, also those that ended."""
+    return time.clock_gettime((~process.pid << 3) | 2)  # the clock that clock_getcpuclockid(3) returns
 
 
 def resident(process):

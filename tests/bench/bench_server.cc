@@ -1,5 +1,6 @@
-// The same unary method four ways: by callbacks or by a completion queue, empty or answered. Only the handlers differ.
-//   bench_server callback|queue empty|answer     prints its port, serves until standard input closes
+// The same unary method by callbacks or by a completion queue; its response is empty, the answer to HTTP 404 that was
+// prepared at the start, or the answer to the request. Only the handlers differ.
+//   bench_server callback|queue empty|prepared|answer     prints its port, serves until standard input closes
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/server_builder.h>
 
@@ -22,9 +23,12 @@ namespace {
 constexpr int kQueueThreads = 2;
 constexpr int kCallsWaiting = 200;  // posted for each queue before it starts
 
-class EmptyService final
+// Answers the same to every request.
+class PreparedService final
     : public v1::TranslationService::WithRawCallbackMethod_HttpToGrpc<v1::TranslationService::Service> {
  public:
+  explicit PreparedService(grpc::Slice prepared) : prepared_(std::move(prepared)) {}
+
   grpc::ServerUnaryReactor* HttpToGrpc(grpc::CallbackServerContext* context, const grpc::ByteBuffer*,
                                        grpc::ByteBuffer* response) override {
     *response = grpc::ByteBuffer(&prepared_, 1);
@@ -32,7 +36,9 @@ class EmptyService final
     reactor->Finish(grpc::Status::OK);
     return reactor;
   }
-  grpc::Slice prepared_{std::string(getenv("SZ") ? atoi(getenv("SZ")) : 0, 'x')};
+
+ private:
+  const grpc::Slice prepared_;
 };
 
 using QueueService = v1::TranslationService::WithRawMethod_HttpToGrpc<v1::TranslationService::Service>;
@@ -40,8 +46,9 @@ using QueueService = v1::TranslationService::WithRawMethod_HttpToGrpc<v1::Transl
 // One call of the completion queue, used again and again.
 class QueueCall {
  public:
-  QueueCall(QueueService& service, grpc::ServerCompletionQueue& queue, const Translator* answers)
-      : service_(service), queue_(queue), answers_(answers) {
+  // Without `answers`, the response is `prepared`.
+  QueueCall(QueueService& service, grpc::ServerCompletionQueue& queue, const Translator* answers, grpc::Slice prepared)
+      : service_(service), queue_(queue), answers_(answers), prepared_(std::move(prepared)) {
     Wait();
   }
 
@@ -65,8 +72,7 @@ class QueueCall {
 
   void Answer() {
     if (answers_ == nullptr) {
-      const grpc::Slice nothing;
-      responder_->Finish(grpc::ByteBuffer(&nothing, 1), grpc::Status::OK, this);
+      responder_->Finish(grpc::ByteBuffer(&prepared_, 1), grpc::Status::OK, this);
       return;
     }
     grpc::Slice in;
@@ -87,11 +93,20 @@ class QueueCall {
   QueueService& service_;
   grpc::ServerCompletionQueue& queue_;
   const Translator* answers_;
+  const grpc::Slice prepared_;
   bool arrived_ = false;
   std::unique_ptr<grpc::ServerContext> context_;
   grpc::ByteBuffer request_;
   std::unique_ptr<grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>> responder_;
 };
+
+grpc::Slice AnswerTo404(const Translator& answers) {
+  v1::HttpToGrpcRequest request;
+  request.set_code(404);
+  EncodedAnswer answer;
+  (void)answers.HttpToGrpc(request, answer);
+  return {answer.ToString()};
+}
 
 void Announce(int port) {
   std::printf("%d\n", port);
@@ -100,23 +115,23 @@ void Announce(int port) {
   }
 }
 
-void ServeByCallbacks(std::shared_ptr<const Translator> answers) {
+void ServeByCallbacks(std::shared_ptr<const Translator> answers, const grpc::Slice& prepared) {
   Metrics metrics;
   const bool answered = answers != nullptr;
   const CurrentTranslator live(std::move(answers));
-  EmptyService empty;
+  PreparedService fixed(prepared);
   std::unique_ptr<TranslationServiceImpl> translation;
   if (answered) translation = std::make_unique<TranslationServiceImpl>(live, metrics);
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-  builder.RegisterService(translation != nullptr ? static_cast<grpc::Service*>(translation.get()) : &empty);
+  builder.RegisterService(translation != nullptr ? static_cast<grpc::Service*>(translation.get()) : &fixed);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   Announce(port);
   server->Shutdown(std::chrono::system_clock::now());
 }
 
-void ServeByQueue(const Translator* answers) {
+void ServeByQueue(const Translator* answers, const grpc::Slice& prepared) {
   QueueService service;
   grpc::ServerBuilder builder;
   int port = 0;
@@ -128,7 +143,8 @@ void ServeByQueue(const Translator* answers) {
   std::vector<std::unique_ptr<QueueCall>> calls;
   std::vector<std::thread> threads;
   for (const auto& queue : queues) {
-    for (int i = 0; i < kCallsWaiting; ++i) calls.push_back(std::make_unique<QueueCall>(service, *queue, answers));
+    for (int i = 0; i < kCallsWaiting; ++i)
+      calls.push_back(std::make_unique<QueueCall>(service, *queue, answers, prepared));
     threads.emplace_back([&queue] {
       void* tag = nullptr;
       bool ok = false;
@@ -147,18 +163,24 @@ void ServeByQueue(const Translator* answers) {
 int main(int argc, char** argv) {
   using status_translator::Translator;
   if (argc != 3) {
-    std::fprintf(stderr, "usage: bench_server callback|queue empty|answer\n");
+    std::fprintf(stderr, "usage: bench_server callback|queue empty|prepared|answer\n");
     return 2;
   }
+  const std::string response = argv[2];
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as the service does
   std::shared_ptr<const Translator> answers;
-  if (std::strcmp(argv[2], "answer") == 0) {
+  grpc::Slice prepared;
+  if (response != "empty") {
     answers = std::make_shared<const Translator>(
         *status_translator::ProfileSet::Load(status_translator::BuiltInProfiles()), "general");
   }
+  if (response == "prepared") {
+    prepared = status_translator::AnswerTo404(*answers);
+    answers = nullptr;
+  }
   if (std::strcmp(argv[1], "queue") == 0) {
-    status_translator::ServeByQueue(answers.get());
+    status_translator::ServeByQueue(answers.get(), prepared);
   } else {
-    status_translator::ServeByCallbacks(answers);
+    status_translator::ServeByCallbacks(answers, prepared);
   }
 }

@@ -1,6 +1,6 @@
 """CPU time of a unary call at saturation, compared with an empty call on the same library and with grpc-go.
 
-    python3 tests/bench/saturation.py BUILD [ROUNDS [CALLS]]     25 rounds of 8,000 calls by default
+    python3 tests/bench/saturation.py BUILD [ROUNDS [CALLS]]     100 rounds of 3,000 calls by default
 
 Each server is pinned to the first core, h2load with 4 connections of 50 streams to the second. A machine may drift by a factor of
 two within a minute, so there are many short rounds, each in random order, and the figures are medians of the ratios of one round,
@@ -68,13 +68,14 @@ def ratio(rounds, of, to):
 def main():
     need_h2load()
     build = pathlib.Path(sys.argv[1]).resolve()
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 25
-    calls = int(sys.argv[3]) if len(sys.argv) > 3 else 8000
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 100
+    calls = int(sys.argv[3]) if len(sys.argv) > 3 else 3000
     with tempfile.TemporaryDirectory() as folder:
         bodies = {name: write_body(folder, name, message) for name, message in (("full", FULL), ("basic", BASIC))}
         real, _ = serve(build, folder)
         bench = build / "tests/bench/bench_server"
         servers = {"empty": (Server([bench, "callback", "empty"]), "full"), "FULL": (real, "full"), "BASIC": (real, "basic"),
+                   "prepared": (Server([bench, "callback", "prepared"]), "full"),
                    "handler alone": (Server([bench, "callback", "answer"]), "full")}
         go = go_server(build, real.address)
         if go:
@@ -95,7 +96,7 @@ def main():
                 server.stop()
     for name in servers:
         print(f"{name:16} {statistics.median(one[name] for one in rounds):6.1f} us of CPU a call")
-    pairs = [("FULL", "empty"), ("BASIC", "empty"), ("handler alone", "empty")] + [("FULL", "grpc-go")] * bool(go)
+    pairs = [("FULL", "empty"), ("BASIC", "empty"), ("prepared", "empty"), ("handler alone", "empty")] + [("FULL", "grpc-go")] * bool(go)
     for of, to in pairs:
         print(ratio(rounds, of, to))
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
@@ -16,6 +17,7 @@
 namespace status_translator {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
 TEST(TranslationServiceTest, AnswersBothDirections) {
@@ -56,6 +58,33 @@ TEST(TranslationServiceTest, BrokenBytesAreAnInternalError) {
   for (const char* method : {"HttpToGrpc", "GrpcToHttp"}) {
     const std::string path = absl::StrCat("/statustranslator.v1.TranslationService/", method);
     EXPECT_EQ(CallRaw(server.channel(), path, "\x08\xff\xff").error_code(), grpc::StatusCode::INTERNAL) << method;
+  }
+}
+
+// Makes the same calls again and again, since each of gRPC's threads keeps answers of its own.
+TEST(TranslationServiceTest, RepeatedCallsAreAnsweredAndCountedAlikeAndSeeReloads) {
+  constexpr int kCalls = 50;
+  const auto profiles = LoadWithBuiltIn({});
+  ASSERT_TRUE(profiles.ok());
+  CurrentTranslator translator(std::make_shared<const Translator>(*profiles, "general"));
+  Metrics metrics;
+  TranslationServiceImpl service(translator, metrics);
+  InProcess server(service);
+  const auto stub = v1::TranslationService::NewStub(server.channel());
+  v1::HttpToGrpcRequest request;
+  request.set_code(429);
+  for (const auto& [profile, code] :
+       {std::pair{"general", google::rpc::RESOURCE_EXHAUSTED}, std::pair{"grpc", google::rpc::UNAVAILABLE}}) {
+    translator.Set(std::make_shared<const Translator>(*profiles, profile));
+    for (int i = 0; i < kCalls; ++i) {
+      grpc::ClientContext context;
+      v1::HttpToGrpcResponse response;
+      ASSERT_TRUE(stub->HttpToGrpc(&context, request, &response).ok());
+      ASSERT_EQ(response.translation().grpc().code(), code);
+      ASSERT_EQ(response.translation().profile(), profile);
+    }
+    EXPECT_THAT(metrics.Text(), ContainsRegex(absl::StrCat("status_translator_translations_total[{].*profile=\"",
+                                                           profile, "\".*[}] ", kCalls, "\n")));
   }
 }
 

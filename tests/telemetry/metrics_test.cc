@@ -35,7 +35,7 @@ TEST(MetricsTest, CountsTranslationsAndRequestsFromManyThreads) {
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int k = 0; k < 1000; ++k) {
-        metrics.CountTranslation("http_to_grpc", "general", "EXACT", "4xx");
+        metrics.Translations("http_to_grpc", "general", "EXACT", "4xx").Count();
         metrics.CountHttpRequest(200);
         metrics.Method("a.B", "C", "unary").Started();
       }
