@@ -59,10 +59,10 @@ build() {
   fi
 }
 
-# The directories of service/ whose code reads bytes from outside run under AddressSanitizer; those that use no gRPC, which
-# Debian builds without instrumentation, under ThreadSanitizer.
+# The directories of service/ whose code reads bytes from outside run under AddressSanitizer; the tests with threads of those
+# that use no gRPC, which Debian builds without instrumentation, under ThreadSanitizer.
 asan_tests=(config wire convert diagnose ext_proc envoy_module report rpc web client server)
-tsan_tests=(core config telemetry wire lookup convert diagnose ext_proc)
+tsan_tests=(core config telemetry convert diagnose ext_proc)
 
 for stage in "${stages[@]}"; do
   started=$SECONDS
