@@ -166,8 +166,8 @@ class Diagnosis {
     if (findings_.http_status.has_value()) written.set_http_status(*findings_.http_status);
     if (!findings_.http2_error.empty()) written.set_http2_error(findings_.http2_error);
     if (unwrapped_.seen.has_value()) written.set_grpc_seen(static_cast<google::rpc::Code>(*unwrapped_.seen));
-    WriteCode(cause, written);
-    WriteRetry(cause, passed_on, written);
+    const std::optional<Retry> by_status = WriteCode(cause, written);
+    WriteRetry(cause, passed_on, by_status, written);
     WriteSteps(found, cause, written);
     if (found == nullptr) return;
     for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
@@ -233,8 +233,10 @@ class Diagnosis {
     }
   }
 
-  // The code that says what happened: the cause's own, else by HTTP/2 error, HTTP status, or as it was seen.
-  void WriteCode(const SymptomCause& cause, v1::Cause& written) const {
+  // The code that says what happened: the cause's own, else by HTTP/2 error, HTTP status, or as it was seen. Returns
+  // the retry advice of the profile if the HTTP status decided.
+  std::optional<Retry> WriteCode(const SymptomCause& cause, v1::Cause& written) const {
+    std::optional<Retry> by_status;
     std::optional<int> code = cause.grpc;
     std::string reason = cause.summary;
     if (!code.has_value() && findings_.http_status.has_value() && *findings_.http_status < kFirstHttpError) {
@@ -246,7 +248,10 @@ class Diagnosis {
       const int status = *findings_.http_status;
       const bool proxy = cause.made_by == "proxy" || (status == kNothingServesThisMethod && !cause.any_request);
       const Rule& rule = *profile_.HttpToGrpc(status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
-      if (rule.has_answer()) code = rule.code;
+      if (rule.has_answer()) {
+        code = rule.code;
+        by_status = rule.retry;
+      }
       reason = rule.reason;
     }
     if (!code.has_value()) {
@@ -255,12 +260,15 @@ class Diagnosis {
     }
     // The code that a client made of a page whose status it does not print says nothing.
     if (!code.has_value() && cause.kind != kPage) code = unwrapped_.seen;
-    if (!code.has_value()) return;
+    if (!code.has_value()) return by_status;
     written.set_grpc_by_profile(static_cast<google::rpc::Code>(*code));
     if (unwrapped_.seen.has_value() && *unwrapped_.seen != *code) written.set_reason(reason);
+    return by_status;
   }
 
-  void WriteRetry(const SymptomCause& cause, bool passed_on, v1::Cause& written) const {
+  // `by_status` may differ from the advice for the code.
+  void WriteRetry(const SymptomCause& cause, bool passed_on, const std::optional<Retry>& by_status,
+                  v1::Cause& written) const {
     if (passed_on) {
       written.mutable_retry()->set_retryable(false);
       written.mutable_retry()->set_reason("only if repeating it does no harm: it may have been processed");
@@ -272,7 +280,7 @@ class Diagnosis {
           "the peer says that it refused the stream; some proxies say so of requests that were processed");
       return;
     }
-    std::optional<Retry> advice = cause.retry;
+    std::optional<Retry> advice = cause.retry.has_value() ? cause.retry : by_status;
     if (!advice.has_value() && written.has_grpc_by_profile()) advice = RetryOfGrpc(written.grpc_by_profile());
     if (!advice.has_value()) return;
     written.mutable_retry()->set_retryable(advice->retryable);

@@ -36,6 +36,33 @@ TEST(DiagnoseTest, SaysAllThatTheWordsSay) {
   EXPECT_THAT(cause.words(), HasSubstr("429"));
 }
 
+TEST(DiagnoseTest, WhatAProxyTriedAgainMayHaveRun) {
+  for (const char* reason :
+       {"remote connection failure, transport failure reason: delayed connect error: Connection refused",
+        "connection timeout", "overflow", "remote refused stream reset"}) {
+    const v1::Cause cause = First(
+        absl::StrCat("rpc error: code = Unavailable desc = upstream connect error or disconnect/reset before headers. "
+                     "retried and the latest reset reason: ",
+                     reason));
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << reason;
+    EXPECT_FALSE(cause.retry().retryable()) << reason;
+  }
+}
+
+// The advice for a status may differ from that for the code that it becomes: 502 from that of UNAVAILABLE, 408 from
+// that of DEADLINE_EXCEEDED.
+TEST(DiagnoseTest, TheRetryAdviceIsThatOfTheHttpStatus) {
+  for (const int status : {408, 429, 502, 503, 504}) {
+    const v1::Cause cause = First(absl::StrCat(
+        "rpc error: code = Unavailable desc = unexpected HTTP status code received from server: ", status, " ()"));
+    const auto profile = TestTranslator().FindProfile("general");
+    ASSERT_TRUE(profile.ok());
+    const Rule& rule = *(*profile)->profile->HttpToGrpc(status, Origin::kUnspecified);
+    EXPECT_EQ(cause.retry().retryable(), rule.retry.retryable) << status;
+    EXPECT_EQ(cause.retry().reason(), rule.retry.reason) << status;
+  }
+}
+
 TEST(DiagnoseTest, TheProfileDecidesWhichCodeIsRight) {
   v1::DiagnoseRequest request;
   request.set_text("14 UNAVAILABLE: Received HTTP status code 429");
