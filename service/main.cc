@@ -1,29 +1,19 @@
-#include <malloc.h>
 #include <openssl/crypto.h>
 
 #include <CLI/CLI.hpp>
-#include <cstddef>
 
 #include "absl/synchronization/mutex.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/program.h"
 #include "server/command.h"
+#include "server/free_memory.h"
 #include "support/quiet_protobuf.h"
-
-namespace {
-
-// Buffers of this size, such as bodies, are mapped on their own, so that their memory returns to the system. By default
-// glibc raises the threshold to the size of the largest one that was freed, and many slow uploads leave holes in its
-// heap.
-constexpr size_t kMappedBytes = size_t{128} * 1024;
-
-}  // namespace
 
 // An unexpected exception of the command line library may end the program.
 // NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
-  mallopt(M_MMAP_THRESHOLD, static_cast<int>(kMappedBytes));
+  status_translator::SetHeapLimits();
   // gRPC's threads cannot be waited for, and one may be in a handshake when the program ends. OpenSSL must not free
   // what that thread uses.
   OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);

@@ -224,7 +224,7 @@ absl::Status CheckFiles(const std::vector<ProfileFile>& files, const Translator&
                         Checked& all) {
   std::vector<std::string> failures;
   const std::map<std::string, ClaimedExamples> claimed =
-      ClaimedBuiltInExamples(translator.profiles().shapes(), translator.profiles().examples());
+      ClaimedBuiltInExamples(translator.profiles().shapes(), translator.profiles().AllExamples());
   for (const ProfileFile& file : files) {
     const bool is_copy = IsBuiltInCopy(file);
     std::vector<std::string> of_file;

@@ -111,7 +111,7 @@ class TableDecoder {
       if (!rule.ok()) return rule.status();
       rule->depth = entry.depth();
       const v1::CatalogEntry& catalog = entry.catalog_entry();
-      rule->catalog = {catalog.domain(), catalog.type(), catalog.title(), catalog.help()};
+      rule->catalog = CatalogEntry{catalog.domain(), catalog.type(), catalog.title(), catalog.help()};
       if (!seen.emplace(entry.error_code(), entry.depth(), entry.http(), entry.shape()).second) {
         return Bad("error code ", entry.error_code(), " is defined twice");
       }

@@ -18,7 +18,6 @@
 #include "config/symptom_text.h"
 #include "core/canonical.h"
 #include "core/nearest.h"
-#include "wire/deterministic.h"
 #include "wire/fields.h"
 
 namespace status_translator {
@@ -94,6 +93,26 @@ class Compiler {
   std::map<std::string, RevisedProfile, std::less<>> compiled_;
 };
 
+// The shapes of the program by the addresses of their files, parsed once in the life of the process. Their examples,
+// and what GetShape says, are read from the files when somebody asks.
+const absl::flat_hash_map<const char*, absl::StatusOr<ParsedShape>>& ParsedBuiltInShapes() {
+  using Parsed = absl::flat_hash_map<const char*, absl::StatusOr<ParsedShape>>;
+  static const Parsed& built_in = *new Parsed([] {
+    Parsed all;
+    for (const NamedText& file : BuiltInShapes()) {
+      absl::StatusOr<ParsedShape> parsed = ParseShape(file.name, file.bytes, ShapeTier::kBuiltIn);
+      if (parsed.ok()) {
+        parsed->shape->file = std::string();
+        parsed->shape->built_in_text = file.bytes;
+        parsed->examples = {};
+      }
+      all.emplace(file.bytes.data(), std::move(parsed));
+    }
+    return all;
+  }());
+  return built_in;
+}
+
 // Parses files, profiles and shapes.
 struct FileLoader {
   void Add(const NamedText& file, ShapeTier tier) {
@@ -141,19 +160,12 @@ struct FileLoader {
     }
   }
 
-  // Built-in shapes are parsed once in the life of the process; their bytes do not move.
-  static absl::StatusOr<ParsedShape> Parse(const NamedText& file, ShapeTier tier) {
-    using Parsed = absl::flat_hash_map<const char*, absl::StatusOr<ParsedShape>>;
-    static const Parsed& built_in = *new Parsed([] {
-      Parsed parsed;
-      for (const NamedText& one : BuiltInShapes()) {
-        parsed.emplace(one.bytes.data(), ParseShape(one.name, one.bytes, ShapeTier::kBuiltIn));
-      }
-      return parsed;
-    }());
+  absl::StatusOr<ParsedShape> Parse(const NamedText& file, ShapeTier tier) {
+    const auto& built_in = ParsedBuiltInShapes();
     const auto found = built_in.find(file.bytes.data());
-    return tier == ShapeTier::kBuiltIn && found != built_in.end() ? found->second
-                                                                  : ParseShape(file.name, file.bytes, tier);
+    if (tier != ShapeTier::kBuiltIn || found == built_in.end()) return ParseShape(file.name, file.bytes, tier);
+    built_in_shapes.push_back(file);
+    return found->second;
   }
 
   bool IsNew(const NamedText& file, const std::string& name, Place place,
@@ -184,6 +196,7 @@ struct FileLoader {
   std::vector<std::shared_ptr<const Shape>> shapes;
   std::vector<SymptomFile> symptoms;
   std::map<std::string, PlacedShape> places;  // by the name of the shape
+  std::vector<NamedText> built_in_shapes;     // those of the program, whose examples are not in `examples`
   std::vector<PlacedExample> examples;
   size_t own_examples = 0;  // those of users' files
   std::vector<std::string> errors;
@@ -196,17 +209,6 @@ bool Extends(const std::map<std::string, RevisedProfile, std::less<>>& profiles,
   if (name == base) return true;
   const std::string& extends = profiles.find(name)->second.profile->extends();
   return !extends.empty() && Extends(profiles, extends, base);
-}
-
-// Of what the shape claims and reads: its examples and descriptions change no answer.
-std::string RevisionOf(const Shape& shape) {
-  v1::Shape file;
-  if (!file.ParseFromString(shape.file)) return "";
-  file.clear_example();
-  file.clear_not_();
-  file.clear_description();
-  file.clear_source();
-  return Sha256Hex(absl::StrCat(ShapeTierName(shape.tier), "\n", DeterministicBytes(file)));
 }
 
 // The Content-Type of an example that has none.
@@ -264,17 +266,30 @@ absl::StatusOr<std::unique_ptr<const ProfileSet>> ProfileSet::Load(absl::Span<co
                                                    ": use smaller counts in {…}"));
   }
   std::string data = set->revision_;
-  for (const auto& [name, shape] : set->shapes_->shapes()) absl::StrAppend(&data, "\n", name, "\t", RevisionOf(*shape));
+  for (const auto& [name, shape] : set->shapes_->shapes()) absl::StrAppend(&data, "\n", name, "\t", shape->revision);
   set->data_revision_ = Sha256Hex(data);
   set->symptoms_ = std::move(symptoms);
+  set->built_in_shapes_ = std::move(loader.built_in_shapes);
   set->examples_ = std::move(loader.examples);
   // The built-in shapes alone are tested by the build, and matching all their examples compiles all their patterns.
   const bool has_own =
       std::any_of(loader.places.begin(), loader.places.end(), [](const auto& shape) { return !shape.second.built_in; });
   if (has_own) {
-    if (absl::Status clash = FindClash(*set->shapes_, set->examples_, loader.places); !clash.ok()) return clash;
+    if (absl::Status clash = FindClash(*set->shapes_, set->AllExamples(), loader.places); !clash.ok()) return clash;
   }
   return set;
+}
+
+std::vector<PlacedExample> ProfileSet::AllExamples() const {
+  std::vector<PlacedExample> all;
+  for (const NamedText& file : built_in_shapes_) {
+    const absl::StatusOr<ParsedShape> parsed = ParseShape(file.name, file.bytes, ShapeTier::kBuiltIn);
+    if (!parsed.ok()) continue;
+    all.insert(all.end(), parsed->examples.begin(), parsed->examples.end());
+  }
+  for (PlacedExample& example : all) example.built_in = true;
+  all.insert(all.end(), examples_.begin(), examples_.end());
+  return all;
 }
 
 const RevisedProfile* ProfileSet::Find(absl::string_view name) const {

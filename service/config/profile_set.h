@@ -57,8 +57,10 @@ class ProfileSet {
 
   const SymptomSet& symptoms() const { return *symptoms_; }
 
-  // The examples of all files, in their order.
+  // The examples of all files but the program's own shapes, in their order.
   const std::vector<PlacedExample>& examples() const { return examples_; }
+  // The examples of the program's own shapes, which are parsed anew, then examples().
+  std::vector<PlacedExample> AllExamples() const;
 
  private:
   ProfileSet() = default;
@@ -68,6 +70,7 @@ class ProfileSet {
   std::unique_ptr<const ShapeSet> shapes_;
   std::string data_revision_;
   std::unique_ptr<const SymptomSet> symptoms_;
+  std::vector<NamedText> built_in_shapes_;
   std::vector<PlacedExample> examples_;
 };
 

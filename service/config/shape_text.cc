@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "config/sha256.h"
 #include "config/shape_parts.h"
 #include "config/shape_row.h"
 #include "core/http_status.h"
@@ -23,6 +24,15 @@ using google::protobuf::TextFormat;
 
 constexpr absl::string_view kForms[] = {"any", "connect", "status"};
 constexpr absl::string_view kPaths[] = {"dotted", "pointer", "segments"};
+
+// Of what the shape claims and reads: its examples and descriptions change no answer.
+std::string RevisionOf(v1::Shape file, ShapeTier tier) {
+  file.clear_example();
+  file.clear_not_();
+  file.clear_description();
+  file.clear_source();
+  return Sha256Hex(absl::StrCat(ShapeTierName(tier), "\n", DeterministicBytes(file)));
+}
 
 // Converts a parsed file into a shape and collects every error in it.
 class ShapeChecker {
@@ -56,10 +66,12 @@ class ShapeChecker {
     shape_->tier = tier_;
     shape_->success_status = file_.success_status();
     shape_->file = DeterministicBytes(file_);
-    if (file_.tier().empty()) return;
-    constexpr absl::string_view kTier[] = {"fallback"};
-    parts_.WordOf(root_, "tier", file_.tier(), kTier);
-    shape_->tier = ShapeTier::kFallback;
+    if (!file_.tier().empty()) {
+      constexpr absl::string_view kTier[] = {"fallback"};
+      parts_.WordOf(root_, "tier", file_.tier(), kTier);
+      shape_->tier = ShapeTier::kFallback;
+    }
+    shape_->revision = RevisionOf(file_, shape_->tier);
   }
 
   std::vector<JsonPointer> HiddenOrKept(const std::string& field, const ShapeParts::Texts& texts) {

@@ -32,7 +32,7 @@ inline constexpr int kMaxFieldForms = 64;
 inline constexpr size_t kMaxPatternRows = 64;
 
 struct ParsedShape {
-  std::shared_ptr<const Shape> shape;
+  std::shared_ptr<Shape> shape;
   Place name;
   Place match;  // the first one
   std::vector<PlacedExample> examples;

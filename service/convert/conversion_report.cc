@@ -28,7 +28,7 @@ void FillTranslation(const RevisedProfile& revised, int http, int64_t grpc, cons
   translation.set_profile_revision(revised.revision);
   if (!reason.empty()) translation.set_reason(std::string(reason));
   if (rule != nullptr) ToProto(*rule, *translation.mutable_rule());
-  if (rule != nullptr && rule->catalog != CatalogEntry()) ToProto(rule->catalog, *translation.mutable_catalog_entry());
+  if (rule != nullptr && rule->catalog.has_value()) ToProto(*rule->catalog, *translation.mutable_catalog_entry());
   ToProto(rule == nullptr ? RetryOfGrpc(grpc) : rule->retry, *translation.mutable_retry());
 }
 

@@ -191,11 +191,11 @@ class GrpcConversion {
           absl::string_view(info.reason())}) {
       if (error_code.empty() || error_code.size() > kMaxErrorCodeBytes) continue;
       const Rule& rule = *revised_.profile->HttpToGrpc(http_.code(), Origin::kApplication, error_code, shape);
-      if (rule.kind != RuleKind::kErrorCode || rule.catalog == CatalogEntry()) continue;
+      if (rule.kind != RuleKind::kErrorCode || !rule.catalog.has_value()) continue;
       // An equal error code of somebody else's catalogue.
-      const std::string& domain = rule.catalog.domain;
+      const std::string& domain = rule.catalog->domain;
       if (!domain.empty() && !info.domain().empty() && domain != info.domain()) continue;
-      catalog_ = rule.catalog;
+      catalog_ = *rule.catalog;
       ToProto(catalog_, *report_.mutable_translation()->mutable_catalog_entry());
       break;
     }

@@ -92,10 +92,10 @@ std::optional<Rule> StatusBuilder::FromBody(const Recognised& recognised, std::o
     status_.set_message(
         absl::StrCat(CuratedMessage(http_.code(), rule.reason), text.empty() ? "" : "; the body says: ", text));
   }
-  AddErrorInfo(recognised, rule.catalog);
+  AddErrorInfo(recognised, *rule.catalog);
   AddRetryInfo(recognised);
   AddRequestInfo(error);
-  AddLinks(error, rule.catalog);
+  AddLinks(error, *rule.catalog);
   AddOriginal(recognised, rule.code);
   if (grpc_status.has_value()) return std::nullopt;
   return rule;

@@ -69,7 +69,7 @@ std::string CanonicalText(const Profile& profile) {
                       absl::Utf8SafeCEscape(error_code), "\t", GrpcAnswer(*rule.rule));
       if (!rule.shape.empty()) absl::StrAppend(&text, "\tshape ", rule.shape);
       AppendRule(*rule.rule, text);
-      AppendCatalogEntry(rule.rule->catalog, text);
+      AppendCatalogEntry(*rule.rule->catalog, text);
     }
   }
   if (!profile.has_grpc_to_http()) return text;

@@ -12,6 +12,11 @@ constexpr absl::string_view kRuleKindNames[] = {"",        "EXACT",          "RA
 
 absl::string_view RuleKindName(RuleKind kind) { return kRuleKindNames[static_cast<int>(kind)]; }
 
+const CatalogEntry& RuleCatalogEntry::operator*() const {
+  static const auto& none = *new CatalogEntry();
+  return entry_ == nullptr ? none : *entry_;
+}
+
 Retry RetryOfGrpc(int64_t number) {
   const GrpcCodeInfo& code = GrpcCodes()[IsGrpcCode(number) ? number : kGrpcUnknown];
   return {code.retryable, std::string(code.retry_reason)};

@@ -3,7 +3,9 @@
 #define STATUS_TRANSLATOR_CORE_RULE_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 
@@ -46,6 +48,24 @@ struct CatalogEntry {
   bool operator==(const CatalogEntry&) const = default;
 };
 
+// The entry of a rule, which nearly no rule has: without one it takes two pointers. Cheap to copy.
+class RuleCatalogEntry {
+ public:
+  RuleCatalogEntry() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): an entry is the value.
+  RuleCatalogEntry(CatalogEntry entry)
+      : entry_(entry == CatalogEntry() ? nullptr : std::make_shared<const CatalogEntry>(std::move(entry))) {}
+
+  bool has_value() const { return entry_ != nullptr; }
+  // The empty entry if there is none.
+  const CatalogEntry& operator*() const;
+  const CatalogEntry* operator->() const { return &**this; }
+  bool operator==(const RuleCatalogEntry& other) const { return **this == *other; }
+
+ private:
+  std::shared_ptr<const CatalogEntry> entry_;
+};
+
 // The depth of a rule that comes from no row; greater than any chain of `extends`.
 inline constexpr int kNoDepth = 1 << 20;
 
@@ -58,8 +78,8 @@ struct Rule {
   std::string shape;    // the shape with the row; empty if it is a row of a profile
   std::string reason;   // one sentence; may be empty in published tables
   Retry retry;
-  int depth = 0;              // the number of `extends` between the asked profile and this one
-  CatalogEntry catalog = {};  // only of a row for an error code
+  int depth = 0;                  // the number of `extends` between the asked profile and this one
+  RuleCatalogEntry catalog = {};  // only of a row for an error code
 
   bool has_answer() const { return kind != RuleKind::kNotPublished; }
   bool operator==(const Rule&) const = default;

@@ -27,8 +27,8 @@ std::string CsvAnswer(const Rule& rule, const std::string& answer) {
       !rule.has_answer()     ? ""
       : rule.retry.retryable ? "true"
                              : "false",
-      ",", CsvField(rule.retry.reason), ",", CsvField(rule.reason), ",", CsvField(rule.catalog.domain), ",",
-      CsvField(rule.catalog.type), ",", CsvField(rule.catalog.title), ",", CsvField(rule.catalog.help), "\r\n");
+      ",", CsvField(rule.retry.reason), ",", CsvField(rule.reason), ",", CsvField(rule.catalog->domain), ",",
+      CsvField(rule.catalog->type), ",", CsvField(rule.catalog->title), ",", CsvField(rule.catalog->help), "\r\n");
 }
 
 void AppendCsv(const std::string& head, const Profile& profile, std::string& text) {

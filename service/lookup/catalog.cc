@@ -1,5 +1,6 @@
 #include "lookup/catalog.h"
 
+#include <google/protobuf/text_format.h>
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
@@ -151,8 +152,10 @@ absl::Status GetShape(const Translator& translator, const v1::GetShapeRequest& r
   const Shape* shape = shapes.Find(request.name());
   if (shape == nullptr) return UnknownShapeError(request.name(), shapes.names());
   ToProto(*shape, *response.mutable_summary());
-  if (!response.mutable_shape()->ParseFromString(shape->file)) return absl::InternalError("the shape cannot be read");
-  return absl::OkStatus();
+  const bool is_read = shape->built_in_text.empty() ? response.mutable_shape()->ParseFromString(shape->file)
+                                                    : google::protobuf::TextFormat::ParseFromString(
+                                                          std::string(shape->built_in_text), response.mutable_shape());
+  return is_read ? absl::OkStatus() : absl::InternalError("the shape cannot be read");
 }
 
 absl::Status CompareProfiles(const Translator& translator, const v1::CompareProfilesRequest& request,

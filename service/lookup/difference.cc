@@ -25,7 +25,7 @@ std::string QuotedOrNone(const std::string& value) { return value.empty() ? "non
 
 SeenAnswer SeenGrpc(const Rule& rule) {
   if (!rule.has_answer()) return {};
-  return {GrpcCodeText(rule.code), rule.retry.retryable, rule.catalog};
+  return {GrpcCodeText(rule.code), rule.retry.retryable, *rule.catalog};
 }
 
 SeenAnswer SeenHttp(const Rule& rule) {

@@ -129,8 +129,8 @@ void ToProto(const RevisedProfile& revised, v1::CompiledProfile& message) {
       if (!by_error_code.shape.empty()) entry.set_shape(by_error_code.shape);
       entry.set_code(static_cast<google::rpc::Code>(by_error_code.rule->code));
       entry.set_depth(by_error_code.rule->depth);
-      const CatalogEntry& catalog = by_error_code.rule->catalog;
-      if (catalog != CatalogEntry()) ToProto(catalog, *entry.mutable_catalog_entry());
+      const RuleCatalogEntry& catalog = by_error_code.rule->catalog;
+      if (catalog.has_value()) ToProto(*catalog, *entry.mutable_catalog_entry());
       DescribeEntry(*by_error_code.rule, entry);
     }
   }

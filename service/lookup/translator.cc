@@ -21,7 +21,7 @@ v1::Translation Tail(const Rule& rule) {
   if (rule.has_answer()) ToProto(rule.retry, *part.mutable_retry());
   ToProto(rule, *part.mutable_rule());
   if (!rule.reason.empty()) part.set_reason(rule.reason);
-  if (rule.catalog != CatalogEntry()) ToProto(rule.catalog, *part.mutable_catalog_entry());
+  if (rule.catalog.has_value()) ToProto(*rule.catalog, *part.mutable_catalog_entry());
   return part;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 #include "core/origin.h"
 #include "core/rule.h"
 #include "recognition/status_set.h"
@@ -130,7 +131,9 @@ struct Shape {
   std::vector<ShapeCodeRow> rows;
   absl::flat_hash_map<std::string, std::vector<uint32_t>> rows_by_value;  // indices of rows, ascending
   std::vector<uint32_t> other_rows;                                       // rows without values, ascending
-  std::string file;                                                       // the file as a serialised v1::Shape
+  std::string revision;             // SHA-256 of what it claims and reads, in hexadecimal digits
+  std::string file;                 // the file as a serialised v1::Shape; empty for one of the program's own
+  absl::string_view built_in_text;  // the file, if it is one of the program's own
 };
 
 // The candidate rows for an error code, without their conditions on a response, in the order of the file. `visit(row)`

@@ -157,6 +157,7 @@ int ServeUntilStopped(const ServeOptions& options, size_t descriptors, StopSigna
   if (!servers.ok()) return CannotStart(servers.status(), ExitCodeOf(servers.status()));
   const std::unique_ptr<LimitFileWatcher> limit = WatchLimit(options, metrics, *servers->rpc);
   std::unique_ptr<ProfileWatcher> watcher = WatchProfiles(store, options, translator, metrics, *servers->rpc);
+  const FreeMemoryReturner free_memory;
   signals.SetServing();
   LogServing(*servers, *at_start.set, options);
   int signal = 0;

@@ -148,11 +148,16 @@ struct RegexFilter::Impl {
 
   static uint16_t Hash(uint32_t gram) { return static_cast<uint16_t>((gram * 0x9E3779B1U) >> 16); }
 
-  re2::FilteredRE2 filter{static_cast<int>(kMinAtomBytes)};
-  std::vector<std::string> atoms;                              // in lower case
+  struct Atom {
+    std::string text;              // in lower case
+    std::vector<size_t> patterns;  // that it belongs to
+  };
+  std::vector<Atom> atoms;
+  std::map<std::string, size_t> by_text;                       // until Finish
   std::unordered_map<uint32_t, std::vector<size_t>> by_start;  // atoms by their first four bytes
   std::bitset<size_t{1} << 16> hashes;                         // of those four bytes: most texts have none of them
-  size_t size = 0;
+  std::vector<size_t> needed;                                  // by pattern: how many of its atoms a match needs
+  std::vector<size_t> without_atoms;                           // the patterns that may match any text
 };
 
 RegexFilter::RegexFilter() : impl_(std::make_unique<Impl>()) {}
@@ -160,43 +165,69 @@ RegexFilter::~RegexFilter() = default;
 RegexFilter::RegexFilter(RegexFilter&&) noexcept = default;
 RegexFilter& RegexFilter::operator=(RegexFilter&&) noexcept = default;
 
+// RE2 says which literals a pattern needs. Its filter for many patterns would keep all of them compiled, which takes
+// megabytes, so each is asked alone.
 void RegexFilter::Add(const Regex& regex) {
+  const size_t pattern = impl_->needed.size();
+  re2::FilteredRE2 filter(static_cast<int>(Impl::kMinAtomBytes));
   int id = 0;
-  impl_->filter.Add(Piece(regex.pattern()), Options(), &id);
-  ++impl_->size;
+  std::vector<std::string> atoms;
+  filter.Add(Piece(regex.pattern()), Options(), &id);
+  filter.Compile(&atoms);
+  // A match needs all literals without which there is none, or, if each has alternatives, any of them.
+  std::vector<std::string> needed;
+  for (size_t i = 0; i < atoms.size(); ++i) {
+    std::vector<int> others;
+    for (size_t k = 0; k < atoms.size(); ++k) {
+      if (k != i) others.push_back(static_cast<int>(k));
+    }
+    std::vector<int> potentials;
+    filter.AllPotentials(others, &potentials);
+    if (potentials.empty()) needed.push_back(atoms[i]);
+  }
+  if (atoms.empty()) impl_->without_atoms.push_back(pattern);
+  impl_->needed.push_back(std::max<size_t>(needed.size(), 1));
+  for (const std::string& atom : needed.empty() ? atoms : needed) {
+    const auto [index, is_new] = impl_->by_text.emplace(atom, impl_->atoms.size());
+    if (is_new) impl_->atoms.push_back({atom, {}});
+    impl_->atoms[index->second].patterns.push_back(pattern);
+  }
 }
 
 void RegexFilter::Finish() {
-  if (impl_->size == 0) return;
-  impl_->filter.Compile(&impl_->atoms);
+  impl_->by_text.clear();
   for (size_t i = 0; i < impl_->atoms.size(); ++i) {
-    const uint32_t gram = Impl::Gram(impl_->atoms[i].data());
+    const uint32_t gram = Impl::Gram(impl_->atoms[i].text.data());
     impl_->by_start[gram].push_back(i);
     impl_->hashes.set(Impl::Hash(gram));
   }
 }
 
 std::vector<size_t> RegexFilter::Candidates(absl::string_view text) const {
-  if (impl_->size == 0) return {};
   const std::string lower = absl::AsciiStrToLower(text);
-  std::vector<int> found;
+  std::vector<size_t> found;
   for (size_t at = 0; at + Impl::kMinAtomBytes <= lower.size(); ++at) {
     const uint32_t gram = Impl::Gram(lower.data() + at);
     if (!impl_->hashes[Impl::Hash(gram)]) continue;
     const auto starts = impl_->by_start.find(gram);
     if (starts == impl_->by_start.end()) continue;
-    for (const size_t atom : starts->second) {
-      if (absl::string_view(lower).substr(at, impl_->atoms[atom].size()) == impl_->atoms[atom]) {
-        found.push_back(static_cast<int>(atom));
-      }
+    for (const size_t index : starts->second) {
+      const std::string& atom = impl_->atoms[index].text;
+      if (absl::string_view(lower).substr(at, atom.size()) == atom) found.push_back(index);
     }
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
-  std::vector<int> potentials;
-  impl_->filter.AllPotentials(found, &potentials);
-  std::sort(potentials.begin(), potentials.end());
-  return {potentials.begin(), potentials.end()};
+  std::map<size_t, size_t> met;  // by pattern: how many of its atoms the text has
+  for (const size_t index : found) {
+    for (const size_t pattern : impl_->atoms[index].patterns) ++met[pattern];
+  }
+  std::vector<size_t> candidates = impl_->without_atoms;
+  for (const auto& [pattern, count] : met) {
+    if (count >= impl_->needed[pattern]) candidates.push_back(pattern);
+  }
+  std::sort(candidates.begin(), candidates.end());
+  return candidates;
 }
 
 }  // namespace status_translator

@@ -75,7 +75,7 @@ int Run() {
   const Translator translator(*set, "general");
   Counts ways[] = {{.name = "by shapes"}, {.name = "gRPC's table alone"}, {.name = "always the application"}};
   int near_misses = 0, false_claims = 0;
-  for (const PlacedExample& example : (*set)->examples()) {
+  for (const PlacedExample& example : (*set)->AllExamples()) {
     if (example.shape.empty()) continue;
     const v1::HttpResponse http = ResponseOf(*example.example);
     if (example.is_not) {

@@ -113,7 +113,7 @@ TEST_F(ReplayTest, AThousandRecordedResponsesAsAnOperatorSeesThem) {
   WriteDataOfTwoTimes();
   std::map<std::string, int> of_shape;
   for (const bool is_of_changed_shape : {true, false}) {
-    for (const PlacedExample& example : TestTranslator().profiles().examples()) {
+    for (const PlacedExample& example : TestTranslator().profiles().AllExamples()) {
       if (example.shape.empty() || (example.shape == "spring-boot") != is_of_changed_shape || recorded_ == 700)
         continue;
       const std::string name = absl::StrCat("shapes/", example.shape, "-", ++of_shape[example.shape], ".http");

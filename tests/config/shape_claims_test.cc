@@ -23,7 +23,7 @@ ProfileFile ShapeFile(const std::string& name, const std::string& match, const s
 std::map<std::string, ClaimedExamples> ClaimedBy(const ProfileFile& file) {
   const auto set = LoadWithBuiltIn(absl::MakeConstSpan(&file, 1));
   if (!set.ok()) throw std::runtime_error(std::string(set.status().message()));
-  return ClaimedBuiltInExamples((*set)->shapes(), (*set)->examples());
+  return ClaimedBuiltInExamples((*set)->shapes(), (*set)->AllExamples());
 }
 
 TEST(ShapeClaimsTest, AShapeThatClaimsExamplesOfBuiltInShapesIsTooBroad) {

@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "config/profile_files.h"
 #include "core/grpc_code.h"
+#include "lookup/catalog.h"
 #include "support/conversions.h"
 #include "support/facts.h"
 
@@ -23,16 +24,18 @@ using ::testing::IsEmpty;
 
 TEST(ExamplesTest, OfBuiltInFilesHold) {
   std::map<std::string, int> claimed, near_misses;
-  for (const PlacedExample& example : TestTranslator().profiles().examples()) {
+  for (const PlacedExample& example : TestTranslator().profiles().AllExamples()) {
     EXPECT_THAT(RunExample(TestTranslator(), example), IsEmpty());
     if (!example.shape.empty()) ++(example.is_not ? near_misses : claimed)[example.shape];
   }
   for (const auto& [name, shape] : TestTranslator().profiles().shapes().shapes()) {
     EXPECT_GE(claimed[name], 1) << name;
     EXPECT_GE(near_misses[name], 1) << name << " needs a near miss";
-    v1::Shape file;
-    ASSERT_TRUE(file.ParseFromString(shape->file));
-    EXPECT_GE(file.source_size(), 1) << name << " needs a source";
+    v1::GetShapeRequest request;
+    request.set_name(name);
+    v1::GetShapeResponse file;
+    ASSERT_TRUE(GetShape(TestTranslator(), request, file).ok());
+    EXPECT_GE(file.shape().source_size(), 1) << name << " needs a source";
     EXPECT_NE(shape->description, "") << name;
   }
 }
@@ -72,7 +75,7 @@ TEST(ExamplesTest, WithoutShapesOnlyTheirOwnClaimsChange) {
   };
   const auto& all = TestTranslator().profiles();
   std::deque<Response> responses;  // a body refers to itself
-  for (const PlacedExample& example : all.examples()) {
+  for (const PlacedExample& example : all.AllExamples()) {
     Response& response = responses.emplace_back();
     response.http = ResponseOf(*example.example);
     v1::ConversionReport report;

@@ -295,7 +295,7 @@ std::string FieldErrorsOf(const google::rpc::Status& status) {
 // What each built-in shape reads comes back as it came, and reads the same again: code, message and field errors.
 TEST(OtherRoundTripTest, EveryExampleOfAnApplicationComesBack) {
   int with_fields = 0;
-  for (const PlacedExample& example : TestTranslator().profiles().examples()) {
+  for (const PlacedExample& example : TestTranslator().profiles().AllExamples()) {
     if (example.is_not || example.shape.empty()) continue;
     v1::ConvertHttpResponseRequest request;
     *request.mutable_http() = ResponseOf(*example.example);
