@@ -53,6 +53,7 @@ void CheckProgram(const std::vector<SymptomFile>& files, std::vector<std::string
   for (const SymptomFile& file : files) {
     for (const Wrapper& wrapper : file.wrappers) program += wrapper.pattern.program();
     for (const Symptom& symptom : file.symptoms) program += symptom.pattern.program();
+    if (file.tried_before.has_value()) program += file.tried_before->program();
     if (program <= kMaxOwnSymptomProgram) continue;
     errors.push_back(
         AtPlace(file.path, file.name_place,
@@ -73,6 +74,7 @@ void CheckPatterns(const std::vector<SymptomFile>& files, std::vector<std::strin
         path, place, absl::StrCat("the pattern of ", what, " matches any text, for example \"", kOrdinaryLine, "\"")));
   };
   for (const SymptomFile& file : files) {
+    if (file.tried_before.has_value()) check(*file.tried_before, file.path, file.name_place, "tried_before");
     for (const Wrapper& wrapper : file.wrappers) check(wrapper.pattern, file.path, file.name_place, "a wrapper");
     for (size_t i = 0; i < file.symptoms.size(); ++i) {
       const Symptom& symptom = file.symptoms[i];

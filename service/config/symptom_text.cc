@@ -38,6 +38,9 @@ class SymptomChecker {
     if (file_.symptom_size() + file_.wrapper_size() > 0 && file_.speaker().empty()) {
       parts_.AddError(kFileStart, "speaker is missing: the library or product that prints these sentences");
     }
+    if (!file_.tried_before().empty()) {
+      checked_.tried_before = parts_.RegexOf(root_, file_.tried_before(), -1, "tried_before");
+    }
     if (Within("wrapper", file_.wrapper_size(), kMaxWrappers)) CheckWrappers();
     if (Within("symptom", file_.symptom_size(), kMaxSymptoms)) CheckSymptoms();
     if (Within("cause", file_.cause_size(), kMaxCauses)) CheckCauses();
@@ -104,6 +107,7 @@ class SymptomChecker {
                                    file_.proxy(),
                                    file_.platform(),
                                    file_.fallback(),
+                                   checked_.tried_before,
                                    *std::move(pattern),
                                    symptom.versions(),
                                    {symptom.cause().begin(), symptom.cause().end()},

@@ -45,9 +45,12 @@ constexpr int kCode = 4;
 // Writes the causes of one error line.
 class Diagnosis {
  public:
-  Diagnosis(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text)
+  // `line` is the whole of what was given, `text` the part of it that is diagnosed.
+  Diagnosis(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view line,
+            absl::string_view text)
       : profile_(profile),
         symptoms_(symptoms),
+        line_(line),
         text_(text),
         unwrapped_(Unwrap(text, symptoms)),
         findings_(FindSymptoms(unwrapped_, symptoms)) {}
@@ -152,11 +155,13 @@ class Diagnosis {
     if (known == symptoms_.causes.end()) return;
     const SymptomCause& cause = known->second;
     const bool passed_on = MayBePassedOn(found, cause);
+    const bool tried_before = WasTriedBefore(found);
     v1::Cause& written = *response.add_causes();
     written.set_kind(cause.kind);
     written.set_confidence(passed_on ? std::max(confidence, v1::CONFIDENCE_LIKELY) : confidence);
     written.set_made_by(cause.made_by);
-    written.set_may_have_run(passed_on ? v1::MAY_HAVE_RUN_UNKNOWN : cause.may_have_run);
+    const bool is_unknown = passed_on || (tried_before && cause.may_have_run == v1::MAY_HAVE_RUN_NO);
+    written.set_may_have_run(is_unknown ? v1::MAY_HAVE_RUN_UNKNOWN : cause.may_have_run);
     written.set_summary(cause.summary);
     if (!findings_.text.empty()) {
       written.set_summary(absl::StrCat(cause.summary, " The number ", findings_.text_number, " is the text \"",
@@ -166,14 +171,18 @@ class Diagnosis {
     if (findings_.http_status.has_value()) written.set_http_status(*findings_.http_status);
     if (!findings_.http2_error.empty()) written.set_http2_error(findings_.http2_error);
     if (unwrapped_.seen.has_value()) written.set_grpc_seen(static_cast<google::rpc::Code>(*unwrapped_.seen));
-    const std::optional<Retry> by_status = WriteCode(cause, written);
-    WriteRetry(cause, passed_on, by_status, written);
+    const CodeOfCause code = CodeOf(cause);
+    WriteCode(code, written);
+    WriteRetry(AdviceOf(cause, code.retry, written), passed_on, tried_before, written);
     WriteSteps(found, cause, written);
     if (found == nullptr) return;
     for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
     if (passed_on) {
       written.add_distinguish(
           "A server that could not reach its own database or service passes on the same words; then the call did run.");
+    }
+    if (tried_before) {
+      written.add_distinguish("The words are about the last try; an earlier one may have reached a server and run.");
     }
     written.set_template_(found->symptom->name);
     written.set_words(FixUtf8(Shorten(found->words, kMaxQuotedBytes)));
@@ -187,6 +196,12 @@ class Diagnosis {
     if (by_server && cause.may_have_run == v1::MAY_HAVE_RUN_NO) return true;
     return found != nullptr && found->symptom->platform && unwrapped_.seen.has_value() && cause.grpc.has_value() &&
            *cause.grpc != *unwrapped_.seen;
+  }
+
+  // Whether the speaker sent the request before the try of which it speaks.
+  bool WasTriedBefore(const FoundSymptom* found) const {
+    return found != nullptr && found->symptom->tried_before.has_value() &&
+           found->symptom->tried_before->MatchesPart(line_);
   }
 
   // The steps of the sentences whose first cause this is, then those of the cause.
@@ -233,55 +248,63 @@ class Diagnosis {
     }
   }
 
-  // The code that says what happened: the cause's own, else by HTTP/2 error, HTTP status, or as it was seen. Returns
-  // the retry advice of the profile if the HTTP status decided.
-  std::optional<Retry> WriteCode(const SymptomCause& cause, v1::Cause& written) const {
-    std::optional<Retry> by_status;
-    std::optional<int> code = cause.grpc;
-    std::string reason = cause.summary;
-    if (!code.has_value() && findings_.http_status.has_value() && *findings_.http_status < kFirstHttpError) {
-      // As in a conversion: what is not gRPC is never OK.
-      code = google::rpc::UNKNOWN;
-      reason =
-          absl::StrCat("HTTP ", *findings_.http_status, " without grpc-status does not say that the call succeeded");
-    } else if (!code.has_value() && findings_.http_status.has_value()) {
-      const int status = *findings_.http_status;
-      const bool proxy = cause.made_by == "proxy" || (status == kNothingServesThisMethod && !cause.any_request);
-      const Rule& rule = *profile_.HttpToGrpc(status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
-      if (rule.has_answer()) {
-        code = rule.code;
-        by_status = rule.retry;
-      }
-      reason = rule.reason;
+  // The code that says what happened, and why. `retry` is set if the profile's rule for the HTTP status decided.
+  struct CodeOfCause {
+    std::optional<int> code;
+    std::string reason;
+    std::optional<Retry> retry;
+  };
+
+  // The cause's own code, else by HTTP status, by HTTP/2 error, or as it was seen.
+  CodeOfCause CodeOf(const SymptomCause& cause) const {
+    if (cause.grpc.has_value()) return {cause.grpc, cause.summary, std::nullopt};
+    if (findings_.http_status.has_value()) {
+      CodeOfCause by_status = CodeOfStatus(*findings_.http_status, cause);
+      if (by_status.code.has_value()) return by_status;
     }
-    if (!code.has_value()) {
-      code = GrpcCodeOfHttp2Error(findings_.http2_error);
-      reason = absl::StrCat("the gRPC protocol gives this code to a stream that ends with ", findings_.http2_error);
+    if (const std::optional<int> code = GrpcCodeOfHttp2Error(findings_.http2_error); code.has_value()) {
+      return {code,
+              absl::StrCat("the gRPC protocol gives this code to a stream that ends with ", findings_.http2_error),
+              std::nullopt};
     }
     // The code that a client made of a page whose status it does not print says nothing.
-    if (!code.has_value() && cause.kind != kPage) code = unwrapped_.seen;
-    if (!code.has_value()) return by_status;
-    written.set_grpc_by_profile(static_cast<google::rpc::Code>(*code));
-    if (unwrapped_.seen.has_value() && *unwrapped_.seen != *code) written.set_reason(reason);
-    return by_status;
+    return {cause.kind == kPage ? std::nullopt : unwrapped_.seen, "", std::nullopt};
+  }
+
+  CodeOfCause CodeOfStatus(int status, const SymptomCause& cause) const {
+    if (status < kFirstHttpError) {
+      // As in a conversion: what is not gRPC is never OK.
+      return {google::rpc::UNKNOWN,
+              absl::StrCat("HTTP ", status, " without grpc-status does not say that the call succeeded"), std::nullopt};
+    }
+    const bool proxy = cause.made_by == "proxy" || (status == kNothingServesThisMethod && !cause.any_request);
+    const Rule& rule = *profile_.HttpToGrpc(status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
+    if (!rule.has_answer()) return {std::nullopt, rule.reason, std::nullopt};
+    return {rule.code, rule.reason, rule.retry};
+  }
+
+  void WriteCode(const CodeOfCause& code, v1::Cause& written) const {
+    if (!code.code.has_value()) return;
+    written.set_grpc_by_profile(static_cast<google::rpc::Code>(*code.code));
+    if (unwrapped_.seen.has_value() && *unwrapped_.seen != *code.code) written.set_reason(code.reason);
   }
 
   // `by_status` may differ from the advice for the code.
-  void WriteRetry(const SymptomCause& cause, bool passed_on, const std::optional<Retry>& by_status,
-                  v1::Cause& written) const {
-    if (passed_on) {
-      written.mutable_retry()->set_retryable(false);
-      written.mutable_retry()->set_reason("only if repeating it does no harm: it may have been processed");
-      return;
-    }
+  std::optional<Retry> AdviceOf(const SymptomCause& cause, const std::optional<Retry>& by_status,
+                                const v1::Cause& written) const {
     if (findings_.http2_error == "REFUSED_STREAM") {
-      written.mutable_retry()->set_retryable(true);
-      written.mutable_retry()->set_reason(
-          "the peer says that it refused the stream; some proxies say so of requests that were processed");
-      return;
+      return Retry{true,
+                   "the peer says that it refused the stream; some proxies say so of requests that were processed"};
     }
-    std::optional<Retry> advice = cause.retry.has_value() ? cause.retry : by_status;
-    if (!advice.has_value() && written.has_grpc_by_profile()) advice = RetryOfGrpc(written.grpc_by_profile());
+    if (cause.retry.has_value()) return cause.retry;
+    if (by_status.has_value()) return by_status;
+    return written.has_grpc_by_profile() ? std::optional(RetryOfGrpc(written.grpc_by_profile())) : std::nullopt;
+  }
+
+  static void WriteRetry(std::optional<Retry> advice, bool passed_on, bool tried_before, v1::Cause& written) {
+    if (passed_on || (tried_before && advice.has_value() && advice->retryable)) {
+      advice = Retry{false, "only if repeating it does no harm: it may have been processed"};
+    }
     if (!advice.has_value()) return;
     written.mutable_retry()->set_retryable(advice->retryable);
     written.mutable_retry()->set_reason(advice->reason);
@@ -289,6 +312,7 @@ class Diagnosis {
 
   const Profile& profile_;
   const SymptomSet::Compiled& symptoms_;
+  const absl::string_view line_;
   const absl::string_view text_;
   const Unwrapped unwrapped_;
   const Findings findings_;
@@ -315,14 +339,14 @@ void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, 
   const std::vector<std::string> texts = LogTexts(text);
   std::unique_ptr<Diagnosis> best;
   for (const std::string& one : texts) {
-    auto diagnosis = std::make_unique<Diagnosis>(profile, symptoms, one);
+    auto diagnosis = std::make_unique<Diagnosis>(profile, symptoms, text, one);
     if (diagnosis->evidence() > (best == nullptr ? 0 : best->evidence())) best = std::move(diagnosis);
   }
   // The form of a client in a value shows that the line is that of a log. Without one, or without a code, the line
   // itself may be that of a client, since some print their errors as JSON or with quoted values.
   const int found = best == nullptr ? 0 : best->evidence();
   if (found < kCode) {
-    auto whole = std::make_unique<Diagnosis>(profile, symptoms, text);
+    auto whole = std::make_unique<Diagnosis>(profile, symptoms, text, text);
     const int needed = found < kForm ? kForm : kCode;
     if (best == nullptr || whole->evidence() >= needed) best = std::move(whole);
   }

@@ -34,7 +34,7 @@ TEST(SymptomTextTest, ReadsTheStepsOfASymptom) {
 }
 
 TEST(SymptomTextTest, ReadsEveryPart) {
-  const auto parsed = ParseSymptoms("f", R"x(name: "acme" speaker: "ACME" proxy: true
+  const auto parsed = ParseSymptoms("f", R"x(name: "acme" speaker: "ACME" proxy: true tried_before: "try \\d"
       wrapper { pattern: "acme (?P<code>\\w+): (?P<message>.*)" client: "acme-cli" versions: ">=2"
                 words { key: "gone" value: "NOT_FOUND" } cause: "full" }
       symptom { name: "full" pattern: "queue (?P<http>\\d+) is full" versions: "1.x" cause: "full" certain: true
@@ -50,6 +50,7 @@ TEST(SymptomTextTest, ReadsEveryPart) {
   EXPECT_EQ(parsed->symptoms.at(0).name, "acme/full");
   EXPECT_THAT(parsed->symptoms.at(0).codes, ElementsAre(14));
   EXPECT_TRUE(parsed->symptoms.at(0).proxy);
+  EXPECT_TRUE(parsed->symptoms.at(0).tried_before->MatchesPart("after try 2"));
   EXPECT_TRUE(parsed->symptoms.at(0).certain);
   EXPECT_EQ(parsed->causes.at(0).may_have_run, v1::MAY_HAVE_RUN_NO);
   EXPECT_EQ(parsed->causes.at(0).grpc, 14);
@@ -71,6 +72,8 @@ TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
               HasSubstr("speaker is missing"));
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\nsymptom { name: \"b\"\n pattern: \"c(\" cause: \"d\" }"),
               HasSubstr("f:3:2: "));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\ntried_before: \"c(\""),
+              HasSubstr("f:2:1: the pattern is not valid"));
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" symptom { name: \"b\" cause: \"d\" }"),
               HasSubstr("pattern is missing"));
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" }"),
