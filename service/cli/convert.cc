@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/command_words.h"
 #include "cli/conversion_rows.h"
 #include "cli/exit_code.h"
 #include "cli/local_translator.h"
@@ -122,7 +123,8 @@ int Convert(const ConvertOptions& options) {
   if (!text.ok()) return Fail(text.status());
   const std::string name = options.file == "-" ? "standard input" : options.file;
   const absl::StatusOr<Dump> dump = ReadConversion(options, *text);
-  if (!dump.ok()) return Fail(absl::InvalidArgumentError(absl::StrCat(name, ": ", dump.status().message())));
+  if (!dump.ok())
+    return Fail(absl::InvalidArgumentError(absl::StrCat(name, ": ", InWordsOfCommand(dump.status().message()))));
   for (const std::string& note : dump->notes) std::cerr << "status-translator: " << name << ": " << note << "\n";
   const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&dump->request);
   if (options.draft_shape) return PrintDraft(http);

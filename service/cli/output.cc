@@ -12,6 +12,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/command_words.h"
 #include "cli/exit_code.h"
 #include "core/nearest.h"
 #include "wire/proto_json.h"
@@ -90,7 +91,7 @@ int FinishOutput(int exit_code) {
 }
 
 int Fail(const absl::Status& status) {
-  std::fprintf(stderr, "status-translator: %s\n", std::string(status.message()).c_str());
+  std::fprintf(stderr, "status-translator: %s\n", InWordsOfCommand(status.message()).c_str());
   return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ? kExitUsage : kExitFailed;
 }
 

@@ -42,7 +42,8 @@ void Print(absl::string_view text);
 // line on standard error then, except for a reader that has gone (EPIPE). Call it last.
 int FinishOutput(int exit_code);
 
-// Prints the error on standard error; returns kExitUsage for InvalidArgument and NotFound, otherwise kExitFailed.
+// Prints the error on standard error, in the words of the command; returns kExitUsage for InvalidArgument and NotFound,
+// otherwise kExitFailed.
 int Fail(const absl::Status& status);
 
 }  // namespace status_translator

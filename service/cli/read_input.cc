@@ -4,8 +4,12 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "core/charset.h"
 #include "support/limits.h"
 
 namespace status_translator {
@@ -25,6 +29,8 @@ absl::StatusOr<std::string> ReadInput(const std::string& file, absl::string_view
   if (text.size() > kMaxRecordingBytes) {
     return absl::InvalidArgumentError(absl::StrCat(file, ": is larger than ", kMaxRecordingBytes, " bytes"));
   }
+  if (std::optional<std::string> decoded = Utf8FromUtf16(text); decoded.has_value()) return *std::move(decoded);
+  if (absl::StartsWith(text, kUtf8Mark)) text.erase(0, kUtf8Mark.size());
   return text;
 }
 

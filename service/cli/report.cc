@@ -25,6 +25,7 @@
 #include "report/machine_output.h"
 #include "report/report_data.h"
 #include "report/text_output.h"
+#include "support/count.h"
 
 namespace status_translator {
 namespace {
@@ -66,7 +67,7 @@ absl::Status ReadFile(const std::string& path, const CauseFinder& finder, Report
   const InputFileResult read = ReadInputFile(name, file, show, finder, report);
   if (read.bad_lines > 0) std::cerr << "status-translator: " << read.first_bad << "\n";
   if (read.bad_lines > 1) {
-    std::cerr << "status-translator: " << name << ": skipped " << read.bad_lines - 1 << " more such lines\n";
+    std::cerr << "status-translator: " << name << ": skipped " << CountOf(read.bad_lines - 1, "more such line") << "\n";
   }
   return read.status;
 }

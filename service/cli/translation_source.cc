@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "cli/local_translator.h"
 #include "convert/convert_grpc.h"
@@ -36,7 +37,9 @@ absl::StatusOr<Response> Call(const std::string& server, const absl::StatusOr<st
     return absl::UnavailableError(absl::StrCat("cannot reach ", server, ": ", status.error_message(),
                                                " (is it running? status-translator serve; with TLS: --tls-ca)"));
   }
-  return absl::Status(code, status.error_message());
+  // The command lists the profiles and shapes of this machine, not those of the server.
+  return absl::Status(code, absl::StrReplaceAll(status.error_message(),
+                                                {{" names all ", absl::StrCat(" of ", server, " names all ")}}));
 }
 
 template <typename Response, typename Request>

@@ -94,6 +94,22 @@ std::string ExplainAfterName(const pb::io::Tokenizer::Token& token, const pb::Fi
   return absl::StrCat("expected : after ", field.name(), ": write ", field.name(), ": ", ExampleValue(field));
 }
 
+// Whether a number and a name stand side by side without a space, as in 4xx.
+bool IsGlued(const pb::io::Tokenizer::Token& number, const pb::io::Tokenizer::Token& name) {
+  using pb::io::Tokenizer;
+  return (number.type == Tokenizer::TYPE_INTEGER || number.type == Tokenizer::TYPE_FLOAT) &&
+         name.type == Tokenizer::TYPE_IDENTIFIER && name.line == number.line && name.column == number.end_column;
+}
+
+std::string NotANumber(absl::string_view word) {
+  const bool is_class = word.size() == 3 && absl::EqualsIgnoreCase(word.substr(1), "xx");
+  return absl::StrCat(word, " is not a number: write ",
+                      is_class
+                          ? absl::StrCat("http_to_grpc_range { from: ", word.substr(0, 1), "00 to: ", word.substr(0, 1),
+                                         "99 ... } in a profile, or \"", word, "\" in a shape")
+                          : "a status such as 404");
+}
+
 // The values that every version of the parser takes.
 bool IsBool(absl::string_view value) {
   return value == "true" || value == "True" || value == "t" || value == "1" || value == "false" || value == "False" ||
@@ -168,6 +184,10 @@ void CheckTokens(absl::string_view text, FileErrors& errors) {
   tokens.set_comment_style(pb::io::Tokenizer::SH_COMMENT_STYLE);
   while (tokens.Next()) {
     const auto& token = tokens.current();
+    if (IsGlued(tokens.previous(), token)) {
+      errors.Add({tokens.previous().line, tokens.previous().column},
+                 NotANumber(absl::StrCat(tokens.previous().text, token.text)));
+    }
     if (token.type == pb::io::Tokenizer::TYPE_STRING) {
       std::string value;
       pb::io::Tokenizer::ParseString(token.text, &value);

@@ -25,8 +25,9 @@ class ParseErrorCollector final : public ProtobufErrorCollector {
   FileErrors& errors_;
 };
 
-// Adds errors that the parser does not report, or reports unclearly: bytes that are not UTF-8, a byte order mark, and
-// numbers that are not decimal (with a leading 0, 0404 would be octal).
+// Adds errors that the parser does not report, or reports unclearly: bytes that are not UTF-8, a byte order mark,
+// numbers that are not decimal (with a leading 0, 0404 would be octal), and words that begin with a digit, for example
+// 4xx.
 void CheckTokens(absl::string_view text, FileErrors& errors);
 
 // Adds an error if `text`, which is not a `message`, is a file of the other kind, a shape or a profile, under the wrong

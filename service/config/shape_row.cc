@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -67,13 +68,11 @@ ShapeCodeRow CheckCodeRow(const v1::CodeRow& row, const PlacedMessage& node, con
   checked.status = parts.StatusesOf(node, row.status());
   checked.has = parts.ConditionsOf(node, "has", row.has());
   checked.lacks = parts.ConditionsOf(node, "lacks", row.lacks());
-  Rule& rule = checked.rule;
+  Rule rule;
   rule.kind = RuleKind::kErrorCode;
   rule.shape = shape;
   rule.reason = row.reason();
-  rule.row = row.value_size() > 0     ? row.value(0)
-             : !row.pattern().empty() ? row.pattern()
-                                      : absl::StrJoin(row.status(), " ");
+  rule.row = !row.pattern().empty() ? row.pattern() : absl::StrJoin(row.status(), " ");
   checked.has_code = !row.grpc().empty();
   rule.code = checked.has_code ? GrpcCodeOf(row, node, parts) : kGrpcUnknown;
   rule.retry = RetryOfGrpc(rule.code);
@@ -83,6 +82,11 @@ ShapeCodeRow CheckCodeRow(const v1::CodeRow& row, const PlacedMessage& node, con
     CheckReason(node, "retry", row.retry().reason(), parts);
     rule.retry = Retry{row.retry().retryable(), row.retry().reason()};
   }
+  for (const std::string& value : checked.values) {
+    rule.row = value;
+    checked.rules.push_back(rule);
+  }
+  if (checked.rules.empty()) checked.rules.push_back(std::move(rule));
   if (row.http() != 0) {
     if (row.http() < kFirstErrorStatus || row.http() > kLastHttpStatus) {
       parts.AddError(node.PlaceOf("http"), absl::StrCat("HTTP status ", row.http(), " is outside 400-599"));

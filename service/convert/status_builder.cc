@@ -189,9 +189,10 @@ void StatusBuilder::AddLinks(const ApiError& error, const CatalogEntry& catalog)
 }
 
 // A content type that ConvertGrpcResponse restores: the body is JSON, whatever its content type says.
-std::string StatusBuilder::ContentType() const {
+std::string StatusBuilder::ContentType(const Body& body) const {
   const auto named = FindField(http_.headers(), "content-type");
-  return named.has_value() && MayBeRestoredAs(*named) ? std::string(*named) : "application/json";
+  if (!named.has_value() || !MayBeRestoredAs(*named)) return "application/json";
+  return body.is_recoded ? absl::StrCat(body.media_type, "; charset=utf-8") : std::string(*named);
 }
 
 // Converted back, an error must not become a success: with a status below 300 the original response is kept only if the
@@ -212,7 +213,7 @@ void StatusBuilder::AddOriginal(const Recognised& recognised, int grpc_code) {
   original.set_shape(report_.shape());
   if (carries_body) {
     original.set_body(CarriedBody(recognised, expose_.without_debug_info, report_));
-    original.set_content_type(ContentType());
+    original.set_content_type(ContentType(recognised.body));
   }
   RemoveDetails(kOriginalType, *status_.mutable_details());
   PackInto(original, *status_.add_details());

@@ -51,7 +51,7 @@ class StatusBuilder {
   void AddRetryInfo(const Recognised& recognised);
   void AddRequestInfo(const ApiError& error);
   void AddLinks(const ApiError& error, const CatalogEntry& catalog);
-  std::string ContentType() const;
+  std::string ContentType(const Body& body) const;
   void AddOriginal(const Recognised& recognised, int grpc_code);
 
   const v1::HttpResponse& http_;

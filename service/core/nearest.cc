@@ -42,6 +42,8 @@ std::vector<absl::string_view> Nearest(absl::string_view name, absl::Span<const 
     if (distance <= furthest) near.emplace_back(distance, candidate);
   }
   std::sort(near.begin(), near.end());
+  // Where so many are equally near, none is likely: "6xx" differs from each class in one letter.
+  if (near.size() > kMostSuggestions && near[kMostSuggestions].first == near[0].first) return {};
   near.resize(std::min(near.size(), kMostSuggestions));
   std::vector<absl::string_view> names;
   for (const auto& [distance, candidate] : near) names.push_back(candidate);

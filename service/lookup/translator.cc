@@ -141,7 +141,8 @@ Translator::Translator(std::shared_ptr<const ProfileSet> profiles, std::string d
   }
   for (const auto& [name, shape] : profiles_->shapes().shapes()) {
     for (const ShapeCodeRow& row : shape->rows) {
-      if (row.has_code) shape_tails_.emplace(&row.rule, Tail(row.rule));
+      if (!row.has_code) continue;
+      for (const Rule& rule : row.rules) shape_tails_.emplace(&rule, Tail(rule));
     }
   }
   default_ = &encoded_profiles_.at(default_name_);

@@ -154,10 +154,23 @@ class ShapeReader {
     }
   }
 
+  // A header that stands several times with different waits gives none.
+  bool IsAmbiguous(const ShapePlace& place, absl::Time now) const {
+    if (place.part.kind != Part::Kind::kHeader) return false;
+    return WaitOfField(evidence_.http().headers(), place.part.field,
+                       [&](absl::string_view text) { return ParseWait(text, place.unit, now); })
+        .is_ambiguous;
+  }
+
   void ReadWait(ApiError& error) {
+    const absl::Time now = TimeOf(evidence_.http());
     for (const ShapePlace& place : shape_.read.wait) {
+      if (IsAmbiguous(place, now)) {
+        error.findings.push_back(v1::FINDING_WAIT_NOT_BELIEVED);
+        continue;
+      }
       AnyOf(place, Wanted::kTextOrNumber, [&](const std::string& text) {
-        const std::optional<absl::Duration> wait = ParseWait(text, place.unit, TimeOf(evidence_.http()));
+        const std::optional<absl::Duration> wait = ParseWait(text, place.unit, now);
         if (!wait.has_value()) return false;
         if (*wait <= kLongestWait) {
           error.wait = absl::Ceil(*wait, absl::Milliseconds(1));
@@ -249,8 +262,9 @@ ShapeAnswer AnswerOfShape(const Shape& shape, absl::string_view error_code, Evid
       return false;
     }
     // A gRPC code comes with its retry advice.
-    if (answer.retry == nullptr && (row.has_retry || row.has_code)) answer.retry = &row.rule.retry;
-    if (answer.rule == nullptr && row.has_code) answer.rule = &row.rule;
+    const Rule& rule = row.RuleOf(error_code);
+    if (answer.retry == nullptr && (row.has_retry || row.has_code)) answer.retry = &rule.retry;
+    if (answer.rule == nullptr && row.has_code) answer.rule = &rule;
     if (!answer.origin.has_value()) answer.origin = row.origin;
     if (!answer.http.has_value()) answer.http = row.http;
     return false;

@@ -1,5 +1,7 @@
 #include "recognition/shape.h"
 
+#include <algorithm>
+
 namespace status_translator {
 
 absl::string_view ShapeTierName(ShapeTier tier) {
@@ -7,12 +9,17 @@ absl::string_view ShapeTierName(ShapeTier tier) {
   return kNames[static_cast<size_t>(tier)];
 }
 
+const Rule& ShapeCodeRow::RuleOf(absl::string_view error_code) const {
+  const auto value = std::find(values.begin(), values.end(), error_code);
+  return value == values.end() ? rules[0] : rules[static_cast<size_t>(value - values.begin())];
+}
+
 const Rule* FindShapeRule(const Shape& shape, absl::string_view error_code, int http) {
   const Rule* rule = nullptr;
   VisitRows(shape, error_code, [&](const ShapeCodeRow& row) {
     if (!row.has_code || !row.has.empty() || !row.lacks.empty()) return false;
     if (!row.status.empty() && !row.status.Has(http)) return false;
-    rule = &row.rule;
+    rule = &row.RuleOf(error_code);
     return true;
   });
   return rule;

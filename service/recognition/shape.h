@@ -108,11 +108,15 @@ struct ShapeCodeRow {
   StatusSet status;  // empty: any
   std::vector<ShapeCondition> has;
   std::vector<ShapeCondition> lacks;
-  bool has_code = false;   // whether `rule.code` is meant
-  bool has_retry = false;  // whether `rule.retry` is meant
+  bool has_code = false;   // whether `code` of the rules is meant
+  bool has_retry = false;  // whether `retry` of the rules is meant
   std::optional<int> http;
   std::optional<Origin> origin;
-  Rule rule;  // kind kErrorCode; `profile` is empty, `shape` is the name
+  // One for each of `values`, which differ in the row that they name, or a single one. Kind kErrorCode; `profile` is
+  // empty, `shape` is the name.
+  std::vector<Rule> rules;
+
+  const Rule& RuleOf(absl::string_view error_code) const;
 };
 
 struct Shape {

@@ -6,10 +6,13 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "core/charset.h"
 #include "report/add_response.h"
 #include "report/error_lines.h"
 #include "report/input_line.h"
 #include "report/line_reader.h"
+#include "support/count.h"
 
 namespace status_translator {
 namespace {
@@ -68,8 +71,8 @@ void AddLine(absl::string_view text, const InputLine& line, ErrorLines& errors, 
 absl::Status NothingToReport(absl::string_view name, const LineCounts& counts, bool has_bad_lines) {
   if (counts.foreign_log > 0) {
     return absl::FailedPreconditionError(
-        absl::StrCat(name, ": ", counts.foreign_log,
-                     " lines of JSON, none with a translation. Let Envoy log it: in json_format, translation: "
+        absl::StrCat(name, ": ", CountOf(counts.foreign_log, "line"),
+                     " of JSON, none with a translation. Let Envoy log it: in json_format, translation: "
                      "\"%DYNAMIC_METADATA(status_translator)%\", and in ext_proc, metadata_options: "
                      "{receiving_namespaces: {untyped: [status_translator]}}; see deploy/envoy/error-only.yaml"));
   }
@@ -80,8 +83,8 @@ absl::Status NothingToReport(absl::string_view name, const LineCounts& counts, b
   }
   if (counts.text > 0) {
     return absl::FailedPreconditionError(
-        absl::StrCat(name, ": ", counts.text,
-                     " lines of text, none with an error of a gRPC client or of a proxy that is known, nor is it an "
+        absl::StrCat(name, ": ", CountOf(counts.text, "line"),
+                     " of text, none with an error of a gRPC client or of a proxy that is known, nor is it an "
                      "access log: Envoy logs JSON if log_format is json_format (report --help)"));
   }
   return absl::FailedPreconditionError(
@@ -105,6 +108,12 @@ InputFileResult ReadInputFile(absl::string_view name, std::FILE* file, const Rea
           absl::StrCat(name, ": is compressed; decompress it: zcat FILE | status-translator report -"));
       return result;
     }
+    if (reader.number() == 1 && BeginsUtf16(line)) {
+      result.status = absl::FailedPreconditionError(
+          absl::StrCat(name, ": is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 FILE | status-translator report -"));
+      return result;
+    }
+    if (reader.number() == 1) absl::ConsumePrefix(&line, kUtf8Mark);
     progress(reader.bytes(), reader.number());
     const InputLine read = reader.too_long() ? LineMistake{LineReader::kMaxLineBytes + 1,
                                                            "is longer than 1 MiB, the longest line that is read"}

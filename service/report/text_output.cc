@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 #include "ext_proc/pass_reason.h"
+#include "support/count.h"
 #include "support/text_table.h"
 
 namespace status_translator {
@@ -33,6 +34,11 @@ std::string Percent(uint64_t count, uint64_t of) {
 }
 
 std::string Number(uint64_t number) { return WithCommas(number); }
+
+// "1 line", "5,000 lines".
+std::string NumberOf(uint64_t number, absl::string_view noun) {
+  return absl::StrCat(Number(number), " ", NounFor(number, noun));
+}
 
 bool IsPassed(const CountedOutcome& row) { return IsPassedAction(row.action); }
 
@@ -115,10 +121,11 @@ std::string Group(absl::string_view title, const Rows<Row>& rows, uint64_t other
   }
   std::string text = absl::StrCat("\n", title, ": ", Number(total), "\n", PaddedColumns(lines));
   if (hidden > 0) {
-    absl::StrAppend(&text, "  ", Number(hidden), " more in ", rows.size() - shown, " rows: --top 0 shows them\n");
+    absl::StrAppend(&text, "  ", Number(hidden), " more in ", CountOf(rows.size() - shown, "row"),
+                    ": --top 0 shows them\n");
   }
   if (others > 0) {
-    absl::StrAppend(&text, "  ", Number(others), " others, beyond the number of different rows that are kept (",
+    absl::StrAppend(&text, "  ", NumberOf(others, "other"), ", beyond the number of different rows that are kept (",
                     kMaxReportRows, ")\n");
   }
   return text;
@@ -154,7 +161,7 @@ std::string WrongSettingsText(const ReportData& report, size_t top) {
 
 std::string ErrorsText(const ReportData& report, size_t top) {
   if (report.causes.total() == 0) return "";
-  return absl::StrCat("Logs of programs: ", Number(report.text_lines), " lines.\n",
+  return absl::StrCat("Logs of programs: ", NumberOf(report.text_lines, "line"), ".\n",
                       Group("Errors by cause", report.causes.Sorted(RetryFlip::kNone),
                             report.causes.others(RetryFlip::kNone), report.causes.total(), top),
                       "  What to check and to set next: status-translator explain 'LINE'\n");
@@ -170,11 +177,12 @@ std::string LogText(const ReportData& report, size_t top) {
       same_code += row.before == row.to ? count : 0;
     }
   }
-  std::string text = absl::StrCat("Access log: ", Number(report.log_lines), " responses; ",
+  std::string text = absl::StrCat("Access log: ", NumberOf(report.log_lines, "response"), "; ",
                                   Number(log.total() - changed), " would change");
   if (changed > 0) absl::StrAppend(&text, ", ", Number(changed), " changed (=>)");
   absl::StrAppend(&text, ", ", Percent(log.total(), report.log_lines), "; of these ", Number(same_code),
-                  " keep their code and get a better message or body.\n", FlipsLine(log, report.log_lines));
+                  same_code == 1 ? " keeps its code and gets" : " keep their code and get",
+                  " a better message or body.\n", FlipsLine(log, report.log_lines));
   for (const RetryFlip flip : kRetryFlips) {
     text += Group(Title(flip), log.Sorted(flip), log.others(flip), report.log_lines, top);
   }
@@ -191,9 +199,9 @@ std::pair<Rows<CountedOutcome>, Rows<CountedOutcome>> SplitByPassed(const Rows<C
 std::string MetricsText(const ReportData& report, size_t top) {
   const RowCounts<CountedOutcome>& metrics = report.responses;
   const auto [translated, passed] = SplitByPassed(metrics.Sorted(RetryFlip::kNone));
-  std::string text =
-      absl::StrCat("Metrics: ", Number(metrics.total()), " responses reached the service; ", Number(Sum(passed)), " (",
-                   Percent(Sum(passed), metrics.total()), ") passed unchanged.\n", FlipsLine(metrics, metrics.total()));
+  std::string text = absl::StrCat(
+      "Metrics of ext_proc: ", NumberOf(metrics.total(), "response"), " reached the service; ", Number(Sum(passed)),
+      " (", Percent(Sum(passed), metrics.total()), ") passed unchanged.\n", FlipsLine(metrics, metrics.total()));
   for (const RetryFlip flip : kRetryFlips) {
     const bool none = flip == RetryFlip::kNone;
     text += Group(Title(flip), none ? translated : metrics.Sorted(flip), none ? 0 : metrics.others(flip),
@@ -224,6 +232,9 @@ std::string ReportText(const ReportData& report, size_t top) {
     text +=
         "\nThe metrics say what passed unchanged, and why: curl -s http://HOST:PORT/metrics | status-translator report "
         "LOG -\n";
+  }
+  if (has_metrics) {
+    text += "\nCalls of the API are not among these responses: status_translator_translations_total counts them.\n";
   }
   if (has_metrics && !has_log) {
     text += "\nEnvoy's access log says which codes become which: status-translator report LOG\n";

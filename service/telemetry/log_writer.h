@@ -20,9 +20,9 @@ inline constexpr size_t kMaxQueuedLogBytes = size_t{4} << 20;
 enum class LogPriority { kService, kClient };
 
 // A bounded queue and one thread that writes its lines in order: those of kService at once, those of kClient within
-// 50 ms, many at a time. A line is dropped and counted if the queue is full or
-// if the descriptor cannot be written (a full disk, a closed pipe). As soon as it can be written again, a notice says
-// how many lines were dropped. Thread-safe.
+// 50 ms, many at a time. A line is dropped and counted if the queue is full or if the descriptor cannot be written (a
+// full disk, a closed pipe). As soon as it can be written again, a notice says how many lines were dropped.
+// Thread-safe.
 class LogWriter {
  public:
   // Returns the notice that `lines` were dropped, without line end. Called in the writer's thread.

@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "core/charset.h"
 #include "core/utf8.h"
 #include "support/limits.h"
 #include "wire/decompress.h"
@@ -62,6 +63,15 @@ std::optional<JsonDocument> ParseJson(absl::string_view text) {
   return JsonDocument::Parse(last);
 }
 
+// Makes a text in Latin 1 UTF-8. The parser of XML follows the encoding that the document itself names.
+void RecodeLatin1(absl::string_view content_type, Body& body) {
+  if (absl::StartsWith(absl::StripAsciiWhitespace(body.bytes), "<?xml")) return;
+  std::optional<std::string> text = Utf8FromLatin1(content_type, body.bytes);
+  if (!text.has_value() || text->size() > kMaxBodyBytes) return;
+  body.bytes = *std::move(text);
+  body.is_recoded = true;
+}
+
 }  // namespace
 
 std::string ContentEncodings(const v1::HttpResponse& http) {
@@ -94,7 +104,8 @@ bool MayBeRestoredAs(absl::string_view content_type) {
 
 Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
   Body body;
-  body.media_type = MediaType(FindField(http.headers(), "content-type").value_or(""));
+  const absl::string_view content_type = FindField(http.headers(), "content-type").value_or("");
+  body.media_type = MediaType(content_type);
   const bool is_json = IsJsonType(body.media_type);
   const bool is_html = IsHtmlType(body.media_type);
   const bool is_xml = IsXmlType(body.media_type);
@@ -110,8 +121,9 @@ Body ReadBody(const v1::HttpResponse& http, v1::ConversionReport& report) {
     return body;
   }
   body.bytes = *std::move(decoded);
+  RecodeLatin1(content_type, body);
   absl::string_view text = absl::StripAsciiWhitespace(body.bytes);
-  absl::ConsumePrefix(&text, "\xEF\xBB\xBF");  // a byte order mark, which some services write before JSON
+  absl::ConsumePrefix(&text, kUtf8Mark);  // some services write it before JSON
   if (text.empty()) return body;
   const bool whole = http.body().size() <= kMaxBodyBytes;
   // Some frameworks call everything text/html unless told otherwise; no page begins with a brace.

@@ -19,10 +19,11 @@ bool MayBeRestoredAs(absl::string_view content_type);
 
 struct Body {
   v1::BodyKind kind = v1::BODY_KIND_EMPTY;
-  std::string media_type;            // of Content-Type, without parameters, in lower case; may be empty
-  std::string bytes;                 // without Content-Encoding; empty if that could not be undone
+  std::string media_type;  // of Content-Type, without parameters, in lower case; may be empty
+  std::string bytes;       // without Content-Encoding, in UTF-8 if the charset is Latin 1; empty if not decoded
   std::optional<JsonDocument> json;  // set for BODY_KIND_JSON
   std::optional<XmlDocument> xml;    // set for BODY_KIND_XML
+  bool is_recoded = false;           // `bytes` are UTF-8, but those of the response are not
   // Whether it is JSON or XML, or would be by its type or its beginning, but is damaged, too large or encoded. HTML is
   // neither, whatever its type.
   bool is_data = false;

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
+#include "core/charset.h"
 #include "support/named_text.h"
 
 namespace status_translator {
@@ -58,37 +59,14 @@ const NamedReferences& KnownReferences() {
   return known;
 }
 
-void AppendUtf8(uint32_t point, std::string& out) {
-  const auto add = [&out](uint32_t byte) { out += static_cast<char>(byte); };
-  const auto add_rest = [&](int shift) { add(0x80 | (point >> shift & 0x3F)); };
-  if (point < 0x80) return add(point);
-  if (point < 0x800) {
-    add(0xC0 | point >> 6);
-  } else if (point < 0x10000) {
-    add(0xE0 | point >> 12);
-    add_rest(6);
-  } else {
-    add(0xF0 | point >> 18);
-    add_rest(12);
-    add_rest(6);
-  }
-  add_rest(0);
-}
-
 // A page is shown as one line, where the width of a space does not matter.
 uint32_t WithoutNoBreakSpace(uint32_t point) { return point == 0xA0 ? ' ' : point; }
 
 // What a number stands for (WHATWG HTML, numeric character reference end state).
 uint32_t PointOfNumber(uint32_t number) {
-  // 0x80 to 0x9F are read as Windows-1252. 0: stays a control character.
-  constexpr uint16_t kWindows1252[] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                       0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
-                                       0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                       0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
   const bool is_surrogate = number >= 0xD800 && number <= 0xDFFF;
   if (number == 0 || number > kLastPoint || is_surrogate) return kReplacementPoint;
-  if (number >= 0x80 && number <= 0x9F && kWindows1252[number - 0x80] != 0) return kWindows1252[number - 0x80];
-  return number;
+  return number <= 0xFF ? PointOfWindows1252(static_cast<uint8_t>(number)) : number;
 }
 
 // "#46;", "#x2E;", or the same without a semicolon. Takes digits without end, which stand for no character.

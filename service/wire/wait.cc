@@ -19,6 +19,8 @@ namespace {
 
 // The longest text of a wait that is read. The longest form is an HTTP date.
 constexpr size_t kMaxWaitText = 64;
+// The longest line of a field that is split into waits: several of the longest.
+constexpr size_t kMaxWaitLine = 4 * kMaxWaitText;
 // Numbers from here on are seconds since 1970 (this is 2001), then milliseconds since 1970.
 constexpr double kFirstEpochSeconds = 1e9;
 constexpr double kFirstEpochMilliseconds = 1e12;
@@ -105,20 +107,26 @@ std::optional<absl::Duration> DurationText(absl::string_view text) {
 struct Limit {
   std::optional<double> remaining;
   std::optional<double> reset;
+  bool is_ambiguous = false;  // two different values of one parameter
 };
+
+void SetOnce(double value, std::optional<double>& parameter, Limit& limit) {
+  if (parameter.value_or(value) != value) limit.is_ambiguous = true;
+  parameter = value;
+}
 
 void ReadParameter(absl::string_view parameter, Limit& limit) {
   const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(parameter, absl::MaxSplits('=', 1));
   const absl::string_view name = absl::StripAsciiWhitespace(parts.first);
   const std::optional<double> value = Number(absl::StripAsciiWhitespace(parts.second));
   if (!value.has_value()) return;
-  if (name == "r" || name == "remaining") limit.remaining = value;
-  if (name == "t" || name == "reset") limit.reset = value;
+  if (name == "r" || name == "remaining") SetOnce(*value, limit.remaining, limit);
+  if (name == "t" || name == "reset") SetOnce(*value, limit.reset, limit);
 }
 
 // The wait until the exhausted limits of a RateLimit field are reset: the longest of those. If no limit is said to be
 // exhausted, the reset of the only one.
-std::optional<absl::Duration> ParseRateLimit(absl::string_view text, bool is_limited) {
+FieldWait ParseRateLimit(absl::string_view text, bool is_limited) {
   std::vector<Limit> limits;
   for (const absl::string_view item : absl::StrSplit(text, ',')) {
     // In draft 07 each parameter is an item of its own; all belong to one limit.
@@ -128,12 +136,13 @@ std::optional<absl::Duration> ParseRateLimit(absl::string_view text, bool is_lim
   }
   std::optional<double> longest;
   for (const Limit& limit : limits) {
+    if (limit.is_ambiguous) return {.is_ambiguous = true};
     if (!limit.reset.has_value() || limit.remaining.value_or(1) > 0) continue;
     longest = std::max(longest.value_or(0), *limit.reset);
   }
   if (!longest.has_value() && is_limited && limits.size() == 1) longest = limits[0].reset;
-  if (!longest.has_value()) return std::nullopt;
-  return WholeSeconds(*longest);
+  if (!longest.has_value()) return {};
+  return {.wait = WholeSeconds(*longest)};
 }
 
 // The fields of limiters that write one field for the remaining requests and one for the time of the reset.
@@ -148,11 +157,54 @@ constexpr struct {
                     {"x-ratelimit-reset-tokens", "x-ratelimit-remaining-tokens"}};
 
 // "0", also with parameters: "0;w=21600".
-bool IsZero(std::optional<absl::string_view> text) {
-  return text.has_value() && Number(absl::StripAsciiWhitespace(text->substr(0, text->find(';')))) == 0.0;
+bool IsZero(absl::string_view text) {
+  return Number(absl::StripAsciiWhitespace(text.substr(0, text.find(';')))) == 0.0;
+}
+
+// Whether the fields of this name say that nothing remains.
+bool IsExhausted(const Fields& headers, absl::string_view name) {
+  bool is_exhausted = false;
+  for (const v1::Header& field : headers) {
+    if (!absl::EqualsIgnoreCase(field.name(), name)) continue;
+    if (!IsZero(FieldValue(field))) return false;
+    is_exhausted = true;
+  }
+  return is_exhausted;
+}
+
+// The waits of one line. An HTTP date has a comma of its own:
+//   5, 120
+//   Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 1994 08:49:57 GMT
+// One that cannot be read stands as none.
+std::vector<std::optional<absl::Duration>> WaitsOfLine(absl::string_view line, WaitParser parse) {
+  std::vector<std::optional<absl::Duration>> waits = {parse(line)};
+  if (waits[0].has_value() || line.size() > kMaxWaitLine || !absl::StrContains(line, ',')) return waits;
+  waits.clear();
+  const std::vector<absl::string_view> parts = absl::StrSplit(line, ',');
+  for (size_t i = 0; i < parts.size(); ++i) {
+    std::optional<absl::Duration> wait = parse(absl::StripAsciiWhitespace(parts[i]));
+    if (!wait.has_value() && i + 1 < parts.size()) {
+      wait = parse(absl::StripAsciiWhitespace(absl::StrCat(parts[i], ",", parts[i + 1])));
+      if (wait.has_value()) ++i;
+    }
+    waits.push_back(wait);
+  }
+  return waits;
 }
 
 }  // namespace
+
+FieldWait WaitOfField(const Fields& headers, absl::string_view name, WaitParser parse) {
+  FieldWait read;
+  for (const v1::Header& field : headers) {
+    if (!absl::EqualsIgnoreCase(field.name(), name)) continue;
+    for (const std::optional<absl::Duration>& wait : WaitsOfLine(FieldValue(field), parse)) {
+      if (read.is_present && wait != read.wait) return {.is_present = true, .is_ambiguous = true};
+      read = {.is_present = true, .wait = wait};
+    }
+  }
+  return read;
+}
 
 std::optional<WaitUnit> ParseWaitUnit(absl::string_view name) {
   constexpr absl::string_view kNames[] = {"seconds",  "milliseconds", "epoch-seconds", "epoch-milliseconds",
@@ -220,14 +272,80 @@ absl::Time TimeOf(const v1::HttpResponse& http) {
   return sent.has_value() ? *sent : absl::Now();
 }
 
+namespace {
+
+// The reader of the fields of one response.
+class HeaderWaits {
+ public:
+  HeaderWaits(const v1::HttpResponse& http, v1::ConversionReport& report)
+      : headers_(http.headers()), now_(TimeOf(http)), is_limited_(http.code() == 429), report_(report) {}
+
+  // Retry-After, or one of its relatives in milliseconds.
+  std::optional<absl::Duration> OfRetryAfter() {
+    if (const auto wait = Believed(Read("retry-after"), v1::FINDING_RETRY_AFTER_MALFORMED); wait.has_value()) {
+      return wait;
+    }
+    for (const absl::string_view name : {"retry-after-ms", "x-ms-retry-after-ms"}) {
+      const FieldWait read = WaitOfField(
+          headers_, name, [this](absl::string_view text) { return ParseWait(text, WaitUnit::kMilliseconds, now_); });
+      if (const auto wait = Believed(read, v1::FINDING_RETRY_AFTER_MALFORMED); wait.has_value()) return wait;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<absl::Duration> OfLimits() {
+    // A list may come in several fields (RFC 9110 section 5.3).
+    std::vector<absl::string_view> lists;
+    for (const v1::Header& field : headers_) {
+      if (absl::EqualsIgnoreCase(field.name(), "ratelimit")) lists.push_back(FieldValue(field));
+    }
+    const FieldWait listed = ParseRateLimit(absl::StrJoin(lists, ","), is_limited_);
+    if (listed.wait.has_value()) return Believed(listed, v1::FINDING_WAIT_NOT_BELIEVED);
+    if (listed.is_ambiguous) AddFinding(v1::FINDING_WAIT_NOT_BELIEVED, report_);
+    return OfResetFields();
+  }
+
+ private:
+  FieldWait Read(absl::string_view name) const {
+    return WaitOfField(headers_, name, [this](absl::string_view text) { return ParseRetryAfter(text, now_); });
+  }
+
+  // What a field says, if it can be believed. `malformed` is the finding for one that cannot be read.
+  std::optional<absl::Duration> Believed(const FieldWait& read, v1::Finding malformed) {
+    if (read.wait.has_value() && *read.wait <= kLongestWait) return absl::Ceil(*read.wait, absl::Milliseconds(1));
+    const bool is_readable = read.wait.has_value() || read.is_ambiguous;
+    if (read.is_present || is_readable) AddFinding(is_readable ? v1::FINDING_WAIT_NOT_BELIEVED : malformed, report_);
+    return std::nullopt;
+  }
+
+  // The exhausted limits. If none is said to be exhausted, the only limit.
+  std::optional<absl::Duration> OfResetFields() {
+    std::optional<absl::Duration> longest;
+    std::vector<FieldWait> unknown;
+    for (const auto& names : kResetFields) {
+      const FieldWait reset = Read(names.reset);
+      if (!reset.is_present) continue;
+      if (!IsExhausted(headers_, names.remaining)) {
+        unknown.push_back(reset);
+        continue;
+      }
+      const auto wait = Believed(reset, v1::FINDING_WAIT_NOT_BELIEVED);
+      if (wait.has_value()) longest = std::max(longest.value_or(absl::ZeroDuration()), *wait);
+    }
+    if (longest.has_value() || !is_limited_ || unknown.size() != 1) return longest;
+    return Believed(unknown[0], v1::FINDING_WAIT_NOT_BELIEVED);
+  }
+
+  const Fields& headers_;
+  const absl::Time now_;
+  const bool is_limited_;
+  v1::ConversionReport& report_;
+};
+
+}  // namespace
+
 std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, v1::ConversionReport& report) {
   const Fields& headers = http.headers();
-  // What a field says, if it can be believed.
-  const auto believed = [&](std::optional<absl::Duration> wait, v1::Finding finding) -> std::optional<absl::Duration> {
-    if (wait.has_value() && *wait <= kLongestWait) return absl::Ceil(*wait, absl::Milliseconds(1));
-    AddFinding(wait.has_value() ? v1::FINDING_WAIT_NOT_BELIEVED : finding, report);
-    return std::nullopt;
-  };
   // Most responses have none of these fields.
   const auto has = [&headers](absl::string_view prefix) {
     return std::any_of(headers.begin(), headers.end(),
@@ -239,44 +357,9 @@ std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, v1::Co
   const bool has_limit = std::find(std::begin(kLimited), std::end(kLimited), http.code()) != std::end(kLimited) &&
                          (has("ratelimit") || has("x-rate"));
   if (!has_wait && !has_limit) return std::nullopt;
-  const absl::Time now = TimeOf(http);
-  if (const auto field = FindField(headers, "retry-after"); field.has_value()) {
-    const auto wait = believed(ParseRetryAfter(*field, now), v1::FINDING_RETRY_AFTER_MALFORMED);
-    if (wait.has_value()) return wait;
-  }
-  for (const absl::string_view name : {"retry-after-ms", "x-ms-retry-after-ms"}) {
-    const auto field = FindField(headers, name);
-    if (!field.has_value()) continue;
-    const auto wait = believed(ParseWait(*field, WaitUnit::kMilliseconds, now), v1::FINDING_RETRY_AFTER_MALFORMED);
-    if (wait.has_value()) return wait;
-  }
-  if (!has_limit) return std::nullopt;
-  const bool is_limited = http.code() == 429;
-  // A list may come in several fields (RFC 9110 section 5.3).
-  std::vector<absl::string_view> lists;
-  for (const v1::Header& field : headers) {
-    if (absl::EqualsIgnoreCase(field.name(), "ratelimit")) lists.push_back(field.text());
-  }
-  if (const auto wait = ParseRateLimit(absl::StrJoin(lists, ","), is_limited); wait.has_value()) {
-    return believed(wait, v1::FINDING_WAIT_NOT_BELIEVED);
-  }
-  // The exhausted limits. If none is said to be exhausted, the only limit.
-  std::optional<absl::Duration> longest;
-  std::vector<absl::string_view> unknown;
-  for (const auto& names : kResetFields) {
-    const auto reset = FindField(headers, names.reset);
-    if (!reset.has_value()) continue;
-    if (!IsZero(FindField(headers, names.remaining))) {
-      unknown.push_back(*reset);
-      continue;
-    }
-    const auto wait = believed(ParseRetryAfter(*reset, now), v1::FINDING_WAIT_NOT_BELIEVED);
-    if (wait.has_value()) longest = std::max(longest.value_or(absl::ZeroDuration()), *wait);
-  }
-  if (!longest.has_value() && is_limited && unknown.size() == 1) {
-    return believed(ParseRetryAfter(unknown[0], now), v1::FINDING_WAIT_NOT_BELIEVED);
-  }
-  return longest;
+  HeaderWaits waits(http, report);
+  const auto wait = waits.OfRetryAfter();
+  return wait.has_value() || !has_limit ? wait : waits.OfLimits();
 }
 
 std::string FormatRetryAfter(absl::Duration wait) {

@@ -6,10 +6,12 @@
 #include <optional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 
@@ -45,11 +47,23 @@ std::optional<absl::Duration> ParseRetryAfter(absl::string_view text, absl::Time
 // or a variant with UTC, an offset or without a weekday, or RFC 3339.
 std::optional<absl::Time> ParseHttpDate(absl::string_view text);
 
+// What the header fields of one name say.
+struct FieldWait {
+  bool is_present = false;
+  bool is_ambiguous = false;           // the fields say different things
+  std::optional<absl::Duration> wait;  // none if it cannot be read or is ambiguous
+};
+
+using WaitParser = absl::FunctionRef<std::optional<absl::Duration>(absl::string_view)>;
+
+// Reads all fields of this name, each of which may be a list ("5, 120"). They give a wait if all of them name the same.
+FieldWait WaitOfField(const Fields& headers, absl::string_view name, WaitParser parse);
+
 // The wait that the headers of a response with this status name, whoever sent it, rounded up to milliseconds:
 // Retry-After; then retry-after-ms and x-ms-retry-after-ms; then, under 403, 413, 429 and 503 if a limit is reached
 // (429, or nothing remains), the IETF RateLimit fields in any of their drafts, x-ratelimit-reset and its variants. A
-// field that cannot be read or names more than kLongestWait gives no wait; the report says so. Points in time are
-// compared with TimeOf(http).
+// field that cannot be read, names more than kLongestWait, or stands several times with different waits gives no wait;
+// the report says so. Points in time are compared with TimeOf(http).
 std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, v1::ConversionReport& report);
 
 // The time of the response: its Date, or else the clock.

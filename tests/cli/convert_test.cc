@@ -37,6 +37,30 @@ TEST(ConvertTest, AnHttpResponseBecomesTrailers) {
   EXPECT_THAT(result.output, AllOf(HasSubstr("\nretry-after: 7\n"), Not(HasSubstr("x-inner"))));
 }
 
+// As PowerShell 5 writes it; editors put a mark before UTF-8.
+TEST(ConvertTest, MarksAndUtf16DoNotHideTheStatusLine) {
+  const std::string expected = Convert(kProblem).output;
+  const std::string mark = "\xEF\xBB\xBF";
+  EXPECT_EQ(Convert(mark + kProblem).output, expected);
+  EXPECT_THAT(Convert(mark + kProblem, {"--status", "409"}).output, HasSubstr("is a status line, but --status"));
+  for (const bool low_first : {true, false}) {
+    std::string utf16 = low_first ? "\xFF\xFE" : "\xFE\xFF";
+    for (const char byte : std::string(kProblem))
+      utf16 += low_first ? std::string{byte, '\0'} : std::string{'\0', byte};
+    EXPECT_EQ(Convert(utf16).output, expected);
+  }
+}
+
+TEST(ConvertTest, AMessageInLatin1IsKeptBothWays) {
+  const Result grpc = Convert(
+      "HTTP/1.1 404 Not Found\r\nContent-Type: application/problem+json; charset=iso-8859-1\r\n\r\n"
+      "{\"title\":\"Not Found\",\"status\":404,\"detail\":\"Schl\xFCssel fehlt\"}");
+  EXPECT_THAT(grpc.output, StartsWith("grpc-status: 5\ngrpc-message: Schl%C3%BCssel fehlt\n"));
+  const Result http = Convert(grpc.output);
+  EXPECT_THAT(http.output, AllOf(HasSubstr("Schl\u00fcssel fehlt"), HasSubstr("content-type: application/problem+json"),
+                                 Not(HasSubstr("iso-8859-1"))));
+}
+
 // The catalogue of a profile of one's own, and a rule of the profile that it extends.
 TEST(ConvertTest, TheReportHasTheCatalogueEntryAndTheRevisionBesideItsProfile) {
   const TempDir dir;
@@ -162,8 +186,8 @@ TEST(ConvertTest, ErrorsNameTheFileAndTheLine) {
   const Result result = Convert("grpc-status: 5\nno field\n\n");
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.output, HasSubstr("/response: line 2: \"no field\" is not \"name: value\""));
-  EXPECT_THAT(Convert("grpc-message: x\n").output, HasSubstr("status: is missing"));
-  EXPECT_THAT(Convert("HTTP/1.1 999 x\n\n").output, HasSubstr("http.code: 999 "));
+  EXPECT_THAT(Convert("grpc-message: x\n").output, HasSubstr("the gRPC status is missing"));
+  EXPECT_THAT(Convert("HTTP/1.1 999 x\n\n").output, HasSubstr(": 999 is not an HTTP status"));
   EXPECT_EQ(RunCommand({"convert", "/nonexistent"}).exit_code, 2);
   EXPECT_THAT(Convert(std::string(size_t{1024} * 1024 + 1, 'x')).output, HasSubstr("is larger than 1048576 bytes"));
 }

@@ -23,7 +23,9 @@ TEST(ListTest, ListsByClassAndOutcome) {
   EXPECT_EQ(LineCount(RunCommand({"list", "--grpc"}).output), 17u);
   EXPECT_THAT(RunCommand({"list", "--profiles"}).output, AllOf(HasSubstr("general"), HasSubstr("gRPC to HTTP")));
   EXPECT_EQ(nlohmann::json::parse(RunCommand({"list", "--class", "1xx", "-o", "json"}).output)["statuses"].size(), 5u);
-  EXPECT_EQ(RunCommand({"list", "--class", "6xx"}).exit_code, 2);
+  const Result unknown = RunCommand({"list", "--class", "6xx"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.output, HasSubstr(": --class: \"6xx\" is not one of 1xx, 2xx, 3xx, 4xx, 5xx\n"));
   EXPECT_EQ(RunCommand({"list", "--normal", "--abnormal"}).exit_code, 2);
 }
 

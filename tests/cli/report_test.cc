@@ -74,7 +74,7 @@ TEST_F(ReportTest, ListsRetryFlipsFirst) {
   EXPECT_EQ(result.output, ReadFile(Golden("report.txt")));
   EXPECT_EQ(errors_, absl::StrCat("status-translator: ", Golden("access.log"),
                                   ":6:30: ends in the middle of JSON: was it cut?\nstatus-translator: ",
-                                  Golden("access.log"), ": skipped 1 more such lines\n"));
+                                  Golden("access.log"), ": skipped 1 more such line\n"));
   EXPECT_EQ(Report({Golden("access.log"), Golden("metrics.txt"), "-o", "tsv"}).output, ReadFile(Golden("report.tsv")));
 }
 
@@ -104,7 +104,7 @@ TEST_F(ReportTest, TheContentDecidesWhatAFileIs) {
   }
   // Replicas are added up.
   EXPECT_THAT(Report({Golden("metrics.txt"), Golden("metrics.txt")}).output,
-              StartsWith("Metrics: 5,000,018 responses"));
+              StartsWith("Metrics of ext_proc: 5,000,018 responses"));
 }
 
 // Text and JSON, one error with its stack trace, and lines that are none.
@@ -159,7 +159,7 @@ TEST_F(ReportTest, ExitCodesTellWhatWasWrongWithAFile) {
   // A file that cannot be used does not hide what another one says.
   const Result both = Report({"/no/such", Golden("metrics.txt")});
   EXPECT_EQ(both.exit_code, 2);
-  EXPECT_THAT(both.output, StartsWith("Metrics: 2,500,009"));
+  EXPECT_THAT(both.output, StartsWith("Metrics of ext_proc: 2,500,009"));
 }
 
 TEST_F(ReportTest, NoInputCanControlATerminal) {

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "config/profile_text.h"
 #include "statustranslator/v1/profile.pb.h"
 #include "statustranslator/v1/shape.pb.h"
 #include "support/v1.h"
@@ -67,6 +69,18 @@ TEST(ParseErrorsTest, AMarkOfTheEncodingIsOneError) {
   };
   EXPECT_EQ(errors("\xEF\xBB\xBFname: \"t\""), "f:1:1: the file begins with a byte order mark; save it without");
   EXPECT_EQ(errors(absl::string_view("\xFF\xFEn\0", 4)), "f:1:1: the file is UTF-16; save it as UTF-8");
+}
+
+TEST(ParseErrorsTest, AWordThatBeginsWithADigitIsOneError) {
+  const auto error = [](absl::string_view row) {
+    return std::string(ParseProfile("f", absl::StrCat("name: \"a\"\nhttp_to_grpc { ", row, " }")).status().message());
+  };
+  EXPECT_EQ(error("http: 4x4 grpc: \"NOT_FOUND\" reason: \"r\""),
+            "f:2:22: 4x4 is not a number: write a status such as 404");
+  EXPECT_EQ(
+      error("http: 4xx grpc: \"NOT_FOUND\" reason: \"r\""),
+      "f:2:22: 4xx is not a number: write http_to_grpc_range { from: 400 to: 499 ... } in a profile, or \"4xx\" in "
+      "a shape");
 }
 
 TEST(ParseErrorsTest, AFileOfTheOtherKindIsToldItsName) {

@@ -50,8 +50,8 @@ TEST(ShapeTextTest, ReadsEveryPart) {
   EXPECT_EQ(shape.read.error_code.at(0).fold, ShapePlace::Fold::kUpper);
   EXPECT_EQ(shape.details.at(0).form, ShapeDetails::Form::kStatus);
   EXPECT_EQ(shape.field_errors.at(0).path, ShapeFieldErrors::Path::kPointer);
-  EXPECT_EQ(shape.rows.at(0).rule.code, 10);
-  EXPECT_EQ(shape.rows.at(0).rule.shape, "acme");
+  EXPECT_EQ(shape.rows.at(0).rules.at(0).code, 10);
+  EXPECT_EQ(shape.rows.at(0).rules.at(0).shape, "acme");
   EXPECT_EQ(shape.rows.at(0).http, 409);
   EXPECT_EQ(shape.rows_by_value.at("B").at(0), 0u);
   EXPECT_EQ(shape.other_rows.at(0), 1u);

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "config/profile_files.h"
@@ -37,6 +38,19 @@ TEST(ExamplesTest, OfBuiltInFilesHold) {
     ASSERT_TRUE(GetShape(TestTranslator(), request, file).ok());
     EXPECT_GE(file.shape().source_size(), 1) << name << " needs a source";
     EXPECT_NE(shape->description, "") << name;
+  }
+}
+
+// The advice of RESOURCE_EXHAUSTED is about quotas, which change.
+TEST(ExamplesTest, ARowForARequestThatIsTooLargeHasAdviceOfItsOwn) {
+  for (const auto& [name, shape] : TestTranslator().profiles().shapes().shapes()) {
+    for (const ShapeCodeRow& row : shape->rows) {
+      const std::string& reason = row.rules[0].reason;
+      const bool is_too_large = absl::StrContains(reason, "is larger than") || absl::StrContains(reason, "too large");
+      // Of a response, a smaller part may be asked for.
+      if (!is_too_large || absl::StrContains(reason, "response") || !row.has_code) continue;
+      EXPECT_TRUE(row.has_retry || row.rules[0].code != 8) << name << ": " << reason;
+    }
   }
 }
 

@@ -1,11 +1,10 @@
 // Many threads convert with one translator, as the service's threads do. Under ThreadSanitizer, this covers all that a
 // conversion reads in lookup, recognition and convert.
+#include "support/threads.h"
+
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <string>
-#include <thread>
-#include <vector>
 
 #include "support/conversions.h"
 
@@ -27,17 +26,7 @@ std::string Conversions(const Translator& translator) {
   return conversions;
 }
 
-TEST(ThreadsTest, AllThreadsGetTheSameConversions) {
-  constexpr size_t kThreads = 4;
-  auto profiles = LoadWithBuiltIn({});
-  ASSERT_TRUE(profiles.ok());
-  const Translator translator(*std::move(profiles), "general");  // one that nobody has asked yet
-  std::vector<std::string> conversions(kThreads);
-  std::vector<std::thread> threads;
-  for (std::string& own : conversions) threads.emplace_back([&own, &translator] { own = Conversions(translator); });
-  for (std::thread& thread : threads) thread.join();
-  for (const std::string& own : conversions) EXPECT_EQ(own, Conversions(translator));
-}
+TEST(ThreadsTest, AllThreadsGetTheSameConversions) { ExpectTheSameInAllThreads(Conversions); }
 
 }  // namespace
 }  // namespace status_translator

@@ -25,6 +25,12 @@ TEST(NearestTest, NearestFirstAndAtMostThree) {
   EXPECT_THAT(Nearest("aaaaaa", names), ElementsAre("aaaaaa", "aaaaab", "aaaabb"));
 }
 
+TEST(NearestTest, ManyEquallyNearNamesAreNotSuggested) {
+  const absl::string_view classes[] = {"1xx", "2xx", "3xx", "4xx", "5xx"};
+  EXPECT_THAT(Nearest("6xx", classes), IsEmpty());
+  EXPECT_THAT(Nearest("5x", classes), ElementsAre("5xx"));
+}
+
 TEST(NearestTest, DistantNamesAreNotSuggested) {
   EXPECT_THAT(Nearest("teapot", kNames), IsEmpty());
   EXPECT_THAT(Nearest("", kNames), IsEmpty());

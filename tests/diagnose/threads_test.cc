@@ -1,14 +1,12 @@
 // Many threads ask one translator, as the service's threads do. Under ThreadSanitizer, this covers all that a call
 // reads in lookup, recognition, convert and diagnose, and what these build at the first call.
+#include "support/threads.h"
+
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <string>
-#include <thread>
-#include <vector>
 
 #include "diagnose/diagnose.h"
-#include "support/translator.h"
 
 namespace status_translator {
 namespace {
@@ -35,17 +33,7 @@ std::string Answers(const Translator& translator) {
   return answers;
 }
 
-TEST(ThreadsTest, AllThreadsGetTheSameAnswers) {
-  constexpr size_t kThreads = 4;
-  auto profiles = LoadWithBuiltIn({});
-  ASSERT_TRUE(profiles.ok());
-  const Translator translator(*std::move(profiles), "general");  // one that nobody has asked yet
-  std::vector<std::string> answers(kThreads);
-  std::vector<std::thread> threads;
-  for (std::string& own : answers) threads.emplace_back([&own, &translator] { own = Answers(translator); });
-  for (std::thread& thread : threads) thread.join();
-  for (const std::string& own : answers) EXPECT_EQ(own, Answers(translator));
-}
+TEST(ThreadsTest, AllThreadsGetTheSameAnswers) { ExpectTheSameInAllThreads(Answers); }
 
 }  // namespace
 }  // namespace status_translator

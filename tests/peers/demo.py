@@ -41,7 +41,7 @@ REPORT = [
     "Access log: 15 responses; 11 would change",
     "Retry flips: 1 (6.7 %) become retryable, 2 (13.3 %) stop being retryable.",
     "HTTP 521  UNKNOWN  ->  UNAVAILABLE",
-    "Metrics: 15 responses reached the service; 4 (26.7 %) passed unchanged.",
+    "Metrics of ext_proc: 15 responses reached the service; 4 (26.7 %) passed unchanged.",
     "already_http: an HTTP response for an HTTP caller, and the route names no other format",
 ]
 

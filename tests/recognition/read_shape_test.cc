@@ -95,6 +95,17 @@ TEST(ReadShapeTest, WaitsByUnit) {
   EXPECT_THAT(wait("seconds", "86401").findings, ElementsAre(v1::FINDING_WAIT_NOT_BELIEVED));
 }
 
+TEST(ReadShapeTest, AHeaderWithTwoWaitsGivesNone) {
+  const auto shape =
+      ShapeOf("a", R"(match { has { json: "" } } read { wait { header: "x-retry-in" unit: "duration" } })");
+  Seen twice(429, "{}", {"x-retry-in: 5s", "x-retry-in: 2m"});
+  const ApiError ambiguous = ReadShape(*shape, twice.evidence);
+  EXPECT_FALSE(ambiguous.wait.has_value());
+  EXPECT_THAT(ambiguous.findings, ElementsAre(v1::FINDING_WAIT_NOT_BELIEVED));
+  Seen same(429, "{}", {"x-retry-in: 60s", "x-retry-in: 1m"});
+  EXPECT_EQ(ReadShape(*shape, same.evidence).wait, absl::Minutes(1));
+}
+
 TEST(ReadShapeTest, TheOtherParts) {
   const ApiError error = Read(R"(read { http_status { json: "/s" } request_id { json: "/i" } help { json: "/h" }
                                  domain { json: "/d" } retry { json: "/t" } resource_type { json: "/k" }
@@ -191,6 +202,10 @@ TEST(ReadShapeTest, RowsGiveTheCodeTheRetryTheOriginAndTheStatus) {
   EXPECT_FALSE(answer("", 400).origin.has_value());
   EXPECT_EQ(answer("D", 400, {}, R"({"e":1})").rule, nullptr);
   EXPECT_EQ(answer("D", 400, {}, R"({"f":1})").rule->code, 13);
+  EXPECT_EQ(answer("A", 429).rule->row, "A");
+  EXPECT_EQ(answer("B", 429).rule->row, "B") << "the value that matched, not the first of the row";
+  EXPECT_EQ(answer("C1", 400).rule->row, "C.*");
+  EXPECT_EQ(FindShapeRule(*shape, "B", 429)->row, "B");
   EXPECT_EQ(FindShapeRule(*shape, "A", 429)->code, 8);
   EXPECT_EQ(FindShapeRule(*shape, "A", 400)->code, 10);
   EXPECT_EQ(FindShapeRule(*shape, "D", 400), nullptr) << "a condition on the rest of the response";

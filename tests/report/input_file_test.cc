@@ -50,6 +50,15 @@ TEST(InputFileTest, CountsErrorsInTextAndInForeignJson) {
   EXPECT_EQ(rows[0].second, 2u);
 }
 
+TEST(InputFileTest, AMarkBeforeTheFirstLineIsNoPartOfIt) {
+  ReportData report;
+  EXPECT_EQ(Read("\xEF\xBB\xBF<1>\n<2>\n", report).status, absl::OkStatus());
+  EXPECT_EQ(report.causes.Sorted(RetryFlip::kNone)[0].first.newest, "<1>");
+  ReportData log;
+  EXPECT_EQ(Read(std::string("\xEF\xBB\xBF") + kLogged, log).status, absl::OkStatus());
+  EXPECT_EQ(log.translations.total(), 1u);
+}
+
 TEST(InputFileTest, AddsLogsAndMetricsOfOneFile) {
   ReportData report;
   const InputFileResult result =
@@ -78,7 +87,9 @@ TEST(InputFileTest, AFileWithNothingToReportGetsAdvice) {
                                       {"{\"code\":404}\n{}\n", "2 lines of JSON, none with a translation. Let Envoy"},
                                       {"process_open_fds 7\n", "has metrics, but no status_translator_ext_proc_"},
                                       {"{\"a\n", "has nothing to report; expected an access log"},
-                                      {"[2026] GET /\n", "1 lines of text, none with an error of a gRPC client"},
+                                      {"[2026] GET /\n", "1 line of text, none with an error of a gRPC client"},
+                                      {"\xFF\xFEx", "is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 FILE |"},
+                                      {"\xFE\xFFx", "is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 FILE |"},
                                       {"\x1f\x8b\x08 binary\n", "is compressed; decompress it: zcat FILE |"}}) {
     ReportData report;
     const InputFileResult result = Read(text, report);

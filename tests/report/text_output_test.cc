@@ -105,6 +105,22 @@ TEST(TextOutputTest, ShowsErrorsByCauseWithTheNewest) {
             "  What to check and to set next: status-translator explain 'LINE'\n");
 }
 
+TEST(TextOutputTest, OneIsSingular) {
+  ReportData report;
+  report.text_lines = 1;
+  report.AddCause({.causes = "a"}, "old");
+  EXPECT_THAT(ReportText(report, 20), StartsWith("Logs of programs: 1 line.\n"));
+  ReportData metrics;
+  metrics.responses.Add(Outcome("passed:success"), 1);
+  EXPECT_THAT(ReportText(metrics, 20), StartsWith("Metrics of ext_proc: 1 response reached the service;"));
+}
+
+TEST(TextOutputTest, MetricsOfCallsAreNotCounted) {
+  ReportData report;
+  report.responses.Add(Outcome("passed:success"), 7);
+  EXPECT_THAT(ReportText(report, 20), HasSubstr("\nCalls of the API are not among these responses: "));
+}
+
 TEST(TextOutputTest, TheShapesOfMetricsAreShownToo) {
   ReportData report;
   report.counted_shapes.Add({.source = "call", .shape = "none"}, 2);
@@ -117,7 +133,8 @@ TEST(TextOutputTest, SharesThatRoundToNothingOrAllAreMarked) {
   report.responses.Add(Outcome("changed", RetryFlip::kStops), 1);
   EXPECT_THAT(
       ReportText(report, 20),
-      AllOf(StartsWith("Metrics: 1,000,001 responses reached the service; 1,000,000 (>99.9 %) passed unchanged."),
+      AllOf(StartsWith(
+                "Metrics of ext_proc: 1,000,001 responses reached the service; 1,000,000 (>99.9 %) passed unchanged."),
             HasSubstr("1 (<0.1 %) stop being retryable"), HasSubstr("\nPassed unchanged: 1,000,000\n"),
             HasSubstr("success: ")));
 }

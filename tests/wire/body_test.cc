@@ -18,6 +18,26 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+TEST(BodyTest, TextInLatin1BecomesUtf8) {
+  const Body json = BodyOf("application/json; charset=ISO-8859-1", "{\"message\":\"cl\xE9 inconnue\"}").body;
+  ASSERT_EQ(json.kind, v1::BODY_KIND_JSON);
+  EXPECT_EQ(json.json->Root().Find("message").Text(), "cl\u00e9 inconnue");
+  EXPECT_TRUE(json.is_recoded);
+  EXPECT_EQ(VisibleText(BodyOf("text/plain; charset=latin1", "cl\xE9 inconnue").body, 100), "cl\u00e9 inconnue");
+  EXPECT_EQ(VisibleText(BodyOf("text/html; charset=windows-1252", "<html><p>20 \x80</p></html>").body, 100),
+            "20 \u20ac");
+  const Body mislabelled = BodyOf("text/plain; charset=iso-8859-1", "cl\u00e9 inconnue").body;
+  EXPECT_EQ(mislabelled.bytes, "cl\u00e9 inconnue");
+  EXPECT_FALSE(mislabelled.is_recoded);
+  // A document names its own encoding.
+  const Body xml = BodyOf("application/xml; charset=iso-8859-1",
+                          "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><Error><Message>cl\xE9</Message></Error>")
+                       .body;
+  ASSERT_EQ(xml.kind, v1::BODY_KIND_XML);
+  EXPECT_FALSE(xml.is_recoded);
+  EXPECT_EQ(Kind("text/plain", "cl\xE9 inconnue"), "BINARY") << "no charset is named";
+}
+
 TEST(BodyTest, IsWhatItsTypeAndContentSay) {
   EXPECT_EQ(Kind("", ""), "EMPTY");
   EXPECT_EQ(Kind("text/plain", " \r\n"), "EMPTY");
