@@ -9,8 +9,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "core/charset.h"
 #include "support/limits.h"
+#include "wire/charset.h"
 
 namespace status_translator {
 

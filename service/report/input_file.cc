@@ -7,12 +7,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "core/charset.h"
 #include "report/add_response.h"
 #include "report/error_lines.h"
 #include "report/input_line.h"
 #include "report/line_reader.h"
 #include "support/count.h"
+#include "wire/charset.h"
 
 namespace status_translator {
 namespace {

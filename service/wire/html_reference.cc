@@ -10,8 +10,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
-#include "core/charset.h"
 #include "support/named_text.h"
+#include "wire/charset.h"
 
 namespace status_translator {
 

@@ -1,4 +1,4 @@
-#include "core/charset.h"
+#include "wire/charset.h"
 
 #include <algorithm>
 #include <iterator>

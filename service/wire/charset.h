@@ -1,6 +1,6 @@
 // Text in other encodings than UTF-8.
-#ifndef STATUS_TRANSLATOR_CORE_CHARSET_H_
-#define STATUS_TRANSLATOR_CORE_CHARSET_H_
+#ifndef STATUS_TRANSLATOR_WIRE_CHARSET_H_
+#define STATUS_TRANSLATOR_WIRE_CHARSET_H_
 
 #include <cstdint>
 #include <optional>
@@ -34,4 +34,4 @@ inline constexpr absl::string_view kUtf8Mark = "\xEF\xBB\xBF";
 
 }  // namespace status_translator
 
-#endif  // STATUS_TRANSLATOR_CORE_CHARSET_H_
+#endif  // STATUS_TRANSLATOR_WIRE_CHARSET_H_
