@@ -80,6 +80,9 @@ void CheckPatterns(const std::vector<SymptomFile>& files, std::vector<std::strin
       const Symptom& symptom = file.symptoms[i];
       check(symptom.pattern, file.path, file.symptom_places[i], absl::StrCat("\"", symptom.name, "\""));
     }
+    if (file.tried_before.has_value()) {
+      check(*file.tried_before, file.path, file.tried_before_place, "tried_before");
+    }
   }
 }
 
