@@ -33,7 +33,6 @@ struct Symptom {
   bool proxy = false;
   bool platform = false;
   bool fallback = false;
-  std::optional<Regex> tried_before;  // the file's
   Regex pattern;
   std::string versions;
   std::vector<std::string> causes;  // kinds, at least one
@@ -70,7 +69,6 @@ struct SymptomFile {
   std::string name;
   std::string path;  // of the file
   Place name_place;
-  std::optional<Regex> tried_before;
   std::vector<Wrapper> wrappers;
   std::vector<Symptom> symptoms;
   std::optional<Regex> tried_before;

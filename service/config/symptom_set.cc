@@ -74,7 +74,6 @@ void CheckPatterns(const std::vector<SymptomFile>& files, std::vector<std::strin
         path, place, absl::StrCat("the pattern of ", what, " matches any text, for example \"", kOrdinaryLine, "\"")));
   };
   for (const SymptomFile& file : files) {
-    if (file.tried_before.has_value()) check(*file.tried_before, file.path, file.name_place, "tried_before");
     for (const Wrapper& wrapper : file.wrappers) check(wrapper.pattern, file.path, file.name_place, "a wrapper");
     for (size_t i = 0; i < file.symptoms.size(); ++i) {
       const Symptom& symptom = file.symptoms[i];

@@ -120,7 +120,6 @@ class SymptomChecker {
                                    file_.proxy(),
                                    file_.platform(),
                                    file_.fallback(),
-                                   checked_.tried_before,
                                    *std::move(pattern),
                                    symptom.versions(),
                                    {symptom.cause().begin(), symptom.cause().end()},

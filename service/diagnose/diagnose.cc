@@ -68,7 +68,6 @@ class Diagnosis {
             absl::string_view line)
       : profile_(profile),
         symptoms_(symptoms),
-        line_(line),
         text_(text),
         unwrapped_(Unwrap(text, symptoms)),
         findings_(FindSymptoms(unwrapped_, symptoms)),
@@ -174,7 +173,6 @@ class Diagnosis {
     if (known == symptoms_.causes.end()) return;
     const SymptomCause& cause = known->second;
     const bool passed_on = MayBePassedOn(found, cause);
-    const bool tried_before = WasTriedBefore(found);
     v1::Cause& written = *response.add_causes();
     written.set_kind(cause.kind);
     written.set_confidence(passed_on ? std::max(confidence, v1::CONFIDENCE_LIKELY) : confidence);
@@ -216,12 +214,6 @@ class Diagnosis {
     if (by_server && cause.may_have_run == v1::MAY_HAVE_RUN_NO) return true;
     return found != nullptr && found->symptom->platform && unwrapped_.seen.has_value() && cause.grpc.has_value() &&
            *cause.grpc != *unwrapped_.seen;
-  }
-
-  // Whether the speaker sent the request before the try of which it speaks.
-  bool WasTriedBefore(const FoundSymptom* found) const {
-    return found != nullptr && found->symptom->tried_before.has_value() &&
-           found->symptom->tried_before->MatchesPart(line_);
   }
 
   // The steps of the sentences whose first cause this is, then those of the cause.
@@ -328,7 +320,6 @@ class Diagnosis {
 
   const Profile& profile_;
   const SymptomSet::Compiled& symptoms_;
-  const absl::string_view line_;
   const absl::string_view text_;
   const Unwrapped unwrapped_;
   const Findings findings_;
@@ -339,10 +330,10 @@ class Diagnosis {
 
 absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& request,
                       v1::DiagnoseResponse& response) {
-  if (request.text().empty()) return FieldError(ErrorReason::kTextMissing, "text", "is missing: an error line");
+  if (request.text().empty()) return FieldError(ErrorReason::kTextMissing, "text", "text is missing: an error line");
   if (request.text().size() > kMaxDiagnoseBytes) {
     return FieldError(ErrorReason::kTextTooLong, "text",
-                      absl::StrCat("has ", request.text().size(), " bytes; at most ", kMaxDiagnoseBytes,
+                      absl::StrCat("text has ", request.text().size(), " bytes; at most ", kMaxDiagnoseBytes,
                                    ": send one error; `status-translator report` reads whole logs"));
   }
   const auto profile = translator.FindProfile(request.profile());

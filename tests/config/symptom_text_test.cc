@@ -54,7 +54,6 @@ TEST(SymptomTextTest, ReadsEveryPart) {
   EXPECT_EQ(parsed->symptoms.at(0).grpc, google::rpc::RESOURCE_EXHAUSTED);
   EXPECT_TRUE(parsed->symptoms.at(0).tried_before->MatchesPart("queue again full"));
   EXPECT_TRUE(parsed->symptoms.at(0).proxy);
-  EXPECT_TRUE(parsed->symptoms.at(0).tried_before->MatchesPart("after try 2"));
   EXPECT_TRUE(parsed->symptoms.at(0).certain);
   EXPECT_EQ(parsed->causes.at(0).may_have_run, v1::MAY_HAVE_RUN_NO);
   EXPECT_EQ(parsed->causes.at(0).grpc, 14);
@@ -76,8 +75,6 @@ TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
               HasSubstr("speaker is missing"));
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\nsymptom { name: \"b\"\n pattern: \"c(\" cause: \"d\" }"),
               HasSubstr("f:3:2: "));
-  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\ntried_before: \"c(\""),
-              HasSubstr("f:2:1: the pattern is not valid"));
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" symptom { name: \"b\" cause: \"d\" }"),
               HasSubstr("pattern is missing"));
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" }"),
