@@ -139,12 +139,6 @@ Translator::Translator(std::shared_ptr<const ProfileSet> profiles, std::string d
     encoded.tail.emplace(&ErrorUnderSuccess(), Tail(ErrorUnderSuccess()));
     encoded_profiles_.emplace(name, std::move(encoded));
   }
-  for (const auto& [name, shape] : profiles_->shapes().shapes()) {
-    for (const ShapeCodeRow& row : shape->rows) {
-      if (!row.has_code) continue;
-      for (const Rule& rule : row.rules) shape_tails_.emplace(&rule, Tail(rule));
-    }
-  }
   default_ = &encoded_profiles_.at(default_name_);
 }
 
@@ -165,8 +159,12 @@ void Translator::AddRule(const EncodedProfile& profile, const Rule& rule, v1::Vi
   answer.rule_ = &rule;
   answer.profile_ = profile.profile;
   answer.Add(profile.head.For(view));
-  const auto& tails = rule.shape.empty() ? profile.tail : shape_tails_;
-  answer.Add(tails.find(&rule)->second.For(view));
+  if (rule.shape.empty()) {
+    answer.Add(profile.tail.find(&rule)->second.For(view));
+  } else {
+    // Shapes have thousands of rows, of which a server meets few.
+    answer.AddOwn(std::string(Part(Tail(rule)).For(view)));
+  }
 }
 
 void Translator::AddFailure(const Failure& failure, EncodedAnswer& answer) const {

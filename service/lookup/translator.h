@@ -40,7 +40,7 @@ class EncodedAnswer {
  private:
   friend class Translator;
   void Add(absl::string_view part);
-  // Adds a part that the Translator does not have: of a gRPC number that is not one of the 17.
+  // Adds a part that the Translator does not have: of a row of a shape, or of a gRPC number that is not one of the 17.
   void AddOwn(std::string part);
   // Sets the prefix, after the last part.
   void Close();
@@ -54,7 +54,7 @@ class EncodedAnswer {
   const Rule* rule_ = nullptr;
   const Profile* profile_ = nullptr;
   int http_code_ = 0;
-  std::array<std::string, 2> own_;  // parts that the Translator does not have
+  std::array<std::string, 3> own_;  // parts that the Translator does not have
   size_t own_count_ = 0;
 };
 
@@ -112,7 +112,6 @@ class Translator {
   std::vector<std::string> back_to_grpc_;  // index: 2 * number, and 1 if it is the same
   std::array<std::string, 4> failures_;    // index: server, and 2 for client
   absl::flat_hash_map<std::string, EncodedProfile> encoded_profiles_;
-  absl::flat_hash_map<const Rule*, Part> shape_tails_;  // as EncodedProfile::tail, for rows of shapes
   const EncodedProfile* default_ = nullptr;
 };
 
