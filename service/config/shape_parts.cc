@@ -60,15 +60,16 @@ JsonPointer ShapeParts::PointerOf(const PlacedMessage& node, const std::string& 
   return pointer.value_or(JsonPointer());
 }
 
-std::optional<Regex> ShapeParts::RegexOf(const PlacedMessage& node, const std::string& pattern, int groups) {
+std::optional<Regex> ShapeParts::RegexOf(const PlacedMessage& node, const std::string& pattern, int groups,
+                                         const std::string& field) {
   if (pattern.empty()) return std::nullopt;
   std::string error;
   std::optional<Regex> regex = Regex::Compile(pattern, error);
   if (!regex.has_value()) {
-    AddError(node.PlaceOf("pattern"), absl::StrCat("the pattern is not valid: ", error));
+    AddError(node.PlaceOf(field), absl::StrCat("the pattern is not valid: ", error));
   } else if (groups >= 0 && regex->groups() != groups) {
-    AddError(node.PlaceOf("pattern"), absl::StrCat("the pattern has ", regex->groups(), " groups; it needs exactly ",
-                                                   groups, ": write (?:…) for the others"));
+    AddError(node.PlaceOf(field), absl::StrCat("the pattern has ", regex->groups(), " groups; it needs exactly ",
+                                               groups, ": write (?:…) for the others"));
   }
   return regex;
 }

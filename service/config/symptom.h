@@ -40,6 +40,9 @@ struct Symptom {
   bool certain = false;
   std::vector<std::string> distinguish;
   std::vector<std::string> next_steps;  // before those of the first cause
+  std::optional<int> http_status;       // that the words stand for
+  std::optional<int> grpc;              // likewise, with the first cause
+  std::optional<Regex> tried_before;    // of the file: the line says that the speaker had tried the request before
 };
 
 struct SymptomCause {
@@ -68,6 +71,8 @@ struct SymptomFile {
   Place name_place;
   std::vector<Wrapper> wrappers;
   std::vector<Symptom> symptoms;
+  std::optional<Regex> tried_before;
+  Place tried_before_place;
   std::vector<Place> wrapper_places;
   std::vector<Place> symptom_places;
   std::vector<SymptomCause> causes;

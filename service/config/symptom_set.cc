@@ -53,6 +53,7 @@ void CheckProgram(const std::vector<SymptomFile>& files, std::vector<std::string
   for (const SymptomFile& file : files) {
     for (const Wrapper& wrapper : file.wrappers) program += wrapper.pattern.program();
     for (const Symptom& symptom : file.symptoms) program += symptom.pattern.program();
+    if (file.tried_before.has_value()) program += file.tried_before->program();
     if (program <= kMaxOwnSymptomProgram) continue;
     errors.push_back(
         AtPlace(file.path, file.name_place,
@@ -77,6 +78,9 @@ void CheckPatterns(const std::vector<SymptomFile>& files, std::vector<std::strin
     for (size_t i = 0; i < file.symptoms.size(); ++i) {
       const Symptom& symptom = file.symptoms[i];
       check(symptom.pattern, file.path, file.symptom_places[i], absl::StrCat("\"", symptom.name, "\""));
+    }
+    if (file.tried_before.has_value()) {
+      check(*file.tried_before, file.path, file.tried_before_place, "tried_before");
     }
   }
 }

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "config/shape_parts.h"
 #include "core/grpc_code.h"
+#include "core/http_status.h"
 #include "core/nearest.h"
 #include "statustranslator/v1/symptom.pb.h"
 
@@ -38,6 +39,7 @@ class SymptomChecker {
     if (file_.symptom_size() + file_.wrapper_size() > 0 && file_.speaker().empty()) {
       parts_.AddError(kFileStart, "speaker is missing: the library or product that prints these sentences");
     }
+    CheckTriedBefore();
     if (Within("wrapper", file_.wrapper_size(), kMaxWrappers)) CheckWrappers();
     if (Within("symptom", file_.symptom_size(), kMaxSymptoms)) CheckSymptoms();
     if (Within("cause", file_.cause_size(), kMaxCauses)) CheckCauses();
@@ -61,6 +63,20 @@ class SymptomChecker {
       parts_.AddError(node.PlaceOf(field), absl::StrCat("\"", name, "\" is not a gRPC code", DidYouMeanGrpcCode(name)));
     }
     return code;
+  }
+
+  std::optional<int> HttpStatusOf(const PlacedMessage& node, const v1::Symptom& symptom) {
+    if (symptom.http_status() == 0) return std::nullopt;
+    if (symptom.http_status() < 600 && IsHttpStatus(static_cast<int>(symptom.http_status()))) {
+      return static_cast<int>(symptom.http_status());
+    }
+    parts_.AddError(node.PlaceOf("http_status"), absl::StrCat(symptom.http_status(), " is not an HTTP status"));
+    return std::nullopt;
+  }
+
+  void CheckTriedBefore() {
+    checked_.tried_before_place = root_.PlaceOf("tried_before");
+    checked_.tried_before = parts_.RegexOf(root_, file_.tried_before(), -1, "tried_before");
   }
 
   void CheckWrappers() {
@@ -110,7 +126,10 @@ class SymptomChecker {
                                    std::move(codes),
                                    symptom.certain(),
                                    {symptom.distinguish().begin(), symptom.distinguish().end()},
-                                   {symptom.next_step().begin(), symptom.next_step().end()}});
+                                   {symptom.next_step().begin(), symptom.next_step().end()},
+                                   HttpStatusOf(node, symptom),
+                                   symptom.grpc().empty() ? std::nullopt : CodeOf(node, "grpc", symptom.grpc()),
+                                   checked_.tried_before});
       for (int k = 0; k < symptom.example_size(); ++k) {
         checked_.examples.push_back({parts_.errors().file(), node.PlaceOf("example", k), name, symptom.example(k)});
       }

@@ -37,20 +37,41 @@ constexpr size_t kMinProofBytes = 20;
 // The cause of a body that was read as a message.
 constexpr absl::string_view kPage = "http_response";
 
+// The advice for what may have run.
+const Retry kIfHarmless = {false, "only if repeating it does no harm: it may have been processed"};
+
 // The evidence in a text: words of a client or proxy, the form in which a client prints errors, and a code in it.
 constexpr int kWords = 1;
 constexpr int kForm = 2;
 constexpr int kCode = 4;
 
+// The code that says what happened, why, and the retry advice of the profile if the HTTP status decided.
+struct CodeFound {
+  std::optional<int> code;
+  std::string reason;
+  std::optional<Retry> by_status;
+};
+
+// Whether a speaker that is found says in `line` that it had tried the request before.
+bool IsTriedBefore(const Findings& findings, absl::string_view line) {
+  return std::any_of(findings.found.begin(), findings.found.end(), [line](const FoundSymptom& one) {
+    const std::optional<Regex>& tried_before = one.symptom->tried_before;
+    return tried_before.has_value() && tried_before->MatchesPart(line);
+  });
+}
+
 // Writes the causes of one error line.
 class Diagnosis {
  public:
-  Diagnosis(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text)
+  // `text` is the line, or a text in it.
+  Diagnosis(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text,
+            absl::string_view line)
       : profile_(profile),
         symptoms_(symptoms),
         text_(text),
         unwrapped_(Unwrap(text, symptoms)),
-        findings_(FindSymptoms(unwrapped_, symptoms)) {}
+        findings_(FindSymptoms(unwrapped_, symptoms)),
+        tried_before_(IsTriedBefore(findings_, line)) {}
 
   // What is known: the sum of kCode, kForm and kWords.
   int evidence() const {
@@ -156,7 +177,8 @@ class Diagnosis {
     written.set_kind(cause.kind);
     written.set_confidence(passed_on ? std::max(confidence, v1::CONFIDENCE_LIKELY) : confidence);
     written.set_made_by(cause.made_by);
-    written.set_may_have_run(passed_on ? v1::MAY_HAVE_RUN_UNKNOWN : cause.may_have_run);
+    const bool is_no_proof = passed_on || (tried_before_ && cause.may_have_run == v1::MAY_HAVE_RUN_NO);
+    written.set_may_have_run(is_no_proof ? v1::MAY_HAVE_RUN_UNKNOWN : cause.may_have_run);
     written.set_summary(cause.summary);
     if (!findings_.text.empty()) {
       written.set_summary(absl::StrCat(cause.summary, " The number ", findings_.text_number, " is the text \"",
@@ -166,14 +188,19 @@ class Diagnosis {
     if (findings_.http_status.has_value()) written.set_http_status(*findings_.http_status);
     if (!findings_.http2_error.empty()) written.set_http2_error(findings_.http2_error);
     if (unwrapped_.seen.has_value()) written.set_grpc_seen(static_cast<google::rpc::Code>(*unwrapped_.seen));
-    const std::optional<Retry> by_status = WriteCode(cause, written);
-    WriteRetry(cause, passed_on, by_status, written);
+    const CodeFound found_code = FindCode(found, cause);
+    WriteCode(found_code, written);
+    WriteRetry(passed_on ? kIfHarmless : AdviceFor(cause, found_code), written);
     WriteSteps(found, cause, written);
     if (found == nullptr) return;
     for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
     if (passed_on) {
       written.add_distinguish(
           "A server that could not reach its own database or service passes on the same words; then the call did run.");
+    }
+    if (tried_before_) {
+      written.add_distinguish(
+          "The words are about the last try; an earlier one may have reached the upstream and run.");
     }
     written.set_template_(found->symptom->name);
     written.set_words(FixUtf8(Shorten(found->words, kMaxQuotedBytes)));
@@ -233,56 +260,60 @@ class Diagnosis {
     }
   }
 
-  // The code that says what happened: the cause's own, else by HTTP/2 error, HTTP status, or as it was seen. Returns
-  // the retry advice of the profile if the HTTP status decided.
-  std::optional<Retry> WriteCode(const SymptomCause& cause, v1::Cause& written) const {
-    std::optional<Retry> by_status;
-    std::optional<int> code = cause.grpc;
-    std::string reason = cause.summary;
-    if (!code.has_value() && findings_.http_status.has_value() && *findings_.http_status < kFirstHttpError) {
-      // As in a conversion: what is not gRPC is never OK.
-      code = google::rpc::UNKNOWN;
-      reason =
-          absl::StrCat("HTTP ", *findings_.http_status, " without grpc-status does not say that the call succeeded");
-    } else if (!code.has_value() && findings_.http_status.has_value()) {
-      const int status = *findings_.http_status;
-      const bool proxy = cause.made_by == "proxy" || (status == kNothingServesThisMethod && !cause.any_request);
-      const Rule& rule = *profile_.HttpToGrpc(status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
-      if (rule.has_answer()) {
-        code = rule.code;
-        by_status = rule.retry;
-      }
-      reason = rule.reason;
+  // The code that says what happened: that of the words or the cause, else by HTTP status, HTTP/2 error, or as it was
+  // seen.
+  CodeFound FindCode(const FoundSymptom* symptom, const SymptomCause& cause) const {
+    CodeFound found = {cause.grpc, cause.summary, std::nullopt};
+    if (symptom != nullptr && symptom->symptom->grpc.has_value() && symptom->symptom->causes.front() == cause.kind) {
+      found.code = symptom->symptom->grpc;
     }
-    if (!code.has_value()) {
-      code = GrpcCodeOfHttp2Error(findings_.http2_error);
-      reason = absl::StrCat("the gRPC protocol gives this code to a stream that ends with ", findings_.http2_error);
+    if (!found.code.has_value()) found.code = findings_.grpc;
+    if (!found.code.has_value() && findings_.http_status.has_value()) found = CodeOfStatus(cause);
+    if (!found.code.has_value()) {
+      found.code = GrpcCodeOfHttp2Error(findings_.http2_error);
+      found.reason =
+          absl::StrCat("the gRPC protocol gives this code to a stream that ends with ", findings_.http2_error);
     }
     // The code that a client made of a page whose status it does not print says nothing.
-    if (!code.has_value() && cause.kind != kPage) code = unwrapped_.seen;
-    if (!code.has_value()) return by_status;
-    written.set_grpc_by_profile(static_cast<google::rpc::Code>(*code));
-    if (unwrapped_.seen.has_value() && *unwrapped_.seen != *code) written.set_reason(reason);
-    return by_status;
+    if (!found.code.has_value() && cause.kind != kPage) found.code = unwrapped_.seen;
+    return found;
   }
 
-  // `by_status` may differ from the advice for the code.
-  void WriteRetry(const SymptomCause& cause, bool passed_on, const std::optional<Retry>& by_status,
-                  v1::Cause& written) const {
-    if (passed_on) {
-      written.mutable_retry()->set_retryable(false);
-      written.mutable_retry()->set_reason("only if repeating it does no harm: it may have been processed");
-      return;
+  // What the profile says of the HTTP status that was found.
+  CodeFound CodeOfStatus(const SymptomCause& cause) const {
+    const int status = *findings_.http_status;
+    if (status < kFirstHttpError) {
+      // As in a conversion: what is not gRPC is never OK.
+      return {google::rpc::UNKNOWN,
+              absl::StrCat("HTTP ", status, " without grpc-status does not say that the call succeeded"), std::nullopt};
     }
+    const bool proxy = cause.made_by == "proxy" || (status == kNothingServesThisMethod && !cause.any_request);
+    const Rule& rule = *profile_.HttpToGrpc(status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
+    if (!rule.has_answer()) return {};
+    return {rule.code, rule.reason, rule.retry};
+  }
+
+  void WriteCode(const CodeFound& found, v1::Cause& written) const {
+    if (!found.code.has_value()) return;
+    written.set_grpc_by_profile(static_cast<google::rpc::Code>(*found.code));
+    if (unwrapped_.seen.has_value() && *unwrapped_.seen != *found.code) written.set_reason(found.reason);
+  }
+
+  // Whether the same request may be sent again: by HTTP/2 error, the cause's own advice, by HTTP status, or by code.
+  std::optional<Retry> AdviceFor(const SymptomCause& cause, const CodeFound& found) const {
     if (findings_.http2_error == "REFUSED_STREAM") {
-      written.mutable_retry()->set_retryable(true);
-      written.mutable_retry()->set_reason(
-          "the peer says that it refused the stream; some proxies say so of requests that were processed");
-      return;
+      return Retry{true,
+                   "the peer says that it refused the stream; some proxies say so of requests that were processed"};
     }
-    std::optional<Retry> advice = cause.retry.has_value() ? cause.retry : by_status;
-    if (!advice.has_value() && written.has_grpc_by_profile()) advice = RetryOfGrpc(written.grpc_by_profile());
+    // The advice for a status may differ from that for its code.
+    if (cause.retry.has_value()) return cause.retry;
+    if (found.by_status.has_value() || !found.code.has_value()) return found.by_status;
+    return RetryOfGrpc(*found.code);
+  }
+
+  void WriteRetry(std::optional<Retry> advice, v1::Cause& written) const {
     if (!advice.has_value()) return;
+    if (tried_before_ && advice->retryable) advice = kIfHarmless;
     written.mutable_retry()->set_retryable(advice->retryable);
     written.mutable_retry()->set_reason(advice->reason);
   }
@@ -292,6 +323,7 @@ class Diagnosis {
   const absl::string_view text_;
   const Unwrapped unwrapped_;
   const Findings findings_;
+  const bool tried_before_;
 };
 
 }  // namespace
@@ -315,14 +347,14 @@ void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, 
   const std::vector<std::string> texts = LogTexts(text);
   std::unique_ptr<Diagnosis> best;
   for (const std::string& one : texts) {
-    auto diagnosis = std::make_unique<Diagnosis>(profile, symptoms, one);
+    auto diagnosis = std::make_unique<Diagnosis>(profile, symptoms, one, text);
     if (diagnosis->evidence() > (best == nullptr ? 0 : best->evidence())) best = std::move(diagnosis);
   }
   // The form of a client in a value shows that the line is that of a log. Without one, or without a code, the line
   // itself may be that of a client, since some print their errors as JSON or with quoted values.
   const int found = best == nullptr ? 0 : best->evidence();
   if (found < kCode) {
-    auto whole = std::make_unique<Diagnosis>(profile, symptoms, text);
+    auto whole = std::make_unique<Diagnosis>(profile, symptoms, text, text);
     const int needed = found < kForm ? kForm : kCode;
     if (best == nullptr || whole->evidence() >= needed) best = std::move(whole);
   }

@@ -32,6 +32,8 @@ void Read(const Groups& groups, Findings& findings) {
     uint32_t number = 0;
     if (name == "http" && !findings.http_status.has_value()) {
       findings.http_status = HttpStatusIn(value);
+    } else if (name == "grpc" && !findings.grpc.has_value()) {
+      findings.grpc = GrpcCodeOfAnySpelling(value);
     } else if (name == "h2" && findings.http2_error.empty()) {
       findings.http2_error = std::string(Http2ErrorFromText(value));
     } else if (findings.http2_error.empty() && ((name == "h2num" && absl::SimpleAtoi(value, &number)) ||
@@ -50,6 +52,12 @@ bool IsFromApplication(const std::optional<int>& seen) {
   constexpr int kCodes[] = {google::rpc::INVALID_ARGUMENT,    google::rpc::NOT_FOUND,    google::rpc::ALREADY_EXISTS,
                             google::rpc::FAILED_PRECONDITION, google::rpc::OUT_OF_RANGE, google::rpc::DATA_LOSS};
   return seen.has_value() && std::find(std::begin(kCodes), std::end(kCodes), *seen) != std::end(kCodes);
+}
+
+// "grpc_status=0", "grpc_status=-"
+bool HasNoError(const Groups& groups) {
+  const auto code = groups.find("grpc");
+  return code != groups.end() && GrpcCodeOfAnySpelling(code->second).value_or(google::rpc::OK) == google::rpc::OK;
 }
 
 bool HasCode(const Symptom& symptom, const std::optional<int>& seen) {
@@ -95,10 +103,11 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
       if (symptom.fallback && (!unwrapped.is_form_only() || IsPartOf(unwrapped.code, text))) continue;
       if (std::find(seen.begin(), seen.end(), &symptom) != seen.end() || !HasCode(symptom, unwrapped.seen)) continue;
       const auto groups = symptom.pattern.NamedGroups(text);
-      if (!groups.has_value()) continue;
+      if (!groups.has_value() || HasNoError(*groups)) continue;
       seen.push_back(&symptom);
       findings.found.push_back({&symptom, groups->at(""), depth, own});
       Read(*groups, findings);
+      if (!findings.http_status.has_value()) findings.http_status = symptom.http_status;
     }
   }
   std::stable_sort(findings.found.begin(), findings.found.end(),

@@ -27,6 +27,7 @@ struct Findings {
   // match.
   std::vector<FoundSymptom> found;
   std::optional<int> http_status;
+  std::optional<int> grpc;  // the code in the words of a symptom, not that in the form of a client
   std::string http2_error;
   // A number in the words that is text, and the text; empty: there is none.
   std::string text_number;

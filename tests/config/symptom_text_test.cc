@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "config/profile_files.h"
 #include "config/symptom_set.h"
+#include "google/rpc/code.pb.h"
 
 namespace status_translator {
 namespace {
@@ -34,11 +35,11 @@ TEST(SymptomTextTest, ReadsTheStepsOfASymptom) {
 }
 
 TEST(SymptomTextTest, ReadsEveryPart) {
-  const auto parsed = ParseSymptoms("f", R"x(name: "acme" speaker: "ACME" proxy: true
+  const auto parsed = ParseSymptoms("f", R"x(name: "acme" speaker: "ACME" proxy: true tried_before: "again"
       wrapper { pattern: "acme (?P<code>\\w+): (?P<message>.*)" client: "acme-cli" versions: ">=2"
                 words { key: "gone" value: "NOT_FOUND" } cause: "full" }
       symptom { name: "full" pattern: "queue (?P<http>\\d+) is full" versions: "1.x" cause: "full" certain: true
-                code: "UNAVAILABLE"
+                code: "UNAVAILABLE" http_status: 429 grpc: "RESOURCE_EXHAUSTED"
                 distinguish: "d" example: "queue 503 is full" }
       cause { kind: "full" summary: "s" made_by: "proxy" may_have_run: "no" grpc: "UNAVAILABLE" retry: "yes"
               next_step: "n" })x");
@@ -49,6 +50,9 @@ TEST(SymptomTextTest, ReadsEveryPart) {
   EXPECT_FALSE(parsed->wrappers.at(0).fallback);
   EXPECT_EQ(parsed->symptoms.at(0).name, "acme/full");
   EXPECT_THAT(parsed->symptoms.at(0).codes, ElementsAre(14));
+  EXPECT_EQ(parsed->symptoms.at(0).http_status, 429);
+  EXPECT_EQ(parsed->symptoms.at(0).grpc, google::rpc::RESOURCE_EXHAUSTED);
+  EXPECT_TRUE(parsed->symptoms.at(0).tried_before->MatchesPart("queue again full"));
   EXPECT_TRUE(parsed->symptoms.at(0).proxy);
   EXPECT_TRUE(parsed->symptoms.at(0).certain);
   EXPECT_EQ(parsed->causes.at(0).may_have_run, v1::MAY_HAVE_RUN_NO);
@@ -104,6 +108,11 @@ TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" fallback: true\n"
                             "symptom { name: \"b\" pattern: \"c\" cause: \"d\" certain: true }"),
               HasSubstr("a fallback is not certain: any client may print these words"));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\nsymptom { name: \"b\" pattern: \"c\" cause: \"d\"\n"
+                            " http_status: 600 grpc: \"NOPE\" }"),
+              AllOf(HasSubstr("f:3:2: 600 is not an HTTP status"), HasSubstr("f:3:19: \"NOPE\" is not a gRPC code")));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\n tried_before: \"c(\""),
+              HasSubstr("f:2:2: the pattern is not valid"));
   std::string many = "name: \"a\" cause { kind: \"b\" summary: \"s\" made_by: \"proxy\"";
   for (int i = 0; i <= kMaxNextSteps; ++i) many += " next_step: \"n\"";
   EXPECT_THAT(SymptomErrors(many + " }"), HasSubstr("has 5 steps; at most 4"));
@@ -152,6 +161,8 @@ TEST(SymptomSetTest, APatternThatMatchesAnyTextIsRefused) {
               HasSubstr("the pattern of \"own/b\" matches any text"));
   EXPECT_THAT(ErrorsOfOwn("wrapper { pattern: \"(?P<message>.*)\" }"),
               HasSubstr("own.symptom.textproto:1:1: the pattern of a wrapper matches any text"));
+  EXPECT_THAT(ErrorsOfOwn("tried_before: \".*\""),
+              HasSubstr("own.symptom.textproto:2:1: the pattern of tried_before matches any text"));
   EXPECT_EQ(ErrorsOfOwn("symptom { name: \"b\" pattern: \"queue .* is full\" cause: \"dns\" }"), "");
   for (const SymptomFile& file : ParsedBuiltInSymptoms()) {
     for (const Symptom& symptom : file.symptoms)
@@ -177,6 +188,13 @@ TEST(SymptomSetTest, ThePatternsOfUsersAreBoundedTogether) {
     absl::StrAppend(&symptoms, "symptom { name: \"b", i, "\" pattern: \"[ab]*a[ab]{900}c\" cause: \"dns\" }\n");
   }
   EXPECT_THAT(ErrorsOfOwn(symptoms), HasSubstr("states or more; at most 50000"));
+  symptoms.clear();
+  for (int i = 0; i < 54; ++i) {
+    absl::StrAppend(&symptoms, "symptom { name: \"b", i, "\" pattern: \"[ab]*a[ab]{900}c\" cause: \"dns\" }\n");
+  }
+  EXPECT_EQ(ErrorsOfOwn(symptoms), "");
+  EXPECT_THAT(ErrorsOfOwn(symptoms + "tried_before: \"[ab]{900}c[ab]{900}d[ab]{900}e\""),
+              HasSubstr("states or more; at most 50000"));
 }
 
 TEST(SymptomSetTest, TheExamplesOfUsersCountWithThoseOfShapes) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "config/symptom_text.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/first_cause.h"
@@ -37,15 +38,52 @@ TEST(DiagnoseTest, SaysAllThatTheWordsSay) {
 }
 
 TEST(DiagnoseTest, WhatAProxyTriedAgainMayHaveRun) {
+  std::vector<std::string> lines;
   for (const char* reason :
        {"remote connection failure, transport failure reason: delayed connect error: Connection refused",
         "connection timeout", "overflow", "remote refused stream reset"}) {
-    const v1::Cause cause = First(
+    lines.push_back(
         absl::StrCat("rpc error: code = Unavailable desc = upstream connect error or disconnect/reset before headers. "
                      "retried and the latest reset reason: ",
                      reason));
-    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << reason;
-    EXPECT_FALSE(cause.retry().retryable()) << reason;
+  }
+  for (const char* flags :
+       {"UF,URX upstream_reset_before_response_started{remote_connection_failure,delayed_connect_error:_111}",
+        "URX,UF upstream_reset_before_response_started{connection_timeout}", "URX,UH no_healthy_upstream",
+        "UO,URX upstream_reset_before_response_started{overflow}", "URX via_upstream"}) {
+    lines.push_back(absl::StrCat("[2026-11-28T00:00:00.000Z] \"POST /a.B/C HTTP/2\" 503 ", flags, " - \"-\" 5 0 0 -"));
+  }
+  for (const char* tried :
+       {"\"response_flags\":\"UF,URX\"", "\"response_flags\":\"URX\"", "\"flags\":\"UpstreamRetryLimitExceeded\"",
+        "\"upstream_request_attempt_count\":3", "\"x-envoy-attempt-count\": \"2\""}) {
+    const std::string json = absl::StrCat(
+        "{\"response_code_details\":\"upstream_reset_before_response_started{connection_failure}\",", tried, "}");
+    lines.push_back(json);
+    lines.push_back(absl::StrCat("{\"log\":\"", absl::StrReplaceAll(json, {{"\"", "\\\""}}), "\"}"));
+  }
+  lines.emplace_back(
+      "haproxy[1]: 10.0.1.55:54321 [03/Apr/2026:14:22:01.042] grpc grpc/app1 0/0/-1/-1/3005 503 212 - - SC-- "
+      "3/3/0/0/+3 0/0 \"POST /a.B/C HTTP/2.0\"");
+  for (const std::string& line : lines) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+    ASSERT_GT(cause.distinguish_size(), 0) << line;
+    EXPECT_THAT(cause.distinguish(cause.distinguish_size() - 1), HasSubstr("an earlier one may have")) << line;
+  }
+}
+
+TEST(DiagnoseTest, AFirstTryThatFailedDidNotRun) {
+  for (const char* line :
+       {"[2026-11-28T00:00:00.000Z] \"POST /URX/C HTTP/2\" 503 UF "
+        "upstream_reset_before_response_started{connection_failure} - \"-\" 5 0 0 -",
+        "{\"response_code_details\":\"upstream_reset_before_response_started{connection_failure}\","
+        "\"response_flags\":\"UF\",\"upstream_request_attempt_count\":1}",
+        "haproxy[1]: 10.0.1.55:54321 [03/Apr/2026:14:22:01.042] grpc grpc/app1 0/0/-1/-1/3005 503 212 - - SC-- "
+        "3/3/0/0/0 0/0 \"POST /a.B/C HTTP/2.0\""}) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+    EXPECT_TRUE(cause.retry().retryable()) << line;
   }
 }
 

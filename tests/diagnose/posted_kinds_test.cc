@@ -2,6 +2,9 @@
 // golden/posted_lines.txt.
 #include <gtest/gtest.h>
 
+#include <string>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "diagnose/first_cause.h"
 #include "google/rpc/code.pb.h"
@@ -228,6 +231,267 @@ TEST(PostedKindsTest, StatusesOfOtherThingsAreNotThoseOfGrpc) {
         "ValueError: Unknown: -x", "java.lang.Exception: Cancelled: by user", "Exception: Aborted",
         "status: Unknown, message: pod is starting", "room 123 UH oh", "item 404 NR 5 of 6"}) {
     EXPECT_EQ(Of(text).causes_size(), 0) << text << Of(text).DebugString();
+  }
+}
+
+TEST(PostedKindsTest, ALimitOfReqwestSaysWhetherAConnectionWasMade) {
+  const std::string sending = "error sending request for url (https://api.example.com/v1)";
+  for (const char* limit : {": operation timed out", "\n\nCaused by:\n    operation timed out",
+                            "\n\nCaused by:\n    0: operation timed out"}) {
+    const v1::Cause cause = First(sending + limit);
+    EXPECT_EQ(cause.kind(), "deadline") << limit;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << limit;
+    EXPECT_FALSE(cause.retry().retryable()) << limit;
+    EXPECT_EQ(cause.client(), "reqwest or hyper") << limit;
+  }
+  for (const char* limit :
+       {": client error (Connect): operation timed out", ": error trying to connect: operation timed out",
+        ": client error (Connect): tcp connect error: Connection timed out (os error 110)",
+        ": error trying to connect: tcp connect error: Operation timed out (os error 60)",
+        "\n\nCaused by:\n    0: client error (Connect)\n    1: tcp connect error\n    2: Connection timed out (os "
+        "error "
+        "110)"}) {
+    const v1::Cause cause = First(sending + limit);
+    EXPECT_EQ(cause.kind(), "conn_timeout") << limit;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_NO) << limit;
+  }
+  // The connection was there.
+  const v1::Cause lost = First("error reading a body from connection: Connection timed out (os error 110)");
+  EXPECT_EQ(lost.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
+  EXPECT_EQ(First(sending).kind(), "no_response");
+}
+
+TEST(PostedKindsTest, WordsOfAPlatformAloneNameNoClientThatIsBuiltOnIt) {
+  for (const char* text :
+       {"Get \"https://a/\": dial tcp 10.0.0.1:443: i/o timeout", "Post \"https://a/b\": EOF",
+        "Post \"https://a/b\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
+        "Post \"https://a/b\": read tcp 10.0.0.1:1->10.0.0.2:443: read: connection reset by peer",
+        "Get \"https://a/\": stream error: stream ID 1; INTERNAL_ERROR; received from peer",
+        "Get \"https://a/\": stopped after 10 redirects",
+        "Get \"https://a/\": http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=NO_ERROR, "
+        "debug=\"\""}) {
+    EXPECT_EQ(First(text).client(), "Go's net packages") << text;
+  }
+  EXPECT_EQ(Of("Get \"https://a/\": no words that are known").causes_size(), 0);
+  EXPECT_EQ(First("unavailable: Post \"https://a/b.C/D\": dial tcp 10.0.0.1:443: i/o timeout").client(), "connect-go");
+  EXPECT_EQ(First("deadline_exceeded: Post \"https://a/b.C/D\": context deadline exceeded").client(), "connect-go");
+  const std::string ended = "System.IO.IOException: The response ended prematurely.";
+  EXPECT_EQ(First(ended).client(), ".NET");
+  EXPECT_EQ(First(absl::StrCat("Status(StatusCode=\"Unavailable\", Detail=\"Error starting gRPC call. "
+                               "HttpRequestException: An error occurred while sending the request. ",
+                               ended, "\")"))
+                .client(),
+            "grpc-dotnet");
+}
+
+TEST(PostedKindsTest, AServerWithoutTheMethodDidNotRunIt) {
+  for (const char* text : {"rpc error: code = Unimplemented desc = unknown service a.B",
+                           "rpc error: code = Unimplemented desc = unknown method C for service a.B",
+                           "io.grpc.StatusRuntimeException: UNIMPLEMENTED: Method not found: a.B/C",
+                           "12 UNIMPLEMENTED: The server does not implement the method /a.B/C",
+                           "Status(StatusCode=\"Unimplemented\", Detail=\"Service is unimplemented.\")",
+                           "Status(StatusCode=\"Unimplemented\", Detail=\"Method is unimplemented.\")",
+                           "<_InactiveRpcError of RPC that terminated with:\n\tstatus = "
+                           "StatusCode.UNIMPLEMENTED\n\tdetails = \"Method not "
+                           "found!\"\n\tdebug_error_string = \"x\"\n>",
+                           "rpc error: code = Unimplemented desc = method CreateOrder not implemented"}) {
+    const v1::Cause cause = First(text);
+    EXPECT_EQ(cause.kind(), "no_such_method") << text;
+    EXPECT_EQ(cause.made_by(), "application") << text;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_NO) << text;
+    EXPECT_EQ(cause.grpc_by_profile(), google::rpc::UNIMPLEMENTED) << text;
+    EXPECT_FALSE(cause.retry().retryable()) << text;
+  }
+  const v1::Cause type = First(
+      "rpc error: code = Internal desc = grpc: error unmarshalling request: proto: cannot parse invalid wire-format "
+      "data");
+  EXPECT_EQ(type.kind(), "request_decode");
+  EXPECT_EQ(type.may_have_run(), v1::MAY_HAVE_RUN_NO);
+  // With another code they are the words of an application, of health checking for example.
+  for (const char* text : {"rpc error: code = NotFound desc = unknown service a.B",
+                           "rpc error: code = Internal desc = unknown service a.B",
+                           "rpc error: code = Unimplemented desc = unknown service tier gold",
+                           "rpc error: code = Unimplemented desc = payment method not implemented"}) {
+    EXPECT_EQ(First(text).kind(), "app_status") << text;
+  }
+  EXPECT_EQ(Of("unknown service a.B").causes_size(), 0);
+  // A server that passes on the error of its own call did run.
+  EXPECT_EQ(First("rpc error: code = Unavailable desc = rpc error: code = Unimplemented desc = unknown service a.B")
+                .may_have_run(),
+            v1::MAY_HAVE_RUN_UNKNOWN);
+  const v1::DiagnoseResponse silent = Of("12 UNIMPLEMENTED: ");
+  ASSERT_EQ(silent.causes_size(), 3);
+  EXPECT_EQ(silent.causes(0).may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
+  EXPECT_EQ(silent.causes(1).kind(), "no_such_method");
+}
+
+TEST(PostedKindsTest, AReasonOfKubernetesIsAStatusAndACode) {
+  const struct {
+    const char* reason;
+    int http;
+    google::rpc::Code grpc;
+    bool retryable;
+  } cases[] = {
+      {"AlreadyExists", 409, google::rpc::ALREADY_EXISTS, false},
+      {"Conflict", 409, google::rpc::ABORTED, false},
+      {"Expired", 410, google::rpc::OUT_OF_RANGE, false},
+      {"Invalid", 422, google::rpc::INVALID_ARGUMENT, false},
+      {"NotFound", 404, google::rpc::NOT_FOUND, false},
+      {"ServerTimeout", 500, google::rpc::UNAVAILABLE, true},
+      {"ServiceUnavailable", 503, google::rpc::UNAVAILABLE, true},
+      {"StorageReadError", 500, google::rpc::INTERNAL, false},
+      {"Timeout", 504, google::rpc::DEADLINE_EXCEEDED, false},
+  };
+  for (const auto& one : cases) {
+    const v1::Cause cause = First(absl::StrCat("Error from server (", one.reason, "): words of the server"));
+    EXPECT_EQ(cause.http_status(), one.http) << one.reason;
+    EXPECT_EQ(cause.grpc_by_profile(), one.grpc) << one.reason;
+    ASSERT_TRUE(cause.has_retry()) << one.reason;
+    EXPECT_EQ(cause.retry().retryable(), one.retryable) << one.reason;
+  }
+  // The reason of every other status from 500 on.
+  EXPECT_FALSE(First("Error from server (InternalError): an error on the server (\"x\") has prevented the request from "
+                     "succeeding")
+                   .has_http_status());
+  EXPECT_EQ(First("Error from server (InternalError): Internal error occurred: no hook").http_status(), 500);
+}
+
+TEST(PostedKindsTest, TheAdviceForAProxyIsThatOfTheProxy) {
+  const std::string log = "2026/11/28 10:00:00 [error] 1#1: *2 ";
+  for (const std::string& text :
+       {log + "connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.1",
+        log + "upstream timed out (110: Connection timed out) while reading response header from upstream",
+        log + "no live upstreams while connecting to upstream, client: 10.0.0.1",
+        log + "a.example.com could not be resolved (3: Host not found), client: 10.0.0.1",
+        std::string(
+            "<html><head><title>502 Bad Gateway</title></head><body><center>nginx/1.22</center></body></html>")}) {
+    const v1::Cause cause = First(text);
+    EXPECT_EQ(cause.client(), "nginx") << text;
+    ASSERT_GT(cause.next_steps_size(), 0) << text;
+    for (const std::string& step : cause.next_steps()) EXPECT_FALSE(absl::StrContains(step, "Envoy")) << step;
+  }
+  EXPECT_EQ(First("a a/s1 0/0/1/-1/3000 504 194 - - sH-- 3/3/0/0/0 0/0 \"GET / HTTP/1.1\"").client(), "HAProxy");
+}
+
+TEST(PostedKindsTest, ExitCodesOfCurlSayHowFarItCame) {
+  const struct {
+    const char* text;
+    const char* kind;
+    v1::MayHaveRun may_have_run;
+  } cases[] = {
+      {"curl: (1) Protocol \"htps\" not supported or disabled in libcurl", "client_usage", v1::MAY_HAVE_RUN_NO},
+      {"curl: (1) Received HTTP/0.9 when not allowed", "not_http1", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"curl: (3) URL using bad/illegal format or missing URL", "client_usage", v1::MAY_HAVE_RUN_NO},
+      {"curl: (18) transfer closed with 407 bytes remaining to read", "truncated_message", v1::MAY_HAVE_RUN_YES},
+      {"curl: (26) Failed to open/read local data from file/application", "client_input", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"curl: (47) Maximum (50) redirects followed", "http_redirect", v1::MAY_HAVE_RUN_NO},
+      {"curl: (55) Send failure: Broken pipe", "conn_lost", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"curl: (56) OpenSSL SSL_read: Connection reset by peer, errno 104", "conn_lost", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"curl: (56) Received HTTP code 407 from proxy after CONNECT", "proxy_denied", v1::MAY_HAVE_RUN_NO},
+      {"curl: (56) CONNECT tunnel failed, response 403", "proxy_denied", v1::MAY_HAVE_RUN_NO},
+      {"curl: (56) CONNECT tunnel failed, response 503", "http_proxy", v1::MAY_HAVE_RUN_NO},
+      {"fatal: unable to access 'https://a/': Received HTTP code 407 from proxy after CONNECT", "proxy_denied",
+       v1::MAY_HAVE_RUN_NO},
+      {"OSError: Tunnel connection failed: 407 Proxy Authentication Required", "proxy_denied", v1::MAY_HAVE_RUN_NO},
+  };
+  for (const auto& one : cases) {
+    const v1::Cause cause = First(one.text);
+    EXPECT_EQ(cause.kind(), one.kind) << one.text;
+    EXPECT_EQ(cause.may_have_run(), one.may_have_run) << one.text;
+    EXPECT_EQ(cause.retry().retryable(), cause.kind() == "http_proxy") << one.text;
+  }
+  const v1::Cause tunnel = First("curl: (56) Received HTTP code 407 from proxy after CONNECT");
+  EXPECT_EQ(tunnel.http_status(), 407);
+  EXPECT_EQ(tunnel.grpc_by_profile(), google::rpc::UNAUTHENTICATED);
+}
+
+TEST(PostedKindsTest, ARequestThatTheProgramEndedMayHaveRun) {
+  const struct {
+    const char* text;
+    const char* kind;
+  } cases[] = {
+      {"AbortError: This operation was aborted", "cancelled"},
+      {"DOMException [AbortError]: This operation was aborted", "cancelled"},
+      {"AbortError: The user aborted a request.", "cancelled"},
+      {"AbortError: signal is aborted without reason", "cancelled"},
+      {"TimeoutError: signal timed out", "deadline"},
+      {"DOMException [TimeoutError]: The operation was aborted due to timeout", "deadline"},
+      {"System.Threading.Tasks.TaskCanceledException: A task was canceled.", "cancelled"},
+      {"System.Threading.Tasks.TaskCanceledException: The request was canceled due to the configured "
+       "HttpClient.Timeout of 100 seconds elapsing.\n ---> System.TimeoutException: The operation was canceled.\n ---> "
+       "System.Threading.Tasks.TaskCanceledException: The operation was canceled.",
+       "deadline"},
+      {"GET https://a/ net::ERR_FAILED", "fetch_failed"},
+      {"GET https://a/ net::ERR_FAILED 200 (OK)", "fetch_failed"},
+  };
+  for (const auto& one : cases) {
+    const v1::Cause cause = First(one.text);
+    EXPECT_EQ(cause.kind(), one.kind) << one.text;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << one.text;
+    EXPECT_FALSE(cause.retry().retryable()) << one.text;
+  }
+  const v1::Cause failed = First("POST https://a/ net::ERR_FAILED 502 (Bad Gateway)");
+  EXPECT_EQ(failed.kind(), "http_error");
+  EXPECT_EQ(failed.http_status(), 502);
+  // Of a media element, a database and a test.
+  for (const char* text : {"AbortError: The play() request was interrupted by a call to pause().",
+                           "AbortError: The transaction was aborted", "TimeoutError: Navigation timeout of 30000 ms",
+                           "TimeoutError: page.click: Timeout 30000ms exceeded.", "A task was canceled."}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text;
+  }
+}
+
+TEST(PostedKindsTest, TheLastTryOfUrllib3IsNotTheOnlyOne) {
+  for (const int status : {500, 502, 503}) {
+    const v1::Cause cause = First(
+        absl::StrCat("urllib3.exceptions.MaxRetryError: HTTPSConnectionPool(host='a', port=443): Max retries exceeded "
+                     "with url: /v1 (Caused by ResponseError('too many ",
+                     status, " error responses'))"));
+    EXPECT_EQ(cause.http_status(), status);
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << status;
+    EXPECT_FALSE(cause.retry().retryable()) << status;
+  }
+}
+
+TEST(PostedKindsTest, AHostThatCannotBeReachedIsOneInEachSpelling) {
+  for (const char* text :
+       {"OSError: [Errno 113] No route to host", "OSError: [Errno 65] No route to host",
+        "Failed to establish a new connection: [Errno 101] Network is unreachable",
+        "aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host a:80 ssl:default [No route to host]",
+        "java.net.SocketException: Network is unreachable",
+        "java.net.ConnectException: connect(2) failed: No route to host (Host unreachable)",
+        "io.netty.channel.AbstractChannel$AnnotatedNoRouteToHostException: No route to host: a/10.0.0.1:80",
+        "dial tcp 10.0.0.1:80: connect: no route to host", "dial tcp [fd00::1]:80: connect: network is unreachable",
+        "dial tcp 10.0.0.1:80: connectex: A socket operation was attempted to an unreachable network.",
+        "System.Net.Sockets.SocketException (10051): A socket operation was attempted to an unreachable network.",
+        "System.Net.Http.HttpRequestException: No route to host (10.0.0.1:443)",
+        "tcp connect error: No route to host (os error 113)",
+        "tcp connect error: A socket operation was attempted to an unreachable network. (os error 10051)",
+        "connect EHOSTUNREACH 10.0.0.1:80", "connect ENETUNREACH fd00::1:80",
+        "curl: (7) Failed to connect to 10.0.0.1 port 80 after 3 ms: No route to host"}) {
+    const v1::Cause cause = First(text);
+    EXPECT_EQ(cause.kind(), "conn_timeout") << text;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_NO) << text;
+    EXPECT_TRUE(cause.retry().retryable()) << text;
+  }
+}
+
+TEST(PostedKindsTest, AnAccessLogTellsTheGrpcStatusOfTheUpstream) {
+  for (const char* text :
+       {"{\"response_code\":200,\"response_code_details\":\"via_upstream\",\"grpc_status\":\"14\"}",
+        "{\"grpc_status\":\"Unavailable\",\"response_code\":200,\"response_code_details\":\"via_upstream\"}",
+        "{\"log\":\"{\\\"grpc_status_number\\\":14,\\\"response_code_details\\\":\\\"via_upstream\\\"}\"}",
+        "\"POST /a.B/C HTTP/2\" 200 - via_upstream - \"-\" 5 0 3 2 \"10.0.0.1:9000\" grpc_status=14"}) {
+    const v1::Cause cause = First(text);
+    EXPECT_EQ(cause.kind(), "upstream_answer") << text;
+    EXPECT_EQ(cause.grpc_by_profile(), google::rpc::UNAVAILABLE) << text;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << text;
+  }
+  for (const char* text : {"{\"response_code\":200,\"response_code_details\":\"via_upstream\",\"grpc_status\":\"0\"}",
+                           "{\"response_code\":200,\"response_code_details\":\"via_upstream\",\"grpc_status\":\"OK\"}",
+                           "{\"response_code\":200,\"response_code_details\":\"via_upstream\",\"grpc_status\":\"-\"}",
+                           "{\"response_code\":200,\"response_code_details\":\"via_upstream\",\"grpc_status\":null}"}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text;
   }
 }
 
