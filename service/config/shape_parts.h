@@ -34,7 +34,7 @@ class ShapeParts {
   // Of "404", "4xx" and "500-504".
   StatusSet StatusesOf(const PlacedMessage& node, const Texts& texts);
   JsonPointer PointerOf(const PlacedMessage& node, const std::string& field, const std::string& text, int index = -1);
-  // None for an empty pattern. `groups` is the number of groups that it needs; negative: any. `field` has the pattern.
+  // None for an empty pattern. `groups` is the number of groups that it needs; negative: any.
   std::optional<Regex> RegexOf(const PlacedMessage& node, const std::string& pattern, int groups,
                                const std::string& field = "pattern");
   // A header or trailer in lower case, none with credentials.

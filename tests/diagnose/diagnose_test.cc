@@ -86,31 +86,6 @@ TEST(DiagnoseTest, AFirstTryThatFailedDidNotRun) {
     EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
     EXPECT_TRUE(cause.retry().retryable()) << line;
   }
-  // In an access log the flag URX says so, wherever it stands.
-  const auto text = [](absl::string_view flags, absl::string_view details) {
-    return absl::StrCat("[2026-10-09T10:49:40.880Z] \"POST /a HTTP/1.1\" 503 ", flags, " ", details,
-                        " - \"-\" 5 91 30 - \"-\" \"curl/8\"");
-  };
-  const auto json = [](absl::string_view flags, absl::string_view details) {
-    return absl::StrCat(R"({"response_code":503,"response_flags":")", flags, R"(","response_code_details":")", details,
-                        R"(","path":"/a"})");
-  };
-  for (const absl::string_view details :
-       {"upstream_reset_before_response_started{connection_failure}",
-        "upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_111}",
-        "upstream_reset_before_response_started{overflow}", "no_healthy_upstream"}) {
-    const std::string flag = details == "no_healthy_upstream"         ? "UH"
-                             : absl::StrContains(details, "overflow") ? "UO"
-                                                                      : "UF";
-    for (const std::string& line : {text(flag, details), json(flag, details)}) {
-      EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
-    }
-    for (const std::string& line : {text(flag + ",URX", details), text("URX," + flag, details),
-                                    json(flag + ",URX", details), json("URX," + flag, details)}) {
-      EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
-      EXPECT_FALSE(First(line).retry().retryable()) << line;
-    }
-  }
 }
 
 // The advice for a status may differ from that for the code that it becomes: 502 from that of UNAVAILABLE, 408 from
