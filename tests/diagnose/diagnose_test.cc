@@ -73,6 +73,38 @@ TEST(DiagnoseTest, WhatAProxyTriedAgainMayHaveRun) {
   }
 }
 
+// A connection that was made can end with the words of one that could not be made.
+TEST(DiagnoseTest, AnUnreachableHostIsNoProofThatNothingRan) {
+  for (const char* line :
+       {"System.IO.IOException: Unable to read data from the transport connection: No route to host.\n"
+        " ---> System.Net.Sockets.SocketException (113): No route to host",
+        "System.Net.Http.HttpRequestException: An error occurred while sending the request. ---> "
+        "System.IO.IOException: "
+        "Unable to read data from the transport connection: Connection timed out. ---> "
+        "System.Net.Sockets.SocketException (110): Connection timed out",
+        "System.Net.Sockets.SocketException (113): No route to host", "OSError: [Errno 113] No route to host",
+        "java.net.SocketException: No route to host (Read failed)",
+        "java.net.SocketException: Network is unreachable (Write failed)",
+        "error reading a body from connection: No route to host (os error 113)",
+        "curl: (56) Recv failure: No route to host"}) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+  }
+  for (const char* line :
+       {"System.Net.Http.HttpRequestException: No route to host (10.0.0.1:80)",
+        "java.net.SocketException: Network is unreachable (connect failed)",
+        "java.net.NoRouteToHostException: No route to host",
+        "error sending request for url (http://10.0.0.1/): client error (Connect): tcp connect error: No route to host "
+        "(os error 113)",
+        "urllib3.exceptions.NewConnectionError: <urllib3.connection.HTTPConnection object at 0x503>: Failed to "
+        "establish "
+        "a new connection: [Errno 113] No route to host",
+        "curl: (7) Failed to connect to 10.0.0.1 port 80: No route to host"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
 TEST(DiagnoseTest, AFirstTryThatFailedDidNotRun) {
   for (const char* line :
        {"[2026-11-28T00:00:00.000Z] \"POST /URX/C HTTP/2\" 503 UF "
