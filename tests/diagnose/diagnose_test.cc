@@ -73,8 +73,8 @@ TEST(DiagnoseTest, WhatAProxyTriedAgainMayHaveRun) {
   }
 }
 
-// A connection that was made can end with the words of one that could not be made.
-TEST(DiagnoseTest, AnUnreachableHostIsNoProofThatNothingRan) {
+// A connection that was made can end with the words of one that could not be made, and an answer can hide either.
+TEST(DiagnoseTest, WhatAlsoEndsACallThatRanIsNoProofThatNothingRan) {
   for (const char* line :
        {"System.IO.IOException: Unable to read data from the transport connection: No route to host.\n"
         " ---> System.Net.Sockets.SocketException (113): No route to host",
@@ -86,7 +86,8 @@ TEST(DiagnoseTest, AnUnreachableHostIsNoProofThatNothingRan) {
         "java.net.SocketException: No route to host (Read failed)",
         "java.net.SocketException: Network is unreachable (Write failed)",
         "error reading a body from connection: No route to host (os error 113)",
-        "curl: (56) Recv failure: No route to host"}) {
+        "curl: (56) Recv failure: No route to host", "curl: (47) Maximum (50) redirects followed",
+        "<html><head><title>502 Bad Gateway</title></head><body><center>nginx/1.22.1</center></body></html>"}) {
     const v1::Cause cause = First(line);
     EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
     EXPECT_FALSE(cause.retry().retryable()) << line;

@@ -384,7 +384,7 @@ TEST(PostedKindsTest, ExitCodesOfCurlSayHowFarItCame) {
       {"curl: (3) URL using bad/illegal format or missing URL", "client_usage", v1::MAY_HAVE_RUN_NO},
       {"curl: (18) transfer closed with 407 bytes remaining to read", "truncated_message", v1::MAY_HAVE_RUN_YES},
       {"curl: (26) Failed to open/read local data from file/application", "client_input", v1::MAY_HAVE_RUN_UNKNOWN},
-      {"curl: (47) Maximum (50) redirects followed", "http_redirect", v1::MAY_HAVE_RUN_NO},
+      {"curl: (47) Maximum (50) redirects followed", "http_redirects", v1::MAY_HAVE_RUN_UNKNOWN},
       {"curl: (55) Send failure: Broken pipe", "conn_lost", v1::MAY_HAVE_RUN_UNKNOWN},
       {"curl: (56) OpenSSL SSL_read: Connection reset by peer, errno 104", "conn_lost", v1::MAY_HAVE_RUN_UNKNOWN},
       {"curl: (56) Received HTTP code 407 from proxy after CONNECT", "proxy_denied", v1::MAY_HAVE_RUN_NO},
