@@ -330,10 +330,10 @@ class Diagnosis {
 
 absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& request,
                       v1::DiagnoseResponse& response) {
-  if (request.text().empty()) return FieldError(ErrorReason::kTextMissing, "text", "text is missing: an error line");
+  if (request.text().empty()) return FieldError(ErrorReason::kTextMissing, "text", "is missing: an error line");
   if (request.text().size() > kMaxDiagnoseBytes) {
     return FieldError(ErrorReason::kTextTooLong, "text",
-                      absl::StrCat("text has ", request.text().size(), " bytes; at most ", kMaxDiagnoseBytes,
+                      absl::StrCat("has ", request.text().size(), " bytes; at most ", kMaxDiagnoseBytes,
                                    ": send one error; `status-translator report` reads whole logs"));
   }
   const auto profile = translator.FindProfile(request.profile());

@@ -16,5 +16,18 @@ TEST(RuleKindTest, NamesAreThoseOfTheContract) {
   EXPECT_EQ(RuleKindName(RuleKind::kNotPublished), "NOT_PUBLISHED");
 }
 
+TEST(RuleCatalogEntryTest, IsTheEntryOrAnEmptyOne) {
+  const RuleCatalogEntry none;
+  EXPECT_FALSE(none.has_value());
+  EXPECT_EQ(*none, CatalogEntry());
+  EXPECT_FALSE(RuleCatalogEntry(CatalogEntry()).has_value());
+  const CatalogEntry entry = {"orders.acme.example", "https://e.example/1", "Quota used", "https://h.example/1"};
+  const RuleCatalogEntry one = entry;
+  EXPECT_TRUE(one.has_value());
+  EXPECT_EQ(one->title, "Quota used");
+  EXPECT_EQ(one, RuleCatalogEntry(entry));
+  EXPECT_FALSE(one == none);
+}
+
 }  // namespace
 }  // namespace status_translator
