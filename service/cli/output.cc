@@ -10,6 +10,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/command_words.h"
@@ -91,7 +92,11 @@ int FinishOutput(int exit_code) {
 }
 
 int Fail(const absl::Status& status) {
-  std::fprintf(stderr, "status-translator: %s\n", InWordsOfCommand(status.message()).c_str());
+  // Errors of the API carry details. Others may begin with the name of a file, which may be that of a field.
+  bool is_of_api = false;
+  status.ForEachPayload([&is_of_api](absl::string_view, const absl::Cord&) { is_of_api = true; });
+  const std::string message(status.message());
+  std::fprintf(stderr, "status-translator: %s\n", (is_of_api ? InWordsOfCommand(message) : message).c_str());
   return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ? kExitUsage : kExitFailed;
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
+#include "cli/command_words.h"
 #include "cli/local_translator.h"
 #include "convert/convert_grpc.h"
 #include "convert/convert_http.h"
@@ -38,8 +39,9 @@ absl::StatusOr<Response> Call(const std::string& server, const absl::StatusOr<st
                                                " (is it running? status-translator serve; with TLS: --tls-ca)"));
   }
   // The command lists the profiles and shapes of this machine, not those of the server.
-  return absl::Status(code, absl::StrReplaceAll(status.error_message(),
-                                                {{" names all ", absl::StrCat(" of ", server, " names all ")}}));
+  return absl::Status(
+      code, InWordsOfCommand(absl::StrReplaceAll(status.error_message(),
+                                                 {{" names all ", absl::StrCat(" of ", server, " names all ")}})));
 }
 
 template <typename Response, typename Request>

@@ -1,4 +1,4 @@
-// Looks at something in the file system again and again, in a thread of its own.
+// Looks at something again and again, for example at files, in a thread of its own.
 #ifndef STATUS_TRANSLATOR_SUPPORT_POLLER_H_
 #define STATUS_TRANSLATOR_SUPPORT_POLLER_H_
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "cli/run_command.h"
@@ -59,6 +60,15 @@ TEST(CommandWordsTest, AServerListsItsOwnProfiles) {
   const RunningServer server("general");
   EXPECT_THAT(RunCommand({"explain", "404", "--profile", "nobody", "--server", server.address()}).output,
               HasSubstr("; ListProfiles of " + server.address() + " names all "));
+}
+
+TEST(CommandWordsTest, AFileMayHaveTheNameOfAField) {
+  const TempDir dir;
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(std::string(dir / ""));
+  const Result result = RunCommand({"convert", "body"});
+  std::filesystem::current_path(before);
+  EXPECT_THAT(result.output, HasSubstr("status-translator: body: "));
 }
 
 }  // namespace
