@@ -67,9 +67,8 @@ class SymptomChecker {
 
   std::optional<int> HttpStatusOf(const PlacedMessage& node, const v1::Symptom& symptom) {
     if (symptom.http_status() == 0) return std::nullopt;
-    if (symptom.http_status() < 600 && IsHttpStatus(static_cast<int>(symptom.http_status()))) {
-      return static_cast<int>(symptom.http_status());
-    }
+    // What int cannot hold becomes negative.
+    if (const int status = static_cast<int>(symptom.http_status()); IsHttpStatus(status)) return status;
     parts_.AddError(node.PlaceOf("http_status"), absl::StrCat(symptom.http_status(), " is not an HTTP status"));
     return std::nullopt;
   }

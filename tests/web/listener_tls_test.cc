@@ -16,6 +16,7 @@
 #include "support/limits.h"
 #include "support/tls_client.h"
 #include "web/listener.h"
+#include "web/listening_server.h"
 
 namespace status_translator {
 namespace {
@@ -34,14 +35,8 @@ class TlsServer {
   explicit TlsServer(const std::string& client_ca = "", ClientCheck check = nullptr, size_t body_bytes = 2,
                      const HttpConnections& connections = {}) {
     Use(MakeServerCertificate(Authority()), client_ca, std::move(check));
-    const int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    sockaddr_in name{};
-    name.sin_family = AF_INET;
-    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(name);
-    bind(listening, reinterpret_cast<sockaddr*>(&name), size);
-    listen(listening, SOMAXCONN);
-    getsockname(listening, reinterpret_cast<sockaddr*>(&name), &size);
+    sockaddr_in name;
+    const int listening = ListenOnLoopback(name);
     port_ = ntohs(name.sin_port);
     listener_ = *HttpListener::Start(
         listening,

@@ -29,19 +29,24 @@ inline HttpReply DescribeRequest(const HttpRequest& request) {
   return reply;
 }
 
+// A socket that listens on a free port of the loopback interface; `name` becomes its address. The caller owns it.
+inline int ListenOnLoopback(sockaddr_in& name) {
+  const int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  name = {};
+  name.sin_family = AF_INET;
+  name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(name);
+  EXPECT_EQ(bind(listening, reinterpret_cast<sockaddr*>(&name), size), 0);
+  EXPECT_EQ(listen(listening, SOMAXCONN), 0);
+  EXPECT_EQ(getsockname(listening, reinterpret_cast<sockaddr*>(&name), &size), 0);
+  return listening;
+}
+
 // A listener on a port of its own, and clients that send bytes to it.
 class ListeningServer {
  public:
-  explicit ListeningServer(const HttpConnections& connections = {}, HttpHandler handler = DescribeRequest) {
-    const int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    name_.sin_family = AF_INET;
-    name_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(name_);
-    bind(listening, reinterpret_cast<sockaddr*>(&name_), size);
-    listen(listening, SOMAXCONN);
-    getsockname(listening, reinterpret_cast<sockaddr*>(&name_), &size);
-    listener_ = *HttpListener::Start(listening, std::move(handler), connections);
-  }
+  explicit ListeningServer(const HttpConnections& connections = {}, HttpHandler handler = DescribeRequest)
+      : listener_(*HttpListener::Start(ListenOnLoopback(name_), std::move(handler), connections)) {}
 
   // `before` is called when the client's socket exists and is not connected yet.
   int Connect(const std::function<void()>& before = [] {}) const {
