@@ -163,8 +163,9 @@ class ShapeReader {
   }
 
   void ReadWait(ApiError& error) {
-    const absl::Time now = TimeOf(evidence_.http());
     for (const ShapePlace& place : shape_.read.wait) {
+      // Reading a date takes a tenth of a whole conversion.
+      const absl::Time now = IsPointInTime(place.unit) ? TimeOf(evidence_.http()) : absl::InfinitePast();
       if (IsAmbiguous(place, now)) {
         error.findings.push_back(v1::FINDING_WAIT_NOT_BELIEVED);
         continue;
@@ -210,8 +211,9 @@ class ShapeReader {
   // Of the forms that find fields, the first one that finds a message as well.
   void ReadFields(ApiError& error) {
     google::rpc::BadRequest found;
+    google::rpc::BadRequest bad_request;
     for (const ShapeFieldErrors& form : shape_.field_errors) {
-      google::rpc::BadRequest bad_request;
+      bad_request.Clear();
       if (!ReadFieldErrors(form, shape_.tier == ShapeTier::kFallback, evidence_.json(), bad_request)) {
         error.findings.push_back(v1::FINDING_DETAIL_BROKEN);
       }

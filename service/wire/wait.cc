@@ -206,6 +206,10 @@ FieldWait WaitOfField(const Fields& headers, absl::string_view name, WaitParser 
   return read;
 }
 
+bool IsPointInTime(WaitUnit unit) {
+  return unit == WaitUnit::kEpochSeconds || unit == WaitUnit::kEpochMilliseconds || unit == WaitUnit::kDate;
+}
+
 std::optional<WaitUnit> ParseWaitUnit(absl::string_view name) {
   constexpr absl::string_view kNames[] = {"seconds",  "milliseconds", "epoch-seconds", "epoch-milliseconds",
                                           "duration", "date"};

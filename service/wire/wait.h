@@ -28,11 +28,14 @@ enum class WaitUnit : uint8_t {
   kDate,      // an HTTP date or RFC 3339
 };
 
+// Whether it is written as a point in time, which is compared with that of the response.
+bool IsPointInTime(WaitUnit unit);
+
 // "seconds", "milliseconds", "epoch-seconds", "epoch-milliseconds", "duration" or "date".
 std::optional<WaitUnit> ParseWaitUnit(absl::string_view name);
 
-// Reads a wait of this unit; points in time are compared with `now`, and for one in the past the wait is zero. Never
-// negative, but may exceed kLongestWait. None if the text is not of this unit.
+// Reads a wait of this unit; points in time are compared with `now`, which other units do not use, and for one in the
+// past the wait is zero. Never negative, but may exceed kLongestWait. None if the text is not of this unit.
 std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, absl::Time now);
 
 // Reads Retry-After (RFC 9110 section 10.2.3) and what is sent in its place: seconds, also with a fraction ("1.5") or
