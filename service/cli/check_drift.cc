@@ -8,25 +8,30 @@
 namespace status_translator {
 namespace {
 
-// The first bytes of a file, which hold the header of an export; empty if it cannot be read.
-std::string ReadHead(const std::string& path) {
+// The first kMaxExportBytes of a file; empty if it cannot be read.
+std::string ReadExport(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  std::string head(kExportHeadBytes, '\0');
-  in.read(head.data(), static_cast<std::streamsize>(head.size()));
-  head.resize(static_cast<size_t>(in.gcount()));
-  return head;
+  std::string text(kMaxExportBytes, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(in.gcount()));
+  return text;
 }
 
 }  // namespace
 
 DriftLine CheckDriftOf(const std::string& path, const ProfileSet& set) {
-  const std::string head = ReadHead(path);
-  if (head.empty()) return {false, absl::StrCat(path, ": cannot be read, or is empty")};
-  const Drift drift = CheckDrift(head, set);
+  const std::string text = ReadExport(path);
+  if (text.empty()) return {false, absl::StrCat(path, ": cannot be read, or is empty")};
+  const Drift drift = CheckDrift(text, set);
   const std::string revision = drift.revision.substr(0, 12);
   switch (drift.kind) {
     case DriftKind::kFresh:
       return {true, absl::StrCat(path, ": is up to date with profile ", drift.profile, " @", revision)};
+    case DriftKind::kDiffers:
+      return {false,
+              absl::StrCat(path, ":", drift.line, ":1: differs from what export writes of profile ", drift.profile,
+                           " @", revision,
+                           ": it was edited or cut, or another version wrote it; generate it again: ", drift.command)};
     case DriftKind::kStale:
       return {false, absl::StrCat(path, ":1:1: is stale: profile ", drift.profile, " was @", revision, " and is @",
                                   drift.current_revision.substr(0, 12), "; generate it again: ", drift.command)};
@@ -36,7 +41,11 @@ DriftLine CheckDriftOf(const std::string& path, const ProfileSet& set) {
     case DriftKind::kNotAnExport:
       break;
   }
-  return {false, absl::StrCat(path, ":1:1: does not begin with the header that export writes")};
+  return {false,
+          absl::StrCat(
+              path,
+              ":1:1: does not begin with the header that export writes; csv, json, markdown and grpc-retry-policy have "
+              "none: compare them with a new export")};
 }
 
 }  // namespace status_translator

@@ -16,6 +16,7 @@
 #include "core/nearest.h"
 #include "core/origin.h"
 #include "export/proxies.h"
+#include "export/proxy_model.h"
 #include "export/retry_policy.h"
 #include "export/source.h"
 #include "export/tables.h"
@@ -69,6 +70,11 @@ absl::StatusOr<std::string> ExportForProxy(const ProxyFormat& format, const Revi
     return absl::InvalidArgumentError(absl::StrCat("--origin: \"", named,
                                                    "\" is not an origin: application, intermediary or local_reply\n"
                                                    "(or unspecified: the answers for an unknown origin)"));
+  }
+  if (!format.calls_service && BuildProxyAnswers(*revised.profile, *origin, std::nullopt).empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("profile ", revised.profile->name(),
+                     " has no gRPC code for an HTTP error of 400-599, so there is nothing to configure"));
   }
   return ExportProxy(format, revised, *origin, directory);
 }

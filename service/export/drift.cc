@@ -1,7 +1,12 @@
 #include "export/drift.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -37,17 +42,56 @@ std::string PackageOf(absl::string_view command) {
   return halves.size() == 2 && IsWord(halves[1]) ? std::string(halves[1]) : "";
 }
 
-// The command that generates the file again, from the words of the `recorded` one; empty for an unknown format.
-std::string CommandOf(absl::string_view format, absl::string_view profile, absl::string_view origin,
-                      absl::string_view recorded) {
-  const std::string directory = DirectoryInCommand(recorded);
-  if (FindSourceFormat(format) != nullptr) return SourceCommand(format, profile, PackageOf(recorded), directory);
-  if (const RetryFormat* retry = FindRetryFormat(format); retry != nullptr) {
-    return RetryCommand(*retry, profile, MethodsInCommand(recorded), directory);
+// What the header of a file says of how it was made.
+struct Recorded {
+  absl::string_view format;
+  absl::string_view profile;
+  absl::string_view origin;   // empty if the format has none
+  absl::string_view command;  // trusted for the words of its options alone
+};
+
+// The command that generates the file again; empty for an unknown format.
+std::string CommandOf(const Recorded& recorded) {
+  const std::string directory = DirectoryInCommand(recorded.command);
+  if (FindSourceFormat(recorded.format) != nullptr) {
+    return SourceCommand(recorded.format, recorded.profile, PackageOf(recorded.command), directory);
   }
-  const ProxyFormat* proxy = FindProxyFormat(format);
+  if (const RetryFormat* retry = FindRetryFormat(recorded.format); retry != nullptr) {
+    return RetryCommand(*retry, recorded.profile, MethodsInCommand(recorded.command), directory);
+  }
+  const ProxyFormat* proxy = FindProxyFormat(recorded.format);
   if (proxy == nullptr) return "";
-  return ProxyCommand(*proxy, profile, ProxyOriginFromName(origin).value_or(proxy->origin), directory);
+  return ProxyCommand(*proxy, recorded.profile, ProxyOriginFromName(recorded.origin).value_or(proxy->origin),
+                      directory);
+}
+
+// What that command writes; empty if it fails.
+std::string TextOf(const Recorded& recorded, const RevisedProfile& revised) {
+  const std::string directory = DirectoryInCommand(recorded.command);
+  if (const SourceFormat* source = FindSourceFormat(recorded.format); source != nullptr) {
+    return ExportSource(*source, revised, PackageOf(recorded.command), directory).value_or("");
+  }
+  if (const RetryFormat* retry = FindRetryFormat(recorded.format); retry != nullptr) {
+    return ExportRetryPolicy(*retry, revised, MethodsInCommand(recorded.command), directory).value_or("");
+  }
+  const ProxyFormat* proxy = FindProxyFormat(recorded.format);
+  return ExportProxy(*proxy, revised, ProxyOriginFromName(recorded.origin).value_or(proxy->origin), directory);
+}
+
+// The first line of `text` at which the two differ in more than white space, from the mark of the header on; none if
+// they are equal.
+std::optional<size_t> FirstDifference(absl::string_view text, absl::string_view expected) {
+  size_t at = text.find(kGeneratedMark);
+  size_t line = static_cast<size_t>(std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(at), '\n')) + 1;
+  size_t wanted = std::min(expected.find(kGeneratedMark), expected.size());
+  while (true) {
+    for (; at < text.size() && absl::ascii_isspace(text[at]); ++at) line += text[at] == '\n' ? 1 : 0;
+    while (wanted < expected.size() && absl::ascii_isspace(expected[wanted])) ++wanted;
+    if (at == text.size() && wanted == expected.size()) return std::nullopt;
+    if (at == text.size() || wanted == expected.size() || text[at] != expected[wanted]) return line;
+    ++at;
+    ++wanted;
+  }
 }
 
 }  // namespace
@@ -63,7 +107,8 @@ Drift CheckDrift(absl::string_view text, const ProfileSet& profiles) {
     fields.insert(field);  // the first of a name counts
   }
   if (!marked || !IsWord(fields["profile"]) || !IsRevision(fields["revision"])) return {};
-  const std::string command = CommandOf(fields["format"], fields["profile"], fields["origin"], fields["command"]);
+  const Recorded recorded = {fields["format"], fields["profile"], fields["origin"], fields["command"]};
+  const std::string command = CommandOf(recorded);
   if (command.empty()) return {};
   Drift drift = {.kind = DriftKind::kUnknownProfile,
                  .profile = std::string(fields["profile"]),
@@ -73,7 +118,13 @@ Drift CheckDrift(absl::string_view text, const ProfileSet& profiles) {
   const RevisedProfile* current = profiles.Find(drift.profile);
   if (current == nullptr) return drift;
   drift.current_revision = current->revision;
-  drift.kind = drift.revision == drift.current_revision ? DriftKind::kFresh : DriftKind::kStale;
+  if (drift.revision != drift.current_revision) {
+    drift.kind = DriftKind::kStale;
+    return drift;
+  }
+  const std::optional<size_t> difference = FirstDifference(text, TextOf(recorded, *current));
+  drift.kind = difference.has_value() ? DriftKind::kDiffers : DriftKind::kFresh;
+  drift.line = difference.value_or(1);
   return drift;
 }
 

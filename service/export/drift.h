@@ -1,4 +1,4 @@
-// Whether a checked-in export is up to date with its profile.
+// Whether a checked-in export is what the program writes of its profile.
 #ifndef STATUS_TRANSLATOR_EXPORT_DRIFT_H_
 #define STATUS_TRANSLATOR_EXPORT_DRIFT_H_
 
@@ -11,7 +11,8 @@
 namespace status_translator {
 
 enum class DriftKind {
-  kFresh,           // its revision is the profile's
+  kFresh,           // it has what export writes now
+  kDiffers,         // its revision is the profile's, but not all of its text is what export writes
   kStale,           // the profile has changed since
   kUnknownProfile,  // `profiles` has none of that name
   kNotAnExport,     // it has no header of an export
@@ -23,13 +24,17 @@ struct Drift {
   std::string revision;          // of the file
   std::string current_revision;  // of the profile; empty for kUnknownProfile
   std::string command;           // generates the file again
+  size_t line = 1;               // the first that differs, for kDiffers
 };
 
 // More than every header, whose command may name many methods (retry_policy.cc), and a copyright notice before it.
 inline constexpr size_t kExportHeadBytes = 8192;
 
-// `text` is a whole file or at least its first kExportHeadBytes. Reads only the header (export/generated_header.h): a
-// file that was edited by hand below an unchanged header is fresh. The strings of the result are safe to print.
+// More than every export.
+inline constexpr size_t kMaxExportBytes = size_t{4} * 1024 * 1024;
+
+// `text` is a whole file. What stands before the header (export/generated_header.h) and white space do not count, so
+// that a copyright notice or other indentation are no difference. The strings of the result are safe to print.
 Drift CheckDrift(absl::string_view text, const ProfileSet& profiles);
 
 }  // namespace status_translator

@@ -54,6 +54,13 @@ TemplateValues HeaderRule(const ProxyAnswer& answer, bool is_of_server) {
 }  // namespace
 
 void AddHaproxyRules(const ProxyModel& model, TemplateValues& values) {
+  // A server's response with any other status passes unchanged.
+  std::vector<int> translated;
+  for (const ProxyAnswer& answer : model.answers) {
+    translated.insert(translated.end(), answer.statuses.begin(), answer.statuses.end());
+  }
+  std::sort(translated.begin(), translated.end());
+  values.lists["translated"] = Ranges(translated);
   for (const ProxyAnswer& answer : model.answers) {
     const int http = answer.statuses[0];
     if (std::find(std::begin(kOwnStatuses), std::end(kOwnStatuses), http) != std::end(kOwnStatuses)) {

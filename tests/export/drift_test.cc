@@ -2,12 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "config/profile_set.h"
 #include "export/built_in.h"
 #include "export/proxies.h"
+#include "export/retry_policy.h"
 #include "export/source.h"
 
 namespace status_translator {
@@ -71,11 +74,38 @@ TEST(DriftTest, ADirectoryThatCouldBeMisreadIsNotWritten) {
       "status-translator export --format go --profile general");
 }
 
-TEST(DriftTest, IgnoresLineEndsAndTextBeforeTheHeader) {
+TEST(DriftTest, WhatWasEditedOrCutDiffersFromItsLineOn) {
+  const std::string text = Go();
+  const size_t at = text.find("UNAVAILABLE");
+  const auto line = static_cast<size_t>(std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(at), '\n')) + 1;
+  for (const std::string& changed : {absl::StrCat(text.substr(0, at), text.substr(at + 1)), text.substr(0, at)}) {
+    const Drift drift = CheckDrift(absl::StrCat("// Copyright\n", changed), BuiltIn());
+    EXPECT_EQ(drift.kind, DriftKind::kDiffers);
+    EXPECT_EQ(drift.line, line + 1);
+    EXPECT_EQ(drift.command, "status-translator export --format go --profile general");
+  }
+  EXPECT_EQ(CheckDrift(absl::StrCat(text, "// more\n"), BuiltIn()).kind, DriftKind::kDiffers);
+}
+
+TEST(DriftTest, EveryFormatWithAHeaderIsFreshOnceWritten) {
+  for (const ProxyFormat& format : ProxyFormats()) {
+    for (const Origin origin : {format.origin, Origin::kApplication}) {
+      if (format.calls_service && origin != format.origin) continue;
+      EXPECT_EQ(CheckDrift(ExportProxy(format, General(), origin, "p"), BuiltIn()).kind, DriftKind::kFresh)
+          << format.name;
+    }
+  }
+  for (const absl::string_view name : {"envoy-retry-policy", "istio-retry-policy"}) {
+    const auto text = ExportRetryPolicy(*FindRetryFormat(name), General(), {"acme.v1.Orders/Get", "acme.v1.Users"}, "");
+    EXPECT_EQ(CheckDrift(*text, BuiltIn()).kind, DriftKind::kFresh) << name;
+  }
+}
+
+TEST(DriftTest, IgnoresWhiteSpaceAndTextBeforeTheHeader) {
   const std::string windows = absl::StrReplaceAll(Go(), {{"\n", "\r\n"}});
   EXPECT_EQ(CheckDrift(windows, BuiltIn()).kind, DriftKind::kFresh);
   EXPECT_EQ(CheckDrift(absl::StrCat("\xEF\xBB\xBF// Copyright\n", Go()), BuiltIn()).kind, DriftKind::kFresh);
-  EXPECT_EQ(CheckDrift(Go().substr(0, 1024), BuiltIn()).kind, DriftKind::kFresh);
+  EXPECT_EQ(CheckDrift(absl::StrReplaceAll(Go(), {{"\t", "    "}}), BuiltIn()).kind, DriftKind::kFresh);
 }
 
 TEST(DriftTest, AnUnknownProfileIsReported) {

@@ -38,6 +38,15 @@ TEST(HaproxyTest, TextIsEscapedForAFormatInQuotes) {
               HasSubstr("\"HTTP 404: no %%22b%%22 it%%27s %%231 100 %%25[src] %%24h %%5C *%%0A\""));
 }
 
+TEST(HaproxyTest, AServersResponseIsReplacedOnlyIfTheProfileDefinesItsStatus) {
+  const std::string text =
+      WriteProxy(*FindProxyFormat("haproxy"),
+                 {"p", "# header\n", {{{500}, &GrpcCodes()[13], "", ""}, {{404, 405}, &GrpcCodes()[5], "", ""}}});
+  EXPECT_THAT(text,
+              HasSubstr("http-response return status 200 if !{ var(txn.st_http) -m bool } { status 404:405 500 }"));
+  EXPECT_THAT(WriteProxy(*FindProxyFormat("haproxy"), {"p", "# header\n", {}}), Not(HasSubstr("http-response return")));
+}
+
 TEST(HaproxyTest, StatusesAreRangesAndALineHasAtMost64Words) {
   std::vector<int> statuses = {432, 433, 434, 440};
   EXPECT_THAT(Write({statuses, &GrpcCodes()[2], "", "r"}),
