@@ -12,6 +12,7 @@
 #include "convert/http_rule.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
+#include "core/rule.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/errors.h"
 #include "wire/details.h"
@@ -47,7 +48,7 @@ std::string CuratedMessage(int http, absl::string_view reason) {
   if (const HttpStatusInfo* known = FindHttpStatus(http); known != nullptr) {
     absl::StrAppend(&message, " ", known->reason_phrase);
   }
-  if (!reason.empty()) absl::StrAppend(&message, ": ", reason);
+  if (!reason.empty()) absl::StrAppend(&message, ": ", ReasonForCallers(reason));
   return message;
 }
 

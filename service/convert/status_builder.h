@@ -19,7 +19,7 @@
 namespace status_translator {
 
 // The message if the response itself says nothing that callers may read, for example
-// "HTTP 503 Service Unavailable: <reason>". `reason` is that of the rule.
+// "HTTP 503 Service Unavailable: <what happened>". `reason` is that of the rule; see ReasonForCallers.
 std::string CuratedMessage(int http, absl::string_view reason);
 
 // Builds the status and the report of one response. Call one of FromOutcome and FromBody, once, then Outcome. Not

@@ -22,4 +22,6 @@ Retry RetryOfGrpc(int64_t number) {
   return {code.retryable, std::string(code.retry_reason)};
 }
 
+absl::string_view ReasonForCallers(absl::string_view reason) { return reason.substr(0, reason.find("; ")); }
+
 }  // namespace status_translator

@@ -85,6 +85,10 @@ struct Rule {
   bool operator==(const Rule&) const = default;
 };
 
+// What callers read of a rule's reason: the part before the first "; ", what happened. After it stands why the code is
+// right, which is for those who ask about the code. A view into `reason`.
+absl::string_view ReasonForCallers(absl::string_view reason);
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_CORE_RULE_H_

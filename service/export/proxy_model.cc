@@ -18,7 +18,7 @@ bool HasErrorCode(const Rule& rule) { return rule.has_answer() && rule.code != k
 }  // namespace
 
 std::string ProxyAnswer::TextAfterNumber() const {
-  return absl::StrCat(title.empty() ? "" : " ", title, reason.empty() ? "" : ": ", reason);
+  return absl::StrCat(title.empty() ? "" : " ", title, reason.empty() ? "" : ": ", ReasonForCallers(reason));
 }
 
 ProxyAnswer ProxyAnswer::OfUpstream() const {

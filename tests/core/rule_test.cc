@@ -16,6 +16,13 @@ TEST(RuleKindTest, NamesAreThoseOfTheContract) {
   EXPECT_EQ(RuleKindName(RuleKind::kNotPublished), "NOT_PUBLISHED");
 }
 
+TEST(ReasonForCallersTest, EndsBeforeTheFirstSemicolonWithASpace) {
+  EXPECT_EQ(ReasonForCallers("the service is down; all tables agree; so do we"), "the service is down");
+  EXPECT_EQ(ReasonForCallers("the service is down"), "the service is down");
+  EXPECT_EQ(ReasonForCallers("a;b"), "a;b");
+  EXPECT_EQ(ReasonForCallers(""), "");
+}
+
 TEST(RuleCatalogEntryTest, IsTheEntryOrAnEmptyOne) {
   const RuleCatalogEntry none;
   EXPECT_FALSE(none.has_value());

@@ -30,7 +30,7 @@ constexpr Origin kOrigins[] = {Origin::kUnspecified, Origin::kApplication, Origi
 constexpr absl::string_view kHostile = R"(
 name: "hostile"
 extends: "general"
-http_to_grpc { http: 404 grpc: "DATA_LOSS" reason: "no \"book\": it's #1, na\303\257ve \342\234\223\360\237\230\200 100 %REQ(x)% $host; {a} \\ *b\n- c\td" }
+http_to_grpc { http: 404 grpc: "DATA_LOSS" reason: "no \"book\": it's #1, na\303\257ve \342\234\223\360\237\230\200 100 %REQ(x)% $host;{a} \\ *b\n- c\td" }
 http_to_grpc { http: 427 grpc: "ABORTED" reason: "ours" }
 )";
 
@@ -150,13 +150,13 @@ TEST(ProxiesTest, AStatusThatIsNotAnsweredForBothOriginsIsLeftOut) {
 
 TEST(ProxiesTest, HostileTextIsEscapedForEnvoyAndNginx) {
   constexpr absl::string_view kExpected =
-      R"("HTTP 404 Not Found: no \"book\": it's #1, na\u00efve \u2713\U0001f600 100 %%REQ(x)%% $host; {a} \\ *b\u000a- c\u0009d")";
+      R"("HTTP 404 Not Found: no \"book\": it's #1, na\u00efve \u2713\U0001f600 100 %%REQ(x)%% $host;{a} \\ *b\u000a- c\u0009d")";
   for (const absl::string_view format : {"envoy-custom-response", "envoy-gateway", "envoy-local-reply", "istio"}) {
     EXPECT_THAT(Export(format, "hostile"), HasSubstr(absl::StrCat("inline_string: ", kExpected))) << format;
   }
   EXPECT_THAT(Export("nginx", "hostile"),
               HasSubstr("add_header grpc-message \"HTTP 404 Not Found: no %22book%22: it's #1, na%C3%AFve "
-                        "%E2%9C%93%F0%9F%98%80 100 %25REQ(x)%25 %24host; {a} %5C *b%0A- c%09d\" always;\n"));
+                        "%E2%9C%93%F0%9F%98%80 100 %25REQ(x)%25 %24host;{a} %5C *b%0A- c%09d\" always;\n"));
 }
 
 // The YAML anchors or aliases of a text: `sign` is & or *.

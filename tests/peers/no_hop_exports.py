@@ -11,7 +11,7 @@ from mesh import BUILD, check, get
 ALL = range(400, 600)
 ORIGINS = ("unspecified", "application", "intermediary", "local_reply")
 # Any text may stand in a user's file; here it does, for 404 and 429, and for what nobody has named.
-HOSTILE = 'no "book": it\'s #1, naïve ✓😀 100 % of %REQ(x)% and $host; {a: [b]} \\ & *c\n- d\t"'
+HOSTILE = 'no "book": it\'s #1, naïve ✓😀 100 % of %REQ(x)% and $host;{a: [b]} \\ & *c\n- d\t"'
 ROUTER = "- name: envoy.filters.http.router"
 OUR_FILTER = re.compile(r" {18}- name: status-translator\n.*?(?= {18}" + ROUTER + ")", re.DOTALL)
 
