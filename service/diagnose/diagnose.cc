@@ -243,8 +243,9 @@ class Diagnosis {
       // A status without words has no speaker but its client.
       if (clients.empty() && !found->words.empty()) clients.push_back(found->symptom->speaker);
       for (const FoundSymptom* one : Alike(*found)) {
-        // The words of a known client are its own, or of what it is built on.
-        if (unwrapped_.has_client() && !one->symptom->platform) continue;
+        // The words of a known client are its own, or of what it is built on. Without one, the longer sentence tells
+        // who spoke; only the same words may be those of several.
+        if (unwrapped_.has_client() ? !one->symptom->platform : one->words != found->words) continue;
         if (clients.size() < kMaxClients && one->symptom->causes.front() == found->symptom->causes.front() &&
             std::find(clients.begin(), clients.end(), one->symptom->speaker) == clients.end()) {
           clients.push_back(one->symptom->speaker);

@@ -1,0 +1,110 @@
+// Error lines of HTTP clients by language: who printed them, and what they prove.
+#include <gtest/gtest.h>
+
+#include "diagnose/first_cause.h"
+#include "google/rpc/code.pb.h"
+
+namespace status_translator {
+namespace {
+
+// Several languages print the same words of the system or of TLS; what stands around them tells who spoke.
+TEST(HttpClientsTest, EachLineIsSaidByItsOwnClient) {
+  const struct {
+    const char* text;
+    const char* client;
+  } cases[] = {
+      {"OpenSSL::SSL::SSLError: SSL_connect returned=1 errno=0 state=error: certificate verify failed (unable to get "
+       "local issuer certificate)",
+       "a Ruby client"},
+      {"Errno::ECONNREFUSED: Connection refused - connect(2) for \"localhost\" port 3000", "a Ruby client"},
+      {"RestClient::ServiceUnavailable: 503 Service Unavailable", "a Ruby client"},
+      {"cURL error 60: SSL certificate problem: unable to get local issuer certificate", "a PHP client"},
+      {"curl: (60) SSL certificate problem: unable to get local issuer certificate", "curl"},
+      {"SocketException: Connection refused (OS Error: Connection refused, errno = 111), address = localhost, port = 1",
+       "Dart"},
+      {"ClientException with SocketException: Failed host lookup: 'a.example' (OS Error: No address associated with "
+       "hostname, errno = 7)",
+       "Dart"},
+      {"HandshakeException: Handshake error in client (OS Error: CERTIFICATE_VERIFY_FAILED: unable to get local issuer "
+       "certificate(handshake.cc:393))",
+       "Dart"},
+      {"SocketException: Connection refused", ".NET"},
+      {"urllib.error.URLError: <urlopen error [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed "
+       "certificate (_ssl.c:1006)>",
+       "Python"},
+      {"google.api_core.exceptions.ServiceUnavailable: 503 failed to connect to all addresses",
+       "Google's Python client"},
+      {"ServiceUnavailable: 503 failed to connect to all addresses", "Google's Python client"},
+  };
+  for (const auto& one : cases) EXPECT_EQ(First(one.text).client(), one.client) << one.text;
+}
+
+TEST(HttpClientsTest, AStatusOfAnHttpClientIsThatOfTheWire) {
+  for (const char* line :
+       {"RestClient::ServiceUnavailable: 503 Service Unavailable",
+        "Faraday::ServerError: the server responded with status 503",
+        "An error occurred (503) when calling the ListBuckets operation (reached max retries: 4): Service Unavailable",
+        "Server error: `POST https://a.example/x` resulted in a `503 Service Unavailable` response:",
+        "file_get_contents(http://a.example/): Failed to open stream: HTTP request failed! HTTP/1.1 503 Service "
+        "Unavailable"}) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.kind(), "http_error") << line;
+    EXPECT_EQ(cause.http_status(), 503) << line;
+    EXPECT_FALSE(cause.has_grpc_seen()) << line;
+  }
+  // LWP makes this status itself.
+  EXPECT_FALSE(First("500 Can't connect to localhost:80 (Connection refused)").has_http_status());
+}
+
+TEST(HttpClientsTest, TheStatusOfGrpcElixirIsAGrpcCode) {
+  const v1::Cause cause = First("{:error, %GRPC.RPCError{status: 14, message: \"connection refused\"}}");
+  EXPECT_EQ(cause.grpc_seen(), google::rpc::UNAVAILABLE);
+  EXPECT_EQ(cause.client(), "grpc-elixir");
+  EXPECT_FALSE(cause.has_http_status());
+}
+
+TEST(HttpClientsTest, OnlyWordsOfTheConnectionProveThatNothingRan) {
+  for (const char* line :
+       {"Errno::ETIMEDOUT: Connection timed out", "Errno::EHOSTUNREACH: No route to host",
+        "Errno::ECONNRESET: Connection reset by peer", "EOFError: end of file reached",
+        "Faraday::ConnectionFailed: end of file reached", "SoapFault exception: [HTTP] Error Fetching http headers",
+        "cURL error 28: Operation timed out after 30001 milliseconds with 0 bytes received",
+        "TimeoutError: Connection timed out after 1500ms", "urllib.error.URLError: <urlopen error timed out>",
+        "urllib.error.URLError: <urlopen error [Errno 113] No route to host>",
+        "ProxyError('Cannot connect to proxy.', ConnectionResetError(104, 'Connection reset by peer'))",
+        "DioException [connection timeout]: The request connection took longer than 0:00:05.000000. It was aborted.",
+        "SocketException: Connection timed out (OS Error: Connection timed out, errno = 110), address = a, port = 443",
+        "Error Domain=NSURLErrorDomain Code=-1001 \"The request timed out.\"",
+        "Error Domain=NSURLErrorDomain Code=-1200 \"An SSL error has occurred.\"",
+        "Error Domain=NSPOSIXErrorDomain Code=60 \"Operation timed out\"",
+        "{:error, %HTTPoison.Error{id: nil, reason: :timeout}}", "%Mint.TransportError{reason: :closed}",
+        "feign.RetryableException: Read timed out executing GET http://a.example/",
+        // These clients try again by themselves.
+        "botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: \"https://a.example/\"",
+        "An error occurred (ThrottlingException) when calling the ListFoo operation (reached max retries: 4): Rate "
+        "exceeded",
+        "SdkClientException: Unable to execute HTTP request: Connect to a.example:443 failed: Connection refused"}) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+  }
+  for (const char* line :
+       {"Errno::ETIMEDOUT: Connection timed out - connect(2) for \"10.0.0.1\" port 80",
+        "Errno::EHOSTUNREACH: No route to host - connect(2) for \"10.0.0.1\" port 80",
+        "Net::OpenTimeout: execution expired", "Errno::ECONNRESET: Connection reset by peer - SSL_connect",
+        "SoapFault exception: [HTTP] Could not connect to host",
+        "cURL error 28: Failed to connect to 10.0.0.1 port 80 after 1001 ms: Timeout was reached",
+        "urllib.error.URLError: <urlopen error [Errno 111] Connection refused>",
+        "SocketException: HTTP connection timed out after 0:00:05.000000, host: a.example, port: 443",
+        "Error Domain=NSURLErrorDomain Code=-1004 \"Could not connect to the server.\"",
+        "%Mint.TransportError{reason: :econnrefused}",
+        "An error occurred (ThrottlingException) when calling the ListFoo operation: Rate exceeded",
+        "java.io.IOException: Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 503 Service Unavailable\"",
+        "Error: tunneling socket could not be established, statusCode=503",
+        "500 Can't connect to localhost:80 (Connection refused)"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
+}  // namespace
+}  // namespace status_translator
