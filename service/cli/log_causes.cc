@@ -25,6 +25,7 @@ std::optional<LoggedCause> LogCauses::Find(absl::string_view error) const {
   cause.wire = first.has_http_status() ? absl::StrCat("HTTP ", first.http_status()) : PlainWord(first.http2_error());
   if (first.has_grpc_seen()) cause.seen = GrpcCodeText(first.grpc_seen());
   if (first.has_grpc_by_profile()) cause.right = GrpcCodeText(first.grpc_by_profile());
+  if (first.has_grpc_if_proxy()) absl::StrAppend(&cause.right, " or ", GrpcCodeText(first.grpc_if_proxy()));
   if (first.has_retry()) cause.retry = first.retry().retryable() ? "yes" : "no";
   cause.printed_by = PlainWord(first.client());
   return cause;

@@ -11,6 +11,8 @@
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/nearest.h"
+#include "core/rule.h"
+#include "google/rpc/code.pb.h"
 #include "statustranslator/v1/symptom.pb.h"
 
 namespace status_translator {
@@ -23,7 +25,7 @@ constexpr absl::string_view kRetry[] = {"", "yes", "no", "idempotent"};
 const Retry kRetryAdvice[] = {{},
                               {true, "the request did not reach an application"},
                               {false, "the same request will fail again"},
-                              {false, "only if repeating it does no harm: it may have been processed"}};
+                              RetryOfGrpc(google::rpc::DEADLINE_EXCEEDED)};
 
 // Converts a parsed file and collects every error in it.
 class SymptomChecker {

@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "config/symptom_set.h"
 #include "config/symptom_text.h"
+#include "core/grpc_code.h"
 #include "core/origin.h"
 #include "core/profile.h"
 #include "core/rule.h"
@@ -32,13 +33,13 @@ constexpr int kNothingServesThisMethod = 404;
 constexpr size_t kMaxQuotedBytes = 200;
 constexpr size_t kMaxClients = 4;
 constexpr int kFirstHttpError = 300;
+// Who made an error if it is not known whether the application or a proxy in front of it did.
+constexpr absl::string_view kPeer = "peer";
 // Shorter words of a client prove nothing if the client is not known: "404 Not Found", "context canceled".
 constexpr size_t kMinProofBytes = 20;
-// The cause of a body that was read as a message.
-constexpr absl::string_view kPage = "http_response";
 
 // The advice for what may have run.
-const Retry kIfHarmless = {false, "only if repeating it does no harm: it may have been processed"};
+const Retry kIfIdempotent = RetryOfGrpc(google::rpc::DEADLINE_EXCEEDED);
 
 // The evidence in a text: words of a client or proxy, the form in which a client prints errors, and a code in it.
 constexpr int kWords = 1;
@@ -50,6 +51,10 @@ struct CodeFound {
   std::optional<int> code;
   std::string reason;
   std::optional<Retry> by_status;
+  // The code if a proxy sent the HTTP status, where the words do not tell who did and it changes the code.
+  std::optional<int> if_proxy = std::nullopt;
+  // The code if the path named a resource, where the status is read as a proxy's because the path names a method.
+  std::optional<int> if_resource = std::nullopt;
 };
 
 // Whether a speaker that is found says in `line` that it had tried the request before.
@@ -88,7 +93,7 @@ class Diagnosis {
     const FoundSymptom& best = Best();
     if (unwrapped_.wrapper == nullptr && MayBeAnybodys(best) && IsNoError(best)) return;
     if (!findings_.text.empty()) {
-      Add(&best, kPage, best.symptom->fallback ? v1::CONFIDENCE_LIKELY : v1::CONFIDENCE_CERTAIN, response);
+      Add(&best, kCauseOfText, best.symptom->fallback ? v1::CONFIDENCE_LIKELY : v1::CONFIDENCE_CERTAIN, response);
       return;
     }
     const bool certain = best.symptom->certain && IsSaid(best) && !OthersDiffer(best);
@@ -111,7 +116,7 @@ class Diagnosis {
     const FoundSymptom& first = findings_.found.front();
     if (!first.symptom->proxy) return first;
     const auto page = std::find_if(findings_.found.begin(), findings_.found.end(), [&first](const FoundSymptom& one) {
-      return one.symptom->causes.front() == kPage && Contains(one.words, first.words);
+      return one.symptom->causes.front() == kCauseOfText && Contains(one.words, first.words);
     });
     return page == findings_.found.end() ? first : *page;
   }
@@ -190,7 +195,7 @@ class Diagnosis {
     if (unwrapped_.seen.has_value()) written.set_grpc_seen(static_cast<google::rpc::Code>(*unwrapped_.seen));
     const CodeFound found_code = FindCode(found, cause);
     WriteCode(found_code, written);
-    WriteRetry(passed_on ? kIfHarmless : AdviceFor(cause, found_code), written);
+    WriteRetry(passed_on ? kIfIdempotent : AdviceFor(cause, found_code), written);
     WriteSteps(found, cause, written);
     if (found == nullptr) return;
     for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
@@ -276,7 +281,7 @@ class Diagnosis {
           absl::StrCat("the gRPC protocol gives this code to a stream that ends with ", findings_.http2_error);
     }
     // The code that a client made of a page whose status it does not print says nothing.
-    if (!found.code.has_value() && cause.kind != kPage) found.code = unwrapped_.seen;
+    if (!found.code.has_value() && cause.kind != kCauseOfText) found.code = unwrapped_.seen;
     return found;
   }
 
@@ -288,16 +293,31 @@ class Diagnosis {
       return {google::rpc::UNKNOWN,
               absl::StrCat("HTTP ", status, " without grpc-status does not say that the call succeeded"), std::nullopt};
     }
-    const bool proxy = cause.made_by == "proxy" || (status == kNothingServesThisMethod && !cause.any_request);
-    const Rule& rule = *profile_.HttpToGrpc(status, proxy ? Origin::kIntermediary : Origin::kUnspecified);
+    const bool is_proxys = cause.made_by == "proxy";
+    const bool is_methods = !is_proxys && status == kNothingServesThisMethod && !cause.any_request;
+    const Rule& by_proxy = *profile_.HttpToGrpc(status, Origin::kIntermediary);
+    const Rule& by_application = *profile_.HttpToGrpc(status, Origin::kUnspecified);
+    const Rule& rule = is_proxys || is_methods ? by_proxy : by_application;
     if (!rule.has_answer()) return {};
-    return {rule.code, rule.reason, rule.retry};
+    CodeFound found = {rule.code, rule.reason, rule.retry};
+    if (by_proxy.has_answer() && by_application.has_answer() && by_proxy.code != by_application.code) {
+      if (is_methods) found.if_resource = by_application.code;
+      if (!is_methods && cause.made_by == kPeer) found.if_proxy = by_proxy.code;
+    }
+    return found;
   }
 
   void WriteCode(const CodeFound& found, v1::Cause& written) const {
     if (!found.code.has_value()) return;
     written.set_grpc_by_profile(static_cast<google::rpc::Code>(*found.code));
     if (unwrapped_.seen.has_value() && *unwrapped_.seen != *found.code) written.set_reason(found.reason);
+    if (found.if_proxy.has_value()) written.set_grpc_if_proxy(static_cast<google::rpc::Code>(*found.if_proxy));
+    if (found.if_resource.has_value()) {
+      written.add_distinguish(
+          absl::StrCat("The path of a gRPC call names a method, so HTTP ", *findings_.http_status,
+                       " says that nothing serves it, whoever sent it; if the path named a resource of an HTTP API, ",
+                       GrpcCodeText(*found.if_resource), " would be right."));
+    }
   }
 
   // Whether the same request may be sent again: by HTTP/2 error, the cause's own advice, by HTTP status, or by code.
@@ -314,7 +334,7 @@ class Diagnosis {
 
   void WriteRetry(std::optional<Retry> advice, v1::Cause& written) const {
     if (!advice.has_value()) return;
-    if (tried_before_ && advice->retryable) advice = kIfHarmless;
+    if (tried_before_ && advice->retryable) advice = kIfIdempotent;
     written.mutable_retry()->set_retryable(advice->retryable);
     written.mutable_retry()->set_reason(advice->reason);
   }

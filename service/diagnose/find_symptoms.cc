@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -26,8 +27,11 @@ std::optional<int> HttpStatusIn(absl::string_view value) {
   return IsHttpStatus(status) ? std::optional(status) : std::nullopt;
 }
 
+// Whether the words are about the flag byte that starts a message, not about a size: then no size is in them.
+bool IsAboutFlag(const Symptom& symptom) { return symptom.causes.front() == kCauseOfText; }
+
 // Keeps what the first match says of each: the innermost text comes first.
-void Read(const Groups& groups, Findings& findings) {
+void Read(const Symptom& symptom, const Groups& groups, Findings& findings) {
   for (const auto& [name, value] : groups) {
     uint32_t number = 0;
     if (name == "http" && !findings.http_status.has_value()) {
@@ -40,7 +44,7 @@ void Read(const Groups& groups, Findings& findings) {
                                                 (name == "h2hex" && absl::SimpleHexAtoi(value, &number)))) {
       findings.http2_error = Http2ErrorName(number);
     } else if (name == "text_number" && findings.text.empty()) {
-      findings.text = TextOfNumber(value);
+      findings.text = IsAboutFlag(symptom) ? TextOfFlag(value) : TextOfSize(value);
       if (!findings.text.empty()) findings.text_number = std::string(value);
     }
   }
@@ -65,21 +69,28 @@ bool HasCode(const Symptom& symptom, const std::optional<int>& seen) {
   return codes.empty() || (seen.has_value() && std::find(codes.begin(), codes.end(), *seen) != codes.end());
 }
 
+constexpr uint32_t kMaxByte = 0xFF;
+
+// The text if all of it is printable ASCII; empty otherwise.
+std::string IfPrintable(std::string text) {
+  const bool is_text = std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isprint(c); });
+  return is_text ? text : "";
+}
+
 }  // namespace
 
-std::string TextOfNumber(absl::string_view number) {
+std::string TextOfFlag(absl::string_view number) {
+  uint32_t value = 0;
+  if (!absl::SimpleAtoi(number, &value) || value > kMaxByte) return "";
+  return IfPrintable(std::string(1, static_cast<char>(value)));
+}
+
+std::string TextOfSize(absl::string_view number) {
   uint32_t value = 0;
   if (!absl::SimpleAtoi(number, &value)) return "";
   std::string text;
-  if (value < 0x100) {
-    text.push_back(static_cast<char>(value));
-  } else {
-    for (const int shift : {24, 16, 8, 0}) {
-      if (shift < 24 || value >= (1U << 24)) text.push_back(static_cast<char>(value >> shift));
-    }
-  }
-  const bool is_text = std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isprint(c); });
-  return is_text ? text : "";
+  for (const int shift : {24, 16, 8, 0}) text.push_back(static_cast<char>(value >> shift));
+  return IfPrintable(std::move(text));
 }
 
 Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& symptoms) {
@@ -106,7 +117,7 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
       if (!groups.has_value() || HasNoError(*groups)) continue;
       seen.push_back(&symptom);
       findings.found.push_back({&symptom, groups->at(""), depth, own});
-      Read(*groups, findings);
+      Read(symptom, *groups, findings);
       if (!findings.http_status.has_value()) findings.http_status = symptom.http_status;
     }
   }

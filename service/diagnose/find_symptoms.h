@@ -36,8 +36,18 @@ struct Findings {
 
 Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& symptoms);
 
-// The bytes of a number, if all are printable ASCII: of four bytes, or of one. Empty otherwise.
-std::string TextOfNumber(absl::string_view number);
+// The cause of a body that was read as a message: its text was taken for a flag and a size.
+inline constexpr absl::string_view kCauseOfText = "http_response";
+
+// Five bytes start each gRPC message: a flag and the size of the rest, big-endian. If a client reads an HTTP body as a
+// message, these are the body's first characters.
+//
+// The character whose byte this number is, for example "<" of 60; empty if it is not printable ASCII.
+std::string TextOfFlag(absl::string_view number);
+
+// The four bytes of a number, for example "html" of 1752460652; empty unless all four are printable ASCII. So no size
+// below 512 MiB is text.
+std::string TextOfSize(absl::string_view number);
 
 }  // namespace status_translator
 

@@ -19,7 +19,7 @@ struct LoggedCause {
   std::string causes;          // the likeliest first: "connection_lost or rst_stream"
   std::string wire;            // "HTTP 429", "REFUSED_STREAM"
   std::string seen;            // the gRPC code that the caller saw
-  std::string right;           // the gRPC code that says what happened
+  std::string right;           // the gRPC code that says what happened; "RESOURCE_EXHAUSTED or UNAVAILABLE"
   std::string retry;           // whether the request may be sent again: "yes", "no"
   std::string printed_by;      // the client or proxy
   mutable std::string newest;  // the last error read that has this cause

@@ -15,6 +15,7 @@
 namespace status_translator {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 
 TEST(DiagnoseTest, SaysAllThatTheWordsSay) {
@@ -158,6 +159,32 @@ TEST(DiagnoseTest, AResponseThatIsNotGrpcIsNeverOkAndAPathWithoutAServiceIsUnimp
   EXPECT_FALSE(path.has_reason());
 }
 
+TEST(DiagnoseTest, ACodeThatDependsOnWhoSentTheStatusIsGivenForBoth) {
+  const char* form = "rpc error: code = Unavailable desc = unexpected HTTP status code received from server: ";
+  for (const int status : {408, 413, 429, 431, 500, 502, 503, 504}) {
+    const v1::Cause cause = First(absl::StrCat(form, status, " (X)"));
+    ASSERT_EQ(cause.made_by(), "peer") << status;
+    const Profile& general = *(*TestTranslator().FindProfile(""))->profile;
+    const int by_application = general.HttpToGrpc(status, Origin::kUnspecified)->code;
+    const int by_proxy = general.HttpToGrpc(status, Origin::kIntermediary)->code;
+    EXPECT_EQ(cause.grpc_by_profile(), by_application) << status;
+    EXPECT_EQ(cause.has_grpc_if_proxy(), by_application != by_proxy) << status;
+    if (cause.has_grpc_if_proxy()) {
+      EXPECT_EQ(cause.grpc_if_proxy(), by_proxy) << status;
+    }
+  }
+  EXPECT_FALSE(First("rpc error: code = Unavailable desc = the words of an application").has_grpc_if_proxy());
+}
+
+TEST(DiagnoseTest, OfANotFoundMethodItIsSaidWhyTheSenderDoesNotMatter) {
+  const v1::Cause cause =
+      First("rpc error: code = Unimplemented desc = unexpected HTTP status code received from server: 404 (Not Found)");
+  EXPECT_EQ(cause.grpc_by_profile(), google::rpc::UNIMPLEMENTED);
+  EXPECT_FALSE(cause.has_grpc_if_proxy());
+  EXPECT_THAT(cause.distinguish(), Contains(HasSubstr("names a method, so HTTP 404 says that nothing serves it")));
+  EXPECT_THAT(cause.distinguish(), Contains(HasSubstr("NOT_FOUND would be right")));
+}
+
 TEST(DiagnoseTest, NumbersThatAreTextAreDecoded) {
   const v1::Cause cause = First("8 RESOURCE_EXHAUSTED: Received message larger than max (1752460652 vs 4194304)");
   EXPECT_EQ(cause.kind(), "http_response");
@@ -165,10 +192,42 @@ TEST(DiagnoseTest, NumbersThatAreTextAreDecoded) {
   EXPECT_FALSE(cause.has_grpc_by_profile()) << "the status of the page is not in the words";
   EXPECT_EQ(First("8 RESOURCE_EXHAUSTED: Received message larger than max (5242880 vs 4194304)").kind(),
             "msg_too_large_recv");
-  EXPECT_EQ(TextOfNumber("60"), "<");
-  EXPECT_EQ(TextOfNumber("4740180"), "HTT");
-  EXPECT_EQ(TextOfNumber("5242880"), "");
-  EXPECT_EQ(TextOfNumber("99999999999"), "");
+  EXPECT_EQ(TextOfFlag("60"), "<");
+  EXPECT_EQ(TextOfFlag("2"), "");
+  EXPECT_EQ(TextOfFlag("316"), "") << "is not one byte";
+  EXPECT_EQ(TextOfSize("60"), "") << "a message of 60 bytes where the limit is lower";
+  EXPECT_EQ(TextOfSize("99999999999"), "");
+  EXPECT_EQ(TextOfSize("-1"), "");
+  EXPECT_EQ(First("8 RESOURCE_EXHAUSTED: Received message larger than max (60 vs 10)").kind(), "msg_too_large_recv");
+}
+
+TEST(DiagnoseTest, TheBeginningOfABodyIsText) {
+  // The flag byte and the size of the message as which a client reads the body.
+  for (const std::string body :
+       {"<html", "<!DOC", "<?xml", "<HTML", "{\"err", "[{\"er", "HTTP/", "Not F", "upstr", "404 p"}) {
+    std::string flag = absl::StrCat(static_cast<unsigned char>(body[0]));
+    EXPECT_EQ(TextOfFlag(flag), body.substr(0, 1));
+    uint32_t size = 0;
+    for (const char byte : body.substr(1)) size = size << 8 | static_cast<unsigned char>(byte);
+    EXPECT_EQ(TextOfSize(absl::StrCat(size)), body.substr(1)) << size;
+  }
+}
+
+TEST(DiagnoseTest, NoSizeThatAServerAllowsIsText) {
+  constexpr uint32_t kFirst = 1;
+  constexpr uint32_t kLast = 16 << 20;
+  for (uint32_t size = kFirst; size <= kLast; ++size) {
+    if (!TextOfSize(absl::StrCat(size)).empty()) FAIL() << size << " is called text";
+  }
+  for (const char* line :
+       {"rpc error: code = ResourceExhausted desc = grpc: received message larger than max (5000000 vs. 4194304)",
+        "Error: 8 RESOURCE_EXHAUSTED: Received message larger than max (5000000 vs 4194304)",
+        "io.grpc.StatusRuntimeException: RESOURCE_EXHAUSTED: gRPC message exceeds maximum size 4194304: 5000000",
+        "resource_exhausted: message size 5000000 is larger than configured max 4194304",
+        "Status { code: OutOfRange, message: \"Error, decoded message length too large: found 5000000 bytes, the limit "
+        "is: 4194304 bytes\", source: None }"}) {
+    EXPECT_EQ(First(line).kind(), "msg_too_large_recv") << line;
+  }
 }
 
 TEST(DiagnoseTest, ARefusedStreamIsNoProofThatNothingRan) {

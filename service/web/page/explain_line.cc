@@ -44,7 +44,11 @@ void WriteCause(const v1::Cause& cause, HtmlWriter& html) {
   }
   WriteFact(html, "HTTP/2 error", cause.http2_error());
   if (cause.has_grpc_seen()) WriteCode("gRPC code seen", cause.grpc_seen(), html);
-  if (cause.has_grpc_by_profile()) WriteCode("Right gRPC code", cause.grpc_by_profile(), html);
+  if (cause.has_grpc_by_profile()) {
+    WriteCode(cause.has_grpc_if_proxy() ? "Right if the application sent it" : "Right gRPC code",
+              cause.grpc_by_profile(), html);
+  }
+  if (cause.has_grpc_if_proxy()) WriteCode("Right if a proxy sent it", cause.grpc_if_proxy(), html);
   WriteFact(html, "Why they differ", cause.reason());
   WriteFact(html, "May have run", Label(v1::MayHaveRun_Name(cause.may_have_run()), "MAY_HAVE_RUN_"));
   if (cause.has_retry()) {
