@@ -16,16 +16,24 @@ namespace {
 constexpr size_t kLongestName = 64;
 constexpr size_t kMostSuggestions = 3;
 
-// Levenshtein distance, case folded, with one row of memory.
+// The number of letters to insert, to leave out or to replace, and of neighbours to swap; case folded.
 size_t Distance(absl::string_view a, absl::string_view b) {
+  const auto same = [a, b](size_t i, size_t j) {
+    return absl::ascii_tolower(a[i - 1]) == absl::ascii_tolower(b[j - 1]);
+  };
+  // Rows of the table of distances between the first letters of a and those of b.
+  std::vector<size_t> before_last(b.size() + 1);
+  std::vector<size_t> last(b.size() + 1);
   std::vector<size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), size_t{0});
   for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = std::exchange(row[0], i);
+    before_last.swap(last);
+    last.swap(row);
+    row[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t differs = absl::ascii_tolower(a[i - 1]) == absl::ascii_tolower(b[j - 1]) ? 0 : 1;
-      const size_t best = std::min({row[j] + 1, row[j - 1] + 1, diagonal + differs});
-      diagonal = std::exchange(row[j], best);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same(i, j) ? 0 : 1)});
+      const bool are_swapped = i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j);
+      if (are_swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
   }
   return row[b.size()];

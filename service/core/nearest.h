@@ -10,9 +10,9 @@
 
 namespace status_translator {
 
-// The candidates, at most three, that `name` is likely a misspelling of, nearest first: their Levenshtein distance is
-// at most a third of the length of `name`, or 1. Ignores case. None if more than three are equally near. Empty for a
-// name longer than 64 bytes, which bounds the work.
+// The candidates, at most three, that `name` is likely a misspelling of, nearest first: the number of letters to
+// insert, leave out or replace, and of neighbours to swap, is at most a third of the length of `name`, or 1. Ignores
+// case. None if more than three are equally near. Empty for a name longer than 64 bytes, which bounds the work.
 std::vector<absl::string_view> Nearest(absl::string_view name, absl::Span<const absl::string_view> candidates);
 
 // " (did you mean a or b?)", or "" without a suggestion.

@@ -36,6 +36,15 @@ absl::Status CannotListen(const Address& address, absl::string_view why) {
   return absl::UnavailableError(absl::StrCat("cannot listen on ", address.ToString(address.port), ": ", why));
 }
 
+// `error`: of socket(), bind() or listen().
+absl::Status CannotListen(const Address& address, int error) {
+  absl::string_view way_out;
+  if (error == EADDRINUSE) way_out = "; stop the process that has it (ss -ltnp), or choose another port, 0 for any";
+  if (error == EADDRNOTAVAIL) way_out = "; this machine has no such address (ip address)";
+  if (error == EACCES) way_out = "; choose a port of 1024 or above";
+  return CannotListen(address, absl::StrCat(std::strerror(error), way_out));
+}
+
 struct FreeAddrInfo {
   void operator()(addrinfo* info) const { freeaddrinfo(info); }
 };
@@ -147,7 +156,7 @@ absl::StatusOr<int> Listen(const Address& address) {
   const absl::StatusOr<std::vector<Name>> names = Resolve(address);
   if (!names.ok()) return names.status();
   const int descriptor = ListenOn(names->front());
-  if (descriptor < 0) return CannotListen(address, std::strerror(errno));
+  if (descriptor < 0) return CannotListen(address, errno);
   return descriptor;
 }
 
@@ -166,10 +175,14 @@ absl::StatusOr<std::vector<int>> ListenOnAll(const Address& address) {
       listening.push_back(descriptor);
     } else if (listening.empty() || (failed == EADDRINUSE && address.port != 0)) {
       for (const int other : listening) close(other);
-      return CannotListen(address, std::strerror(failed));
+      return CannotListen(address, failed);
     }
   }
   return listening;
+}
+
+absl::Status OfOption(absl::string_view option, const absl::Status& status) {
+  return absl::Status(status.code(), absl::StrCat(option, ": ", status.message()));
 }
 
 int PortOf(int descriptor) {

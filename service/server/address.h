@@ -32,6 +32,9 @@ absl::StatusOr<int> Listen(const Address& address);
 // have them. At least one descriptor.
 absl::StatusOr<std::vector<int>> ListenOnAll(const Address& address);
 
+// An error about an address that an option gave, with the name of that option.
+absl::Status OfOption(absl::string_view option, const absl::Status& status);
+
 // The local port of a TCP socket.
 int PortOf(int descriptor);
 

@@ -16,20 +16,21 @@ constexpr int kMaxHealthRequestBytes = 1024;
 // Watches of one connection. A probe has one call.
 constexpr int kMaxHealthStreams = 10;
 constexpr int kHealthIdleMs = 60'000;
+constexpr absl::string_view kHealthListen = "--health-listen";
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<HealthServer>> HealthServer::Start(const std::string& listen, HealthService& health,
                                                                   Metrics& metrics, size_t max_connections) {
   const absl::StatusOr<Address> address = ParseAddress(listen);
-  if (!address.ok()) return address.status();
+  if (!address.ok()) return OfOption(kHealthListen, address.status());
   if (!IsLocal(*address)) {
     return absl::InvalidArgumentError(
         absl::StrCat("--health-listen ", listen,
                      ": health is served in clear text to this machine only, for example on 127.0.0.1:50052"));
   }
   std::unique_ptr<HealthServer> self(new HealthServer(metrics, max_connections));
-  if (absl::Status opened = self->listeners_.Open({listen}); !opened.ok()) return opened;
+  if (absl::Status opened = self->listeners_.Open({listen}); !opened.ok()) return OfOption(kHealthListen, opened);
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMaxHealthRequestBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxHealthStreams);

@@ -11,6 +11,7 @@ namespace status_translator {
 namespace {
 
 constexpr char kHttp[] = "http";
+constexpr char kHttpListen[] = "--http-listen";
 
 HttpConnections CountedConnections(size_t most, Metrics& metrics) {
   return {.most = most,
@@ -36,12 +37,13 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const CurrentTrans
   std::unique_ptr<HttpServer> self(new HttpServer(translator, metrics, cors_origin));
   for (const std::string& text : listen) {
     const absl::StatusOr<Address> address = ParseAddress(text);
-    if (!address.ok()) return address.status();
+    if (!address.ok()) return OfOption(kHttpListen, address.status());
     if (address->is_unix()) {
-      return absl::InvalidArgumentError(absl::StrCat("HTTP is served over TCP only, not on \"", text, "\""));
+      return absl::InvalidArgumentError(
+          absl::StrCat(kHttpListen, ": HTTP is served over TCP only, not on \"", text, "\""));
     }
     const absl::StatusOr<int> listening = Listen(*address);
-    if (!listening.ok()) return listening.status();
+    if (!listening.ok()) return OfOption(kHttpListen, listening.status());
     if (tls == nullptr && !IsLocal(*address)) {
       Log(LogLevel::kWarning, "serving HTTP to other machines without encryption", {{"address", text}});
     }

@@ -64,7 +64,7 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const CurrentTransla
 }
 
 absl::Status RpcServer::Listen(const RpcServerOptions& options) {
-  if (absl::Status opened = listeners_.Open(options.listen); !opened.ok()) return opened;
+  if (absl::Status opened = listeners_.Open(options.listen); !opened.ok()) return OfOption("--listen", opened);
   grpc::ServerBuilder builder;
   SetLimits(builder);
   listeners_.AddTo(builder, options.tls);

@@ -16,6 +16,10 @@ TEST(NearestTest, CorrectsTypingErrors) {
   EXPECT_THAT(Nearest("NOT_FUOND", kNames), ElementsAre("NOT_FOUND"));
   EXPECT_THAT(Nearest("CANCELED", kNames), ElementsAre("CANCELLED"));
   EXPECT_THAT(Nearest("gogle", kNames), ElementsAre("google"));
+  const std::vector<absl::string_view> names = {"grpc", "google", "envoy"};
+  EXPECT_THAT(Nearest("gprc", names), ElementsAre("grpc")) << "swapped letters are one mistake";
+  EXPECT_THAT(Nearest("evnoy", names), ElementsAre("envoy"));
+  EXPECT_THAT(Nearest("gcrp", names), IsEmpty());
 }
 
 TEST(NearestTest, IgnoresCase) { EXPECT_THAT(Nearest("not_found", kNames), ElementsAre("NOT_FOUND")); }
@@ -39,7 +43,7 @@ TEST(NearestTest, DistantNamesAreNotSuggested) {
 }
 
 TEST(NearestTest, HintNamesTheSuggestion) {
-  EXPECT_EQ(DidYouMean("gprc", kNames), "");
+  EXPECT_EQ(DidYouMean("gcrp", kNames), "");
   EXPECT_EQ(DidYouMean("grpcc", kNames), " (did you mean grpc?)");
   EXPECT_EQ(DidYouMean("teapot", kNames), "");
 }

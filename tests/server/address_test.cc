@@ -57,12 +57,17 @@ TEST(AddressTest, ATakenPortIsNamedWithTheCause) {
   ASSERT_EQ(listen(taken, 1), 0);
   getsockname(taken, reinterpret_cast<sockaddr*>(&name), &size);
   const std::string text = absl::StrCat("127.0.0.1:", ntohs(name.sin_port));
-  const std::string message = absl::StrCat("cannot listen on ", text, ": Address already in use");
+  const std::string message = absl::StrCat(
+      "cannot listen on ", text,
+      ": Address already in use; stop the process that has it (ss -ltnp), or choose another port, 0 for any");
   EXPECT_EQ(Listen(*ParseAddress(text)).status().message(), message);
   EXPECT_EQ(ListenOnAll(*ParseAddress(text)).status().message(), message);
   const std::string all = absl::StrCat("0.0.0.0:", ntohs(name.sin_port));
-  EXPECT_EQ(ListenOnAll(*ParseAddress(all)).status().message(),
-            absl::StrCat("cannot listen on ", all, ": Address already in use"));
+  EXPECT_EQ(
+      ListenOnAll(*ParseAddress(all)).status().message(),
+      absl::StrCat(
+          "cannot listen on ", all,
+          ": Address already in use; stop the process that has it (ss -ltnp), or choose another port, 0 for any"));
   close(taken);
   const absl::StatusOr<int> free = Listen(*ParseAddress(text));
   ASSERT_TRUE(free.ok());

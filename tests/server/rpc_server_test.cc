@@ -105,7 +105,7 @@ TEST(RpcServerTest, TheSecondServerOfAPortIsRefused) {
   Server server;
   const Result second = RunToEnd(kBinary, {"serve", "--listen", server.address()});
   EXPECT_EQ(second.exit_code, 1);
-  EXPECT_THAT(second.output, HasSubstr("cannot listen on " + server.address() + ": Address already in use"));
+  EXPECT_THAT(second.output, HasSubstr("--listen: cannot listen on " + server.address() + ": Address already in use"));
   EXPECT_TRUE(server.Ask().ok());
 }
 
