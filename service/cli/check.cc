@@ -21,6 +21,7 @@
 #include "cli/local_translator.h"
 #include "cli/output.h"
 #include "cli/replay.h"
+#include "cli/request_options.h"
 #include "cli/server_connection.h"
 #include "config/profile_files.h"
 #include "config/profile_text.h"
@@ -255,7 +256,10 @@ int Check(const CheckOptions& options) {
   const absl::StatusOr<Baselines> baselines = Baselines::Open(options.against, options.server);
   if (!baselines.ok()) return Fail(baselines.status());
   const auto files = ReadProfileFiles(absl::MakeConstSpan(options.paths));
-  if (!files.ok()) return FailCheck(options, {}, files.status());
+  if (!files.ok()) {
+    const int failed = FailCheck(options, {}, files.status());
+    return absl::IsNotFound(files.status()) ? kExitUsage : failed;
+  }
   if (files->empty() && options.drift.empty() && (options.replay.empty() || !options.paths.empty())) {
     return FailCheck(options, {},
                      absl::NotFoundError(
@@ -302,7 +306,8 @@ convert reads it, with all directories in it. LOG (also *.jsonl, *.ndjson and *.
 request of the API a line, {"http": {"code": 404, "headers": [{"name": ..., "text": ...}], "body": base64}}. What cannot be
 read is named and counted. In --against, a file with the name of a built-in profile or shape replaces it; with a profile
 general, the directory is the whole data of another release, and nothing built in is added.
-Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage, 3 warnings only. What a replay changes is no mistake.)";
+Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage or no such file, 3 warnings only. What a replay changes
+is no mistake.)";
 
 // Of one change. More would hide the changes.
 constexpr size_t kMaxReplayExamples = 100;
@@ -340,9 +345,7 @@ void AddCheck(CLI::App& app, int& exit_code) {
       ->type_name("N")
       ->check(CLI::Range(size_t{0}, kMaxReplayExamples).description(absl::StrCat("0 to ", kMaxReplayExamples)))
       ->capture_default_str();
-  command.add_option("--top", options->top, "Changes of each kind that a replay prints as text; 0: all")
-      ->type_name("N")
-      ->capture_default_str();
+  AddTopOption(command, options->top, "Changes of each kind that a replay prints as text; 0: all");
   AddServerTlsOptions(command, options->server);
   AddDescriptorSetOption(command);
   AddOutputOption(command, kCheckFormats,

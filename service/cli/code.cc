@@ -18,8 +18,9 @@ absl::StatusOr<Code> ParseCode(absl::string_view text) {
     if (IsGrpcCode(number)) return Code{true, number};
     if (IsHttpStatus(number)) return Code{false, number};
     const HttpStatusInfo* known = FindHttpStatus(number);
+    if (known == nullptr && number >= kGrpcCodeCount) return Code{true, number};
     return absl::InvalidArgumentError(absl::StrCat(
-        number, " is neither a gRPC code (0-16) nor an HTTP status (100-599)",
+        number, " is neither a gRPC code (0 or above) nor an HTTP status (100-599)",
         known == nullptr
             ? ""
             : absl::StrCat("; ", known->vendor, " uses it: ", known->reason_phrase, ", ", known->description)));
@@ -27,8 +28,10 @@ absl::StatusOr<Code> ParseCode(absl::string_view text) {
   const std::optional<NamedCode> code = CodeOfAnySpelling(text);
   if (code.has_value() && (code->is_grpc || IsHttpStatus(code->number))) return Code{code->is_grpc, code->number};
   const std::string name = absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{"-", "_"}});
-  return absl::InvalidArgumentError(
-      absl::StrCat(Quoted(text), " is neither a gRPC code nor an HTTP status", DidYouMeanGrpcCode(name)));
+  const std::string suggestion = DidYouMeanGrpcCode(name);
+  return absl::InvalidArgumentError(absl::StrCat(
+      Quoted(text), " is neither a gRPC code nor an HTTP status",
+      suggestion.empty() ? "; list prints the statuses, list --grpc the codes, list --shapes the shapes" : suggestion));
 }
 
 }  // namespace status_translator

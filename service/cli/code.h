@@ -12,9 +12,10 @@ struct Code {
   int number = 0;
 };
 
-// 0-16 and names in the spelling of any library are gRPC codes; 100-599 and their phrases are HTTP statuses. For
-// example "404", "5", "not-found", "codes.NotFound", "502 Bad Gateway". InvalidArgument for anything else; the message
-// suggests similar names.
+// 0-16 and names in the spelling of any library are gRPC codes; 100-599 and their phrases are HTTP statuses; any other
+// number above 16 is a gRPC number of an organisation, unless a product uses it as an HTTP status (783, 999). For
+// example "404", "5", "not-found", "codes.NotFound", "502 Bad Gateway", "1000". InvalidArgument for anything else; the
+// message suggests similar names.
 absl::StatusOr<Code> ParseCode(absl::string_view text);
 
 }  // namespace status_translator

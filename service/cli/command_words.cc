@@ -61,7 +61,7 @@ std::string WithoutField(absl::string_view message) {
 std::string InWordsOfCommand(absl::string_view message) {
   const absl::string_view line = LinePrefix(message);
   return absl::StrReplaceAll(absl::StrCat(line, WithoutField(message.substr(line.size()))),
-                             {{"ListProfiles names all", "list --profiles names all"},
+                             {{"ListProfiles names all", "your own need --profiles DIR; list --profiles names all"},
                               {"ListShapes names all", "list --shapes names all"},
                               {"give http_code or grpc_code", "give an HTTP status or a gRPC code"}});
 }

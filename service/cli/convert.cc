@@ -194,7 +194,8 @@ void AddConvert(CLI::App& app, int& exit_code) {
       "last one counts. Trailers may follow the body directly, and a body may be in chunks. Lines that are skipped "
       "are\n"
       "reported on standard error.\n"
-      "Text output is the response in the other protocol; -o json is the whole answer of the API, -o tsv the report.");
+      "Text output is the response in the other protocol; -o json is the whole answer of the API, -o tsv the report.\n"
+      "Exit codes: 0 converted, 1 failed, 2 wrong usage, no such file, or not a response.");
   command.callback([options, &exit_code] { exit_code = Convert(*options); });
 }
 

@@ -1,8 +1,10 @@
 #include "cli/explain.h"
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -26,6 +28,7 @@
 #include "cli/translation_source.h"
 #include "convert/dump.h"
 #include "lookup/arguments.h"
+#include "lookup/errors.h"
 #include "wire/proto_json.h"
 
 namespace status_translator {
@@ -145,6 +148,32 @@ std::optional<int> ExplainResponse(const ExplainOptions& options) {
   return kExitDone;
 }
 
+// What else a text may be that is no code and no error; empty: nothing known.
+std::string WhatElseItIs(const std::string& text) {
+  std::error_code error;
+  if (std::filesystem::is_regular_file(text, error)) {
+    return absl::StrCat("; it is a file: to explain what is in it, status-translator explain < ", text);
+  }
+  if (LocalTranslator().FindProfile(text).ok()) {
+    return absl::StrCat("; it is a profile: status-translator export ", text, " --format markdown prints its table");
+  }
+  return "";
+}
+
+// `no_code` says that the text is no code.
+absl::Status UnknownText(const std::string& text, const absl::Status& no_code) {
+  if (const std::string other = WhatElseItIs(text); !other.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(Quoted(text), " is neither a code nor an error line", other));
+  }
+  // A single word is a misspelt name, rather than an error line.
+  if (absl::StrContains(text, ' ')) {
+    return absl::NotFoundError(
+        "nothing in this text is known: it is neither an error that a known client or proxy prints nor an HTTP "
+        "response");
+  }
+  return no_code;
+}
+
 // Says what happened behind an error line. `no_code`: why it is no code.
 int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
   v1::DiagnoseRequest request;
@@ -154,11 +183,7 @@ int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
   if (!response.ok()) return Fail(response.status());
   if (response->causes().empty()) {
     if (const std::optional<int> explained = ExplainResponse(options); explained.has_value()) return *explained;
-    // A misspelt name, rather than an error line.
-    if (!absl::StrContains(options.code, ' ')) return Fail(no_code);
-    return Fail(
-        absl::NotFoundError("nothing in this text is known: it is neither an error that a known client or proxy prints "
-                            "nor an HTTP response"));
+    return Fail(UnknownText(options.code, no_code));
   }
   if (options.format == OutputFormat::kJson) return PrintJson(*response);
   Print(FormatTable(options.format, DiagnosisRows(*response)));
@@ -172,6 +197,9 @@ int Explain(ExplainOptions options) {
     options.words = {*std::move(text)};
   }
   options.code = std::string(absl::StripAsciiWhitespace(absl::StrJoin(options.words, " ")));
+  if (options.code.empty()) {
+    return Fail(absl::InvalidArgumentError("give a code, an error line or a response; see explain --help"));
+  }
   const absl::StatusOr<Code> code = ParseCode(options.code);
   if (!code.ok()) {
     const std::optional<int> shape = ExplainShape(options);
@@ -199,10 +227,11 @@ void AddExplain(CLI::App& app, int& exit_code) {
       "explain", "Explain a status, a gRPC code, or an error line: what happened, and what is right");
   auto options = std::make_shared<ExplainOptions>();
   command
-      .add_option("TEXT", options->words,
-                  "0-16 or a name such as NOT_FOUND: a gRPC code; 100-599: an HTTP status; the name of a shape; an "
-                  "error line or stack trace of a client or proxy; or a whole response, as curl -i prints it. None or "
-                  "-: standard input")
+      .add_option(
+          "TEXT", options->words,
+          "0-16, a name such as NOT_FOUND, or 1000: a gRPC code; 100-599: an HTTP status; the name of a shape; an "
+          "error line or stack trace of a client or proxy; or a whole response, as curl -i prints it. None or "
+          "-: standard input")
       ->type_name("");
   AddOriginOption(command, options->origin);
   command

@@ -22,6 +22,7 @@ using grpc::health::v1::HealthCheckResponse;
 
 // The exit codes of grpc-health-probe.
 constexpr int kServing = 0;
+constexpr int kWrongUsage = 1;
 constexpr int kCannotConnect = 2;
 constexpr int kCallFailed = 3;
 constexpr int kNotServing = 4;
@@ -58,13 +59,14 @@ int Healthcheck(const HealthcheckOptions& options) {
   const auto channel = OpenChannel(options.server);
   if (!channel.ok()) {
     std::fprintf(stderr, "status-translator: %s\n", std::string(channel.status().message()).c_str());
-    return kCannotConnect;
+    return kWrongUsage;
   }
   HealthCheckResponse response;
   if (!(*channel)->WaitForConnected(DeadlineAfter(kConnectTimeout))) {
     const grpc::Status reason = Check(*channel, options.service, kReasonTimeout, response);
     std::fprintf(stderr, "status-translator: cannot connect to %s within %s: %s\n", address.c_str(),
-                 absl::FormatDuration(kConnectTimeout).c_str(), reason.error_message().c_str());
+                 absl::FormatDuration(kConnectTimeout).c_str(),
+                 WhyUnreachable(options.server, reason.error_message()).c_str());
     return kCannotConnect;
   }
   const grpc::Status status = Check(*channel, options.service, kCallTimeout, response);

@@ -21,9 +21,9 @@ struct ListOptions {
   bool normal = false;
   bool abnormal = false;
   bool grpc = false;
-  bool profiles = false;
   bool shapes = false;
   bool losses = false;
+  const CLI::Option* profiles = nullptr;  // of the command
   OutputFormat format = OutputFormat::kText;
 };
 
@@ -109,7 +109,7 @@ int ListLosses(const ListOptions& options) {
 int List(const ListOptions& options) {
   if (options.losses) return ListLosses(options);
   if (options.grpc) return ListCodes(options);
-  if (options.profiles) return ListProfileSummaries(options);
+  if (options.profiles->count() > 0) return ListProfileSummaries(options);
   if (options.shapes) return ListShapeSummaries(options);
   return ListStatuses(options);
 }
@@ -129,7 +129,9 @@ void AddList(CLI::App& app, int& exit_code) {
   CLI::Option* abnormal =
       command.add_flag("--abnormal", options->abnormal, "Only the statuses that do not mean success")->excludes(normal);
   CLI::Option* grpc = command.add_flag("--grpc", options->grpc, "List the gRPC codes instead");
-  CLI::Option* profiles = command.add_flag("--profiles", options->profiles, "List the profiles instead");
+  CLI::Option* profiles = AddProfilesOption(command)->expected(0, 1)->envname("")->description(
+      "List the profiles instead; with a directory, your own in it, too");
+  options->profiles = profiles;
   CLI::Option* shapes =
       command.add_flag("--shapes", options->shapes, "List the shapes, the kinds of error response that are recognised");
   CLI::Option* losses = command.add_flag(

@@ -41,8 +41,8 @@ std::string DirectoryOfProfile(const std::string& name) {
   return absl::c_any_of(BuiltInProfiles(), is_file) ? "" : ProfilesDirectory();
 }
 
-void AddProfilesOption(CLI::App& command) {
-  command
+CLI::Option* AddProfilesOption(CLI::App& command) {
+  return command
       .add_option("--profiles", ProfilesDirectory(), "A directory with your own profiles, added to the built-in ones")
       ->type_name("DIR")
       ->envname("STATUS_TRANSLATOR_PROFILES");

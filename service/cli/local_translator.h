@@ -16,8 +16,8 @@ const Translator& LocalTranslator();
 // The directory of --profiles if it has this profile; empty for a built-in one.
 std::string DirectoryOfProfile(const std::string& name);
 
-// Adds --profiles, a directory of the user's own profiles.
-void AddProfilesOption(CLI::App& command);
+// Adds --profiles, a directory of the user's own profiles. Returns the option.
+CLI::Option* AddProfilesOption(CLI::App& command);
 
 // Adds --descriptor-set, which is read at once.
 void AddDescriptorSetOption(CLI::App& command);

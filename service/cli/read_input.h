@@ -11,7 +11,8 @@ namespace status_translator {
 
 // The whole of a file, or of standard input for "-": at most kMaxRecordingBytes. A person at a terminal is told that
 // `what`, for example "a response", is waited for. UTF-16 with a byte order mark, as PowerShell 5 writes it, becomes
-// UTF-8, and the mark of UTF-8 is removed. Errors name the file.
+// UTF-8, and the mark of UTF-8 is removed. Errors name the file, or standard input, and the cause: NotFound if it
+// cannot be read, InvalidArgument if it is too large.
 absl::StatusOr<std::string> ReadInput(const std::string& file, absl::string_view what);
 
 }  // namespace status_translator

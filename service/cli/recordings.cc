@@ -97,7 +97,9 @@ absl::StatusOr<ConversionRequest> ReadRecording(const std::string& path) {
   if (!file.ok()) return file.status();
   std::string text(kMaxRecordingBytes + 1, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), file->get()));
-  if (std::ferror(file->get()) != 0) return absl::UnavailableError("cannot be read");
+  if (std::ferror(file->get()) != 0) {
+    return absl::UnavailableError(absl::StrCat("cannot be read: ", std::strerror(errno)));
+  }
   if (text.size() > kMaxRecordingBytes) {
     return absl::InvalidArgumentError(absl::StrCat("is larger than ", kMaxRecordingBytes, " bytes"));
   }
@@ -143,7 +145,8 @@ absl::Status ReadLog(const std::string& name, std::FILE* file, RecordingSink sin
     if (!taken.ok()) return taken;
   }
   if (!reader.failed()) return absl::OkStatus();
-  return sink(name, absl::UnavailableError(absl::StrCat("cannot be read after line ", reader.number())));
+  return sink(name, absl::UnavailableError(
+                        absl::StrCat("cannot be read after line ", reader.number(), ": ", std::strerror(errno))));
 }
 
 bool IsLog(const std::string& path) {

@@ -135,9 +135,7 @@ void AddReport(CLI::App& app, int& exit_code) {
       ->type_name("");
   AddProfileOption(command, options->profile);
   AddProfilesOption(command);
-  command.add_option("--top", options->top, "Rows of each group in text output; 0: all")
-      ->type_name("N")
-      ->capture_default_str();
+  AddTopOption(command, options->top, "Rows of each group in text output; 0: all");
   AddOutputOption(command, options->output);
   command.footer(kReportFooter);
   command.callback([options, &exit_code] {

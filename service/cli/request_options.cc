@@ -1,5 +1,7 @@
 #include "cli/request_options.h"
 
+#include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "core/nearest.h"
@@ -24,6 +26,14 @@ void AddProfileOption(CLI::App& command, std::string& profile) {
   command.add_option("--profile", profile, "The profile to use; none: the default one")
       ->type_name("PROFILE")
       ->envname("STATUS_TRANSLATOR_PROFILE");
+}
+
+void AddTopOption(CLI::App& command, size_t& top, const std::string& help) {
+  command.add_option("--top", top, help)
+      ->type_name("N")
+      // Signed: CLI11 reads -1 as the largest unsigned number.
+      ->check(CLI::Range(int64_t{0}, std::numeric_limits<int64_t>::max()).description("0 or more"))
+      ->capture_default_str();
 }
 
 void AddServerOption(CLI::App& command, ServerConnection& server) {

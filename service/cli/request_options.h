@@ -3,6 +3,7 @@
 #define STATUS_TRANSLATOR_CLI_REQUEST_OPTIONS_H_
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -19,6 +20,9 @@ void AddOriginOption(CLI::App& command, std::string& origin);
 
 // --profile
 void AddProfileOption(CLI::App& command, std::string& profile);
+
+// --top: the number of rows of each group, 0 for all.
+void AddTopOption(CLI::App& command, size_t& top, const std::string& help);
 
 // --server and the options of its TLS.
 void AddServerOption(CLI::App& command, ServerConnection& server);

@@ -3,6 +3,10 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include <utility>
 
@@ -15,17 +19,44 @@
 namespace status_translator {
 namespace {
 
-// Sets `text` to the content of the file of an option, unless none is given.
-absl::Status ReadPem(absl::string_view option, const std::string& file, std::string& text) {
+// What gRPC says of a server that answers in HTTP/1.
+constexpr absl::string_view kHttp1Words = "http1.x server";
+
+struct CloseBio {
+  void operator()(BIO* bio) const { BIO_free(bio); }
+};
+
+std::unique_ptr<BIO, CloseBio> OpenPem(const std::string& pem) {
+  return std::unique_ptr<BIO, CloseBio>(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+}
+
+bool HasCertificate(const std::string& pem) {
+  X509* read = PEM_read_bio_X509(OpenPem(pem).get(), nullptr, nullptr, nullptr);
+  X509_free(read);
+  return read != nullptr;
+}
+
+bool HasKey(const std::string& pem) {
+  // So that nobody is asked for the password of an encrypted key: gRPC reads none.
+  const auto no_password = [](char*, int, int, void*) { return 0; };
+  EVP_PKEY* read = PEM_read_bio_PrivateKey(OpenPem(pem).get(), nullptr, no_password, nullptr);
+  EVP_PKEY_free(read);
+  return read != nullptr;
+}
+
+// Sets `text` to the content of the file of an option, unless none is given. `has`: whether it holds `what`.
+absl::Status ReadPem(absl::string_view option, const std::string& file, bool (*has)(const std::string&),
+                     absl::string_view what, std::string& text) {
   if (file.empty()) return absl::OkStatus();
   absl::StatusOr<std::string> read = ReadInput(file, "PEM");
-  if (read.ok() && absl::StrContains(*read, "-----BEGIN ")) {
-    text = *std::move(read);
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat(option, " ", read.ok() ? absl::StrCat(file, ": is not PEM") : read.status().message()));
+  if (!read.ok()) return absl::InvalidArgumentError(absl::StrCat(option, " ", read.status().message()));
+  if (!has(*read)) return absl::InvalidArgumentError(absl::StrCat(option, " ", file, ": has no ", what, " in PEM"));
+  text = *std::move(read);
+  return absl::OkStatus();
 }
+
+// gRPC would connect to port 443.
+bool LacksPort(absl::string_view address) { return !absl::StrContains(address, ':') || absl::EndsWith(address, "]"); }
 
 }  // namespace
 
@@ -56,15 +87,37 @@ void AddServerTlsOptions(CLI::App& command, ServerConnection& server) {
 }
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerConnection& server) {
+  if (LacksPort(server.address)) {
+    return absl::InvalidArgumentError(absl::StrCat("--server: \"", server.address,
+                                                   "\" is not the address of a server: the port is missing (host:port, "
+                                                   "[v6]:port or unix:PATH), for example ",
+                                                   server.address, ":50051"));
+  }
   if (!server.uses_tls()) return grpc::CreateChannel(server.address, grpc::InsecureChannelCredentials());
   grpc::SslCredentialsOptions pem;
-  absl::Status read = ReadPem("--tls-ca", server.ca, pem.pem_root_certs);
-  if (read.ok()) read = ReadPem("--tls-cert", server.certificate, pem.pem_cert_chain);
-  if (read.ok()) read = ReadPem("--tls-key", server.key, pem.pem_private_key);
+  absl::Status read = ReadPem("--tls-ca", server.ca, HasCertificate, "certificate", pem.pem_root_certs);
+  if (read.ok()) {
+    read = ReadPem("--tls-cert", server.certificate, HasCertificate, "certificate", pem.pem_cert_chain);
+  }
+  if (read.ok()) {
+    read = ReadPem("--tls-key", server.key, HasKey, "key without a password", pem.pem_private_key);
+  }
   if (!read.ok()) return read;
   grpc::ChannelArguments arguments;
   if (!server.server_name.empty()) arguments.SetSslTargetNameOverride(server.server_name);
   return grpc::CreateCustomChannel(server.address, grpc::SslCredentials(pem), arguments);
+}
+
+std::string WhyUnreachable(const ServerConnection& server, absl::string_view message) {
+  absl::string_view hint = "is it running? status-translator serve; with TLS: --tls-ca";
+  if (absl::StrContains(message, kHttp1Words)) {
+    hint = "this is an HTTP port; name that of gRPC, which serve --listen opens";
+  } else if (server.uses_tls() && server.certificate.empty()) {
+    hint = "is it running, with a certificate of --tls-ca? If it demands one of its clients: --tls-cert and --tls-key";
+  } else if (server.uses_tls()) {
+    hint = "is it running, with a certificate of --tls-ca, and does it accept that of --tls-cert?";
+  }
+  return absl::StrCat(message, " (", hint, ")");
 }
 
 }  // namespace status_translator

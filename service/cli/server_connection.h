@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace status_translator {
 
@@ -26,8 +27,11 @@ struct ServerConnection {
 // --tls-ca, --tls-cert, --tls-key and --tls-server-name, for commands that may connect to a server.
 void AddServerTlsOptions(CLI::App& command, ServerConnection& server);
 
-// Does not wait for the server. The error names a file that cannot be read.
+// Does not wait for the server. InvalidArgument names an option whose address has no port or whose file has no PEM.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerConnection& server);
+
+// What gRPC says of a server that cannot be reached, and what to check.
+std::string WhyUnreachable(const ServerConnection& server, absl::string_view message);
 
 }  // namespace status_translator
 

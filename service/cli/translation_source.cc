@@ -2,6 +2,7 @@
 
 #include <grpcpp/client_context.h>
 
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -24,8 +25,9 @@ constexpr absl::Duration kAnswerTimeout = absl::Seconds(5);
 
 // One call of `method` of a service's stub.
 template <typename Service, typename Response, typename Request, typename Method>
-absl::StatusOr<Response> Call(const std::string& server, const absl::StatusOr<std::shared_ptr<grpc::Channel>>& channel,
-                              Method method, const Request& request) {
+absl::StatusOr<Response> Call(const ServerConnection& server,
+                              const absl::StatusOr<std::shared_ptr<grpc::Channel>>& channel, Method method,
+                              const Request& request) {
   if (!channel.ok()) return channel.status();
   const auto stub = Service::NewStub(*channel);
   grpc::ClientContext context;
@@ -35,13 +37,13 @@ absl::StatusOr<Response> Call(const std::string& server, const absl::StatusOr<st
   if (status.ok()) return response;
   const auto code = static_cast<absl::StatusCode>(status.error_code());
   if (code == absl::StatusCode::kUnavailable) {
-    return absl::UnavailableError(absl::StrCat("cannot reach ", server, ": ", status.error_message(),
-                                               " (is it running? status-translator serve; with TLS: --tls-ca)"));
+    return absl::UnavailableError(
+        absl::StrCat("cannot reach ", server.address, ": ", WhyUnreachable(server, status.error_message())));
   }
   // The command lists the profiles and shapes of this machine, not those of the server.
   return absl::Status(
-      code, InWordsOfCommand(absl::StrReplaceAll(status.error_message(),
-                                                 {{" names all ", absl::StrCat(" of ", server, " names all ")}})));
+      code, InWordsOfCommand(absl::StrReplaceAll(
+                status.error_message(), {{" names all ", absl::StrCat(" of ", server.address, " names all ")}})));
 }
 
 template <typename Response, typename Request>
@@ -65,12 +67,12 @@ absl::StatusOr<Response> RunLocally(absl::Status (*run)(const Translator&, const
 }  // namespace
 
 TranslationSource::TranslationSource(const ServerConnection& server)
-    : server_(server.address), channel_(std::shared_ptr<grpc::Channel>()) {
-  if (!server_.empty()) channel_ = OpenChannel(server);
+    : server_(server), channel_(std::shared_ptr<grpc::Channel>()) {
+  if (!server_.address.empty()) channel_ = OpenChannel(server);
 }
 
 absl::StatusOr<v1::Translation> TranslationSource::Ask(const v1::HttpToGrpcRequest& request) const {
-  if (server_.empty()) return AskLocally<v1::HttpToGrpcResponse>(&Translator::HttpToGrpc, request);
+  if (server_.address.empty()) return AskLocally<v1::HttpToGrpcResponse>(&Translator::HttpToGrpc, request);
   auto response = Call<v1::TranslationService, v1::HttpToGrpcResponse>(
       server_, channel_, &v1::TranslationService::Stub::HttpToGrpc, request);
   if (!response.ok()) return response.status();
@@ -78,7 +80,7 @@ absl::StatusOr<v1::Translation> TranslationSource::Ask(const v1::HttpToGrpcReque
 }
 
 absl::StatusOr<v1::Translation> TranslationSource::Ask(const v1::GrpcToHttpRequest& request) const {
-  if (server_.empty()) return AskLocally<v1::GrpcToHttpResponse>(&Translator::GrpcToHttp, request);
+  if (server_.address.empty()) return AskLocally<v1::GrpcToHttpResponse>(&Translator::GrpcToHttp, request);
   auto response = Call<v1::TranslationService, v1::GrpcToHttpResponse>(
       server_, channel_, &v1::TranslationService::Stub::GrpcToHttp, request);
   if (!response.ok()) return response.status();
@@ -86,39 +88,39 @@ absl::StatusOr<v1::Translation> TranslationSource::Ask(const v1::GrpcToHttpReque
 }
 
 absl::StatusOr<v1::CompareProfilesResponse> TranslationSource::Ask(const v1::CompareProfilesRequest& request) const {
-  if (server_.empty()) return RunLocally(&CompareProfiles, request);
+  if (server_.address.empty()) return RunLocally(&CompareProfiles, request);
   return Call<v1::CatalogService, v1::CompareProfilesResponse>(server_, channel_,
                                                                &v1::CatalogService::Stub::CompareProfiles, request);
 }
 
 absl::StatusOr<v1::GetProfileResponse> TranslationSource::Ask(const v1::GetProfileRequest& request) const {
-  if (server_.empty()) return RunLocally(&GetProfile, request);
+  if (server_.address.empty()) return RunLocally(&GetProfile, request);
   return Call<v1::CatalogService, v1::GetProfileResponse>(server_, channel_, &v1::CatalogService::Stub::GetProfile,
                                                           request);
 }
 
 absl::StatusOr<v1::GetShapeResponse> TranslationSource::Ask(const v1::GetShapeRequest& request) const {
-  if (server_.empty()) return RunLocally(&GetShape, request);
+  if (server_.address.empty()) return RunLocally(&GetShape, request);
   return Call<v1::CatalogService, v1::GetShapeResponse>(server_, channel_, &v1::CatalogService::Stub::GetShape,
                                                         request);
 }
 
 absl::StatusOr<v1::ConvertHttpResponseResponse> TranslationSource::Ask(
     const v1::ConvertHttpResponseRequest& request) const {
-  if (server_.empty()) return RunLocally(&ConvertHttpResponse, request);
+  if (server_.address.empty()) return RunLocally(&ConvertHttpResponse, request);
   return Call<v1::TranslationService, v1::ConvertHttpResponseResponse>(
       server_, channel_, &v1::TranslationService::Stub::ConvertHttpResponse, request);
 }
 
 absl::StatusOr<v1::ConvertGrpcResponseResponse> TranslationSource::Ask(
     const v1::ConvertGrpcResponseRequest& request) const {
-  if (server_.empty()) return RunLocally(&ConvertGrpcResponse, request);
+  if (server_.address.empty()) return RunLocally(&ConvertGrpcResponse, request);
   return Call<v1::TranslationService, v1::ConvertGrpcResponseResponse>(
       server_, channel_, &v1::TranslationService::Stub::ConvertGrpcResponse, request);
 }
 
 absl::StatusOr<v1::DiagnoseResponse> TranslationSource::Ask(const v1::DiagnoseRequest& request) const {
-  if (server_.empty()) return RunLocally(&Diagnose, request);
+  if (server_.address.empty()) return RunLocally(&Diagnose, request);
   return Call<v1::TranslationService, v1::DiagnoseResponse>(server_, channel_, &v1::TranslationService::Stub::Diagnose,
                                                             request);
 }

@@ -5,7 +5,6 @@
 #include <grpcpp/channel.h>
 
 #include <memory>
-#include <string>
 
 #include "absl/status/statusor.h"
 #include "cli/server_connection.h"
@@ -21,7 +20,7 @@ class TranslationSource {
   explicit TranslationSource(const ServerConnection& server);
 
   // Waits at most 5 s for a server. Errors are those of the API; Unavailable names a server that cannot be reached,
-  // InvalidArgument a file for TLS that cannot be read.
+  // InvalidArgument an option that is wrong.
   absl::StatusOr<v1::Translation> Ask(const v1::HttpToGrpcRequest& request) const;
   absl::StatusOr<v1::Translation> Ask(const v1::GrpcToHttpRequest& request) const;
   absl::StatusOr<v1::CompareProfilesResponse> Ask(const v1::CompareProfilesRequest& request) const;
@@ -32,7 +31,7 @@ class TranslationSource {
   absl::StatusOr<v1::DiagnoseResponse> Ask(const v1::DiagnoseRequest& request) const;
 
  private:
-  std::string server_;                                      // empty: LocalTranslator()
+  ServerConnection server_;                                 // without an address: LocalTranslator()
   absl::StatusOr<std::shared_ptr<grpc::Channel>> channel_;  // null without a server
 };
 

@@ -1,9 +1,11 @@
 #include "cli/usage_error.h"
 
+#include <cstdint>
 #include <cstdlib>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -87,6 +89,21 @@ const CommandOption* OptionAtFault(const Command& command, absl::string_view mes
   return nullptr;
 }
 
+// What is wrong with a value outside of a range. `message` is that of CLI::Range: "--status: Value 4o4 not in range 100
+// to 599". Empty if it is another message.
+std::string OutOfRange(absl::string_view name, absl::string_view message) {
+  constexpr absl::string_view kValue = "Value ";
+  const std::vector<absl::string_view> parts = absl::StrSplit(message, absl::MaxSplits(" not in range ", 1));
+  const size_t value_at = parts[0].find(kValue);
+  if (parts.size() < 2 || value_at == absl::string_view::npos) return "";
+  const absl::string_view value = parts[0].substr(value_at + kValue.size());
+  int64_t number = 0;
+  if (!absl::SimpleAtoi(value, &number)) {
+    return absl::StrCat(name, ": \"", value, "\" is not a whole number: ", parts[1]);
+  }
+  return absl::StrCat(name, ": ", value, " is out of range: ", parts[1]);
+}
+
 // The message of the library in terms of what the user wrote.
 std::string Reworded(const CLI::Error& error, const Command& command) {
   std::string message = error.what();
@@ -97,6 +114,7 @@ std::string Reworded(const CLI::Error& error, const Command& command) {
     return absl::StrCat(name, " needs a value: ", name, " ", option->value);
   }
   if (absl::StrContains(message, "At Most 1 required")) return absl::StrCat(name, " can be given once");
+  if (std::string out_of_range = OutOfRange(name, message); !out_of_range.empty()) return out_of_range;
   if (error.get_name() == "ConversionError") {
     const std::vector<absl::string_view> parts = absl::StrSplit(message, absl::MaxSplits(" = ", 1));
     return absl::StrCat(name, ": \"", parts.back(), "\" is not ", option->value.empty() ? "true or false" : "a number");

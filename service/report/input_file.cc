@@ -70,11 +70,12 @@ void AddLine(absl::string_view text, const InputLine& line, ErrorLines& errors, 
 // For a file without a reportable line.
 absl::Status NothingToReport(absl::string_view name, const LineCounts& counts, bool has_bad_lines) {
   if (counts.foreign_log > 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(name, ": ", CountOf(counts.foreign_log, "line"),
-                     " of JSON, none with a translation. Let Envoy log it: in json_format, translation: "
-                     "\"%DYNAMIC_METADATA(status_translator)%\", and in ext_proc, metadata_options: "
-                     "{receiving_namespaces: {untyped: [status_translator]}}; see deploy/envoy/error-only.yaml"));
+    return absl::FailedPreconditionError(absl::StrCat(
+        name, ": ", CountOf(counts.foreign_log, "line"),
+        " of JSON, none with a translation, and none with an error of a gRPC client or of a proxy that is known. "
+        "Let Envoy log translations: in json_format, translation: "
+        "\"%DYNAMIC_METADATA(status_translator)%\", and in ext_proc, metadata_options: "
+        "{receiving_namespaces: {untyped: [status_translator]}}; see deploy/envoy/error-only.yaml"));
   }
   if (counts.other_metrics > 0) {
     return absl::FailedPreconditionError(
@@ -87,9 +88,9 @@ absl::Status NothingToReport(absl::string_view name, const LineCounts& counts, b
                      " of text, none with an error of a gRPC client or of a proxy that is known, nor is it an "
                      "access log: Envoy logs JSON if log_format is json_format (report --help)"));
   }
-  return absl::FailedPreconditionError(
-      absl::StrCat(name, ": ", has_bad_lines ? "has nothing to report" : "is empty",
-                   "; expected an access log of Envoy in JSON, or the text of /metrics (report --help)"));
+  return absl::FailedPreconditionError(absl::StrCat(
+      name, ": ", has_bad_lines ? "has nothing to report" : "is empty",
+      "; expected the log of a program, an access log of Envoy in JSON, or the text of /metrics (report --help)"));
 }
 
 }  // namespace
@@ -127,11 +128,12 @@ InputFileResult ReadInputFile(absl::string_view name, std::FILE* file, const Rea
     }
     AddLine(line, read, errors, report, counts);
   }
+  const int read_error = errno;  // of the last read, if that failed
   errors.Finish();
   counts.reportable += report.causes.total() - errors_before;
   if (reader.failed()) {
     result.status = absl::UnavailableError(
-        absl::StrCat(name, ": cannot be read after line ", reader.number(), ": ", std::strerror(errno)));
+        absl::StrCat(name, ": cannot be read after line ", reader.number(), ": ", std::strerror(read_error)));
   } else if (counts.reportable == 0) {
     result.status = NothingToReport(name, counts, result.bad_lines > 0);
   }

@@ -43,10 +43,15 @@ TEST(CommandWordsTest, ErrorsOfCommandsNameNoFieldAndNoCall) {
     EXPECT_EQ(result.exit_code, 2) << result.output;
     EXPECT_THAT(result.output, AllOf(HasSubstr(message), Not(HasSubstr("ListP")), Not(HasSubstr("http.code"))));
   };
-  fails({"explain", "404", "--profile", "nobody"}, "; list --profiles names all ");
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"explain", "404"}, {"export", "--format", "go"}, {"report", "/dev/null"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {"--profile", "nobody"});
+    fails(arguments, "there is no profile \"nobody\"; your own need --profiles DIR; list --profiles names all ");
+  }
   fails({"explain", "404", "--shape", "nobody"}, "; list --shapes names all ");
   fails({"explain", "404", "--error-code", std::string(300, 'a')}, ": --error-code: has 300 bytes; at most 256");
-  fails({"explain", ""}, ": the text is missing: an error line");
+  fails({"explain", ""}, ": give a code, an error line or a response; see explain --help");
   fails({"explain", std::string(20000, 'a')}, ": the text has 20000 bytes");
   fails({"convert", file("HTTP/1.1 404 X\n\n"), "--origin", "x"}, ": --origin: \"x\" is not application");
   fails({"convert", file("HTTP/1.1 999 X\n\n")}, ": 999 is not an HTTP status: 100-599");

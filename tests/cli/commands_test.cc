@@ -115,7 +115,12 @@ TEST(CommandsTest, AWrongArgumentIsNamedWithWhatWouldBeRight) {
   EXPECT_THAT(UsageErrorOf({"compare", "a", "b", "c"}),
               HasSubstr("\"c\" is one argument too many: compare takes only A and B\n"));
   EXPECT_THAT(UsageErrorOf({"explain", "--origin"}), HasSubstr("--origin needs a value: --origin ORIGIN\n"));
-  EXPECT_THAT(UsageErrorOf({"report", "--top", "x"}), HasSubstr("--top: \"x\" is not a number\n"));
+  EXPECT_THAT(UsageErrorOf({"report", "--top", "x"}), HasSubstr("--top: \"x\" is not a whole number: 0 or more\n"));
+  EXPECT_THAT(UsageErrorOf({"report", "--top", "-1"}), HasSubstr("--top: -1 is out of range: 0 or more\n"));
+  EXPECT_THAT(UsageErrorOf({"check", "x", "--top", "-1"}), HasSubstr("--top: -1 is out of range: 0 or more\n"));
+  EXPECT_THAT(UsageErrorOf({"convert", "--status", "4o4"}),
+              HasSubstr("--status: \"4o4\" is not a whole number: 100 to 599\n"));
+  EXPECT_THAT(UsageErrorOf({"convert", "--status", "700"}), HasSubstr("--status: 700 is out of range: 100 to 599\n"));
   EXPECT_THAT(UsageErrorOf({"explain", "--all=maybe", "4"}), HasSubstr("--all: \"maybe\" is not true or false\n"));
   EXPECT_THAT(UsageErrorOf({"explain", "4", "--profile", "a", "--profile", "b"}),
               HasSubstr("--profile can be given once\n"));

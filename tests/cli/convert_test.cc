@@ -37,6 +37,21 @@ TEST(ConvertTest, AnHttpResponseBecomesTrailers) {
   EXPECT_THAT(result.output, AllOf(HasSubstr("\nretry-after: 7\n"), Not(HasSubstr("x-inner"))));
 }
 
+TEST(ConvertTest, AnInputThatCannotBeReadIsNamedWithTheCause) {
+  const TempDir dir;
+  const Result missing = RunCommand({"convert", dir / "none"});
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_THAT(missing.output, HasSubstr(dir / "none" + ": cannot be read: No such file or directory\n"));
+  EXPECT_EQ(RunCommand({"check", dir / "none"}).exit_code, 2) << "the same for every command";
+  EXPECT_THAT(RunCommand({"convert", dir / ""}).output, HasSubstr("cannot be read: Is a directory; name a file\n"));
+  EXPECT_THAT(Shell("\"$0\" convert <&-").output, HasSubstr("standard input: cannot be read: Bad file descriptor\n"));
+  const Result large = Convert(std::string(2'000'000, 'a'));
+  EXPECT_EQ(large.exit_code, 2);
+  EXPECT_THAT(large.output,
+              HasSubstr("is larger than 1048576 bytes, the most that is read of a response; its beginning "
+                        "may be enough: head -c 1048576; for a whole log: status-translator report\n"));
+}
+
 // As PowerShell 5 writes it; editors put a mark before UTF-8.
 TEST(ConvertTest, MarksAndUtf16DoNotHideTheStatusLine) {
   const std::string expected = Convert(kProblem).output;

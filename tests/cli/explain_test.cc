@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "cli/run_command.h"
@@ -9,6 +10,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 TEST(ExplainTest, EveryCodeTakesAtMost20LinesAndHasAReason) {
@@ -70,12 +72,80 @@ TEST(ExplainTest, AnUnknownNameSuggestsSimilarOnes) {
 }
 
 TEST(ExplainTest, RefusesNumbersThatAreNeither) {
-  for (const char* code : {"17", "99", "600", "-1"}) {
+  for (const char* code : {"-1", "783", "999"}) {
     const Result result = RunCommand({"explain", "--", code});
     EXPECT_EQ(result.exit_code, 2) << result.output;
-    EXPECT_THAT(result.output, HasSubstr("neither a gRPC code (0-16) nor an HTTP status (100-599)"));
+    EXPECT_THAT(result.output, HasSubstr("neither a gRPC code (0 or above) nor an HTTP status (100-599)"));
   }
   EXPECT_THAT(RunCommand({"explain", "999"}).output, HasSubstr("LinkedIn"));
+}
+
+TEST(ExplainTest, ANumberAboveThoseOfHttpIsAGrpcNumber) {
+  const TempDir dir;
+  std::ofstream(dir / "acme.textproto") << "name: \"acme\" extends: \"general\"\n"
+                                           "grpc_to_http { grpc: \"1000\" http: 409 reason: \"sold out\" }\n"
+                                           "grpc_to_http { grpc: \"404\" http: 410 reason: \"gone\" }\n";
+  const auto explain = [&dir](const std::string& code) {
+    return RunCommand({"explain", code, "--profile", "acme", "--profiles", dir / ""}).output;
+  };
+  EXPECT_THAT(explain("1000"), AllOf(HasSubstr("409 Conflict"), HasSubstr("sold out"), HasSubstr("EXACT")));
+  for (const char* code : {"17", "99", "600", "2000"}) {
+    EXPECT_THAT(explain(code), AllOf(HasSubstr("HTTP"), HasSubstr("500 "), HasSubstr("UNKNOWN_NUMBER"))) << code;
+  }
+  EXPECT_THAT(explain("404"), HasSubstr("NOT_FOUND")) << "100-599 are HTTP statuses";
+  EXPECT_EQ(RunCommand({"explain", "1000", "--all"}).exit_code, 0);
+}
+
+TEST(ExplainTest, TheWayOutIsNamed) {
+  const TempDir dir;
+  std::ofstream(dir / "prob404.txt") << "HTTP/1.1 404 Not Found\n\n";
+  const auto refused = [](const std::vector<std::string>& arguments) {
+    const Result result = RunCommand(arguments);
+    EXPECT_EQ(result.exit_code, 2) << result.output;
+    return result.output;
+  };
+  const std::string file = dir / "prob404.txt";
+  EXPECT_THAT(refused({"explain", file}),
+              HasSubstr("it is a file: to explain what is in it, status-translator explain < " + file));
+  EXPECT_THAT(refused({"explain", "general"}), HasSubstr("it is a profile: status-translator export general"));
+  EXPECT_THAT(refused({"explain", "4o4"}), HasSubstr("list prints the statuses"));
+  for (const char* nothing : {"", " "}) {
+    EXPECT_THAT(refused({"explain", nothing}),
+                HasSubstr(": give a code, an error line or a response; see explain --help"));
+  }
+}
+
+TEST(ExplainTest, TheCodeOfEachSenderIsNamed) {
+  const auto explain = [](const std::string& code, const std::string& status) {
+    return RunCommand({"explain", "rpc error: code = " + code +
+                                      " desc = unexpected HTTP status code received from server: " + status})
+        .output;
+  };
+  EXPECT_THAT(explain("Unavailable", "429 (Too Many Requests)"),
+              HasSubstr("seen UNAVAILABLE, which is right if a proxy sent HTTP 429; if the application did, "
+                        "RESOURCE_EXHAUSTED is right: a quota or rate limit"));
+  EXPECT_THAT(explain("DeadlineExceeded", "504 (Gateway Timeout)"),
+              HasSubstr("seen DEADLINE_EXCEEDED, which is right if the application sent HTTP 504; if a proxy did, "
+                        "UNAVAILABLE is right"));
+  EXPECT_THAT(explain("Unknown", "504 (Gateway Timeout)"),
+              HasSubstr("seen UNKNOWN; right is UNAVAILABLE if a proxy sent HTTP 504, DEADLINE_EXCEEDED if the "
+                        "application did: "));
+  EXPECT_THAT(explain("Unavailable", "503 (Service Unavailable)"), HasSubstr("seen UNAVAILABLE, which is right\n"));
+}
+
+// The verdict and the reason of retry advice are one statement.
+TEST(ExplainTest, RetryAdviceDoesNotContradictItself) {
+  for (const char* code : {"503", "UNAVAILABLE"}) {
+    const std::string output = RunCommand({"explain", code}).output;
+    EXPECT_THAT(output, AllOf(HasSubstr(" yes: "), Not(HasSubstr("idempotent")))) << code;
+  }
+  for (const char* code : {"502", "504", "DEADLINE_EXCEEDED",
+                           "rpc error: code = Unavailable desc = error reading from "
+                           "server: EOF"}) {
+    EXPECT_THAT(RunCommand({"explain", code}).output,
+                AllOf(HasSubstr(" no: "), HasSubstr("repeat it only if it is idempotent")))
+        << code;
+  }
 }
 
 TEST(ExplainTest, RefusesAnOriginForAGrpcCode) {
@@ -167,7 +237,7 @@ TEST(ExplainTest, StandardInputThatCannotBeReadIsAnError) {
   for (const char* input : {" explain < /", " explain - <&-"}) {
     const Result result = RunToEnd("/bin/sh", {"-c", binary + input});
     EXPECT_NE(result.exit_code, 0);
-    EXPECT_THAT(result.output, HasSubstr("-: cannot be read")) << input;
+    EXPECT_THAT(result.output, HasSubstr("standard input: cannot be read: ")) << input;
   }
 }
 

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "cli/run_command.h"
@@ -27,6 +28,21 @@ TEST(ListTest, ListsByClassAndOutcome) {
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_THAT(unknown.output, HasSubstr(": --class: \"6xx\" is not one of 1xx, 2xx, 3xx, 4xx, 5xx\n"));
   EXPECT_EQ(RunCommand({"list", "--normal", "--abnormal"}).exit_code, 2);
+}
+
+TEST(ListTest, ListsOwnProfilesOfADirectory) {
+  const TempDir dir;
+  std::ofstream(dir / "acme.textproto") << "name: \"acme\" extends: \"general\"\n"
+                                           "http_to_grpc { http: 409 grpc: \"ABORTED\" reason: \"a conflict\" }\n";
+  const std::string built_in = RunCommand({"list", "--profiles"}).output;
+  const std::string all = RunCommand({"list", "--profiles", dir / ""}).output;
+  EXPECT_THAT(built_in, Not(HasSubstr("acme ")));
+  EXPECT_THAT(all, HasSubstr("acme "));
+  EXPECT_EQ(LineCount(all), LineCount(built_in) + 1);
+  const auto json = nlohmann::json::parse(RunCommand({"list", "--profiles", "-o", "json"}).output);
+  EXPECT_EQ(json["profiles"].size(), LineCount(built_in));
+  // The variable of the other commands does not choose what is listed.
+  EXPECT_EQ(RunCommand({"list"}, {{"STATUS_TRANSLATOR_PROFILES", dir / ""}}).output, RunCommand({"list"}).output);
 }
 
 TEST(ListTest, ListsShapes) {

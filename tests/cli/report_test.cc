@@ -147,9 +147,11 @@ TEST_F(ReportTest, ExitCodesTellWhatWasWrongWithAFile) {
   const Result empty = ReportText("");
   EXPECT_EQ(empty.exit_code, 1);
   EXPECT_EQ(empty.output, "");
-  EXPECT_THAT(errors_, HasSubstr("is empty; expected an access log of Envoy in JSON"));
+  EXPECT_THAT(errors_, HasSubstr("is empty; expected the log of a program, an access log of Envoy in JSON, or"));
   EXPECT_EQ(Report({"-"}).exit_code, 1);
   EXPECT_THAT(errors_, StartsWith("status-translator: standard input: is empty"));
+  EXPECT_THAT(RunToEnd("/bin/sh", {"-c", std::string(STATUS_TRANSLATOR_BINARY) + " report <&-"}).output,
+              HasSubstr("standard input: cannot be read after line 0: Bad file descriptor"));
   EXPECT_EQ(Report({"/no/such"}).exit_code, 2);
   EXPECT_THAT(errors_, HasSubstr("/no/such: No such file or directory"));
   EXPECT_EQ(Report({folder_ / ""}).exit_code, 2);
