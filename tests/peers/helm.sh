@@ -32,6 +32,7 @@ source "$here/kube_apiserver.sh"
 install_definitions
 kubectl create namespace istio-system >/dev/null
 kubectl create namespace edge >/dev/null
+kubectl create namespace orders >/dev/null
 # Without -n: objects that name another namespace are created there.
 kubectl config set-context guarded --namespace guarded >/dev/null
 judge() { kubectl --context guarded apply --dry-run=server -f - 2>&1; }
