@@ -22,8 +22,8 @@ constexpr HttpStatusInfo kStatuses[] = {
     {200, "OK", true, "RFC 9110 §15.3.1", "", "the request succeeded"},
     {201, "Created", true, "RFC 9110 §15.3.2", "", "the request led to at least one new resource"},
     {202, "Accepted", true, "RFC 9110 §15.3.3", "",
-     "accepted for processing that is not finished, so the outcome is not known (RFC 9110); in the table of the cloud "
-     "API: the task was accepted, and its execution is put off because the system is busy"},
+     "accepted for processing that is not finished, so the outcome is not known (RFC 9110); in the table of the "
+     "Elastic Cloud Server API: the task was accepted, and its execution is put off because the system is busy"},
     {203, "Non-Authoritative Information", true, "RFC 9110 §15.3.4", "",
      "success, but a proxy on the way has altered the content"},
     {204, "No Content", true, "RFC 9110 §15.3.5", "", "the task was delivered; there is no content to return"},
@@ -53,7 +53,9 @@ constexpr HttpStatusInfo kStatuses[] = {
     {308, "Permanent Redirect", true, "RFC 9110 §15.4.9", "",
      "the resource has moved for good, and the method must stay the same"},
     {400, "Bad Request", true, "RFC 9110 §15.5.1", "", "the server could not process the request"},
-    {401, "Unauthorized", true, "RFC 9110 §15.5.2", "", "access needs a user name and password (credentials)"},
+    {401, "Unauthorized", true, "RFC 9110 §15.5.2", "",
+     "the request has no valid credentials, for example no token or an expired one (RFC 9110); in the table of the "
+     "Elastic Cloud Server API: access needs a user name and password (credentials)"},
     {402, "Payment Required", true, "RFC 9110 §15.5.3", "",
      "reserved for payments; many services send it when a payment is due"},
     {403, "Forbidden", true, "RFC 9110 §15.5.4", "", "access to the resource is forbidden"},
@@ -136,14 +138,17 @@ constexpr HttpStatusInfo kStatuses[] = {
      "the client closed the connection before the response; appears in logs only, and is Google's status for "
      "CANCELLED"},
     {500, "Internal Server Error", true, "RFC 9110 §15.6.1", "",
-     "an internal service error: an exception occurred in the service"},
+     "the server met an unexpected condition (RFC 9110); in the table of the Elastic Cloud Server API: an internal "
+     "service error: an exception occurred in the service"},
     {501, "Not Implemented", true, "RFC 9110 §15.6.2", "",
-     "an internal service error: the server does not support the requested function"},
+     "the server does not support what the request needs, for example its method (RFC 9110); in the table of the "
+     "Elastic Cloud Server API: an internal service error: the server does not support the requested function"},
     {502, "Bad Gateway", true, "RFC 9110 §15.6.3", "",
-     "as a gateway, the server received an invalid response from upstream (RFC 9110); in the table of the cloud API: "
-     "an internal service error: as a gateway, the server received an invalid message"},
+     "as a gateway, the server received an invalid response from upstream (RFC 9110); in the table of the "
+     "Elastic Cloud Server API: an internal service error: as a gateway, the server received an invalid message"},
     {503, "Service Unavailable", true, "RFC 9110 §15.6.4", "",
-     "an internal service error: the system is unavailable for now"},
+     "the server cannot handle the request for now, because of overload or maintenance (RFC 9110); in the table of the "
+     "Elastic Cloud Server API: an internal service error: the system is unavailable for now"},
     {504, "Gateway Timeout", true, "RFC 9110 §15.6.5", "", "a gateway timed out"},
     {505, "HTTP Version Not Supported", true, "RFC 9110 §15.6.6", "",
      "the server does not support this major version of HTTP"},

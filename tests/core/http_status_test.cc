@@ -45,7 +45,7 @@ TEST(HttpStatusTest, FoundingStatusesHaveTheMeaningOfTheFoundingTable) {
   for (const auto& row : facts) {
     const int code = std::stoi(row[0]);
     EXPECT_EQ(IsNormal(code) ? "NORMAL" : "ABNORMAL", row[1]) << code;
-    // The descriptions of 202 and 502 start with the meaning by RFC 9110.
+    // Where RFC 9110 says something else, its meaning comes first, and the API of the table is named.
     EXPECT_THAT(std::string(FindHttpStatus(code)->description), testing::EndsWith(row[2])) << code;
   }
 }
