@@ -140,7 +140,8 @@ HttpReply HomePage(const PageCall& call) {
   OpenSection(html, "Where the tables disagree");
   html.Element("p",
                "Each row is a published table, or one of yours. ≠ marks an answer that differs from what most "
-               "say; – means that the table has no row for it. Superseded tables are left out.");
+               "say; – means that the table has no row for it; 2 of 3, that 3 tables have one and 2 give this answer. "
+               "Superseded tables are left out.");
   WriteMatrix(call.translator, "HTTP to gRPC", HttpColumns(call.translator), html);
   WriteMatrix(call.translator, "gRPC to HTTP", GrpcColumns(call.translator), html);
   html.Close();
