@@ -30,7 +30,7 @@ constexpr GrpcCodeInfo kCodes[kGrpcCodeCount] = {
     {13, "INTERNAL", "an invariant of the system is violated", false,
      "a fault of the system, and the request may have been processed"},
     {14, "UNAVAILABLE", "the service is temporarily unavailable", true,
-     "most likely a passing condition; retry with backoff"},
+     "most likely a passing condition; retry with backoff, after a check if the request must not run twice"},
     {15, "DATA_LOSS", "data is permanently lost or corrupted", false, "what is lost does not come back"},
     {16, "UNAUTHENTICATED", "the request has no valid credentials", false, "not until it carries valid credentials"},
 };
