@@ -37,6 +37,10 @@ void OccupyStandardDescriptors() {
     // The lowest free number is taken, which is this one.
     (void)open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
   }
+  // No descriptor that is closed at exec is inherited: a library opened this one before main, so it stays open.
+  const int flags = fcntl(STDIN_FILENO, F_GETFD);
+  if (flags == -1 || (flags & FD_CLOEXEC) == 0) return;
+  if (std::FILE* const unreadable = std::fopen("/dev/null", "w"); unreadable != nullptr) stdin = unreadable;
 }
 
 void AddOutputOption(CLI::App& command, OutputFormat& format) {

@@ -2,12 +2,16 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
+#include <string>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "cli/command_table.h"
@@ -97,11 +101,14 @@ std::string OutOfRange(absl::string_view name, absl::string_view message) {
   const size_t value_at = parts[0].find(kValue);
   if (parts.size() < 2 || value_at == absl::string_view::npos) return "";
   const absl::string_view value = parts[0].substr(value_at + kValue.size());
+  // The largest number of the type is no bound that a user chose.
+  const std::string range =
+      absl::StrReplaceAll(parts[1], {{absl::StrCat("0 to ", std::numeric_limits<int64_t>::max()), "0 or more"}});
   int64_t number = 0;
   if (!absl::SimpleAtoi(value, &number)) {
-    return absl::StrCat(name, ": \"", value, "\" is not a whole number: ", parts[1]);
+    return absl::StrCat(name, ": \"", value, "\" is not a whole number: ", range);
   }
-  return absl::StrCat(name, ": ", value, " is out of range: ", parts[1]);
+  return absl::StrCat(name, ": ", value, " is out of range: ", range);
 }
 
 // The message of the library in terms of what the user wrote.

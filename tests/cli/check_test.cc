@@ -53,7 +53,7 @@ TEST_F(CheckTest, EachMistakeIsOneLineAndTheExitCodeIs1) {
   const Result json = Check({folder_ / "", "-o", "json"});
   EXPECT_EQ(json.exit_code, 1);
   EXPECT_EQ(nlohmann::json::parse(json.output)["errors"].size(), 2u);
-  EXPECT_EQ(Check({"/no/such"}).exit_code, 1);
+  EXPECT_EQ(Check({"/no/such"}).exit_code, 2);
   const TempDir empty;
   EXPECT_THAT(Check({empty / ""}).output, HasSubstr("there is no *.textproto here to check"));
 }

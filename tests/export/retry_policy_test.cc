@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "export/drift.h"
 #include "support/named_text.h"
 
@@ -36,10 +37,11 @@ const ProfileSet& OwnAndBuiltIn() {
   return set;
 }
 
+// Without the revision, whose digits may be those of a status.
 std::string Export(absl::string_view format, absl::string_view profile, const std::vector<std::string>& methods) {
-  const absl::StatusOr<std::string> text =
-      ExportRetryPolicy(*FindRetryFormat(format), *OwnAndBuiltIn().Find(profile), methods, "");
-  return text.ok() ? *text : std::string(text.status().message());
+  const RevisedProfile& revised = *OwnAndBuiltIn().Find(profile);
+  const absl::StatusOr<std::string> text = ExportRetryPolicy(*FindRetryFormat(format), revised, methods, "");
+  return text.ok() ? absl::StrReplaceAll(*text, {{revised.revision, ""}}) : std::string(text.status().message());
 }
 
 TEST(RetryPolicyTest, EveryProfileRetriesWhatItCallsRetryable) {

@@ -83,14 +83,15 @@ TEST(InputFileTest, CountsBadLinesAndNamesTheFirst) {
 }
 
 TEST(InputFileTest, AFileWithNothingToReportGetsAdvice) {
-  for (const auto& [text, message] : {std::pair("", "is empty; expected an access log of Envoy in JSON"),
-                                      {"{\"code\":404}\n{}\n", "2 lines of JSON, none with a translation. Let Envoy"},
-                                      {"process_open_fds 7\n", "has metrics, but no status_translator_ext_proc_"},
-                                      {"{\"a\n", "has nothing to report; expected an access log"},
-                                      {"[2026] GET /\n", "1 line of text, none with an error of a gRPC client"},
-                                      {"\xFF\xFEx", "is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 FILE |"},
-                                      {"\xFE\xFFx", "is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 FILE |"},
-                                      {"\x1f\x8b\x08 binary\n", "is compressed; decompress it: zcat FILE |"}}) {
+  for (const auto& [text, message] :
+       {std::pair("", "is empty; expected the log of a program, an access log of Envoy in JSON"),
+        {"{\"code\":404}\n{}\n", "2 lines of JSON, none with a translation, and none with an error"},
+        {"process_open_fds 7\n", "has metrics, but no status_translator_ext_proc_"},
+        {"{\"a\n", "has nothing to report; expected the log of a program, an access log"},
+        {"[2026] GET /\n", "1 line of text, none with an error of a gRPC client"},
+        {"\xFF\xFEx", "is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 FILE |"},
+        {"\xFE\xFFx", "is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 FILE |"},
+        {"\x1f\x8b\x08 binary\n", "is compressed; decompress it: zcat FILE |"}}) {
     ReportData report;
     const InputFileResult result = Read(text, report);
     EXPECT_EQ(result.status.code(), absl::StatusCode::kFailedPrecondition) << text;
