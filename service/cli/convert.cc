@@ -123,8 +123,9 @@ int Convert(const ConvertOptions& options) {
   if (!text.ok()) return Fail(text.status());
   const std::string name = options.file == "-" ? "standard input" : options.file;
   const absl::StatusOr<Dump> dump = ReadConversion(options, *text);
-  if (!dump.ok())
+  if (!dump.ok()) {
     return Fail(absl::InvalidArgumentError(absl::StrCat(name, ": ", InWordsOfCommand(dump.status().message()))));
+  }
   for (const std::string& note : dump->notes) std::cerr << "status-translator: " << name << ": " << note << "\n";
   const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&dump->request);
   if (options.draft_shape) return PrintDraft(http);
