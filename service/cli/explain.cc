@@ -148,7 +148,8 @@ std::optional<int> ExplainResponse(const ExplainOptions& options) {
   return kExitDone;
 }
 
-// What else a text may be that is no code and no error; empty: nothing known.
+// For a text that is neither a code nor an error line: that it is the name of a file or of a profile, and the command
+// for it. Empty if it is neither.
 std::string WhatElseItIs(const std::string& text) {
   std::error_code error;
   if (std::filesystem::is_regular_file(text, error)) {

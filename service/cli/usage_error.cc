@@ -101,7 +101,7 @@ std::string OutOfRange(absl::string_view name, absl::string_view message) {
   const size_t value_at = parts[0].find(kValue);
   if (parts.size() < 2 || value_at == absl::string_view::npos) return "";
   const absl::string_view value = parts[0].substr(value_at + kValue.size());
-  // The largest number of the type is no bound that a user chose.
+  // An upper bound that is only the largest int64_t tells the user nothing.
   const std::string range =
       absl::StrReplaceAll(parts[1], {{absl::StrCat("0 to ", std::numeric_limits<int64_t>::max()), "0 or more"}});
   int64_t number = 0;
