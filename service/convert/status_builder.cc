@@ -15,6 +15,7 @@
 #include "core/rule.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/errors.h"
+#include "support/on_arena.h"
 #include "wire/details.h"
 #include "wire/deterministic.h"
 #include "wire/wait.h"
@@ -27,6 +28,8 @@ constexpr size_t kMaxExposedBodyBytes = 512;
 constexpr absl::string_view kRetryInfo = "google.rpc.RetryInfo";
 // Of ErrorInfo.reason, by its definition.
 constexpr size_t kMaxReasonBytes = 63;
+// The memory of most ErrorInfo while they are written.
+constexpr size_t kDetailBytes = 1024;
 
 // An error code in the form of ErrorInfo.reason (AIP-193): upper case, digits and underscores, at most kMaxReasonBytes.
 // For example E_0001 for "0001". Empty if nothing is left.
@@ -110,8 +113,11 @@ void StatusBuilder::HideDebugInfo() {
 
 template <typename Message>
 void StatusBuilder::AddUnlessPresent(const Message& message) {
-  Message present;
-  if (!FindDetail(status_.details(), present)) PackInto(message, *status_.add_details());
+  if (!status_.details().empty()) {
+    Message present;
+    if (FindDetail(status_.details(), present)) return;
+  }
+  PackInto(message, *status_.add_details());
 }
 
 // The domain of the row, of the response, of the profile for an application's error, or else ours.
@@ -126,7 +132,8 @@ void StatusBuilder::AddErrorInfo(const Recognised& recognised, const CatalogEntr
   const ApiError& error = recognised.error;
   // A body that names its gRPC code alone has nothing for ErrorInfo.
   if (error.grpc_code.has_value() && error.error_code.empty() && error.metadata.empty()) return;
-  google::rpc::ErrorInfo info;
+  OnArena<google::rpc::ErrorInfo, kDetailBytes> arena;
+  google::rpc::ErrorInfo& info = *arena;
   info.set_domain(DomainOf(recognised, catalog));
   auto& metadata = *info.mutable_metadata();
   metadata["http_status"] = absl::StrCat(http_.code());
@@ -165,14 +172,16 @@ void StatusBuilder::AddRetryInfo(const Recognised& recognised) {
 }
 
 void StatusBuilder::AddRequestInfo(const ApiError& error) {
-  google::rpc::RequestInfo info;
-  info.set_request_id(error.request_id);
-  for (const char* name : {"x-request-id", "request-id", "x-amzn-requestid", "x-openstack-request-id",
-                           "x-compute-request-id", "x-correlation-id"}) {
-    if (!info.request_id().empty()) break;
-    info.set_request_id(std::string(FindField(kept_, name).value_or("")));
+  constexpr absl::string_view kNames[] = {"x-request-id",           "request-id",           "x-amzn-requestid",
+                                          "x-openstack-request-id", "x-compute-request-id", "x-correlation-id"};
+  absl::string_view id = error.request_id;
+  for (const absl::string_view name : kNames) {
+    if (id.empty()) id = FindField(kept_, name).value_or("");
   }
-  if (!info.request_id().empty()) AddUnlessPresent(info);
+  if (id.empty()) return;
+  google::rpc::RequestInfo info;
+  info.set_request_id(std::string(id));
+  AddUnlessPresent(info);
 }
 
 void StatusBuilder::AddLinks(const ApiError& error, const CatalogEntry& catalog) {
@@ -209,7 +218,7 @@ void StatusBuilder::AddOriginal(const Recognised& recognised, int grpc_code) {
   v1::OriginalResponse original;
   original.set_code(code);
   original.set_grpc_code(grpc_code);
-  *original.mutable_headers() = kept_;
+  original.mutable_headers()->Swap(&kept_);  // until it is packed: a copy would take a tenth of the whole
   original.set_error_code(report_.error_code());
   original.set_shape(report_.shape());
   if (carries_body) {
@@ -218,6 +227,7 @@ void StatusBuilder::AddOriginal(const Recognised& recognised, int grpc_code) {
   }
   RemoveDetails(kOriginalType, *status_.mutable_details());
   PackInto(original, *status_.add_details());
+  original.mutable_headers()->Swap(&kept_);
 }
 
 }  // namespace status_translator

@@ -1,5 +1,8 @@
 #include "core/rule.h"
 
+#include <cstddef>
+#include <vector>
+
 #include "core/grpc_code.h"
 
 namespace status_translator {
@@ -17,9 +20,14 @@ const CatalogEntry& RuleCatalogEntry::operator*() const {
   return entry_ == nullptr ? none : *entry_;
 }
 
-Retry RetryOfGrpc(int64_t number) {
-  const GrpcCodeInfo& code = GrpcCodes()[IsGrpcCode(number) ? number : kGrpcUnknown];
-  return {code.retryable, std::string(code.retry_reason)};
+const Retry& RetryOfGrpc(int64_t number) {
+  static const auto& advice = []() -> const auto& {
+    auto& all = *new std::vector<Retry>;
+    for (const GrpcCodeInfo& code : GrpcCodes()) all.push_back({code.retryable, std::string(code.retry_reason)});
+    return all;
+  }
+  ();
+  return advice[static_cast<size_t>(IsGrpcCode(number) ? number : kGrpcUnknown)];
 }
 
 absl::string_view ReasonForCallers(absl::string_view reason) { return reason.substr(0, reason.find("; ")); }

@@ -36,7 +36,7 @@ struct Retry {
 
 // The advice that belongs to a gRPC number, 0 or above, where no row says otherwise. A number above 16 counts as
 // UNKNOWN, as client libraries report it.
-Retry RetryOfGrpc(int64_t number);
+const Retry& RetryOfGrpc(int64_t number);
 
 // What an organisation's catalogue says about an error code; empty: nothing.
 struct CatalogEntry {

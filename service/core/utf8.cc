@@ -21,10 +21,11 @@ size_t Utf8CharacterBytes(absl::string_view text) {
 }
 
 bool IsUtf8(absl::string_view text) {
-  while (!text.empty()) {
-    const size_t size = Utf8CharacterBytes(text);
+  for (size_t at = 0; at < text.size();) {
+    // Most text is ASCII.
+    const size_t size = static_cast<uint8_t>(text[at]) < 0x80 ? 1 : Utf8CharacterBytes(text.substr(at));
     if (size == 0) return false;
-    text.remove_prefix(size);
+    at += size;
   }
   return true;
 }

@@ -10,6 +10,7 @@
 #include "core/http_status.h"
 #include "core/origin.h"
 #include "ext_proc/reply.h"
+#include "support/on_arena.h"
 #include "wire/fields.h"
 #include "wire/outcome.h"
 
@@ -52,14 +53,14 @@ v1::HttpResponse HttpBehindLocalReply(const ExtProcExchange& exchange, const goo
 
 TranslationOrPass TranslateToGrpc(const Translator& translator, const ExtProcExchange& exchange) {
   constexpr int kInternalServerError = 500;
-  v1::ConvertHttpResponseResponse converted;
-  auto decision = DecideHttp(translator, exchange, converted);
+  OnArena<v1::ConvertHttpResponseResponse> converted;
+  auto decision = DecideHttp(translator, exchange, *converted);
   if (!decision.ok()) return PassReasonOf(decision.status());
-  const int code = converted.status().code();
+  const int code = converted->status().code();
   ExtProcTranslation result;
-  SetDecision(exchange, converted.report(), *decision, result);
+  SetDecision(exchange, converted->report(), *decision, result);
   DescribeChange(exchange.code(), CodeByClients(translator, exchange.code()).value_or(kGrpcUnknown), code, result);
-  if (IsOnlyGuessed(exchange, converted.report())) return Passing(PassReason::kGuess, std::move(result));
+  if (IsOnlyGuessed(exchange, converted->report())) return Passing(PassReason::kGuess, std::move(result));
   // As OK without a message it would pass for an empty success.
   if (code == kGrpcOk) return PassReason::kSaysOk;
   if (exchange.caller() == Caller::kGrpcWeb) {
@@ -78,19 +79,19 @@ TranslationOrPass TranslateLocalReply(const Translator& translator, const ExtPro
   // The code differs from Envoy's own: the operator's local_reply_config or another filter has decided.
   if (CodeByClients(translator, exchange.original_code()) != outcome->code()) return PassReason::kAlreadyTranslated;
   const v1::HttpResponse http = HttpBehindLocalReply(exchange, *outcome);
-  v1::ConvertHttpResponseResponse converted;
+  OnArena<v1::ConvertHttpResponseResponse> converted;
   auto decision = DecideHttpResponse(translator,
                                      {.http = http,
                                       .origin = Origin::kLocalReply,
                                       .profile = exchange.settings().profile,
                                       .expose = ExposeOf(exchange.settings())},
-                                     converted);
+                                     *converted);
   if (!decision.ok()) return PassReasonOf(decision.status());
-  const int code = converted.status().code();
+  const int code = converted->status().code();
   if (code == kGrpcOk) return PassReason::kSaysOk;
   if (code == outcome->code()) return PassReason::kSameCode;
   ExtProcTranslation result;
-  SetRule(converted.report(), RuleOf(*decision), result);
+  SetRule(converted->report(), RuleOf(*decision), result);
   DescribeChange(exchange.original_code(), outcome->code(), code, result);
   // The reply has no body, so its head can be changed; response code details and flags stay Envoy's.
   result.command.part = ExchangePart::kResponseHead;
@@ -99,26 +100,26 @@ TranslationOrPass TranslateLocalReply(const Translator& translator, const ExtPro
 }
 
 TranslationOrPass TranslateToHttp(const Translator& translator, const ExtProcExchange& exchange) {
-  v1::ConvertGrpcResponseRequest request;
-  *request.mutable_trailers() = exchange.trailers();
-  request.mutable_trailers()->MergeFrom(exchange.fields());
-  SetWishes(exchange, request);
-  v1::ConvertGrpcResponseResponse converted;
-  const absl::Status done = ConvertGrpcResponse(translator, request, converted);
+  OnArena<v1::ConvertGrpcResponseRequest> request;
+  *request->mutable_trailers() = exchange.trailers();
+  request->mutable_trailers()->MergeFrom(exchange.fields());
+  SetWishes(exchange, *request);
+  OnArena<v1::ConvertGrpcResponseResponse> converted;
+  const absl::Status done = ConvertGrpcResponse(translator, *request, *converted);
   if (!done.ok()) return PassReasonOf(done);
-  const int code = converted.report().translation().grpc().number();
+  const int code = converted->report().translation().grpc().number();
   if (code == kGrpcOk) return PassReason::kSuccess;
-  const int http = converted.http().code();
+  const int http = converted->http().code();
   // A table that makes a success of an error is not followed.
   if (http < 300) return PassReason::kSaysOk;
   const Profile& profile = *(*translator.FindProfile(exchange.settings().profile))->profile;
   ExtProcTranslation result;
-  SetRule(converted.report(), converted.report().restored() ? nullptr : profile.GrpcToHttp(code), result);
+  SetRule(converted->report(), converted->report().restored() ? nullptr : profile.GrpcToHttp(code), result);
   result.from = GrpcCodeText(code);
   result.before = HttpText(exchange.code());
   result.to = HttpText(http);
   result.retry_flip = RetryFlipText(IsRetried(profile, exchange.code()), IsRetried(profile, http));
-  result.command.reply = MakeHttpReply(converted.http(), code);
+  result.command.reply = MakeHttpReply(converted->http(), code);
   return result;
 }
 

@@ -25,7 +25,7 @@ bool IsGrpcType(absl::string_view type) {
 
 std::optional<absl::string_view> FindIn(const std::vector<NamedValue>& headers, absl::string_view name) {
   for (const NamedValue& header : headers) {
-    if (absl::EqualsIgnoreCase(header.name, name)) return header.value;
+    if (IsSameName(header.name, name)) return header.value;
   }
   return std::nullopt;
 }
@@ -203,6 +203,7 @@ void ExtProcExchange::CountFields(const std::vector<NamedValue>& headers) {
 }
 
 void ExtProcExchange::KeepFields(const std::vector<NamedValue>& headers, Fields& fields) {
+  fields.Reserve(fields.size() + static_cast<int>(headers.size()));
   for (const NamedValue& header : headers) {
     if (!IsField(header)) continue;
     held_field_bytes_ += header.name.size() + header.value.size() + kExtProcFieldOverhead;
@@ -221,7 +222,7 @@ void ExtProcExchange::ReadRequestHead(const ProxyMessage& message) {
 
 void ExtProcExchange::ReadResponseHead(const ProxyMessage& message) {
   uint64_t code = 0;
-  if (absl::SimpleAtoi(FindIn(message.headers, ":status").value_or(""), &code)) response_.set_code(CodeOf(code));
+  if (absl::SimpleAtoi(FindIn(message.headers, ":status").value_or(""), &code)) code_ = CodeOf(code);
   ends_with_head_ = message.flags.end_of_stream;
   CountFields(message.headers);
   response_protocol_ = ProtocolOf(absl::StripAsciiWhitespace(FindIn(message.headers, "content-type").value_or("")));
@@ -229,7 +230,7 @@ void ExtProcExchange::ReadResponseHead(const ProxyMessage& message) {
 }
 
 void ExtProcExchange::ReadBody(absl::string_view piece) {
-  std::string& body = *response_.mutable_body();
+  std::string& body = *mutable_response().mutable_body();
   const absl::string_view read = piece.substr(0, kMaxBodyBytes + 1 - body.size());
   body.append(read.data(), read.size());
 }
@@ -238,13 +239,17 @@ void ExtProcExchange::ReadTrailers(const ProxyMessage& message) {
   CountFields(message.headers);
   if (over_limit_.has_value()) return;
   has_grpc_status_ |= FindIn(message.headers, "grpc-status").has_value();
-  KeepFields(message.headers, *response_.mutable_trailers());
+  KeepFields(message.headers, *mutable_response().mutable_trailers());
 }
 
 void ExtProcExchange::ForgetResponse() {
-  // Clear() would keep the memory for later.
-  v1::HttpResponse().Swap(&response_);
+  response_.reset();
   held_field_bytes_ = 0;
+}
+
+v1::HttpResponse& ExtProcExchange::mutable_response() {
+  if (!response_.has_value()) (*response_.emplace()).set_code(code_);
+  return **response_;
 }
 
 Caller ExtProcExchange::caller() const {

@@ -12,6 +12,8 @@
 #include "ext_proc/message.h"
 #include "ext_proc/pass_reason.h"
 #include "ext_proc/settings.h"
+#include "support/limits.h"
+#include "support/on_arena.h"
 #include "wire/fields.h"
 
 namespace status_translator {
@@ -29,7 +31,9 @@ class ExtProcExchange {
   // Reads what a plan needs. The fields are not kept, because most responses pass.
   void ReadResponseHead(const ProxyMessage& message);
   // Keeps the fields of the head that was read last.
-  void KeepResponseHead(const ProxyMessage& message) { KeepFields(message.headers, *response_.mutable_headers()); }
+  void KeepResponseHead(const ProxyMessage& message) {
+    KeepFields(message.headers, *mutable_response().mutable_headers());
+  }
   // Appends a piece of the response's body, up to one byte more than kMaxBodyBytes: the byte shows that there were
   // more.
   void ReadBody(absl::string_view piece);
@@ -37,7 +41,7 @@ class ExtProcExchange {
   // Frees the memory of the response.
   void ForgetResponse();
   // Memory that the response takes, in bytes.
-  size_t held_bytes() const { return held_field_bytes_ + response_.body().capacity(); }
+  size_t held_bytes() const { return held_field_bytes_ + response().body().capacity(); }
   // Set if a part of the exchange is beyond a limit and was not read in full: the response must pass unchanged.
   std::optional<PassReason> over_limit() const { return over_limit_; }
 
@@ -51,11 +55,13 @@ class ExtProcExchange {
   BodyMode request_body_mode() const { return body_modes_.request; }
 
   // The HTTP status of the response; 0 if there was none, or one that is no number up to 999.
-  int code() const { return response_.code(); }
-  const Fields& fields() const { return response_.headers(); }
-  const Fields& trailers() const { return response_.trailers(); }
+  int code() const { return code_; }
+  const Fields& fields() const { return response().headers(); }
+  const Fields& trailers() const { return response().trailers(); }
   // The parts that have come so far.
-  const v1::HttpResponse& response() const { return response_; }
+  const v1::HttpResponse& response() const {
+    return response_.has_value() ? **response_ : v1::HttpResponse::default_instance();
+  }
   bool ends_with_head() const { return ends_with_head_; }
   // Whether the response has the Content-Type of gRPC itself, not of gRPC-Web.
   bool IsGrpc() const { return response_protocol_ == Protocol::kGrpc; }
@@ -88,6 +94,7 @@ class ExtProcExchange {
   void ReadContentType(absl::string_view type);
   void ReadAccept(absl::string_view accept);
   void ReadRequestId(absl::string_view id);
+  v1::HttpResponse& mutable_response();
   // Both pass over pseudo-headers.
   void CountFields(const std::vector<NamedValue>& headers);
   void KeepFields(const std::vector<NamedValue>& headers, Fields& fields);
@@ -99,7 +106,8 @@ class ExtProcExchange {
   bool type_is_web_text_ = false;
   std::string accept_;
   BodyModes body_modes_;
-  v1::HttpResponse response_;
+  int code_ = 0;
+  std::optional<OnArena<v1::HttpResponse, kExtProcResponseBytes>> response_;  // none: no part of it is kept
   Protocol response_protocol_ = Protocol::kHttp;
   bool has_grpc_status_ = false;
   bool ends_with_head_ = false;

@@ -27,25 +27,27 @@ std::string ShapeLabelOf(const ExtProcTranslation& translation) {
   return translation.shape.empty() ? "none" : translation.shape;
 }
 
-std::vector<MetadataValue> MetadataOf(const ExtProcTranslation& translation, ExtProcMode mode, absl::string_view action,
+std::vector<MetadataValue> MetadataOf(ExtProcTranslation translation, ExtProcMode mode, absl::string_view action,
                                       absl::string_view direction) {
+  constexpr size_t kMostValues = 13;
   std::vector<MetadataValue> metadata;
-  const auto add = [&metadata](absl::string_view name, absl::string_view value) {
-    metadata.push_back({.name = name, .value = std::string(value)});
+  metadata.reserve(kMostValues);
+  const auto add = [&metadata](absl::string_view name, auto value) {
+    metadata.push_back({.name = name, .value = std::string(std::move(value))});
   };
   add("mode", ExtProcModeName(mode));
   add("action", action);
   add("direction", direction);
-  add("from", translation.from);
-  add("before", translation.before);
-  add("to", translation.to);
-  add("rule", translation.rule);
+  add("from", std::move(translation.from));
+  add("before", std::move(translation.before));
+  add("to", std::move(translation.to));
+  add("rule", std::move(translation.rule));
   add("origin", translation.origin);
   add("origin_from", translation.origin_from);
   // What the body is says something only if no shape claims the response.
-  translation.shape.empty() ? add("body", translation.body) : add("shape", translation.shape);
-  if (!translation.skeleton.empty()) add("skeleton", translation.skeleton);
-  add("data_revision", translation.data_revision);
+  translation.shape.empty() ? add("body", std::move(translation.body)) : add("shape", std::move(translation.shape));
+  if (!translation.skeleton.empty()) add("skeleton", std::move(translation.skeleton));
+  add("data_revision", std::move(translation.data_revision));
   add("retry_flip", translation.retry_flip);
   return metadata;
 }
@@ -239,7 +241,7 @@ void ExtProcMachine::Apply(ExtProcTranslation translation, Commands& out) {
   if (translation.pass.has_value()) {
     Pass(*translation.pass, out);
     outcome_->shape = ShapeLabelOf(translation);
-    return Describe(translation, outcome_->action, out);
+    return Describe(std::move(translation), outcome_->action, out);
   }
   const absl::string_view action = enforces() ? "changed" : "would_change";
   SetOutcome({.kind = translation.kind,
@@ -255,12 +257,12 @@ void ExtProcMachine::Apply(ExtProcTranslation translation, Commands& out) {
   } else {
     Release(out);
   }
-  Describe(translation, action, out);
+  Describe(std::move(translation), action, out);
 }
 
-void ExtProcMachine::Describe(const ExtProcTranslation& translation, absl::string_view action, Commands& out) const {
+void ExtProcMachine::Describe(ExtProcTranslation translation, absl::string_view action, Commands& out) const {
   if (out.empty()) return;
-  out.back().metadata = MetadataOf(translation, exchange_.settings().mode, action, plan_.direction);
+  out.back().metadata = MetadataOf(std::move(translation), exchange_.settings().mode, action, plan_.direction);
 }
 
 void ExtProcMachine::Pass(PassReason reason, Commands& out) {

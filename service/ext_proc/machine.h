@@ -88,7 +88,7 @@ class ExtProcMachine {
   void Apply(ExtProcTranslation translation, Commands& out);
   void Pass(PassReason reason, Commands& out);
   std::string ComplaintOf(PassReason reason) const;
-  void Describe(const ExtProcTranslation& translation, absl::string_view action, Commands& out) const;
+  void Describe(ExtProcTranslation translation, absl::string_view action, Commands& out) const;
   // Holds the command for the head back where the proxy can wait for it, so that the head may yet be replaced.
   void HoldHead(Commands& out);
   bool HoldPiece(const ProxyMessage& piece);

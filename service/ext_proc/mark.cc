@@ -36,15 +36,16 @@ std::string MarkOf(const ExtProcTranslation& translation) {
 }
 
 // As HTTP/2 counts a field (RFC 9113, section 6.5.2).
-size_t SizeOf(absl::string_view name, absl::string_view value) {
+size_t SizeOf(absl::string_view name, size_t value) {
   constexpr size_t kFieldOverhead = 32;
-  return name.size() + value.size() + kFieldOverhead;
+  return name.size() + value + kFieldOverhead;
 }
 
-// Of trailers with a mark.
-size_t SizeOf(const std::vector<HeaderChange>& headers, absl::string_view message, absl::string_view mark) {
-  size_t size = SizeOf("grpc-status", "16") + SizeOf("grpc-message", message) + SizeOf(kExtProcMark, mark);
-  for (const HeaderChange& header : headers) size += SizeOf(header.name, header.value);
+// Of trailers with a mark. `message`: the bytes of grpc-message.
+size_t SizeOf(const std::vector<HeaderChange>& headers, size_t message, absl::string_view mark) {
+  constexpr size_t kCodeBytes = 2;
+  size_t size = SizeOf("grpc-status", kCodeBytes) + SizeOf("grpc-message", message) + SizeOf(kExtProcMark, mark.size());
+  for (const HeaderChange& header : headers) size += SizeOf(header.name, header.value.size());
   return size;
 }
 
@@ -55,7 +56,7 @@ void AddMark(Caller caller, ExtProcTranslation& translation) {
   std::vector<HeaderChange>& headers = reply.has_value() ? reply->headers : translation.command.changes.set;
   std::string mark = MarkOf(translation);
   if (caller == Caller::kGrpc) {
-    const std::string message = reply.has_value() ? EncodeGrpcMessage(reply->body) : "";
+    const size_t message = reply.has_value() ? EncodedGrpcMessageSize(reply->body) : 0;
     if (SizeOf(headers, message, mark) > kMaxTrailerBytes) return;
   }
   headers.push_back({.name = std::string(kExtProcMark), .value = std::move(mark)});

@@ -14,6 +14,7 @@
 #include "core/origin.h"
 #include "ext_proc/reply.h"
 #include "google/rpc/error_details.pb.h"
+#include "support/on_arena.h"
 #include "wire/details.h"
 #include "wire/fields.h"
 #include "wire/format_name.h"
@@ -97,37 +98,37 @@ TranslationOrPass ReviseGrpc(const Translator& translator, const ExtProcExchange
 }
 
 TranslationOrPass ReshapeHttp(const Translator& translator, const ExtProcExchange& exchange) {
-  v1::ConvertHttpResponseResponse read;
-  auto decision = DecideHttp(translator, exchange, read);
+  OnArena<v1::ConvertHttpResponseResponse> read;
+  auto decision = DecideHttp(translator, exchange, *read);
   if (!decision.ok()) return PassReasonOf(decision.status());
   ExtProcTranslation result;
-  SetDecision(exchange, read.report(), *decision, result);
+  SetDecision(exchange, read->report(), *decision, result);
   result.from = HttpText(exchange.code());
   result.before = result.from;
-  if (IsOnlyGuessed(exchange, read.report())) return Passing(PassReason::kGuess, std::move(result));
-  if (read.status().code() == kGrpcOk) return PassReason::kSaysOk;
+  if (IsOnlyGuessed(exchange, read->report())) return Passing(PassReason::kGuess, std::move(result));
+  if (read->status().code() == kGrpcOk) return PassReason::kSaysOk;
   const Profile& profile = *decision->profile->profile;
-  v1::ConvertGrpcResponseRequest request;
-  *request.mutable_status() = read.status();
+  OnArena<v1::ConvertGrpcResponseRequest> request;
+  *request->mutable_status() = read->status();
   // Without the original response the profile chooses the HTTP status.
-  if (FindErrorCodeRule(profile, exchange.code(), read.report().error_code(), read.report().shape()) != nullptr) {
-    RemoveDetails(kOriginalType, *request.mutable_status()->mutable_details());
+  if (FindErrorCodeRule(profile, exchange.code(), read->report().error_code(), read->report().shape()) != nullptr) {
+    RemoveDetails(kOriginalType, *request->mutable_status()->mutable_details());
   }
-  *request.mutable_trailers() = exchange.fields();
-  SetWishes(exchange, request);
-  v1::ConvertGrpcResponseResponse written;
-  const absl::Status done = ConvertGrpcResponse(translator, request, written);
+  *request->mutable_trailers() = exchange.fields();
+  SetWishes(exchange, *request);
+  OnArena<v1::ConvertGrpcResponseResponse> written;
+  const absl::Status done = ConvertGrpcResponse(translator, *request, *written);
   if (!done.ok()) return PassReasonOf(done);
-  const int code = written.http().code();
+  const int code = written->http().code();
   if (code < 300) return PassReason::kSaysOk;
-  const v1::Format format = written.report().format();
+  const v1::Format format = written->report().format();
   if (code == exchange.code() &&
-      (format == v1::FORMAT_UNSPECIFIED || IsWrittenAs(format, exchange.fields(), read.report()))) {
+      (format == v1::FORMAT_UNSPECIFIED || IsWrittenAs(format, exchange.fields(), read->report()))) {
     return Passing(PassReason::kAlreadyHttp, std::move(result));
   }
   result.to = HttpText(code);
   result.retry_flip = RetryFlipText(IsRetried(profile, exchange.code()), IsRetried(profile, code));
-  result.command.reply = MakeHttpReply(written.http(), read.status().code());
+  result.command.reply = MakeHttpReply(written->http(), read->status().code());
   return result;
 }
 

@@ -220,7 +220,7 @@ class ShapeReader {
       const auto& violations = bad_request.field_violations();
       const bool says_why = std::any_of(violations.begin(), violations.end(),
                                         [](const auto& violation) { return !violation.description().empty(); });
-      if (says_why || found.field_violations().empty()) found.Swap(&bad_request);
+      if (says_why || (found.field_violations().empty() && !violations.empty())) found.Swap(&bad_request);
       if (says_why) break;
     }
     if (!found.field_violations().empty()) PackInto(found, error.details.emplace_back());

@@ -7,9 +7,9 @@
 
 #include "absl/hash/hash.h"
 #include "absl/numeric/bits.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "core/http_status.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 namespace {
@@ -241,13 +241,7 @@ void ShapeSet::AddCandidates(const Evidence& evidence, Candidates& candidates) c
   };
   std::string lower;
   for (const v1::Header& field : evidence.http().headers()) {
-    // HTTP/2 and proxies send names in lower case already.
-    absl::string_view name = field.name();
-    if (std::any_of(name.begin(), name.end(), absl::ascii_isupper)) {
-      lower = absl::AsciiStrToLower(name);
-      name = lower;
-    }
-    look_up(by_header_, name);
+    look_up(by_header_, LowerCaseName(field.name(), lower));
   }
   switch (evidence.body().kind) {
     case v1::BODY_KIND_JSON: {

@@ -110,6 +110,9 @@ inline constexpr size_t kMaxHttpHandshakes = 100;
 // and trailers together have at most kMaxFields fields, which is the limit of a conversion; Envoy allows 100
 // headers.
 inline constexpr size_t kMaxExtProcFieldBytes = size_t{64} * 1024;
+// The memory that each stream has for the parts of a response: about ten fields without their long values. More is
+// allocated.
+inline constexpr size_t kExtProcResponseBytes = 2048;
 // The memory of a field in addition to its name and value.
 inline constexpr size_t kExtProcFieldOverhead = 160;
 // Attributes of one message, and settings in its metadata. The configurations in deploy/envoy use 17, and Envoy has
@@ -132,7 +135,7 @@ inline constexpr int kMaxExtProcMessages = 64;
 inline constexpr int kMaxExtProcIncrement = 0x7FFFFFFF;
 
 // Concurrent streams. Envoy opens one for each active HTTP request, and by default at most 1,024 for a cluster
-// (circuit_breakers). A stream takes about 20 KiB in gRPC and in this program, and may hold kExtProcOwnBytes.
+// (circuit_breakers). A stream takes about 22 KiB in gRPC and in this program, and may hold kExtProcOwnBytes.
 inline constexpr size_t kMaxExtProcStreams = 2048;
 
 // Bytes of responses that are held back until the decision. Each stream may hold kExtProcOwnBytes, enough for usual

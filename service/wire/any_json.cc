@@ -6,6 +6,8 @@
 #include <string>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
 #include "google/rpc/error_details.pb.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
@@ -69,6 +71,11 @@ void WriteAsBase64(const pb::Any& detail, JsonWriter& writer) {
 }  // namespace
 
 absl::string_view TypeName(absl::string_view type_url) { return type_url.substr(type_url.rfind('/') + 1); }
+
+bool IsOfType(const pb::Any& detail, absl::string_view type_name) {
+  absl::string_view url = detail.type_url();
+  return absl::ConsumeSuffix(&url, type_name) && (url.empty() || absl::EndsWith(url, "/"));
+}
 
 std::unique_ptr<pb::Message> UnpackKnown(const pb::Any& detail) {
   const pb::Message* prototype = Prototype(TypeName(detail.type_url()));

@@ -40,6 +40,9 @@ std::unique_ptr<google::protobuf::Message> UnpackKnown(const google::protobuf::A
 // The part of a type URL after the last slash, for example "google.rpc.ErrorInfo".
 absl::string_view TypeName(absl::string_view type_url);
 
+// Whether a detail is of that type: faster than to compare TypeName.
+bool IsOfType(const google::protobuf::Any& detail, absl::string_view type_name);
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_WIRE_ANY_JSON_H_

@@ -51,7 +51,7 @@ void ReadDetails(JsonValue details, std::optional<google::protobuf::Any> (*read)
 void SetErrorCodeFromDetails(ApiError& error) {
   for (const google::protobuf::Any& detail : error.details) {
     google::rpc::ErrorInfo info;
-    if (TypeName(detail.type_url()) != "google.rpc.ErrorInfo" || !info.ParseFromString(detail.value())) continue;
+    if (!IsOfType(detail, "google.rpc.ErrorInfo") || !info.ParseFromString(detail.value())) continue;
     SetErrorCode(info.reason(), error);
     return;
   }

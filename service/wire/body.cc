@@ -55,8 +55,9 @@ bool SaysBody(const v1::HttpResponse& http) {
 // One JSON document, or the last line if each line is one: a stream (NDJSON) ends with its error.
 std::optional<JsonDocument> ParseJson(absl::string_view text) {
   std::optional<JsonDocument> whole = JsonDocument::Parse(text);
+  if (whole.has_value()) return whole;
   const size_t line = text.rfind('\n');
-  if (whole.has_value() || line == absl::string_view::npos) return whole;
+  if (line == absl::string_view::npos) return std::nullopt;
   const absl::string_view first = absl::StripAsciiWhitespace(text.substr(0, text.find('\n')));
   const absl::string_view last = absl::StripAsciiWhitespace(text.substr(line + 1));
   if (!absl::StartsWith(first, "{") || !absl::EndsWith(first, "}") || !absl::StartsWith(last, "{")) return std::nullopt;
@@ -77,8 +78,8 @@ void RecodeLatin1(absl::string_view content_type, Body& body) {
 std::string ContentEncodings(const v1::HttpResponse& http) {
   std::string encodings;
   for (const v1::Header& field : http.headers()) {
+    if (!IsSameName(field.name(), "content-encoding")) continue;
     const absl::string_view value = FieldValue(field);
-    if (!absl::EqualsIgnoreCase(field.name(), "content-encoding")) continue;
     if (value.empty() || absl::EqualsIgnoreCase(value, "identity")) continue;
     absl::StrAppend(&encodings, encodings.empty() ? "" : ",", value);
   }

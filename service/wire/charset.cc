@@ -20,6 +20,7 @@ constexpr uint32_t kFirstBeyondOneUnit = 0x10000;
 
 // The charset parameter of "text/plain; charset=\"ISO-8859-1\""; empty if there is none.
 absl::string_view CharsetOf(absl::string_view content_type) {
+  if (!absl::StrContains(content_type, '=')) return "";
   for (absl::string_view parameter : absl::StrSplit(content_type, ';')) {
     const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(parameter, absl::MaxSplits('=', 1));
     if (!absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(parts.first), "charset")) continue;

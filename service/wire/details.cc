@@ -1,6 +1,6 @@
 #include "wire/details.h"
 
-#include <utility>
+#include <algorithm>
 
 #include "google/rpc/error_details.pb.h"
 #include "support/limits.h"
@@ -17,13 +17,11 @@ std::string ErrorCodeOf(const StatusDetails& details) {
 }
 
 bool RemoveDetails(absl::string_view type_name, StatusDetails& details) {
-  StatusDetails stay;
-  for (google::protobuf::Any& detail : details) {
-    if (TypeName(detail.type_url()) != type_name) *stay.Add() = std::move(detail);
-  }
-  const bool removed = stay.size() != details.size();
-  details.Swap(&stay);
-  return removed;
+  const auto goes = [type_name](const google::protobuf::Any& detail) { return IsOfType(detail, type_name); };
+  const auto first = std::remove_if(details.begin(), details.end(), goes);
+  if (first == details.end()) return false;
+  details.erase(first, details.end());
+  return true;
 }
 
 }  // namespace status_translator

@@ -21,9 +21,7 @@ using StatusDetails = google::protobuf::RepeatedPtrField<google::protobuf::Any>;
 template <typename Message>
 bool FindDetail(const StatusDetails& details, Message& message) {
   for (const google::protobuf::Any& detail : details) {
-    if (TypeName(detail.type_url()) == Message::descriptor()->full_name()) {
-      return message.ParseFromString(detail.value());
-    }
+    if (IsOfType(detail, Message::descriptor()->full_name())) return message.ParseFromString(detail.value());
   }
   return false;
 }

@@ -28,7 +28,7 @@ std::string DeterministicBytes(const google::protobuf::Message& message) {
 }
 
 void PackInto(const google::protobuf::Message& message, google::protobuf::Any& any) {
-  any.set_type_url(absl::StrCat(kUrlPrefix, "/", message.GetTypeName()));
+  any.set_type_url(absl::StrCat(kUrlPrefix, "/", message.GetDescriptor()->full_name()));
   any.set_value(DeterministicBytes(message));
 }
 

@@ -17,7 +17,16 @@ namespace {
 // A field name that is sent on. HTTP sets no limit; the longest name in the lists below has 35 bytes.
 constexpr size_t kMaxNameBytes = 128;
 // The names in `kept` and `hidden` together. They are for a person to read, and an upstream chooses them.
-constexpr size_t kMaxNamesInReport = 100;
+constexpr int kMaxNamesInReport = 100;
+
+using Names = google::protobuf::RepeatedPtrField<std::string>;
+
+bool IsNamed(absl::string_view prefix, absl::string_view name, const Names& list) {
+  return std::any_of(list.begin(), list.end(), [prefix, name](absl::string_view listed) {
+    return listed.size() == prefix.size() + name.size() && absl::EndsWith(listed, name) &&
+           absl::StartsWith(listed, prefix);
+  });
+}
 
 // The names that are sent on whoever made the response.
 const absl::flat_hash_set<absl::string_view>& ListedNames() {
@@ -81,11 +90,22 @@ absl::string_view FieldValue(const v1::Header& field) {
   return absl::StripAsciiWhitespace(field.value_case() == v1::Header::kRaw ? field.raw() : field.text());
 }
 
+bool IsSameName(absl::string_view one, absl::string_view other) {
+  // Nearly all names have another size, or are equal in lower case.
+  return one.size() == other.size() && (one == other || absl::EqualsIgnoreCase(one, other));
+}
+
 std::optional<absl::string_view> FindField(const Fields& fields, absl::string_view name) {
   for (const v1::Header& field : fields) {
-    if (absl::EqualsIgnoreCase(field.name(), name)) return FieldValue(field);
+    if (IsSameName(field.name(), name)) return FieldValue(field);
   }
   return std::nullopt;
+}
+
+absl::string_view LowerCaseName(absl::string_view name, std::string& lower) {
+  if (std::none_of(name.begin(), name.end(), absl::ascii_isupper)) return name;
+  lower = absl::AsciiStrToLower(name);
+  return lower;
 }
 
 void AddField(Fields& fields, absl::string_view name, absl::string_view value) {
@@ -97,9 +117,10 @@ void AddField(Fields& fields, absl::string_view name, absl::string_view value) {
 bool CanBeSent(absl::string_view lower_name, absl::string_view value) {
   if (absl::EndsWith(lower_name, "-bin") && !IsStrictBase64(value)) return false;
   return !lower_name.empty() && lower_name.size() <= kMaxNameBytes &&
-         std::all_of(
-             lower_name.begin(), lower_name.end(),
-             [](char c) { return absl::ascii_islower(c) || absl::ascii_isdigit(c) || absl::StrContains("-_.", c); }) &&
+         std::all_of(lower_name.begin(), lower_name.end(),
+                     [](char c) {
+                       return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-' || c == '_' || c == '.';
+                     }) &&
          std::all_of(value.begin(), value.end(), [](char c) { return (c >= ' ' && c <= '~') || c == '\t'; });
 }
 
@@ -128,16 +149,13 @@ bool MayBeRestored(absl::string_view lower_name) {
 
 Fields FieldsToKeep(const Fields& fields, const Expose& expose, v1::ConversionReport& report) {
   Fields kept;
-  absl::flat_hash_set<std::string> named(report.kept().begin(), report.kept().end());
-  named.insert(report.hidden().begin(), report.hidden().end());
-  const auto name_once = [&](absl::string_view prefix, const std::string& name,
-                             google::protobuf::RepeatedPtrField<std::string>& list) {
-    if (named.size() < kMaxNamesInReport && named.insert(absl::StrCat(prefix, name)).second) {
-      *list.Add() = absl::StrCat(prefix, name);
-    }
+  const auto name_once = [&report](absl::string_view prefix, absl::string_view name, Names& list) {
+    if (report.kept_size() + report.hidden_size() >= kMaxNamesInReport || IsNamed(prefix, name, list)) return;
+    *list.Add() = absl::StrCat(prefix, name);
   };
+  std::string lower;
   for (const v1::Header& field : fields) {
-    const std::string name = absl::AsciiStrToLower(field.name());
+    const absl::string_view name = LowerCaseName(field.name(), lower);
     if (IsOwnOfTransport(name)) continue;
     const bool goes_on =
         IsListed(name) || std::find(expose.headers.begin(), expose.headers.end(), name) != expose.headers.end();

@@ -5,6 +5,7 @@
 #include <google/protobuf/repeated_ptr_field.h>
 
 #include <optional>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "core/table.h"
@@ -18,8 +19,14 @@ using Fields = google::protobuf::RepeatedPtrField<v1::Header>;
 // The value, given as text or raw bytes, without white space around it.
 absl::string_view FieldValue(const v1::Header& field);
 
+// Whether two names are equal in any case.
+bool IsSameName(absl::string_view one, absl::string_view other);
+
 // The value of the first field with this name in any case; none if there is no such field.
 std::optional<absl::string_view> FindField(const Fields& fields, absl::string_view name);
+
+// `name` in lower case: `name` itself if it has no capitals, as in HTTP/2, or else a view into `lower`, which is set.
+absl::string_view LowerCaseName(absl::string_view name, std::string& lower);
 
 void AddField(Fields& fields, absl::string_view name, absl::string_view value);
 

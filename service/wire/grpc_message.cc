@@ -6,18 +6,34 @@
 
 namespace status_translator {
 
+namespace {
+
+// Whether the byte at `i` is sent as it is.
+bool IsPlainAt(absl::string_view message, size_t i) {
+  const char c = message[i];
+  const bool outermost = i == 0 || i + 1 == message.size();
+  return c >= ' ' && c <= '~' && c != '%' && !(c == ' ' && outermost);
+}
+
+}  // namespace
+
+size_t EncodedGrpcMessageSize(absl::string_view message) {
+  constexpr size_t kEscapedBytes = 3;
+  size_t size = 0;
+  for (size_t i = 0; i < message.size(); ++i) size += IsPlainAt(message, i) ? 1 : kEscapedBytes;
+  return size;
+}
+
 std::string EncodeGrpcMessage(absl::string_view message) {
   constexpr char kHex[] = "0123456789ABCDEF";
   std::string encoded;
   encoded.reserve(message.size());
   for (size_t i = 0; i < message.size(); ++i) {
-    const char c = message[i];
-    const bool outermost = i == 0 || i + 1 == message.size();
-    if (c >= ' ' && c <= '~' && c != '%' && !(c == ' ' && outermost)) {
-      encoded += c;
+    if (IsPlainAt(message, i)) {
+      encoded += message[i];
       continue;
     }
-    const auto byte = static_cast<unsigned char>(c);
+    const auto byte = static_cast<unsigned char>(message[i]);
     encoded += '%';
     encoded += kHex[byte >> 4];
     encoded += kHex[byte & 15];

@@ -57,8 +57,10 @@ JsonValue JsonValue::Find(absl::string_view key) const {
   if (!IsObject()) return {};
   const JsonDocument::Node& object = document_->nodes_[at_];
   if (object.size <= kFewJsonMembers) {
-    for (const JsonValue member : *this) {
-      if (member.Key() == key) return member;
+    // Sizes first: most lookups find nothing.
+    const std::vector<JsonDocument::Node>& nodes = document_->nodes_;
+    for (uint32_t at = at_ + 1; at < object.end; at = nodes[at].end) {
+      if (nodes[at].key_size == key.size() && document_->KeyOf(nodes[at]) == key) return JsonValue(document_, at);
     }
     return {};
   }

@@ -63,7 +63,7 @@ std::optional<google::rpc::Status> DecodeDetails(absl::string_view encoded) {
 
 size_t CodeAndMessageCost(const google::rpc::Status& status) {
   size_t cost = FieldCost(kStatus.size(), absl::StrCat(status.code()).size());
-  if (!status.message().empty()) cost += FieldCost(kMessage.size(), EncodeGrpcMessage(status.message()).size());
+  if (!status.message().empty()) cost += FieldCost(kMessage.size(), EncodedGrpcMessageSize(status.message()));
   return cost;
 }
 
@@ -115,7 +115,7 @@ class Cutter {
   void CutOriginalBody() {
     for (auto& detail : *status_.mutable_details()) {
       v1::OriginalResponse original;
-      if (TypeName(detail.type_url()) != kOriginalType || !original.ParseFromString(detail.value())) continue;
+      if (!IsOfType(detail, kOriginalType) || !original.ParseFromString(detail.value())) continue;
       if (original.body().empty()) continue;
       original.clear_body();
       detail.set_value(DeterministicBytes(original));

@@ -22,9 +22,9 @@ FieldList WithFields(FieldList head, int more, const std::string& value = "b") {
 
 class ExtProcLimitsTest : public ExtProcMachineTest {
  protected:
-  // A machine that waits for a body in pieces, or for trailers after it.
-  ExtProcMachine Waiting(bool for_trailers, BodyMode mode, ExtProcShare* share = nullptr) {
-    ExtProcMachine machine(TestCurrentTranslator().Get(), settings_, share);
+  // A machine that waits for a body in pieces, or for trailers after it. The next call replaces it.
+  ExtProcMachine& Waiting(bool for_trailers, BodyMode mode, ExtProcShare* share = nullptr) {
+    ExtProcMachine& machine = waiting_.emplace(TestCurrentTranslator().Get(), settings_, share);
     const auto head = for_trailers ? FromHttpCaller(ResponseHead(kGrpc200)) : FromGrpcCaller(ResponseHead(kHtml404));
     EXPECT_THAT(machine.Handle(WithMode(head, mode)), IsEmpty());
     return machine;
@@ -34,11 +34,14 @@ class ExtProcLimitsTest : public ExtProcMachineTest {
     const auto outcome = machine.TakeOutcome();
     return outcome.has_value() ? std::string(outcome->action) : "none";
   }
+
+ private:
+  std::optional<ExtProcMachine> waiting_;
 };
 
 TEST_F(ExtProcLimitsTest, ManyEmptyPiecesHoldNothing) {
   for (const bool for_trailers : {false, true}) {
-    ExtProcMachine machine = Waiting(for_trailers, BodyMode::kFullDuplexStreamed);
+    ExtProcMachine& machine = Waiting(for_trailers, BodyMode::kFullDuplexStreamed);
     const size_t before = machine.held_bytes();
     for (int i = 0; i < kMaxExtProcPieces; ++i) {
       ASSERT_THAT(machine.Handle(ResponseBody("", false)), IsEmpty());
@@ -56,7 +59,7 @@ TEST_F(ExtProcLimitsTest, ManyEmptyPiecesHoldNothing) {
 }
 
 TEST_F(ExtProcLimitsTest, PiecesOfOneByteAreHeldAsOneAndComeBackWhole) {
-  ExtProcMachine machine = Waiting(true, BodyMode::kFullDuplexStreamed);
+  ExtProcMachine& machine = Waiting(true, BodyMode::kFullDuplexStreamed);
   std::string sent;
   for (int i = 0; i < kMaxExtProcPieces; ++i) {
     sent += static_cast<char>('a' + i % 26);
@@ -70,7 +73,7 @@ TEST_F(ExtProcLimitsTest, PiecesOfOneByteAreHeldAsOneAndComeBackWhole) {
 }
 
 TEST_F(ExtProcLimitsTest, MessagesAreNotJoinedAndSoAreFew) {
-  ExtProcMachine machine = Waiting(true, BodyMode::kGrpc);
+  ExtProcMachine& machine = Waiting(true, BodyMode::kGrpc);
   for (int i = 0; i < kMaxExtProcMessages; ++i) ASSERT_THAT(machine.Handle(ResponseBody("m", false)), IsEmpty());
   const auto answers = machine.Handle(ResponseBody("m", false));
   ASSERT_THAT(answers, SizeIs(kMaxExtProcMessages + 2));
@@ -81,7 +84,7 @@ TEST_F(ExtProcLimitsTest, MessagesAreNotJoinedAndSoAreFew) {
 }
 
 TEST_F(ExtProcLimitsTest, NothingOfADecidedBodyIsKept) {
-  ExtProcMachine machine = Waiting(true, BodyMode::kFullDuplexStreamed);
+  ExtProcMachine& machine = Waiting(true, BodyMode::kFullDuplexStreamed);
   const std::string most(kMaxBodyBytes, 'x');
   EXPECT_THAT(machine.Handle(ResponseBody(most, false)), IsEmpty());
   EXPECT_GE(machine.held_bytes(), most.size());
@@ -186,7 +189,7 @@ TEST_F(ExtProcLimitsTest, ALongSettingIsAWrongOne) {
 TEST_F(ExtProcLimitsTest, WhatTheBudgetHasNoRoomForPasses) {
   ExtProcBudget budget(100'000, kExtProcOwnBytes);
   ExtProcShare share(budget);
-  ExtProcMachine machine = Waiting(true, BodyMode::kFullDuplexStreamed, &share);
+  ExtProcMachine& machine = Waiting(true, BodyMode::kFullDuplexStreamed, &share);
   EXPECT_THAT(machine.Handle(ResponseBody(std::string(50'000, 'x'), false)), IsEmpty());
   EXPECT_GT(budget.used(), 0u);
   ExtProcShare rest(budget);
@@ -209,7 +212,7 @@ TEST_F(ExtProcLimitsTest, AUsualErrorNeedsNoBudget) {
 }
 
 TEST_F(ExtProcLimitsTest, WhatIsHeldGoesBackWhenTheServiceEndsTheStream) {
-  ExtProcMachine machine = Waiting(false, BodyMode::kFullDuplexStreamed);
+  ExtProcMachine& machine = Waiting(false, BodyMode::kFullDuplexStreamed);
   EXPECT_THAT(machine.Handle(ResponseBody("<html>", false)), IsEmpty());
   const auto answers = machine.GiveUp();
   ASSERT_THAT(answers, SizeIs(2));

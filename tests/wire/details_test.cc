@@ -22,6 +22,21 @@ TEST(DetailsTest, FindsTheFirstOfAType) {
   EXPECT_FALSE(FindDetail(details, info)) << "its bytes cannot be parsed";
 }
 
+TEST(DetailsTest, TheTypeIsWhatFollowsTheLastSlash) {
+  google::protobuf::Any detail;
+  for (const char* url :
+       {"type.googleapis.com/google.rpc.Help", "a/b/google.rpc.Help", "/google.rpc.Help", "google.rpc.Help"}) {
+    detail.set_type_url(url);
+    EXPECT_TRUE(IsOfType(detail, "google.rpc.Help")) << url;
+  }
+  for (const char* url : {"", "type.googleapis.com/my.google.rpc.Help", "mygoogle.rpc.Help", "google.rpc.Help/",
+                          "type.googleapis.com/google.rpc.Helps", "rpc.Help"}) {
+    detail.set_type_url(url);
+    EXPECT_FALSE(IsOfType(detail, "google.rpc.Help")) << url;
+    EXPECT_EQ(TypeName(url) == "google.rpc.Help", IsOfType(detail, "google.rpc.Help")) << url;
+  }
+}
+
 TEST(DetailsTest, RemovesEachOfAType) {
   StatusDetails details;
   details.Add()->PackFrom(google::rpc::DebugInfo());

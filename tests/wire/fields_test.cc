@@ -18,6 +18,18 @@ TEST(FieldsTest, FindsTheFirstInAnyCase) {
   EXPECT_FALSE(FindField(fields, "retry").has_value());
 }
 
+TEST(FieldsTest, NamesAreEqualInAnyCase) {
+  EXPECT_TRUE(IsSameName("etag", "etag"));
+  EXPECT_TRUE(IsSameName("ETag", "etag"));
+  EXPECT_FALSE(IsSameName("etag", "etags"));
+  EXPECT_FALSE(IsSameName("etag", "etah"));
+  std::string lower = "before";
+  const absl::string_view name = "x-id_1";
+  EXPECT_EQ(LowerCaseName(name, lower).data(), name.data()) << "not copied";
+  EXPECT_EQ(LowerCaseName("X-Id_1", lower), "x-id_1");
+  EXPECT_EQ(lower, "x-id_1");
+}
+
 TEST(FieldsTest, ReadsEitherKindOfValue) {
   v1::Header field;
   EXPECT_EQ(FieldValue(field), "");

@@ -41,6 +41,7 @@ TEST(GrpcMessageTest, EveryByteAndPairOfBytesComesBack) {
       const std::string message = {static_cast<char>(first), static_cast<char>(second)};
       const std::string encoded = EncodeGrpcMessage(message);
       EXPECT_EQ(DecodeGrpcMessage(encoded), message);
+      EXPECT_EQ(EncodedGrpcMessageSize(message), encoded.size());
       for (const char c : encoded) EXPECT_TRUE(c >= ' ' && c <= '~');
     }
   }
