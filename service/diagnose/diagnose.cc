@@ -35,6 +35,7 @@ constexpr size_t kMaxClients = 4;
 constexpr int kFirstHttpError = 300;
 // Who made an error if it is not known whether the application or a proxy in front of it did.
 constexpr absl::string_view kPeer = "peer";
+constexpr absl::string_view kProxy = "proxy";
 // Shorter words of a client prove nothing if the client is not known: "404 Not Found", "context canceled".
 constexpr size_t kMinProofBytes = 20;
 
@@ -57,12 +58,18 @@ struct CodeFound {
   std::optional<int> if_resource = std::nullopt;
 };
 
-// Whether a speaker that is found says in `line` that it had tried the request before.
-bool IsTriedBefore(const Findings& findings, absl::string_view line) {
-  return std::any_of(findings.found.begin(), findings.found.end(), [line](const FoundSymptom& one) {
-    const std::optional<Regex>& tried_before = one.symptom->tried_before;
-    return tried_before.has_value() && tried_before->MatchesPart(line);
-  });
+// Whether a speaker that is found says in `line` that it had tried the request before, or the line says so in a form
+// that any program may use.
+bool IsTriedBefore(const Findings& findings, const SymptomSet::Compiled& symptoms, absl::string_view line) {
+  if (findings.found.empty()) return false;
+  const auto says_so = [line](const Symptom& symptom) {
+    return symptom.tried_before.has_value() && symptom.tried_before->MatchesPart(line);
+  };
+  const auto any_form = std::find_if(symptoms.symptoms.begin(), symptoms.symptoms.end(),
+                                     [](const Symptom& one) { return one.fallback && one.tried_before.has_value(); });
+  if (any_form != symptoms.symptoms.end() && says_so(*any_form)) return true;
+  return std::any_of(findings.found.begin(), findings.found.end(),
+                     [&says_so](const FoundSymptom& one) { return says_so(*one.symptom); });
 }
 
 // Writes the causes of one error line.
@@ -74,9 +81,10 @@ class Diagnosis {
       : profile_(profile),
         symptoms_(symptoms),
         text_(text),
+        line_(line),
         unwrapped_(Unwrap(text, symptoms)),
         findings_(FindSymptoms(unwrapped_, symptoms)),
-        tried_before_(IsTriedBefore(findings_, line)) {}
+        tried_before_(IsTriedBefore(findings_, symptoms, line) || TellsOfAnotherTry()) {}
 
   // What is known: the sum of kCode, kForm and kWords.
   int evidence() const {
@@ -119,6 +127,18 @@ class Diagnosis {
       return one.symptom->causes.front() == kCauseOfText && Contains(one.words, first.words);
     });
     return page == findings_.found.end() ? first : *page;
+  }
+
+  // Whether another certain sentence, apart from the most telling one, tells of a request that may have run: "read
+  // timed out; second attempt: connection refused". A proxy's sentence stands in what the client prints about it.
+  bool TellsOfAnotherTry() const {
+    if (findings_.found.empty() || Best().symptom->proxy) return false;
+    const absl::string_view words = Best().words;
+    return std::any_of(findings_.found.begin(), findings_.found.end(), [this, words](const FoundSymptom& one) {
+      if (!one.symptom->certain || one.symptom->proxy || one.words == words || Contains(words, one.words)) return false;
+      const auto cause = symptoms_.causes.find(one.symptom->causes.front());
+      return cause != symptoms_.causes.end() && cause->second.may_have_run != v1::MAY_HAVE_RUN_NO;
+    });
   }
 
   static bool Contains(absl::string_view outer, absl::string_view inner) {
@@ -216,7 +236,12 @@ class Diagnosis {
   bool MayBePassedOn(const FoundSymptom* found, const SymptomCause& cause) const {
     // The server of a status in a status, or one that called with the client whose words these are.
     const bool by_server = unwrapped_.passed_on || (found != nullptr && !found->own && !found->symptom->proxy);
-    if (by_server && cause.may_have_run == v1::MAY_HAVE_RUN_NO) return true;
+    if (cause.may_have_run == v1::MAY_HAVE_RUN_NO) {
+      if (by_server) return true;
+      // The client's own proxy and a proxy in front of the server say that they did not pass the request on.
+      const bool by_proxy = found != nullptr && (found->symptom->proxy || cause.made_by == kProxy);
+      if (found != nullptr && !by_proxy && HasHttpError(line_, symptoms_)) return true;
+    }
     return found != nullptr && found->symptom->platform && unwrapped_.seen.has_value() && cause.grpc.has_value() &&
            *cause.grpc != *unwrapped_.seen;
   }
@@ -293,7 +318,7 @@ class Diagnosis {
       return {google::rpc::UNKNOWN,
               absl::StrCat("HTTP ", status, " without grpc-status does not say that the call succeeded"), std::nullopt};
     }
-    const bool is_proxys = cause.made_by == "proxy";
+    const bool is_proxys = cause.made_by == kProxy;
     const bool is_methods = !is_proxys && status == kNothingServesThisMethod && !cause.any_request;
     const Rule& by_proxy = *profile_.HttpToGrpc(status, Origin::kIntermediary);
     const Rule& by_application = *profile_.HttpToGrpc(status, Origin::kUnspecified);
@@ -342,6 +367,7 @@ class Diagnosis {
   const Profile& profile_;
   const SymptomSet::Compiled& symptoms_;
   const absl::string_view text_;
+  const absl::string_view line_;
   const Unwrapped unwrapped_;
   const Findings findings_;
   const bool tried_before_;

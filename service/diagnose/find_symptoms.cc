@@ -70,6 +70,7 @@ bool HasCode(const Symptom& symptom, const std::optional<int>& seen) {
 }
 
 constexpr uint32_t kMaxByte = 0xFF;
+constexpr int kFirstErrorStatus = 400;
 
 // The text if all of it is printable ASCII; empty otherwise.
 std::string IfPrintable(std::string text) {
@@ -100,8 +101,9 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
   // print come last.
   const auto rank = [](const FoundSymptom& one) {
     const int speaker = one.symptom->fallback ? 3 : one.symptom->proxy ? 0 : one.own ? 1 : 2;
-    return std::tuple(speaker, !one.symptom->certain, one.symptom->codes.empty(), one.symptom->causes.size(), one.depth,
-                      -static_cast<int64_t>(one.words.size()));
+    const bool is_answer = one.symptom->certain && one.symptom->causes.front() == kHttpError;
+    return std::tuple(speaker, !is_answer, !one.symptom->certain, one.symptom->codes.empty(),
+                      one.symptom->causes.size(), one.depth, -static_cast<int64_t>(one.words.size()));
   };
   std::vector<const Symptom*> seen;
   for (size_t depth = 0; depth < unwrapped.texts.size(); ++depth) {
@@ -124,6 +126,18 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
   std::stable_sort(findings.found.begin(), findings.found.end(),
                    [&rank](const FoundSymptom& a, const FoundSymptom& b) { return rank(a) < rank(b); });
   return findings;
+}
+
+bool HasHttpError(absl::string_view line, const SymptomSet::Compiled& symptoms) {
+  const std::vector<size_t> candidates = symptoms.filter.Candidates(line);
+  return std::any_of(candidates.begin(), candidates.end(), [line, &symptoms](size_t index) {
+    const Symptom& symptom = symptoms.symptoms[index];
+    if (!symptom.fallback || symptom.causes.front() != kCauseOfText) return false;
+    const auto groups = symptom.pattern.NamedGroups(line);
+    if (!groups.has_value()) return false;
+    const auto http = groups->find("http");
+    return http != groups->end() && HttpStatusIn(http->second).value_or(0) >= kFirstErrorStatus;
+  });
 }
 
 }  // namespace status_translator

@@ -23,8 +23,8 @@ struct FoundSymptom {
 // What all matches together say.
 struct Findings {
   // The most telling symptom first: a proxy's, then the client's own, then another client's, then a fallback; of these
-  // a certain one, then one for the code that was seen, then by fewer causes, then the innermost text, then the longest
-  // match.
+  // a certain HTTP answer, whose body may quote errors of the server's own calls, then any certain one, then one for
+  // the code that was seen, then by fewer causes, then the innermost text, then the longest match.
   std::vector<FoundSymptom> found;
   std::optional<int> http_status;
   std::optional<int> grpc;  // the code in the words of a symptom, not that in the form of a client
@@ -35,6 +35,13 @@ struct Findings {
 };
 
 Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& symptoms);
+
+// Whether any form of an HTTP error status is in `line`, for example "HTTP 500" or "\"statusCode\":500". Then an answer
+// came, and words about a connection may be those that the server passed on.
+bool HasHttpError(absl::string_view line, const SymptomSet::Compiled& symptoms);
+
+// The kind of an HTTP answer with an error status.
+inline constexpr absl::string_view kHttpError = "http_error";
 
 // The cause of a body that was read as a message: its text was taken for a flag and a size.
 inline constexpr absl::string_view kCauseOfText = "http_response";

@@ -106,5 +106,61 @@ TEST(HttpClientsTest, OnlyWordsOfTheConnectionProveThatNothingRan) {
   }
 }
 
+// The body of an answer quotes what the server's own calls printed: the request itself arrived.
+TEST(HttpClientsTest, WordsInAnAnswerProveNothingAboutTheRequest) {
+  for (const char* line :
+       {"Server error: `POST https://a.example/` resulted in a `500 Internal Server Error` response: "
+        "{\"message\":\"cURL "
+        "error 7: Failed to connect to b port 80: Connection refused\"}",
+        "System.Net.Http.HttpRequestException: Response status code does not indicate success: 500 (Internal Server "
+        "Error). Body: System.Net.Sockets.SocketException (111): Connection refused",
+        "HTTP status server error (500 Internal Server Error) for url (http://a.example/): tcp connect error: "
+        "Connection refused (os error 111)",
+        "Faraday::ServerError: the server responded with status 500: {\"error\":\"Errno::ECONNREFUSED: Connection "
+        "refused - connect(2) for db:5432\"}"}) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.kind(), "http_error") << line;
+    EXPECT_EQ(cause.http_status(), 500) << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+  }
+  for (const char* line :
+       {"500 Internal Server Error: {\"message\":\"connect ECONNREFUSED 10.0.0.5:6379\"}",
+        "HTTP 500: {\"error\":\"getaddrinfo ENOTFOUND db.example\"}",
+        "unexpected status code 500: dial tcp 10.0.0.5:5432: i/o timeout",
+        "{\"statusCode\":500,\"error\":\"Internal Server Error\",\"message\":\"connect ECONNREFUSED 10.0.0.5:6379\"}",
+        "{\"log\":\"{\\\"status\\\":500,\\\"message\\\":\\\"java.net.ConnectException: Connection refused\\\"}\"}"}) {
+    const v1::Cause cause = First(line);
+    EXPECT_NE(cause.confidence(), v1::CONFIDENCE_CERTAIN) << line;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+  }
+  // A number that is no status of an error, and a status of the client's own proxy or of a proxy in front.
+  for (const char* line : {"Error: connect ECONNREFUSED 127.0.0.1:500",
+                           "{\"port\":500,\"message\":\"connect ECONNREFUSED 127.0.0.1:500\"}",
+                           "{\"status\":200,\"message\":\"connect ECONNREFUSED 127.0.0.1:80\"}",
+                           "Tunnel connection failed: 503 Service Unavailable",
+                           "'502 Bad Gateway' caused by: dial tcp 10.0.0.5:80: connect: connection refused",
+                           "599 Internal Exception: Could not connect to 'localhost:8080': Connection refused"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
+TEST(HttpClientsTest, TheLastTryProvesNothingAboutTheOthers) {
+  for (const char* line :
+       {"attempt 1 failed: Read timed out; attempt 2 failed: java.net.ConnectException: Connection refused",
+        "java.net.ConnectException: Connection refused\n\tSuppressed: java.net.http.HttpTimeoutException: "
+        "request timed out",
+        "gave up after 3 attempts: connect ECONNREFUSED 10.0.0.5:80",
+        "Retries exhausted: 3/3: java.net.ConnectException: Connection refused"}) {
+    const v1::Cause cause = First(line);
+    EXPECT_NE(cause.may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+  }
+  for (const char* line : {"attempt 1 failed: java.net.ConnectException: Connection refused",
+                           "no retry after Error: connect ECONNREFUSED 10.0.0.5:80"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
 }  // namespace
 }  // namespace status_translator
