@@ -201,7 +201,7 @@ TEST(HttpClientsTest, WordsOfTlsTellTheSideOrAreNotCertain) {
 }
 
 TEST(HttpClientsTest, WordsOfAnyErrorAreNotThoseOfOneCause) {
-  for (const char* line : {"Request timed out.", "openai.APITimeoutError: Request timed out.", "File not found"}) {
+  for (const char* line : {"Request timed out.", "Error: Request timed out", "File not found"}) {
     EXPECT_EQ(First(line).kind(), "") << line;
   }
   EXPECT_EQ(First("RpcError(DEADLINE_EXCEEDED): Request timed out").kind(), "deadline");
@@ -210,12 +210,45 @@ TEST(HttpClientsTest, WordsOfAnyErrorAreNotThoseOfOneCause) {
   for (const char* line : {"io.grpc.StatusRuntimeException: CANCELLED: Failed to stream message",
                            "io.grpc.StatusRuntimeException: UNAVAILABLE: ssl exception",
                            "Error Domain=NSURLErrorDomain Code=-1002 \"unsupported URL\"",
-                           "curl: (1) Protocol \"ftp\" disabled in redirect",
+                           "curl: (1) Protocol \"ftp\" disabled (in redirect)",
                            "500 Can't connect to a.example:443 (SSL connect attempt failed error:0A000086:SSL "
                            "routines::certificate verify "
                            "failed)"}) {
     EXPECT_EQ(First(line).confidence(), v1::CONFIDENCE_LIKELY) << line;
     EXPECT_FALSE(First(line).retry().retryable()) << line;
+  }
+}
+
+TEST(HttpClientsTest, NewerClientsAndProxiesAreKnown) {
+  const struct {
+    const char* text;
+    const char* kind;
+    v1::MayHaveRun may_have_run;
+  } cases[] = {
+      {"httpx.ConnectError: [Errno 111] Connection refused", "conn_refused", v1::MAY_HAVE_RUN_NO},
+      {"httpx.ReadError: [Errno 104] Connection reset by peer", "", v1::MAY_HAVE_RUN_UNSPECIFIED},
+      {"openai.APITimeoutError: Request timed out.", "deadline", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"AcmeError: Error code: 42 - {}", "", v1::MAY_HAVE_RUN_UNSPECIFIED},
+      {"java.net.SocketTimeoutException: Connect timed out", "conn_timeout", v1::MAY_HAVE_RUN_NO},
+      {"java.net.SocketTimeoutException: connection was idle", "", v1::MAY_HAVE_RUN_UNSPECIFIED},
+      {"operation error S3: PutObject, exceeded maximum number of attempts, 3, https response error StatusCode: 0, "
+       "RequestID: , HostID: , request send failed, Put \"https://a.example\": dial tcp: lookup a.example: no such "
+       "host",
+       "dns", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"operation error S3: PutObject, exceeded maximum number of attempts, 1, https response error StatusCode: 0, "
+       "RequestID: , HostID: , request send failed, Put \"https://a.example\": dial tcp: lookup a.example: no such "
+       "host",
+       "dns", v1::MAY_HAVE_RUN_NO},
+      {"[proxy:error] (111)Connection refused: AH00957: HTTP: attempt to connect to 127.0.0.1:80 (a) failed",
+       "proxy_upstream_failed", v1::MAY_HAVE_RUN_NO},
+      {"AH01102: error reading status line from remote server a:80", "proxy_upstream_closed", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"rpc error: code = Unavailable desc = error reading from server: read tcp 10.0.0.1:1->10.0.0.2:2: read: "
+       "connection timed out",
+       "conn_lost", v1::MAY_HAVE_RUN_UNKNOWN},
+  };
+  for (const auto& one : cases) {
+    EXPECT_EQ(First(one.text).kind(), one.kind) << one.text;
+    EXPECT_EQ(First(one.text).may_have_run(), one.may_have_run) << one.text;
   }
 }
 
