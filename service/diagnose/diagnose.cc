@@ -86,6 +86,9 @@ class Diagnosis {
         findings_(FindSymptoms(unwrapped_, symptoms)),
         tried_before_(IsTriedBefore(findings_, symptoms, line) || TellsOfAnotherTry()) {}
 
+  // Whether the most telling words are those of a proxy.
+  bool IsOfProxy() const { return !findings_.found.empty() && Best().symptom->proxy; }
+
   // What is known: the sum of kCode, kForm and kWords.
   int evidence() const {
     const int form = !unwrapped_.has_client() ? 0 : unwrapped_.seen.has_value() ? kForm + kCode : kForm;
@@ -403,7 +406,9 @@ void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, 
   if (found < kCode) {
     auto whole = std::make_unique<Diagnosis>(profile, symptoms, text, text);
     const int needed = found < kForm ? kForm : kCode;
-    if (best == nullptr || whole->evidence() >= needed) best = std::move(whole);
+    // A proxy's log: a value is what its own client printed.
+    const bool is_of_proxy = whole->IsOfProxy() && best != nullptr && !best->IsOfProxy();
+    if (best == nullptr || whole->evidence() >= needed || is_of_proxy) best = std::move(whole);
   }
   best->Write(response);
   // "INFO certificate has expired: no" reports no error.
