@@ -120,7 +120,10 @@ SymptomSet::Compiled SymptomSet::Compile(absl::Span<const SymptomFile* const> fi
     compiled.symptoms.insert(compiled.symptoms.end(), file->symptoms.begin(), file->symptoms.end());
     for (const SymptomCause& cause : file->causes) compiled.causes.emplace(cause.kind, cause);
   }
-  for (const Symptom& symptom : compiled.symptoms) compiled.filter.Add(symptom.pattern);
+  for (const Symptom& symptom : compiled.symptoms) {
+    compiled.filter.Add(symptom.pattern);
+    if (symptom.fallback && !compiled.tried_before.has_value()) compiled.tried_before = symptom.tried_before;
+  }
   compiled.filter.Finish();
   for (const Wrapper& wrapper : compiled.wrappers) compiled.wrapper_filter.Add(wrapper.pattern);
   compiled.wrapper_filter.Finish();

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ class SymptomSet {
     std::vector<Wrapper> wrappers;
     std::vector<Symptom> symptoms;
     std::map<std::string, SymptomCause, std::less<>> causes;  // by kind
+    std::optional<Regex> tried_before;                        // of the first fallback that has it: for any speaker
     RegexFilter filter;                                       // over the patterns of `symptoms`
     RegexFilter wrapper_filter;                               // over the patterns of `wrappers`
   };

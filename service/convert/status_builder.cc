@@ -218,7 +218,7 @@ void StatusBuilder::AddOriginal(const Recognised& recognised, int grpc_code) {
   v1::OriginalResponse original;
   original.set_code(code);
   original.set_grpc_code(grpc_code);
-  original.mutable_headers()->Swap(&kept_);  // until it is packed: a copy would take a tenth of the whole
+  original.mutable_headers()->Swap(&kept_);  // lent until it is packed, not copied
   original.set_error_code(report_.error_code());
   original.set_shape(report_.shape());
   if (carries_body) {

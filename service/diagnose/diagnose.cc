@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "diagnose/sentence.h"
 #include "diagnose/unwrap.h"
 #include "lookup/errors.h"
+#include "support/regex.h"
 #include "wire/text.h"
 
 namespace status_translator {
@@ -62,14 +64,12 @@ struct CodeFound {
 // that any program may use.
 bool IsTriedBefore(const Findings& findings, const SymptomSet::Compiled& symptoms, absl::string_view line) {
   if (findings.found.empty()) return false;
-  const auto says_so = [line](const Symptom& symptom) {
-    return symptom.tried_before.has_value() && symptom.tried_before->MatchesPart(line);
+  const auto says_so = [line](const std::optional<Regex>& pattern) {
+    return pattern.has_value() && pattern->MatchesPart(line);
   };
-  const auto any_form = std::find_if(symptoms.symptoms.begin(), symptoms.symptoms.end(),
-                                     [](const Symptom& one) { return one.fallback && one.tried_before.has_value(); });
-  if (any_form != symptoms.symptoms.end() && says_so(*any_form)) return true;
-  return std::any_of(findings.found.begin(), findings.found.end(),
-                     [&says_so](const FoundSymptom& one) { return says_so(*one.symptom); });
+  return says_so(symptoms.tried_before) ||
+         std::any_of(findings.found.begin(), findings.found.end(),
+                     [&says_so](const FoundSymptom& one) { return says_so(one.symptom->tried_before); });
 }
 
 // Writes the causes of one error line.

@@ -70,7 +70,6 @@ bool HasCode(const Symptom& symptom, const std::optional<int>& seen) {
 }
 
 constexpr uint32_t kMaxByte = 0xFF;
-constexpr int kFirstErrorStatus = 400;
 
 // The text if all of it is printable ASCII; empty otherwise.
 std::string IfPrintable(std::string text) {
@@ -136,7 +135,7 @@ bool HasHttpError(absl::string_view line, const SymptomSet::Compiled& symptoms) 
     const auto groups = symptom.pattern.NamedGroups(line);
     if (!groups.has_value()) return false;
     const auto http = groups->find("http");
-    return http != groups->end() && HttpStatusIn(http->second).value_or(0) >= kFirstErrorStatus;
+    return http != groups->end() && HttpClass(HttpStatusIn(http->second).value_or(0)) >= 4;
   });
 }
 

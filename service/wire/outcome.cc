@@ -36,7 +36,7 @@ constexpr size_t FieldCost(size_t name, size_t value) { return name + value + kT
 std::optional<int> DecodeCode(const Fields& trailers, v1::ConversionReport& report) {
   std::optional<int> code;
   for (const v1::Header& field : trailers) {
-    if (!absl::EqualsIgnoreCase(field.name(), kStatus)) continue;
+    if (!IsSameName(field.name(), kStatus)) continue;
     // HTTP/1 libraries join the values of a name with commas.
     for (const absl::string_view value : absl::StrSplit(FieldValue(field), ',')) {
       int number = 0;

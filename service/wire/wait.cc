@@ -165,7 +165,7 @@ bool IsZero(absl::string_view text) {
 bool IsExhausted(const Fields& headers, absl::string_view name) {
   bool is_exhausted = false;
   for (const v1::Header& field : headers) {
-    if (!absl::EqualsIgnoreCase(field.name(), name)) continue;
+    if (!IsSameName(field.name(), name)) continue;
     if (!IsZero(FieldValue(field))) return false;
     is_exhausted = true;
   }
@@ -197,7 +197,7 @@ std::vector<std::optional<absl::Duration>> WaitsOfLine(absl::string_view line, W
 FieldWait WaitOfField(const Fields& headers, absl::string_view name, WaitParser parse) {
   FieldWait read;
   for (const v1::Header& field : headers) {
-    if (!absl::EqualsIgnoreCase(field.name(), name)) continue;
+    if (!IsSameName(field.name(), name)) continue;
     for (const std::optional<absl::Duration>& wait : WaitsOfLine(FieldValue(field), parse)) {
       if (read.is_present && wait != read.wait) return {.is_present = true, .is_ambiguous = true};
       read = {.is_present = true, .wait = wait};
@@ -301,7 +301,7 @@ class HeaderWaits {
     // A list may come in several fields (RFC 9110 section 5.3).
     std::vector<absl::string_view> lists;
     for (const v1::Header& field : headers_) {
-      if (absl::EqualsIgnoreCase(field.name(), "ratelimit")) lists.push_back(FieldValue(field));
+      if (IsSameName(field.name(), "ratelimit")) lists.push_back(FieldValue(field));
     }
     const FieldWait listed = ParseRateLimit(absl::StrJoin(lists, ","), is_limited_);
     if (listed.wait.has_value()) return Believed(listed, v1::FINDING_WAIT_NOT_BELIEVED);

@@ -45,8 +45,8 @@ TEST(HttpClientsTest, AStatusOfAnHttpClientIsThatOfTheWire) {
         "Faraday::ServerError: the server responded with status 503",
         "An error occurred (503) when calling the ListBuckets operation (reached max retries: 4): Service Unavailable",
         "Server error: `POST https://a.example/x` resulted in a `503 Service Unavailable` response:",
-        "file_get_contents(http://a.example/): Failed to open stream: HTTP request failed! HTTP/1.1 503 Service "
-        "Unavailable"}) {
+        ("file_get_contents(http://a.example/): Failed to open stream: HTTP request failed! HTTP/1.1 503 Service "
+         "Unavailable")}) {
     const v1::Cause cause = First(line);
     EXPECT_EQ(cause.kind(), "http_error") << line;
     EXPECT_EQ(cause.http_status(), 503) << line;
@@ -81,8 +81,8 @@ TEST(HttpClientsTest, OnlyWordsOfTheConnectionProveThatNothingRan) {
         "feign.RetryableException: Read timed out executing GET http://a.example/",
         // These clients try again by themselves.
         "botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: \"https://a.example/\"",
-        "An error occurred (ThrottlingException) when calling the ListFoo operation (reached max retries: 4): Rate "
-        "exceeded",
+        ("An error occurred (ThrottlingException) when calling the ListFoo operation (reached max retries: 4): Rate "
+         "exceeded"),
         "SdkClientException: Unable to execute HTTP request: Connect to a.example:443 failed: Connection refused"}) {
     const v1::Cause cause = First(line);
     EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
@@ -134,7 +134,8 @@ TEST(HttpClientsTest, WordsInAnAnswerProveNothingAboutTheRequest) {
     EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
     EXPECT_FALSE(cause.retry().retryable()) << line;
   }
-  // A number that is no status of an error, and a status of the client's own proxy or of a proxy in front.
+  // These numbers are no statuses of an error from the server: a port, a success, the answer of a proxy that could not
+  // connect, and what Perl's client makes up itself.
   for (const char* line : {"Error: connect ECONNREFUSED 127.0.0.1:500",
                            "{\"port\":500,\"message\":\"connect ECONNREFUSED 127.0.0.1:500\"}",
                            "{\"status\":200,\"message\":\"connect ECONNREFUSED 127.0.0.1:80\"}",
@@ -211,9 +212,8 @@ TEST(HttpClientsTest, WordsOfAnyErrorAreNotThoseOfOneCause) {
                            "io.grpc.StatusRuntimeException: UNAVAILABLE: ssl exception",
                            "Error Domain=NSURLErrorDomain Code=-1002 \"unsupported URL\"",
                            "curl: (1) Protocol \"ftp\" disabled (in redirect)",
-                           "500 Can't connect to a.example:443 (SSL connect attempt failed error:0A000086:SSL "
-                           "routines::certificate verify "
-                           "failed)"}) {
+                           ("500 Can't connect to a.example:443 (SSL connect attempt failed error:0A000086:SSL "
+                            "routines::certificate verify failed)")}) {
     EXPECT_EQ(First(line).confidence(), v1::CONFIDENCE_LIKELY) << line;
     EXPECT_FALSE(First(line).retry().retryable()) << line;
   }
