@@ -16,7 +16,6 @@
 #include "core/nearest.h"
 #include "core/origin.h"
 #include "export/proxies.h"
-#include "export/proxy_model.h"
 #include "export/retry_policy.h"
 #include "export/source.h"
 #include "export/tables.h"
@@ -60,21 +59,11 @@ absl::StatusOr<std::string> ExportForProxy(const ProxyFormat& format, const Revi
     return absl::InvalidArgumentError(
         absl::StrCat("--origin is not for ", format.name, ": the service sees who made a response"));
   }
-  if (!revised.profile->has_http_to_grpc()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "profile ", revised.profile->name(),
-        " does not translate HTTP errors, so there is nothing to configure: choose one that has http_to_grpc"));
-  }
   const std::optional<Origin> origin = named.empty() ? format.origin : ProxyOriginFromName(named);
   if (!origin.has_value()) {
     return absl::InvalidArgumentError(absl::StrCat("--origin: \"", named,
                                                    "\" is not an origin: application, intermediary or local_reply\n"
                                                    "(or unspecified: the answers for an unknown origin)"));
-  }
-  if (!format.calls_service && BuildProxyAnswers(*revised.profile, *origin, std::nullopt).empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("profile ", revised.profile->name(),
-                     " has no gRPC code for an HTTP error of 400-599, so there is nothing to configure"));
   }
   return ExportProxy(format, revised, *origin, directory);
 }

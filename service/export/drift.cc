@@ -75,7 +75,8 @@ std::string TextOf(const Recorded& recorded, const RevisedProfile& revised) {
     return ExportRetryPolicy(*retry, revised, MethodsInCommand(recorded.command), directory).value_or("");
   }
   const ProxyFormat* proxy = FindProxyFormat(recorded.format);
-  return ExportProxy(*proxy, revised, ProxyOriginFromName(recorded.origin).value_or(proxy->origin), directory);
+  return ExportProxy(*proxy, revised, ProxyOriginFromName(recorded.origin).value_or(proxy->origin), directory)
+      .value_or("");
 }
 
 // The first line of `text` at which the two differ in more than white space, from the mark of the header on; none if

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "core/version.h"
@@ -93,10 +94,25 @@ std::string WriteProxy(const ProxyFormat& format, const ProxyModel& model) {
   return FillTemplate(ExportTemplate(absl::StrCat(format.name, ".tmpl")), values);
 }
 
-std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin,
-                        absl::string_view directory) {
-  return WriteProxy(format, {revised.profile->name(), Header(format, revised, origin, directory),
-                             BuildProxyAnswers(*revised.profile, origin, UpstreamOrigin(format, origin))});
+absl::StatusOr<std::string> ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin,
+                                        absl::string_view directory) {
+  const Profile& profile = *revised.profile;
+  if (!profile.has_http_to_grpc()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("profile ", profile.name(),
+                     " does not translate HTTP errors, so there is nothing to configure: choose one that has "
+                     "http_to_grpc"));
+  }
+  ProxyModel model = {profile.name(), Header(format, revised, origin, directory), {}};
+  if (!format.calls_service) {
+    model.answers = BuildProxyAnswers(profile, origin, UpstreamOrigin(format, origin));
+    if (model.answers.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("profile ", profile.name(),
+                       " has no gRPC code for an HTTP error of 400-599, so there is nothing to configure"));
+    }
+  }
+  return WriteProxy(format, model);
 }
 
 }  // namespace status_translator

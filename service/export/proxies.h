@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "config/profile_set.h"
@@ -46,9 +47,10 @@ std::string ProxyCommand(const ProxyFormat& format, absl::string_view profile, O
 
 std::string WriteProxy(const ProxyFormat& format, const ProxyModel& model);
 
-// The same arguments give the same bytes. `directory`: see ProxyCommand.
-std::string ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin,
-                        absl::string_view directory = "");
+// The same arguments give the same bytes. `directory`: see ProxyCommand. InvalidArgument: the profile has no answer
+// that the proxy could give.
+absl::StatusOr<std::string> ExportProxy(const ProxyFormat& format, const RevisedProfile& revised, Origin origin,
+                                        absl::string_view directory = "");
 
 }  // namespace status_translator
 

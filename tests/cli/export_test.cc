@@ -82,6 +82,11 @@ TEST(ExportTest, WritesConfigurationOfProxies) {
   EXPECT_EQ(RunCommand({"export", "grpc", "--format", "nginx", "--package", "a"}).exit_code, 2);
   EXPECT_THAT(RunCommand({"export", "grpc-gateway", "--format", "nginx"}).output,
               HasSubstr("profile grpc-gateway does not translate HTTP errors"));
+  const TempDir dir;
+  std::ofstream(dir / "fine.textproto") << "name: \"fine\" http_to_grpc { http: 200 grpc: \"OK\" reason: \"r\" }";
+  const Result fine = RunCommand({"export", "fine", "--format", "nginx", "--profiles", dir / ""});
+  EXPECT_EQ(fine.exit_code, 2);
+  EXPECT_THAT(fine.output, HasSubstr("profile fine has no gRPC code for an HTTP error of 400-599"));
 }
 
 }  // namespace

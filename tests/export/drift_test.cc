@@ -56,7 +56,7 @@ TEST(DriftTest, KeepsTheDirectory) {
   const ProxyFormat& nginx = *FindProxyFormat("nginx");
   const std::string command =
       "status-translator export --format nginx --profile general --profiles p --origin application";
-  const std::string text = ExportProxy(nginx, General(), Origin::kApplication, "p");
+  const std::string text = *ExportProxy(nginx, General(), Origin::kApplication, "p");
   EXPECT_THAT(text, testing::HasSubstr(absl::StrCat("# command: ", command, "\n")));
   EXPECT_EQ(CheckDrift(text, BuiltIn()).command, command);
 }
@@ -91,7 +91,7 @@ TEST(DriftTest, EveryFormatWithAHeaderIsFreshOnceWritten) {
   for (const ProxyFormat& format : ProxyFormats()) {
     for (const Origin origin : {format.origin, Origin::kApplication}) {
       if (format.calls_service && origin != format.origin) continue;
-      EXPECT_EQ(CheckDrift(ExportProxy(format, General(), origin, "p"), BuiltIn()).kind, DriftKind::kFresh)
+      EXPECT_EQ(CheckDrift(*ExportProxy(format, General(), origin, "p"), BuiltIn()).kind, DriftKind::kFresh)
           << format.name;
     }
   }
