@@ -14,7 +14,7 @@
 #include "cli/output.h"
 #include "cli/request_options.h"
 #include "core/nearest.h"
-#include "core/origin.h"
+#include "export/profile_export.h"
 #include "export/proxies.h"
 #include "export/retry_policy.h"
 #include "export/source.h"
@@ -34,54 +34,49 @@ const std::map<std::string, Exporter>& Exporters() {
 
 struct ExportOptions {
   std::vector<std::string> profiles;
-  std::string format;
-  std::string package;
-  std::string origin;
-  std::vector<std::string> idempotent;
+  std::string origin;  // as named; empty: none
+  // Without what the profile and the name of the origin decide.
+  ProfileExportOptions single;
 };
 
 absl::Status CheckFit(const ExportOptions& options) {
-  const bool is_source = FindSourceFormat(options.format) != nullptr;
-  const auto not_for = [&options](absl::string_view what) {
-    return absl::InvalidArgumentError(absl::StrCat(what, ", not for ", options.format));
+  const ProfileExportOptions& single = options.single;
+  const auto not_for = [&single](absl::string_view what) {
+    return absl::InvalidArgumentError(absl::StrCat(what, ", not for ", single.format));
   };
-  if (!options.origin.empty() && FindProxyFormat(options.format) == nullptr) return not_for("--origin is for proxies");
-  if (!options.package.empty() && !is_source) return not_for("--package is for source code");
-  if (!options.idempotent.empty() && !is_source && FindRetryFormat(options.format) == nullptr) {
+  if (!options.origin.empty()) {
+    const ProxyFormat* proxy = FindProxyFormat(single.format);
+    if (proxy == nullptr) return not_for("--origin is for proxies");
+    if (proxy->calls_service) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--origin is not for ", proxy->name, ": the service sees who made a response"));
+    }
+    if (!ProxyOriginFromName(options.origin).has_value()) {
+      return absl::InvalidArgumentError(absl::StrCat("--origin: \"", options.origin,
+                                                     "\" is not an origin: application, intermediary or local_reply\n"
+                                                     "(or unspecified: the answers for an unknown origin)"));
+    }
+  }
+  if (!single.package.empty() && FindSourceFormat(single.format) == nullptr) {
+    return not_for("--package is for source code");
+  }
+  if (!single.methods.empty() && FindRetryFormat(single.format) == nullptr) {
     return not_for("--idempotent is for retry policies");
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> ExportForProxy(const ProxyFormat& format, const RevisedProfile& revised,
-                                           const std::string& named, const std::string& directory) {
-  if (!named.empty() && format.calls_service) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--origin is not for ", format.name, ": the service sees who made a response"));
-  }
-  const std::optional<Origin> origin = named.empty() ? format.origin : ProxyOriginFromName(named);
-  if (!origin.has_value()) {
-    return absl::InvalidArgumentError(absl::StrCat("--origin: \"", named,
-                                                   "\" is not an origin: application, intermediary or local_reply\n"
-                                                   "(or unspecified: the answers for an unknown origin)"));
-  }
-  return ExportProxy(format, revised, *origin, directory);
-}
-
 // In a format that holds one profile.
 absl::StatusOr<std::string> ExportOne(const ExportOptions& options, const RevisedProfile& revised) {
-  const std::string directory = DirectoryOfProfile(revised.profile->name());
-  if (const SourceFormat* source = FindSourceFormat(options.format); source != nullptr) {
-    return ExportSource(*source, revised, options.package, directory);
-  }
-  if (const RetryFormat* retry = FindRetryFormat(options.format); retry != nullptr) {
-    return ExportRetryPolicy(*retry, revised, options.idempotent, directory);
-  }
-  return ExportForProxy(*FindProxyFormat(options.format), revised, options.origin, directory);
+  ProfileExportOptions single = options.single;
+  single.profile = revised.profile->name();
+  single.directory = DirectoryOfProfile(single.profile);
+  single.origin = ProxyOriginFromName(options.origin);
+  return ResolveExport(single)->write(revised);
 }
 
 absl::StatusOr<std::string> ExportChosen(const ExportOptions& options, std::vector<const RevisedProfile*> chosen) {
-  if (const auto table = Exporters().find(options.format); table != Exporters().end()) {
+  if (const auto table = Exporters().find(options.single.format); table != Exporters().end()) {
     const ProfileSet& set = LocalTranslator().profiles();
     if (chosen.empty()) {
       for (const auto& [name, revised] : set.profiles()) chosen.push_back(&revised);
@@ -90,7 +85,7 @@ absl::StatusOr<std::string> ExportChosen(const ExportOptions& options, std::vect
   }
   if (chosen.size() == 1) return ExportOne(options, *chosen[0]);
   return absl::InvalidArgumentError(
-      absl::StrCat("--format ", options.format, " writes one profile: name it, for example --profile general"));
+      absl::StrCat("--format ", options.single.format, " writes one profile: name it, for example --profile general"));
 }
 
 int Export(const ExportOptions& options) {
@@ -165,7 +160,7 @@ void AddExport(CLI::App& app, int& exit_code) {
       ->type_name("PROFILE");
   command
       .add_option(
-          "--format", options->format,
+          "--format", options->single.format,
           "csv, json, markdown; cpp, go, java, python, rust, typescript; or one for a proxy or for retries: see below")
       ->required()
       ->check(CLI::Validator([](const std::string& name) { return NotOneOf(name, ExportFormats()); },
@@ -173,7 +168,7 @@ void AddExport(CLI::App& app, int& exit_code) {
       ->type_name("FORMAT");
   command
       .add_option(
-          "--package", options->package,
+          "--package", options->single.package,
           "The Go or Java package (default: statustable) or the C++ namespace (default: status_table) of source code")
       ->type_name("NAME");
   command
@@ -184,7 +179,7 @@ void AddExport(CLI::App& app, int& exit_code) {
       ->type_name("ORIGIN")
       ->check(KnownWords(kProxyOrigins));
   command
-      .add_option("--idempotent", options->idempotent,
+      .add_option("--idempotent", options->single.methods,
                   "A gRPC method that may run twice, for a retry policy: acme.v1.Orders/Get, or acme.v1.Orders for all "
                   "methods of a service (repeatable)")
       ->type_name("METHOD");

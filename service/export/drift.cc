@@ -12,9 +12,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "export/generated_header.h"
+#include "export/profile_export.h"
 #include "export/proxies.h"
 #include "export/retry_policy.h"
-#include "export/source.h"
 
 namespace status_translator {
 namespace {
@@ -40,43 +40,6 @@ absl::string_view WithoutComment(absl::string_view line) {
 std::string PackageOf(absl::string_view command) {
   const std::vector<absl::string_view> halves = absl::StrSplit(command, absl::MaxSplits(" --package ", 1));
   return halves.size() == 2 && IsWord(halves[1]) ? std::string(halves[1]) : "";
-}
-
-// What the header of a file says of how it was made.
-struct Recorded {
-  absl::string_view format;
-  absl::string_view profile;
-  absl::string_view origin;   // empty if the format has none
-  absl::string_view command;  // trusted for the words of its options alone
-};
-
-// The command that generates the file again; empty for an unknown format.
-std::string CommandOf(const Recorded& recorded) {
-  const std::string directory = DirectoryInCommand(recorded.command);
-  if (FindSourceFormat(recorded.format) != nullptr) {
-    return SourceCommand(recorded.format, recorded.profile, PackageOf(recorded.command), directory);
-  }
-  if (const RetryFormat* retry = FindRetryFormat(recorded.format); retry != nullptr) {
-    return RetryCommand(*retry, recorded.profile, MethodsInCommand(recorded.command), directory);
-  }
-  const ProxyFormat* proxy = FindProxyFormat(recorded.format);
-  if (proxy == nullptr) return "";
-  return ProxyCommand(*proxy, recorded.profile, ProxyOriginFromName(recorded.origin).value_or(proxy->origin),
-                      directory);
-}
-
-// What that command writes; empty if it fails.
-std::string TextOf(const Recorded& recorded, const RevisedProfile& revised) {
-  const std::string directory = DirectoryInCommand(recorded.command);
-  if (const SourceFormat* source = FindSourceFormat(recorded.format); source != nullptr) {
-    return ExportSource(*source, revised, PackageOf(recorded.command), directory).value_or("");
-  }
-  if (const RetryFormat* retry = FindRetryFormat(recorded.format); retry != nullptr) {
-    return ExportRetryPolicy(*retry, revised, MethodsInCommand(recorded.command), directory).value_or("");
-  }
-  const ProxyFormat* proxy = FindProxyFormat(recorded.format);
-  return ExportProxy(*proxy, revised, ProxyOriginFromName(recorded.origin).value_or(proxy->origin), directory)
-      .value_or("");
 }
 
 // The first line of `text` at which the two differ in more than white space, from the mark of the header on; none if
@@ -108,14 +71,16 @@ Drift CheckDrift(absl::string_view text, const ProfileSet& profiles) {
     fields.insert(field);  // the first of a name counts
   }
   if (!marked || !IsWord(fields["profile"]) || !IsRevision(fields["revision"])) return {};
-  const Recorded recorded = {fields["format"], fields["profile"], fields["origin"], fields["command"]};
-  const std::string command = CommandOf(recorded);
-  if (command.empty()) return {};
+  const absl::string_view command = fields["command"];  // trusted for the words of its options alone
+  const std::optional<ProfileExport> recorded =
+      ResolveExport({std::string(fields["format"]), std::string(fields["profile"]), DirectoryInCommand(command),
+                     PackageOf(command), MethodsInCommand(command), ProxyOriginFromName(fields["origin"])});
+  if (!recorded.has_value()) return {};
   Drift drift = {.kind = DriftKind::kUnknownProfile,
                  .profile = std::string(fields["profile"]),
                  .revision = std::string(fields["revision"]),
                  .current_revision = "",
-                 .command = command};
+                 .command = recorded->command};
   const RevisedProfile* current = profiles.Find(drift.profile);
   if (current == nullptr) return drift;
   drift.current_revision = current->revision;
@@ -123,7 +88,7 @@ Drift CheckDrift(absl::string_view text, const ProfileSet& profiles) {
     drift.kind = DriftKind::kStale;
     return drift;
   }
-  const std::optional<size_t> difference = FirstDifference(text, TextOf(recorded, *current));
+  const std::optional<size_t> difference = FirstDifference(text, recorded->write(*current).value_or(""));
   drift.kind = difference.has_value() ? DriftKind::kDiffers : DriftKind::kFresh;
   drift.line = difference.value_or(1);
   return drift;

@@ -80,6 +80,8 @@ TEST(ExportTest, WritesConfigurationOfProxies) {
               HasSubstr("--origin is for proxies, not for csv\n"));
   EXPECT_EQ(RunCommand({"export", "grpc", "--format", "go", "--origin", "application"}).exit_code, 2);
   EXPECT_EQ(RunCommand({"export", "grpc", "--format", "nginx", "--package", "a"}).exit_code, 2);
+  EXPECT_THAT(RunCommand({"export", "grpc", "--format", "go", "--idempotent", "a.B"}).output,
+              HasSubstr("--idempotent is for retry policies, not for go\n"));
   EXPECT_THAT(RunCommand({"export", "grpc-gateway", "--format", "nginx"}).output,
               HasSubstr("profile grpc-gateway does not translate HTTP errors"));
   const TempDir dir;
