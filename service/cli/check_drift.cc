@@ -1,28 +1,15 @@
 #include "cli/check_drift.h"
 
-#include <fstream>
-
 #include "absl/strings/str_cat.h"
+#include "cli/read_input.h"
 #include "export/drift.h"
 
 namespace status_translator {
-namespace {
-
-// The first kMaxExportBytes of a file; empty if it cannot be read.
-std::string ReadExport(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string text(kMaxExportBytes, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<size_t>(in.gcount()));
-  return text;
-}
-
-}  // namespace
 
 DriftLine CheckDriftOf(const std::string& path, const ProfileSet& set) {
-  const std::string text = ReadExport(path);
-  if (text.empty()) return {false, absl::StrCat(path, ": cannot be read, or is empty")};
-  const Drift drift = CheckDrift(text, set);
+  const absl::StatusOr<std::string> text = ReadInput(path, "an export", kMaxExportBytes);
+  if (!text.ok()) return {false, std::string(text.status().message())};
+  const Drift drift = CheckDrift(*text, set);
   const std::string revision = drift.revision.substr(0, 12);
   switch (drift.kind) {
     case DriftKind::kFresh:

@@ -119,7 +119,7 @@ absl::StatusOr<Dump> ReadConversion(const ConvertOptions& options, const std::st
 }
 
 int Convert(const ConvertOptions& options) {
-  const absl::StatusOr<std::string> text = ReadInput(options.file, "a response");
+  const absl::StatusOr<std::string> text = ReadEvidence(options.file, "a response");
   if (!text.ok()) return Fail(text.status());
   const std::string name = options.file == "-" ? "standard input" : options.file;
   const absl::StatusOr<Dump> dump = ReadConversion(options, *text);

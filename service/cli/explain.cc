@@ -193,7 +193,7 @@ int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
 
 int Explain(ExplainOptions options) {
   if (options.words.empty() || options.words == std::vector<std::string>{"-"}) {
-    absl::StatusOr<std::string> text = ReadInput("-", "an error");
+    absl::StatusOr<std::string> text = ReadEvidence("-", "an error");
     if (!text.ok()) return Fail(text.status());
     options.words = {*std::move(text)};
   }

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "cli/read_input.h"
+#include "support/limits.h"
 
 namespace status_translator {
 namespace {
@@ -48,7 +49,7 @@ bool HasKey(const std::string& pem) {
 absl::Status ReadPem(absl::string_view option, const std::string& file, bool (*has)(const std::string&),
                      absl::string_view what, std::string& text) {
   if (file.empty()) return absl::OkStatus();
-  absl::StatusOr<std::string> read = ReadInput(file, "PEM");
+  absl::StatusOr<std::string> read = ReadInput(file, "PEM", kMaxRecordingBytes);
   if (!read.ok()) return absl::InvalidArgumentError(absl::StrCat(option, " ", read.status().message()));
   if (!has(*read)) return absl::InvalidArgumentError(absl::StrCat(option, " ", file, ": has no ", what, " in PEM"));
   text = *std::move(read);
