@@ -140,7 +140,8 @@ void PrintChecked(const CheckOptions& options, const Checked& checked, const std
 
 bool IsForPeople(CheckFormat format) { return format == CheckFormat::kText || format == CheckFormat::kTsv; }
 
-// `checked` holds warnings, which may say why there are mistakes.
+// `checked` holds warnings, which may say why there are mistakes. Returns the exit code: a file that cannot be read is
+// NotFound.
 int FailCheck(const CheckOptions& options, const std::vector<ProfileFile>& files, const absl::Status& status,
               const Checked& checked = Checked()) {
   if (IsForPeople(options.output)) {
@@ -149,7 +150,7 @@ int FailCheck(const CheckOptions& options, const std::vector<ProfileFile>& files
     const std::vector<std::string> errors = absl::StrSplit(status.message(), '\n');
     PrintChecked(options, Checked(), files, errors, AllFindings(options, checked, files, errors));
   }
-  return kExitFailed;
+  return absl::IsNotFound(status) ? kExitUsage : kExitFailed;
 }
 
 // Runs the examples of a file with symptoms and adds those that another symptom explains to `failed`.
@@ -256,13 +257,10 @@ int Check(const CheckOptions& options) {
   const absl::StatusOr<Baselines> baselines = Baselines::Open(options.against, options.server);
   if (!baselines.ok()) return Fail(baselines.status());
   const auto files = ReadProfileFiles(absl::MakeConstSpan(options.paths));
-  if (!files.ok()) {
-    const int failed = FailCheck(options, {}, files.status());
-    return absl::IsNotFound(files.status()) ? kExitUsage : failed;
-  }
+  if (!files.ok()) return FailCheck(options, {}, files.status());
   if (files->empty() && options.drift.empty() && (options.replay.empty() || !options.paths.empty())) {
     return FailCheck(options, {},
-                     absl::NotFoundError(
+                     absl::FailedPreconditionError(
                          absl::StrCat(absl::StrJoin(options.paths, ", "), ": there is no *.textproto here to check")));
   }
   const auto set = LoadWithBuiltIn(*files);

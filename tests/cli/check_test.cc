@@ -54,8 +54,11 @@ TEST_F(CheckTest, EachMistakeIsOneLineAndTheExitCodeIs1) {
   EXPECT_EQ(json.exit_code, 1);
   EXPECT_EQ(nlohmann::json::parse(json.output)["errors"].size(), 2u);
   EXPECT_EQ(Check({"/no/such"}).exit_code, 2);
+  EXPECT_EQ(Check({"/no/such", "-o", "json"}).exit_code, 2);
   const TempDir empty;
-  EXPECT_THAT(Check({empty / ""}).output, HasSubstr("there is no *.textproto here to check"));
+  const Result nothing = Check({empty / ""});
+  EXPECT_EQ(nothing.exit_code, 1);
+  EXPECT_THAT(nothing.output, HasSubstr("there is no *.textproto here to check"));
 }
 
 TEST_F(CheckTest, AgainstFiles) {
