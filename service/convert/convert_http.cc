@@ -82,8 +82,8 @@ std::optional<google::rpc::Status> OutcomeOf(const v1::HttpResponse& http, const
 }
 
 // A gRPC response, whose body is not looked at.
-Recognised WithoutShape(Origin asked, v1::ConversionReport& report) {
-  Recognised recognised;
+Recognised WithoutShape(const v1::HttpResponse& http, Origin asked, v1::ConversionReport& report) {
+  Recognised recognised{ResponseTime(http)};
   recognised.origin = asked == Origin::kUnspecified ? Origin::kApplication : asked;
   report.set_origin(static_cast<v1::Origin>(recognised.origin));
   report.set_origin_from(asked == Origin::kUnspecified ? v1::ORIGIN_FROM_GUESS : v1::ORIGIN_FROM_CALLER);
@@ -107,7 +107,7 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
   report.set_data_revision(translator.profiles().data_revision());
   const bool is_grpc = outcome.has_value() && HasGrpcContentType(http.headers());
   const AskedOrigin asked = {.origin = question.origin, .unless_shape = question.shape_decides_origin};
-  const Recognised recognised = is_grpc ? WithoutShape(question.origin, report)
+  const Recognised recognised = is_grpc ? WithoutShape(http, question.origin, report)
                                         : Recognise(http, translator.profiles(), **revised, asked, report);
   decision.was_recognised = !is_grpc;
   const bool is_claimed = recognised.shape != nullptr && recognised.shape->tier != ShapeTier::kFallback;

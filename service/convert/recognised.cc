@@ -42,7 +42,7 @@ int StatusOfError(int http, const Recognised& recognised, const Profile& profile
 
 Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const RevisedProfile& profile,
                      const AskedOrigin& asked, v1::ConversionReport& report) {
-  Recognised recognised;
+  Recognised recognised{ResponseTime(http)};
   recognised.body = ReadBody(http, report);
   report.set_body(recognised.body.kind);
   Evidence evidence(http, recognised.body);
@@ -52,6 +52,7 @@ Recognised Recognise(const v1::HttpResponse& http, const ProfileSet& set, const 
   if (claim.shape != nullptr) {
     const Shape& shape = *claim.shape;
     recognised.error = ReadShape(shape, evidence);
+    recognised.time = evidence.time();
     const ShapeAnswer answer = AnswerOfShape(shape, recognised.error.error_code, evidence);
     claimed = answer.origin.value_or(shape.origin);
     recognised.maker = *claimed;

@@ -12,10 +12,12 @@
 #include "support/v1.h"
 #include "wire/api_error.h"
 #include "wire/body.h"
+#include "wire/wait.h"
 
 namespace status_translator {
 
 struct Recognised {
+  ResponseTime time;  // of the response, which outlives this
   Body body;
   const Shape* shape = nullptr;  // the one that claims the response; null: none does
   ApiError error;                // what the shape reads; empty without a shape

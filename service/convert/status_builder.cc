@@ -150,7 +150,7 @@ void StatusBuilder::AddRetryInfo(const Recognised& recognised) {
   const ApiError& error = recognised.error;
   std::optional<absl::Duration> wait;
   if (http_.code() >= 400 || (IsNormal(http_.code()) && recognised.shape != nullptr)) {
-    wait = WaitOfHeaders(http_, report_);
+    wait = WaitOfHeaders(http_, recognised.time, report_);
   }
   google::rpc::RetryInfo said;
   if (FindDetail(status_.details(), said)) {

@@ -12,6 +12,7 @@
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
 #include "wire/body.h"
+#include "wire/wait.h"
 
 namespace status_translator {
 
@@ -23,10 +24,11 @@ inline constexpr size_t kMaxVisibleBytes = 2000;
 // Not thread-safe. Both must outlive it.
 class Evidence {
  public:
-  Evidence(const v1::HttpResponse& http, const Body& body) : http_(http), body_(body) {}
+  Evidence(const v1::HttpResponse& http, const Body& body) : http_(http), body_(body), time_(http) {}
 
   const v1::HttpResponse& http() const { return http_; }
   const Body& body() const { return body_; }
+  const ResponseTime& time() const { return time_; }
   // The value of the whole body; kMissing if it is not JSON.
   JsonValue json() const { return body_.json.has_value() ? body_.json->Root() : JsonValue(); }
   // A part of the text; empty for JSON, XML and binary bodies.
@@ -40,6 +42,7 @@ class Evidence {
  private:
   const v1::HttpResponse& http_;
   const Body& body_;
+  const ResponseTime time_;
   std::array<std::optional<std::string>, kTextParts> texts_;
 };
 

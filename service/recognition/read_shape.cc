@@ -155,23 +155,21 @@ class ShapeReader {
   }
 
   // A header that stands several times with different waits gives none.
-  bool IsAmbiguous(const ShapePlace& place, absl::Time now) const {
+  bool IsAmbiguous(const ShapePlace& place) const {
     if (place.part.kind != Part::Kind::kHeader) return false;
     return WaitOfField(evidence_.http().headers(), place.part.field,
-                       [&](absl::string_view text) { return ParseWait(text, place.unit, now); })
+                       [&](absl::string_view text) { return ParseWait(text, place.unit, evidence_.time()); })
         .is_ambiguous;
   }
 
   void ReadWait(ApiError& error) {
     for (const ShapePlace& place : shape_.read.wait) {
-      // Reading a date takes a tenth of a whole conversion.
-      const absl::Time now = IsPointInTime(place.unit) ? TimeOf(evidence_.http()) : absl::InfinitePast();
-      if (IsAmbiguous(place, now)) {
+      if (IsAmbiguous(place)) {
         error.findings.push_back(v1::FINDING_WAIT_NOT_BELIEVED);
         continue;
       }
       AnyOf(place, Wanted::kTextOrNumber, [&](const std::string& text) {
-        const std::optional<absl::Duration> wait = ParseWait(text, place.unit, now);
+        const std::optional<absl::Duration> wait = ParseWait(text, place.unit, evidence_.time());
         if (!wait.has_value()) return false;
         if (*wait <= kLongestWait) {
           error.wait = absl::Ceil(*wait, absl::Milliseconds(1));

@@ -41,12 +41,12 @@ std::optional<double> Number(absl::string_view text) {
 absl::Duration WholeSeconds(double seconds) { return absl::Ceil(absl::Seconds(seconds), absl::Seconds(1)); }
 
 // A number whose unit only its size tells.
-std::optional<absl::Duration> NumberOfUnknownUnit(double number, absl::Time now) {
+std::optional<absl::Duration> NumberOfUnknownUnit(double number, const ResponseTime& now) {
   if (number >= kLastEpochMilliseconds) return std::nullopt;
   if (number >= kFirstEpochMilliseconds) {
-    return NotNegative(absl::FromUnixMillis(static_cast<int64_t>(number)) - now);
+    return NotNegative(absl::FromUnixMillis(static_cast<int64_t>(number)) - now.Get());
   }
-  if (number >= kFirstEpochSeconds) return NotNegative(absl::FromUnixSeconds(static_cast<int64_t>(number)) - now);
+  if (number >= kFirstEpochSeconds) return NotNegative(absl::FromUnixSeconds(static_cast<int64_t>(number)) - now.Get());
   return WholeSeconds(number);
 }
 
@@ -206,10 +206,6 @@ FieldWait WaitOfField(const Fields& headers, absl::string_view name, WaitParser 
   return read;
 }
 
-bool IsPointInTime(WaitUnit unit) {
-  return unit == WaitUnit::kEpochSeconds || unit == WaitUnit::kEpochMilliseconds || unit == WaitUnit::kDate;
-}
-
 std::optional<WaitUnit> ParseWaitUnit(absl::string_view name) {
   constexpr absl::string_view kNames[] = {"seconds",  "milliseconds", "epoch-seconds", "epoch-milliseconds",
                                           "duration", "date"};
@@ -219,7 +215,7 @@ std::optional<WaitUnit> ParseWaitUnit(absl::string_view name) {
   return std::nullopt;
 }
 
-std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, absl::Time now) {
+std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, const ResponseTime& now) {
   text = absl::StripAsciiWhitespace(text);
   if (text.empty() || text.size() > kMaxWaitText) return std::nullopt;
   switch (unit) {
@@ -228,7 +224,7 @@ std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, a
     case WaitUnit::kDate: {
       const std::optional<absl::Time> date = ParseHttpDate(text);
       if (!date.has_value()) return std::nullopt;
-      return NotNegative(*date - now);
+      return NotNegative(*date - now.Get());
     }
     default:
       break;
@@ -239,15 +235,15 @@ std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, a
     case WaitUnit::kMilliseconds:
       return absl::Milliseconds(*number);
     case WaitUnit::kEpochSeconds:
-      return NotNegative(absl::UnixEpoch() + absl::Seconds(*number) - now);
+      return NotNegative(absl::UnixEpoch() + absl::Seconds(*number) - now.Get());
     case WaitUnit::kEpochMilliseconds:
-      return NotNegative(absl::UnixEpoch() + absl::Milliseconds(*number) - now);
+      return NotNegative(absl::UnixEpoch() + absl::Milliseconds(*number) - now.Get());
     default:
       return WholeSeconds(*number);
   }
 }
 
-std::optional<absl::Duration> ParseRetryAfter(absl::string_view text, absl::Time now) {
+std::optional<absl::Duration> ParseRetryAfter(absl::string_view text, const ResponseTime& now) {
   text = absl::StripAsciiWhitespace(text);
   if (text.empty() || text.size() > kMaxWaitText) return std::nullopt;
   if (const std::optional<double> number = Number(text); number.has_value()) return NumberOfUnknownUnit(*number, now);
@@ -271,9 +267,10 @@ std::optional<absl::Time> ParseHttpDate(absl::string_view text) {
   return std::nullopt;
 }
 
-absl::Time TimeOf(const v1::HttpResponse& http) {
-  const std::optional<absl::Time> sent = ParseHttpDate(FindField(http.headers(), "date").value_or(""));
-  return sent.has_value() ? *sent : absl::Now();
+absl::Time ResponseTime::Get() const {
+  if (!time_.has_value()) time_ = ParseHttpDate(FindField(http_->headers(), "date").value_or(""));
+  if (!time_.has_value()) time_ = absl::Now();
+  return *time_;
 }
 
 namespace {
@@ -281,8 +278,8 @@ namespace {
 // The reader of the fields of one response.
 class HeaderWaits {
  public:
-  HeaderWaits(const v1::HttpResponse& http, v1::ConversionReport& report)
-      : headers_(http.headers()), now_(TimeOf(http)), is_limited_(http.code() == 429), report_(report) {}
+  HeaderWaits(const v1::HttpResponse& http, const ResponseTime& now, v1::ConversionReport& report)
+      : headers_(http.headers()), now_(now), is_limited_(http.code() == 429), report_(report) {}
 
   // Retry-After, or one of its relatives in milliseconds.
   std::optional<absl::Duration> OfRetryAfter() {
@@ -341,14 +338,15 @@ class HeaderWaits {
   }
 
   const Fields& headers_;
-  const absl::Time now_;
+  const ResponseTime& now_;
   const bool is_limited_;
   v1::ConversionReport& report_;
 };
 
 }  // namespace
 
-std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, v1::ConversionReport& report) {
+std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, const ResponseTime& now,
+                                            v1::ConversionReport& report) {
   const Fields& headers = http.headers();
   // Most responses have none of these fields.
   const auto has = [&headers](absl::string_view prefix) {
@@ -361,7 +359,7 @@ std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, v1::Co
   const bool has_limit = std::find(std::begin(kLimited), std::end(kLimited), http.code()) != std::end(kLimited) &&
                          (has("ratelimit") || has("x-rate"));
   if (!has_wait && !has_limit) return std::nullopt;
-  HeaderWaits waits(http, report);
+  HeaderWaits waits(http, now, report);
   const auto wait = waits.OfRetryAfter();
   return wait.has_value() || !has_limit ? wait : waits.OfLimits();
 }

@@ -18,6 +18,23 @@ namespace status_translator {
 // The longest wait that is believed. A longer one is a quota of days or a mistake: no caller waits for it.
 inline constexpr absl::Duration kLongestWait = absl::Hours(24);
 
+// The time of a response, which waits that are points in time are compared with: its Date, or else the clock. It is
+// read when it is first asked for, and kept: reading a date takes a tenth of a whole conversion, and most responses
+// need none. A copy keeps what was read. Not thread-safe.
+class ResponseTime {
+ public:
+  // `http` outlives the object and its copies.
+  explicit ResponseTime(const v1::HttpResponse& http) : http_(&http) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): a known time stands for itself.
+  ResponseTime(absl::Time time) : time_(time) {}
+
+  absl::Time Get() const;
+
+ private:
+  const v1::HttpResponse* http_ = nullptr;  // null if the time is known from the start
+  mutable std::optional<absl::Time> time_;
+};
+
 // How a wait is written.
 enum class WaitUnit : uint8_t {
   kSeconds,
@@ -28,20 +45,17 @@ enum class WaitUnit : uint8_t {
   kDate,      // an HTTP date or RFC 3339
 };
 
-// Whether it is written as a point in time, which is compared with that of the response.
-bool IsPointInTime(WaitUnit unit);
-
 // "seconds", "milliseconds", "epoch-seconds", "epoch-milliseconds", "duration" or "date".
 std::optional<WaitUnit> ParseWaitUnit(absl::string_view name);
 
-// Reads a wait of this unit; points in time are compared with `now`, which other units do not use, and for one in the
+// Reads a wait of this unit; points in time are compared with `now`, which other units do not ask, and for one in the
 // past the wait is zero. Never negative, but may exceed kLongestWait. None if the text is not of this unit.
-std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, absl::Time now);
+std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, const ResponseTime& now);
 
 // Reads Retry-After (RFC 9110 section 10.2.3) and what is sent in its place: seconds, also with a fraction ("1.5") or
 // unit ("30s"); an HTTP date and its common variants; seconds since 1970, recognised by their size; a duration. A
 // fraction of seconds is rounded up. Like ParseWait otherwise.
-std::optional<absl::Duration> ParseRetryAfter(absl::string_view text, absl::Time now);
+std::optional<absl::Duration> ParseRetryAfter(absl::string_view text, const ResponseTime& now);
 
 // Reads an HTTP date in any of its three forms (RFC 9110 section 5.6.7)
 //   Sun, 06 Nov 1994 08:49:37 GMT
@@ -66,11 +80,9 @@ FieldWait WaitOfField(const Fields& headers, absl::string_view name, WaitParser 
 // Retry-After; then retry-after-ms and x-ms-retry-after-ms; then, under 403, 413, 429 and 503 if a limit is reached
 // (429, or nothing remains), the IETF RateLimit fields in any of their drafts, x-ratelimit-reset and its variants. A
 // field that cannot be read, names more than kLongestWait, or stands several times with different waits gives no wait;
-// the report says so. Points in time are compared with TimeOf(http).
-std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, v1::ConversionReport& report);
-
-// The time of the response: its Date, or else the clock.
-absl::Time TimeOf(const v1::HttpResponse& http);
+// the report says so. Points in time are compared with `now`.
+std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, const ResponseTime& now,
+                                            v1::ConversionReport& report);
 
 // The wait in whole seconds, rounded up: 1.5 s is "2". From 0 to a year.
 std::string FormatRetryAfter(absl::Duration wait);

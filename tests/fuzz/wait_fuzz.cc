@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       AddField(*http.mutable_headers(), name, text);
     }
     v1::ConversionReport report;
-    const auto believed = WaitOfHeaders(http, report);
+    const auto believed = WaitOfHeaders(http, ResponseTime(http), report);
     Require(!believed.has_value() || (*believed >= absl::ZeroDuration() && *believed <= kLongestWait),
             "a wait of headers is bounded");
   }

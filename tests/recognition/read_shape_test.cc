@@ -95,6 +95,20 @@ TEST(ReadShapeTest, WaitsByUnit) {
   EXPECT_THAT(wait("seconds", "86401").findings, ElementsAre(v1::FINDING_WAIT_NOT_BELIEVED));
 }
 
+TEST(ReadShapeTest, TheDateIsReadForAPointInTimeOnly) {
+  const auto shape = ShapeOf("a", R"(match { has { json: "" } } read { wait { json: "/at" unit: "epoch-seconds" }
+                                     wait { json: "/date" unit: "date" } wait { json: "/w" unit: "seconds" } })");
+  for (const auto& [body, is_read] : {std::pair<const char*, bool>(R"({"w":6})", false),
+                                      {R"({"date":"soon","w":6})", false},
+                                      {R"({"at":1771404530,"w":6})", true},
+                                      {R"({"date":"Wed, 18 Feb 2026 08:48:50 GMT"})", true}}) {
+    Seen seen(429, body, {"date: Wed, 18 Feb 2026 08:48:40 GMT"});
+    EXPECT_TRUE(ReadShape(*shape, seen.evidence).wait.has_value()) << body;
+    seen.http.mutable_headers(0)->set_text("Wed, 18 Feb 2026 09:48:40 GMT");
+    EXPECT_EQ(seen.evidence.time().Get() == absl::FromUnixSeconds(1771404520), is_read) << body;
+  }
+}
+
 TEST(ReadShapeTest, AHeaderWithTwoWaitsGivesNone) {
   const auto shape =
       ShapeOf("a", R"(match { has { json: "" } } read { wait { header: "x-retry-in" unit: "duration" } })");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "support/fields.h"
 
 namespace status_translator {
@@ -163,7 +164,7 @@ TEST(WaitTest, OfHeaders) {
     AddField(*http.mutable_headers(), "date", "Wed, 18 Feb 2026 08:48:40 GMT");
     for (const auto& [name, value] : one.headers) AddField(*http.mutable_headers(), name, value);
     v1::ConversionReport report;
-    const auto wait = WaitOfHeaders(http, report);
+    const auto wait = WaitOfHeaders(http, ResponseTime(http), report);
     const std::string shown = one.headers.empty() ? "none" : one.headers[0].first + ": " + one.headers[0].second;
     EXPECT_EQ(wait.has_value() ? absl::FormatDuration(*wait) : "", one.wait.empty() ? "" : [&one] {
       absl::Duration expected;
@@ -175,6 +176,42 @@ TEST(WaitTest, OfHeaders) {
     } else {
       EXPECT_THAT(Findings(report), ElementsAre(one.finding)) << shown;
     }
+  }
+}
+
+constexpr char kDate[] = "Wed, 18 Feb 2026 08:48:40 GMT";
+constexpr char kLaterDate[] = "Wed, 18 Feb 2026 09:48:40 GMT";
+
+TEST(WaitTest, TheTimeOfAResponseIsReadWhenItIsAskedForAndKept) {
+  v1::HttpResponse http;
+  const ResponseTime time(http);
+  AddField(*http.mutable_headers(), "Date", kDate);
+  EXPECT_EQ(time.Get(), *ParseHttpDate(kDate));
+  http.mutable_headers(0)->set_text(kLaterDate);
+  EXPECT_EQ(time.Get(), *ParseHttpDate(kDate));
+  EXPECT_EQ(ResponseTime(time).Get(), *ParseHttpDate(kDate));
+}
+
+TEST(WaitTest, WithoutADateTheClockCounts) {
+  const absl::Time before = absl::Now();
+  const v1::HttpResponse http;
+  const ResponseTime time(http);
+  EXPECT_GE(time.Get(), before);
+  EXPECT_LE(time.Get(), absl::Now());
+}
+
+TEST(WaitTest, ADurationDoesNotReadTheDate) {
+  for (const auto& [text, is_read] : {std::pair<const char*, bool>("5", false), {"1771404540", true}, {kDate, true}}) {
+    v1::HttpResponse http;
+    http.set_code(429);
+    AddField(*http.mutable_headers(), "date", kDate);
+    AddField(*http.mutable_headers(), "retry-after", text);
+    AddField(*http.mutable_headers(), "x-ratelimit-reset", text);
+    v1::ConversionReport report;
+    const ResponseTime time(http);
+    EXPECT_TRUE(WaitOfHeaders(http, time, report).has_value()) << text;
+    http.mutable_headers(0)->set_text(kLaterDate);
+    EXPECT_EQ(time.Get() == *ParseHttpDate(kDate), is_read) << text;
   }
 }
 
