@@ -31,23 +31,14 @@ std::string MakerText(absl::string_view made_by) {
   return made_by == "client" ? "the client itself" : absl::StrCat("the ", made_by);
 }
 
-// The code if it depends on who sent the HTTP status.
+// The code if it depends on who sent the HTTP status. The reason is that of the application's code, if another was seen.
 std::string CodeBySenderText(const v1::Cause& cause) {
-  const std::string seen = cause.has_grpc_seen() ? GrpcCodeText(cause.grpc_seen()) : "";
-  const std::string by_application = GrpcCodeText(cause.grpc_by_profile());
-  const std::string by_proxy = GrpcCodeText(cause.grpc_if_proxy());
-  const std::string sent = absl::StrCat("sent HTTP ", cause.http_status());
-  if (seen == by_proxy) {
-    return absl::StrCat("seen ", seen, ", which is right if a proxy ", sent, "; if the application did, ",
-                        by_application, " is right: ", cause.reason());
-  }
-  if (seen == by_application) {
-    return absl::StrCat("seen ", seen, ", which is right if the application ", sent, "; if a proxy did, ", by_proxy,
-                        " is right");
-  }
-  const std::string both =
-      absl::StrCat(by_proxy, " if a proxy ", sent, ", ", by_application, " if the application did");
-  return seen.empty() ? both : absl::StrCat("seen ", seen, "; right is ", both, ": ", cause.reason());
+  const std::string right =
+      absl::StrCat(GrpcCodeText(cause.grpc_if_proxy()), " if a proxy sent HTTP ", cause.http_status(), ", ",
+                   GrpcCodeText(cause.grpc_by_profile()), " if the application did");
+  if (!cause.has_grpc_seen()) return right;
+  return absl::StrCat("seen ", GrpcCodeText(cause.grpc_seen()), "; right is ", right,
+                      cause.has_reason() ? absl::StrCat(": ", cause.reason()) : "");
 }
 
 std::string CodeText(const v1::Cause& cause) {

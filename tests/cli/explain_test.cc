@@ -122,11 +122,11 @@ TEST(ExplainTest, TheCodeOfEachSenderIsNamed) {
         .output;
   };
   EXPECT_THAT(explain("Unavailable", "429 (Too Many Requests)"),
-              HasSubstr("seen UNAVAILABLE, which is right if a proxy sent HTTP 429; if the application did, "
-                        "RESOURCE_EXHAUSTED is right: a quota or rate limit"));
+              HasSubstr("seen UNAVAILABLE; right is UNAVAILABLE if a proxy sent HTTP 429, RESOURCE_EXHAUSTED if the "
+                        "application did: a quota or rate limit"));
   EXPECT_THAT(explain("DeadlineExceeded", "504 (Gateway Timeout)"),
-              HasSubstr("seen DEADLINE_EXCEEDED, which is right if the application sent HTTP 504; if a proxy did, "
-                        "UNAVAILABLE is right"));
+              HasSubstr("seen DEADLINE_EXCEEDED; right is UNAVAILABLE if a proxy sent HTTP 504, DEADLINE_EXCEEDED if "
+                        "the application did\n"));
   EXPECT_THAT(explain("Unknown", "504 (Gateway Timeout)"),
               HasSubstr("seen UNKNOWN; right is UNAVAILABLE if a proxy sent HTTP 504, DEADLINE_EXCEEDED if the "
                         "application did: "));
