@@ -107,6 +107,8 @@ void AddProgramCommands(CLI::App& app, int& exit_code) {
   AddHelp(app, *help, exit_code);
   for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
     command->get_help_ptr()->description("Print this help and exit");
+    // With one, the environment sets the options of a command that is called; without, those of all commands.
+    command->parse_complete_callback([] {});
   }
   // Not before: commands inherit it.
   app.footer(

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
@@ -131,6 +133,25 @@ TEST(CommandsTest, AWrongValueOfTheEnvironmentIsNamedWithItsVariable) {
   EXPECT_THAT(UsageErrorOf({"explain", "404"}, environment),
               HasSubstr("tsv (from the environment variable STATUS_TRANSLATOR_OUTPUT)\n"));
   EXPECT_THAT(UsageErrorOf({"explain", "404", "-oxml"}, environment), Not(HasSubstr("environment")));
+}
+
+// What several commands share has the value of the one that is called, and an option comes before its variable.
+TEST(CommandsTest, TheEnvironmentSetsTheOptionsOfTheCommandThatIsCalled) {
+  const TempDir empty;
+  const TempDir dir;
+  std::ofstream(dir / "acme.textproto") << "name: \"acme\" http_to_grpc_default { grpc: \"ABORTED\" reason: \"r\" }";
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{{"explain", "404", "--profile", "acme"}, {"compare", "acme", "general"}}) {
+    EXPECT_EQ(RunCommand(command, {{"STATUS_TRANSLATOR_PROFILES", dir / ""}}).exit_code, 0) << command[0];
+    std::vector<std::string> with_option = command;
+    with_option.insert(with_option.end(), {"--profiles", empty / ""});
+    EXPECT_EQ(RunCommand(with_option, {{"STATUS_TRANSLATOR_PROFILES", dir / ""}}).exit_code, 2) << command[0];
+  }
+  EXPECT_EQ(RunCommand({"version"}, {{"STATUS_TRANSLATOR_OUTPUT", "xml"},
+                                     {"STATUS_TRANSLATOR_MAX_CONNECTIONS", "none"},
+                                     {"STATUS_TRANSLATOR_DESCRIPTOR_SET", "/no/such"}})
+                .exit_code,
+            0);
 }
 
 // The words that are right, and the nearest one.
