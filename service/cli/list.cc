@@ -107,6 +107,7 @@ int ListLosses(const ListOptions& options) {
 }
 
 int List(const ListOptions& options) {
+  UseProfilesOfEnvironment();
   if (options.losses) return ListLosses(options);
   if (options.grpc) return ListCodes(options);
   if (options.profiles->count() > 0) return ListProfileSummaries(options);
@@ -145,9 +146,10 @@ void AddList(CLI::App& app, int& exit_code) {
   grpc->excludes(profiles)->excludes(shapes);
   profiles->excludes(shapes);
   AddOutputOption(command, options->format);
-  command.footer(
+  command.footer(absl::StrCat(
       "Examples: list --class 4xx    list --grpc    list --profiles -o json    list --shapes\n"
-      "Columns of statuses: status, reason phrase, gRPC code in profile general, meaning.");
+      "Columns of statuses: status, reason phrase, gRPC code in profile general, meaning.\n",
+      kProfilesVariable, " may name the directory of --profiles; your own profiles and shapes are then listed, too."));
   command.callback([options, &exit_code] { exit_code = List(*options); });
 }
 

@@ -45,7 +45,12 @@ CLI::Option* AddProfilesOption(CLI::App& command) {
   return command
       .add_option("--profiles", ProfilesDirectory(), "A directory with your own profiles, added to the built-in ones")
       ->type_name("DIR")
-      ->envname("STATUS_TRANSLATOR_PROFILES");
+      ->envname(kProfilesVariable);
+}
+
+void UseProfilesOfEnvironment() {
+  const char* directory = std::getenv(kProfilesVariable);
+  if (directory != nullptr && ProfilesDirectory().empty()) ProfilesDirectory() = directory;
 }
 
 void AddDescriptorSetOption(CLI::App& command) {

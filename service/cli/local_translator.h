@@ -16,8 +16,14 @@ const Translator& LocalTranslator();
 // The directory of --profiles if it has this profile; empty for a built-in one.
 std::string DirectoryOfProfile(const std::string& name);
 
+// The variable that names the directory if --profiles does not.
+inline constexpr char kProfilesVariable[] = "STATUS_TRANSLATOR_PROFILES";
+
 // Adds --profiles, a directory of the user's own profiles. Returns the option.
 CLI::Option* AddProfilesOption(CLI::App& command);
+
+// Reads kProfilesVariable for a command whose --profiles has another meaning too, which the variable must not choose.
+void UseProfilesOfEnvironment();
 
 // Adds --descriptor-set, which is read at once.
 void AddDescriptorSetOption(CLI::App& command);

@@ -41,8 +41,28 @@ TEST(ListTest, ListsOwnProfilesOfADirectory) {
   EXPECT_EQ(LineCount(all), LineCount(built_in) + 1);
   const auto json = nlohmann::json::parse(RunCommand({"list", "--profiles", "-o", "json"}).output);
   EXPECT_EQ(json["profiles"].size(), LineCount(built_in));
-  // The variable of the other commands does not choose what is listed.
-  EXPECT_EQ(RunCommand({"list"}, {{"STATUS_TRANSLATOR_PROFILES", dir / ""}}).output, RunCommand({"list"}).output);
+}
+
+TEST(ListTest, TheVariableNamesTheDirectoryAsForOtherCommands) {
+  const TempDir dir;
+  std::ofstream(dir / "acme.textproto") << "name: \"acme\" extends: \"general\"\n"
+                                           "http_to_grpc { http: 409 grpc: \"ABORTED\" reason: \"a conflict\" }\n";
+  const auto list = [&dir](std::vector<std::string> options, const std::string& directory) {
+    options.insert(options.begin(), "list");
+    return RunCommand(options, {{"STATUS_TRANSLATOR_PROFILES", directory}});
+  };
+  EXPECT_EQ(list({"--profiles"}, dir / "").output, RunCommand({"list", "--profiles", dir / ""}).output);
+  const TempDir empty;
+  EXPECT_THAT(list({"--profiles", empty / ""}, dir / "").output, Not(HasSubstr("acme ")));
+  // It does not choose what is listed.
+  for (const std::vector<std::string>& options :
+       {std::vector<std::string>(), {"--class", "4xx"}, {"--grpc"}, {"--shapes"}, {"--losses"}}) {
+    EXPECT_EQ(list(options, dir / "").output, list(options, "").output);
+  }
+  const Result missing = list({}, dir / "none");
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_THAT(missing.output, HasSubstr("none"));
+  EXPECT_THAT(RunCommand({"list", "--help"}).output, HasSubstr("STATUS_TRANSLATOR_PROFILES"));
 }
 
 TEST(ListTest, ListsShapes) {
