@@ -1,6 +1,10 @@
-// Error lines of HTTP clients by language: who printed them, and what they prove.
+// Error lines of HTTP clients by language: who printed them, and what they prove. Whole lines that people posted are in
+// golden/posted_lines.txt.
 #include <gtest/gtest.h>
 
+#include <string>
+
+#include "absl/strings/str_cat.h"
 #include "diagnose/first_cause.h"
 #include "google/rpc/code.pb.h"
 
@@ -288,6 +292,148 @@ TEST(HttpClientsTest, StreamsThatEnvoysOverloadManagerResetsMayHaveRun) {
   const std::string words = "upstream connect error or disconnect/reset before headers. reset reason: ";
   EXPECT_EQ(First(words + "overflow").may_have_run(), v1::MAY_HAVE_RUN_NO);
   EXPECT_EQ(First(words + "overload manager reset").may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
+}
+
+TEST(HttpClientsTest, ALimitOfReqwestSaysWhetherAConnectionWasMade) {
+  const std::string sending = "error sending request for url (https://api.example.com/v1)";
+  for (const char* limit : {": operation timed out", "\n\nCaused by:\n    operation timed out",
+                            "\n\nCaused by:\n    0: operation timed out"}) {
+    const v1::Cause cause = First(sending + limit);
+    EXPECT_EQ(cause.kind(), "deadline") << limit;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << limit;
+    EXPECT_FALSE(cause.retry().retryable()) << limit;
+    EXPECT_EQ(cause.client(), "reqwest or hyper") << limit;
+  }
+  for (const char* limit :
+       {": client error (Connect): operation timed out", ": error trying to connect: operation timed out",
+        ": client error (Connect): tcp connect error: Connection timed out (os error 110)",
+        ": error trying to connect: tcp connect error: Operation timed out (os error 60)",
+        "\n\nCaused by:\n    0: client error (Connect)\n    1: tcp connect error\n    2: Connection timed out (os "
+        "error "
+        "110)"}) {
+    const v1::Cause cause = First(sending + limit);
+    EXPECT_EQ(cause.kind(), "conn_timeout") << limit;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_NO) << limit;
+  }
+  // The connection was there.
+  const v1::Cause lost = First("error reading a body from connection: Connection timed out (os error 110)");
+  EXPECT_EQ(lost.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
+  EXPECT_EQ(First(sending).kind(), "no_response");
+}
+
+TEST(HttpClientsTest, ExitCodesOfCurlSayHowFarItCame) {
+  const struct {
+    const char* text;
+    const char* kind;
+    v1::MayHaveRun may_have_run;
+  } cases[] = {
+      {"curl: (1) Protocol \"htps\" not supported or disabled in libcurl", "client_usage", v1::MAY_HAVE_RUN_NO},
+      {"curl: (1) Received HTTP/0.9 when not allowed", "not_http1", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"curl: (3) URL using bad/illegal format or missing URL", "client_usage", v1::MAY_HAVE_RUN_NO},
+      {"curl: (18) transfer closed with 407 bytes remaining to read", "truncated_message", v1::MAY_HAVE_RUN_YES},
+      {"curl: (26) Failed to open/read local data from file/application", "client_input", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"curl: (47) Maximum (50) redirects followed", "http_redirects", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"curl: (55) Send failure: Broken pipe", "conn_lost", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"curl: (56) OpenSSL SSL_read: Connection reset by peer, errno 104", "conn_lost", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"curl: (56) Received HTTP code 407 from proxy after CONNECT", "proxy_denied", v1::MAY_HAVE_RUN_NO},
+      {"curl: (56) CONNECT tunnel failed, response 403", "proxy_denied", v1::MAY_HAVE_RUN_NO},
+      {"curl: (56) CONNECT tunnel failed, response 503", "http_proxy", v1::MAY_HAVE_RUN_NO},
+      {"fatal: unable to access 'https://a/': Received HTTP code 407 from proxy after CONNECT", "proxy_denied",
+       v1::MAY_HAVE_RUN_NO},
+      {"OSError: Tunnel connection failed: 407 Proxy Authentication Required", "proxy_denied", v1::MAY_HAVE_RUN_NO},
+  };
+  for (const auto& one : cases) {
+    const v1::Cause cause = First(one.text);
+    EXPECT_EQ(cause.kind(), one.kind) << one.text;
+    EXPECT_EQ(cause.may_have_run(), one.may_have_run) << one.text;
+    EXPECT_EQ(cause.retry().retryable(), cause.kind() == "http_proxy") << one.text;
+  }
+  const v1::Cause tunnel = First("curl: (56) Received HTTP code 407 from proxy after CONNECT");
+  EXPECT_EQ(tunnel.http_status(), 407);
+  EXPECT_EQ(tunnel.grpc_by_profile(), google::rpc::UNAUTHENTICATED);
+}
+
+TEST(HttpClientsTest, ARequestThatTheProgramEndedMayHaveRun) {
+  const struct {
+    const char* text;
+    const char* kind;
+  } cases[] = {
+      {"AbortError: This operation was aborted", "cancelled"},
+      {"DOMException [AbortError]: This operation was aborted", "cancelled"},
+      {"AbortError: The user aborted a request.", "cancelled"},
+      {"AbortError: signal is aborted without reason", "cancelled"},
+      {"TimeoutError: signal timed out", "deadline"},
+      {"DOMException [TimeoutError]: The operation was aborted due to timeout", "deadline"},
+      {"System.Threading.Tasks.TaskCanceledException: A task was canceled.", "cancelled"},
+      {"System.Threading.Tasks.TaskCanceledException: The request was canceled due to the configured "
+       "HttpClient.Timeout of 100 seconds elapsing.\n ---> System.TimeoutException: The operation was canceled.\n ---> "
+       "System.Threading.Tasks.TaskCanceledException: The operation was canceled.",
+       "deadline"},
+      {"GET https://a/ net::ERR_FAILED", "fetch_failed"},
+      {"GET https://a/ net::ERR_FAILED 200 (OK)", "fetch_failed"},
+  };
+  for (const auto& one : cases) {
+    const v1::Cause cause = First(one.text);
+    EXPECT_EQ(cause.kind(), one.kind) << one.text;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << one.text;
+    EXPECT_FALSE(cause.retry().retryable()) << one.text;
+  }
+  const v1::Cause failed = First("POST https://a/ net::ERR_FAILED 502 (Bad Gateway)");
+  EXPECT_EQ(failed.kind(), "http_error");
+  EXPECT_EQ(failed.http_status(), 502);
+  // Of a media element, a database and a test.
+  for (const char* text : {"AbortError: The play() request was interrupted by a call to pause().",
+                           "AbortError: The transaction was aborted", "TimeoutError: Navigation timeout of 30000 ms",
+                           "TimeoutError: page.click: Timeout 30000ms exceeded.", "A task was canceled."}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text;
+  }
+}
+
+TEST(HttpClientsTest, TheLastTryOfUrllib3IsNotTheOnlyOne) {
+  for (const int status : {500, 502, 503}) {
+    const v1::Cause cause = First(
+        absl::StrCat("urllib3.exceptions.MaxRetryError: HTTPSConnectionPool(host='a', port=443): Max retries exceeded "
+                     "with url: /v1 (Caused by ResponseError('too many ",
+                     status, " error responses'))"));
+    EXPECT_EQ(cause.http_status(), status);
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << status;
+    EXPECT_FALSE(cause.retry().retryable()) << status;
+  }
+}
+
+TEST(HttpClientsTest, WordsOfAPlatformAloneNameNoClientThatIsBuiltOnIt) {
+  for (const char* text :
+       {"Get \"https://a/\": dial tcp 10.0.0.1:443: i/o timeout", "Post \"https://a/b\": EOF",
+        "Post \"https://a/b\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
+        "Post \"https://a/b\": read tcp 10.0.0.1:1->10.0.0.2:443: read: connection reset by peer",
+        "Get \"https://a/\": stream error: stream ID 1; INTERNAL_ERROR; received from peer",
+        "Get \"https://a/\": stopped after 10 redirects",
+        "Get \"https://a/\": http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=NO_ERROR, "
+        "debug=\"\""}) {
+    EXPECT_EQ(First(text).client(), "Go's net packages") << text;
+  }
+  EXPECT_EQ(Of("Get \"https://a/\": no words that are known").causes_size(), 0);
+  EXPECT_EQ(First("unavailable: Post \"https://a/b.C/D\": dial tcp 10.0.0.1:443: i/o timeout").client(), "connect-go");
+  EXPECT_EQ(First("deadline_exceeded: Post \"https://a/b.C/D\": context deadline exceeded").client(), "connect-go");
+  const std::string ended = "System.IO.IOException: The response ended prematurely.";
+  EXPECT_EQ(First(ended).client(), ".NET");
+  EXPECT_EQ(First(absl::StrCat("Status(StatusCode=\"Unavailable\", Detail=\"Error starting gRPC call. "
+                               "HttpRequestException: An error occurred while sending the request. ",
+                               ended, "\")"))
+                .client(),
+            "grpc-dotnet");
+}
+
+TEST(HttpClientsTest, StackTracesTellWhichLibraryPrintedTheSameForm) {
+  const v1::Cause core = First(
+      "Error: 14 UNAVAILABLE: failed to connect to all addresses\n    at Object.exports.createStatusError "
+      "(/app/node_modules/grpc/src/common.js:91:15)\n    at callback (/app/node_modules/grpc/src/client.js:1:2)");
+  EXPECT_EQ(core.kind(), "conn_failed");
+  EXPECT_EQ(core.may_have_run(), v1::MAY_HAVE_RUN_NO);
+  const v1::Cause unknown = First("Error: 14 UNAVAILABLE: failed to connect to all addresses");
+  EXPECT_EQ(unknown.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << "a server in Python passes on what its client says";
+  EXPECT_EQ(First("x.HttpServerErrorException$ServiceUnavailable: 503 Service Unavailable: [no body]").client(),
+            "a Java HTTP client");
 }
 
 }  // namespace

@@ -1,0 +1,118 @@
+// Lines of the logs of proxies and servers.
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "absl/strings/match.h"
+#include "diagnose/first_cause.h"
+#include "google/rpc/code.pb.h"
+
+namespace status_translator {
+namespace {
+
+TEST(ProxyLogsTest, LogsOfProxiesSayWhatTheProxySaw) {
+  const struct {
+    const char* text;
+    const char* kind;
+  } cases[] = {
+      {"a a/<NOSRV> 0/-1/-1/-1/0 503 212 - - SC-- 3/3/0/0/0 0/0 \"GET / HTTP/1.1\"", "proxy_no_backend"},
+      {"a a/s1 0/0/-1/-1/3005 503 212 - - SC-- 3/3/0/0/3 0/0 \"GET / HTTP/1.1\"", "proxy_upstream_failed"},
+      {"a a/s1 0/0/1/-1/504 502 208 - - SH-- 3/3/0/0/0 0/0 \"GET / HTTP/1.1\"", "proxy_upstream_closed"},
+      {"a a/s1 0/0/1/-1/3000 504 194 - - sH-- 3/3/0/0/0 0/0 \"GET / HTTP/1.1\"", "proxy_timeout"},
+      {"a a/s1 0/0/1/5/+429 200 +194 - - SD-- 3/3/0/0/0 0/0 \"GET / HTTP/1.1\"", "proxy_answer_cut"},
+      {"a a/s1 0/0/1/-1/503 -1 0 - - CH-- 3/3/0/0/0 0/0 \"GET / HTTP/1.1\"", "client_closed"},
+      {"http 2022-12-15T00:00:00.0Z app/lb/5 1.2.3.4:2817 - -1 -1 -1 503 - 34 366 \"GET http://x:80/ HTTP/1.1\"",
+       "proxy_no_backend"},
+      {"h2 2022-12-15T00:00:00.0Z app/lb/5 1.2.3.4:2817 1.2.3.5:80 0.0 0.1 -1 502 - 34 366 \"GET http://x/ HTTP/2.0\"",
+       "proxy_upstream_closed"},
+      {"h2 2022-12-15T00:00:00.0Z app/lb/5 1.2.3.4:2817 1.2.3.5:80 0.0 0.1 0.0 503 503 34 366 \"GET http://x/ "
+       "HTTP/2.0\"",
+       "upstream_answer"},
+      {"{\"response_flags\":\"UF\",\"response_code_details\":\"upstream_reset_before_response_started{connection_"
+       "failure}"
+       "\",\"response_code\":503}",
+       "proxy_upstream_failed"},
+      {"\"GET / HTTP/1.1\" 503 URX,UF upstream_reset_before_response_started{connection_failure} - \"-\" 0 159",
+       "proxy_upstream_failed"},
+      {"\"POST /a.B/C HTTP/2\" 200 UPE upstream_reset_after_response_started{protocol_error} - \"-\" 5 7 3 2",
+       "proxy_answer_cut"},
+      {"\"POST /a.B/C HTTP/2\" 0 DC downstream_remote_disconnect - \"-\" 5 0 503 -", "client_closed"},
+      {"\"POST /a HTTP/2\" 503 - via_upstream - \"-\" 5 7 3 2 \"-\"", "upstream_answer"},
+      {"[error] 1#0: *2 recv() failed (104: Connection reset by peer) while reading response header from upstream",
+       "proxy_upstream_closed"},
+      {"[error] 1#0: *2 upstream timed out (110: Connection timed out) while connecting to upstream",
+       "proxy_upstream_failed"},
+      {"[error] 1#0: *2 upstream sent too large http2 frame: 4740180 while reading response header from upstream",
+       "proxy_upstream_not_http2"},
+      {"msg=\"'502 Bad Gateway' caused by: dial tcp 10.0.0.1:80: connect: connection refused\"",
+       "proxy_upstream_failed"},
+  };
+  for (const auto& one : cases) EXPECT_EQ(First(one.text).kind(), one.kind) << one.text;
+  EXPECT_EQ(First("\"POST /a HTTP/2\" 503 - via_upstream - \"-\" 5 7 3 2 \"-\"").made_by(), "peer");
+}
+
+TEST(ProxyLogsTest, AnAccessLogTellsTheGrpcStatusOfTheUpstream) {
+  for (const char* text :
+       {"{\"response_code\":200,\"response_code_details\":\"via_upstream\",\"grpc_status\":\"14\"}",
+        "{\"grpc_status\":\"Unavailable\",\"response_code\":200,\"response_code_details\":\"via_upstream\"}",
+        "{\"log\":\"{\\\"grpc_status_number\\\":14,\\\"response_code_details\\\":\\\"via_upstream\\\"}\"}",
+        "\"POST /a.B/C HTTP/2\" 200 - via_upstream - \"-\" 5 0 3 2 \"10.0.0.1:9000\" grpc_status=14"}) {
+    const v1::Cause cause = First(text);
+    EXPECT_EQ(cause.kind(), "upstream_answer") << text;
+    EXPECT_EQ(cause.grpc_by_profile(), google::rpc::UNAVAILABLE) << text;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << text;
+  }
+  for (const char* text : {"{\"response_code\":200,\"response_code_details\":\"via_upstream\",\"grpc_status\":\"0\"}",
+                           "{\"response_code\":200,\"response_code_details\":\"via_upstream\",\"grpc_status\":\"OK\"}",
+                           "{\"response_code\":200,\"response_code_details\":\"via_upstream\",\"grpc_status\":\"-\"}",
+                           "{\"response_code\":200,\"response_code_details\":\"via_upstream\",\"grpc_status\":null}"}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text;
+  }
+}
+
+TEST(ProxyLogsTest, TheAdviceForAProxyIsThatOfTheProxy) {
+  const std::string log = "2026/11/28 10:00:00 [error] 1#1: *2 ";
+  for (const std::string& text :
+       {log + "connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.1",
+        log + "upstream timed out (110: Connection timed out) while reading response header from upstream",
+        log + "no live upstreams while connecting to upstream, client: 10.0.0.1",
+        log + "a.example.com could not be resolved (3: Host not found), client: 10.0.0.1",
+        std::string(
+            "<html><head><title>502 Bad Gateway</title></head><body><center>nginx/1.22</center></body></html>")}) {
+    const v1::Cause cause = First(text);
+    EXPECT_EQ(cause.client(), "nginx") << text;
+    ASSERT_GT(cause.next_steps_size(), 0) << text;
+    for (const std::string& step : cause.next_steps()) EXPECT_FALSE(absl::StrContains(step, "Envoy")) << step;
+  }
+  EXPECT_EQ(First("a a/s1 0/0/1/-1/3000 504 194 - - sH-- 3/3/0/0/0 0/0 \"GET / HTTP/1.1\"").client(), "HAProxy");
+}
+
+TEST(ProxyLogsTest, LogsOfServersSayWhatTheClientDid) {
+  const struct {
+    const char* text;
+    const char* kind;
+  } cases[] = {
+      {"http: TLS handshake error from 10.0.0.1:404: tls: first record does not look like a TLS handshake",
+       "plaintext_to_tls"},
+      {"tls: first record does not look like a TLS handshake", "tls_to_plaintext"},
+      {"http: TLS handshake error from 10.0.0.1:404: remote error: tls: bad certificate", "tls_untrusted"},
+      {"remote error: tls: bad certificate", "tls_client_cert"},
+      {"[info] 1#1: *5 SSL_do_handshake() failed (SSL: error:1408F10B:SSL routines:ssl3_get_record:wrong version "
+       "number) while SSL handshaking, client: 10.0.0.4, server: 0.0.0.0:443",
+       "plaintext_to_tls"},
+  };
+  for (const auto& one : cases) EXPECT_EQ(First(one.text).kind(), one.kind) << one.text;
+}
+
+TEST(ProxyLogsTest, QuotedPartsOfAnErrorAreNoLog) {
+  const v1::Cause cause = First(
+      "Status(StatusCode=\"Unavailable\", Detail=\"Error starting gRPC call. HttpRequestException: Connection "
+      "refused (localhost:5001) SocketException: Connection refused\", "
+      "DebugException=\"System.Net.Http.HttpRequestException: Connection refused (localhost:5001)");
+  EXPECT_EQ(cause.kind(), "conn_refused");
+  EXPECT_EQ(cause.grpc_seen(), google::rpc::UNAVAILABLE);
+  EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_NO);
+}
+
+}  // namespace
+}  // namespace status_translator
