@@ -123,6 +123,26 @@ std::vector<std::string> PublishedProfiles() {
   return names;
 }
 
+// The reasons name no numbers of tables, which change with each table that is added.
+TEST(GeneralTest, WhatItSaysOfEveryPublishedTableHolds) {
+  int claims = 0;
+  for (int http = kFirstHttpStatus; http <= kLastHttpStatus; ++http) {
+    const Rule& rule = *Named("general").HttpToGrpc(http, Origin::kUnspecified);
+    if (!absl::StrContains(rule.reason, "every published table")) continue;
+    ++claims;
+    int tables = 0;
+    for (const auto& file : std::filesystem::directory_iterator(TestFile("facts/tables"))) {
+      for (const auto& row : ReadFacts(absl::StrCat("tables/", file.path().filename().string()))) {
+        if (row[0] != "http_to_grpc" || row[1] != absl::StrCat(http) || !GrpcCodeFromName(row[2]).has_value()) continue;
+        EXPECT_EQ(GrpcCodeFromName(row[2]), rule.code) << file.path();
+        ++tables;
+      }
+    }
+    EXPECT_GT(tables, 5) << http;
+  }
+  EXPECT_GT(claims, 0);
+}
+
 // Every profile except `general` and those that extend it names its sources and is compared with the facts that were
 // read there. A new profile needs no change here.
 class PublishedTest : public ::testing::TestWithParam<std::string> {};
