@@ -17,7 +17,7 @@ inline constexpr size_t kMaxMarkValueBytes = 120;
 
 // Adds the header to the command of a translation, in the place of one of that name: a structured field (RFC 8941)
 // which says what changed, by which rule and of which data_revision (its first 12 digits), for example
-//   changed;from="HTTP 404";to="NOT_FOUND";rule="EXACT row 404 of profile general";shape="kong";revision="022d6b5a0cd3"
+//   changed;from="HTTP 404";to="NOT_FOUND";rule="EXACT row 404 of profile general";shape="kong";revision="0123456789ab"
 // It holds visible ASCII and spaces alone. Trailers of gRPC that would exceed kMaxTrailerBytes by it go without it.
 void AddMark(Caller caller, ExtProcTranslation& translation);
 
