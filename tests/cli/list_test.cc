@@ -47,7 +47,7 @@ TEST(ListTest, TheVariableNamesTheDirectoryAsForOtherCommands) {
   const TempDir dir;
   std::ofstream(dir / "acme.textproto") << "name: \"acme\" extends: \"general\"\n"
                                            "http_to_grpc { http: 409 grpc: \"ABORTED\" reason: \"a conflict\" }\n";
-  const auto list = [&dir](std::vector<std::string> options, const std::string& directory) {
+  const auto list = [](std::vector<std::string> options, const std::string& directory) {
     options.insert(options.begin(), "list");
     return RunCommand(options, {{"STATUS_TRANSLATOR_PROFILES", directory}});
   };
