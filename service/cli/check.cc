@@ -191,6 +191,7 @@ int FinishCheck(const CheckOptions& options, const std::vector<ProfileFile>& fil
       }
     }
   }
+  if (absl::c_any_of(drift, [](const DriftLine& line) { return line.is_missing; })) return kExitUsage;
   if (!stale.empty()) return kExitFailed;
   return HasWarnings(checked) ? kExitWarnings : kExitDone;
 }

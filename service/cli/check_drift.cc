@@ -1,5 +1,6 @@
 #include "cli/check_drift.h"
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "cli/read_input.h"
 #include "export/drift.h"
@@ -8,7 +9,7 @@ namespace status_translator {
 
 DriftLine CheckDriftOf(const std::string& path, const ProfileSet& set) {
   const absl::StatusOr<std::string> text = ReadInput(path, "an export", kMaxExportBytes);
-  if (!text.ok()) return {false, std::string(text.status().message())};
+  if (!text.ok()) return {false, std::string(text.status().message()), absl::IsNotFound(text.status())};
   const Drift drift = CheckDrift(*text, set);
   const std::string revision = drift.revision.substr(0, 12);
   switch (drift.kind) {

@@ -10,7 +10,8 @@ namespace status_translator {
 
 struct DriftLine {
   bool is_fresh = false;
-  std::string text;  // one line that says so, with the place in the file if it is not
+  std::string text;         // one line that says so, with the place in the file if it is not
+  bool is_missing = false;  // the file cannot be read
 };
 
 // Compares an export with its profile in `set`.

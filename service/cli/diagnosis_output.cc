@@ -34,7 +34,7 @@ std::string MakerText(absl::string_view made_by) {
 // The code if it depends on who sent the HTTP status. The reason is that of the application's code, if another was
 // seen.
 std::string CodeBySenderText(const v1::Cause& cause) {
-  const std::string right =
+  std::string right =
       absl::StrCat(GrpcCodeText(cause.grpc_if_proxy()), " if a proxy sent HTTP ", cause.http_status(), ", ",
                    GrpcCodeText(cause.grpc_by_profile()), " if the application did");
   if (!cause.has_grpc_seen()) return right;

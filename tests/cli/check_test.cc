@@ -185,7 +185,7 @@ TEST_F(CheckTest, DriftComparesAnExportWithItsProfile) {
   EXPECT_THAT(Check({"--drift", Write("x.go", "package x\n")}).output,
               HasSubstr("x.go:1:1: does not begin with the header that export writes"));
   const Result missing = Check({"--drift", folder_ / "none.go"});
-  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_EQ(missing.exit_code, 2);
   EXPECT_THAT(missing.output, HasSubstr("none.go: cannot be read: No such file or directory\n"));
   EXPECT_THAT(Check({"--drift", folder_ / ""}).output, HasSubstr(": cannot be read: Is a directory; name a file\n"));
   EXPECT_THAT(Check({"--drift", Write("large.go", std::string(4 * 1024 * 1024 + 1, ' '))}).output,

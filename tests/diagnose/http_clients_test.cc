@@ -67,144 +67,6 @@ TEST(HttpClientsTest, TheStatusOfGrpcElixirIsAGrpcCode) {
   EXPECT_FALSE(cause.has_http_status());
 }
 
-TEST(HttpClientsTest, OnlyWordsOfTheConnectionProveThatNothingRan) {
-  for (const char* line :
-       {"Errno::ETIMEDOUT: Connection timed out", "Errno::EHOSTUNREACH: No route to host",
-        "Errno::ECONNRESET: Connection reset by peer", "EOFError: end of file reached",
-        "Faraday::ConnectionFailed: end of file reached", "SoapFault exception: [HTTP] Error Fetching http headers",
-        "cURL error 28: Operation timed out after 30001 milliseconds with 0 bytes received",
-        "TimeoutError: Connection timed out after 1500ms", "urllib.error.URLError: <urlopen error timed out>",
-        "urllib.error.URLError: <urlopen error [Errno 113] No route to host>",
-        "ProxyError('Cannot connect to proxy.', ConnectionResetError(104, 'Connection reset by peer'))",
-        "DioException [connection timeout]: The request connection took longer than 0:00:05.000000. It was aborted.",
-        "SocketException: Connection timed out (OS Error: Connection timed out, errno = 110), address = a, port = 443",
-        "Error Domain=NSURLErrorDomain Code=-1001 \"The request timed out.\"",
-        "Error Domain=NSURLErrorDomain Code=-1200 \"An SSL error has occurred.\"",
-        "Error Domain=NSPOSIXErrorDomain Code=60 \"Operation timed out\"",
-        "{:error, %HTTPoison.Error{id: nil, reason: :timeout}}", "%Mint.TransportError{reason: :closed}",
-        "feign.RetryableException: Read timed out executing GET http://a.example/",
-        // These clients try again by themselves.
-        "botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: \"https://a.example/\"",
-        ("An error occurred (ThrottlingException) when calling the ListFoo operation (reached max retries: 4): Rate "
-         "exceeded"),
-        "SdkClientException: Unable to execute HTTP request: Connect to a.example:443 failed: Connection refused"}) {
-    const v1::Cause cause = First(line);
-    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
-    EXPECT_FALSE(cause.retry().retryable()) << line;
-  }
-  for (const char* line :
-       {"Errno::ETIMEDOUT: Connection timed out - connect(2) for \"10.0.0.1\" port 80",
-        "Errno::EHOSTUNREACH: No route to host - connect(2) for \"10.0.0.1\" port 80",
-        "Net::OpenTimeout: execution expired", "Errno::ECONNRESET: Connection reset by peer - SSL_connect",
-        "SoapFault exception: [HTTP] Could not connect to host",
-        "cURL error 28: Failed to connect to 10.0.0.1 port 80 after 1001 ms: Timeout was reached",
-        "urllib.error.URLError: <urlopen error [Errno 111] Connection refused>",
-        "SocketException: HTTP connection timed out after 0:00:05.000000, host: a.example, port: 443",
-        "Error Domain=NSURLErrorDomain Code=-1004 \"Could not connect to the server.\"",
-        "%Mint.TransportError{reason: :econnrefused}",
-        "An error occurred (ThrottlingException) when calling the ListFoo operation: Rate exceeded",
-        "java.io.IOException: Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 503 Service Unavailable\"",
-        "Error: tunneling socket could not be established, statusCode=503",
-        "500 Can't connect to localhost:80 (Connection refused)"}) {
-    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
-  }
-}
-
-// The body of an answer quotes what the server's own calls printed: the request itself arrived.
-TEST(HttpClientsTest, WordsInAnAnswerProveNothingAboutTheRequest) {
-  for (const char* line :
-       {"Server error: `POST https://a.example/` resulted in a `500 Internal Server Error` response: "
-        "{\"message\":\"cURL "
-        "error 7: Failed to connect to b port 80: Connection refused\"}",
-        "System.Net.Http.HttpRequestException: Response status code does not indicate success: 500 (Internal Server "
-        "Error). Body: System.Net.Sockets.SocketException (111): Connection refused",
-        "HTTP status server error (500 Internal Server Error) for url (http://a.example/): tcp connect error: "
-        "Connection refused (os error 111)",
-        "Faraday::ServerError: the server responded with status 500: {\"error\":\"Errno::ECONNREFUSED: Connection "
-        "refused - connect(2) for db:5432\"}"}) {
-    const v1::Cause cause = First(line);
-    EXPECT_EQ(cause.kind(), "http_error") << line;
-    EXPECT_EQ(cause.http_status(), 500) << line;
-    EXPECT_FALSE(cause.retry().retryable()) << line;
-  }
-  for (const char* line :
-       {"500 Internal Server Error: {\"message\":\"connect ECONNREFUSED 10.0.0.5:6379\"}",
-        "HTTP 500: {\"error\":\"getaddrinfo ENOTFOUND db.example\"}",
-        "unexpected status code 500: dial tcp 10.0.0.5:5432: i/o timeout",
-        "{\"statusCode\":500,\"error\":\"Internal Server Error\",\"message\":\"connect ECONNREFUSED 10.0.0.5:6379\"}",
-        "{\"log\":\"{\\\"status\\\":500,\\\"message\\\":\\\"java.net.ConnectException: Connection refused\\\"}\"}"}) {
-    const v1::Cause cause = First(line);
-    EXPECT_NE(cause.confidence(), v1::CONFIDENCE_CERTAIN) << line;
-    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
-    EXPECT_FALSE(cause.retry().retryable()) << line;
-  }
-  // These numbers are no statuses of an error from the server: a port, a success, the answer of a proxy that could not
-  // connect, and what Perl's client makes up itself.
-  for (const char* line : {"Error: connect ECONNREFUSED 127.0.0.1:500",
-                           "{\"port\":500,\"message\":\"connect ECONNREFUSED 127.0.0.1:500\"}",
-                           "{\"status\":200,\"message\":\"connect ECONNREFUSED 127.0.0.1:80\"}",
-                           "Tunnel connection failed: 503 Service Unavailable",
-                           "'502 Bad Gateway' caused by: dial tcp 10.0.0.5:80: connect: connection refused",
-                           "599 Internal Exception: Could not connect to 'localhost:8080': Connection refused"}) {
-    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
-  }
-}
-
-TEST(HttpClientsTest, TheLastTryProvesNothingAboutTheOthers) {
-  for (const char* line :
-       {"attempt 1 failed: Read timed out; attempt 2 failed: java.net.ConnectException: Connection refused",
-        "java.net.ConnectException: Connection refused\n\tSuppressed: java.net.http.HttpTimeoutException: "
-        "request timed out",
-        "gave up after 3 attempts: connect ECONNREFUSED 10.0.0.5:80",
-        "Retries exhausted: 3/3: java.net.ConnectException: Connection refused"}) {
-    const v1::Cause cause = First(line);
-    EXPECT_NE(cause.may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
-    EXPECT_FALSE(cause.retry().retryable()) << line;
-  }
-  for (const char* line : {"attempt 1 failed: java.net.ConnectException: Connection refused",
-                           "no retry after Error: connect ECONNREFUSED 10.0.0.5:80"}) {
-    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
-  }
-}
-
-// Both sides of a TLS handshake print these words, and what happened is not the same.
-TEST(HttpClientsTest, WordsOfTlsTellTheSideOrAreNotCertain) {
-  const struct {
-    const char* text;
-    const char* kind;
-    bool certain;
-  } cases[] = {
-      {"io.netty.handler.ssl.NotSslRecordException: not an SSL/TLS record: 474554202f20485454502f312e310d0a",
-       "plaintext_to_tls", true},
-      {"io.netty.handler.ssl.NotSslRecordException: not an SSL/TLS record: 485454502f312e3120343030",
-       "tls_to_plaintext", true},
-      {"io.netty.handler.ssl.NotSslRecordException: not an SSL/TLS record: 00000c0400", "tls_to_plaintext", false},
-      {"javax.net.ssl.SSLException: Unsupported or unrecognized SSL message", "tls_to_plaintext", false},
-      {"javax.net.ssl.SSLHandshakeException: Received fatal alert: bad_certificate", "tls_client_cert", false},
-      {"javax.net.ssl.SSLHandshakeException: Received fatal alert: certificate_required", "tls_client_cert", true},
-      {"AuthenticationException: Cannot determine the frame size or a corrupted frame was received", "tls_to_plaintext",
-       false},
-      {"Failed to authenticate HTTPS connection.\n  AuthenticationException: Cannot determine the frame size or a "
-       "corrupted frame was received",
-       "plaintext_to_tls", false},
-      {"ssl.SSLError: [SSL: HTTP_REQUEST] http request (_ssl.c:1091)", "plaintext_to_tls", true},
-      {"received corrupt message of type InvalidContentType", "tls_to_plaintext", false},
-      {"http: TLS handshake error from 10.0.0.1:4444: remote error: tls: bad certificate", "tls_untrusted", false},
-      {"http: TLS handshake error from 10.0.0.1:4444: remote error: tls: unknown certificate authority",
-       "tls_untrusted", true},
-      {"http: TLS handshake error from 10.0.0.1:4444: tls: client didn't provide a certificate", "tls_client_cert",
-       true},
-      {"E0504 1 ssl_transport_security.cc:1653] Handshake failed with fatal error SSL_ERROR_SSL: error:100000f7:SSL "
-       "routines:OPENSSL_internal:WRONG_VERSION_NUMBER",
-       "tls_to_plaintext", false},
-  };
-  for (const auto& one : cases) {
-    const v1::Cause cause = First(one.text);
-    EXPECT_EQ(cause.kind(), one.kind) << one.text;
-    EXPECT_EQ(cause.confidence() == v1::CONFIDENCE_CERTAIN, one.certain) << one.text;
-  }
-}
-
 TEST(HttpClientsTest, WordsOfAnyErrorAreNotThoseOfOneCause) {
   for (const char* line : {"Request timed out.", "Error: Request timed out", "File not found"}) {
     EXPECT_EQ(First(line).kind(), "") << line;
@@ -254,44 +116,6 @@ TEST(HttpClientsTest, NewerClientsAndProxiesAreKnown) {
     EXPECT_EQ(First(one.text).kind(), one.kind) << one.text;
     EXPECT_EQ(First(one.text).may_have_run(), one.may_have_run) << one.text;
   }
-}
-
-// The message in a line of a proxy's log is what the proxy's own client printed.
-TEST(HttpClientsTest, LinesOfCaddyAreNotThoseOfGo) {
-  const auto line = [](const std::string& logger, const std::string& message) {
-    return "{\"level\":\"error\",\"ts\":1795933519.1,\"logger\":\"" + logger + "\",\"msg\":\"" + message +
-           "\",\"request\":{\"uri\":\"/a\"},\"duration\":0.1,\"status\":502}";
-  };
-  const struct {
-    const char* message;
-    const char* kind;
-    v1::MayHaveRun may_have_run;
-  } cases[] = {
-      {"dial tcp 127.0.0.1:1: connect: connection refused", "proxy_upstream_failed", v1::MAY_HAVE_RUN_NO},
-      {"dial tcp 10.0.0.1:80: i/o timeout", "proxy_upstream_failed", v1::MAY_HAVE_RUN_NO},
-      {"dial tcp: lookup a.example on 10.0.0.53:53: no such host", "proxy_dns", v1::MAY_HAVE_RUN_NO},
-      {"no upstreams available", "proxy_no_backend", v1::MAY_HAVE_RUN_NO},
-      {"EOF", "proxy_upstream_closed", v1::MAY_HAVE_RUN_UNKNOWN},
-      {"read tcp 127.0.0.1:5->127.0.0.1:80: read: connection reset by peer", "proxy_upstream_closed",
-       v1::MAY_HAVE_RUN_UNKNOWN},
-      {"net/http: timeout awaiting response headers", "proxy_timeout", v1::MAY_HAVE_RUN_UNKNOWN},
-  };
-  for (const auto& one : cases) {
-    for (const std::string& text :
-         {line("http.log.error", one.message), line("http.log.error.log0", one.message),
-          "2026/11/29 06:25:19.096\tERROR\thttp.log.error\t" + std::string(one.message) + "\t{\"status\": 502}"}) {
-      EXPECT_EQ(First(text).kind(), one.kind) << text;
-      EXPECT_EQ(First(text).may_have_run(), one.may_have_run) << text;
-      EXPECT_NE(First(text).confidence(), v1::CONFIDENCE_CERTAIN) << text;
-    }
-    EXPECT_NE(First(line("http.log.access", one.message)).kind(), one.kind) << "not an error of the proxy";
-  }
-}
-
-TEST(HttpClientsTest, StreamsThatEnvoysOverloadManagerResetsMayHaveRun) {
-  const std::string words = "upstream connect error or disconnect/reset before headers. reset reason: ";
-  EXPECT_EQ(First(words + "overflow").may_have_run(), v1::MAY_HAVE_RUN_NO);
-  EXPECT_EQ(First(words + "overload manager reset").may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
 }
 
 TEST(HttpClientsTest, ALimitOfReqwestSaysWhetherAConnectionWasMade) {
@@ -386,18 +210,6 @@ TEST(HttpClientsTest, ARequestThatTheProgramEndedMayHaveRun) {
                            "AbortError: The transaction was aborted", "TimeoutError: Navigation timeout of 30000 ms",
                            "TimeoutError: page.click: Timeout 30000ms exceeded.", "A task was canceled."}) {
     EXPECT_EQ(Of(text).causes_size(), 0) << text;
-  }
-}
-
-TEST(HttpClientsTest, TheLastTryOfUrllib3IsNotTheOnlyOne) {
-  for (const int status : {500, 502, 503}) {
-    const v1::Cause cause = First(
-        absl::StrCat("urllib3.exceptions.MaxRetryError: HTTPSConnectionPool(host='a', port=443): Max retries exceeded "
-                     "with url: /v1 (Caused by ResponseError('too many ",
-                     status, " error responses'))"));
-    EXPECT_EQ(cause.http_status(), status);
-    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << status;
-    EXPECT_FALSE(cause.retry().retryable()) << status;
   }
 }
 

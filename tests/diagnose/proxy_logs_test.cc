@@ -114,5 +114,43 @@ TEST(ProxyLogsTest, QuotedPartsOfAnErrorAreNoLog) {
   EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_NO);
 }
 
+// The message in a line of a proxy's log is what the proxy's own client printed.
+TEST(ProxyLogsTest, LinesOfCaddyAreNotThoseOfGo) {
+  const auto line = [](const std::string& logger, const std::string& message) {
+    return "{\"level\":\"error\",\"ts\":1795933519.1,\"logger\":\"" + logger + "\",\"msg\":\"" + message +
+           "\",\"request\":{\"uri\":\"/a\"},\"duration\":0.1,\"status\":502}";
+  };
+  const struct {
+    const char* message;
+    const char* kind;
+    v1::MayHaveRun may_have_run;
+  } cases[] = {
+      {"dial tcp 127.0.0.1:1: connect: connection refused", "proxy_upstream_failed", v1::MAY_HAVE_RUN_NO},
+      {"dial tcp 10.0.0.1:80: i/o timeout", "proxy_upstream_failed", v1::MAY_HAVE_RUN_NO},
+      {"dial tcp: lookup a.example on 10.0.0.53:53: no such host", "proxy_dns", v1::MAY_HAVE_RUN_NO},
+      {"no upstreams available", "proxy_no_backend", v1::MAY_HAVE_RUN_NO},
+      {"EOF", "proxy_upstream_closed", v1::MAY_HAVE_RUN_UNKNOWN},
+      {"read tcp 127.0.0.1:5->127.0.0.1:80: read: connection reset by peer", "proxy_upstream_closed",
+       v1::MAY_HAVE_RUN_UNKNOWN},
+      {"net/http: timeout awaiting response headers", "proxy_timeout", v1::MAY_HAVE_RUN_UNKNOWN},
+  };
+  for (const auto& one : cases) {
+    for (const std::string& text :
+         {line("http.log.error", one.message), line("http.log.error.log0", one.message),
+          "2026/11/29 06:25:19.096\tERROR\thttp.log.error\t" + std::string(one.message) + "\t{\"status\": 502}"}) {
+      EXPECT_EQ(First(text).kind(), one.kind) << text;
+      EXPECT_EQ(First(text).may_have_run(), one.may_have_run) << text;
+      EXPECT_NE(First(text).confidence(), v1::CONFIDENCE_CERTAIN) << text;
+    }
+    EXPECT_NE(First(line("http.log.access", one.message)).kind(), one.kind) << "not an error of the proxy";
+  }
+}
+
+TEST(ProxyLogsTest, StreamsThatEnvoysOverloadManagerResetsMayHaveRun) {
+  const std::string words = "upstream connect error or disconnect/reset before headers. reset reason: ";
+  EXPECT_EQ(First(words + "overflow").may_have_run(), v1::MAY_HAVE_RUN_NO);
+  EXPECT_EQ(First(words + "overload manager reset").may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
+}
+
 }  // namespace
 }  // namespace status_translator
