@@ -102,9 +102,10 @@ const absl::flat_hash_map<const char*, absl::StatusOr<ParsedShape>>& ParsedBuilt
     for (const NamedText& file : BuiltInShapes()) {
       absl::StatusOr<ParsedShape> parsed = ParseShape(file.name, file.bytes, ShapeTier::kBuiltIn);
       if (parsed.ok()) {
-        parsed->shape->file = std::string();
         parsed->shape->built_in_text = file.bytes;
-        parsed->examples = {};
+        // Assignment of an empty value keeps the memory.
+        std::string().swap(parsed->shape->file);
+        std::vector<PlacedExample>().swap(parsed->examples);
       }
       all.emplace(file.bytes.data(), std::move(parsed));
     }

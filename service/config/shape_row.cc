@@ -82,6 +82,7 @@ ShapeCodeRow CheckCodeRow(const v1::CodeRow& row, const PlacedMessage& node, con
     CheckReason(node, "retry", row.retry().reason(), parts);
     rule.retry = Retry{row.retry().retryable(), row.retry().reason()};
   }
+  checked.rules.reserve(std::max<size_t>(1, checked.values.size()));
   for (const std::string& value : checked.values) {
     rule.row = value;
     checked.rules.push_back(rule);

@@ -96,6 +96,8 @@ const std::vector<SymptomFile>& ParsedBuiltInSymptoms() {
         std::fprintf(stderr, "%s\n", std::string(one.status().message()).c_str());
         std::abort();
       }
+      // Only those of the user's files are run, by `check` and at each load.
+      std::vector<SymptomExample>().swap(one->examples);
       parsed.push_back(*std::move(one));
     }
     return parsed;
@@ -116,16 +118,18 @@ SymptomSet::SymptomSet(std::vector<SymptomFile> files, std::vector<std::string>&
 SymptomSet::Compiled SymptomSet::Compile(absl::Span<const SymptomFile* const> files) {
   Compiled compiled;
   for (const SymptomFile* file : files) {
-    compiled.wrappers.insert(compiled.wrappers.end(), file->wrappers.begin(), file->wrappers.end());
-    compiled.symptoms.insert(compiled.symptoms.end(), file->symptoms.begin(), file->symptoms.end());
-    for (const SymptomCause& cause : file->causes) compiled.causes.emplace(cause.kind, cause);
-  }
-  for (const Symptom& symptom : compiled.symptoms) {
-    compiled.filter.Add(symptom.pattern);
-    if (symptom.fallback && !compiled.tried_before.has_value()) compiled.tried_before = symptom.tried_before;
+    for (const Wrapper& wrapper : file->wrappers) {
+      compiled.wrappers.push_back(&wrapper);
+      compiled.wrapper_filter.Add(wrapper.pattern);
+    }
+    for (const Symptom& symptom : file->symptoms) {
+      compiled.symptoms.push_back(&symptom);
+      compiled.filter.Add(symptom.pattern);
+      if (symptom.fallback && !compiled.tried_before.has_value()) compiled.tried_before = symptom.tried_before;
+    }
+    for (const SymptomCause& cause : file->causes) compiled.causes.emplace(cause.kind, &cause);
   }
   compiled.filter.Finish();
-  for (const Wrapper& wrapper : compiled.wrappers) compiled.wrapper_filter.Add(wrapper.pattern);
   compiled.wrapper_filter.Finish();
   return compiled;
 }

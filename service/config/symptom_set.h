@@ -2,7 +2,6 @@
 #ifndef STATUS_TRANSLATOR_CONFIG_SYMPTOM_SET_H_
 #define STATUS_TRANSLATOR_CONFIG_SYMPTOM_SET_H_
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -10,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "config/symptom.h"
 #include "support/named_text.h"
@@ -26,9 +26,9 @@ inline constexpr int kMaxOwnSymptomProgram = 50'000;
 class SymptomSet {
  public:
   struct Compiled {
-    std::vector<Wrapper> wrappers;
-    std::vector<Symptom> symptoms;
-    std::map<std::string, SymptomCause, std::less<>> causes;  // by kind
+    std::vector<const Wrapper*> wrappers;
+    std::vector<const Symptom*> symptoms;
+    std::map<absl::string_view, const SymptomCause*> causes;  // by kind
     std::optional<Regex> tried_before;                        // of the first fallback that has it: for any speaker
     RegexFilter filter;                                       // over the patterns of `symptoms`
     RegexFilter wrapper_filter;                               // over the patterns of `wrappers`
@@ -38,7 +38,7 @@ class SymptomSet {
   // that does not exist, for a pattern that matches any text, and for patterns that are too large together.
   SymptomSet(std::vector<SymptomFile> files, std::vector<std::string>& errors);
 
-  // The symptoms of `files`; the first of several wrappers or causes that compete wins.
+  // The symptoms of `files`, which must outlive it; the first of several wrappers or causes that compete wins.
   static Compiled Compile(absl::Span<const SymptomFile* const> files);
 
   const Compiled& compiled() const;
@@ -54,7 +54,7 @@ class SymptomSet {
 // The files of the built-in symptoms, in order of name.
 absl::Span<const NamedText> BuiltInSymptoms();
 
-// Those, parsed; a built-in file with a mistake ends the process with its message.
+// Those, parsed, without their examples; a built-in file with a mistake ends the process with its message.
 const std::vector<SymptomFile>& ParsedBuiltInSymptoms();
 
 }  // namespace status_translator

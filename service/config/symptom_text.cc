@@ -81,6 +81,7 @@ class SymptomChecker {
   }
 
   void CheckWrappers() {
+    checked_.wrappers.reserve(static_cast<size_t>(file_.wrapper_size()));
     for (int i = 0; i < file_.wrapper_size(); ++i) {
       const v1::Wrapper& wrapper = file_.wrapper(i);
       const PlacedMessage node = root_.Child("wrapper", wrapper, i);
@@ -100,6 +101,7 @@ class SymptomChecker {
 
   void CheckSymptoms() {
     std::set<std::string> names;
+    checked_.symptoms.reserve(static_cast<size_t>(file_.symptom_size()));
     for (int i = 0; i < file_.symptom_size(); ++i) {
       const v1::Symptom& symptom = file_.symptom(i);
       const PlacedMessage node = root_.Child("symptom", symptom, i);
@@ -163,6 +165,7 @@ class SymptomChecker {
   }
 
   void CheckCauses() {
+    checked_.causes.reserve(static_cast<size_t>(file_.cause_size()));
     for (int i = 0; i < file_.cause_size(); ++i) {
       const v1::SymptomCause& cause = file_.cause(i);
       const PlacedMessage node = root_.Child("cause", cause, i);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,7 +33,7 @@ class AnswerTable {
   };
   using HttpRules = std::array<const Rule*, kHttpStatusCount>;
 
-  AnswerTable() = default;
+  AnswerTable();
   AnswerTable(const AnswerTable&) = delete;
   AnswerTable& operator=(const AnswerTable&) = delete;
 
@@ -57,7 +58,7 @@ class AnswerTable {
   // To fill the table: add all rules and answers, then call Finish() once. By then every status of every origin, the
   // numbers 0-16 and the unknown number must have a rule.
   const Rule* Add(Rule rule) { return &rules_.emplace_back(std::move(rule)); }
-  HttpRules& by_status(Origin origin) { return http_to_grpc_[static_cast<size_t>(origin)]; }
+  HttpRules& by_status(Origin origin) { return *http_to_grpc_[static_cast<size_t>(origin)]; }
   void AddErrorCode(const std::string& error_code, std::optional<int> http, const Rule* rule, std::string shape = "") {
     error_codes_[error_code].push_back({http, std::move(shape), rule});
   }
@@ -68,8 +69,8 @@ class AnswerTable {
   void Finish();
 
  private:
-  std::deque<Rule> rules_;  // a deque keeps addresses stable
-  std::array<HttpRules, kOriginCount> http_to_grpc_{};
+  std::deque<Rule> rules_;                                             // a deque keeps addresses stable
+  std::array<std::shared_ptr<HttpRules>, kOriginCount> http_to_grpc_;  // origins with the same answers share one
   std::array<const Rule*, kGrpcCodeCount> grpc_to_http_{};
   const Rule* unknown_number_ = nullptr;
   std::map<int64_t, const Rule*> own_numbers_;

@@ -140,7 +140,7 @@ class Diagnosis {
     return std::any_of(findings_.found.begin(), findings_.found.end(), [this, words](const FoundSymptom& one) {
       if (!one.symptom->certain || one.symptom->proxy || one.words == words || Contains(words, one.words)) return false;
       const auto cause = symptoms_.causes.find(one.symptom->causes.front());
-      return cause != symptoms_.causes.end() && cause->second.may_have_run != v1::MAY_HAVE_RUN_NO;
+      return cause != symptoms_.causes.end() && cause->second->may_have_run != v1::MAY_HAVE_RUN_NO;
     });
   }
 
@@ -199,7 +199,7 @@ class Diagnosis {
            v1::DiagnoseResponse& response) const {
     const auto known = symptoms_.causes.find(kind);
     if (known == symptoms_.causes.end()) return;
-    const SymptomCause& cause = known->second;
+    const SymptomCause& cause = *known->second;
     const bool passed_on = MayBePassedOn(found, cause);
     v1::Cause& written = *response.add_causes();
     written.set_kind(cause.kind);

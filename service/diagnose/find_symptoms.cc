@@ -108,7 +108,7 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
   for (size_t depth = 0; depth < unwrapped.texts.size(); ++depth) {
     const absl::string_view text = unwrapped.texts[depth];
     for (const size_t index : symptoms.filter.Candidates(text)) {
-      const Symptom& symptom = symptoms.symptoms[index];
+      const Symptom& symptom = *symptoms.symptoms[index];
       const bool own = !unwrapped.has_client() || symptom.platform || symptom.file == unwrapped.wrapper->file;
       const bool by_client = symptom.platform || symptom.fallback || (!own && !symptom.proxy && !text.empty());
       if (by_client && IsFromApplication(unwrapped.seen)) continue;
@@ -130,7 +130,7 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
 bool HasHttpError(absl::string_view line, const SymptomSet::Compiled& symptoms) {
   const std::vector<size_t> candidates = symptoms.filter.Candidates(line);
   return std::any_of(candidates.begin(), candidates.end(), [line, &symptoms](size_t index) {
-    const Symptom& symptom = symptoms.symptoms[index];
+    const Symptom& symptom = *symptoms.symptoms[index];
     if (!symptom.fallback || symptom.causes.front() != kCauseOfText) return false;
     const auto groups = symptom.pattern.NamedGroups(line);
     if (!groups.has_value()) return false;

@@ -48,11 +48,11 @@ struct Outermost {
 
 // The wrapper that begins first; of those that begin together, the longest. Only fallbacks, or none of them.
 // `candidates`: the indexes of those that may match.
-Outermost FindOutermost(absl::string_view text, const std::vector<Wrapper>& wrappers,
+Outermost FindOutermost(absl::string_view text, const std::vector<const Wrapper*>& wrappers,
                         const std::vector<size_t>& candidates, bool fallback) {
   Outermost best;
   for (const size_t candidate : candidates) {
-    const Wrapper& wrapper = wrappers[candidate];
+    const Wrapper& wrapper = *wrappers[candidate];
     if (wrapper.fallback != fallback) continue;
     std::optional<Groups> groups = wrapper.pattern.NamedGroups(text);
     if (!groups.has_value()) continue;

@@ -177,7 +177,7 @@ TEST(SymptomSetTest, FewBuiltInPatternsAreTriedOnEachLine) {
   for (const SymptomFile& file : ParsedBuiltInSymptoms()) files.push_back(&file);
   const SymptomSet::Compiled compiled = SymptomSet::Compile(files);
   std::vector<std::string> tried;
-  for (const size_t symptom : compiled.filter.Candidates("")) tried.push_back(compiled.symptoms[symptom].name);
+  for (const size_t symptom : compiled.filter.Candidates("")) tried.push_back(compiled.symptoms[symptom]->name);
   EXPECT_LE(tried.size(), 14u) << ::testing::PrintToString(tried);
   EXPECT_LE(compiled.wrapper_filter.Candidates("").size(), 6u);
 }
@@ -209,7 +209,7 @@ TEST(SymptomSetTest, UserFilesAreLoadedWithProfilesAndComeFirst) {
        "name: \"own\" speaker: \"ours\" symptom { name: \"b\" pattern: \"c\" cause: \"dns\" example: \"c\" }"}};
   const auto set = LoadWithBuiltIn(files);
   ASSERT_TRUE(set.ok()) << set.status();
-  EXPECT_EQ((*set)->symptoms().compiled().symptoms.at(0).name, "own/b");
+  EXPECT_EQ((*set)->symptoms().compiled().symptoms.at(0)->name, "own/b");
   EXPECT_EQ((*set)->symptoms().examples().size(), 1u);
   const std::vector<ProfileFile> broken = {{"own.symptom.textproto", "name: \"own\" symptm {}"}};
   EXPECT_THAT(std::string(LoadWithBuiltIn(broken).status().message()), HasSubstr("own.symptom.textproto:1:"));

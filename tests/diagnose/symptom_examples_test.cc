@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "config/profile_files.h"
 #include "config/symptom_set.h"
+#include "config/symptom_text.h"
 #include "support/translator.h"
 
 namespace status_translator {
@@ -16,8 +17,10 @@ using ::testing::HasSubstr;
 
 TEST(SymptomExamplesTest, EveryBuiltInExampleIsExplainedByItsSymptom) {
   int examples = 0;
-  for (const SymptomFile& file : ParsedBuiltInSymptoms()) {
-    for (const SymptomExample& example : file.examples) {
+  for (const NamedText& file : BuiltInSymptoms()) {
+    const absl::StatusOr<SymptomFile> parsed = ParseSymptoms(file.name, file.bytes);
+    ASSERT_TRUE(parsed.ok()) << parsed.status();
+    for (const SymptomExample& example : parsed->examples) {
       ++examples;
       EXPECT_EQ(RunSymptomExample(TestTranslator(), example), "");
     }
