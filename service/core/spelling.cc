@@ -32,6 +32,17 @@ std::string Letters(absl::string_view text) {
   return letters;
 }
 
+// Whether `letters` are those of `text`. Takes no memory: a line of a log is compared with every code.
+bool AreLettersOf(absl::string_view letters, absl::string_view text) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (!absl::ascii_isalpha(byte)) continue;
+    if (letters.empty() || letters.front() != absl::ascii_toupper(byte)) return false;
+    letters.remove_prefix(1);
+  }
+  return letters.empty();
+}
+
 // The names that languages put before a code: GRPC_STATUS_NOT_FOUND, StatusNotFound, kNotFound, SC_NOT_FOUND.
 std::string LastPart(absl::string_view text) {
   if (text.size() > 1 && text[0] == 'k' && absl::ascii_isupper(static_cast<unsigned char>(text[1]))) {
@@ -61,9 +72,11 @@ Spelling ReadSpelling(absl::string_view text) {
   text = absl::StripAsciiWhitespace(text);
   const bool is_signed = absl::StartsWith(text, "-") || absl::StartsWith(text, "+");
   // What follows other words is a message, for example in "unavailable: HTTP status 503".
-  const size_t colon = text.find(": ");
-  const bool is_message = colon != absl::string_view::npos && !OnlyAnnouncesACode(Letters(text.substr(0, colon)));
-  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || is_message || absl::StrContains(text, "://") ||
+  const auto is_message = [text] {
+    const size_t colon = text.find(": ");
+    return colon != absl::string_view::npos && !OnlyAnnouncesACode(Letters(text.substr(0, colon)));
+  };
+  if (text.empty() || text.size() > kMaxTypedNameBytes || is_signed || is_message() || absl::StrContains(text, "://") ||
       absl::StrContains(text, '\n')) {
     spelling.is_name = false;
     return spelling;
@@ -110,9 +123,8 @@ std::optional<int> GrpcCodeOfAnySpelling(absl::string_view text) {
     return IsGrpcCode(*number) && OnlyAnnouncesACode(spelling.letters) && !MentionsHttp(text) ? number : std::nullopt;
   }
   for (const GrpcCodeInfo& code : GrpcCodes()) {
-    const std::string name = Letters(code.name);
-    const bool matches = spelling.last_part == name || (name == "CANCELLED" && spelling.last_part == "CANCELED");
-    if (!matches) continue;
+    const bool is_other_spelling = code.name == "CANCELLED" && spelling.last_part == "CANCELED";
+    if (!is_other_spelling && !AreLettersOf(spelling.last_part, code.name)) continue;
     // A number that agrees proves the name.
     if (number == code.number || (spelling.digits.empty() && IsQualifiedAsCode(spelling))) return code.number;
   }
@@ -129,8 +141,8 @@ std::optional<int> HttpStatusOfAnySpelling(absl::string_view text) {
     return is_status && OnlyAnnouncesACode(spelling.letters) ? number : std::nullopt;
   }
   for (const HttpStatusInfo& status : HttpStatuses()) {
-    const std::string phrase = Letters(status.reason_phrase);
-    if (spelling.last_part != phrase && spelling.letters != phrase) continue;
+    const absl::string_view phrase = status.reason_phrase;
+    if (!AreLettersOf(spelling.last_part, phrase) && !AreLettersOf(spelling.letters, phrase)) continue;
     if (number == status.code || (spelling.digits.empty() && IsQualifiedAsCode(spelling))) return status.code;
   }
   return std::nullopt;

@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <cstring>
 #include <mutex>
-#include <unordered_map>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
@@ -153,11 +153,11 @@ struct RegexFilter::Impl {
     std::vector<size_t> patterns;  // that it belongs to
   };
   std::vector<Atom> atoms;
-  std::map<std::string, size_t> by_text;                       // until Finish
-  std::unordered_map<uint32_t, std::vector<size_t>> by_start;  // atoms by their first four bytes
-  std::bitset<size_t{1} << 16> hashes;                         // of those four bytes: most texts have none of them
-  std::vector<size_t> needed;                                  // by pattern: how many of its atoms a match needs
-  std::vector<size_t> without_atoms;                           // the patterns that may match any text
+  std::map<std::string, size_t> by_text;                        // until Finish
+  absl::flat_hash_map<uint32_t, std::vector<size_t>> by_start;  // atoms by their first four bytes
+  std::bitset<size_t{1} << 16> hashes;                          // of those four bytes: most texts have none of them
+  std::vector<size_t> needed;                                   // by pattern: how many of its atoms a match needs
+  std::vector<size_t> without_atoms;                            // the patterns that may match any text
 };
 
 RegexFilter::RegexFilter() : impl_(std::make_unique<Impl>()) {}
@@ -218,13 +218,17 @@ std::vector<size_t> RegexFilter::Candidates(absl::string_view text) const {
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
-  std::map<size_t, size_t> met;  // by pattern: how many of its atoms the text has
+  std::vector<size_t> met;  // a pattern as often as the text has one of its atoms
   for (const size_t index : found) {
-    for (const size_t pattern : impl_->atoms[index].patterns) ++met[pattern];
+    const std::vector<size_t>& patterns = impl_->atoms[index].patterns;
+    met.insert(met.end(), patterns.begin(), patterns.end());
   }
+  std::sort(met.begin(), met.end());
   std::vector<size_t> candidates = impl_->without_atoms;
-  for (const auto& [pattern, count] : met) {
-    if (count >= impl_->needed[pattern]) candidates.push_back(pattern);
+  for (auto pattern = met.begin(); pattern != met.end();) {
+    const auto end = std::upper_bound(pattern, met.end(), *pattern);
+    if (static_cast<size_t>(end - pattern) >= impl_->needed[*pattern]) candidates.push_back(*pattern);
+    pattern = end;
   }
   std::sort(candidates.begin(), candidates.end());
   return candidates;
