@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "cli/read_input.h"
@@ -56,8 +57,21 @@ absl::Status ReadPem(absl::string_view option, const std::string& file, bool (*h
   return absl::OkStatus();
 }
 
-// gRPC would connect to port 443.
-bool LacksPort(absl::string_view address) { return !absl::StrContains(address, ':') || absl::EndsWith(address, "]"); }
+// "" if `address` names a server. Without a port gRPC would connect to 443, and of 115587 it would take the last 16
+// bits: the answer would come from another server.
+std::string WhatIsWrong(absl::string_view address) {
+  if (absl::StartsWith(address, "unix:")) return "";
+  const size_t colon = address.rfind(':');
+  if (colon == absl::string_view::npos || absl::EndsWith(address, "]")) {
+    return absl::StrCat("the port is missing (host:port, [v6]:port or unix:PATH), for example ", address, ":50051");
+  }
+  const absl::string_view port = address.substr(colon + 1);
+  int number = 0;
+  if (!absl::SimpleAtoi(port, &number) || number < 1 || number > 65535) {
+    return absl::StrCat("\"", port, "\" is not a port, 1 to 65535; for example ", address.substr(0, colon), ":50051");
+  }
+  return "";
+}
 
 }  // namespace
 
@@ -88,11 +102,9 @@ void AddServerTlsOptions(CLI::App& command, ServerConnection& server) {
 }
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerConnection& server) {
-  if (LacksPort(server.address)) {
-    return absl::InvalidArgumentError(absl::StrCat("--server: \"", server.address,
-                                                   "\" is not the address of a server: the port is missing (host:port, "
-                                                   "[v6]:port or unix:PATH), for example ",
-                                                   server.address, ":50051"));
+  if (const std::string wrong = WhatIsWrong(server.address); !wrong.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--server: \"", server.address, "\" is not the address of a server: ", wrong));
   }
   if (!server.uses_tls()) return grpc::CreateChannel(server.address, grpc::InsecureChannelCredentials());
   grpc::SslCredentialsOptions pem;

@@ -52,6 +52,15 @@ TEST(HealthcheckTest, AnAddressNeedsAPort) {
                                          "\" is not the address of a server: the port is missing"));
     EXPECT_EQ(RunCommand({"explain", "404", "--server", address}).exit_code, 2);
   }
+  const RunningServer server("general");
+  const std::string port = server.address().substr(server.address().rfind(':') + 1);
+  // gRPC itself would connect to `server`.
+  for (const std::string& wrong :
+       {std::to_string(std::stoi(port) + 65536), std::string("0"), std::string("x"), std::string()}) {
+    const Result health = RunCommand({"healthcheck", "--server", "127.0.0.1:" + wrong});
+    EXPECT_EQ(health.exit_code, 1);
+    EXPECT_THAT(health.output, HasSubstr("\"" + wrong + "\" is not a port, 1 to 65535; for example 127.0.0.1:50051\n"));
+  }
 }
 
 TEST(HealthcheckTest, AnHttpPortIsNamedAsSuch) {
