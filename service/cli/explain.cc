@@ -1,5 +1,6 @@
 #include "cli/explain.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -27,6 +28,7 @@
 #include "cli/shape_output.h"
 #include "cli/translation_source.h"
 #include "convert/dump.h"
+#include "core/nearest.h"
 #include "lookup/arguments.h"
 #include "lookup/errors.h"
 #include "wire/proto_json.h"
@@ -137,7 +139,10 @@ std::optional<int> ExplainResponse(const ExplainOptions& options) {
   if (!dump.ok()) return std::nullopt;
   const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&dump->request);
   if (http == nullptr) return std::nullopt;
+  const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
+  if (!origin.ok()) return Fail(origin.status());
   v1::ConvertHttpResponseRequest request = *http;
+  request.set_origin(static_cast<v1::Origin>(*origin));
   request.set_profile(options.profile);
   const absl::StatusOr<v1::ConvertHttpResponseResponse> response = TranslationSource(options.server).Ask(request);
   if (!response.ok()) return Fail(response.status());
@@ -172,7 +177,15 @@ absl::Status UnknownText(const std::string& text, const absl::Status& no_code) {
         "nothing in this text is known: it is neither an error that a known client or proxy prints nor an HTTP "
         "response");
   }
-  return no_code;
+  if (absl::StrContains(no_code.message(), "did you mean")) return no_code;
+  const std::vector<absl::string_view> shapes = LocalTranslator().profiles().shapes().names();
+  return absl::InvalidArgumentError(absl::StrCat(no_code.message(), DidYouMean(text, shapes)));
+}
+
+// The variable applies to what has an origin; the option would be ignored for anything else.
+bool HasOriginOption(const ExplainOptions& options) {
+  const char* variable = std::getenv(kOriginVariable);
+  return !options.origin.empty() && (variable == nullptr || options.origin != variable);
 }
 
 // Says what happened behind an error line. `no_code`: why it is no code.
@@ -185,6 +198,10 @@ int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
   if (response->causes().empty()) {
     if (const std::optional<int> explained = ExplainResponse(options); explained.has_value()) return *explained;
     return Fail(UnknownText(options.code, no_code));
+  }
+  if (HasOriginOption(options)) {
+    return Fail(
+        absl::InvalidArgumentError("--origin is for an HTTP status or a whole response, not for an error line"));
   }
   if (options.format == OutputFormat::kJson) return PrintJson(*response);
   Print(FormatTable(options.format, DiagnosisRows(*response)));
@@ -214,7 +231,7 @@ int Explain(ExplainOptions options) {
   }
   const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
   if (!origin.ok()) return Fail(origin.status());
-  if (code->is_grpc && (!options.origin.empty() || !options.error_code.empty() || !options.shape.empty())) {
+  if (code->is_grpc && (HasOriginOption(options) || !options.error_code.empty() || !options.shape.empty())) {
     return Fail(absl::InvalidArgumentError(
         "--origin, --error-code and --shape describe an HTTP response; they cannot be used with a gRPC code"));
   }

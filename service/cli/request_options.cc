@@ -19,7 +19,7 @@ void AddOriginOption(CLI::App& command, std::string& origin) {
   command.add_option("--origin", origin, "Who made the HTTP response: application, intermediary or local_reply")
       ->type_name("ORIGIN")
       ->check(KnownWords(names))
-      ->envname("STATUS_TRANSLATOR_ORIGIN");
+      ->envname(kOriginVariable);
 }
 
 void AddProfileOption(CLI::App& command, std::string& profile) {

@@ -15,6 +15,9 @@ namespace status_translator {
 // A check that refuses nothing: it only tells the shell completions which words there are.
 CLI::Validator KnownWords(absl::Span<const absl::string_view> words);
 
+// The variable that sets --origin.
+inline constexpr char kOriginVariable[] = "STATUS_TRANSLATOR_ORIGIN";
+
 // --origin
 void AddOriginOption(CLI::App& command, std::string& origin);
 

@@ -69,6 +69,7 @@ TEST(ExplainTest, AnUnknownNameSuggestsSimilarOnes) {
   EXPECT_THAT(RunCommand({"explain", "404", "--profile", "gogle"}).output, HasSubstr("did you mean google?"));
   EXPECT_THAT(RunCommand({"explain", "404", "--origin", "intermediate"}).output,
               HasSubstr("did you mean intermediary?"));
+  EXPECT_THAT(RunCommand({"explain", "awsjson"}).output, HasSubstr("did you mean aws-json"));
 }
 
 TEST(ExplainTest, RefusesNumbersThatAreNeither) {
@@ -153,6 +154,22 @@ TEST(ExplainTest, RefusesAnOriginForAGrpcCode) {
   EXPECT_EQ(RunCommand({"explain", "NOT_FOUND", "--error-code", "X"}).exit_code, 2);
 }
 
+// A shell may set the variable for all its commands.
+TEST(ExplainTest, TheOriginOfTheEnvironmentIsUsedWhereThereIsOne) {
+  const std::vector<std::pair<std::string, std::string>> intermediary = {{"STATUS_TRANSLATOR_ORIGIN", "intermediary"}};
+  EXPECT_THAT(RunCommand({"explain", "404"}, intermediary).output, HasSubstr("UNIMPLEMENTED (12)"));
+  EXPECT_EQ(RunCommand({"explain", "NOT_FOUND"}, intermediary).exit_code, 0);
+  EXPECT_EQ(RunCommand({"explain", "rpc error: code = Unavailable desc = x"}, intermediary).exit_code, 0);
+}
+
+TEST(ExplainTest, TheOriginOfAWholeResponseDecides) {
+  const std::string response = "HTTP/1.1 404 Not Found\ncontent-type: text/html\n\n<p>none</p>";
+  EXPECT_THAT(RunCommand({"explain", response}).output, HasSubstr("UNIMPLEMENTED (12)"));
+  EXPECT_THAT(RunCommand({"explain", response, "--origin", "application"}).output,
+              AllOf(HasSubstr("NOT_FOUND (5)"), HasSubstr("application, from caller")));
+  EXPECT_EQ(RunCommand({"explain", response, "--origin", "proxy"}).exit_code, 2);
+}
+
 TEST(ExplainTest, AllShowsEveryOriginAndTheAnswersOfProfiles) {
   const std::string output = RunCommand({"explain", "429", "--all"}).output;
   for (const char* text :
@@ -230,6 +247,9 @@ TEST(ExplainTest, OptionsOfCodesAreRefusedForAnErrorLine) {
     EXPECT_EQ(result.exit_code, 2) << options[0];
     EXPECT_THAT(result.output, HasSubstr("--all, --error-code and --shape are for a code"));
   }
+  const Result origin = RunCommand({"explain", line, "--origin", "intermediary"});
+  EXPECT_EQ(origin.exit_code, 2);
+  EXPECT_THAT(origin.output, HasSubstr("--origin is for an HTTP status or a whole response"));
 }
 
 TEST(ExplainTest, StandardInputThatCannotBeReadIsAnError) {
