@@ -75,6 +75,13 @@ void ApplyOptions(const ConvertOptions& options, Request& request) {
 }
 
 int ConvertHttp(const ConvertOptions& options, v1::ConvertHttpResponseRequest request) {
+  if (!options.format.empty() || !options.accept.empty()) {
+    return Fail(absl::InvalidArgumentError(absl::StrCat(
+        "--format and --accept are for a gRPC outcome, which becomes an HTTP response; the input is an HTTP "
+        "response. For another format of it: convert it twice, status-translator convert | "
+        "status-translator convert --format ",
+        options.format.empty() ? "problem" : options.format)));
+  }
   const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
   if (!origin.ok()) return Fail(origin.status());
   if (*origin != Origin::kUnspecified) request.set_origin(static_cast<v1::Origin>(*origin));

@@ -158,6 +158,10 @@ TEST(ConvertTest, TrailersBecomeAResponse) {
               HasSubstr("{\"code\":\"not_found\",\"msg\":\"no book\"}"));
   EXPECT_THAT(Convert(trailers, {"--accept", "application/json"}).output, HasSubstr("{\"error\":{\"code\":404,"));
   EXPECT_EQ(Convert(trailers, {"--format", "xml"}).exit_code, 2);
+  const Result twice = Convert("HTTP/1.1 404 Not Found\n\n", {"--format", "twirp"});
+  EXPECT_EQ(twice.exit_code, 2);
+  EXPECT_THAT(twice.output,
+              HasSubstr("convert it twice, status-translator convert | status-translator convert --format twirp"));
 }
 
 TEST(ConvertTest, TheReportExplainsTheTranslation) {
