@@ -263,7 +263,10 @@ TEST(ServeTest, WrongOptionsAreNamed) {
   fails({"--drain-delay", "5"}, "\"5\" is not a duration");
   fails({"--drain-timeout", "-1s"}, "-1s");
   fails({"--default-profile", "genral"}, "did you mean general?");
-  fails({"--cors-origin", "a b"}, "neither spaces");
+  for (const char* origin :
+       {"a b", "example.org", "https://example.org/", "https://Example.org", "https://a,https://b"}) {
+    fails({"--cors-origin", origin}, std::string("\"") + origin + "\" is not an origin");
+  }
   fails({"--ext-proc-mode", "fix"}, "observe");
   fails({"--colour"}, "--colour");
   for (const char* option : {"--ext-proc-limit-file", "--profiles", "--descriptor-set", "--ports-file"}) {
