@@ -130,6 +130,14 @@ class Checker {
     });
   }
 
+  // What else to write than `text`, which is not a gRPC code.
+  static std::string CodeToWrite(const std::string& text, bool own_numbers) {
+    int number = 0;
+    if (!absl::SimpleAtoi(text, &number)) return DidYouMeanGrpcCode(text);
+    if (IsGrpcCode(number)) return absl::StrCat(": write its name, \"", GrpcCodeText(number), "\"");
+    return own_numbers ? ": a number of your own is 17 or above" : "";
+  }
+
   // Parses a gRPC code; `own_numbers` allows an organisation's own numbers, 17 or above. UNKNOWN after an error.
   int GrpcCode(const PlacedMessage& node, const std::string& text, bool own_numbers) {
     if (const auto code = GrpcCodeFromName(text); code.has_value()) return *code;
@@ -137,14 +145,15 @@ class Checker {
     if (own_numbers && absl::SimpleAtoi(text, &number) && number >= kGrpcCodeCount) return number;
     AddError(node.PlaceOf("grpc"),
              text.empty() ? std::string("grpc is missing: write one of the 17 names, for example \"NOT_FOUND\"")
-                          : absl::StrCat("\"", text, "\" is not a gRPC code", DidYouMeanGrpcCode(text)));
+                          : absl::StrCat("\"", text, "\" is not a gRPC code", CodeToWrite(text, own_numbers)));
     return kGrpcUnknown;
   }
 
   // Returns `code` if it is in `first`-599; otherwise 599, after an error.
   int HttpStatus(Place where, int code, int first) {
     if (code >= first && code <= kLastHttpStatus) return code;
-    AddError(where, absl::StrCat("HTTP status ", code, " is outside ", first, "-", kLastHttpStatus));
+    AddError(where, code == 0 ? absl::StrCat("an HTTP status is missing: ", first, "-", kLastHttpStatus)
+                              : absl::StrCat("HTTP status ", code, " is outside ", first, "-", kLastHttpStatus));
     return kLastHttpStatus;
   }
 

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -63,6 +64,16 @@ class SymptomChecker {
     const std::optional<int> code = GrpcCodeFromName(name);
     if (!code.has_value()) {
       parts_.AddError(node.PlaceOf(field), absl::StrCat("\"", name, "\" is not a gRPC code", DidYouMeanGrpcCode(name)));
+    }
+    return code;
+  }
+
+  // The code that a client should have reported.
+  std::optional<int> ErrorCodeOf(const PlacedMessage& node, const std::string& name) {
+    if (name.empty()) return std::nullopt;
+    const std::optional<int> code = CodeOf(node, "grpc", name);
+    if (code == kGrpcOk) {
+      parts_.AddError(node.PlaceOf("grpc"), "an error is never OK; leave grpc out if no code is right");
     }
     return code;
   }
@@ -131,7 +142,7 @@ class SymptomChecker {
                                    {symptom.distinguish().begin(), symptom.distinguish().end()},
                                    {symptom.next_step().begin(), symptom.next_step().end()},
                                    HttpStatusOf(node, symptom),
-                                   symptom.grpc().empty() ? std::nullopt : CodeOf(node, "grpc", symptom.grpc()),
+                                   ErrorCodeOf(node, symptom.grpc()),
                                    checked_.tried_before});
       for (int k = 0; k < symptom.example_size(); ++k) {
         checked_.examples.push_back({parts_.errors().file(), node.PlaceOf("example", k), name, symptom.example(k)});
@@ -142,6 +153,11 @@ class SymptomChecker {
   void CheckCausesOf(const PlacedMessage& node, const v1::Symptom& symptom) {
     if (symptom.cause_size() == 0) parts_.AddError(node.PlaceOf("cause"), "cause is missing: the kind of the cause");
     CheckCauseCount(node, symptom.cause_size());
+    for (int i = 0; i < symptom.cause_size(); ++i) {
+      const auto here = symptom.cause().begin() + i;
+      if (std::find(symptom.cause().begin(), here, *here) == here) continue;
+      parts_.AddError(node.PlaceOf("cause", i), absl::StrCat("the cause \"", *here, "\" is named twice"));
+    }
     if (symptom.distinguish_size() > kMaxDistinguish) {
       parts_.AddError(node.PlaceOf("distinguish"),
                       absl::StrCat("has ", symptom.distinguish_size(), " texts; at most ", kMaxDistinguish));
@@ -187,7 +203,7 @@ class SymptomChecker {
       if (retry > 0) checked.retry = kRetryAdvice[retry];
       checked.any_request = cause.any_request();
       checked.next_steps.assign(cause.next_step().begin(), cause.next_step().end());
-      if (!cause.grpc().empty()) checked.grpc = CodeOf(node, "grpc", cause.grpc());
+      checked.grpc = ErrorCodeOf(node, cause.grpc());
     }
   }
 

@@ -108,6 +108,14 @@ TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" fallback: true\n"
                             "symptom { name: \"b\" pattern: \"c\" cause: \"d\" certain: true }"),
               HasSubstr("a fallback is not certain: any client may print these words"));
+  EXPECT_THAT(
+      SymptomErrors("name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" cause: \"d\" cause: \"d\" }"),
+      HasSubstr("the cause \"d\" is named twice"));
+  for (const char* ok : {"symptom { name: \"b\" pattern: \"c\" cause: \"d\" grpc: \"OK\" }",
+                         "cause { kind: \"d\" summary: \"s\" made_by: \"proxy\" grpc: \"OK\" }"}) {
+    EXPECT_THAT(SymptomErrors(std::string("name: \"a\" speaker: \"x\" ") + ok), HasSubstr("an error is never OK"))
+        << ok;
+  }
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\nsymptom { name: \"b\" pattern: \"c\" cause: \"d\"\n"
                             " http_status: 600 grpc: \"NOPE\" }"),
               AllOf(HasSubstr("f:3:2: 600 is not an HTTP status"), HasSubstr("f:3:19: \"NOPE\" is not a gRPC code")));
