@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "cli/command_table.h"
 #include "cli/completion.h"
 #include "cli/exit_code.h"
@@ -92,6 +94,21 @@ void AddHelp(const CLI::App& app, CLI::App& command, int& exit_code) {
   });
 }
 
+// The arguments of the program. Those of an empty variable, such as --origin="$ORIGIN", are read as --origin "": the
+// library would take the next argument as the value of "--origin=".
+std::vector<std::string> ReadArguments(int argc, const char* const* argv) {
+  std::vector<std::string> arguments;
+  bool has_options = true;
+  for (int i = 1; i < argc; ++i) {
+    absl::string_view argument = argv[i];
+    has_options = has_options && argument != "--";
+    const bool is_empty = has_options && absl::StartsWith(argument, "--") && absl::ConsumeSuffix(&argument, "=");
+    arguments.emplace_back(argument);
+    if (is_empty) arguments.emplace_back();
+  }
+  return arguments;
+}
+
 }  // namespace
 
 void AddProgramCommands(CLI::App& app, int& exit_code) {
@@ -117,8 +134,9 @@ void AddProgramCommands(CLI::App& app, int& exit_code) {
 }
 
 int RunProgram(CLI::App& app, int argc, const char* const* argv, const int& exit_code) {
+  const std::vector<std::string> arguments = ReadArguments(argc, argv);
   try {
-    app.parse(argc, argv);
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     return exit_code;
   } catch (const CLI::CallForHelp&) {
     const std::vector<CLI::App*> parsed = app.get_subcommands();
@@ -128,7 +146,7 @@ int RunProgram(CLI::App& app, int argc, const char* const* argv, const int& exit
     Print(absl::StrCat(version.what(), "\n"));
     return kExitDone;
   } catch (const CLI::ParseError& error) {
-    std::cerr << UsageErrorText(app, error, std::vector<std::string>(argv + 1, argv + argc));
+    std::cerr << UsageErrorText(app, error, arguments);
     // Exit code 2 of healthcheck means that it cannot connect.
     return app.got_subcommand("healthcheck") ? kExitFailed : kExitUsage;
   }

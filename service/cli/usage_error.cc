@@ -63,7 +63,8 @@ std::string UnknownOption(const std::vector<Command>& commands, const Command& c
     }
   }
   return absl::StrCat(name, " is not an option", command.name.empty() ? "" : " of ", command.name,
-                      DidYouMean(name, OptionNames(command)));
+                      // Any two short names are one letter apart.
+                      name.size() > 2 ? DidYouMean(name, OptionNames(command)) : "");
 }
 
 std::string UnknownCommand(const std::vector<Command>& commands, absl::string_view word) {

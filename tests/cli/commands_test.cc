@@ -105,6 +105,9 @@ TEST(CommandsTest, AMisspeltOptionIsNamedWithTheNearestOne) {
   EXPECT_THAT(
       UsageErrorOf({"explain", "404", "--alll"}),
       HasSubstr("--alll is not an option of explain (did you mean --all?)\nSee: status-translator explain --help\n"));
+  EXPECT_EQ(RunCommand({"explain", "--origin=", "404"}).output, RunCommand({"explain", "404"}).output);
+  EXPECT_THAT(UsageErrorOf({"convert", "--format=", "-"}), HasSubstr("--format: \"\" is not one of problem"));
+  EXPECT_THAT(UsageErrorOf({"version", "-o", "json"}), HasSubstr("-o is not an option of version\n"));
   EXPECT_THAT(UsageErrorOf({"serve", "--listn", "127.0.0.1:0"}), HasSubstr("(did you mean --listen?)"));
   EXPECT_THAT(UsageErrorOf({"export", "--formt=go"}),
               HasSubstr("--formt is not an option of export (did you mean --format?)"));
