@@ -17,12 +17,6 @@ std::string EnumLabel(absl::string_view name, absl::string_view prefix) {
   return absl::AsciiStrToLower(absl::StripPrefix(name, prefix));
 }
 
-std::string Findings(const v1::ConversionReport& report) {
-  return absl::StrJoin(report.findings(), ", ", [](std::string* out, int finding) {
-    out->append(EnumLabel(v1::Finding_Name(static_cast<v1::Finding>(finding)), "FINDING_"));
-  });
-}
-
 }  // namespace
 
 TextRows ReportRows(const v1::ConversionReport& report) {
@@ -53,7 +47,7 @@ TextRows ReportRows(const v1::ConversionReport& report) {
   add("kept", absl::StrJoin(report.kept(), ", "));
   add("cut", absl::StrJoin(report.cut(), ", "));
   add("hidden", absl::StrJoin(report.hidden(), ", "));
-  add("odd", Findings(report));
+  add("odd", FindingWords(report));
   add("data", absl::StrCat("@", report.data_revision().substr(0, 12)));
   return rows;
 }

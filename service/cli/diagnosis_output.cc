@@ -2,18 +2,13 @@
 
 #include <string>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
+#include "diagnose/cause_words.h"
 
 namespace status_translator {
 namespace {
-
-std::string SurenessText(v1::Confidence confidence) {
-  return absl::AsciiStrToLower(absl::StripPrefix(v1::Confidence_Name(confidence), "CONFIDENCE_"));
-}
 
 std::string WireText(const v1::Cause& cause) {
   std::string text;
@@ -25,18 +20,11 @@ std::string WireText(const v1::Cause& cause) {
   return text;
 }
 
-std::string MakerText(absl::string_view made_by) {
-  if (made_by == "peer") return "the application, or a proxy in front of it";
-  if (made_by == "proxy") return "a proxy, load balancer or gateway";
-  return made_by == "client" ? "the client itself" : absl::StrCat("the ", made_by);
-}
-
 // The code if it depends on who sent the HTTP status. The reason is that of the application's code, if another was
 // seen.
 std::string CodeBySenderText(const v1::Cause& cause) {
-  std::string right =
-      absl::StrCat(GrpcCodeText(cause.grpc_if_proxy()), " if a proxy sent HTTP ", cause.http_status(), ", ",
-                   GrpcCodeText(cause.grpc_by_profile()), " if the application did");
+  std::string right = absl::StrCat(GrpcCodeText(cause.grpc_if_proxy()), " if a proxy sent HTTP ", cause.http_status(),
+                                   ", ", GrpcCodeText(cause.grpc_by_profile()), " if the application did");
   if (!cause.has_grpc_seen()) return right;
   return absl::StrCat("seen ", GrpcCodeText(cause.grpc_seen()), "; right is ", right,
                       cause.has_reason() ? absl::StrCat(": ", cause.reason()) : "");
@@ -53,17 +41,6 @@ std::string CodeText(const v1::Cause& cause) {
   return absl::StrCat(text, "; right is ", right, ": ", cause.reason());
 }
 
-std::string RunText(v1::MayHaveRun run) {
-  switch (run) {
-    case v1::MAY_HAVE_RUN_YES:
-      return "yes, it may have been processed";
-    case v1::MAY_HAVE_RUN_NO:
-      return "no: it did not reach an application";
-    default:
-      return "the words do not tell";
-  }
-}
-
 }  // namespace
 
 TextRows DiagnosisRows(const v1::DiagnoseResponse& response) {
@@ -74,18 +51,16 @@ TextRows DiagnosisRows(const v1::DiagnoseResponse& response) {
   for (int i = 0; i < response.causes_size(); ++i) {
     const v1::Cause& cause = response.causes(i);
     if (i > 0) {
-      add(SurenessText(cause.confidence()).c_str(), cause.summary());
+      add(ConfidenceWord(cause).c_str(), cause.summary());
       if (cause.next_steps_size() > 0) add("", cause.next_steps(0));
       continue;
     }
-    add(SurenessText(cause.confidence()).c_str(), cause.summary());
+    add(ConfidenceWord(cause).c_str(), cause.summary());
     add("wire", WireText(cause));
-    add("said by", absl::StrCat(cause.client(), cause.client_versions().empty() || cause.client_versions() == "all"
-                                                    ? ""
-                                                    : absl::StrCat(" ", cause.client_versions())));
-    add("made by", MakerText(cause.made_by()));
+    add("said by", SpeakerText(cause));
+    add("made by", MakerText(cause));
     add("code", CodeText(cause));
-    add("has run", RunText(cause.may_have_run()));
+    add("has run", MayHaveRunText(cause));
     if (cause.has_retry()) {
       add("retry", absl::StrCat(cause.retry().retryable() ? "yes: " : "no: ", cause.retry().reason()));
     }

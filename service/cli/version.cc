@@ -16,7 +16,7 @@ void AddVersion(CLI::App& app, int& exit_code) {
       "version", "Print the versions of the program and its libraries, and the revision of its profiles");
   command.callback([&exit_code] {
     Print(absl::StrCat("status-translator ", kVersion, "\ngRPC ", grpc::Version(), "\nProtobuf ",
-                       google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION), "\natlas ",
+                       google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION), "\nprofiles ",
                        LocalTranslator().profiles().revision(), "\n"));
     exit_code = kExitDone;
   });

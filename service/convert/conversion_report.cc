@@ -1,5 +1,8 @@
 #include "convert/conversion_report.h"
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/to_proto.h"
 
@@ -18,6 +21,13 @@ MetricLabels MetricLabelsOf(const v1::ConversionReport& report) {
 absl::string_view OriginFromLabel(v1::OriginFrom from) {
   constexpr absl::string_view kNames[] = {"", "caller", "shape", "guess"};
   return v1::OriginFrom_IsValid(from) ? kNames[from] : kNames[0];
+}
+
+std::string FindingWords(const v1::ConversionReport& report) {
+  return absl::StrJoin(report.findings(), ", ", [](std::string* out, int finding) {
+    const std::string& name = v1::Finding_Name(static_cast<v1::Finding>(finding));
+    out->append(absl::AsciiStrToLower(absl::StripPrefix(name, "FINDING_")));
+  });
 }
 
 void FillTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule, absl::string_view reason,

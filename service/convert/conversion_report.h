@@ -30,6 +30,9 @@ MetricLabels MetricLabelsOf(const v1::ConversionReport& report);
 // "caller", "shape" or "guess"; empty for ORIGIN_FROM_UNSPECIFIED.
 absl::string_view OriginFromLabel(v1::OriginFrom from);
 
+// The findings in lower case, for example "grpc_status_repeated, grpc_status_disagrees".
+std::string FindingWords(const v1::ConversionReport& report);
+
 // Fills in a translation. `rule` is null if the response itself has the code.
 void FillTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule, absl::string_view reason,
                      v1::Translation& translation);

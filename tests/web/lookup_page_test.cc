@@ -99,7 +99,9 @@ TEST(LookupPageTest, AnErrorLineIsExplained) {
   const HttpReply reply = LookUpByPost("q=14 UNAVAILABLE: upstream request timeout");
   EXPECT_EQ(reply.status, 200);
   EXPECT_THAT(reply.body,
-              AllOf(HasSubstr("A proxy waited for the upstream"), HasSubstr("href=\"/grpc/DEADLINE_EXCEEDED\"")));
+              AllOf(HasSubstr("A proxy waited for the upstream"), HasSubstr("href=\"/grpc/DEADLINE_EXCEEDED\""),
+                    HasSubstr("<dt>Made by</dt><dd>a proxy, load balancer or gateway</dd>"),
+                    HasSubstr("<dt>May have run</dt><dd>yes, it may have been processed</dd>")));
 }
 
 }  // namespace

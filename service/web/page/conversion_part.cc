@@ -3,10 +3,8 @@
 #include <string>
 #include <variant>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "convert/conversion_report.h"
 #include "convert/convert_grpc.h"
 #include "convert/convert_http.h"
@@ -14,13 +12,6 @@
 
 namespace status_translator {
 namespace {
-
-std::string FindingWords(const v1::ConversionReport& report) {
-  return absl::StrJoin(report.findings(), ", ", [](std::string* out, int finding) {
-    const std::string& name = v1::Finding_Name(static_cast<v1::Finding>(finding));
-    out->append(absl::AsciiStrToLower(absl::StripPrefix(name, "FINDING_")));
-  });
-}
 
 void WriteOriginFact(const v1::ConversionReport& report, HtmlWriter& html) {
   if (report.origin() == v1::ORIGIN_UNSPECIFIED) return;

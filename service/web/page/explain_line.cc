@@ -2,10 +2,9 @@
 
 #include <string>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "core/grpc_code.h"
+#include "diagnose/cause_words.h"
 #include "web/page/parts.h"
 
 namespace status_translator {
@@ -26,17 +25,12 @@ void WriteCode(absl::string_view fact, int code, HtmlWriter& html) {
   CloseFact(html);
 }
 
-// "likely" of "CONFIDENCE_LIKELY".
-std::string Label(absl::string_view name, absl::string_view prefix) {
-  return absl::AsciiStrToLower(absl::StripPrefix(name, prefix));
-}
-
 void WriteCause(const v1::Cause& cause, HtmlWriter& html) {
   html.Open("section").Element("h2", cause.summary());
   html.Open("dl", {{"class", "facts"}});
-  WriteFact(html, "Confidence", Label(v1::Confidence_Name(cause.confidence()), "CONFIDENCE_"));
-  WriteFact(html, "Printed by", absl::StripAsciiWhitespace(absl::StrCat(cause.client(), " ", cause.client_versions())));
-  WriteFact(html, "Made by", cause.made_by());
+  WriteFact(html, "Confidence", ConfidenceWord(cause));
+  WriteFact(html, "Printed by", SpeakerText(cause));
+  WriteFact(html, "Made by", MakerText(cause));
   if (cause.has_http_status()) {
     OpenFact(html, "HTTP status");
     WriteHttpLink(html, cause.http_status());
@@ -50,7 +44,7 @@ void WriteCause(const v1::Cause& cause, HtmlWriter& html) {
   }
   if (cause.has_grpc_if_proxy()) WriteCode("Right if a proxy sent it", cause.grpc_if_proxy(), html);
   WriteFact(html, "Why they differ", cause.reason());
-  WriteFact(html, "May have run", Label(v1::MayHaveRun_Name(cause.may_have_run()), "MAY_HAVE_RUN_"));
+  WriteFact(html, "May have run", MayHaveRunText(cause));
   if (cause.has_retry()) {
     WriteFact(html, "Send it again?",
               absl::StrCat(cause.retry().retryable() ? "yes: " : "no: ", cause.retry().reason()));
