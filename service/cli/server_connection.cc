@@ -8,6 +8,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <cstdlib>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -21,8 +22,9 @@
 namespace status_translator {
 namespace {
 
-// What gRPC says of a server that answers in HTTP/1.
+// What gRPC says of a server that answers in HTTP/1, in clear text and with TLS.
 constexpr absl::string_view kHttp1Words = "http1.x server";
+constexpr absl::string_view kHttp1TlsWords = "no application protocol";
 
 struct CloseBio {
   void operator()(BIO* bio) const { BIO_free(bio); }
@@ -106,6 +108,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerConnectio
     return absl::InvalidArgumentError(
         absl::StrCat("--server: \"", server.address, "\" is not the address of a server: ", wrong));
   }
+  // gRPC's own lines about a failed handshake say what the error says, too.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
   if (!server.uses_tls()) return grpc::CreateChannel(server.address, grpc::InsecureChannelCredentials());
   grpc::SslCredentialsOptions pem;
   absl::Status read = ReadPem("--tls-ca", server.ca, HasCertificate, "certificate", pem.pem_root_certs);
@@ -123,7 +127,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerConnectio
 
 std::string WhyUnreachable(const ServerConnection& server, absl::string_view message) {
   absl::string_view hint = "is it running? status-translator serve; with TLS: --tls-ca";
-  if (absl::StrContains(message, kHttp1Words)) {
+  if (absl::StrContains(message, kHttp1Words) || absl::StrContains(message, kHttp1TlsWords)) {
     hint = "this is an HTTP port; name that of gRPC, which serve --listen opens";
   } else if (server.uses_tls() && server.certificate.empty()) {
     hint = "is it running, with a certificate of --tls-ca? If it demands one of its clients: --tls-cert and --tls-key";

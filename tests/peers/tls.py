@@ -95,6 +95,8 @@ def check_commands(folder, binary, addresses):
     assert run("healthcheck", "--server", addresses["health"][0]) == (0, "SERVING\n")
     code, said = run("healthcheck", "--server", address)
     assert code == 2, (code, said)
+    code, said = run("healthcheck", "--server", addresses["http"][0], *tls)
+    assert code == 2 and "this is an HTTP port" in said and said.count("\n") == 1, (code, said)
     # gRPC connects again when the command gives up: some of these end during a handshake of another thread.
     wrong_name = ["healthcheck", "--server", address, *tls, "--tls-server-name", "codes.example"]
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
