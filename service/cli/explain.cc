@@ -133,12 +133,43 @@ std::optional<int> ExplainShape(const ExplainOptions& options) {
   return kExitDone;
 }
 
+// The variable applies to what has an origin; the option would be ignored for anything else.
+bool HasOriginOption(const ExplainOptions& options) {
+  const char* variable = std::getenv(kOriginVariable);
+  return !options.origin.empty() && (variable == nullptr || options.origin != variable);
+}
+
+int PrintReport(const ExplainOptions& options, const v1::ConversionReport& report, const std::string& message) {
+  if (options.format == OutputFormat::kJson) return PrintJson(report);
+  TextRows rows = ReportRows(report);
+  if (!message.empty()) rows.insert(rows.begin(), {"message", message});
+  Print(FormatTable(options.format, rows));
+  return kExitDone;
+}
+
+absl::Status OriginIsForHttp(absl::string_view what) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("--origin is for an HTTP status or a whole HTTP response, not for ", what));
+}
+
+int ExplainGrpcOutcome(const ExplainOptions& options, v1::ConvertGrpcResponseRequest request) {
+  if (HasOriginOption(options)) return Fail(OriginIsForHttp("a gRPC outcome"));
+  request.set_profile(options.profile);
+  const absl::StatusOr<v1::ConvertGrpcResponseResponse> response = TranslationSource(options.server).Ask(request);
+  if (!response.ok()) return Fail(response.status());
+  return PrintReport(options, response->report(), "");
+}
+
 // Explains a whole response, as `convert` reads it; none if the text is none.
 std::optional<int> ExplainResponse(const ExplainOptions& options) {
   const absl::StatusOr<Dump> dump = ReadDump(options.code);
   if (!dump.ok()) return std::nullopt;
+  if (const auto* grpc = std::get_if<v1::ConvertGrpcResponseRequest>(&dump->request)) {
+    // JSON with a code may as well be the body of an HTTP response.
+    if (grpc->trailers().empty()) return std::nullopt;
+    return ExplainGrpcOutcome(options, *grpc);
+  }
   const auto* http = std::get_if<v1::ConvertHttpResponseRequest>(&dump->request);
-  if (http == nullptr) return std::nullopt;
   const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
   if (!origin.ok()) return Fail(origin.status());
   v1::ConvertHttpResponseRequest request = *http;
@@ -146,16 +177,15 @@ std::optional<int> ExplainResponse(const ExplainOptions& options) {
   request.set_profile(options.profile);
   const absl::StatusOr<v1::ConvertHttpResponseResponse> response = TranslationSource(options.server).Ask(request);
   if (!response.ok()) return Fail(response.status());
-  if (options.format == OutputFormat::kJson) return PrintJson(response->report());
-  TextRows rows = ReportRows(response->report());
-  rows.insert(rows.begin(), {"message", response->status().message()});
-  Print(FormatTable(options.format, rows));
-  return kExitDone;
+  return PrintReport(options, response->report(), response->status().message());
 }
 
-// For a text that is neither a code nor an error line: that it is the name of a file or of a profile, and the command
-// for it. Empty if it is neither.
+// For a text that is neither a code nor an error line: that it is a body, or the name of a file or of a profile, and
+// the command for it. Empty if it is none of these.
 std::string WhatElseItIs(const std::string& text) {
+  if (absl::StartsWith(text, "{") || absl::StartsWith(text, "[{") || absl::StartsWith(text, "<")) {
+    return "; if it is the body of a response, status-translator convert --report --status CODE reads it";
+  }
   std::error_code error;
   if (std::filesystem::is_regular_file(text, error)) {
     return absl::StrCat("; it is a file: to explain what is in it, status-translator explain < ", text);
@@ -182,12 +212,6 @@ absl::Status UnknownText(const std::string& text, const absl::Status& no_code) {
   return absl::InvalidArgumentError(absl::StrCat(no_code.message(), DidYouMean(text, shapes)));
 }
 
-// The variable applies to what has an origin; the option would be ignored for anything else.
-bool HasOriginOption(const ExplainOptions& options) {
-  const char* variable = std::getenv(kOriginVariable);
-  return !options.origin.empty() && (variable == nullptr || options.origin != variable);
-}
-
 // Says what happened behind an error line. `no_code`: why it is no code.
 int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
   v1::DiagnoseRequest request;
@@ -199,10 +223,7 @@ int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
     if (const std::optional<int> explained = ExplainResponse(options); explained.has_value()) return *explained;
     return Fail(UnknownText(options.code, no_code));
   }
-  if (HasOriginOption(options)) {
-    return Fail(
-        absl::InvalidArgumentError("--origin is for an HTTP status or a whole response, not for an error line"));
-  }
+  if (HasOriginOption(options)) return Fail(OriginIsForHttp("an error line"));
   if (options.format == OutputFormat::kJson) return PrintJson(*response);
   Print(FormatTable(options.format, DiagnosisRows(*response)));
   return kExitDone;
@@ -248,8 +269,8 @@ void AddExplain(CLI::App& app, int& exit_code) {
       .add_option(
           "TEXT", options->words,
           "0-16, a name such as NOT_FOUND, or 1000: a gRPC code; 100-599: an HTTP status; the name of a shape; an "
-          "error line or stack trace of a client or proxy; or a whole response, as curl -i prints it. None or "
-          "-: standard input")
+          "error line or stack trace of a client or proxy; a whole response, as curl -i prints it; or gRPC trailers. "
+          "None or -: standard input")
       ->type_name("");
   AddOriginOption(command, options->origin);
   command

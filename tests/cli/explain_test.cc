@@ -170,6 +170,17 @@ TEST(ExplainTest, TheOriginOfAWholeResponseDecides) {
   EXPECT_EQ(RunCommand({"explain", response, "--origin", "proxy"}).exit_code, 2);
 }
 
+TEST(ExplainTest, AGrpcOutcomeIsExplained) {
+  const std::string trailers = "grpc-status: 5\ngrpc-message: no such book";
+  EXPECT_THAT(RunCommand({"explain", trailers}).output,
+              AllOf(StartsWith("HTTP "), HasSubstr("404 Not Found\n"), HasSubstr("NOT_FOUND (5)")));
+  EXPECT_EQ(RunCommand({"explain", trailers, "--origin", "application"}).exit_code, 2);
+  // It may be the body of an HTTP response as well.
+  const Result json = RunCommand({"explain", R"({"code":5,"message":"x"})"});
+  EXPECT_EQ(json.exit_code, 2);
+  EXPECT_THAT(json.output, HasSubstr("status-translator convert --report --status CODE"));
+}
+
 TEST(ExplainTest, AllShowsEveryOriginAndTheAnswersOfProfiles) {
   const std::string output = RunCommand({"explain", "429", "--all"}).output;
   for (const char* text :
@@ -249,7 +260,8 @@ TEST(ExplainTest, OptionsOfCodesAreRefusedForAnErrorLine) {
   }
   const Result origin = RunCommand({"explain", line, "--origin", "intermediary"});
   EXPECT_EQ(origin.exit_code, 2);
-  EXPECT_THAT(origin.output, HasSubstr("--origin is for an HTTP status or a whole response"));
+  EXPECT_THAT(origin.output,
+              HasSubstr("--origin is for an HTTP status or a whole HTTP response, not for an error line"));
 }
 
 TEST(ExplainTest, StandardInputThatCannotBeReadIsAnError) {
