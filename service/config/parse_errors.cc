@@ -16,6 +16,7 @@
 #include "core/utf8.h"
 #include "statustranslator/v1/profile.pb.h"
 #include "statustranslator/v1/shape.pb.h"
+#include "statustranslator/v1/symptom.pb.h"
 #include "support/v1.h"
 
 namespace status_translator {
@@ -204,29 +205,48 @@ void CheckTokens(absl::string_view text, FileErrors& errors) {
 }
 
 void CheckKindOfFile(absl::string_view text, const pb::Descriptor& message, FileErrors& errors) {
-  const bool is_shape = &message == v1::Shape::descriptor();
-  const pb::Descriptor& other = is_shape ? *v1::Profile::descriptor() : *v1::Shape::descriptor();
-  const absl::string_view file = absl::StripSuffix(absl::StripSuffix(errors.file(), ".textproto"), ".shape");
+  struct Kind {
+    const pb::Descriptor* type;
+    absl::string_view name;
+    absl::string_view suffix;
+  };
+  const Kind kinds[] = {{v1::Profile::descriptor(), "a profile", ""},
+                        {v1::Shape::descriptor(), "a shape", ".shape"},
+                        {v1::Symptoms::descriptor(), "a symptom file", ".symptom"}};
+  // The only kind that has a field at the top of its files; null if there is none.
+  const auto only_kind_with = [&kinds](const std::string& field) -> const Kind* {
+    const Kind* found = nullptr;
+    for (const Kind& kind : kinds) {
+      if (kind.type->FindFieldByName(field) == nullptr) continue;
+      if (found != nullptr) return nullptr;
+      found = &kind;
+    }
+    return found;
+  };
   pb::io::ArrayInputStream input(text.data(), static_cast<int>(text.size()));
   ProtobufErrorIgnorer ignorer;
   pb::io::Tokenizer tokens(&input, &ignorer);
   tokens.set_comment_style(pb::io::Tokenizer::SH_COMMENT_STYLE);
   int depth = 0;
-  std::optional<pb::io::Tokenizer::Token> first;  // that names a field of the other kind
+  std::optional<pb::io::Tokenizer::Token> first;  // that names a field of another kind
+  const Kind* other = nullptr;
   while (tokens.Next()) {
     const auto& token = tokens.current();
     if (token.text == "{" || token.text == "<") ++depth;
     if (token.text == "}" || token.text == ">") --depth;
     if (depth != 0 || token.type != pb::io::Tokenizer::TYPE_IDENTIFIER) continue;
-    const bool is_own = message.FindFieldByName(token.text) != nullptr;
-    const bool is_other = other.FindFieldByName(token.text) != nullptr;
-    if (is_own && !is_other) return;
-    if (is_other && !is_own && !first.has_value()) first = token;
+    const Kind* kind = only_kind_with(token.text);
+    if (kind == nullptr) continue;
+    if (kind->type == &message) return;
+    if (other != nullptr) continue;
+    other = kind;
+    first = token;
   }
-  if (!first.has_value()) return;
-  errors.Add({first->line, first->column},
-             absl::StrCat("this looks like a ", is_shape ? "profile" : "shape", ", which has ", first->text,
-                          ": name the file ", file, is_shape ? ".textproto" : ".shape.textproto"));
+  if (other == nullptr) return;
+  absl::string_view file = absl::StripSuffix(errors.file(), ".textproto");
+  for (const Kind& kind : kinds) file = absl::StripSuffix(file, kind.suffix);
+  errors.Add({first->line, first->column}, absl::StrCat("this looks like ", other->name, ", which has ", first->text,
+                                                        ": name the file ", file, other->suffix, ".textproto"));
 }
 
 }  // namespace status_translator

@@ -30,8 +30,8 @@ class ParseErrorCollector final : public ProtobufErrorCollector {
 // 4xx.
 void CheckTokens(absl::string_view text, FileErrors& errors);
 
-// Adds an error if `text`, which is not a `message`, is a file of the other kind, a shape or a profile, under the wrong
-// name: at its top it has a field that only the other kind has, and none that only this kind has.
+// Adds an error if `text`, which is not a `message`, is a file of another kind, a profile, a shape or symptoms, under
+// the wrong name: at its top it has a field that only that kind has, and none that only this kind has.
 void CheckKindOfFile(absl::string_view text, const google::protobuf::Descriptor& message, FileErrors& errors);
 
 }  // namespace status_translator

@@ -9,6 +9,7 @@
 #include "config/profile_text.h"
 #include "statustranslator/v1/profile.pb.h"
 #include "statustranslator/v1/shape.pb.h"
+#include "statustranslator/v1/symptom.pb.h"
 #include "support/v1.h"
 
 namespace status_translator {
@@ -83,7 +84,7 @@ TEST(ParseErrorsTest, AWordThatBeginsWithADigitIsOneError) {
       "a shape");
 }
 
-TEST(ParseErrorsTest, AFileOfTheOtherKindIsToldItsName) {
+TEST(ParseErrorsTest, AFileOfAnotherKindIsToldItsName) {
   const auto errors = [](const std::string& file, absl::string_view text, const google::protobuf::Descriptor& message) {
     FileErrors found(file);
     CheckKindOfFile(text, message, found);
@@ -93,6 +94,16 @@ TEST(ParseErrorsTest, AFileOfTheOtherKindIsToldItsName) {
             "d/a.shape.textproto:2:1: this looks like a profile, which has http_to_grpc: name the file d/a.textproto");
   EXPECT_EQ(errors("a.textproto", "name: \"a\" match { has { json: \"/a\" } }", *v1::Profile::descriptor()),
             "a.textproto:1:11: this looks like a shape, which has match: name the file a.shape.textproto");
+  for (const char* file : {"a.textproto", "a.shape.textproto"}) {
+    EXPECT_EQ(errors(file, "name: \"a\" speaker: \"x\"",
+                     *(file[2] == 't' ? v1::Profile::descriptor() : v1::Shape::descriptor())),
+              std::string(file) +
+                  ":1:11: this looks like a symptom file, which has speaker: name the file a.symptom.textproto");
+  }
+  EXPECT_EQ(errors("a.symptom.textproto", "name: \"a\" extends: \"general\"", *v1::Symptoms::descriptor()),
+            "a.symptom.textproto:1:11: this looks like a profile, which has extends: name the file a.textproto");
+  EXPECT_EQ(errors("a.symptom.textproto", "name: \"a\" made_by: \"application\"", *v1::Symptoms::descriptor()),
+            "a.symptom.textproto:1:11: this looks like a shape, which has made_by: name the file a.shape.textproto");
   EXPECT_EQ(errors("a.textproto", "name: \"a\" http_to_grpc { match: 1 } nonsense: 1", *v1::Profile::descriptor()), "");
   EXPECT_EQ(errors("a.textproto", "code { } http_to_grpc { http: 404 }", *v1::Profile::descriptor()), "");
 }
