@@ -2,7 +2,12 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "lookup/errors.h"
 #include "wire/any_json.h"
 #include "wire/json.h"
@@ -17,9 +22,27 @@ absl::Status Malformed(const google::protobuf::Message& message, absl::string_vi
                     absl::StrCat("is not the JSON of a ", message.GetDescriptor()->name(), ": ", why));
 }
 
+// What would be right, for a mistake in a member of the request itself. `why`: in the words of Protobuf.
+std::string WhatIsRight(const google::protobuf::Descriptor& request, absl::string_view why) {
+  std::vector<std::string> names;
+  for (int i = 0; i < request.field_count(); ++i) {
+    const google::protobuf::FieldDescriptor& field = *request.field(i);
+    names.push_back(field.json_name());
+    if (field.enum_type() == nullptr || !absl::StartsWith(why, absl::StrCat("(", field.json_name(), "):"))) continue;
+    std::vector<std::string> values;
+    // The first value says that none is given.
+    for (int k = 1; k < field.enum_type()->value_count(); ++k) values.push_back(field.enum_type()->value(k)->name());
+    return absl::StrCat("; the values are ", absl::StrJoin(values, ", "));
+  }
+  const bool is_unknown = absl::EndsWith(why, ": Cannot find field.") && !absl::StartsWith(why, "(");
+  return is_unknown ? absl::StrCat("; the members are ", absl::StrJoin(names, ", ")) : "";
+}
+
 absl::Status FromJson(absl::string_view text, google::protobuf::Message& message) {
   const auto parsed = google::protobuf::util::JsonStringToMessage(std::string(text), &message);
-  return parsed.ok() ? absl::OkStatus() : Malformed(message, Quoted(std::string(parsed.message())));
+  if (parsed.ok()) return absl::OkStatus();
+  const std::string why(parsed.message());
+  return Malformed(message, absl::StrCat(Quoted(why), WhatIsRight(*message.GetDescriptor(), why)));
 }
 
 }  // namespace

@@ -87,6 +87,12 @@ TEST(JsonApiConvertTest, WrongBodiesAreNamed) {
               HasSubstr("status.details[0]"));
 }
 
+TEST(JsonApiConvertTest, AWrongMemberOrValueNamesTheRightOnes) {
+  EXPECT_THAT(Post("/v1:convertHttpResponse", R"({"http":{"code":404},"origin":"PROXY"})").body,
+              HasSubstr("; the values are ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY, ORIGIN_LOCAL_REPLY"));
+  EXPECT_THAT(Post("/v1:diagnose", R"({"line":"x"})").body, HasSubstr("; the members are text, "));
+}
+
 TEST(JsonApiConvertTest, DeepJsonIsRefused) {
   const std::string deep = "{\"a\":" + std::string(100000, '[');
   EXPECT_EQ(Post("/v1:convertHttpResponse", deep).status, 400);
