@@ -243,10 +243,11 @@ class Diagnosis {
       if (by_server) return true;
       // The client's own proxy and a proxy in front of the server say that they did not pass the request on.
       const bool by_proxy = found != nullptr && (found->symptom->proxy || cause.made_by == kProxy);
-      if (found != nullptr && !by_proxy && HasHttpError(line_, symptoms_)) return true;
+      if (found != nullptr && !by_proxy && HasAnswer(line_, symptoms_)) return true;
     }
-    return found != nullptr && found->symptom->platform && unwrapped_.seen.has_value() && cause.grpc.has_value() &&
-           *cause.grpc != *unwrapped_.seen;
+    // A form that any client prints does not say whose words are in it.
+    const bool of_anybody = found != nullptr && (found->symptom->platform || unwrapped_.is_form_only());
+    return of_anybody && unwrapped_.seen.has_value() && cause.grpc.has_value() && *cause.grpc != *unwrapped_.seen;
   }
 
   // The steps of the sentences whose first cause this is, then those of the cause.
@@ -394,6 +395,8 @@ absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& r
 
 void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text,
                   v1::DiagnoseResponse& response) {
+  const std::string plain = WithoutColors(text);
+  text = plain;
   const std::vector<std::string> texts = LogTexts(text);
   std::unique_ptr<Diagnosis> best;
   for (const std::string& one : texts) {

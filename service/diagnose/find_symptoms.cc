@@ -127,7 +127,7 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
   return findings;
 }
 
-bool HasHttpError(absl::string_view line, const SymptomSet::Compiled& symptoms) {
+bool HasAnswer(absl::string_view line, const SymptomSet::Compiled& symptoms) {
   const std::vector<size_t> candidates = symptoms.filter.Candidates(line);
   return std::any_of(candidates.begin(), candidates.end(), [line, &symptoms](size_t index) {
     const Symptom& symptom = *symptoms.symptoms[index];
@@ -135,7 +135,8 @@ bool HasHttpError(absl::string_view line, const SymptomSet::Compiled& symptoms) 
     const auto groups = symptom.pattern.NamedGroups(line);
     if (!groups.has_value()) return false;
     const auto http = groups->find("http");
-    return http != groups->end() && HttpClass(HttpStatusIn(http->second).value_or(0)) >= 4;
+    if (http == groups->end()) return symptom.causes.size() == 1;
+    return HttpClass(HttpStatusIn(http->second).value_or(0)) >= 4;
   });
 }
 

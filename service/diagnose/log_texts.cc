@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "diagnose/log_prefix.h"
 #include "wire/json.h"
 
@@ -14,7 +15,7 @@ namespace {
 constexpr int kMaxNestedTexts = 2;
 
 void AddText(std::string text, std::vector<std::string>& texts) {
-  if (!text.empty() && texts.size() < kMaxLogTexts) texts.push_back(std::move(text));
+  if (!text.empty() && texts.size() < kMaxLogTexts) texts.push_back(WithoutColors(text));
 }
 
 bool AddTextsOfJson(absl::string_view text, int nested, std::vector<std::string>& texts);
@@ -60,6 +61,19 @@ void AddQuotedValues(absl::string_view text, std::vector<std::string>& texts) {
 }
 
 }  // namespace
+
+std::string WithoutColors(absl::string_view text) {
+  constexpr absl::string_view kBegin = "\x1b[";
+  std::string plain;
+  for (size_t at = text.find(kBegin); at != absl::string_view::npos; at = text.find(kBegin)) {
+    absl::StrAppend(&plain, text.substr(0, at));
+    text.remove_prefix(at + kBegin.size());
+    const size_t end = text.find_first_not_of("0123456789;:");
+    text.remove_prefix(end == absl::string_view::npos ? text.size() : end + 1);
+  }
+  absl::StrAppend(&plain, text);
+  return plain;
+}
 
 std::vector<std::string> LogTexts(absl::string_view text) {
   std::vector<std::string> texts;

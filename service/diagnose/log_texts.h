@@ -15,6 +15,9 @@ namespace status_translator {
 // A line of a log has fewer. Together they are at most twice as long as the line.
 inline constexpr size_t kMaxLogTexts = 64;
 
+// Without the escape sequences that colour text on a terminal, for example ESC [31m.
+std::string WithoutColors(absl::string_view text);
+
 // Of a JSON object, its strings without their escapes, and instead of one that is a JSON object the strings of that, as
 // container runtimes write them. Of any other text, the text without the logger's prefix unless that is `text` itself,
 // and its quoted values of the form name="value".

@@ -30,6 +30,12 @@ TEST(LogTextsTest, GivesTheMessageBehindAPrefix) {
   EXPECT_THAT(LogTexts("2026-11-27T01:02:03Z ERROR x"), ElementsAre("x"));
 }
 
+TEST(LogTextsTest, ColorsAreNoPartOfAText) {
+  EXPECT_EQ(WithoutColors("\x1b[1;31mERROR\x1b[0m connect \x1b[1mECONNREFUSED\x1b[22m"), "ERROR connect ECONNREFUSED");
+  EXPECT_EQ(WithoutColors("[31m a\x1b]b\x1b["), "[31m a\x1b]b");
+  EXPECT_THAT(LogTexts(R"({"msg":"\u001b[31mfailed\u001b[0m"})"), ElementsAre("failed"));
+}
+
 TEST(LogTextsTest, AnythingElseHasNone) {
   for (const char* text :
        {"", "{", "{}", "{transport: Error}", "[\"a\"]", "{\"a\":1}", "x {\"a\":\"b\"}", "a = \"b\""}) {

@@ -172,6 +172,76 @@ TEST(MayHaveRunTest, AnErrorWithoutAnAnswerIsNoProofThatNothingRan) {
   }
 }
 
+// The words are those of the server that answered: its own call did not run, but the one that it answered did.
+TEST(MayHaveRunTest, WordsInTheBodyOfAnAnswerDoNotSayThatTheRequestDidNotRun) {
+  for (const char* line :
+       {"500: {\"error\":\"getaddrinfo ENOTFOUND api.example.com\"}",
+        "502: {\"error\":\"connect ECONNREFUSED 10.0.0.1:80\"}",
+        "200: {\"message\":\"connect ECONNREFUSED 10.0.0.1:80\"}",
+        "INFO 200 OK {\"items\":[{\"log\":\"connect ECONNREFUSED 10.0.0.1:80\"}]}",
+        "unexpected status 500 Internal Server Error: {\"detail\":\"dial tcp 10.0.0.1:80: connect: connection "
+        "refused\"}",
+        "graphql: {\"errors\":[{\"message\":\"connect ECONNREFUSED 127.0.0.1:4001\",\"extensions\":{\"code\":"
+        "\"INTERNAL_SERVER_ERROR\"}}],\"data\":null}",
+        "{\"errors\":[{\"message\":\"request to http://a/b failed, reason: connect ECONNREFUSED 127.0.0.1:4001\"}]}",
+        "{\"level\":\"error\",\"msg\":\"upstream returned 500\",\"body\":\"{\\\"error\\\":\\\"dial tcp 10.0.0.1:80: "
+        "connect: connection refused\\\"}\"}",
+        "{\"level\":\"error\",\"msg\":\"got {\\\"error\\\":\\\"Get \\\\\\\"http://a\\\\\\\": dial tcp 10.0.0.1:80: "
+        "connect: "
+        "connection refused\\\"}\"}",
+        "{\"message\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
+        "server responded with 503: dial tcp 10.0.0.1:80: connect: connection refused",
+        "status = StatusCode.INTERNAL\ndetails = \"HTTPConnectionPool(host='a', port=80): Max retries exceeded with "
+        "url: "
+        "/ (Caused by NewConnectionError('<>: Failed to establish a new connection: [Errno 111] Connection "
+        "refused'))\""}) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+    EXPECT_NE(cause.confidence(), v1::CONFIDENCE_CERTAIN) << line;
+  }
+  for (const char* line :
+       {"{\"error\":\"dial tcp 10.0.0.1:80: connect: connection refused\",\"level\":\"error\",\"msg\":\"call failed\"}",
+        "{\"level\":\"error\",\"err\":{\"message\":\"connect ECONNREFUSED 127.0.0.1:443\",\"port\":443}}",
+        "Error: connect ECONNREFUSED 127.0.0.1:443\n    at TCPConnectWrap.afterConnect [as oncomplete] "
+        "(node:net:1595:16) "
+        "{\n  errno: -111,\n  code: 'ECONNREFUSED',\n  port: 443\n}"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
+TEST(MayHaveRunTest, AnEarlierTryMayHaveRun) {
+  for (const char* line :
+       {"read ECONNRESET; then connect ECONNREFUSED 127.0.0.1:8080",
+        "socket hang up, retrying... connect ECONNREFUSED 127.0.0.1:3000",
+        "errors: [socket hang up, connect ECONNREFUSED 127.0.0.1:80]",
+        "2 errors occurred:\n\t* Post \"http://a\": EOF\n\t* Post \"http://a\": dial tcp 10.0.0.1:80: connect: "
+        "connection "
+        "refused",
+        "All attempts fail:\n#1: Post \"http://a\": EOF\n#2: Post \"http://a\": dial tcp 10.0.0.1:80: connect: "
+        "connection refused",
+        "POST https://a/pay giving up after 5 attempt(s): Post \"https://a/pay\": dial tcp: lookup a: no such host",
+        "(previous error: EOF) connect ECONNREFUSED 127.0.0.1:80",
+        "connect ECONNREFUSED 127.0.0.1:80 Request was retried 2 times.",
+        "HTTP request sent, awaiting response... Read error (Connection reset by peer) in headers.\nRetrying.\n\n"
+        "--2026-01-01 12:00:00--  (try: 2)  http://a/\nConnecting to a|1.2.3.4|:80... failed: Connection refused."}) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+  }
+  // What stands around the cause is no other try.
+  for (const char* line :
+       {"TypeError: fetch failed\n    at node:internal/deps/undici/undici:12502:13 {\n  [cause]: Error: connect "
+        "ECONNREFUSED 127.0.0.1:80",
+        "java.util.concurrent.ExecutionException: io.grpc.StatusRuntimeException: UNAVAILABLE: io exception\nCaused "
+        "by: "
+        "io.netty.channel.AbstractChannel$AnnotatedConnectException: finishConnect(..) failed: Connection refused: "
+        "localhost/127.0.0.1:50051\nCaused by: java.net.ConnectException: finishConnect(..) failed: Connection refused",
+        "Request was retried 0 times: connect ECONNREFUSED 127.0.0.1:80"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
 TEST(MayHaveRunTest, AReasonThatIsCutOffProvesNothing) {
   const v1::Cause cause = First("Service Unavailable: upstream connect error or disconnect/reset before headers");
   EXPECT_EQ(cause.kind(), "proxy_upstream_error");
