@@ -191,6 +191,18 @@ TEST(MayHaveRunTest, WordsInTheBodyOfAnAnswerDoNotSayThatTheRequestDidNotRun) {
         "connection refused\\\"}\"}",
         "{\"message\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
         "server responded with 503: dial tcp 10.0.0.1:80: connect: connection refused",
+        "HTTP 200: {\"ok\":false,\"error\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
+        "{\"success\":false,\"message\":\"connect ECONNREFUSED 10.0.0.1:80\"}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32603,\"message\":\"connect ECONNREFUSED 10.0.0.1:80\"}}",
+        "{\"error\":{\"code\":\"E1\",\"message\":\"connect ECONNREFUSED 10.0.0.1:80\"}}",
+        "{\"code\":14,\"message\":\"connect ECONNREFUSED 10.0.0.1:80\",\"details\":[]}",
+        "<Error><Code>InternalError</Code><Message>connect ECONNREFUSED 10.0.0.1:80</Message></Error>",
+        "Response body: Error: connect ECONNREFUSED 10.0.0.1:80",
+        "(500) {\"msg\": \"dial tcp 10.0.0.1:80: connect: connection refused\"}",
+        "500 - \"dial tcp 10.0.0.1:80: connect: connection refused\"",
+        "[502] dial tcp 10.0.0.1:80: connect: connection refused",
+        "Error 500: dial tcp 10.0.0.1:80: connect: connection refused",
+        "code 500, message getaddrinfo ENOTFOUND db",
         "status = StatusCode.INTERNAL\ndetails = \"HTTPConnectionPool(host='a', port=80): Max retries exceeded with "
         "url: "
         "/ (Caused by NewConnectionError('<>: Failed to establish a new connection: [Errno 111] Connection "
@@ -203,6 +215,8 @@ TEST(MayHaveRunTest, WordsInTheBodyOfAnAnswerDoNotSayThatTheRequestDidNotRun) {
   for (const char* line :
        {"{\"error\":\"dial tcp 10.0.0.1:80: connect: connection refused\",\"level\":\"error\",\"msg\":\"call failed\"}",
         "{\"level\":\"error\",\"err\":{\"message\":\"connect ECONNREFUSED 127.0.0.1:443\",\"port\":443}}",
+        "{\"message\":\"connect ECONNREFUSED 127.0.0.1:80\",\"name\":\"Error\",\"code\":\"ECONNREFUSED\"}",
+        "failed to send: code ECONNREFUSED, connect ECONNREFUSED 10.0.0.1:500",
         "Error: connect ECONNREFUSED 127.0.0.1:443\n    at TCPConnectWrap.afterConnect [as oncomplete] "
         "(node:net:1595:16) "
         "{\n  errno: -111,\n  code: 'ECONNREFUSED',\n  port: 443\n}"}) {
@@ -223,6 +237,12 @@ TEST(MayHaveRunTest, AnEarlierTryMayHaveRun) {
         "POST https://a/pay giving up after 5 attempt(s): Post \"https://a/pay\": dial tcp: lookup a: no such host",
         "(previous error: EOF) connect ECONNREFUSED 127.0.0.1:80",
         "connect ECONNREFUSED 127.0.0.1:80 Request was retried 2 times.",
+        "Max retries reached. connect ECONNREFUSED 127.0.0.1:80", "(retries left: 0) connect ECONNREFUSED 127.0.0.1:80",
+        "retryCount=3 error=\"connect ECONNREFUSED 127.0.0.1:80\"",
+        "{\"level\":\"error\",\"attempt\":3,\"msg\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
+        "tried 3 times, giving up: dial tcp 10.0.0.1:80: connect: connection refused",
+        "Versuch 3 von 5 fehlgeschlagen: connect ECONNREFUSED 127.0.0.1:80",
+        "read timeout; fallback to b: dial tcp 10.0.0.2:80: connect: connection refused",
         "HTTP request sent, awaiting response... Read error (Connection reset by peer) in headers.\nRetrying.\n\n"
         "--2026-01-01 12:00:00--  (try: 2)  http://a/\nConnecting to a|1.2.3.4|:80... failed: Connection refused."}) {
     const v1::Cause cause = First(line);
@@ -237,6 +257,10 @@ TEST(MayHaveRunTest, AnEarlierTryMayHaveRun) {
         "by: "
         "io.netty.channel.AbstractChannel$AnnotatedConnectException: finishConnect(..) failed: Connection refused: "
         "localhost/127.0.0.1:50051\nCaused by: java.net.ConnectException: finishConnect(..) failed: Connection refused",
+        "Attempt 1 failed: connect ECONNREFUSED 127.0.0.1:80. There are 3 retries left.",
+        "{\"level\":\"error\",\"attempt\":1,\"msg\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
+        "requests.exceptions.ConnectionError: HTTPConnectionPool(host='a', port=80): Max retries exceeded with url: / "
+        "(Caused by NewConnectionError('<>: Failed to establish a new connection: [Errno 111] Connection refused'))",
         "Request was retried 0 times: connect ECONNREFUSED 127.0.0.1:80"}) {
     EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
   }
