@@ -237,7 +237,19 @@ TEST(MayHaveRunTest, AnEarlierTryMayHaveRun) {
         "POST https://a/pay giving up after 5 attempt(s): Post \"https://a/pay\": dial tcp: lookup a: no such host",
         "(previous error: EOF) connect ECONNREFUSED 127.0.0.1:80",
         "connect ECONNREFUSED 127.0.0.1:80 Request was retried 2 times.",
-        "Max retries reached. connect ECONNREFUSED 127.0.0.1:80", "(retries left: 0) connect ECONNREFUSED 127.0.0.1:80",
+        "Post \"http://a\": EOF\nPost \"http://b\": dial tcp 10.0.0.1:80: connect: connection refused",
+        "[Post \"http://a\": context deadline exceeded, Post \"http://b\": dial tcp 10.0.0.1:80: connect: connection "
+        "refused]",
+        "Error: socket hang up\n    at connResetException (node:internal/errors:720:14)\nError: connect ECONNREFUSED "
+        "127.0.0.1:80",
+        "2026-05-01 10:00:00 WARN read tcp 1.1.1.1:1->2.2.2.2:2: read: connection reset by peer\n2026-05-01 10:00:01 "
+        "ERROR "
+        "dial tcp 2.2.2.2:2: connect: connection refused",
+        "java.net.ConnectException: Failed to connect to a/127.0.0.1:8080\n\tSuppressed: java.io.IOException: "
+        "unexpected "
+        "end of stream on http://a/...",
+        "Max retries reached. connect ECONNREFUSED 127.0.0.1:80",
+        "(retries left: 0) connect ECONNREFUSED 127.0.0.1:80",
         "retryCount=3 error=\"connect ECONNREFUSED 127.0.0.1:80\"",
         "{\"level\":\"error\",\"attempt\":3,\"msg\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
         "tried 3 times, giving up: dial tcp 10.0.0.1:80: connect: connection refused",
@@ -257,6 +269,14 @@ TEST(MayHaveRunTest, AnEarlierTryMayHaveRun) {
         "by: "
         "io.netty.channel.AbstractChannel$AnnotatedConnectException: finishConnect(..) failed: Connection refused: "
         "localhost/127.0.0.1:50051\nCaused by: java.net.ConnectException: finishConnect(..) failed: Connection refused",
+        "ConnectionRefusedError: [Errno 111] Connection refused\n\nDuring handling of the above exception, another "
+        "exception "
+        "occurred:\n\nurllib3.exceptions.NewConnectionError: <urllib3.connection.HTTPConnection object at 0x503>: "
+        "Failed to "
+        "establish a new connection: [Errno 111] Connection refused",
+        "java.net.ConnectException: Failed to connect to a/127.0.0.1:8080\n\tSuppressed: java.net.ConnectException: "
+        "Failed "
+        "to connect to a/[::1]:8080",
         "Attempt 1 failed: connect ECONNREFUSED 127.0.0.1:80. There are 3 retries left.",
         "{\"level\":\"error\",\"attempt\":1,\"msg\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
         "requests.exceptions.ConnectionError: HTTPConnectionPool(host='a', port=80): Max retries exceeded with url: / "
