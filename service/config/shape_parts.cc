@@ -60,16 +60,15 @@ JsonPointer ShapeParts::PointerOf(const PlacedMessage& node, const std::string& 
   return pointer.value_or(JsonPointer());
 }
 
-std::optional<Regex> ShapeParts::RegexOf(const PlacedMessage& node, const std::string& pattern, int groups,
-                                         const std::string& field) {
+std::optional<Regex> ShapeParts::RegexOf(Place where, const std::string& pattern, int groups) {
   if (pattern.empty()) return std::nullopt;
   std::string error;
   std::optional<Regex> regex = Regex::Compile(pattern, error);
   if (!regex.has_value()) {
-    AddError(node.PlaceOf(field), absl::StrCat("the pattern is not valid: ", error));
+    AddError(where, absl::StrCat("the pattern is not valid: ", error));
   } else if (groups >= 0 && regex->groups() != groups) {
-    AddError(node.PlaceOf(field), absl::StrCat("the pattern has ", regex->groups(), " groups; it needs exactly ",
-                                               groups, ": write (?:…) for the others"));
+    AddError(where, absl::StrCat("the pattern has ", regex->groups(), " groups; it needs exactly ", groups,
+                                 ": write (?:…) for the others"));
   }
   return regex;
 }
@@ -120,7 +119,7 @@ ShapeCondition ShapeParts::ConditionOf(const PlacedMessage& node, const v1::Cond
     AddError(node.PlaceOf(condition.has_size() ? "size" : "type"), "only a JSON value has a type and a size");
   }
   checked.values.assign(condition.value().begin(), condition.value().end());
-  checked.pattern = RegexOf(node, condition.pattern(), -1);
+  checked.pattern = RegexOf(node.PlaceOf("pattern"), condition.pattern(), -1);
   if (condition.has_min()) checked.min = condition.min();
   if (condition.has_max()) checked.max = condition.max();
   checked.is_status = condition.is_status();
@@ -155,7 +154,7 @@ ShapePlace ShapeParts::PlaceOf(const PlacedMessage& node, const std::string& fie
   } else {
     checked.part = PartOf(node, place);
   }
-  checked.pattern = RegexOf(node, place.pattern(), 1);
+  checked.pattern = RegexOf(node.PlaceOf("pattern"), place.pattern(), 1);
   checked.key = place.key();
   checked.join = place.join();
   checked.fold = static_cast<ShapePlace::Fold>(WordOf(node, "fold", place.fold(), kFolds));

@@ -35,8 +35,7 @@ class ShapeParts {
   StatusSet StatusesOf(const PlacedMessage& node, const Texts& texts);
   JsonPointer PointerOf(const PlacedMessage& node, const std::string& field, const std::string& text, int index = -1);
   // None for an empty pattern. `groups` is the number of groups that it needs; negative: any.
-  std::optional<Regex> RegexOf(const PlacedMessage& node, const std::string& pattern, int groups,
-                               const std::string& field = "pattern");
+  std::optional<Regex> RegexOf(Place where, const std::string& pattern, int groups);
   // A header or trailer in lower case, none with credentials.
   std::string FieldName(const PlacedMessage& node, const std::string& field, const std::string& name);
   std::vector<ShapeCondition> ConditionsOf(const PlacedMessage& node, const std::string& field,

@@ -64,7 +64,7 @@ ShapeCodeRow CheckCodeRow(const v1::CodeRow& row, const PlacedMessage& node, con
   if (row.reason().empty()) parts.AddError(node.PlaceOf("reason"), "reason is missing: say in one sentence why");
   CheckReason(node, "reason", row.reason(), parts);
   checked.values.assign(row.value().begin(), row.value().end());
-  checked.pattern = parts.RegexOf(node, row.pattern(), -1);
+  checked.pattern = parts.RegexOf(node.PlaceOf("pattern"), row.pattern(), -1);
   checked.status = parts.StatusesOf(node, row.status());
   checked.has = parts.ConditionsOf(node, "has", row.has());
   checked.lacks = parts.ConditionsOf(node, "lacks", row.lacks());

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,7 +43,8 @@ struct Symptom {
   std::vector<std::string> next_steps;  // before those of the first cause
   std::optional<int> http_status;       // that the words stand for
   std::optional<int> grpc;              // likewise, with the first cause
-  std::optional<Regex> tried_before;    // of the file: the line says that the speaker had tried the request before
+  // Of the file: the line says that the speaker had tried the request before. Never null.
+  std::shared_ptr<const std::vector<Regex>> tried_before;
 };
 
 struct SymptomCause {
@@ -71,8 +73,8 @@ struct SymptomFile {
   Place name_place;
   std::vector<Wrapper> wrappers;
   std::vector<Symptom> symptoms;
-  std::optional<Regex> tried_before;
-  Place tried_before_place;
+  std::shared_ptr<const std::vector<Regex>> tried_before;  // not null
+  std::vector<Place> tried_before_places;
   std::vector<Place> wrapper_places;
   std::vector<Place> symptom_places;
   std::vector<SymptomCause> causes;

@@ -53,7 +53,7 @@ void CheckProgram(const std::vector<SymptomFile>& files, std::vector<std::string
   for (const SymptomFile& file : files) {
     for (const Wrapper& wrapper : file.wrappers) program += wrapper.pattern.program();
     for (const Symptom& symptom : file.symptoms) program += symptom.pattern.program();
-    if (file.tried_before.has_value()) program += file.tried_before->program();
+    for (const Regex& pattern : *file.tried_before) program += pattern.program();
     if (program <= kMaxOwnSymptomProgram) continue;
     errors.push_back(
         AtPlace(file.path, file.name_place,
@@ -79,8 +79,8 @@ void CheckPatterns(const std::vector<SymptomFile>& files, std::vector<std::strin
       const Symptom& symptom = file.symptoms[i];
       check(symptom.pattern, file.path, file.symptom_places[i], absl::StrCat("\"", symptom.name, "\""));
     }
-    if (file.tried_before.has_value()) {
-      check(*file.tried_before, file.path, file.tried_before_place, "tried_before");
+    for (size_t i = 0; i < file.tried_before->size(); ++i) {
+      check(file.tried_before->at(i), file.path, file.tried_before_places[i], "tried_before");
     }
   }
 }
@@ -117,6 +117,7 @@ SymptomSet::SymptomSet(std::vector<SymptomFile> files, std::vector<std::string>&
 
 SymptomSet::Compiled SymptomSet::Compile(absl::Span<const SymptomFile* const> files) {
   Compiled compiled;
+  compiled.tried_before = std::make_shared<const std::vector<Regex>>();
   for (const SymptomFile* file : files) {
     for (const Wrapper& wrapper : file->wrappers) {
       compiled.wrappers.push_back(&wrapper);
@@ -125,7 +126,7 @@ SymptomSet::Compiled SymptomSet::Compile(absl::Span<const SymptomFile* const> fi
     for (const Symptom& symptom : file->symptoms) {
       compiled.symptoms.push_back(&symptom);
       compiled.filter.Add(symptom.pattern);
-      if (symptom.fallback && !compiled.tried_before.has_value()) compiled.tried_before = symptom.tried_before;
+      if (symptom.fallback && compiled.tried_before->empty()) compiled.tried_before = symptom.tried_before;
     }
     for (const SymptomCause& cause : file->causes) compiled.causes.emplace(cause.kind, &cause);
   }

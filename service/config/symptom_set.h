@@ -29,7 +29,7 @@ class SymptomSet {
     std::vector<const Wrapper*> wrappers;
     std::vector<const Symptom*> symptoms;
     std::map<absl::string_view, const SymptomCause*> causes;  // by kind
-    std::optional<Regex> tried_before;                        // of the first fallback that has it: for any speaker
+    std::shared_ptr<const std::vector<Regex>> tried_before;   // of the first fallback that has any: for any speaker
     RegexFilter filter;                                       // over the patterns of `symptoms`
     RegexFilter wrapper_filter;                               // over the patterns of `wrappers`
   };

@@ -42,7 +42,7 @@ class SymptomChecker {
     if (file_.symptom_size() + file_.wrapper_size() > 0 && file_.speaker().empty()) {
       parts_.AddError(kFileStart, "speaker is missing: the library or product that prints these sentences");
     }
-    CheckTriedBefore();
+    if (Within("tried_before", file_.tried_before_size(), kMaxTriedBefore)) CheckTriedBefore();
     if (Within("wrapper", file_.wrapper_size(), kMaxWrappers)) CheckWrappers();
     if (Within("symptom", file_.symptom_size(), kMaxSymptoms)) CheckSymptoms();
     if (Within("cause", file_.cause_size(), kMaxCauses)) CheckCauses();
@@ -51,13 +51,14 @@ class SymptomChecker {
 
  private:
   bool Within(const std::string& field, int size, int most) {
-    if (size > most) parts_.AddError(root_.PlaceOf(field), absl::StrCat("has ", size, " ", field, "s; at most ", most));
+    if (size > most)
+      parts_.AddError(root_.PlaceOf(field), absl::StrCat("has ", size, " of ", field, "; at most ", most));
     return size <= most;
   }
 
   std::optional<Regex> PatternOf(const PlacedMessage& node, const std::string& pattern) {
     if (pattern.empty()) parts_.AddError(node.PlaceOf("pattern"), "pattern is missing");
-    return parts_.RegexOf(node, pattern, -1);
+    return parts_.RegexOf(node.PlaceOf("pattern"), pattern, -1);
   }
 
   std::optional<int> CodeOf(const PlacedMessage& node, const std::string& field, const std::string& name) {
@@ -87,8 +88,15 @@ class SymptomChecker {
   }
 
   void CheckTriedBefore() {
-    checked_.tried_before_place = root_.PlaceOf("tried_before");
-    checked_.tried_before = parts_.RegexOf(root_, file_.tried_before(), -1, "tried_before");
+    auto patterns = std::make_shared<std::vector<Regex>>();
+    for (int i = 0; i < file_.tried_before_size(); ++i) {
+      const Place place = root_.PlaceOf("tried_before", i);
+      std::optional<Regex> pattern = parts_.RegexOf(place, file_.tried_before(i), -1);
+      if (!pattern.has_value()) continue;
+      patterns->push_back(*std::move(pattern));
+      checked_.tried_before_places.push_back(place);
+    }
+    checked_.tried_before = std::move(patterns);
   }
 
   void CheckWrappers() {

@@ -19,6 +19,8 @@ inline constexpr absl::string_view kSymptomSuffix = ".symptom.textproto";
 inline constexpr int kMaxSymptoms = 500;
 inline constexpr int kMaxWrappers = 32;
 inline constexpr int kMaxCauses = 200;
+// Each is tried on the whole line.
+inline constexpr int kMaxTriedBefore = 32;
 // Causes of one symptom, and of one answer.
 inline constexpr int kMaxCausesNamed = 3;
 // Steps of a symptom, of a cause, and of a cause in an answer.

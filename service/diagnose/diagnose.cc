@@ -16,13 +16,13 @@
 #include "core/origin.h"
 #include "core/profile.h"
 #include "core/rule.h"
+#include "diagnose/earlier_tries.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/http2_error.h"
 #include "diagnose/log_texts.h"
 #include "diagnose/sentence.h"
 #include "diagnose/unwrap.h"
 #include "lookup/errors.h"
-#include "support/regex.h"
 #include "wire/text.h"
 
 namespace status_translator {
@@ -60,18 +60,6 @@ struct CodeFound {
   std::optional<int> if_resource = std::nullopt;
 };
 
-// Whether a speaker that is found says in `line` that it had tried the request before, or the line says so in a form
-// that any program may use.
-bool IsTriedBefore(const Findings& findings, const SymptomSet::Compiled& symptoms, absl::string_view line) {
-  if (findings.found.empty()) return false;
-  const auto says_so = [line](const std::optional<Regex>& pattern) {
-    return pattern.has_value() && pattern->MatchesPart(line);
-  };
-  return says_so(symptoms.tried_before) ||
-         std::any_of(findings.found.begin(), findings.found.end(),
-                     [&says_so](const FoundSymptom& one) { return says_so(one.symptom->tried_before); });
-}
-
 // Writes the causes of one error line.
 class Diagnosis {
  public:
@@ -83,8 +71,7 @@ class Diagnosis {
         text_(text),
         line_(line),
         unwrapped_(Unwrap(text, symptoms)),
-        findings_(FindSymptoms(unwrapped_, symptoms)),
-        tried_before_(IsTriedBefore(findings_, symptoms, line) || TellsOfAnotherTry()) {}
+        findings_(FindSymptoms(unwrapped_, symptoms)) {}
 
   // Whether the most telling words are those of a proxy.
   bool IsOfProxy() const { return !findings_.found.empty() && Best().symptom->proxy; }
@@ -102,6 +89,7 @@ class Diagnosis {
       return;
     }
     const FoundSymptom& best = Best();
+    tried_before_ = MayHaveBeenTriedBefore(findings_, best, symptoms_, line_);
     if (unwrapped_.wrapper == nullptr && MayBeAnybodys(best) && IsNoError(best)) return;
     if (!findings_.text.empty()) {
       Add(&best, kCauseOfText, best.symptom->fallback ? v1::CONFIDENCE_LIKELY : v1::CONFIDENCE_CERTAIN, response);
@@ -130,18 +118,6 @@ class Diagnosis {
       return one.symptom->causes.front() == kCauseOfText && Contains(one.words, first.words);
     });
     return page == findings_.found.end() ? first : *page;
-  }
-
-  // Whether another certain sentence, apart from the most telling one, tells of a request that may have run: "read
-  // timed out; second attempt: connection refused". A proxy's sentence stands in what the client prints about it.
-  bool TellsOfAnotherTry() const {
-    if (findings_.found.empty() || Best().symptom->proxy) return false;
-    const absl::string_view words = Best().words;
-    return std::any_of(findings_.found.begin(), findings_.found.end(), [this, words](const FoundSymptom& one) {
-      if (!one.symptom->certain || one.symptom->proxy || one.words == words || Contains(words, one.words)) return false;
-      const auto cause = symptoms_.causes.find(one.symptom->causes.front());
-      return cause != symptoms_.causes.end() && cause->second->may_have_run != v1::MAY_HAVE_RUN_NO;
-    });
   }
 
   static bool Contains(absl::string_view outer, absl::string_view inner) {
@@ -374,7 +350,7 @@ class Diagnosis {
   const absl::string_view line_;
   const Unwrapped unwrapped_;
   const Findings findings_;
-  const bool tried_before_;
+  bool tried_before_ = false;  // an earlier try may have run
 };
 
 }  // namespace

@@ -52,7 +52,7 @@ TEST(SymptomTextTest, ReadsEveryPart) {
   EXPECT_THAT(parsed->symptoms.at(0).codes, ElementsAre(14));
   EXPECT_EQ(parsed->symptoms.at(0).http_status, 429);
   EXPECT_EQ(parsed->symptoms.at(0).grpc, google::rpc::RESOURCE_EXHAUSTED);
-  EXPECT_TRUE(parsed->symptoms.at(0).tried_before->MatchesPart("queue again full"));
+  EXPECT_TRUE(parsed->symptoms.at(0).tried_before->at(0).MatchesPart("queue again full"));
   EXPECT_TRUE(parsed->symptoms.at(0).proxy);
   EXPECT_TRUE(parsed->symptoms.at(0).certain);
   EXPECT_EQ(parsed->causes.at(0).may_have_run, v1::MAY_HAVE_RUN_NO);
@@ -121,6 +121,11 @@ TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
               AllOf(HasSubstr("f:3:2: 600 is not an HTTP status"), HasSubstr("f:3:19: \"NOPE\" is not a gRPC code")));
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\n tried_before: \"c(\""),
               HasSubstr("f:2:2: the pattern is not valid"));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\n tried_before: \"c\"\n tried_before: \"d(\""),
+              HasSubstr("f:3:2: the pattern is not valid"));
+  std::string tries = "name: \"a\" speaker: \"x\"";
+  for (int i = 0; i <= kMaxTriedBefore; ++i) tries += " tried_before: \"c\"";
+  EXPECT_THAT(SymptomErrors(tries), HasSubstr("has 33 of tried_before; at most 32"));
   std::string many = "name: \"a\" cause { kind: \"b\" summary: \"s\" made_by: \"proxy\"";
   for (int i = 0; i <= kMaxNextSteps; ++i) many += " next_step: \"n\"";
   EXPECT_THAT(SymptomErrors(many + " }"), HasSubstr("has 5 steps; at most 4"));
