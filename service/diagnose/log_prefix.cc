@@ -52,11 +52,20 @@ bool IsPlace(absl::string_view word) {
 
 bool IsSeparator(absl::string_view word) { return word == "-" || word == "---" || word == "|" || word == ":"; }
 
+// Python's name of an error, before its words: "[Errno 111] Connection refused".
+bool NamesError(absl::string_view in_brackets) {
+  constexpr absl::string_view kNames[] = {"Errno ", "WinError ", "SSL: "};
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [in_brackets](absl::string_view name) { return absl::StartsWith(in_brackets, name); });
+}
+
 // The size of the name in brackets that `line` begins with; 0: there is none.
 size_t BracketSize(absl::string_view line) {
   if (!absl::StartsWith(line, "[")) return 0;
   const size_t end = line.substr(0, kMaxBracketBytes).find(']');
-  if (end == absl::string_view::npos || GrpcCodeOfAnySpelling(line.substr(1, end - 1)).has_value()) return 0;
+  if (end == absl::string_view::npos) return 0;
+  const absl::string_view name = line.substr(1, end - 1);
+  if (NamesError(name) || GrpcCodeOfAnySpelling(name).has_value()) return 0;
   return end + 1 + (absl::StartsWith(line.substr(end + 1), ":") ? 1 : 0);
 }
 

@@ -92,7 +92,7 @@ TEST(HttpClientsTest, NewerClientsAndProxiesAreKnown) {
     v1::MayHaveRun may_have_run;
   } cases[] = {
       {"httpx.ConnectError: [Errno 111] Connection refused", "conn_refused", v1::MAY_HAVE_RUN_NO},
-      {"httpx.ReadError: [Errno 104] Connection reset by peer", "", v1::MAY_HAVE_RUN_UNSPECIFIED},
+      {"httpx.ReadError: [Errno 104] Connection reset by peer", "conn_lost", v1::MAY_HAVE_RUN_UNKNOWN},
       {"openai.APITimeoutError: Request timed out.", "deadline", v1::MAY_HAVE_RUN_UNKNOWN},
       {"AcmeError: Error code: 42 - {}", "", v1::MAY_HAVE_RUN_UNSPECIFIED},
       {"java.net.SocketTimeoutException: Connect timed out", "conn_timeout", v1::MAY_HAVE_RUN_NO},

@@ -22,7 +22,8 @@ TEST(LogPrefixTest, TakesOffWhatLoggersWrite) {
 TEST(LogPrefixTest, LeavesTheMessage) {
   for (const char* line :
        {"unavailable: x", "[unavailable] x", "14 UNAVAILABLE: x", "rpc error: code = NotFound desc = x", "", "ERROR",
-        "[", "io.grpc.StatusRuntimeException: UNAVAILABLE"}) {
+        "[", "io.grpc.StatusRuntimeException: UNAVAILABLE", "[Errno 111] Connection refused", "[WinError 10054] x",
+        "[SSL: CERTIFICATE_VERIFY_FAILED] x"}) {
     EXPECT_EQ(WithoutLogPrefix(line), line);
   }
 }

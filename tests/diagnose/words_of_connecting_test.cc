@@ -2,6 +2,8 @@
 // them.
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "diagnose/first_cause.h"
 
@@ -118,6 +120,29 @@ TEST(WordsOfConnectingTest, TheLastTryOfUrllib3IsNotTheOnlyOne) {
     EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << status;
     EXPECT_FALSE(cause.retry().retryable()) << status;
   }
+}
+
+// A member `error` alone is the body of an answer; after a tab, it is what a logger of Go prints beside its message.
+TEST(WordsOfConnectingTest, AFieldOfALogIsNoAnswer) {
+  const std::string words = "{\"error\": \"dial tcp 127.0.0.1:80: connect: connection refused\"}";
+  EXPECT_EQ(First("2026-11-29T10:00:00.000Z\tERROR\tclient/main.go:10\tcall failed\t" + words).may_have_run(),
+            v1::MAY_HAVE_RUN_NO);
+  EXPECT_EQ(First("call failed: " + words).may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
+}
+
+TEST(WordsOfConnectingTest, TheTextOfAnExceptionAloneIsThatOfItsClass) {
+  EXPECT_EQ(First("[Errno 111] Connection refused").kind(), "conn_refused");
+  EXPECT_EQ(First("ERROR:root:call failed: [Errno 61] Connection refused").kind(), "conn_refused");
+  EXPECT_EQ(First("[Errno 104] Connection reset by peer").client(), "Python");
+  EXPECT_EQ(First("connect() failed [Errno 61] No data available").kind(), "");
+  EXPECT_EQ(First("[Errno 32] Broken pipe").kind(), "") << "of any pipe";
+}
+
+// A WebSocket that got HTTP 403 for its handshake says so, too.
+TEST(WordsOfConnectingTest, AWebSocketThatCannotConnectMayHaveHadAnAnswer) {
+  const std::string words = "Unable to connect to the remote server";
+  EXPECT_EQ(First("System.Net.WebException: " + words).kind(), "conn_failed");
+  EXPECT_EQ(First("System.Net.WebSockets.WebSocketException (0x80004005): " + words).kind(), "");
 }
 
 }  // namespace
