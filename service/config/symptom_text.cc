@@ -51,8 +51,9 @@ class SymptomChecker {
 
  private:
   bool Within(const std::string& field, int size, int most) {
-    if (size > most)
+    if (size > most) {
       parts_.AddError(root_.PlaceOf(field), absl::StrCat("has ", size, " of ", field, "; at most ", most));
+    }
     return size <= most;
   }
 

@@ -14,7 +14,7 @@ namespace {
 // JSON in a string of JSON: the log of a program, as its container runtime logs it.
 constexpr int kMaxNestedTexts = 2;
 
-void AddText(std::string text, std::vector<std::string>& texts) {
+void AddText(absl::string_view text, std::vector<std::string>& texts) {
   if (!text.empty() && texts.size() < kMaxLogTexts) texts.push_back(WithoutColors(text));
 }
 
@@ -79,7 +79,7 @@ std::vector<std::string> LogTexts(absl::string_view text) {
   std::vector<std::string> texts;
   if (AddTextsOfJson(text, 1, texts)) return texts;
   const absl::string_view message = WithoutLogPrefix(text);
-  if (message.size() < text.size()) AddText(std::string(message), texts);
+  if (message.size() < text.size()) AddText(message, texts);
   AddQuotedValues(message, texts);
   return texts;
 }
