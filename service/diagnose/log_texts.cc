@@ -24,7 +24,7 @@ void AddStrings(const JsonValue& value, int nested, std::vector<std::string>& te
   if (!value.IsString()) {
     for (const JsonValue one : value) AddStrings(one, nested, texts);
   } else if (nested == kMaxNestedTexts || !AddTextsOfJson(value.String(), nested + 1, texts)) {
-    AddText(std::string(value.String()), texts);
+    AddText(value.String(), texts);
   }
 }
 
