@@ -23,7 +23,8 @@ bool MayHaveBeenTriedBefore(const Findings& findings, const FoundSymptom& best, 
   if (AnyMatches(*symptoms.tried_before, line)) return true;
   return std::any_of(findings.found.begin(), findings.found.end(), [&](const FoundSymptom& one) {
     const Symptom& symptom = *one.symptom;
-    if (AnyMatches(*symptom.tried_before, line)) return true;
+    // A sentence of that fallback has its patterns, which do not match.
+    if (symptom.tried_before != symptoms.tried_before && AnyMatches(*symptom.tried_before, line)) return true;
     // A proxy's sentence stands in what the client prints about it.
     if (!symptom.certain || symptom.proxy || best.symptom->proxy) return false;
     return one.words != best.words && !IsPartOf(one.words, best.words) && MayHaveRun(symptom, symptoms);
