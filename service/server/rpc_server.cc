@@ -31,6 +31,17 @@ void SetLimits(grpc::ServerBuilder& builder) {
   }
 }
 
+// What nothing here needs and each call would pay for: 3 % of its CPU time, and 3 % more if it has a deadline.
+void LeaveOut(grpc::ServerBuilder& builder) {
+  // No message arrives compressed, see SetLimits().
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);
+  // Statistics for the service channelz, which is not served.
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);
+  // A timer for the deadline of each call. Unary calls are answered at once, and a client that no longer waits for a
+  // stream resets it, or has vanished, which keepalive finds.
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_DEADLINE_CHECKS, 0);
+}
+
 std::vector<std::string> ServiceNames() {
   return {std::string(v1::CatalogService::service_full_name()),
           std::string(v1::TranslationService::service_full_name()),
@@ -67,6 +78,7 @@ absl::Status RpcServer::Listen(const RpcServerOptions& options) {
   if (absl::Status opened = listeners_.Open(options.listen); !opened.ok()) return OfOption("--listen", opened);
   grpc::ServerBuilder builder;
   SetLimits(builder);
+  LeaveOut(builder);
   listeners_.AddTo(builder, options.tls);
   for (grpc::Service* service : std::initializer_list<grpc::Service*>{&translation_, &catalog_, &ext_proc_, &health_,
                                                                       &reflection_v1_, &reflection_v1alpha_}) {
