@@ -57,13 +57,12 @@ int GrpcCodeOf(const v1::CodeRow& row, const PlacedMessage& node, ShapeParts& pa
 
 }  // namespace
 
-ShapeCodeRow CheckCodeRow(const v1::CodeRow& row, const PlacedMessage& node, const std::string& shape,
+ShapeCodeRow CheckCodeRow(const v1::CodeRow& row, const PlacedMessage& node, const SharedText& shape,
                           ShapeParts& parts) {
   ShapeCodeRow checked;
   CheckSelection(row, node, parts);
   if (row.reason().empty()) parts.AddError(node.PlaceOf("reason"), "reason is missing: say in one sentence why");
   CheckReason(node, "reason", row.reason(), parts);
-  checked.values.assign(row.value().begin(), row.value().end());
   checked.pattern = parts.RegexOf(node.PlaceOf("pattern"), row.pattern(), -1);
   checked.status = parts.StatusesOf(node, row.status());
   checked.has = parts.ConditionsOf(node, "has", row.has());
@@ -82,8 +81,8 @@ ShapeCodeRow CheckCodeRow(const v1::CodeRow& row, const PlacedMessage& node, con
     CheckReason(node, "retry", row.retry().reason(), parts);
     rule.retry = Retry{row.retry().retryable(), row.retry().reason()};
   }
-  checked.rules.reserve(std::max<size_t>(1, checked.values.size()));
-  for (const std::string& value : checked.values) {
+  checked.rules.reserve(static_cast<size_t>(std::max(1, row.value_size())));
+  for (const std::string& value : row.value()) {
     rule.row = value;
     checked.rules.push_back(rule);
   }

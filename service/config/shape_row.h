@@ -12,7 +12,7 @@
 namespace status_translator {
 
 // The checked row. `shape` is the name of its shape; `node` is the row's place. Errors go to `parts`.
-ShapeCodeRow CheckCodeRow(const v1::CodeRow& row, const PlacedMessage& node, const std::string& shape,
+ShapeCodeRow CheckCodeRow(const v1::CodeRow& row, const PlacedMessage& node, const SharedText& shape,
                           ShapeParts& parts);
 
 }  // namespace status_translator

@@ -232,15 +232,16 @@ class ShapeChecker {
                       absl::StrCat("has ", file_.code_size(), " code rows; at most ", kMaxCodeRows));
       return;
     }
+    const SharedText name = file_.name();
     shape_->rows.reserve(static_cast<size_t>(file_.code_size()));
     for (int i = 0; i < file_.code_size(); ++i) {
-      shape_->rows.push_back(CheckCodeRow(file_.code(i), root_.Child("code", file_.code(i), i), file_.name(), parts_));
+      shape_->rows.push_back(CheckCodeRow(file_.code(i), root_.Child("code", file_.code(i), i), name, parts_));
       const auto index = static_cast<uint32_t>(i);
-      for (const std::string& value : shape_->rows.back().values) {
+      for (const std::string& value : file_.code(i).value()) {
         std::vector<uint32_t>& rows = shape_->rows_by_value[value];
         if (rows.empty() || rows.back() != index) rows.push_back(index);
       }
-      if (shape_->rows.back().values.empty()) shape_->other_rows.push_back(index);
+      if (file_.code(i).value().empty()) shape_->other_rows.push_back(index);
     }
     if (shape_->other_rows.size() > kMaxPatternRows) {
       parts_.AddError(root_.PlaceOf("code"),

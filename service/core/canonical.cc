@@ -12,13 +12,13 @@ std::string GrpcAnswer(const Rule& rule) { return rule.has_answer() ? GrpcCodeTe
 std::string HttpAnswer(const Rule& rule) { return rule.has_answer() ? absl::StrCat(rule.code) : "-"; }
 
 void AppendRule(const Rule& rule, std::string& text) {
-  absl::StrAppend(&text, "\t", RuleKindName(rule.kind), "\t", absl::Utf8SafeCEscape(rule.row), "\t", rule.profile, "\t",
-                  rule.depth < kNoDepth ? absl::StrCat(rule.depth) : "-", "\t",
+  absl::StrAppend(&text, "\t", RuleKindName(rule.kind), "\t", absl::Utf8SafeCEscape(rule.row), "\t",
+                  rule.profile.text(), "\t", rule.depth < kNoDepth ? absl::StrCat(rule.depth) : "-", "\t",
                   !rule.has_answer()     ? "-"
                   : rule.retry.retryable ? "retry"
                                          : "no retry");
-  absl::StrAppend(&text, "\t", absl::Utf8SafeCEscape(rule.retry.reason), "\t", absl::Utf8SafeCEscape(rule.reason),
-                  "\n");
+  absl::StrAppend(&text, "\t", absl::Utf8SafeCEscape(rule.retry.reason.text()), "\t",
+                  absl::Utf8SafeCEscape(rule.reason.text()), "\n");
 }
 
 // A line of its own, after that of the error code.

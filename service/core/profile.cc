@@ -15,7 +15,7 @@ std::string RangeText(int from, int to) {
 }
 
 // `grpc` is the gRPC side of the row, whichever side is the answer.
-Rule RowRule(const std::string& profile, RuleKind kind, std::string row, const RowAnswer& answer, int grpc) {
+Rule RowRule(const SharedText& profile, RuleKind kind, std::string row, const RowAnswer& answer, int grpc) {
   if (answer.no_code) {
     return {.kind = RuleKind::kNotPublished, .row = std::move(row), .profile = profile, .reason = answer.reason};
   }
@@ -65,7 +65,7 @@ const Rule* Profile::NotPublished(absl::string_view direction) {
   return answers_.Add(
       {.kind = RuleKind::kNotPublished,
        .profile = name_,
-       .reason = absl::StrCat("the table of ", name_, " does not say what this ", direction, " becomes"),
+       .reason = absl::StrCat("the table of ", name(), " does not say what this ", direction, " becomes"),
        .depth = kNoDepth});
 }
 

@@ -47,7 +47,7 @@ class Profile {
   std::optional<RoundTrip> BackFromGrpc(int http, const Rule& rule) const;
   std::optional<RoundTrip> BackFromHttp(int64_t number, const Rule& rule) const;
 
-  const std::string& name() const { return name_; }
+  const std::string& name() const { return name_.text(); }
   const std::string& extends() const { return extends_; }
   const std::string& description() const { return about_.description; }
   const std::string& superseded_by() const { return about_.superseded_by; }
@@ -77,7 +77,7 @@ class Profile {
   void CompileGrpcToHttp(const Table& table, const Profile* base);
   void CompileUnknownNumber(const Table& table, const Profile* base);
 
-  std::string name_;
+  SharedText name_;
   std::string extends_;
   About about_;
   Expose expose_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
+#include "core/shared_text.h"
 
 namespace status_translator {
 
@@ -29,7 +30,7 @@ absl::string_view RuleKindName(RuleKind kind);
 // Whether the same request may be sent again.
 struct Retry {
   bool retryable = false;
-  std::string reason;
+  SharedText reason;
 
   bool operator==(const Retry&) const = default;
 };
@@ -72,11 +73,11 @@ inline constexpr int kNoDepth = 1 << 20;
 // One answer. Immutable and owned by its Profile.
 struct Rule {
   RuleKind kind = RuleKind::kNotPublished;
-  int code = 0;         // the answer: a gRPC number or an HTTP status; meaningless for kNotPublished
-  std::string row;      // as written: "404", "4xx", "default", "NOT_FOUND"; empty if no row answered
-  std::string profile;  // the profile with the row; empty if it is a row of a shape
-  std::string shape;    // the shape with the row; empty if it is a row of a profile
-  std::string reason;   // one sentence; may be empty in published tables
+  int code = 0;        // the answer: a gRPC number or an HTTP status; meaningless for kNotPublished
+  std::string row;     // as written: "404", "4xx", "default", "NOT_FOUND"; empty if no row answered
+  SharedText profile;  // the profile with the row; empty if it is a row of a shape
+  SharedText shape;    // the shape with the row; empty if it is a row of a profile
+  SharedText reason;   // one sentence; may be empty in published tables
   Retry retry;
   int depth = 0;                  // the number of `extends` between the asked profile and this one
   RuleCatalogEntry catalog = {};  // only of a row for an error code

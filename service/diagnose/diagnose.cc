@@ -304,7 +304,7 @@ class Diagnosis {
     const Rule& by_application = *profile_.HttpToGrpc(status, Origin::kUnspecified);
     const Rule& rule = is_proxys || is_methods ? by_proxy : by_application;
     if (!rule.has_answer()) return {};
-    CodeFound found = {rule.code, rule.reason, rule.retry};
+    CodeFound found = {rule.code, rule.reason.text(), rule.retry};
     if (by_proxy.has_answer() && by_application.has_answer() && by_proxy.code != by_application.code) {
       if (is_methods) found.if_resource = by_application.code;
       if (!is_methods && cause.made_by == kPeer) found.if_proxy = by_proxy.code;
@@ -341,7 +341,7 @@ class Diagnosis {
     if (!advice.has_value()) return;
     if (tried_before_ && advice->retryable) advice = kIfIdempotent;
     written.mutable_retry()->set_retryable(advice->retryable);
-    written.mutable_retry()->set_reason(advice->reason);
+    written.mutable_retry()->set_reason(advice->reason.text());
   }
 
   const Profile& profile_;

@@ -39,14 +39,16 @@ std::vector<ProxyAnswer> BuildProxyAnswers(const Profile& profile, Origin origin
     const Rule& upstream = *profile.HttpToGrpc(http, upstream_origin.value_or(origin));
     if (!HasErrorCode(rule) || !HasErrorCode(upstream)) continue;
     const HttpStatusInfo* known = FindHttpStatus(http);
-    ProxyAnswer answer = {{http}, &GrpcCodes()[rule.code], known == nullptr ? "" : known->reason_phrase, rule.reason};
+    ProxyAnswer answer = {
+        {http}, &GrpcCodes()[rule.code], known == nullptr ? "" : known->reason_phrase, rule.reason.text()};
     if (upstream_origin.has_value()) {
       answer.upstream_code = &GrpcCodes()[upstream.code];
-      answer.upstream_reason = upstream.reason;
+      answer.upstream_reason = upstream.reason.text();
     }
     if (known == nullptr && rule.kind != RuleKind::kExact && upstream.kind != RuleKind::kExact) {
       const auto [place, is_new] = shared.try_emplace(
-          std::tuple(HttpClass(http), rule.code, rule.reason, upstream.code, upstream.reason), answers.size());
+          std::tuple(HttpClass(http), rule.code, rule.reason.text(), upstream.code, upstream.reason.text()),
+          answers.size());
       if (!is_new) {
         answers[place->second].statuses.push_back(http);
         continue;

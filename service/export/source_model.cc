@@ -37,7 +37,7 @@ void AppendRuns(const std::string& error_code, Answer answer, Reasons& reasons, 
     const Rule* rule = answer(http);
     if (rule == nullptr) continue;
     SourceRow row = {
-        error_code, http, http, &GrpcCodes()[rule->code], rule->retry.retryable, reasons.IndexOf(rule->reason)};
+        error_code, http, http, &GrpcCodes()[rule->code], rule->retry.retryable, reasons.IndexOf(rule->reason.text())};
     if (rows.size() > first && rows.back().to == http - 1 && rows.back().code == row.code &&
         rows.back().retryable == row.retryable && rows.back().reason == row.reason) {
       rows.back().to = http;

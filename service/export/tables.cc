@@ -22,13 +22,14 @@ std::string CsvField(absl::string_view text) {
 
 // The columns from `answer` to the end of the line.
 std::string CsvAnswer(const Rule& rule, const std::string& answer) {
-  return absl::StrCat(
-      rule.has_answer() ? answer : "", ",", RuleKindName(rule.kind), ",", CsvField(rule.row), ",", rule.profile, ",",
-      !rule.has_answer()     ? ""
-      : rule.retry.retryable ? "true"
-                             : "false",
-      ",", CsvField(rule.retry.reason), ",", CsvField(rule.reason), ",", CsvField(rule.catalog->domain), ",",
-      CsvField(rule.catalog->type), ",", CsvField(rule.catalog->title), ",", CsvField(rule.catalog->help), "\r\n");
+  return absl::StrCat(rule.has_answer() ? answer : "", ",", RuleKindName(rule.kind), ",", CsvField(rule.row), ",",
+                      rule.profile.text(), ",",
+                      !rule.has_answer()     ? ""
+                      : rule.retry.retryable ? "true"
+                                             : "false",
+                      ",", CsvField(rule.retry.reason), ",", CsvField(rule.reason), ",", CsvField(rule.catalog->domain),
+                      ",", CsvField(rule.catalog->type), ",", CsvField(rule.catalog->title), ",",
+                      CsvField(rule.catalog->help), "\r\n");
 }
 
 void AppendCsv(const std::string& head, const Profile& profile, std::string& text) {

@@ -38,7 +38,7 @@ void SetRule(const v1::ConversionReport& report, const Rule* rule, ExtProcTransl
   translation.kind = RuleKindName(rule->kind);
   translation.rule = absl::StrCat(translation.kind, rule->row.empty() ? "" : " row ", rule->row,
                                   rule->shape.empty() ? " of profile " : " of shape ",
-                                  rule->shape.empty() ? rule->profile : rule->shape);
+                                  rule->shape.empty() ? rule->profile.text() : rule->shape.text());
 }
 
 PassReason PassReasonOf(const absl::Status& error) {

@@ -49,7 +49,7 @@ void ToProto(const std::vector<ProfileAnswer>& group, v1::ComparedAnswer& answer
     profile.set_name(one.profile->name());
     if (!one.profile->superseded_by().empty()) profile.set_superseded_by(one.profile->superseded_by());
     status_translator::ToProto(*one.rule, *profile.mutable_rule());
-    if (!one.rule->reason.empty()) profile.set_reason(one.rule->reason);
+    if (!one.rule->reason.empty()) profile.set_reason(one.rule->reason.text());
   }
 }
 

@@ -120,7 +120,7 @@ class ChangeFinder {
     change.from = change.to = http;
     change.origins.set(static_cast<size_t>(origin));
     SetRetryChange(change);
-    if (by_code_after || !by_code_before) change.reason = after.reason;
+    if (by_code_after || !by_code_before) change.reason = after.reason.text();
     if (by_code_before != by_code_after) (by_code_before ? change.after : change.before) = {std::string(kByStatus)};
     return run;
   }
@@ -134,7 +134,7 @@ class ChangeFinder {
       const Rule& after = *after_.HttpToGrpc(change.from, origin, error_code_, shape_);
       change.before = SeenGrpc(*before_.HttpToGrpc(change.from, origin, error_code_, shape_));
       change.after = SeenGrpc(after);
-      change.reason = after.reason;
+      change.reason = after.reason.text();
     }
     for (TableChange& other : merged_) {
       if (other.from != change.from || other.to != change.to || other.before != change.before ||
@@ -168,7 +168,7 @@ void AddNumber(int64_t number, const Rule& before, const Rule& after, std::vecto
       .after = SeenHttp(after)};
   if (change.before == change.after) return;
   SetRetryChange(change);
-  change.reason = after.reason;
+  change.reason = after.reason.text();
   changes.push_back(std::move(change));
 }
 

@@ -45,15 +45,15 @@ void ToProto(const Rule& rule, v1::Rule& message) {
   message.set_kind(static_cast<v1::RuleKind>(rule.kind));
   if (!rule.row.empty()) message.set_row(rule.row);
   if (rule.shape.empty()) {
-    message.set_profile(rule.profile);
+    message.set_profile(rule.profile.text());
   } else {
-    message.set_shape(rule.shape);
+    message.set_shape(rule.shape.text());
   }
 }
 
 void ToProto(const Retry& retry, v1::Retry& message) {
   message.set_retryable(retry.retryable);
-  message.set_reason(retry.reason);
+  message.set_reason(retry.reason.text());
 }
 
 void ToProto(const Failure& failure, v1::Failure& message) {
@@ -95,7 +95,7 @@ namespace {
 template <typename Entry>
 void DescribeEntry(const Rule& rule, Entry& entry) {
   ToProto(rule, *entry.mutable_rule());
-  if (!rule.reason.empty()) entry.set_reason(rule.reason);
+  if (!rule.reason.empty()) entry.set_reason(rule.reason.text());
   if (rule.has_answer()) ToProto(rule.retry, *entry.mutable_retry());
 }
 

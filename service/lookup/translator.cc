@@ -16,11 +16,18 @@ namespace {
 
 constexpr char kTranslationTag = (1 << 3) | 2;  // field 1, length-delimited
 
-v1::Translation Tail(const Rule& rule) {
+v1::Translation HeadOf(const std::string& profile, const std::string& revision) {
+  v1::Translation part;
+  part.set_profile(profile);
+  part.set_profile_revision(revision);
+  return part;
+}
+
+v1::Translation TailOf(const Rule& rule) {
   v1::Translation part;
   if (rule.has_answer()) ToProto(rule.retry, *part.mutable_retry());
   ToProto(rule, *part.mutable_rule());
-  if (!rule.reason.empty()) part.set_reason(rule.reason);
+  if (!rule.reason.empty()) part.set_reason(rule.reason.text());
   if (rule.catalog.has_value()) ToProto(*rule.catalog, *part.mutable_catalog_entry());
   return part;
 }
@@ -111,6 +118,17 @@ Translator::Part::Part(v1::Translation part) {
   basic = part.SerializeAsString();
 }
 
+Translator::EncodedProfile::EncodedProfile(const std::string& name, const RevisedProfile& revised)
+    : profile(revised.profile.get()), uses_shapes(revised.uses_shapes), head(HeadOf(name, revised.revision)) {}
+
+const Translator::Part& Translator::EncodedProfile::Tail(const Rule& rule) const {
+  std::call_once(once_, [this] {
+    for (const Rule& each : profile->rules()) tails_.emplace(&each, TailOf(each));
+    tails_.emplace(&ErrorUnderSuccess(), TailOf(ErrorUnderSuccess()));
+  });
+  return tails_.find(&rule)->second;
+}
+
 Translator::Translator(std::shared_ptr<const ProfileSet> profiles, std::string default_profile, Staleness staleness)
     : profiles_(std::move(profiles)), default_name_(std::move(default_profile)), staleness_(std::move(staleness)) {
   for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
@@ -131,13 +149,7 @@ Translator::Translator(std::shared_ptr<const ProfileSet> profiles, std::string d
     failures_[i] = part.SerializeAsString();
   }
   for (const auto& [name, revised] : profiles_->profiles()) {
-    v1::Translation head;
-    head.set_profile(name);
-    head.set_profile_revision(revised.revision);
-    EncodedProfile encoded{revised.profile.get(), revised.uses_shapes, Part(std::move(head)), {}};
-    for (const Rule& rule : revised.profile->rules()) encoded.tail.emplace(&rule, Tail(rule));
-    encoded.tail.emplace(&ErrorUnderSuccess(), Tail(ErrorUnderSuccess()));
-    encoded_profiles_.emplace(name, std::move(encoded));
+    encoded_profiles_.try_emplace(name, name, revised);
   }
   default_ = &encoded_profiles_.at(default_name_);
 }
@@ -160,10 +172,10 @@ void Translator::AddRule(const EncodedProfile& profile, const Rule& rule, v1::Vi
   answer.profile_ = profile.profile;
   answer.Add(profile.head.For(view));
   if (rule.shape.empty()) {
-    answer.Add(profile.tail.find(&rule)->second.For(view));
+    answer.Add(profile.Tail(rule).For(view));
   } else {
     // Shapes have thousands of rows, of which a server meets few.
-    answer.AddOwn(std::string(Part(Tail(rule)).For(view)));
+    answer.AddOwn(std::string(Part(TailOf(rule)).For(view)));
   }
 }
 

@@ -4,10 +4,12 @@
 
 #include <array>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "config/profile_set.h"
@@ -58,7 +60,7 @@ class EncodedAnswer {
   size_t own_count_ = 0;
 };
 
-// Immutable, so thread-safe.
+// Thread-safe: no answer ever changes.
 class Translator {
  public:
   // `default_profile` must be in `profiles`.
@@ -87,11 +89,21 @@ class Translator {
   };
 
   // A profile with the parts of its answers.
-  struct EncodedProfile {
+  class EncodedProfile {
+   public:
+    EncodedProfile(const std::string& name, const RevisedProfile& revised);
+
     const Profile* profile;
     bool uses_shapes;
-    Part head;                                    // the members profile and profile_revision
-    absl::flat_hash_map<const Rule*, Part> tail;  // the members retry, rule, reason and catalog_entry
+    Part head;  // the members profile and profile_revision
+
+    // The members retry, rule, reason and catalog_entry. Those of all rules are encoded when the first is asked for: of
+    // the profiles that a server has, few are asked.
+    const Part& Tail(const Rule& rule) const;
+
+   private:
+    mutable std::once_flag once_;
+    mutable absl::flat_hash_map<const Rule*, Part> tails_;
   };
 
   absl::StatusOr<const EncodedProfile*> FindEncoded(const std::string& name) const;
@@ -111,7 +123,7 @@ class Translator {
   std::vector<std::string> back_to_http_;  // the member round_trip; index: 2 * (status - 100), and 1 if it is the same
   std::vector<std::string> back_to_grpc_;  // index: 2 * number, and 1 if it is the same
   std::array<std::string, 4> failures_;    // index: server, and 2 for client
-  absl::flat_hash_map<std::string, EncodedProfile> encoded_profiles_;
+  absl::node_hash_map<std::string, EncodedProfile> encoded_profiles_;
   const EncodedProfile* default_ = nullptr;
 };
 

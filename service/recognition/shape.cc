@@ -10,8 +10,8 @@ absl::string_view ShapeTierName(ShapeTier tier) {
 }
 
 const Rule& ShapeCodeRow::RuleOf(absl::string_view error_code) const {
-  const auto value = std::find(values.begin(), values.end(), error_code);
-  return value == values.end() ? rules[0] : rules[static_cast<size_t>(value - values.begin())];
+  const auto found = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.row == error_code; });
+  return found == rules.end() ? rules[0] : *found;
 }
 
 const Rule* FindShapeRule(const Shape& shape, absl::string_view error_code, int http) {

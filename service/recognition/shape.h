@@ -103,7 +103,6 @@ struct ShapeFieldErrors {
 
 // The conditions of a row of error codes; its answer is a Rule of the shape.
 struct ShapeCodeRow {
-  std::vector<std::string> values;
   std::optional<Regex> pattern;
   StatusSet status;  // empty: any
   std::vector<ShapeCondition> has;
@@ -112,8 +111,8 @@ struct ShapeCodeRow {
   bool has_retry = false;  // whether `retry` of the rules is meant
   std::optional<int> http;
   std::optional<Origin> origin;
-  // One for each of `values`, which differ in the row that they name, or a single one. Kind kErrorCode; `profile` is
-  // empty, `shape` is the name.
+  // One for each value of the error code, which is the `row` that it names, or a single one. Kind kErrorCode; `profile`
+  // is empty, `shape` is the name.
   std::vector<Rule> rules;
 
   const Rule& RuleOf(absl::string_view error_code) const;

@@ -80,22 +80,21 @@ bool SaysMayBeProcessed(absl::string_view text) { return absl::StrContains(text,
 
 // The contradiction in the reasons of an answer; empty if there is none.
 std::string ContradictionInReasons(const Rule& rule, const Cause& cause) {
-  const std::string& advice = rule.retry.reason;
-  for (const std::string* text : {&rule.reason, &advice}) {
-    if (cause.may_be_processed && SaysNotProcessed(*text)) return "says that it was not processed";
-    if (!cause.may_be_processed && SaysMayBeProcessed(*text)) return "says that it may have been processed";
+  for (const absl::string_view text : {rule.reason, rule.retry.reason}) {
+    if (cause.may_be_processed && SaysNotProcessed(text)) return "says that it was not processed";
+    if (!cause.may_be_processed && SaysMayBeProcessed(text)) return "says that it may have been processed";
   }
   if (absl::StrContains(rule.reason, "the outcome is unknown") && rule.code != kGrpcUnknown) {
     return "says that the outcome is unknown, but has a code";
   }
   if (rule.retry.retryable) {
-    if (!absl::StrContains(advice, "retry")) return "advises a retry without conditions";
+    if (!absl::StrContains(rule.retry.reason, "retry")) return "advises a retry without conditions";
     for (const char* against : {"not until", "not before", "would be refused again", "stays too large", "same way",
                                 "may have been processed", "gave up", "does not come back"}) {
-      if (absl::StrContains(advice, against)) return "advises a retry but argues against it";
+      if (absl::StrContains(rule.retry.reason, against)) return "advises a retry but argues against it";
     }
-  } else if (absl::StrContains(advice, "retry with backoff") || absl::StrContains(advice, "; retry") ||
-             SaysNotProcessed(advice)) {
+  } else if (absl::StrContains(rule.retry.reason, "retry with backoff") ||
+             absl::StrContains(rule.retry.reason, "; retry") || SaysNotProcessed(rule.retry.reason)) {
     return "argues for a retry but advises none";
   }
   return "";
@@ -177,7 +176,7 @@ class ErrorInjector {
     }
     RowAnswer flipped = answer;
     const std::string words = answer.retry.has_value()
-                                  ? answer.retry->reason
+                                  ? answer.retry->reason.text()
                                   : std::string(GrpcCodes()[to_grpc ? answer.code : kGrpcUnknown].retry_reason);
     flipped.retry = Retry{!retryable, words};
     Try(set(flipped));

@@ -45,7 +45,7 @@ TEST(ExamplesTest, OfBuiltInFilesHold) {
 TEST(ExamplesTest, ARowForARequestThatIsTooLargeHasAdviceOfItsOwn) {
   for (const auto& [name, shape] : TestTranslator().profiles().shapes().shapes()) {
     for (const ShapeCodeRow& row : shape->rows) {
-      const std::string& reason = row.rules[0].reason;
+      const std::string& reason = row.rules[0].reason.text();
       const bool is_too_large = absl::StrContains(reason, "is larger than") || absl::StrContains(reason, "too large");
       // Of a response, a smaller part may be asked for.
       if (!is_too_large || absl::StrContains(reason, "response") || !row.has_code) continue;

@@ -41,11 +41,11 @@ void WriteAnswers(const std::string& directory) {
     for (int o = 0; o < kOriginCount; ++o) {
       for (int http = kFirstHttpStatus - 1; http <= kLastHttpStatus + 1; ++http) {
         const Rule* rule = made_up.profile->HttpToGrpc(http, static_cast<Origin>(o), error_code);
-        answers << absl::StrCat(
-            error_code, "\t", o, "\t", http, "\t",
-            HasAnswer(rule) ? absl::StrCat(rule->code, rule->retry.retryable ? "\tretry\t" : "\t\t", rule->reason)
-                            : "-",
-            "\n");
+        answers << absl::StrCat(error_code, "\t", o, "\t", http, "\t",
+                                HasAnswer(rule) ? absl::StrCat(rule->code, rule->retry.retryable ? "\tretry\t" : "\t\t",
+                                                               rule->reason.text())
+                                                : "-",
+                                "\n");
       }
     }
   }

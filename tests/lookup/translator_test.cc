@@ -22,7 +22,7 @@ v1::Translation Described(const RevisedProfile& revised, const Rule& rule) {
   translation.set_profile_revision(revised.revision);
   if (rule.has_answer()) ToProto(rule.retry, *translation.mutable_retry());
   ToProto(rule, *translation.mutable_rule());
-  if (!rule.reason.empty()) translation.set_reason(rule.reason);
+  if (!rule.reason.empty()) translation.set_reason(rule.reason.text());
   return translation;
 }
 
