@@ -2,22 +2,13 @@
 
 #include <string>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "cli/explanation.h"
 #include "convert/conversion_report.h"
+#include "support/enum_word.h"
 
 namespace status_translator {
-namespace {
-
-// "html" of "BODY_KIND_HTML".
-std::string EnumLabel(absl::string_view name, absl::string_view prefix) {
-  return absl::AsciiStrToLower(absl::StripPrefix(name, prefix));
-}
-
-}  // namespace
 
 TextRows ReportRows(const v1::ConversionReport& report) {
   TextRows rows;
@@ -31,15 +22,12 @@ TextRows ReportRows(const v1::ConversionReport& report) {
   if (translation.has_rule()) add("rule", RuleText(translation));
   if (report.origin() != v1::ORIGIN_UNSPECIFIED) {
     const absl::string_view from = OriginFromLabel(report.origin_from());
-    add("origin", absl::StrCat(EnumLabel(v1::Origin_Name(report.origin()), "ORIGIN_"),
-                               from.empty() ? "" : absl::StrCat(", from ", from)));
+    add("origin", absl::StrCat(EnumWord(report.origin()), from.empty() ? "" : absl::StrCat(", from ", from)));
   }
   add("shape", report.shape());
   add("also claimed by", report.also_claimed_by());
   add("made by", report.made_by());
-  if (report.body() != v1::BODY_KIND_UNSPECIFIED) {
-    add("body", EnumLabel(v1::BodyKind_Name(report.body()), "BODY_KIND_"));
-  }
+  if (report.body() != v1::BODY_KIND_UNSPECIFIED) add("body", EnumWord(report.body()));
   add("error code", report.error_code());
   AddCatalogRows(translation.catalog_entry(), rows);
   add("retry", absl::StrCat(translation.retry().retryable() ? "yes: " : "no: ", translation.retry().reason()));

@@ -5,13 +5,12 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "convert/conversion_report.h"
 #include "convert/status_builder.h"
 #include "report/plain_word.h"
+#include "support/enum_word.h"
 #include "wire/details.h"
 
 namespace status_translator {
@@ -25,8 +24,7 @@ constexpr absl::string_view kKindNames[] = {
 std::string OriginFact(const v1::ConversionReport& report) {
   const absl::string_view from = OriginFromLabel(report.origin_from());
   if (from.empty()) return "";
-  return absl::StrCat(absl::AsciiStrToLower(absl::StripPrefix(v1::Origin_Name(report.origin()), "ORIGIN_")), " by ",
-                      from);
+  return absl::StrCat(EnumWord(report.origin()), " by ", from);
 }
 
 template <typename Response>

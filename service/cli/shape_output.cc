@@ -9,14 +9,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
+#include "support/enum_word.h"
 
 namespace status_translator {
 namespace {
-
-std::string OriginLabel(v1::Origin origin) {
-  return absl::AsciiStrToLower(absl::StripPrefix(v1::Origin_Name(origin), "ORIGIN_"));
-}
 
 // The message as its file could write it, on one line.
 std::string OneLineText(const google::protobuf::Message& message) {
@@ -50,7 +46,7 @@ std::string ValuesText(const v1::CodeRow& row) {
 TextRows ShapeRows(const v1::ListShapesResponse& response) {
   TextRows rows;
   for (const v1::ShapeSummary& shape : response.shapes()) {
-    rows.push_back({shape.name(), OriginLabel(shape.origin()), shape.product(), shape.tier(), shape.description()});
+    rows.push_back({shape.name(), EnumWord(shape.origin()), shape.product(), shape.tier(), shape.description()});
   }
   return rows;
 }
@@ -61,7 +57,7 @@ TextRows ShapeExplanation(const v1::GetShapeResponse& response) {
   TextRows rows = {
       {"shape", summary.name()},
       {"what", summary.description()},
-      {"made by", absl::StrCat(OriginLabel(summary.origin()),
+      {"made by", absl::StrCat(EnumWord(summary.origin()),
                                summary.product().empty() ? "" : absl::StrCat(" (", summary.product(), ")"))},
       {"tier", summary.tier()}};
   for (const std::string& source : shape.source()) rows.push_back({"source", source});

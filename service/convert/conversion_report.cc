@@ -1,10 +1,9 @@
 #include "convert/conversion_report.h"
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/to_proto.h"
+#include "support/enum_word.h"
 
 namespace status_translator {
 
@@ -24,10 +23,8 @@ absl::string_view OriginFromLabel(v1::OriginFrom from) {
 }
 
 std::string FindingWords(const v1::ConversionReport& report) {
-  return absl::StrJoin(report.findings(), ", ", [](std::string* out, int finding) {
-    const std::string& name = v1::Finding_Name(static_cast<v1::Finding>(finding));
-    out->append(absl::AsciiStrToLower(absl::StripPrefix(name, "FINDING_")));
-  });
+  return absl::StrJoin(report.findings(), ", ",
+                       [](std::string* out, int finding) { out->append(EnumWord(static_cast<v1::Finding>(finding))); });
 }
 
 void FillTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule, absl::string_view reason,

@@ -10,8 +10,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "statustranslator/v1/conversion.pb.h"
+#include "support/enum_word.h"
 #include "wire/fields.h"
 #include "wire/json.h"
 #include "wire/xml.h"
@@ -146,7 +146,7 @@ std::string OutlineOfXml(const XmlDocument& xml) {
 std::string OutlineOfBody(const Body& body) {
   if (body.json.has_value()) return OutlineOfJson(body.json->Root());
   if (body.xml.has_value()) return OutlineOfXml(*body.xml);
-  return absl::AsciiStrToLower(absl::StripPrefix(v1::BodyKind_Name(body.kind), "BODY_KIND_"));
+  return EnumWord(body.kind);
 }
 
 bool IsPlainField(absl::string_view lower_name) {

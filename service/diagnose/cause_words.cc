@@ -1,14 +1,11 @@
 #include "diagnose/cause_words.h"
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "support/enum_word.h"
 
 namespace status_translator {
 
-std::string ConfidenceWord(const v1::Cause& cause) {
-  return absl::AsciiStrToLower(absl::StripPrefix(v1::Confidence_Name(cause.confidence()), "CONFIDENCE_"));
-}
+std::string ConfidenceWord(const v1::Cause& cause) { return EnumWord(cause.confidence()); }
 
 std::string SpeakerText(const v1::Cause& cause) {
   const std::string& versions = cause.client_versions();

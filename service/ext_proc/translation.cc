@@ -2,12 +2,11 @@
 
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "convert/conversion_report.h"
 #include "core/origin.h"
 #include "core/retry_flip.h"
+#include "support/enum_word.h"
 
 namespace status_translator {
 
@@ -26,9 +25,7 @@ void SetRule(const v1::ConversionReport& report, const Rule* rule, ExtProcTransl
   translation.origin = OriginName(static_cast<Origin>(report.origin()));
   translation.origin_from = OriginFromLabel(report.origin_from());
   translation.shape = report.shape();
-  if (translation.shape.empty()) {
-    translation.body = absl::AsciiStrToLower(absl::StripPrefix(v1::BodyKind_Name(report.body()), "BODY_KIND_"));
-  }
+  if (translation.shape.empty()) translation.body = EnumWord(report.body());
   translation.data_revision = report.data_revision();
   if (rule == nullptr) {
     translation.kind = kFromResponse;

@@ -16,6 +16,7 @@
 #include "absl/strings/strip.h"
 #include "google/api/annotations.pb.h"
 #include "support/descriptors.h"
+#include "support/enum_word.h"
 #include "web/json_schema.h"
 
 namespace status_translator {
@@ -116,8 +117,7 @@ std::string FirstSentence(const std::string& text) {
 // How a parameter spells an enum value: ORIGIN_LOCAL_REPLY is "local_reply", HTTP_CLASS_CLIENT_ERROR is "4xx".
 std::string ParameterValue(const EnumValueDescriptor& value) {
   if (value.type()->name() == "HttpClass") return absl::StrCat(value.number(), "xx");
-  const absl::string_view prefix = absl::StripSuffix(value.type()->value(0)->name(), "UNSPECIFIED");
-  return absl::AsciiStrToLower(absl::StripPrefix(value.name(), prefix));
+  return EnumWord(value);
 }
 
 ordered_json Content(const std::string& type, ordered_json schema) { return {{type, {{"schema", std::move(schema)}}}}; }

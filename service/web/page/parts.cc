@@ -3,10 +3,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/strip.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "core/rule.h"
+#include "support/enum_word.h"
 
 namespace status_translator {
 
@@ -77,10 +77,7 @@ std::string RuleSentence(const v1::Rule& rule) {
   return rule.has_profile() ? absl::StrCat(text, " of profile ", rule.profile()) : text;
 }
 
-std::string OriginWord(v1::Origin origin) {
-  return absl::StrReplaceAll(absl::AsciiStrToLower(absl::StripPrefix(v1::Origin_Name(origin), "ORIGIN_")),
-                             {{"_", " "}});
-}
+std::string OriginWord(v1::Origin origin) { return absl::StrReplaceAll(EnumWord(origin), {{"_", " "}}); }
 
 void WriteTranslationFacts(HtmlWriter& html, const v1::Translation& translation) {
   if (translation.has_retry()) WriteFact(html, "Send it again?", RetrySentence(translation.retry()));
