@@ -9,14 +9,15 @@
 #include <openssl/x509.h>
 
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "cli/read_input.h"
+#include "support/host_port.h"
 #include "support/limits.h"
 
 namespace status_translator {
@@ -63,16 +64,12 @@ absl::Status ReadPem(absl::string_view option, const std::string& file, bool (*h
 // bits: the answer would come from another server.
 std::string WhatIsWrong(absl::string_view address) {
   if (absl::StartsWith(address, "unix:")) return "";
-  const size_t colon = address.rfind(':');
-  if (colon == absl::string_view::npos || absl::EndsWith(address, "]")) {
+  const std::optional<HostPort> split = SplitHostPort(address);
+  if (!split.has_value()) {
     return absl::StrCat("the port is missing (host:port, [v6]:port or unix:PATH), for example ", address, ":50051");
   }
-  const absl::string_view port = address.substr(colon + 1);
-  int number = 0;
-  if (!absl::SimpleAtoi(port, &number) || number < 1 || number > 65535) {
-    return absl::StrCat("\"", port, "\" is not a port, 1 to 65535; for example ", address.substr(0, colon), ":50051");
-  }
-  return "";
+  if (split->number.value_or(0) > 0) return "";
+  return absl::StrCat("\"", split->port, "\" is not a port, 1 to 65535; for example ", split->host, ":50051");
 }
 
 }  // namespace

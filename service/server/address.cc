@@ -16,10 +16,10 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "server/unix_socket.h"
+#include "support/host_port.h"
 
 namespace status_translator {
 namespace {
@@ -68,20 +68,18 @@ absl::StatusOr<Address> ParseAddress(absl::string_view text) {
     address.unix_path = std::string(rest);
     return address;
   }
-  const size_t colon = text.rfind(':');
-  if (colon == absl::string_view::npos) return WrongAddress(text, "the port is missing");
-  absl::string_view host = text.substr(0, colon);
+  const std::optional<HostPort> split = SplitHostPort(text);
+  if (!split.has_value()) return WrongAddress(text, "the port is missing");
+  absl::string_view host = split->host;
   if (absl::ConsumePrefix(&host, "[")) {
     if (!absl::ConsumeSuffix(&host, "]")) return WrongAddress(text, "a bracket is missing");
   } else if (absl::StrContains(host, ':')) {
     return WrongAddress(text, "an IPv6 address needs brackets");
   }
   if (host.empty()) return WrongAddress(text, "the host is missing");
-  const absl::string_view port = text.substr(colon + 1);
-  if (!absl::SimpleAtoi(port, &address.port) || address.port < 0 || address.port > 65535) {
-    return WrongAddress(text, absl::StrCat("\"", port, "\" is not a port"));
-  }
+  if (!split->number.has_value()) return WrongAddress(text, absl::StrCat("\"", split->port, "\" is not a port"));
   address.host = std::string(host);
+  address.port = *split->number;
   return address;
 }
 
