@@ -16,6 +16,9 @@ namespace status_translator {
 // InvalidArgument if it is larger than `max_bytes`.
 absl::StatusOr<std::string> ReadInput(const std::string& file, absl::string_view what, size_t max_bytes);
 
+// The same, as it was written.
+absl::StatusOr<std::string> ReadInputBytes(const std::string& file, absl::string_view what, size_t max_bytes);
+
 // The same for a response or an error line, at most kMaxRecordingBytes. The error for a larger one says what to do.
 absl::StatusOr<std::string> ReadEvidence(const std::string& file, absl::string_view what);
 

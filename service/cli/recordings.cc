@@ -20,6 +20,7 @@
 #include "report/input_line.h"
 #include "report/line_reader.h"
 #include "support/limits.h"
+#include "support/read_file.h"
 #include "wire/json.h"
 
 namespace status_translator {
@@ -79,13 +80,6 @@ absl::StatusOr<OpenFile> OpenToRead(const std::string& path) {
   return file;
 }
 
-// Only regular files: to open a FIFO would wait for its writer.
-absl::StatusOr<OpenFile> OpenRegular(const std::string& path) {
-  std::error_code error;
-  if (fs::is_regular_file(path, error)) return OpenToRead(path);
-  return absl::NotFoundError(error ? error.message() : std::string("is not a regular file"));
-}
-
 absl::StatusOr<ConversionRequest> RequestOf(absl::StatusOr<Dump> dump) {
   if (dump.ok()) return std::move(dump->request);
   const absl::string_view message = dump.status().message();
@@ -93,17 +87,12 @@ absl::StatusOr<ConversionRequest> RequestOf(absl::StatusOr<Dump> dump) {
 }
 
 absl::StatusOr<ConversionRequest> ReadRecording(const std::string& path) {
-  const absl::StatusOr<OpenFile> file = OpenRegular(path);
-  if (!file.ok()) return file.status();
-  std::string text(kMaxRecordingBytes + 1, '\0');
-  text.resize(std::fread(text.data(), 1, text.size(), file->get()));
-  if (std::ferror(file->get()) != 0) {
-    return absl::UnavailableError(absl::StrCat("cannot be read: ", std::strerror(errno)));
-  }
-  if (text.size() > kMaxRecordingBytes) {
+  const absl::StatusOr<FileContent> read = ReadRegularFile(path, kMaxRecordingBytes + 1);
+  if (!read.ok()) return read.status();
+  if (read->bytes.size() > kMaxRecordingBytes) {
     return absl::InvalidArgumentError(absl::StrCat("is larger than ", kMaxRecordingBytes, " bytes"));
   }
-  return RequestOf(ReadDump(text));
+  return RequestOf(ReadDump(read->bytes));
 }
 
 constexpr absl::string_view kLogLine =
@@ -155,7 +144,12 @@ bool IsLog(const std::string& path) {
 
 absl::Status ReadFileIn(const std::string& path, const std::string& name, RecordingSink sink) {
   if (!IsLog(path)) return sink(name, ReadRecording(path));
-  const absl::StatusOr<OpenFile> file = OpenRegular(path);
+  std::error_code error;
+  // To open a FIFO would wait for its writer.
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) {
+    return sink(name, absl::FailedPreconditionError(kNotARegularFile));
+  }
+  const absl::StatusOr<OpenFile> file = OpenToRead(path);
   return file.ok() ? ReadLog(name, file->get(), sink) : sink(name, file.status());
 }
 

@@ -1,8 +1,6 @@
 #include "config/profile_files.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -18,58 +16,27 @@
 #include "config/profile_text.h"
 #include "config/shape_text.h"
 #include "config/symptom_text.h"
+#include "support/read_file.h"
 
 namespace status_translator {
 namespace {
 
-absl::Status CannotRead(const std::string& path, const std::string& why) {
+absl::Status CannotRead(const std::string& path, absl::string_view why) {
   return absl::NotFoundError(absl::StrCat(path, ": cannot be read: ", why));
 }
-
-constexpr char kNotAFile[] = "it is not a regular file";
 
 int64_t Nanoseconds(const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
 
 absl::StatusOr<FileStamp> Stamp(const std::string& path) {
   struct stat found = {};
   if (stat(path.c_str(), &found) != 0) return CannotRead(path, std::strerror(errno));
-  if (!S_ISREG(found.st_mode)) return CannotRead(path, kNotAFile);
+  if (!S_ISREG(found.st_mode)) return CannotRead(path, kNotARegularFile);
   return FileStamp{.path = path,
                    .device = found.st_dev,
                    .inode = found.st_ino,
                    .bytes = found.st_size,
                    .modified_ns = Nanoseconds(found.st_mtim),
                    .changed_ns = Nanoseconds(found.st_ctim)};
-}
-
-// Reads one byte more than kMaxProfileBytes, so that the parser can report a file that is too large.
-absl::StatusOr<std::string> ReadOpened(int descriptor, const std::string& path) {
-  // Checks the type again after open(): another process may have replaced the file, for example by a FIFO.
-  struct stat found = {};
-  if (fstat(descriptor, &found) != 0) return CannotRead(path, std::strerror(errno));
-  if (!S_ISREG(found.st_mode)) return CannotRead(path, kNotAFile);
-  std::string text(kMaxProfileBytes + 1, '\0');
-  size_t size = 0;
-  while (size < text.size()) {
-    const ssize_t got = read(descriptor, text.data() + size, text.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return CannotRead(path, std::strerror(errno));
-    if (got == 0) break;
-    size += static_cast<size_t>(got);
-  }
-  text.resize(size);
-  text.shrink_to_fit();
-  return text;
-}
-
-absl::StatusOr<std::string> ReadFileAt(const std::string& path) {
-  // O_NONBLOCK: open() does not wait for the writer of a FIFO. O_NOCTTY: a terminal does not become the controlling
-  // one.
-  const int descriptor = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-  if (descriptor < 0) return CannotRead(path, std::strerror(errno));
-  absl::StatusOr<std::string> text = ReadOpened(descriptor, path);
-  close(descriptor);
-  return text;
 }
 
 absl::StatusOr<std::vector<std::string>> PathsIn(const std::string& folder) {
@@ -129,14 +96,15 @@ absl::StatusOr<std::vector<ProfileFile>> ReadProfileFiles(absl::Span<const FileS
   std::vector<ProfileFile> files;
   size_t all = 0;
   for (const FileStamp& stamp : stamps) {
-    absl::StatusOr<std::string> text = ReadFileAt(stamp.path);
-    if (!text.ok()) return text.status();
-    all += text->size();
+    // One byte more than the parser takes, so that it reports a file that is too large.
+    absl::StatusOr<FileContent> read = ReadRegularFile(stamp.path, kMaxProfileBytes + 1);
+    if (!read.ok()) return CannotRead(stamp.path, read.status().message());
+    all += read->bytes.size();
     if (all > kMaxAllProfileBytes) {
       return absl::InvalidArgumentError(
           absl::StrCat(stamp.path, ": this file and those before it have more than ", kMaxAllProfileBytes, " bytes"));
     }
-    files.push_back({stamp.path, *std::move(text)});
+    files.push_back({stamp.path, std::move(read->bytes)});
   }
   return files;
 }

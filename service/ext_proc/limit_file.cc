@@ -1,11 +1,7 @@
 #include "ext_proc/limit_file.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <utility>
 
@@ -13,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "support/read_file.h"
 
 namespace status_translator {
 namespace {
@@ -36,18 +33,10 @@ ExtProcLimit Absent(const std::string& path) {
 }  // namespace
 
 ExtProcLimit ReadLimitFile(const std::string& path) {
-  // Without O_NONBLOCK, opening a FIFO would wait for its writer.
-  const int file = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  if (file < 0) return errno == ENOENT ? Absent(path) : Stopped(path, std::strerror(errno));
-  struct stat info = {};
-  const bool is_file = fstat(file, &info) == 0 && S_ISREG(info.st_mode);
-  char bytes[kMaxLimitFileBytes];
-  const ssize_t size = is_file ? read(file, bytes, sizeof bytes) : 0;
-  const int read_error = errno;
-  close(file);
-  if (!is_file) return Stopped(path, "is not a regular file");
-  if (size < 0) return Stopped(path, std::strerror(read_error));
-  const absl::string_view word = absl::StripAsciiWhitespace(absl::string_view(bytes, static_cast<size_t>(size)));
+  const absl::StatusOr<FileContent> read = ReadRegularFile(path, kMaxLimitFileBytes);
+  if (absl::IsNotFound(read.status())) return Absent(path);
+  if (!read.ok()) return Stopped(path, read.status().message());
+  const absl::string_view word = absl::StripAsciiWhitespace(read->bytes);
   for (const ExtProcMode known : {ExtProcMode::kObserve, ExtProcMode::kEnforce, ExtProcMode::kOff}) {
     if (ExtProcModeName(known) == word) return {known, ""};
   }

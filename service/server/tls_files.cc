@@ -1,18 +1,15 @@
 #include "server/tls_files.h"
 
-#include <fcntl.h>
 #include <openssl/x509v3.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "support/read_file.h"
 
 namespace status_translator {
 namespace {
@@ -25,41 +22,21 @@ absl::Status WrongFile(absl::string_view option, absl::string_view path, absl::s
   return absl::FailedPreconditionError(absl::StrCat(option, " ", path, ": ", why));
 }
 
-absl::Status CannotRead(absl::string_view option, absl::string_view path, int error) {
-  const std::string message = absl::StrCat(option, " ", path, ": cannot read it: ", std::strerror(error),
-                                           error == EACCES ? "; it must be readable by the user of this process" : "");
-  return error == ENOENT ? absl::NotFoundError(message) : absl::FailedPreconditionError(message);
-}
-
-// Reads from `file` until its end or `most` bytes. The number of an error, or 0.
-int ReadAll(int file, size_t most, std::string& bytes) {
-  bytes.resize(most);
-  size_t size = 0;
-  while (size < most) {
-    const ssize_t count = read(file, bytes.data() + size, most - size);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    if (count == 0) break;
-    size += static_cast<size_t>(count);
-  }
-  bytes.resize(size);
-  bytes.shrink_to_fit();
-  return 0;
+absl::Status CannotRead(absl::string_view option, absl::string_view path, const absl::Status& why) {
+  const std::string message =
+      absl::StrCat(option, " ", path, ": cannot read it: ", why.message(),
+                   absl::IsPermissionDenied(why) ? "; it must be readable by the user of this process" : "");
+  return absl::IsNotFound(why) ? absl::NotFoundError(message) : absl::FailedPreconditionError(message);
 }
 
 absl::Status ReadFile(absl::string_view option, const std::string& path, std::string& bytes, bool* exposed) {
-  // Without O_NONBLOCK, opening a FIFO would wait for its writer.
-  const int file = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  if (file < 0) return CannotRead(option, path, errno);
-  struct stat info = {};
-  const bool is_file = fstat(file, &info) == 0 && S_ISREG(info.st_mode);
-  const bool too_large = info.st_size > static_cast<off_t>(kMaxTlsFileBytes);
-  const int failed = is_file && !too_large ? ReadAll(file, kMaxTlsFileBytes, bytes) : 0;
-  close(file);
-  if (!is_file) return WrongFile(option, path, "it is not a regular file");
-  if (too_large) return WrongFile(option, path, absl::StrCat("it has more than ", kMaxTlsFileBytes, " bytes"));
-  if (failed != 0) return CannotRead(option, path, failed);
-  if (exposed != nullptr) *exposed = (info.st_mode & S_IROTH) != 0;
+  absl::StatusOr<FileContent> read = ReadRegularFile(path, kMaxTlsFileBytes + 1);
+  if (!read.ok()) return CannotRead(option, path, read.status());
+  if (read->bytes.size() > kMaxTlsFileBytes) {
+    return WrongFile(option, path, absl::StrCat("it has more than ", kMaxTlsFileBytes, " bytes"));
+  }
+  bytes = std::move(read->bytes);
+  if (exposed != nullptr) *exposed = (read->mode & S_IROTH) != 0;
   return absl::OkStatus();
 }
 

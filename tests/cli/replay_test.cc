@@ -256,7 +256,7 @@ TEST_F(ReplayTest, WhatCannotBeReadIsNamedAndCounted) {
                     HasSubstr(absl::StrCat("d.http: is larger than ", kMaxRecordingBytes, " bytes")),
                     HasSubstr("e.json: http.code: 42 is not an HTTP status"), HasSubstr("f.json: "),
                     HasSubstr("g.jsonl:4: is not a JSON object"), HasSubstr("g.jsonl:5: is a line of an access log"),
-                    HasSubstr("h.http: is not a regular file"), Not(HasSubstr("hidden"))));
+                    HasSubstr("h.http: it is not a regular file"), Not(HasSubstr("hidden"))));
 }
 
 // The same messages as plain text: no quote is escaped, and no advice is for another command.
