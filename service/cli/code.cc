@@ -27,11 +27,14 @@ absl::StatusOr<Code> ParseCode(absl::string_view text) {
   }
   const std::optional<NamedCode> code = CodeOfAnySpelling(text);
   if (code.has_value() && (code->is_grpc || IsHttpStatus(code->number))) return Code{code->is_grpc, code->number};
-  const std::string name = absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{"-", "_"}});
-  const std::string suggestion = DidYouMeanGrpcCode(name);
+  const std::string suggestion = SimilarCodes(text);
   return absl::InvalidArgumentError(absl::StrCat(
       Quoted(text), " is neither a gRPC code nor an HTTP status",
       suggestion.empty() ? "; list prints the statuses, list --grpc the codes, list --shapes the shapes" : suggestion));
+}
+
+std::string SimilarCodes(absl::string_view text) {
+  return DidYouMeanGrpcCode(absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{"-", "_"}}));
 }
 
 }  // namespace status_translator

@@ -2,6 +2,8 @@
 #ifndef STATUS_TRANSLATOR_CLI_CODE_H_
 #define STATUS_TRANSLATOR_CLI_CODE_H_
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
@@ -17,6 +19,9 @@ struct Code {
 // example "404", "5", "not-found", "codes.NotFound", "502 Bad Gateway", "1000". InvalidArgument for anything else; the
 // message suggests similar names.
 absl::StatusOr<Code> ParseCode(absl::string_view text);
+
+// " (did you mean NOT_FOUND?)" for "not-fuond", as such a message has it; empty without a gRPC code of a similar name.
+std::string SimilarCodes(absl::string_view text);
 
 }  // namespace status_translator
 

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "lookup/errors.h"
@@ -22,27 +21,36 @@ absl::Status Malformed(const google::protobuf::Message& message, absl::string_vi
                     absl::StrCat("is not the JSON of a ", message.GetDescriptor()->name(), ": ", why));
 }
 
-// What would be right, for a mistake in a member of the request itself. `why`: in the words of Protobuf.
-std::string WhatIsRight(const google::protobuf::Descriptor& request, absl::string_view why) {
-  std::vector<std::string> names;
-  for (int i = 0; i < request.field_count(); ++i) {
-    const google::protobuf::FieldDescriptor& field = *request.field(i);
-    names.push_back(field.json_name());
-    if (field.enum_type() == nullptr || !absl::StartsWith(why, absl::StrCat("(", field.json_name(), "):"))) continue;
+// A mistake in a member of the request itself, and what would be right; empty if the mistake is another one.
+std::string MistakeInMember(const google::protobuf::Descriptor& request, absl::string_view text) {
+  const std::optional<JsonDocument> json = JsonDocument::Parse(text);
+  if (!json.has_value() || !json->Root().IsObject()) return "";
+  for (const JsonValue member : json->Root()) {
+    const std::string name(member.Key());
+    const google::protobuf::FieldDescriptor* field = request.FindFieldByCamelcaseName(name);
+    if (field == nullptr) field = request.FindFieldByName(name);
+    if (field == nullptr) {
+      std::vector<std::string> names;
+      for (int i = 0; i < request.field_count(); ++i) names.push_back(request.field(i)->json_name());
+      return absl::StrCat("it has no member ", Quoted(name), "; the members are ", absl::StrJoin(names, ", "));
+    }
+    const google::protobuf::EnumDescriptor* known = field->enum_type();
+    if (known == nullptr || !member.IsString()) continue;
+    if (known->FindValueByName(std::string(member.Text())) != nullptr) continue;
     std::vector<std::string> values;
     // The first value says that none is given.
-    for (int k = 1; k < field.enum_type()->value_count(); ++k) values.push_back(field.enum_type()->value(k)->name());
-    return absl::StrCat("; the values are ", absl::StrJoin(values, ", "));
+    for (int i = 1; i < known->value_count(); ++i) values.push_back(known->value(i)->name());
+    return absl::StrCat(Quoted(member.Text()), " is no value of ", name, "; the values are ",
+                        absl::StrJoin(values, ", "));
   }
-  const bool is_unknown = absl::EndsWith(why, ": Cannot find field.") && !absl::StartsWith(why, "(");
-  return is_unknown ? absl::StrCat("; the members are ", absl::StrJoin(names, ", ")) : "";
+  return "";
 }
 
 absl::Status FromJson(absl::string_view text, google::protobuf::Message& message) {
   const auto parsed = google::protobuf::util::JsonStringToMessage(std::string(text), &message);
   if (parsed.ok()) return absl::OkStatus();
-  const std::string why(parsed.message());
-  return Malformed(message, absl::StrCat(Quoted(why), WhatIsRight(*message.GetDescriptor(), why)));
+  const std::string mistake = MistakeInMember(*message.GetDescriptor(), text);
+  return Malformed(message, mistake.empty() ? Quoted(std::string(parsed.message())) : mistake);
 }
 
 }  // namespace

@@ -13,7 +13,9 @@
 namespace status_translator {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 HttpReply Post(const std::string& path, const std::string& body, const std::string& content_type = "application/json") {
   HttpRequest request{"POST", path, {}, ""};
@@ -89,8 +91,13 @@ TEST(JsonApiConvertTest, WrongBodiesAreNamed) {
 
 TEST(JsonApiConvertTest, AWrongMemberOrValueNamesTheRightOnes) {
   EXPECT_THAT(Post("/v1:convertHttpResponse", R"({"http":{"code":404},"origin":"PROXY"})").body,
-              HasSubstr("; the values are ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY, ORIGIN_LOCAL_REPLY"));
-  EXPECT_THAT(Post("/v1:diagnose", R"({"line":"x"})").body, HasSubstr("; the members are text, "));
+              HasSubstr(R"(\"PROXY\" is no value of origin; the values are ORIGIN_APPLICATION, ORIGIN_INTERMEDIARY, )"
+                        "ORIGIN_LOCAL_REPLY"));
+  EXPECT_THAT(Post("/v1:diagnose", R"({"line":"x"})").body,
+              HasSubstr(R"(it has no member \"line\"; the members are text, )"));
+  // A mistake elsewhere has the words of the parser alone.
+  EXPECT_THAT(Post("/v1:convertHttpResponse", R"({"http":{"cod":404},"origin":"ORIGIN_APPLICATION"})").body,
+              AllOf(HasSubstr("is not the JSON of a "), Not(HasSubstr("; the "))));
 }
 
 TEST(JsonApiConvertTest, DeepJsonIsRefused) {
