@@ -327,7 +327,8 @@ void AddCheck(CLI::App& app, int& exit_code) {
       ->type_name("FILE|DIR|ADDR|PROFILE");
   command
       .add_option("--drift", options->drift,
-                  "A checked-in export: fail unless it is up to date with its profile; repeatable")
+                  "A checked-in export, or - for one on standard input: fail unless it is up to date with its profile; "
+                  "repeatable")
       ->allow_extra_args(false)
       ->type_name("FILE");
   command

@@ -4,12 +4,19 @@
 #include "absl/strings/str_cat.h"
 #include "cli/read_input.h"
 #include "export/drift.h"
+#include "wire/charset.h"
 
 namespace status_translator {
 
-DriftLine CheckDriftOf(const std::string& path, const ProfileSet& set) {
-  const absl::StatusOr<std::string> text = ReadInput(path, "an export", kMaxExportBytes);
+DriftLine CheckDriftOf(const std::string& file, const ProfileSet& set) {
+  const std::string path = file == "-" ? "standard input" : file;
+  const absl::StatusOr<std::string> text = ReadInputBytes(file, "an export", kMaxExportBytes);
   if (!text.ok()) return {false, std::string(text.status().message()), absl::IsNotFound(text.status())};
+  if (BeginsUtf16(*text)) {
+    return {false, absl::StrCat(path,
+                                ":1:1: is in UTF-16, which compilers and proxies do not read; PowerShell 5 writes it "
+                                "with >: generate it again with cmd /c \"status-translator export ... > FILE\"")};
+  }
   const Drift drift = CheckDrift(*text, set);
   const std::string revision = drift.revision.substr(0, 12);
   switch (drift.kind) {

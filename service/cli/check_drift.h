@@ -14,8 +14,8 @@ struct DriftLine {
   bool is_missing = false;  // the file cannot be read
 };
 
-// Compares an export with its profile in `set`.
-DriftLine CheckDriftOf(const std::string& path, const ProfileSet& set);
+// Compares an export with its profile in `set`. `file`: "-" is standard input.
+DriftLine CheckDriftOf(const std::string& file, const ProfileSet& set);
 
 }  // namespace status_translator
 

@@ -62,6 +62,7 @@ int PrintConversion(const ConvertOptions& options, const Response& response, con
   if (!converted.empty() && converted.back() != '\n' && isatty(STDOUT_FILENO) != 0) Print("\n");
   if (options.report || isatty(STDERR_FILENO) != 0) {
     std::cerr << "\n" << FormatTable(OutputFormat::kText, ReportRows(response.report()));
+    if (!std::cerr) return Fail(absl::UnavailableError("cannot write the report to standard error"));
   }
   return kExitDone;
 }
@@ -92,6 +93,7 @@ int ConvertHttp(const ConvertOptions& options, v1::ConvertHttpResponseRequest re
 }
 
 int ConvertGrpc(const ConvertOptions& options, v1::ConvertGrpcResponseRequest request) {
+  if (const absl::Status checked = CheckNoOrigin(options.origin, "a gRPC outcome"); !checked.ok()) return Fail(checked);
   if (!options.format.empty()) request.set_format(*ParseFormatName(options.format));  // checked as it was read
   if (!options.accept.empty()) request.set_accept(options.accept);
   ApplyOptions(options, request);

@@ -1,6 +1,5 @@
 #include "cli/explain.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -133,12 +132,6 @@ std::optional<int> ExplainShape(const ExplainOptions& options) {
   return kExitDone;
 }
 
-// The variable applies to what has an origin; the option would be ignored for anything else.
-bool HasOriginOption(const ExplainOptions& options) {
-  const char* variable = std::getenv(kOriginVariable);
-  return !options.origin.empty() && (variable == nullptr || options.origin != variable);
-}
-
 int PrintReport(const ExplainOptions& options, const v1::ConversionReport& report, const std::string& message) {
   if (options.format == OutputFormat::kJson) return PrintJson(report);
   TextRows rows = ReportRows(report);
@@ -147,13 +140,8 @@ int PrintReport(const ExplainOptions& options, const v1::ConversionReport& repor
   return kExitDone;
 }
 
-absl::Status OriginIsForHttp(absl::string_view what) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("--origin is for an HTTP status or a whole HTTP response, not for ", what));
-}
-
 int ExplainGrpcOutcome(const ExplainOptions& options, v1::ConvertGrpcResponseRequest request) {
-  if (HasOriginOption(options)) return Fail(OriginIsForHttp("a gRPC outcome"));
+  if (const absl::Status checked = CheckNoOrigin(options.origin, "a gRPC outcome"); !checked.ok()) return Fail(checked);
   request.set_profile(options.profile);
   const absl::StatusOr<v1::ConvertGrpcResponseResponse> response = TranslationSource(options.server).Ask(request);
   if (!response.ok()) return Fail(response.status());
@@ -207,7 +195,7 @@ absl::Status UnknownText(const std::string& text, const absl::Status& no_code) {
         "nothing in this text is known: it is neither an error that a known client or proxy prints nor an HTTP "
         "response");
   }
-  if (absl::StrContains(no_code.message(), "did you mean")) return no_code;
+  if (!SimilarCodes(text).empty()) return no_code;
   const std::vector<absl::string_view> shapes = LocalTranslator().profiles().shapes().names();
   return absl::InvalidArgumentError(absl::StrCat(no_code.message(), DidYouMean(text, shapes)));
 }
@@ -223,7 +211,7 @@ int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
     if (const std::optional<int> explained = ExplainResponse(options); explained.has_value()) return *explained;
     return Fail(UnknownText(options.code, no_code));
   }
-  if (HasOriginOption(options)) return Fail(OriginIsForHttp("an error line"));
+  if (const absl::Status checked = CheckNoOrigin(options.origin, "an error line"); !checked.ok()) return Fail(checked);
   if (options.format == OutputFormat::kJson) return PrintJson(*response);
   Print(FormatTable(options.format, DiagnosisRows(*response)));
   return kExitDone;
@@ -252,7 +240,7 @@ int Explain(ExplainOptions options) {
   }
   const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
   if (!origin.ok()) return Fail(origin.status());
-  if (code->is_grpc && (HasOriginOption(options) || !options.error_code.empty() || !options.shape.empty())) {
+  if (code->is_grpc && (HasOriginOption(options.origin) || !options.error_code.empty() || !options.shape.empty())) {
     return Fail(absl::InvalidArgumentError(
         "--origin, --error-code and --shape describe an HTTP response; they cannot be used with a gRPC code"));
   }

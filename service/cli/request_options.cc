@@ -1,13 +1,20 @@
 #include "cli/request_options.h"
 
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "core/nearest.h"
 #include "core/origin.h"
 
 namespace status_translator {
+namespace {
+
+constexpr char kOriginVariable[] = "STATUS_TRANSLATOR_ORIGIN";
+
+}  // namespace
 
 CLI::Validator KnownWords(absl::Span<const absl::string_view> words) {
   return {[](const std::string&) { return std::string(); }, WordSet(words)};
@@ -20,6 +27,17 @@ void AddOriginOption(CLI::App& command, std::string& origin) {
       ->type_name("ORIGIN")
       ->check(KnownWords(names))
       ->envname(kOriginVariable);
+}
+
+bool HasOriginOption(const std::string& origin) {
+  const char* variable = std::getenv(kOriginVariable);
+  return !origin.empty() && (variable == nullptr || origin != variable);
+}
+
+absl::Status CheckNoOrigin(const std::string& origin, absl::string_view what) {
+  if (!HasOriginOption(origin)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("--origin is for an HTTP status or a whole HTTP response, not for ", what, ": leave it out"));
 }
 
 void AddProfileOption(CLI::App& command, std::string& profile) {

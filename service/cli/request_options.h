@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "cli/server_connection.h"
@@ -15,11 +16,13 @@ namespace status_translator {
 // A check that refuses nothing: it only tells the shell completions which words there are.
 CLI::Validator KnownWords(absl::Span<const absl::string_view> words);
 
-// The variable that sets --origin.
-inline constexpr char kOriginVariable[] = "STATUS_TRANSLATOR_ORIGIN";
-
 // --origin
 void AddOriginOption(CLI::App& command, std::string& origin);
+// Whether `origin` was given as an option. The variable applies to what has an origin; the option would be ignored for
+// anything else.
+bool HasOriginOption(const std::string& origin);
+// InvalidArgument if it was, for `what` has none: "a gRPC outcome".
+absl::Status CheckNoOrigin(const std::string& origin, absl::string_view what);
 
 // --profile
 void AddProfileOption(CLI::App& command, std::string& profile);

@@ -172,6 +172,15 @@ TEST_F(CheckTest, DriftComparesAnExportWithItsProfile) {
   };
   const std::string file = Write("table.go", exported());
   EXPECT_THAT(Check({folder_ / "", "--drift", file}).output, HasSubstr("table.go: is up to date with profile acme @"));
+  std::string utf16 = "\xFF\xFE";
+  for (const char c : exported()) utf16 += {c, '\0'};
+  const Result recoded = Check({folder_ / "", "--drift", Write("recoded.go", utf16)});
+  EXPECT_EQ(recoded.exit_code, 1);
+  EXPECT_THAT(recoded.output, HasSubstr("recoded.go:1:1: is in UTF-16, which compilers and proxies do not read; "));
+  EXPECT_THAT(RunToEnd("/bin/sh",
+                       {"-c", "\"$0\" check \"$1\" --drift - < \"$2\"", STATUS_TRANSLATOR_BINARY, folder_ / "", file})
+                  .output,
+              HasSubstr("standard input: is up to date with profile acme @"));
   Write("acme.textproto",
         "name: \"acme\" extends: \"general\" http_to_grpc { http: 470 grpc: \"ABORTED\" reason: \"r\" }");
   const Result stale = Check({folder_ / "", "--drift", file});

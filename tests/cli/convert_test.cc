@@ -178,6 +178,12 @@ TEST(ConvertTest, TheReportExplainsTheTranslation) {
   EXPECT_EQ(json["trailers"][0]["name"], "grpc-status");
 }
 
+TEST(ConvertTest, AReportThatCannotBeWrittenIsAFailure) {
+  const std::string convert = "printf 'HTTP/1.1 404 Not Found\\n\\n' | \"$0\" convert ";
+  EXPECT_EQ(Shell(convert + "--report 2>/dev/full").exit_code, 1);
+  EXPECT_EQ(Shell(convert + "2>/dev/full").exit_code, 0) << "nothing is reported";
+}
+
 TEST(ConvertTest, DraftsAShape) {
   const std::string response =
       "HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"code\":\"A-17\",\"text\":\"private\"}";
@@ -199,6 +205,11 @@ TEST(ConvertTest, OptionsReplaceTheInput) {
               AllOf(HasSubstr("the body says: closed for today"), HasSubstr("\nx-mine: yes\n")));
   EXPECT_EQ(Convert(page, {"--origin", "proxy"}).exit_code, 2);
   EXPECT_THAT(Convert(page, {"--profile", "genral"}).output, HasSubstr("did you mean general?"));
+  const Result grpc = Convert("grpc-status: 5\n", {"--origin", "application"});
+  EXPECT_EQ(grpc.exit_code, 2);
+  EXPECT_THAT(grpc.output, HasSubstr("--origin is for an HTTP status or a whole HTTP response, not for a gRPC outcome: "
+                                     "leave it out\n"));
+  EXPECT_EQ(Shell("printf 'grpc-status: 5\\n' | STATUS_TRANSLATOR_ORIGIN=application \"$0\" convert").exit_code, 0);
 }
 
 TEST(ConvertTest, ErrorsNameTheFileAndTheLine) {

@@ -260,8 +260,9 @@ TEST(ExplainTest, OptionsOfCodesAreRefusedForAnErrorLine) {
   }
   const Result origin = RunCommand({"explain", line, "--origin", "intermediary"});
   EXPECT_EQ(origin.exit_code, 2);
-  EXPECT_THAT(origin.output,
-              HasSubstr("--origin is for an HTTP status or a whole HTTP response, not for an error line"));
+  EXPECT_THAT(
+      origin.output,
+      HasSubstr("--origin is for an HTTP status or a whole HTTP response, not for an error line: leave it out"));
 }
 
 TEST(ExplainTest, StandardInputThatCannotBeReadIsAnError) {
