@@ -256,7 +256,9 @@ ExtProcService::ExtProcService(const CurrentTranslator& translator, ExtProcMode 
       metrics_(metrics),
       method_(metrics.Method(ExternalProcessor::service_full_name(), "Process", "bidi_stream")),
       bounds_(std::move(bounds)),
-      idle_check_(kExtProcIdleCheck, [this] { EndIdleStreams(); }) {
+      // As a report, for which the destructor waits.
+      idle_check_(
+          absl::FromChrono(kExtProcIdleCheck), [](bool) { return true; }, [this] { EndIdleStreams(); }) {
   // A counter that starts at 0 shows its first increase.
   for (const ExtProcEnd end : {ExtProcEnd::kEnded, ExtProcEnd::kDrained, ExtProcEnd::kRefused, ExtProcEnd::kEvicted,
                                ExtProcEnd::kIdle, ExtProcEnd::kCancelled, ExtProcEnd::kBroken}) {

@@ -17,8 +17,8 @@
 #include "ext_proc/settings.h"
 #include "lookup/current_translator.h"
 #include "rpc/ext_proc_streams.h"
-#include "rpc/ticker.h"
 #include "support/limits.h"
+#include "support/poller.h"
 #include "telemetry/line_limit.h"
 #include "telemetry/metrics.h"
 
@@ -83,7 +83,7 @@ class ExtProcService final : public envoy::service::ext_proc::v3::ExternalProces
   LineLimit idle_lines_{kMaxWarningLines, std::chrono::minutes(1)};
   LineLimit broken_lines_{kMaxWarningLines, std::chrono::minutes(1)};
   DistinctLineLimit setting_lines_{kMaxSettingLines, std::chrono::minutes(1)};
-  Ticker idle_check_;  // last: its thread uses the others
+  Poller idle_check_;  // last: its thread uses the others
 };
 
 }  // namespace status_translator

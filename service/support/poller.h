@@ -18,8 +18,8 @@ class Poller {
   // it uses. `report` must not block. An exception in either ends only that call: in Envoy, one that left the thread
   // would end the proxy.
   Poller(absl::Duration interval, std::function<bool(bool forced)> look, std::function<void()> report);
-  // After the destructor, `report` is no longer called. If the thread hangs in `look`, the destructor waits one second
-  // and then detaches it.
+  // Waits for a `report` in progress, after which there are no more. If the thread hangs in `look`, the destructor
+  // waits one second and then detaches it.
   ~Poller();
   Poller(const Poller&) = delete;
   Poller& operator=(const Poller&) = delete;

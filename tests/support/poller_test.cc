@@ -5,6 +5,8 @@
 #include <atomic>
 #include <future>
 #include <stdexcept>
+#include <thread>
+#include <utility>
 
 namespace status_translator {
 namespace {
@@ -22,6 +24,32 @@ TEST(PollerTest, GoesOnAfterAnException) {
   };
   const Poller poller(absl::Milliseconds(1), look, report);
   EXPECT_EQ(reported.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+}
+
+TEST(PollerTest, EndsAtOnceHoweverLongTheIntervalIs) {
+  bool looked = false;
+  {
+    const Poller poller(
+        absl::Hours(24), [&looked](bool) { return looked = true; }, [] {});
+  }
+  EXPECT_FALSE(looked);
+}
+
+// So that it may use what the owner of the poller destroys next.
+TEST(PollerTest, TheDestructorWaitsForAReport) {
+  std::promise<void> begun;
+  std::atomic<bool> ended{false};
+  {
+    const Poller poller(
+        absl::Milliseconds(1), [](bool) { return true; },
+        [&, first = true]() mutable {
+          if (std::exchange(first, false)) begun.set_value();
+          std::this_thread::sleep_for(std::chrono::milliseconds(50));
+          ended = true;
+        });
+    begun.get_future().wait();
+  }
+  EXPECT_TRUE(ended);
 }
 
 }  // namespace
