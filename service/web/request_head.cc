@@ -5,14 +5,15 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "lookup/errors.h"
 #include "support/limits.h"
+#include "web/page/form.h"
 #include "web/problem.h"
+#include "wire/grpc_message.h"
 
 namespace status_translator {
 namespace {
@@ -76,26 +77,6 @@ bool IsHost(absl::string_view text) {
   });
 }
 
-// Decodes "%41" to "A". For texts that IsTarget() accepts.
-std::string PercentDecode(absl::string_view text) {
-  std::string decoded;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%') {
-      decoded += absl::HexStringToBytes(text.substr(i + 1, 2));
-      i += 2;
-    } else {
-      decoded += text[i];
-    }
-  }
-  return decoded;
-}
-
-std::string DecodeParameter(absl::string_view text) {
-  std::string spaced(text);
-  std::replace(spaced.begin(), spaced.end(), '+', ' ');
-  return PercentDecode(spaced);
-}
-
 Refusal ReadQuery(absl::string_view query, HttpRequest& request) {
   if (query.empty()) return std::nullopt;
   for (const absl::string_view pair : absl::StrSplit(query, '&')) {
@@ -104,8 +85,8 @@ Refusal ReadQuery(absl::string_view query, HttpRequest& request) {
                      absl::StrCat("the query has more than ", kMaxParameters, " parameters"));
     }
     const size_t equals = std::min(pair.find('='), pair.size());
-    request.query.emplace_back(DecodeParameter(pair.substr(0, equals)),
-                               DecodeParameter(equals < pair.size() ? pair.substr(equals + 1) : ""));
+    request.query.emplace_back(DecodeFormText(pair.substr(0, equals)),
+                               DecodeFormText(equals < pair.size() ? pair.substr(equals + 1) : ""));
   }
   return std::nullopt;
 }

@@ -41,7 +41,7 @@ std::string EncodeGrpcMessage(absl::string_view message) {
   return encoded;
 }
 
-std::string DecodeGrpcMessage(absl::string_view encoded) {
+std::string PercentDecode(absl::string_view encoded) {
   if (!absl::StrContains(encoded, '%')) return std::string(encoded);
   std::string message;
   message.reserve(encoded.size());

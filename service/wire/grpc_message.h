@@ -15,9 +15,9 @@ std::string EncodeGrpcMessage(absl::string_view message);
 // The bytes of EncodeGrpcMessage(message).
 size_t EncodedGrpcMessageSize(absl::string_view message);
 
-// Undoes EncodeGrpcMessage. Never fails: a '%' without two hexadecimal digits stays as it is. The result need not be
-// UTF-8.
-std::string DecodeGrpcMessage(absl::string_view encoded);
+// Undoes EncodeGrpcMessage, and the same encoding of URLs and forms. Never fails: a '%' without two hexadecimal digits
+// stays as it is. The result need not be UTF-8.
+std::string PercentDecode(absl::string_view encoded);
 
 }  // namespace status_translator
 

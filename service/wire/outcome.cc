@@ -189,7 +189,7 @@ std::optional<google::rpc::Status> DecodeOutcome(const Fields& trailers, v1::Con
   status.set_code(*code);
   const std::optional<absl::string_view> message = FindField(trailers, kMessage);
   if (message.has_value()) {
-    const std::string decoded = DecodeGrpcMessage(*message);
+    const std::string decoded = PercentDecode(*message);
     if (!IsUtf8(decoded)) AddFinding(v1::FINDING_MESSAGE_NOT_UTF8, report);
     status.set_message(FixUtf8(decoded));
   }

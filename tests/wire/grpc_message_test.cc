@@ -23,16 +23,16 @@ TEST(GrpcMessageTest, SpacesAtTheEndsSurvive) {
 }
 
 TEST(GrpcMessageTest, DecodingNeverFails) {
-  EXPECT_EQ(DecodeGrpcMessage(""), "");
-  EXPECT_EQ(DecodeGrpcMessage("a%20b"), "a b");
-  EXPECT_EQ(DecodeGrpcMessage("%c3%A9"), "é");
-  EXPECT_EQ(DecodeGrpcMessage("%00"), std::string(1, '\0'));
+  EXPECT_EQ(PercentDecode(""), "");
+  EXPECT_EQ(PercentDecode("a%20b"), "a b");
+  EXPECT_EQ(PercentDecode("%c3%A9"), "é");
+  EXPECT_EQ(PercentDecode("%00"), std::string(1, '\0'));
   for (const char* broken : {"%", "%2", "100%", "%zz", "%4", "%%", "%g0", "a%"}) {
-    EXPECT_EQ(DecodeGrpcMessage(broken), broken);
+    EXPECT_EQ(PercentDecode(broken), broken);
   }
-  EXPECT_EQ(DecodeGrpcMessage("%%41"), "%A");
-  EXPECT_EQ(DecodeGrpcMessage("%2541"), "%41");
-  EXPECT_EQ(DecodeGrpcMessage("caf\xC3\xA9"), "café") << "some send UTF-8 as it is";
+  EXPECT_EQ(PercentDecode("%%41"), "%A");
+  EXPECT_EQ(PercentDecode("%2541"), "%41");
+  EXPECT_EQ(PercentDecode("caf\xC3\xA9"), "café") << "some send UTF-8 as it is";
 }
 
 TEST(GrpcMessageTest, EveryByteAndPairOfBytesComesBack) {
@@ -40,7 +40,7 @@ TEST(GrpcMessageTest, EveryByteAndPairOfBytesComesBack) {
     for (int second = 0; second < 256; ++second) {
       const std::string message = {static_cast<char>(first), static_cast<char>(second)};
       const std::string encoded = EncodeGrpcMessage(message);
-      EXPECT_EQ(DecodeGrpcMessage(encoded), message);
+      EXPECT_EQ(PercentDecode(encoded), message);
       EXPECT_EQ(EncodedGrpcMessageSize(message), encoded.size());
       for (const char c : encoded) EXPECT_TRUE(c >= ' ' && c <= '~');
     }
@@ -49,7 +49,7 @@ TEST(GrpcMessageTest, EveryByteAndPairOfBytesComesBack) {
 
 TEST(GrpcMessageTest, LongMessagesTakeLinearTime) {
   const std::string percents(size_t{8} << 20, '%');
-  EXPECT_EQ(DecodeGrpcMessage(percents), percents);
+  EXPECT_EQ(PercentDecode(percents), percents);
   EXPECT_EQ(EncodeGrpcMessage(percents).size(), 3 * percents.size());
 }
 

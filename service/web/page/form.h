@@ -8,8 +8,11 @@
 
 namespace status_translator {
 
-// The first value of `name` in an application/x-www-form-urlencoded body such as "q=a+b%21", decoded: "a b!". Empty if
-// there is none. Never fails: a '%' without two hexadecimal digits stays as it is.
+// "a b!" of "a+b%21". Never fails: a '%' without two hexadecimal digits stays as it is.
+std::string DecodeFormText(absl::string_view text);
+
+// The first value of `name` in an application/x-www-form-urlencoded body such as "q=a+b%21", decoded. Empty if there is
+// none.
 std::string FormValue(absl::string_view body, absl::string_view name);
 
 }  // namespace status_translator
