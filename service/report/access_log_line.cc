@@ -8,15 +8,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "report/plain_word.h"
+#include "wire/json.h"
 
 namespace status_translator {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 // The member as deploy/envoy writes it. Only to tell a response that was not translated from a log without
 // translations.
 constexpr absl::string_view kMember = "translation";
+constexpr absl::string_view kMissingValue = "-";
 
 // The words of a translation, and which of them a log must have.
 enum Word : size_t {
@@ -35,100 +35,62 @@ enum Word : size_t {
 };
 constexpr std::array<absl::string_view, kWordCount> kWords = {
     "from", "before", "to", "retry_flip", "action", "origin", "shape", "body", "rule", "skeleton", "setting"};
-constexpr unsigned kRequired = 1U << kFrom | 1U << kBefore | 1U << kTo | 1U << kRetryFlip;
+constexpr size_t kLastRequired = kRetryFlip;
 using Words = std::array<std::string, kWordCount>;
 
 bool HasWrongSetting(const Words& words) { return IsPassedAction(words[kAction]) && !words[kSetting].empty(); }
 
-// Finds the first object with the required words. Does not keep what else the line holds.
-class TranslationFinder final : public nlohmann::json_sax<Json> {
- public:
-  bool key(std::string& name) override {
-    key_ = std::move(name);
-    return true;
-  }
-  bool string(std::string& value) override {
-    // A log writes "-" for a value that is missing.
-    NoteMember(value == "-");
-    if (depth_ == 1 && value != "-" && (key_ == "route" || key_ == "route_name")) route_ = PlainWord(value);
-    for (size_t i = 0; i < kWords.size(); ++i) {
-      if (key_ != kWords[i]) continue;
-      words_[i] = PlainWord(value, i == kSkeleton || i == kSetting ? kMaxSkeletonWordBytes : kMaxWordBytes);
-      present_ |= 1U << i;
-    }
-    return EndValue();
-  }
-  bool null() override {
-    NoteMember(true);
-    return EndValue();
-  }
-  bool boolean(bool) override { return OtherValue(); }
-  bool number_integer(int64_t) override { return OtherValue(); }
-  bool number_unsigned(uint64_t) override { return OtherValue(); }
-  bool number_float(double, const std::string&) override { return OtherValue(); }
-  bool binary(binary_t&) override { return OtherValue(); }
-  bool start_array(size_t) override {
-    ++depth_;
-    return OtherValue();
-  }
-  bool end_array() override {
-    --depth_;
-    return ResetObject(false);
-  }
-  bool start_object(size_t) override {
-    ++depth_;
-    return ResetObject(key_ == kMember);
-  }
-  bool end_object() override {
-    --depth_;
-    // Of a response that passes because of its settings, nothing else is known.
-    const bool complete = (present_ & kRequired) == kRequired || HasWrongSetting(words_);
-    if (complete && !found_.has_value()) found_ = words_;
-    if (is_member_ && !complete) member_is_incomplete_ = true;
-    return ResetObject(false);
-  }
-  bool parse_error(size_t position, const std::string&, const nlohmann::detail::exception&) override {
-    error_position_ = position;
-    return false;
-  }
-
-  std::optional<Words>& found() { return found_; }
-  std::string& route() { return route_; }
-  bool member_is_absent() const { return member_is_absent_; }
-  bool member_is_incomplete() const { return member_is_incomplete_; }
-  size_t error_position() const { return error_position_; }
-
- private:
-  // For a value that is not an object.
-  void NoteMember(bool absent) {
-    if (key_ == kMember) (absent ? member_is_absent_ : member_is_incomplete_) = true;
-  }
-  bool OtherValue() {
-    NoteMember(false);
-    return EndValue();
-  }
-  bool EndValue() {
-    key_.clear();
-    return true;
-  }
-  bool ResetObject(bool is_member) {
-    words_ = {};
-    present_ = 0;
-    is_member_ = is_member;
-    return EndValue();
-  }
-
-  std::string key_;
-  Words words_;           // of the innermost object, so far
-  unsigned present_ = 0;  // which of them, by bit
-  bool is_member_ = false;
-  size_t depth_ = 0;  // of open objects and arrays
-  std::string route_;
-  std::optional<Words> found_;
-  bool member_is_absent_ = false;
-  bool member_is_incomplete_ = false;
-  size_t error_position_ = 0;
+// What a line says of a translation.
+struct Found {
+  std::optional<Words> words;  // of the first object that has the required ones
+  bool member_is_absent = false;
+  bool member_is_incomplete = false;
 };
+
+// Whether the object says what became of a response. Of one that passes because of its settings, nothing else is known.
+bool ReadWords(JsonValue object, Words& words) {
+  bool has_required = true;
+  for (size_t i = 0; i < kWords.size(); ++i) {
+    const JsonValue word = object.Find(kWords[i]);
+    if (word.IsString()) {
+      words[i] = PlainWord(word.Text(), i == kSkeleton || i == kSetting ? kMaxSkeletonWordBytes : kMaxWordBytes);
+    } else if (i <= kLastRequired) {
+      has_required = false;
+    }
+  }
+  return has_required || HasWrongSetting(words);
+}
+
+// Recursive: documents are bounded in depth.
+void Search(JsonValue value, Found& found) {
+  for (const JsonValue inner : value) Search(inner, found);
+  Words words;
+  const bool complete = value.IsObject() && ReadWords(value, words);
+  if (complete && !found.words.has_value()) found.words = std::move(words);
+  if (value.Key() != kMember || complete) return;
+  // A log writes "-" for a value that is missing.
+  const bool is_absent = value.kind() == JsonKind::kNull || value.String() == kMissingValue;
+  (is_absent ? found.member_is_absent : found.member_is_incomplete) = true;
+}
+
+std::string RouteOf(JsonValue line) {
+  for (const absl::string_view name : {"route", "route_name"}) {
+    const absl::string_view route = line.Find(name).String();
+    if (!route.empty() && route != kMissingValue) return PlainWord(route);
+  }
+  return "";
+}
+
+// The first byte that is not JSON, from 1; 0: there is none. What the parser of this program refuses beside that, for
+// example a key that an object has twice, is no mistake of a log.
+size_t MistakeIn(absl::string_view line) {
+  try {
+    [[maybe_unused]] const auto json = nlohmann::json::parse(line.begin(), line.end());
+  } catch (const nlohmann::json::parse_error& error) {
+    return error.byte;
+  }
+  return 0;
+}
 
 LineMistake NotJson(absl::string_view line, size_t position) {
   if (position > line.size()) return {line.size() + 1, "ends in the middle of JSON: was it cut?"};
@@ -142,11 +104,17 @@ InputLine ReadAccessLogLine(absl::string_view line) {
   // The library would take it for the end of the text.
   const size_t nul = line.find('\0');
   if (nul != absl::string_view::npos) return LineMistake{nul + 1, "contains a NUL byte, which JSON does not allow"};
-  TranslationFinder finder;
-  if (!Json::sax_parse(line.begin(), line.end(), &finder)) return NotJson(line, finder.error_position());
+  const std::optional<JsonDocument> json = JsonDocument::Parse(line);
+  if (!json.has_value() || json->repaired()) {
+    const size_t mistake = MistakeIn(line);
+    if (mistake > 0) return NotJson(line, mistake);
+    if (!json.has_value()) return OtherLine::kForeignLog;
+  }
+  Found found;
+  Search(json->Root(), found);
   const size_t member = line.find(kMember) == absl::string_view::npos ? 1 : line.find(kMember);
-  if (finder.found().has_value()) {
-    Words& words = *finder.found();
+  if (found.words.has_value()) {
+    Words& words = *found.words;
     if (HasWrongSetting(words)) words[kRetryFlip] = std::string(RetryFlipName(RetryFlip::kNone));
     const std::optional<RetryFlip> flip = RetryFlipFromName(words[kRetryFlip]);
     if (!flip.has_value()) return LineMistake{member, UnknownRetryFlip(words[kRetryFlip])};
@@ -162,14 +130,14 @@ InputLine ReadAccessLogLine(absl::string_view line) {
                           .is_claimed = is_claimed,
                           .skeleton = std::move(words[kSkeleton]),
                           .setting = std::move(words[kSetting]),
-                          .route = std::move(finder.route())};
+                          .route = RouteOf(json->Root())};
   }
-  if (finder.member_is_incomplete()) {
+  if (found.member_is_incomplete) {
     return LineMistake{member,
                        "\"translation\" lacks one of from, before, to and retry_flip; in json_format it is "
                        "\"%DYNAMIC_METADATA(status_translator)%\" and nothing else"};
   }
-  return finder.member_is_absent() ? OtherLine::kPassed : OtherLine::kForeignLog;
+  return found.member_is_absent ? OtherLine::kPassed : OtherLine::kForeignLog;
 }
 
 }  // namespace status_translator

@@ -13,8 +13,7 @@ namespace status_translator {
 //    "to": "NOT_FOUND", "origin": "application", "shape": "problem-details", "rule": "EXACT row 404 of profile
 //    general", "retry_flip": "none"}}
 // The member may have any name and be at any depth: it is the first object that has from, before, to and retry_flip.
-// The name of the route is that of the line's own member "route" or "route_name". Takes linear time, and memory only
-// for the words that it returns.
+// The name of the route is that of the line's own member "route" or "route_name". Takes linear time and memory.
 InputLine ReadAccessLogLine(absl::string_view line);
 
 }  // namespace status_translator

@@ -91,7 +91,11 @@ TEST(AccessLogLineTest, SeparatesResponsesThatWereNotTranslatedFromForeignLogs) 
   for (const char* line : {R"({"translation":null})", R"({"translation":"-"})", R"({"a":{"translation":"-"}})"}) {
     EXPECT_EQ(std::get<OtherLine>(ReadAccessLogLine(line)), OtherLine::kPassed) << line;
   }
-  for (const char* line : {"{}", R"({"code":404,"from":"x"})", R"({"a":[{"from":"a","before":"b"}]})"}) {
+  // Programs log keys that one object has twice.
+  const std::string deep = "{\"a\":" + std::string(1000, '[') + std::string(1000, ']') + "}";
+  for (const std::string& line :
+       {std::string("{}"), std::string(R"({"code":404,"from":"x"})"),
+        std::string(R"({"a":[{"from":"a","before":"b"}]})"), std::string(R"({"err":"a","err":"b"})"), deep}) {
     EXPECT_EQ(std::get<OtherLine>(ReadAccessLogLine(line)), OtherLine::kForeignLog) << line;
   }
 }
