@@ -3,12 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
-#include "wire/text.h"
+#include "wire/html.h"
 
 namespace status_translator {
 namespace {
@@ -41,14 +40,8 @@ bool ReadPlace(absl::string_view text, Finding& finding) {
   return false;
 }
 
-// As text or the value of an attribute. XML 1.0 has no form for most control characters.
-std::string Xml(absl::string_view text) {
-  std::string clean = FixUtf8(text);
-  for (char& c : clean) {
-    if (absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\n' && c != '\t') c = '?';
-  }
-  return absl::StrReplaceAll(clean, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"\n", "&#10;"}});
-}
+// As text or the value of an attribute, in which XML would make a space of a line end.
+std::string Xml(absl::string_view text) { return absl::StrReplaceAll(EscapeHtml(text), {{"\n", "&#10;"}}); }
 
 std::string PlacedText(const Finding& finding) {
   if (finding.file.empty()) return finding.message;

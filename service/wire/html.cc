@@ -187,6 +187,36 @@ bool BeginsHtmlPage(absl::string_view text) {
   return absl::StartsWithIgnoreCase(text, "<!doctype") || absl::StartsWithIgnoreCase(text, "<html");
 }
 
+std::string EscapeHtml(absl::string_view text) {
+  std::string escaped;
+  for (const char c : FixUtf8(text)) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        if (absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\t' && c != '\n' && c != '\r') {
+          escaped += "\uFFFD";
+        } else {
+          escaped += c;
+        }
+    }
+  }
+  return escaped;
+}
+
 HtmlTexts ReadHtml(absl::string_view html, size_t max) { return HtmlReader(html, max).Read(); }
 
 }  // namespace status_translator

@@ -1,4 +1,4 @@
-// The text of untrusted HTML pages, as browsers show it.
+// The text of untrusted HTML pages, as browsers show it, and untrusted text in HTML.
 #ifndef STATUS_TRANSLATOR_WIRE_HTML_H_
 #define STATUS_TRANSLATOR_WIRE_HTML_H_
 
@@ -14,6 +14,10 @@ struct HtmlTexts {
   std::string title;  // the content of the first <title>; empty if there is none
   std::string text;   // the title and the visible text
 };
+
+// Escapes a text for the content of an element and for a quoted attribute value of HTML or XML: "<b>" becomes
+// "&lt;b&gt;". Invalid UTF-8 and control characters other than tab and line ends become U+FFFD.
+std::string EscapeHtml(absl::string_view text);
 
 // Whether a text begins as an HTML page does, after white space.
 bool BeginsHtmlPage(absl::string_view text);

@@ -38,7 +38,7 @@ TEST(FindingsTest, JunitHasACaseForEachFileAndEscapes) {
       std::vector<std::string>{"clean", "a.textproto"});
   EXPECT_THAT(text,
               AllOf(HasSubstr("tests=\"4\" failures=\"2\""), HasSubstr("name=\"clean\" time=\"0\">\n  </testcase>"),
-                    HasSubstr("message=\"a.textproto:2:22: &quot;&lt;&amp;&gt;&quot; ? \xEF\xBF\xBD\""),
+                    HasSubstr("message=\"a.textproto:2:22: &quot;&lt;&amp;&gt;&quot; \uFFFD \uFFFD\""),
                     HasSubstr("<system-out>b:1:1: w&#10;</system-out>"), HasSubstr("name=\"all files\"")));
 }
 

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "wire/html.h"
+
 namespace status_translator {
 namespace {
 

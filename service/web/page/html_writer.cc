@@ -3,44 +3,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "wire/text.h"
+#include "wire/html.h"
 
 namespace status_translator {
-namespace {
-
-constexpr absl::string_view kReplacementCharacter = "\xEF\xBF\xBD";
-
-}  // namespace
-
-std::string EscapeHtml(absl::string_view text) {
-  std::string escaped;
-  for (const char c : FixUtf8(text)) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        if (absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\t' && c != '\n' && c != '\r') {
-          absl::StrAppend(&escaped, kReplacementCharacter);
-        } else {
-          escaped += c;
-        }
-    }
-  }
-  return escaped;
-}
 
 std::string PagePath(absl::string_view folder, absl::string_view segment) {
   std::string path(folder);

@@ -10,16 +10,12 @@
 
 namespace status_translator {
 
-// Escapes a text for the content of an element and for a quoted attribute value: "<b>" becomes "&lt;b&gt;". Invalid
-// UTF-8 and control characters other than tab and line ends become U+FFFD. The only way for a text to get into a page.
-std::string EscapeHtml(absl::string_view text);
-
 // `folder` and one segment, in which all bytes but unreserved ones (RFC 3986) are percent-encoded, for example
 // "/shapes/a%2Fb".
 std::string PagePath(absl::string_view folder, absl::string_view segment);
 
 // Builds a document or a part of one. Names of tags and attributes must be literals of this program; all other texts
-// may come from anywhere. Not thread-safe.
+// may come from anywhere, and get into a page only by EscapeHtml. Not thread-safe.
 class HtmlWriter {
  public:
   struct Attribute {
