@@ -4,6 +4,7 @@
 
 #include "absl/synchronization/mutex.h"
 #include "cli/commands.h"
+#include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/program.h"
 #include "server/command.h"
@@ -17,7 +18,7 @@ int main(int argc, char** argv) {
   // gRPC's threads cannot be waited for, and one may be in a handshake when the program ends. OpenSSL must not free
   // what that thread uses.
   OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
-  status_translator::OccupyStandardDescriptors();
+  if (!status_translator::OccupyStandardDescriptors()) return status_translator::kExitFailed;
   status_translator::QuietProtobuf();
   // Debian's Abseil checks for deadlocks at each lock, also those of gRPC. That is for debugging, and costs a call
   // several per cent.

@@ -30,17 +30,18 @@ void KeepFirstError() {
 
 }  // namespace
 
-void OccupyStandardDescriptors() {
+bool OccupyStandardDescriptors() {
   // Opened for the wrong direction: a read or write fails with EBADF, as it would on the closed descriptor.
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(descriptor, F_GETFD) != -1 || errno != EBADF) continue;
     // The lowest free number is taken, which is this one.
-    (void)open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    if (open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) != descriptor) return false;
   }
   // No descriptor that is closed at exec is inherited: a library opened this one before main, so it stays open.
   const int flags = fcntl(STDIN_FILENO, F_GETFD);
-  if (flags == -1 || (flags & FD_CLOEXEC) == 0) return;
+  if (flags == -1 || (flags & FD_CLOEXEC) == 0) return true;
   if (std::FILE* const unreadable = std::fopen("/dev/null", "w"); unreadable != nullptr) stdin = unreadable;
+  return true;
 }
 
 void AddOutputOption(CLI::App& command, OutputFormat& format) {

@@ -32,8 +32,9 @@ int PrintJson(const google::protobuf::Message& message);
 std::string FormatTable(OutputFormat format, const TextRows& rows);
 
 // Opens each of the descriptors 0, 1 and 2 that the caller has closed, in a way that makes its use fail, so that no
-// file or socket of this process takes the number and receives what is printed. Call it before anything else is opened.
-void OccupyStandardDescriptors();
+// file or socket of this process takes the number and receives what is printed. False if one cannot be opened. Call it
+// before anything else is opened.
+bool OccupyStandardDescriptors();
 
 // Prints to standard output, from one thread. FinishOutput() reports an error.
 void Print(absl::string_view text);

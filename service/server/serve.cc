@@ -1,6 +1,5 @@
 #include "server/serve.h"
 
-#include <fcntl.h>
 #include <grpcpp/grpcpp.h>
 #include <unistd.h>
 
@@ -40,15 +39,6 @@ constexpr int kExitWrongOption = 2;
 
 // For writing the last lines of the log, if something reads it.
 constexpr std::chrono::milliseconds kLastFlush(1000);
-
-// Opens /dev/null for each standard descriptor that is closed: otherwise the next socket would get its number, and the
-// log would be written to that socket.
-bool OpenStandardDescriptors() {
-  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
-    if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDWR) != descriptor) return false;
-  }
-  return true;
-}
 
 std::shared_ptr<const Translator> MakeTranslator(const ServedProfiles& served, const ServeOptions& options) {
   return std::make_shared<const Translator>(served.set, options.default_profile, served.staleness);
@@ -174,7 +164,6 @@ int ServeUntilStopped(const ServeOptions& options, size_t descriptors, StopSigna
 }  // namespace
 
 int Serve(const ServeOptions& options) {
-  if (!OpenStandardDescriptors()) return kExitFailed;
   StopSignals signals(LongestShutdown(options));
   if (const absl::Status started = signals.Start(); !started.ok()) {
     // Without threads there is no log.
