@@ -30,7 +30,7 @@ TextRows ReportRows(const v1::ConversionReport& report) {
   if (report.body() != v1::BODY_KIND_UNSPECIFIED) add("body", EnumWord(report.body()));
   add("error code", report.error_code());
   AddCatalogRows(translation.catalog_entry(), rows);
-  add("retry", absl::StrCat(translation.retry().retryable() ? "yes: " : "no: ", translation.retry().reason()));
+  add("retry", RetryText(translation.retry()));
   add("restored", report.restored() ? "yes: the status carried the original HTTP response" : "");
   add("kept", absl::StrJoin(report.kept(), ", "));
   add("cut", absl::StrJoin(report.cut(), ", "));

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "cli/explanation.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 #include "diagnose/cause_words.h"
@@ -61,9 +62,7 @@ TextRows DiagnosisRows(const v1::DiagnoseResponse& response) {
     add("made by", MakerText(cause));
     add("code", CodeText(cause));
     add("has run", MayHaveRunText(cause));
-    if (cause.has_retry()) {
-      add("retry", absl::StrCat(cause.retry().retryable() ? "yes: " : "no: ", cause.retry().reason()));
-    }
+    if (cause.has_retry()) add("retry", RetryText(cause.retry()));
     for (const std::string& step : cause.next_steps()) add("next", step);
     for (const std::string& text : cause.distinguish()) add("unclear", text);
     add("symptom", cause.template_());

@@ -11,10 +11,6 @@ namespace {
 
 constexpr size_t kShownRevisionDigits = 12;
 
-std::string RetryText(const v1::Retry& retry) {
-  return absl::StrCat(retry.retryable() ? "yes: " : "no: ", retry.reason());
-}
-
 std::string FailureText(const v1::Failure& failure) {
   if (failure.server() && failure.client()) return "of the server and the client (OpenTelemetry)";
   return failure.client() ? "of the client alone (OpenTelemetry)" : "none (OpenTelemetry)";
@@ -32,6 +28,10 @@ std::string AnswerText(const v1::Translation& translation, const Code& asked) {
 }
 
 }  // namespace
+
+std::string RetryText(const v1::Retry& retry) {
+  return absl::StrCat(retry.retryable() ? "yes: " : "no: ", retry.reason());
+}
 
 std::string RuleText(const v1::Translation& translation) {
   const v1::Rule& rule = translation.rule();

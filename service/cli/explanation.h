@@ -20,6 +20,8 @@ TextRows Explanation(const v1::Translation& translation, const Code& asked, v1::
 TextRows Overview(const std::vector<v1::Translation>& by_origin, const v1::CompareProfilesResponse& compared,
                   const Code& asked);
 
+// "yes: the cause passes" or "no: ...".
+std::string RetryText(const v1::Retry& retry);
 // The rule, and the revision beside the profile that it belongs to: "EXACT row 404 of profile general, by way of acme
 // @0f9277a8346b".
 std::string RuleText(const v1::Translation& translation);

@@ -23,16 +23,22 @@ namespace {
 // A person waits for the answer.
 constexpr absl::Duration kAnswerTimeout = absl::Seconds(5);
 
-// One call of `method` of a service's stub.
-template <typename Service, typename Response, typename Request, typename Method>
-absl::StatusOr<Response> Call(const ServerConnection& server,
-                              const absl::StatusOr<std::shared_ptr<grpc::Channel>>& channel, Method method,
-                              const Request& request) {
+// The answer of LocalTranslator() by `locally` or, if `server` has an address, of one call of `method` of a stub.
+template <typename Service, typename Request, typename Response>
+absl::StatusOr<Response> AskOne(const ServerConnection& server,
+                                const absl::StatusOr<std::shared_ptr<grpc::Channel>>& channel,
+                                absl::Status (*locally)(const Translator&, const Request&, Response&),
+                                grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                const Request& request) {
+  Response response;
+  if (server.address.empty()) {
+    if (const absl::Status done = locally(LocalTranslator(), request, response); !done.ok()) return done;
+    return response;
+  }
   if (!channel.ok()) return channel.status();
   const auto stub = Service::NewStub(*channel);
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + kAnswerTimeout));
-  Response response;
   const grpc::Status status = (stub.get()->*method)(&context, request, &response);
   if (status.ok()) return response;
   const auto code = static_cast<absl::StatusCode>(status.error_code());
@@ -46,23 +52,22 @@ absl::StatusOr<Response> Call(const ServerConnection& server,
                 status.error_message(), {{" names all ", absl::StrCat(" of ", server.address, " names all ")}})));
 }
 
-template <typename Response, typename Request>
-absl::StatusOr<v1::Translation> AskLocally(absl::Status (Translator::*ask)(const Request&, EncodedAnswer&) const,
-                                           const Request& request) {
+template <auto kMethod, typename Request, typename Response>
+absl::Status Translate(const Translator& translator, const Request& request, Response& response) {
   EncodedAnswer answer;
-  if (const absl::Status asked = (LocalTranslator().*ask)(request, answer); !asked.ok()) return asked;
-  Response response;
-  if (!response.ParseFromString(answer.ToString())) return absl::InternalError("cannot parse the own answer");
-  return std::move(*response.mutable_translation());
+  if (absl::Status asked = (translator.*kMethod)(request, answer); !asked.ok()) return asked;
+  return response.ParseFromString(answer.ToString()) ? absl::OkStatus()
+                                                     : absl::InternalError("cannot parse the own answer");
 }
 
-template <typename Request, typename Response>
-absl::StatusOr<Response> RunLocally(absl::Status (*run)(const Translator&, const Request&, Response&),
-                                    const Request& request) {
-  Response response;
-  if (const absl::Status done = run(LocalTranslator(), request, response); !done.ok()) return done;
-  return response;
+template <typename Response>
+absl::StatusOr<v1::Translation> TranslationIn(absl::StatusOr<Response> response) {
+  if (!response.ok()) return response.status();
+  return std::move(*response->mutable_translation());
 }
+
+using Catalog = v1::CatalogService;
+using Translation = v1::TranslationService;
 
 }  // namespace
 
@@ -72,57 +77,41 @@ TranslationSource::TranslationSource(const ServerConnection& server)
 }
 
 absl::StatusOr<v1::Translation> TranslationSource::Ask(const v1::HttpToGrpcRequest& request) const {
-  if (server_.address.empty()) return AskLocally<v1::HttpToGrpcResponse>(&Translator::HttpToGrpc, request);
-  auto response = Call<v1::TranslationService, v1::HttpToGrpcResponse>(
-      server_, channel_, &v1::TranslationService::Stub::HttpToGrpc, request);
-  if (!response.ok()) return response.status();
-  return std::move(*response->mutable_translation());
+  return TranslationIn(AskOne<Translation>(
+      server_, channel_, &Translate<&Translator::HttpToGrpc, v1::HttpToGrpcRequest, v1::HttpToGrpcResponse>,
+      &Translation::Stub::HttpToGrpc, request));
 }
 
 absl::StatusOr<v1::Translation> TranslationSource::Ask(const v1::GrpcToHttpRequest& request) const {
-  if (server_.address.empty()) return AskLocally<v1::GrpcToHttpResponse>(&Translator::GrpcToHttp, request);
-  auto response = Call<v1::TranslationService, v1::GrpcToHttpResponse>(
-      server_, channel_, &v1::TranslationService::Stub::GrpcToHttp, request);
-  if (!response.ok()) return response.status();
-  return std::move(*response->mutable_translation());
+  return TranslationIn(AskOne<Translation>(
+      server_, channel_, &Translate<&Translator::GrpcToHttp, v1::GrpcToHttpRequest, v1::GrpcToHttpResponse>,
+      &Translation::Stub::GrpcToHttp, request));
 }
 
 absl::StatusOr<v1::CompareProfilesResponse> TranslationSource::Ask(const v1::CompareProfilesRequest& request) const {
-  if (server_.address.empty()) return RunLocally(&CompareProfiles, request);
-  return Call<v1::CatalogService, v1::CompareProfilesResponse>(server_, channel_,
-                                                               &v1::CatalogService::Stub::CompareProfiles, request);
+  return AskOne<Catalog>(server_, channel_, &CompareProfiles, &Catalog::Stub::CompareProfiles, request);
 }
 
 absl::StatusOr<v1::GetProfileResponse> TranslationSource::Ask(const v1::GetProfileRequest& request) const {
-  if (server_.address.empty()) return RunLocally(&GetProfile, request);
-  return Call<v1::CatalogService, v1::GetProfileResponse>(server_, channel_, &v1::CatalogService::Stub::GetProfile,
-                                                          request);
+  return AskOne<Catalog>(server_, channel_, &GetProfile, &Catalog::Stub::GetProfile, request);
 }
 
 absl::StatusOr<v1::GetShapeResponse> TranslationSource::Ask(const v1::GetShapeRequest& request) const {
-  if (server_.address.empty()) return RunLocally(&GetShape, request);
-  return Call<v1::CatalogService, v1::GetShapeResponse>(server_, channel_, &v1::CatalogService::Stub::GetShape,
-                                                        request);
+  return AskOne<Catalog>(server_, channel_, &GetShape, &Catalog::Stub::GetShape, request);
 }
 
 absl::StatusOr<v1::ConvertHttpResponseResponse> TranslationSource::Ask(
     const v1::ConvertHttpResponseRequest& request) const {
-  if (server_.address.empty()) return RunLocally(&ConvertHttpResponse, request);
-  return Call<v1::TranslationService, v1::ConvertHttpResponseResponse>(
-      server_, channel_, &v1::TranslationService::Stub::ConvertHttpResponse, request);
+  return AskOne<Translation>(server_, channel_, &ConvertHttpResponse, &Translation::Stub::ConvertHttpResponse, request);
 }
 
 absl::StatusOr<v1::ConvertGrpcResponseResponse> TranslationSource::Ask(
     const v1::ConvertGrpcResponseRequest& request) const {
-  if (server_.address.empty()) return RunLocally(&ConvertGrpcResponse, request);
-  return Call<v1::TranslationService, v1::ConvertGrpcResponseResponse>(
-      server_, channel_, &v1::TranslationService::Stub::ConvertGrpcResponse, request);
+  return AskOne<Translation>(server_, channel_, &ConvertGrpcResponse, &Translation::Stub::ConvertGrpcResponse, request);
 }
 
 absl::StatusOr<v1::DiagnoseResponse> TranslationSource::Ask(const v1::DiagnoseRequest& request) const {
-  if (server_.address.empty()) return RunLocally(&Diagnose, request);
-  return Call<v1::TranslationService, v1::DiagnoseResponse>(server_, channel_, &v1::TranslationService::Stub::Diagnose,
-                                                            request);
+  return AskOne<Translation>(server_, channel_, &Diagnose, &Translation::Stub::Diagnose, request);
 }
 
 }  // namespace status_translator

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "core/grpc_code.h"
 #include "diagnose/cause_words.h"
 #include "web/page/parts.h"
@@ -45,10 +44,7 @@ void WriteCause(const v1::Cause& cause, HtmlWriter& html) {
   if (cause.has_grpc_if_proxy()) WriteCode("Right if a proxy sent it", cause.grpc_if_proxy(), html);
   WriteFact(html, "Why they differ", cause.reason());
   WriteFact(html, "May have run", MayHaveRunText(cause));
-  if (cause.has_retry()) {
-    WriteFact(html, "Send it again?",
-              absl::StrCat(cause.retry().retryable() ? "yes: " : "no: ", cause.retry().reason()));
-  }
+  if (cause.has_retry()) WriteFact(html, "Send it again?", RetrySentence(cause.retry()));
   WriteFact(html, "Recognised by", cause.template_());
   html.Close();
   WriteList("Next steps", cause.next_steps(), html);
