@@ -23,58 +23,21 @@ namespace {
 // What depends on a shell beside its template.
 struct Shell {
   absl::string_view name;
-  std::string (*escaped)(absl::string_view text);      // within single quotes
-  std::string (*values)(const CommandOption& option);  // what offers the values of an option or an argument
-  // How an option or an argument that is called `name` is declared.
-  std::string (*flag)(const CommandOption& option, const std::string& name);
+  std::string (*escaped)(absl::string_view text);  // within single quotes
+  // How an option or an argument that is called `name` is declared. `values`: what offers its values.
+  std::string (*flag)(const CommandOption& option, const std::string& name, const std::string& values);
+  // What offers the values of an option or an argument, in the order of ValueKind; "%" stands for the words.
+  absl::string_view values[6];
 };
 
 std::string BashEscaped(absl::string_view text) { return std::string(text); }
 
-// The command that offers the values; empty: nothing is offered.
-std::string BashValues(const CommandOption& option) {
-  switch (option.kind) {
-    case ValueKind::kWords:
-      return absl::StrCat("_status_translator_words '", absl::StrJoin(option.words, " "), "'");
-    case ValueKind::kFile:
-      return "_status_translator_files -f";
-    case ValueKind::kDirectory:
-      return "_status_translator_files -d";
-    case ValueKind::kProfile:
-      return "_status_translator_names profiles";
-    case ValueKind::kShape:
-      return "_status_translator_names shapes";
-    case ValueKind::kOther:
-      break;
-  }
-  return "";
-}
-
-std::string BashFlag(const CommandOption&, const std::string& name) { return name; }
+std::string BashFlag(const CommandOption&, const std::string& name, const std::string&) { return name; }
 
 std::string FishEscaped(absl::string_view text) { return absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"'", "\\'"}}); }
 
-// The flags of `complete` for a value: -x requires one and offers no files.
-std::string FishValues(const CommandOption& option) {
-  switch (option.kind) {
-    case ValueKind::kWords:
-      return absl::StrCat(" -x -a '", FishEscaped(absl::StrJoin(option.words, " ")), "'");
-    case ValueKind::kFile:
-      return " -r -F";
-    case ValueKind::kDirectory:
-      return " -x -a '(__fish_complete_directories)'";
-    case ValueKind::kProfile:
-      return " -x -a '(__status_translator_names profiles)'";
-    case ValueKind::kShape:
-      return " -x -a '(__status_translator_names shapes)'";
-    case ValueKind::kOther:
-      break;
-  }
-  return " -x";
-}
-
 // "-s o" or "-l output"; nothing for an argument.
-std::string FishFlag(const CommandOption&, const std::string& name) {
+std::string FishFlag(const CommandOption&, const std::string& name, const std::string&) {
   if (name[0] != '-') return "";
   return name.size() == 2 ? absl::StrCat("-s ", name.substr(1)) : absl::StrCat("-l ", name.substr(2));
 }
@@ -86,41 +49,42 @@ std::string ZshPart(absl::string_view text) {
   return absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"[", "\\["}, {"]", "\\]"}, {":", "\\:"}});
 }
 
-// The action of _arguments that offers the values; a blank: nothing is offered.
-std::string ZshValues(const CommandOption& option) {
-  switch (option.kind) {
-    case ValueKind::kWords:
-      return absl::StrCat("(", absl::StrJoin(option.words, " "), ")");
-    case ValueKind::kFile:
-      return "_files";
-    case ValueKind::kDirectory:
-      return "_files -/";
-    case ValueKind::kProfile:
-      return "{_status_translator_names profiles}";
-    case ValueKind::kShape:
-      return "{_status_translator_names shapes}";
-    case ValueKind::kOther:
-      break;
-  }
-  return " ";
-}
-
 // The specification of _arguments.
-std::string ZshFlag(const CommandOption& option, const std::string& name) {
+std::string ZshFlag(const CommandOption& option, const std::string& name, const std::string& values) {
   if (name[0] != '-') {
-    return ZshEscaped(absl::StrCat(option.repeatable ? "*:" : ":", ZshPart(name), ":", ZshValues(option)));
+    return ZshEscaped(absl::StrCat(option.repeatable ? "*:" : ":", ZshPart(name), ":", values));
   }
   // An option that is given is not offered again.
   const std::string prefix = option.repeatable ? "*" : absl::StrCat("(", absl::StrJoin(option.names, " "), ")");
   const absl::string_view joined = option.value.empty() ? "" : name.size() == 2 ? "+" : "=";
   std::string flag = absl::StrCat(prefix, name, joined, "[", ZshPart(option.help), "]");
-  if (!option.value.empty()) absl::StrAppend(&flag, ":", ZshPart(option.value), ":", ZshValues(option));
+  if (!option.value.empty()) absl::StrAppend(&flag, ":", ZshPart(option.value), ":", values);
   return ZshEscaped(flag);
 }
 
-constexpr Shell kShells[] = {{"bash", BashEscaped, BashValues, BashFlag},
-                             {"fish", FishEscaped, FishValues, FishFlag},
-                             {"zsh", ZshEscaped, ZshValues, ZshFlag}};
+constexpr Shell kShells[] = {
+    // The command that offers the values; none: nothing is offered.
+    {"bash",
+     BashEscaped,
+     BashFlag,
+     {"", "_status_translator_words '%'", "_status_translator_files -f", "_status_translator_files -d",
+      "_status_translator_names profiles", "_status_translator_names shapes"}},
+    // The flags of `complete`: -x requires a value and offers no files.
+    {"fish",
+     FishEscaped,
+     FishFlag,
+     {" -x", " -x -a '%'", " -r -F", " -x -a '(__fish_complete_directories)'",
+      " -x -a '(__status_translator_names profiles)'", " -x -a '(__status_translator_names shapes)'"}},
+    // The action of _arguments; a blank: nothing is offered.
+    {"zsh",
+     ZshEscaped,
+     ZshFlag,
+     {" ", "(%)", "_files", "_files -/", "{_status_translator_names profiles}", "{_status_translator_names shapes}"}}};
+
+// The words are plain names.
+std::string ValuesOf(const Shell& shell, const CommandOption& option) {
+  return absl::StrReplaceAll(shell.values[static_cast<size_t>(option.kind)], {{"%", absl::StrJoin(option.words, " ")}});
+}
 
 constexpr auto kShellNames = [] {
   std::array<absl::string_view, std::size(kShells)> names = {};
@@ -131,14 +95,15 @@ constexpr auto kShellNames = [] {
 std::vector<TemplateValues> OptionValues(const Shell& shell, const std::vector<CommandOption>& options) {
   std::vector<TemplateValues> all;
   for (const CommandOption& option : options) {
+    const std::string offered = ValuesOf(shell, option);
     TemplateValues values = {.texts = {{"help", shell.escaped(option.help)},
                                        {"takes_value", option.value},
-                                       {"values", option.value.empty() ? "" : shell.values(option)}},
+                                       {"values", option.value.empty() ? "" : offered}},
                              .lists = {}};
     for (const std::string& name : option.names) {
       const bool is_last = &name == &option.names.back();
       values.lists["names"].push_back(
-          {.texts = {{"flag", shell.flag(option, name)}, {"next", is_last ? "" : "1"}}, .lists = {}});
+          {.texts = {{"flag", shell.flag(option, name, offered)}, {"next", is_last ? "" : "1"}}, .lists = {}});
     }
     all.push_back(std::move(values));
   }
@@ -155,7 +120,7 @@ TemplateValues CommandValues(const Shell& shell, const Command& command, bool ha
                                      {"positionals", OptionValues(shell, command.positionals)}}};
   if (!command.positionals.empty()) {
     const CommandOption& first = command.positionals[0];
-    values.texts["argument"] = shell.values(first);
+    values.texts["argument"] = ValuesOf(shell, first);
     if (first.kind != ValueKind::kOther) values.texts["completes_argument"] = "1";
   }
   return values;

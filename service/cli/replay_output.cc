@@ -20,29 +20,28 @@ constexpr ReplayKind kAllKinds[] = {ReplayKind::kBecomesRetryable,
                                     ReplayKind::kOther};
 static_assert(std::size(kAllKinds) == kReplayKinds);
 
-std::string Heading(ReplayKind kind) {
-  switch (kind) {
-    case ReplayKind::kBecomesRetryable:
-      return absl::StrCat(RetryFlipEffect(RetryFlip::kBecomes), ": ", RetryFlipMeaning(RetryFlip::kBecomes));
-    case ReplayKind::kStopsBeingRetryable:
-      return absl::StrCat(RetryFlipEffect(RetryFlip::kStops), ": ", RetryFlipMeaning(RetryFlip::kStops));
-    case ReplayKind::kCode:
-      return "another code, retried as before";
-    case ReplayKind::kShape:
-      return "another shape or origin, with the same code";
-    case ReplayKind::kVisibility:
-      return "callers see more or less of the response";
-    case ReplayKind::kOther:
-      break;
-  }
-  return "another message, other details or other headers";
+struct KindWords {
+  absl::string_view summary;  // for the total line: "12 become retryable"
+  absl::string_view heading;  // empty: that of the retry flip
+};
+
+const KindWords& WordsOf(ReplayKind kind) {
+  // In the order of ReplayKind.
+  static constexpr KindWords kWords[] = {{"become retryable", ""},
+                                         {"stop being retryable", ""},
+                                         {"get another code", "another code, retried as before"},
+                                         {"another shape or origin", "another shape or origin, with the same code"},
+                                         {"show more or less", "callers see more or less of the response"},
+                                         {"differ otherwise", "another message, other details or other headers"}};
+  static_assert(std::size(kWords) == kReplayKinds);
+  return kWords[static_cast<size_t>(kind)];
 }
 
-// For the total line: "12 become retryable".
-absl::string_view Summary(ReplayKind kind) {
-  constexpr absl::string_view kSummaries[] = {"become retryable",        "stop being retryable", "get another code",
-                                              "another shape or origin", "show more or less",    "differ otherwise"};
-  return kSummaries[static_cast<size_t>(kind)];
+std::string Heading(ReplayKind kind) {
+  const absl::string_view heading = WordsOf(kind).heading;
+  if (!heading.empty()) return std::string(heading);
+  const RetryFlip flip = kind == ReplayKind::kBecomesRetryable ? RetryFlip::kBecomes : RetryFlip::kStops;
+  return absl::StrCat(RetryFlipEffect(flip), ": ", RetryFlipMeaning(flip));
 }
 
 std::string OrNone(const std::string& name) { return name.empty() ? "none" : name; }
@@ -97,7 +96,8 @@ std::string TotalLine(const Replayed& replayed) {
   const ReplayChanges& changes = replayed.changes;
   std::vector<std::string> parts;
   for (const ReplayKind kind : kAllKinds) {
-    if (changes.changed(kind) > 0) parts.push_back(absl::StrCat(WithCommas(changes.changed(kind)), " ", Summary(kind)));
+    if (changes.changed(kind) > 0)
+      parts.push_back(absl::StrCat(WithCommas(changes.changed(kind)), " ", WordsOf(kind).summary));
   }
   parts.push_back(absl::StrCat(WithCommas(changes.responses() - changes.changed()), " as before"));
   std::string line = absl::StrCat("total: ", Responses(changes.responses()), ": ", absl::StrJoin(parts, ", "));

@@ -18,6 +18,7 @@
 #include "statustranslator/v1/shape.pb.h"
 #include "statustranslator/v1/symptom.pb.h"
 #include "support/v1.h"
+#include "wire/charset.h"
 
 namespace status_translator {
 namespace {
@@ -156,11 +157,11 @@ void ParseErrorCollector::OnError(int line, int column, absl::string_view messag
 }
 
 void CheckTokens(absl::string_view text, FileErrors& errors) {
-  if (absl::StartsWith(text, "\xEF\xBB\xBF")) {
+  if (absl::StartsWith(text, kUtf8Mark)) {
     errors.Add({0, 0}, "the file begins with a byte order mark; save it without");
     return;
   }
-  if (absl::StartsWith(text, "\xFF\xFE") || absl::StartsWith(text, "\xFE\xFF")) {
+  if (BeginsUtf16(text)) {
     errors.Add({0, 0}, "the file is UTF-16; save it as UTF-8");
     return;
   }

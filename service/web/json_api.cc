@@ -116,8 +116,17 @@ absl::StatusOr<HttpReply> RouteListHttpStatuses(const RouteCall& call) {
   return LookUp(call, &ListHttpStatuses, request);
 }
 
-absl::StatusOr<HttpReply> RouteListGrpcCodes(const RouteCall& call) {
-  return LookUp(call, &ListGrpcCodes, v1::ListGrpcCodesRequest());
+// Everything of one kind, for example all profiles.
+template <typename Request, auto kMethod>
+absl::StatusOr<HttpReply> RouteAll(const RouteCall& call) {
+  return LookUp(call, kMethod, Request());
+}
+
+template <typename Request, auto kMethod>
+absl::StatusOr<HttpReply> RouteNamed(const RouteCall& call) {
+  Request request;
+  request.set_name(call.argument);
+  return LookUp(call, kMethod, request);
 }
 
 absl::StatusOr<HttpReply> RouteGetHttpStatus(const RouteCall& call) {
@@ -134,26 +143,6 @@ absl::StatusOr<HttpReply> RouteGetGrpcCode(const RouteCall& call) {
   v1::GetGrpcCodeRequest request;
   request.set_code(static_cast<google::rpc::Code>(*code));
   return LookUp(call, &GetGrpcCode, request);
-}
-
-absl::StatusOr<HttpReply> RouteListProfiles(const RouteCall& call) {
-  return LookUp(call, &ListProfiles, v1::ListProfilesRequest());
-}
-
-absl::StatusOr<HttpReply> RouteGetProfile(const RouteCall& call) {
-  v1::GetProfileRequest request;
-  request.set_name(call.argument);
-  return LookUp(call, &GetProfile, request);
-}
-
-absl::StatusOr<HttpReply> RouteListShapes(const RouteCall& call) {
-  return LookUp(call, &ListShapes, v1::ListShapesRequest());
-}
-
-absl::StatusOr<HttpReply> RouteGetShape(const RouteCall& call) {
-  v1::GetShapeRequest request;
-  request.set_name(call.argument);
-  return LookUp(call, &GetShape, request);
 }
 
 absl::StatusOr<HttpReply> RouteCompareHttp(const RouteCall& call) {
@@ -216,13 +205,13 @@ constexpr Route kRoutes[] = {
     {"/v1/http/*", Input::kQuery, RouteHttpToGrpc},
     {"/v1/grpc/*", Input::kQuery, RouteGrpcToHttp},
     {"/v1/http", Input::kQuery, RouteListHttpStatuses},
-    {"/v1/grpc", Input::kNothing, RouteListGrpcCodes},
+    {"/v1/grpc", Input::kNothing, RouteAll<v1::ListGrpcCodesRequest, &ListGrpcCodes>},
     {"/v1/catalog/http/*", Input::kNothing, RouteGetHttpStatus},
     {"/v1/catalog/grpc/*", Input::kNothing, RouteGetGrpcCode},
-    {"/v1/profiles", Input::kNothing, RouteListProfiles},
-    {"/v1/profiles/*", Input::kNothing, RouteGetProfile},
-    {"/v1/shapes", Input::kNothing, RouteListShapes},
-    {"/v1/shapes/*", Input::kNothing, RouteGetShape},
+    {"/v1/profiles", Input::kNothing, RouteAll<v1::ListProfilesRequest, &ListProfiles>},
+    {"/v1/profiles/*", Input::kNothing, RouteNamed<v1::GetProfileRequest, &GetProfile>},
+    {"/v1/shapes", Input::kNothing, RouteAll<v1::ListShapesRequest, &ListShapes>},
+    {"/v1/shapes/*", Input::kNothing, RouteNamed<v1::GetShapeRequest, &GetShape>},
     {"/v1/compare/http/*", Input::kNothing, RouteCompareHttp},
     {"/v1/compare/grpc/*", Input::kNothing, RouteCompareGrpc},
     {"/v1:convertHttpResponse", Input::kBody, RouteConvertHttpResponse},
