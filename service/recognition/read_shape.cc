@@ -17,7 +17,6 @@
 #include "recognition/field_errors.h"
 #include "recognition/hide.h"
 #include "wire/any_json.h"
-#include "wire/connect_detail.h"
 #include "wire/deterministic.h"
 #include "wire/html.h"
 #include "wire/stack_trace.h"

@@ -7,12 +7,14 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "google/rpc/error_details.pb.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
 #include "wire/deterministic.h"
 #include "wire/own_detail_types.h"
+#include "wire/proto_json.h"
 
 namespace status_translator {
 namespace {
@@ -43,8 +45,8 @@ const pb::Message* Prototype(absl::string_view type_name) {
 
 // Protobuf's JSON of a message, if reading it gives the same message again.
 std::optional<JsonDocument> LosslessJson(const pb::Message& message) {
-  const std::optional<std::string> text = DeterministicJson(message);
-  if (!text.has_value()) return std::nullopt;
+  const absl::StatusOr<std::string> text = ProtoJson(message, JsonLayout::kOneLine);
+  if (!text.ok()) return std::nullopt;
   const std::unique_ptr<pb::Message> again(message.New());
   if (!pb::util::JsonStringToMessage(*text, again.get()).ok()) return std::nullopt;
   if (!pb::util::MessageDifferencer::Equals(message, *again)) return std::nullopt;
@@ -131,6 +133,18 @@ std::optional<pb::Any> DetailFromJson(JsonValue json) {
   lenient.ignore_unknown_fields = true;  // the sender may use a newer google.rpc
   if (!pb::util::JsonStringToMessage(members.Finish(), message.get(), lenient).ok()) return std::nullopt;
   detail.set_value(DeterministicBytes(*message));
+  return detail;
+}
+
+std::optional<pb::Any> DetailFromConnect(JsonValue entry) {
+  const absl::string_view type = entry.Find("type").String();
+  std::string bytes;
+  if (type.empty() || !entry.Find("value").IsString() || !absl::Base64Unescape(entry.Find("value").String(), &bytes)) {
+    return std::nullopt;
+  }
+  pb::Any detail;
+  detail.set_type_url(absl::StrContains(type, '/') ? std::string(type) : absl::StrCat("type.googleapis.com/", type));
+  detail.set_value(std::move(bytes));
   return detail;
 }
 

@@ -34,6 +34,10 @@ std::optional<JsonDocument> OwnDetailJson(const google::protobuf::Any& detail);
 // Reads what WriteDetail writes. None if `json` has neither form.
 std::optional<google::protobuf::Any> DetailFromJson(JsonValue json);
 
+// Reads a detail as Connect writes it: {"type": "google.rpc.ErrorInfo", "value": base64 without padding}. None for
+// another form.
+std::optional<google::protobuf::Any> DetailFromConnect(JsonValue entry);
+
 // The message that a detail holds. Null if the type is none of those above or the bytes cannot be parsed.
 std::unique_ptr<google::protobuf::Message> UnpackKnown(const google::protobuf::Any& detail);
 

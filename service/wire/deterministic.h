@@ -1,12 +1,11 @@
-// Protobuf messages as bytes and as JSON, where equal messages must give equal bytes in every process: protobuf keeps
-// map fields in an order that differs from run to run. Messages without maps need none of this.
+// Protobuf messages as bytes, where equal messages must give equal bytes in every process: protobuf keeps map fields in
+// an order that differs from run to run. Messages without maps need none of this.
 #ifndef STATUS_TRANSLATOR_WIRE_DETERMINISTIC_H_
 #define STATUS_TRANSLATOR_WIRE_DETERMINISTIC_H_
 
 #include <google/protobuf/any.pb.h>
 #include <google/protobuf/message.h>
 
-#include <optional>
 #include <string>
 
 namespace status_translator {
@@ -16,10 +15,6 @@ std::string DeterministicBytes(const google::protobuf::Message& message);
 
 // Like Any::PackFrom, with DeterministicBytes.
 void PackInto(const google::protobuf::Message& message, google::protobuf::Any& any);
-
-// Protobuf's JSON on one line, map entries in the order of their keys. None if the message cannot be written as JSON,
-// for example because of a Duration out of range.
-std::optional<std::string> DeterministicJson(const google::protobuf::Message& message);
 
 }  // namespace status_translator
 

@@ -11,8 +11,8 @@ namespace status_translator {
 
 enum class JsonLayout { kOneLine, kIndented };
 
-// The canonical JSON of protobuf. INTERNAL if the message cannot be written as JSON, for example because it holds an
-// Any of a type that is not linked in. Map fields come in an order that differs from run to run: see deterministic.h.
+// The canonical JSON of protobuf, with map entries in the order of their keys. INTERNAL if the message cannot be
+// written as JSON, for example because it holds an Any of a type that is not linked in, or a Duration out of range.
 absl::StatusOr<std::string> ProtoJson(const google::protobuf::Message& message, JsonLayout layout);
 
 }  // namespace status_translator

@@ -126,5 +126,25 @@ TEST(AnyJsonTest, DetailsBeyondTheLimitAreBase64) {
   }
 }
 
+std::optional<Any> ReadConnect(const std::string& text) {
+  const std::optional<JsonDocument> json = JsonDocument::Parse(text);
+  return json.has_value() ? DetailFromConnect(json->Root()) : std::nullopt;
+}
+
+TEST(AnyJsonTest, ReadsTheTypeAndTheBytesOfConnect) {
+  const auto detail = ReadConnect(R"({"type":"google.rpc.ErrorInfo","value":"CgFS"})");
+  ASSERT_TRUE(detail.has_value());
+  EXPECT_EQ(detail->type_url(), "type.googleapis.com/google.rpc.ErrorInfo");
+  EXPECT_EQ(detail->value(), "\n\x01R");
+  EXPECT_EQ(ReadConnect(R"({"type":"example.com/a.B","value":""})")->type_url(), "example.com/a.B");
+}
+
+TEST(AnyJsonTest, NoneForOtherFormsThanThatOfConnect) {
+  for (const char* other : {"5", "{}", R"({"type":"a"})", R"({"type":"","value":""})", R"({"type":"a","value":"*"})",
+                            R"({"type":"a","value":5})"}) {
+    EXPECT_FALSE(ReadConnect(other).has_value()) << other;
+  }
+}
+
 }  // namespace
 }  // namespace status_translator

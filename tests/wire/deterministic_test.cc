@@ -9,6 +9,7 @@
 #include "support/details.h"
 #include "support/fields.h"
 #include "support/json.h"
+#include "wire/proto_json.h"
 
 namespace status_translator {
 namespace {
@@ -20,7 +21,7 @@ TEST(DeterministicTest, EqualMessagesGiveEqualBytesAndJson) {
     google::protobuf::Any any;
     PackInto(info, any);
     packed.insert(any.type_url() + any.value());
-    json.insert(DeterministicJson(info).value());
+    json.insert(*ProtoJson(info, JsonLayout::kOneLine));
     // Packed by protobuf itself.
     google::protobuf::Any theirs;
     theirs.PackFrom(info);
@@ -36,7 +37,7 @@ TEST(DeterministicTest, EqualMessagesGiveEqualBytesAndJson) {
 TEST(DeterministicTest, NoneIfJsonCannotRepresentTheMessage) {
   google::rpc::RetryInfo forever;
   forever.mutable_retry_delay()->set_seconds(INT64_MAX);
-  EXPECT_FALSE(DeterministicJson(forever).has_value());
+  EXPECT_FALSE(ProtoJson(forever, JsonLayout::kOneLine).ok());
 }
 
 }  // namespace
