@@ -224,9 +224,4 @@ void EncodeOutcome(const OutcomeValues& values, Fields& trailers) {
   trailers.MergeFrom(values.metadata);
 }
 
-void EncodeOutcome(const google::rpc::Status& status, const Fields& metadata, Fields& trailers,
-                   v1::ConversionReport& report) {
-  EncodeOutcome(FitOutcome(status, metadata, report), trailers);
-}
-
 }  // namespace status_translator

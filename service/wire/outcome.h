@@ -43,9 +43,6 @@ OutcomeValues FitOutcome(const google::rpc::Status& status, Fields metadata, v1:
 
 // Appends grpc-status, grpc-message (percent-encoded) and grpc-status-details-bin (base64), then the metadata.
 void EncodeOutcome(const OutcomeValues& values, Fields& trailers);
-// The same after FitOutcome.
-void EncodeOutcome(const google::rpc::Status& status, const Fields& metadata, Fields& trailers,
-                   v1::ConversionReport& report);
 
 }  // namespace status_translator
 

@@ -206,15 +206,6 @@ FieldWait WaitOfField(const Fields& headers, absl::string_view name, WaitParser 
   return read;
 }
 
-std::optional<WaitUnit> ParseWaitUnit(absl::string_view name) {
-  constexpr absl::string_view kNames[] = {"seconds",  "milliseconds", "epoch-seconds", "epoch-milliseconds",
-                                          "duration", "date"};
-  for (size_t i = 0; i < std::size(kNames); ++i) {
-    if (kNames[i] == name) return static_cast<WaitUnit>(i);
-  }
-  return std::nullopt;
-}
-
 std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, const ResponseTime& now) {
   text = absl::StripAsciiWhitespace(text);
   if (text.empty() || text.size() > kMaxWaitText) return std::nullopt;

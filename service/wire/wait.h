@@ -45,9 +45,6 @@ enum class WaitUnit : uint8_t {
   kDate,      // an HTTP date or RFC 3339
 };
 
-// "seconds", "milliseconds", "epoch-seconds", "epoch-milliseconds", "duration" or "date".
-std::optional<WaitUnit> ParseWaitUnit(absl::string_view name);
-
 // Reads a wait of this unit; points in time are compared with `now`, which other units do not ask, and for one in the
 // past the wait is zero. Never negative, but may exceed kLongestWait. None if the text is not of this unit.
 std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, const ResponseTime& now);

@@ -279,7 +279,7 @@ TEST(OtherRoundTripTest, TrailersCarryAllThatFits) {
     for (size_t i = random.UpTo(4); i > 0; --i) *status.add_details() = random.One(each);
     Fields trailers;
     v1::ConversionReport report;
-    EncodeOutcome(status, {}, trailers, report);
+    EncodeOutcome(FitOutcome(status, {}, report), trailers);
     ASSERT_THAT(report.cut(), ::testing::IsEmpty());
     ASSERT_EQ(DecodeOutcome(trailers, report)->SerializeAsString(), status.SerializeAsString()) << status.DebugString();
   }

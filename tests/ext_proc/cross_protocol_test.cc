@@ -1,8 +1,7 @@
-#include "ext_proc/cross_protocol.h"
-
 #include <gmock/gmock.h>
 
 #include "absl/strings/escaping.h"
+#include "ext_proc/translation.h"
 #include "support/ext_proc_machine.h"
 
 namespace status_translator {

@@ -1,11 +1,10 @@
 // gRPC for gRPC callers and HTTP for HTTP callers: changed only where the profile or the route says so.
-#include "ext_proc/same_protocol.h"
-
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
 
 #include "core/grpc_code.h"
+#include "ext_proc/translation.h"
 #include "google/rpc/error_details.pb.h"
 #include "support/ext_proc_machine.h"
 #include "wire/outcome.h"
@@ -38,7 +37,7 @@ class ExtProcSameProtocolTest : public ExtProcMachineTest {
     if (with_debug_info) status.add_details()->PackFrom(debug);
     Fields trailers;
     v1::ConversionReport report;
-    EncodeOutcome(status, {}, trailers, report);
+    EncodeOutcome(FitOutcome(status, {}, report), trailers);
     FieldList list;
     for (const v1::Header& field : trailers) list.emplace_back(field.name(), field.text());
     return list;

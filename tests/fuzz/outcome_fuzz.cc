@@ -11,7 +11,7 @@ namespace {
 void RequireOutcome(const google::rpc::Status& status, const Fields& metadata) {
   Fields trailers;
   v1::ConversionReport report;
-  EncodeOutcome(status, metadata, trailers, report);
+  EncodeOutcome(FitOutcome(status, metadata, report), trailers);
   RequireSendable(trailers);
   RequireReadable(report);
   Require(WireBytes(trailers) <= kMaxTrailerBytes, "trailers fit");

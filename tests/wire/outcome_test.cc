@@ -132,7 +132,7 @@ struct Encoded {
 
 Encoded Encode(const google::rpc::Status& status, const Fields& metadata = {}) {
   Encoded encoded;
-  EncodeOutcome(status, metadata, encoded.trailers, encoded.report);
+  EncodeOutcome(FitOutcome(status, metadata, encoded.report), encoded.trailers);
   return encoded;
 }
 
