@@ -27,6 +27,9 @@ struct Wrapper {
   bool fallback = false;
 };
 
+// What words show besides a cause, wherever they stand in a line.
+enum class Shows { kNothing, kAnswer, kQuote };
+
 struct Symptom {
   std::string name;     // "FILE/NAME"
   std::string file;     // its name
@@ -36,7 +39,7 @@ struct Symptom {
   bool fallback = false;
   Regex pattern;
   std::string versions;
-  std::vector<std::string> causes;  // kinds, at least one
+  std::vector<std::string> causes;  // kinds; empty: it explains no line
   std::vector<int> codes;           // gRPC codes with which it has these causes; empty: any
   bool certain = false;
   std::vector<std::string> distinguish;
@@ -45,6 +48,7 @@ struct Symptom {
   std::optional<int> grpc;              // likewise, with the first cause
   // Of the file: the line says that the speaker had tried the request before. Never null.
   std::shared_ptr<const std::vector<Regex>> tried_before;
+  Shows shows = Shows::kNothing;
 };
 
 struct SymptomCause {

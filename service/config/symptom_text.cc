@@ -8,6 +8,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "config/shape_parts.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
@@ -21,6 +22,10 @@ namespace {
 
 constexpr absl::string_view kSpeakers[] = {"application", "proxy", "client", "peer", "network"};
 constexpr absl::string_view kRun[] = {"", "yes", "no", "unknown"};
+// The groups that are read.
+constexpr absl::string_view kWrapperGroups[] = {"code", "message", "cause", "debug"};
+constexpr absl::string_view kSymptomGroups[] = {"http", "grpc", "h2", "h2num", "h2hex", "text_number"};
+constexpr absl::string_view kShows[] = {"", "answer", "quote"};
 constexpr absl::string_view kRetry[] = {"", "yes", "no", "idempotent"};
 // What each of these means; the first one: nothing.
 const Retry kRetryAdvice[] = {{},
@@ -57,9 +62,19 @@ class SymptomChecker {
     return size <= most;
   }
 
-  std::optional<Regex> PatternOf(const PlacedMessage& node, const std::string& pattern) {
+  std::optional<Regex> PatternOf(const PlacedMessage& node, const std::string& pattern,
+                                 absl::Span<const absl::string_view> groups) {
     if (pattern.empty()) parts_.AddError(node.PlaceOf("pattern"), "pattern is missing");
-    return parts_.RegexOf(node.PlaceOf("pattern"), pattern, -1);
+    std::optional<Regex> regex = parts_.RegexOf(node.PlaceOf("pattern"), pattern, -1);
+    if (regex.has_value()) CheckGroups(node.PlaceOf("pattern"), *regex, groups);
+    return regex;
+  }
+
+  void CheckGroups(Place place, const Regex& regex, absl::Span<const absl::string_view> groups) {
+    for (const std::string& name : regex.group_names()) {
+      const std::string wrong = NotOneOf(name, groups);
+      if (!wrong.empty()) parts_.AddError(place, absl::StrCat("the group name ", wrong));
+    }
   }
 
   std::optional<int> CodeOf(const PlacedMessage& node, const std::string& field, const std::string& name) {
@@ -105,7 +120,7 @@ class SymptomChecker {
     for (int i = 0; i < file_.wrapper_size(); ++i) {
       const v1::Wrapper& wrapper = file_.wrapper(i);
       const PlacedMessage node = root_.Child("wrapper", wrapper, i);
-      std::optional<Regex> pattern = PatternOf(node, wrapper.pattern());
+      std::optional<Regex> pattern = PatternOf(node, wrapper.pattern(), kWrapperGroups);
       std::map<std::string, int, std::less<>> words;
       for (const auto& [word, grpc] : wrapper.words()) words.emplace(word, CodeOf(node, "words", grpc).value_or(0));
       CheckCauseCount(node, wrapper.cause_size());
@@ -130,7 +145,7 @@ class SymptomChecker {
       }
       CheckName(node, symptom.name(), parts_.errors());
       CheckSteps(node, symptom.next_step_size());
-      std::optional<Regex> pattern = PatternOf(node, symptom.pattern());
+      std::optional<Regex> pattern = PatternOf(node, symptom.pattern(), kSymptomGroups);
       CheckCausesOf(node, symptom);
       std::vector<int> codes;
       for (const std::string& code : symptom.code()) codes.push_back(CodeOf(node, "code", code).value_or(0));
@@ -152,7 +167,8 @@ class SymptomChecker {
                                    {symptom.next_step().begin(), symptom.next_step().end()},
                                    HttpStatusOf(node, symptom),
                                    ErrorCodeOf(node, symptom.grpc()),
-                                   checked_.tried_before});
+                                   checked_.tried_before,
+                                   static_cast<Shows>(parts_.WordOf(node, "shows", symptom.shows(), kShows))});
       for (int k = 0; k < symptom.example_size(); ++k) {
         checked_.examples.push_back({parts_.errors().file(), node.PlaceOf("example", k), name, symptom.example(k)});
       }
@@ -160,7 +176,9 @@ class SymptomChecker {
   }
 
   void CheckCausesOf(const PlacedMessage& node, const v1::Symptom& symptom) {
-    if (symptom.cause_size() == 0) parts_.AddError(node.PlaceOf("cause"), "cause is missing: the kind of the cause");
+    if (symptom.cause_size() == 0 && symptom.shows().empty()) {
+      parts_.AddError(node.PlaceOf("cause"), "cause is missing: the kind of the cause");
+    }
     CheckCauseCount(node, symptom.cause_size());
     for (int i = 0; i < symptom.cause_size(); ++i) {
       const auto here = symptom.cause().begin() + i;

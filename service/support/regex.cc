@@ -36,6 +36,7 @@ RE2::Options Options() {
 
 struct Regex::State {
   std::string pattern;
+  std::vector<std::string> group_names;
   std::once_flag once;
   std::unique_ptr<const re2::RE2> regex;  // set once
 };
@@ -59,6 +60,7 @@ std::optional<Regex> Regex::Compile(absl::string_view pattern, std::string& erro
   regex.program_ = compiled.ProgramSize();
   regex.state_ = std::make_shared<State>();
   regex.state_->pattern = std::string(pattern);
+  for (const auto& [name, index] : compiled.NamedCapturingGroups()) regex.state_->group_names.push_back(name);
   return regex;
 }
 
@@ -69,6 +71,8 @@ const re2::RE2& Regex::regex() const {
 }
 
 const std::string& Regex::pattern() const { return state_->pattern; }
+
+const std::vector<std::string>& Regex::group_names() const { return state_->group_names; }
 
 bool Regex::MatchesPart(absl::string_view text) const { return RE2::PartialMatch(Piece(text), regex()); }
 

@@ -36,6 +36,8 @@ class Regex {
 
   // The number of groups.
   int groups() const { return groups_; }
+  // The names of those that have one, in order of name.
+  const std::vector<std::string>& group_names() const;
   // The number of instructions; at most kMaxPatternProgram.
   int program() const { return program_; }
   const std::string& pattern() const;

@@ -119,6 +119,17 @@ TEST(SymptomTextTest, NamesEveryMistakeAndItsPlace) {
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\nsymptom { name: \"b\" pattern: \"c\" cause: \"d\"\n"
                             " http_status: 600 grpc: \"NOPE\" }"),
               AllOf(HasSubstr("f:3:2: 600 is not an HTTP status"), HasSubstr("f:3:19: \"NOPE\" is not a gRPC code")));
+  EXPECT_THAT(
+      SymptomErrors("name: \"a\" speaker: \"x\"\nsymptom { name: \"b\" pattern: \"(?P<htp>5..)\" cause: \"d\" }"),
+      HasSubstr("f:2:21: the group name \"htp\" is not one of http, grpc, h2, h2num, h2hex, text_number "
+                "(did you mean http?)"));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\nwrapper { pattern: \"(?P<http>5..)\" }"),
+              HasSubstr("f:2:11: the group name \"http\" is not one of code, message, cause, debug"));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" shows: \"answr\" }"),
+              HasSubstr("\"answr\" is not one of answer, quote (did you mean answer?)"));
+  EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" }"),
+              HasSubstr("cause is missing"));
+  EXPECT_EQ(SymptomErrors("name: \"a\" speaker: \"x\" symptom { name: \"b\" pattern: \"c\" shows: \"answer\" }"), "");
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\n tried_before: \"c(\""),
               HasSubstr("f:2:2: the pattern is not valid"));
   EXPECT_THAT(SymptomErrors("name: \"a\" speaker: \"x\"\n tried_before: \"c\"\n tried_before: \"d(\""),
