@@ -16,6 +16,7 @@
 #include "core/origin.h"
 #include "core/profile.h"
 #include "core/rule.h"
+#include "diagnose/alike.h"
 #include "diagnose/earlier_tries.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/http2_error.h"
@@ -79,7 +80,7 @@ class Diagnosis {
   // What is known: the sum of kCode, kForm and kWords.
   int evidence() const {
     const int form = !unwrapped_.has_client() ? 0 : unwrapped_.seen.has_value() ? kForm + kCode : kForm;
-    return form + (findings_.found.empty() ? 0 : kWords);
+    return form + (HasWords() ? kWords : 0);
   }
 
   void Write(v1::DiagnoseResponse& response) {
@@ -90,13 +91,16 @@ class Diagnosis {
     }
     const FoundSymptom& best = Best();
     tried_before_ = MayHaveBeenTriedBefore(findings_, best, symptoms_, line_);
-    if (unwrapped_.wrapper == nullptr && MayBeAnybodys(best) && IsNoError(best)) return;
+    quoted_ = IsQuoted(best);
+    if (!HasWords()) return;
     if (!findings_.text.empty()) {
       Add(&best, kCauseOfText, best.symptom->fallback ? v1::CONFIDENCE_LIKELY : v1::CONFIDENCE_CERTAIN, response);
       return;
     }
-    const bool certain = best.symptom->certain && IsSaid(best) && !OthersDiffer(best);
-    AddAll(&best, CausesOf(best), certain ? v1::CONFIDENCE_CERTAIN : v1::CONFIDENCE_LIKELY, response);
+    const bool certain =
+        best.symptom->certain && IsSaid(best) && !OthersDiffer(findings_, best, unwrapped_.has_client());
+    AddAll(&best, CausesOf(findings_, best, unwrapped_.has_client()),
+           certain ? v1::CONFIDENCE_CERTAIN : v1::CONFIDENCE_LIKELY, response);
   }
 
  private:
@@ -120,13 +124,21 @@ class Diagnosis {
     return page == findings_.found.end() ? first : *page;
   }
 
-  static bool Contains(absl::string_view outer, absl::string_view inner) {
-    return outer.size() > inner.size() && IsPartOf(inner, outer);
-  }
-
   // Whether the words are an error, rather than words about one: "retried after connect ECONNREFUSED".
   bool IsSaid(const FoundSymptom& best) const {
     return unwrapped_.has_client() || (!MayBeAnybodys(best) && BeginsSentence(text_, best.words));
+  }
+
+  // Whether words of a symptom were found, and not a mere number or "200 OK".
+  bool HasWords() const {
+    if (findings_.found.empty()) return false;
+    return unwrapped_.wrapper != nullptr || !MayBeAnybodys(Best()) || !IsNoError(Best());
+  }
+
+  // Whether the line is about an error and does not report one.
+  bool IsQuoted(const FoundSymptom& best) const {
+    const absl::string_view said = unwrapped_.code.empty() ? best.words : unwrapped_.code;
+    return (!said.empty() && IsQuotedInProse(text_, said)) || LineShows(Shows::kQuote, line_, symptoms_);
   }
 
   bool MayBeAnybodys(const FoundSymptom& best) const {
@@ -139,38 +151,6 @@ class Diagnosis {
            std::none_of(best.words.begin(), best.words.end(), [](unsigned char c) { return absl::ascii_isalpha(c); });
   }
 
-  // Symptoms of other speakers: with the same words, so that nobody knows which one spoke, or inside of the words.
-  std::vector<const FoundSymptom*> Alike(const FoundSymptom& best) const {
-    std::vector<const FoundSymptom*> alike;
-    for (const FoundSymptom& one : findings_.found) {
-      const bool same_words = !unwrapped_.has_client() && one.words == best.words;
-      if (one.symptom->fallback) continue;
-      if (one.symptom->file != best.symptom->file && (same_words || Contains(best.words, one.words))) {
-        alike.push_back(&one);
-      }
-    }
-    return alike;
-  }
-
-  bool OthersDiffer(const FoundSymptom& best) const {
-    const std::vector<const FoundSymptom*> alike = Alike(best);
-    return std::any_of(alike.begin(), alike.end(), [&best](const FoundSymptom* one) {
-      return one->symptom->causes.front() != best.symptom->causes.front();
-    });
-  }
-
-  // The causes of the best symptom, then those that the same words have in other clients.
-  std::vector<std::string> CausesOf(const FoundSymptom& best) const {
-    std::vector<std::string> causes = best.symptom->causes;
-    for (const FoundSymptom* one : Alike(best)) {
-      for (const std::string& kind : one->symptom->causes) {
-        if (std::find(causes.begin(), causes.end(), kind) == causes.end()) causes.push_back(kind);
-      }
-    }
-    if (causes.size() > kMaxCausesNamed) causes.resize(kMaxCausesNamed);
-    return causes;
-  }
-
   void Add(const FoundSymptom* found, absl::string_view kind, v1::Confidence confidence,
            v1::DiagnoseResponse& response) const {
     const auto known = symptoms_.causes.find(kind);
@@ -179,9 +159,9 @@ class Diagnosis {
     const bool passed_on = MayBePassedOn(found, cause);
     v1::Cause& written = *response.add_causes();
     written.set_kind(cause.kind);
-    written.set_confidence(passed_on ? std::max(confidence, v1::CONFIDENCE_LIKELY) : confidence);
+    written.set_confidence(passed_on || quoted_ ? std::max(confidence, v1::CONFIDENCE_LIKELY) : confidence);
     written.set_made_by(cause.made_by);
-    const bool is_no_proof = passed_on || (tried_before_ && cause.may_have_run == v1::MAY_HAVE_RUN_NO);
+    const bool is_no_proof = passed_on || ((tried_before_ || quoted_) && cause.may_have_run == v1::MAY_HAVE_RUN_NO);
     written.set_may_have_run(is_no_proof ? v1::MAY_HAVE_RUN_UNKNOWN : cause.may_have_run);
     written.set_summary(cause.summary);
     if (!findings_.text.empty()) {
@@ -206,6 +186,7 @@ class Diagnosis {
       written.add_distinguish(
           "The words are about the last try; an earlier one may have reached the upstream and run.");
     }
+    if (quoted_) written.add_distinguish("The text quotes these words, and does not say which call they are about.");
     written.set_template_(found->symptom->name);
     written.set_words(FixUtf8(Shorten(found->words, kMaxQuotedBytes)));
   }
@@ -219,7 +200,7 @@ class Diagnosis {
       if (by_server) return true;
       // The client's own proxy and a proxy in front of the server say that they did not pass the request on.
       const bool by_proxy = found != nullptr && (found->symptom->proxy || cause.made_by == kProxy);
-      if (found != nullptr && !by_proxy && HasAnswer(line_, symptoms_)) return true;
+      if (found != nullptr && !by_proxy && LineShows(Shows::kAnswer, line_, symptoms_)) return true;
     }
     // A form that any client prints does not say whose words are in it.
     const bool of_anybody = found != nullptr && (found->symptom->platform || unwrapped_.is_form_only());
@@ -238,7 +219,7 @@ class Diagnosis {
     };
     if (found != nullptr) {
       add_symptom(*found);
-      for (const FoundSymptom* one : Alike(*found)) add_symptom(*one);
+      for (const FoundSymptom* one : Alike(findings_, *found, unwrapped_.has_client())) add_symptom(*one);
     }
     add(cause.next_steps);
   }
@@ -250,9 +231,10 @@ class Diagnosis {
       written.set_client_versions(unwrapped_.wrapper->versions);
     }
     if (found != nullptr) {
-      // A status without words has no speaker but its client.
-      if (clients.empty() && !found->words.empty()) clients.push_back(found->symptom->speaker);
-      for (const FoundSymptom* one : Alike(*found)) {
+      // A status without words has no speaker but its client, and "502 Bad Gateway" may be anybody's.
+      const bool is_status = findings_.http_status.has_value() && MayBeAnybodys(*found);
+      if (clients.empty() && !found->words.empty() && !is_status) clients.push_back(found->symptom->speaker);
+      for (const FoundSymptom* one : Alike(findings_, *found, unwrapped_.has_client())) {
         // The words of a known client are its own, or of what it is built on. Without one, the longer sentence tells
         // who spoke; only the same words may be those of several.
         if (unwrapped_.has_client() ? !one->symptom->platform : one->words != found->words) continue;
@@ -339,7 +321,7 @@ class Diagnosis {
 
   void WriteRetry(std::optional<Retry> advice, v1::Cause& written) const {
     if (!advice.has_value()) return;
-    if (tried_before_ && advice->retryable) advice = kIfIdempotent;
+    if ((tried_before_ || quoted_) && advice->retryable) advice = kIfIdempotent;
     written.mutable_retry()->set_retryable(advice->retryable);
     written.mutable_retry()->set_reason(advice->reason.text());
   }
@@ -351,6 +333,7 @@ class Diagnosis {
   const Unwrapped unwrapped_;
   const Findings findings_;
   bool tried_before_ = false;  // an earlier try may have run
+  bool quoted_ = false;        // the line is about an error, and does not report one
 };
 
 }  // namespace

@@ -20,6 +20,8 @@ namespace {
 
 using Groups = std::map<std::string, absl::string_view>;
 
+constexpr int kClassOfClientErrors = 4;
+
 // A status as a number, or by its name: "ServiceUnavailable".
 std::optional<int> HttpStatusIn(absl::string_view value) {
   int status = 0;
@@ -109,6 +111,7 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
     const absl::string_view text = unwrapped.texts[depth];
     for (const size_t index : symptoms.filter.Candidates(text)) {
       const Symptom& symptom = *symptoms.symptoms[index];
+      if (symptom.causes.empty()) continue;
       const bool own = !unwrapped.has_client() || symptom.platform || symptom.file == unwrapped.wrapper->file;
       const bool by_client = symptom.platform || symptom.fallback || (!own && !symptom.proxy && !text.empty());
       if (by_client && IsFromApplication(unwrapped.seen)) continue;
@@ -127,16 +130,15 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
   return findings;
 }
 
-bool HasAnswer(absl::string_view line, const SymptomSet::Compiled& symptoms) {
+bool LineShows(Shows what, absl::string_view line, const SymptomSet::Compiled& symptoms) {
   const std::vector<size_t> candidates = symptoms.filter.Candidates(line);
-  return std::any_of(candidates.begin(), candidates.end(), [line, &symptoms](size_t index) {
+  return std::any_of(candidates.begin(), candidates.end(), [what, line, &symptoms](size_t index) {
     const Symptom& symptom = *symptoms.symptoms[index];
-    if (!symptom.fallback || symptom.causes.front() != kCauseOfText) return false;
+    if (symptom.shows != what) return false;
     const auto groups = symptom.pattern.NamedGroups(line);
     if (!groups.has_value()) return false;
     const auto http = groups->find("http");
-    if (http == groups->end()) return symptom.causes.size() == 1;
-    return HttpClass(HttpStatusIn(http->second).value_or(0)) >= 4;
+    return http == groups->end() || HttpClass(HttpStatusIn(http->second).value_or(0)) >= kClassOfClientErrors;
   });
 }
 

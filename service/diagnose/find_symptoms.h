@@ -36,10 +36,8 @@ struct Findings {
 
 Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& symptoms);
 
-// Whether `line` shows that an answer came: by any form of an HTTP error status, for example "HTTP 500" or
-// "\"statusCode\":500", or by a form that nothing but an answer has, for example the body "{\"errors\":[{". Then words
-// about a connection may be those that the server passed on.
-bool HasAnswer(absl::string_view line, const SymptomSet::Compiled& symptoms);
+// Whether words of `line` show `what`, which is not kNothing: proto/statustranslator/v1/symptom.proto defines it.
+bool LineShows(Shows what, absl::string_view line, const SymptomSet::Compiled& symptoms);
 
 // The kind of an HTTP answer with an error status.
 inline constexpr absl::string_view kHttpError = "http_error";

@@ -15,6 +15,11 @@ bool IsPartOf(absl::string_view inner, absl::string_view outer);
 // line, or punctuation, a number, a time, or a level of a log that reports errors.
 bool BeginsSentence(absl::string_view text, absl::string_view words);
 
+// Whether `words`, a part of `text`, stand in a quotation behind a word of a sentence in their line, for example
+//   What does "connect ECONNREFUSED" mean?
+// and not in the value of a field, for example error="connect ECONNREFUSED".
+bool IsQuotedInProse(absl::string_view text, absl::string_view words);
+
 // Whether the logger's prefix of the line has a level below that of warnings: "2026-11-28 INFO …", "[debug] …".
 bool IsRoutine(absl::string_view line);
 

@@ -14,6 +14,32 @@ TEST(UnclaimedTextTest, NothingIsClaimedOfOtherText) {
   }
 }
 
+// MySQL's errors have the numbers of Cloudflare's.
+TEST(UnclaimedTextTest, NumbersOfOthersAreNotCloudflares) {
+  for (const char* text :
+       {"ERROR 1007 (HY000): Can't create database 'a'; database exists",
+        "Error 1020: Record has changed since last read in table 'a'", "Error Code: 1006. Can't create database 'a'",
+        "Error 1016: Can't open file: 'a.MYI' (errno: 145)", "ERROR 1015 (HY000): Can't lock file (errno: 165)"}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text;
+  }
+  EXPECT_EQ(First("error code: 1020").kind(), "proxy_denied");
+  EXPECT_EQ(First("Error 1015\nRay ID: 7f00").kind(), "proxy_rate_limit");
+}
+
+// Any program prints a status with its words.
+TEST(UnclaimedTextTest, AStatusAloneHasNoSpeaker) {
+  const v1::Cause cause = First("time=1 level=error msg=\"502 Bad Gateway\" id=7");
+  EXPECT_EQ(cause.http_status(), 502);
+  EXPECT_EQ(cause.client(), "");
+  EXPECT_EQ(First("unavailable: 503 Service Unavailable").client(), "connect-go");
+}
+
+TEST(UnclaimedTextTest, ANumberInAValueDoesNotHideTheWordsOfAnother) {
+  const v1::Cause cause =
+      First("{\"responseSize\":\"340\",\"status\":502,\"statusDetails\":\"failed_to_connect_to_backend\"}");
+  EXPECT_EQ(cause.kind(), "proxy_upstream_failed");
+}
+
 TEST(UnclaimedTextTest, OkIsNoError) {
   for (const char* text : {"OK: all 5 services are healthy", "Ok: saved", "rpc error: code = OK desc = "}) {
     EXPECT_EQ(Of(text).causes_size(), 0) << text;

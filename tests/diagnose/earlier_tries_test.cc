@@ -1,0 +1,130 @@
+#include "diagnose/earlier_tries.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "diagnose/first_cause.h"
+
+namespace status_translator {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(EarlierTriesTest, WhatAProxyTriedAgainMayHaveRun) {
+  std::vector<std::string> lines;
+  for (const char* reason :
+       {"remote connection failure, transport failure reason: delayed connect error: Connection refused",
+        "connection timeout", "overflow", "remote refused stream reset"}) {
+    lines.push_back(
+        absl::StrCat("rpc error: code = Unavailable desc = upstream connect error or disconnect/reset before headers. "
+                     "retried and the latest reset reason: ",
+                     reason));
+  }
+  for (const char* flags :
+       {"UF,URX upstream_reset_before_response_started{remote_connection_failure,delayed_connect_error:_111}",
+        "URX,UF upstream_reset_before_response_started{connection_timeout}", "URX,UH no_healthy_upstream",
+        "UO,URX upstream_reset_before_response_started{overflow}", "URX via_upstream"}) {
+    lines.push_back(absl::StrCat("[2026-11-28T00:00:00.000Z] \"POST /a.B/C HTTP/2\" 503 ", flags, " - \"-\" 5 0 0 -"));
+  }
+  for (const char* tried :
+       {"\"response_flags\":\"UF,URX\"", "\"response_flags\":\"URX\"", "\"flags\":\"UpstreamRetryLimitExceeded\"",
+        "\"upstream_request_attempt_count\":3", "\"x-envoy-attempt-count\": \"2\""}) {
+    const std::string json = absl::StrCat(
+        "{\"response_code_details\":\"upstream_reset_before_response_started{connection_failure}\",", tried, "}");
+    lines.push_back(json);
+    lines.push_back(absl::StrCat("{\"log\":\"", absl::StrReplaceAll(json, {{"\"", "\\\""}}), "\"}"));
+  }
+  lines.emplace_back(
+      "haproxy[1]: 10.0.1.55:54321 [03/Apr/2026:14:22:01.042] grpc grpc/app1 0/0/-1/-1/3005 503 212 - - SC-- "
+      "3/3/0/0/+3 0/0 \"POST /a.B/C HTTP/2.0\"");
+  for (const std::string& line : lines) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+    ASSERT_GT(cause.distinguish_size(), 0) << line;
+    EXPECT_THAT(cause.distinguish(cause.distinguish_size() - 1), HasSubstr("an earlier one may have")) << line;
+  }
+}
+
+TEST(EarlierTriesTest, AFirstTryThatFailedDidNotRun) {
+  for (const char* line :
+       {"[2026-11-28T00:00:00.000Z] \"POST /URX/C HTTP/2\" 503 UF "
+        "upstream_reset_before_response_started{connection_failure} - \"-\" 5 0 0 -",
+        "{\"response_code_details\":\"upstream_reset_before_response_started{connection_failure}\","
+        "\"response_flags\":\"UF\",\"upstream_request_attempt_count\":1}",
+        "haproxy[1]: 10.0.1.55:54321 [03/Apr/2026:14:22:01.042] grpc grpc/app1 0/0/-1/-1/3005 503 212 - - SC-- "
+        "3/3/0/0/0 0/0 \"POST /a.B/C HTTP/2.0\""}) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+    EXPECT_TRUE(cause.retry().retryable()) << line;
+  }
+}
+
+TEST(EarlierTriesTest, AnEarlierTryMayHaveRun) {
+  for (const char* line :
+       {"read ECONNRESET; then connect ECONNREFUSED 127.0.0.1:8080",
+        "socket hang up, retrying... connect ECONNREFUSED 127.0.0.1:3000",
+        "errors: [socket hang up, connect ECONNREFUSED 127.0.0.1:80]",
+        "2 errors occurred:\n\t* Post \"http://a\": EOF\n\t* Post \"http://a\": dial tcp 10.0.0.1:80: connect: "
+        "connection "
+        "refused",
+        "All attempts fail:\n#1: Post \"http://a\": EOF\n#2: Post \"http://a\": dial tcp 10.0.0.1:80: connect: "
+        "connection refused",
+        "POST https://a/pay giving up after 5 attempt(s): Post \"https://a/pay\": dial tcp: lookup a: no such host",
+        "(previous error: EOF) connect ECONNREFUSED 127.0.0.1:80",
+        "connect ECONNREFUSED 127.0.0.1:80 Request was retried 2 times.",
+        "Post \"http://a\": EOF\nPost \"http://b\": dial tcp 10.0.0.1:80: connect: connection refused",
+        "[Post \"http://a\": context deadline exceeded, Post \"http://b\": dial tcp 10.0.0.1:80: connect: connection "
+        "refused]",
+        "Error: socket hang up\n    at connResetException (node:internal/errors:720:14)\nError: connect ECONNREFUSED "
+        "127.0.0.1:80",
+        "2026-05-01 10:00:00 WARN read tcp 1.1.1.1:1->2.2.2.2:2: read: connection reset by peer\n2026-05-01 10:00:01 "
+        "ERROR "
+        "dial tcp 2.2.2.2:2: connect: connection refused",
+        "java.net.ConnectException: Failed to connect to a/127.0.0.1:8080\n\tSuppressed: java.io.IOException: "
+        "unexpected "
+        "end of stream on http://a/...",
+        "Max retries reached. connect ECONNREFUSED 127.0.0.1:80",
+        "(retries left: 0) connect ECONNREFUSED 127.0.0.1:80",
+        "retryCount=3 error=\"connect ECONNREFUSED 127.0.0.1:80\"",
+        "{\"level\":\"error\",\"attempt\":3,\"msg\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
+        "tried 3 times, giving up: dial tcp 10.0.0.1:80: connect: connection refused",
+        "Versuch 3 von 5 fehlgeschlagen: connect ECONNREFUSED 127.0.0.1:80",
+        "read timeout; fallback to b: dial tcp 10.0.0.2:80: connect: connection refused",
+        "HTTP request sent, awaiting response... Read error (Connection reset by peer) in headers.\nRetrying.\n\n"
+        "--2026-01-01 12:00:00--  (try: 2)  http://a/\nConnecting to a|1.2.3.4|:80... failed: Connection refused."}) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+  }
+  // What stands around the cause is no other try.
+  for (const char* line :
+       {"TypeError: fetch failed\n    at node:internal/deps/undici/undici:12502:13 {\n  [cause]: Error: connect "
+        "ECONNREFUSED 127.0.0.1:80",
+        "java.util.concurrent.ExecutionException: io.grpc.StatusRuntimeException: UNAVAILABLE: io exception\nCaused "
+        "by: "
+        "io.netty.channel.AbstractChannel$AnnotatedConnectException: finishConnect(..) failed: Connection refused: "
+        "localhost/127.0.0.1:50051\nCaused by: java.net.ConnectException: finishConnect(..) failed: Connection refused",
+        "ConnectionRefusedError: [Errno 111] Connection refused\n\nDuring handling of the above exception, another "
+        "exception "
+        "occurred:\n\nurllib3.exceptions.NewConnectionError: <urllib3.connection.HTTPConnection object at 0x503>: "
+        "Failed to "
+        "establish a new connection: [Errno 111] Connection refused",
+        "java.net.ConnectException: Failed to connect to a/127.0.0.1:8080\n\tSuppressed: java.net.ConnectException: "
+        "Failed "
+        "to connect to a/[::1]:8080",
+        "Attempt 1 failed: connect ECONNREFUSED 127.0.0.1:80. There are 3 retries left.",
+        "{\"level\":\"error\",\"attempt\":1,\"msg\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
+        "requests.exceptions.ConnectionError: HTTPConnectionPool(host='a', port=80): Max retries exceeded with url: / "
+        "(Caused by NewConnectionError('<>: Failed to establish a new connection: [Errno 111] Connection refused'))",
+        "Request was retried 0 times: connect ECONNREFUSED 127.0.0.1:80"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
+}  // namespace
+}  // namespace status_translator
