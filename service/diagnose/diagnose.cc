@@ -145,6 +145,14 @@ class Diagnosis {
     return !unwrapped_.has_client() && !best.symptom->proxy && best.words.size() < kMinProofBytes;
   }
 
+  // Whether these short words say nothing of their speaker: a client that prints its errors in a form of its own does
+  // not print them alone, for example "502 Bad Gateway".
+  bool LacksForm(const FoundSymptom& best) const {
+    return MayBeAnybodys(best) && !best.symptom->platform &&
+           std::any_of(symptoms_.wrappers.begin(), symptoms_.wrappers.end(),
+                       [&best](const Wrapper* one) { return one->file == best.symptom->file; });
+  }
+
   // A number, or "200 OK".
   bool IsNoError(const FoundSymptom& best) const {
     return findings_.http_status.value_or(kFirstHttpError) < kFirstHttpError ||
@@ -231,9 +239,8 @@ class Diagnosis {
       written.set_client_versions(unwrapped_.wrapper->versions);
     }
     if (found != nullptr) {
-      // A status without words has no speaker but its client, and "502 Bad Gateway" may be anybody's.
-      const bool is_status = findings_.http_status.has_value() && MayBeAnybodys(*found);
-      if (clients.empty() && !found->words.empty() && !is_status) clients.push_back(found->symptom->speaker);
+      // A status without words has no speaker but its client.
+      if (clients.empty() && !found->words.empty() && !LacksForm(*found)) clients.push_back(found->symptom->speaker);
       for (const FoundSymptom* one : Alike(findings_, *found, unwrapped_.has_client())) {
         // The words of a known client are its own, or of what it is built on. Without one, the longer sentence tells
         // who spoke; only the same words may be those of several.

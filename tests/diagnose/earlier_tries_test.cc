@@ -93,6 +93,16 @@ TEST(EarlierTriesTest, AnEarlierTryMayHaveRun) {
         "retryCount=3 error=\"connect ECONNREFUSED 127.0.0.1:80\"",
         "{\"level\":\"error\",\"attempt\":3,\"msg\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
         "tried 3 times, giving up: dial tcp 10.0.0.1:80: connect: connection refused",
+        "Retry 1/3 failed: connect ECONNREFUSED 127.0.0.1:3000",
+        "Retrying (1/3): connect ECONNREFUSED 127.0.0.1:3000",
+        "retry #1: dial tcp 10.0.0.1:80: connect: connection refused",
+        "{\"retry_count\":1,\"msg\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
+        "level=error retries=1 err=\"dial tcp 10.0.0.1:80: connect: connection refused\"",
+        "giving up: dial tcp 10.0.0.1:80: connect: connection refused",
+        "connect ECONNREFUSED 127.0.0.1:80 (retried)",
+        "google.api_core.exceptions.RetryError: Timeout of 60.0s exceeded, last exception: 503 failed to connect to "
+        "all "
+        "addresses; last error: UNKNOWN: ipv4:10.0.0.1:443: Failed to connect to remote host: Connection refused",
         "Versuch 3 von 5 fehlgeschlagen: connect ECONNREFUSED 127.0.0.1:80",
         "read timeout; fallback to b: dial tcp 10.0.0.2:80: connect: connection refused",
         "HTTP request sent, awaiting response... Read error (Connection reset by peer) in headers.\nRetrying.\n\n"
@@ -121,6 +131,8 @@ TEST(EarlierTriesTest, AnEarlierTryMayHaveRun) {
         "{\"level\":\"error\",\"attempt\":1,\"msg\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
         "requests.exceptions.ConnectionError: HTTPConnectionPool(host='a', port=80): Max retries exceeded with url: / "
         "(Caused by NewConnectionError('<>: Failed to establish a new connection: [Errno 111] Connection refused'))",
+        "will retry in 5 s: connect ECONNREFUSED 127.0.0.1:80", "retries=0 err=\"connect ECONNREFUSED 127.0.0.1:80\"",
+        "retry 5s later: connect ECONNREFUSED 127.0.0.1:80",
         "Request was retried 0 times: connect ECONNREFUSED 127.0.0.1:80"}) {
     EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
   }

@@ -68,6 +68,17 @@ TEST(PassedOnTest, WordsInTheBodyOfAnAnswerDoNotSayThatTheRequestDidNotRun) {
         "500 - \"dial tcp 10.0.0.1:80: connect: connection refused\"",
         "[502] dial tcp 10.0.0.1:80: connect: connection refused",
         "Error 500: dial tcp 10.0.0.1:80: connect: connection refused",
+        "{\"errorMessage\":\"connect ECONNREFUSED 10.0.0.1:5432\",\"errorType\":\"Error\"}",
+        "{\"error\":true,\"message\":\"connect ECONNREFUSED 10.0.0.1:80\"}",
+        "{\"status\":\"error\",\"message\":\"connect ECONNREFUSED 10.0.0.1:80\"}",
+        "{\"code\":\"unavailable\",\"msg\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
+        "{\"error\":\"connect ECONNREFUSED 10.0.0.1:80\",\"path\":\"/pay\"}",
+        "<faultstring xml:lang=\"en\">java.net.ConnectException: Connection refused</faultstring>",
+        "API responded: dial tcp 10.0.0.1:80: connect: connection refused",
+        "Response: connect ECONNREFUSED 10.0.0.1:80",
+        "webhook returned non-200 (503): dial tcp 10.0.0.1:80: connect: connection refused",
+        "Webhook delivery failed: 500 connect ECONNREFUSED 10.0.0.1:80",
+        "Error from server: Get \"https://10.0.0.1/x\": dial tcp 10.0.0.1:443: connect: connection refused",
         "code 500, message getaddrinfo ENOTFOUND db",
         "status = StatusCode.INTERNAL\ndetails = \"HTTPConnectionPool(host='a', port=80): Max retries exceeded with "
         "url: "
@@ -82,6 +93,8 @@ TEST(PassedOnTest, WordsInTheBodyOfAnAnswerDoNotSayThatTheRequestDidNotRun) {
        {"{\"error\":\"dial tcp 10.0.0.1:80: connect: connection refused\",\"level\":\"error\",\"msg\":\"call failed\"}",
         "{\"level\":\"error\",\"err\":{\"message\":\"connect ECONNREFUSED 127.0.0.1:443\",\"port\":443}}",
         "{\"message\":\"connect ECONNREFUSED 127.0.0.1:80\",\"name\":\"Error\",\"code\":\"ECONNREFUSED\"}",
+        "{\"code\":\"ECONNREFUSED\",\"message\":\"connect ECONNREFUSED 127.0.0.1:80\"}",
+        "no response: connect ECONNREFUSED 127.0.0.1:80",
         "failed to send: code ECONNREFUSED, connect ECONNREFUSED 10.0.0.1:500",
         "Error: connect ECONNREFUSED 127.0.0.1:443\n    at TCPConnectWrap.afterConnect [as oncomplete] "
         "(node:net:1595:16) "
