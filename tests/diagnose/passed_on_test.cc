@@ -79,6 +79,8 @@ TEST(PassedOnTest, WordsInTheBodyOfAnAnswerDoNotSayThatTheRequestDidNotRun) {
         "webhook returned non-200 (503): dial tcp 10.0.0.1:80: connect: connection refused",
         "Webhook delivery failed: 500 connect ECONNREFUSED 10.0.0.1:80",
         "Error from server: Get \"https://10.0.0.1/x\": dial tcp 10.0.0.1:443: connect: connection refused",
+        "hvac.exceptions.InternalServerError: dial tcp 10.0.0.1:5432: connect: connection refused, on post "
+        "https://v/v1/a",
         "code 500, message getaddrinfo ENOTFOUND db",
         "status = StatusCode.INTERNAL\ndetails = \"HTTPConnectionPool(host='a', port=80): Max retries exceeded with "
         "url: "
