@@ -146,9 +146,9 @@ class Diagnosis {
   }
 
   // Whether these short words say nothing of their speaker: a client that prints its errors in a form of its own does
-  // not print them alone, for example "502 Bad Gateway".
+  // not print a status alone, for example "502 Bad Gateway".
   bool LacksForm(const FoundSymptom& best) const {
-    return MayBeAnybodys(best) && !best.symptom->platform &&
+    return findings_.http_status.has_value() && MayBeAnybodys(best) && !best.symptom->platform &&
            std::any_of(symptoms_.wrappers.begin(), symptoms_.wrappers.end(),
                        [&best](const Wrapper* one) { return one->file == best.symptom->file; });
   }
