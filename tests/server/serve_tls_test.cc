@@ -9,6 +9,7 @@
 
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "support/limits.h"
+#include "support/sockets.h"
 
 namespace status_translator {
 namespace {
@@ -167,13 +168,7 @@ TEST_F(ServeTlsTest, GarbageInsteadOfAHandshakeHarmsNobody) {
         std::string("\x16\x03\x01\xff\xff", 5) + std::string(70'000, 'a'),
         std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11)}) {
     for (const std::string& address : {server->address(), server->http()}) {
-      const int connection = ConnectTo(PortIn(address));
-      (void)send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      shutdown(connection, SHUT_WR);
-      char buffer[4096];
-      while (recv(connection, buffer, sizeof(buffer), 0) > 0) {
-      }
-      close(connection);
+      SendUntilClosed(ConnectTo(PortIn(address)), bytes);
     }
     EXPECT_TRUE(Ask(channel).ok());
   }

@@ -132,6 +132,16 @@ bool Becomes(Condition condition) {
   return true;
 }
 
+// Sends all bytes and nothing more, reads until the other side closes, and closes `connection`.
+inline void SendUntilClosed(int connection, const std::string& bytes) {
+  (void)send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  shutdown(connection, SHUT_WR);
+  char buffer[4096];
+  while (recv(connection, buffer, sizeof(buffer), 0) > 0) {
+  }
+  close(connection);
+}
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_TESTS_SUPPORT_SOCKETS_H_

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "support/sockets.h"
 #include "web/listening_server.h"
 
 namespace status_translator {
@@ -59,13 +60,7 @@ TEST(ListenerTest, MalformedBytesGetAnErrorOrNothingAndDoNotAffectOthers) {
       "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n" + close_it,
       "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n" + close_it + "zz\r\n"};
   for (const std::string& bytes : malformed) {
-    const int connection = server.Connect();
-    (void)send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    shutdown(connection, SHUT_WR);
-    char buffer[4096];
-    while (recv(connection, buffer, sizeof(buffer), 0) > 0) {
-    }
-    close(connection);
+    SendUntilClosed(server.Connect(), bytes);
     EXPECT_THAT(server.Ask(std::string(kGetRequest) + "Connection: close\r\n\r\n"), StartsWith("HTTP/1.1 200"));
   }
 }

@@ -14,6 +14,7 @@
 
 #include "support/certificates.h"
 #include "support/limits.h"
+#include "support/sockets.h"
 #include "support/tls_client.h"
 #include "web/listener.h"
 #include "web/listening_server.h"
@@ -272,13 +273,7 @@ TEST(ListenerTlsTest, GarbageInsteadOfAHandshakeClosesThatConnectionOnly) {
     garbage.push_back(std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + bytes);
   }
   for (const std::string& bytes : garbage) {
-    const int connection = ConnectTo(server.port());
-    (void)send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    shutdown(connection, SHUT_WR);
-    char buffer[4096];
-    while (recv(connection, buffer, sizeof(buffer), 0) > 0) {
-    }
-    close(connection);
+    SendUntilClosed(ConnectTo(server.port()), bytes);
     TlsClient client(server.port());
     EXPECT_THAT(client.Exchange(kPlainGet, "xx"), StartsWith("HTTP/1.1 200"));
   }
