@@ -22,6 +22,7 @@
 #include "lookup/current_translator.h"
 #include "rpc/own_examples.h"
 #include "server/descriptors.h"
+#include "server/free_memory.h"
 #include "server/grpc_log.h"
 #include "server/rpc_server.h"
 #include "server/servers.h"
