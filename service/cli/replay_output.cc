@@ -96,8 +96,8 @@ std::string TotalLine(const Replayed& replayed) {
   const ReplayChanges& changes = replayed.changes;
   std::vector<std::string> parts;
   for (const ReplayKind kind : kAllKinds) {
-    if (changes.changed(kind) > 0)
-      parts.push_back(absl::StrCat(WithCommas(changes.changed(kind)), " ", WordsOf(kind).summary));
+    const uint64_t changed = changes.changed(kind);
+    if (changed > 0) parts.push_back(absl::StrCat(WithCommas(changed), " ", WordsOf(kind).summary));
   }
   parts.push_back(absl::StrCat(WithCommas(changes.responses() - changes.changed()), " as before"));
   std::string line = absl::StrCat("total: ", Responses(changes.responses()), ": ", absl::StrJoin(parts, ", "));
