@@ -3,10 +3,9 @@
 #ifndef STATUS_TRANSLATOR_CONFIG_SHAPE_ROW_H_
 #define STATUS_TRANSLATOR_CONFIG_SHAPE_ROW_H_
 
-#include <string>
-
 #include "config/placed_message.h"
 #include "config/shape_parts.h"
+#include "core/shared_text.h"
 #include "recognition/shape.h"
 
 namespace status_translator {
