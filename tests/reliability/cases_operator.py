@@ -115,6 +115,10 @@ bounded("text-states", text_shapes, 2, "states; at most 16000", step=8)
 bounded("symptoms", lambda count: {"own.symptom.textproto": SYMPTOMS + "".join(
     f'symptom {{ name: "s{n}" pattern: "own sentence {n} of nobody else" cause: "no_backend" }}\n' for n in range(count))}, 500,
         "at most 500")
+bounded("wrappers", lambda count: {"own.symptom.textproto": SYMPTOMS + "".join(
+    f'wrapper {{ pattern: "own form {n}: (?P<message>.*)" }}\n' for n in range(count))}, 32, "of wrapper; at most 32")
+bounded("tried-before", lambda count: {"own.symptom.textproto": SYMPTOMS + "".join(
+    f'tried_before: "own try {n} of nobody else"\n' for n in range(count))}, 32, "of tried_before; at most 32")
 bounded("symptom-states", lambda count: {"own.symptom.textproto": SYMPTOMS + "".join(
     f'symptom {{ name: "s{n}" pattern: "own sentence {n} [a-z]{{900}}" cause: "no_backend" }}\n' for n in range(count))}, 10,
         "the patterns of all files with symptoms need", step=60)
