@@ -29,7 +29,7 @@ install(TARGETS status_translator_google_rpc EXPORT status_translator_google_rpc
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT client)
 set(headers ${CMAKE_INSTALL_INCLUDEDIR}/status_translator)
 install(FILES client/local_table.h DESTINATION ${headers}/client COMPONENT client)
-install(FILES core/origin.h core/rule.h DESTINATION ${headers}/core COMPONENT client)
+install(FILES core/origin.h core/rule.h core/shared_text.h DESTINATION ${headers}/core COMPONENT client)
 install(DIRECTORY ${PROJECT_BINARY_DIR}/proto/generated/google DESTINATION ${google_headers} COMPONENT client
   FILES_MATCHING PATTERN "*.pb.h")
 install(EXPORT status_translator FILE status_translatorTargets.cmake NAMESPACE status_translator::

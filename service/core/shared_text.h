@@ -20,6 +20,7 @@ class SharedText {
   SharedText(const char* text) : SharedText(std::string(text)) {}
 
   operator absl::string_view() const { return text(); }
+  operator const std::string&() const { return text(); }
   // NOLINTEND(google-explicit-constructor)
 
   const std::string& text() const;

@@ -88,6 +88,8 @@ size_t MistakeIn(absl::string_view line) {
     [[maybe_unused]] const auto json = nlohmann::json::parse(line.begin(), line.end());
   } catch (const nlohmann::json::parse_error& error) {
     return error.byte;
+  } catch (const nlohmann::json::exception&) {
+    // JSON, but for example a number that no double holds.
   }
   return 0;
 }

@@ -13,6 +13,10 @@ TEST(SharedText, CopiesShareTheText) {
   EXPECT_EQ(&copy.text(), &text.text());
   EXPECT_EQ(copy.text(), "the caller sends too many requests");
   EXPECT_EQ(absl::string_view(copy), "the caller sends too many requests");
+  const std::string& same = copy;
+  EXPECT_EQ(&same, &text.text());
+  const std::string own = copy;
+  EXPECT_EQ(own, "the caller sends too many requests");
   EXPECT_FALSE(copy.empty());
 }
 

@@ -91,11 +91,11 @@ TEST(AccessLogLineTest, SeparatesResponsesThatWereNotTranslatedFromForeignLogs) 
   for (const char* line : {R"({"translation":null})", R"({"translation":"-"})", R"({"a":{"translation":"-"}})"}) {
     EXPECT_EQ(std::get<OtherLine>(ReadAccessLogLine(line)), OtherLine::kPassed) << line;
   }
-  // Programs log keys that one object has twice.
+  // Programs log keys that one object has twice, and numbers that no double holds.
   const std::string deep = "{\"a\":" + std::string(1000, '[') + std::string(1000, ']') + "}";
-  for (const std::string& line :
-       {std::string("{}"), std::string(R"({"code":404,"from":"x"})"),
-        std::string(R"({"a":[{"from":"a","before":"b"}]})"), std::string(R"({"err":"a","err":"b"})"), deep}) {
+  for (const std::string& line : {std::string("{}"), std::string(R"({"code":404,"from":"x"})"),
+                                  std::string(R"({"a":[{"from":"a","before":"b"}]})"),
+                                  std::string(R"({"err":"a","err":"b"})"), std::string(R"({"took":1e999})"), deep}) {
     EXPECT_EQ(std::get<OtherLine>(ReadAccessLogLine(line)), OtherLine::kForeignLog) << line;
   }
 }
