@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
-#include "core/shared_text.h"
+// Relative, so that it is found beside this file once it is installed.
+#include "../core/shared_text.h"
 
 namespace status_translator {
 
