@@ -81,8 +81,8 @@ std::string RouteOf(JsonValue line) {
   return "";
 }
 
-// The first byte that is not JSON, from 1; 0: there is none. What the parser of this program refuses beside that, for
-// example a key that an object has twice, is no mistake of a log.
+// The first byte that is not JSON, from 1; 0: there is none. The parser of this program refuses more than that, for
+// example an object that has a key twice, which programs log.
 size_t MistakeIn(absl::string_view line) {
   try {
     [[maybe_unused]] const auto json = nlohmann::json::parse(line.begin(), line.end());
@@ -94,10 +94,10 @@ size_t MistakeIn(absl::string_view line) {
   return 0;
 }
 
+// `position`: that of the mistake, from 1.
 LineMistake NotJson(absl::string_view line, size_t position) {
   if (position > line.size()) return {line.size() + 1, "ends in the middle of JSON: was it cut?"};
-  return {position == 0 ? 1 : position,
-          absl::StrCat("is not JSON from \"", PlainWord(line.substr(position - 1, 20)), "\" on")};
+  return {position, absl::StrCat("is not JSON from \"", PlainWord(line.substr(position - 1, 20)), "\" on")};
 }
 
 }  // namespace
