@@ -3,6 +3,7 @@
 #define STATUS_TRANSLATOR_ENVOY_MODULE_COUNTED_FLAG_H_
 
 #include <atomic>
+#include <cstdint>
 
 namespace status_translator {
 
@@ -16,10 +17,16 @@ class CountedFlag {
   CountedFlag& operator=(const CountedFlag&) = delete;
 
   void Set(bool value) {
-    if (is_set_.exchange(value) != value) count_ += value ? 1 : -1;
+    if (is_set_.exchange(value) == value) return;
+    count_ += value ? 1 : -1;
+    ++changes_;
   }
 
+  // Another number, never 0, after any flag of the process has changed.
+  static uint64_t Changes() { return changes_; }
+
  private:
+  static inline std::atomic<uint64_t> changes_{1};
   std::atomic<int>& count_;
   std::atomic<bool> is_set_{false};
 };

@@ -24,6 +24,8 @@ abi::Entry EntryOf(absl::string_view key, absl::string_view value) {
   return {key.data(), key.size(), value.data(), value.size()};
 }
 
+NamedValue ValueOf(const abi::Entry& entry) { return {{entry.key, entry.key_size}, {entry.value, entry.value_size}}; }
+
 using Chunks = absl::InlinedVector<abi::Buffer, 8>;
 
 void AddChunks(abi::Stream stream, abi::Body body, Chunks& to) {
@@ -98,20 +100,27 @@ void EnvoyStream::ReadRouteSettings(ExtProcSettings& settings) {
   for (const abi::Buffer& key : keys) SetOfRoute(TextOf(key), RouteValue(TextOf(key)), settings);
 }
 
+EnvoyStream::Entries EnvoyStream::ReadEntries(abi::Headers headers) const {
+  Entries all(envoy_dynamic_module_callback_http_get_headers_size(stream_, headers));
+  if (!all.empty() && !envoy_dynamic_module_callback_http_get_headers(stream_, headers, all.data())) all.clear();
+  return all;
+}
+
 std::vector<NamedValue> EnvoyStream::ReadHeaders(abi::Headers headers) const {
-  absl::InlinedVector<abi::Entry, 32> all(envoy_dynamic_module_callback_http_get_headers_size(stream_, headers));
+  const Entries all = ReadEntries(headers);
   std::vector<NamedValue> read;
-  if (all.empty() || !envoy_dynamic_module_callback_http_get_headers(stream_, headers, all.data())) return read;
   read.reserve(all.size());
-  for (const abi::Entry& one : all) read.push_back({{one.key, one.key_size}, {one.value, one.value_size}});
+  for (const abi::Entry& one : all) read.push_back(ValueOf(one));
   return read;
 }
 
 ProxyMessage EnvoyStream::ReadRequestHead() {
   ProxyMessage message;
   message.part = ExchangePart::kRequestHead;
+  message.headers.reserve(std::size(kRequestHeads));
   // To read all of them costs less than to ask Envoy for each name.
-  for (const NamedValue& one : ReadHeaders(abi::kRequestHeaders)) {
+  for (const abi::Entry& entry : ReadEntries(abi::kRequestHeaders)) {
+    const NamedValue one = ValueOf(entry);
     if (std::find(std::begin(kRequestHeads), std::end(kRequestHeads), one.name) == std::end(kRequestHeads)) continue;
     const auto same = std::find_if(message.headers.begin(), message.headers.end(),
                                    [&one](const NamedValue& known) { return known.name == one.name; });

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "envoy_module/abi.h"
 #include "ext_proc/message.h"
@@ -47,6 +48,8 @@ class EnvoyStream {
   void SendReply(const LocalReply& reply, bool to_grpc, bool& sent) const;
 
  private:
+  using Entries = absl::InlinedVector<abi::Entry, 32>;
+  Entries ReadEntries(abi::Headers headers) const;
   std::vector<NamedValue> ReadHeaders(abi::Headers headers) const;
   std::vector<Attribute> ReadAttributes(absl::string_view local_reply_details) const;
   AttributeValue RouteValue(absl::string_view name) const;

@@ -1,6 +1,7 @@
 #include "envoy_module/filter_config.h"
 
 #include <chrono>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -102,9 +103,14 @@ absl::Status FilterConfig::DefineMetrics(abi::Config envoy) {
 }
 
 void FilterConfig::ReportState(abi::Stream stream) const {
-  // All configurations write the same two gauges, so each writes what holds for any of them.
-  envoy_dynamic_module_callback_http_filter_set_gauge(stream, stale_, nullptr, 0, SharedTables::AnyIsStale() ? 1 : 0);
-  envoy_dynamic_module_callback_http_filter_set_gauge(stream, stopped_, nullptr, 0, stopped_configs_ > 0 ? 1 : 0);
+  // All configurations write the same two gauges, so each writes what holds for any of them. Again if another thread
+  // may have written older values last.
+  for (uint64_t now = CountedFlag::Changes(); reported_ != now; now = CountedFlag::Changes()) {
+    const auto set_gauge = envoy_dynamic_module_callback_http_filter_set_gauge;
+    set_gauge(stream, stale_, nullptr, 0, SharedTables::AnyIsStale() ? 1 : 0);
+    set_gauge(stream, stopped_, nullptr, 0, stopped_configs_ > 0 ? 1 : 0);
+    reported_ = now;
+  }
 }
 
 void FilterConfig::Count(abi::Stream stream, const ExtProcOutcome& outcome) const {

@@ -36,6 +36,7 @@ class FilterConfig {
  private:
   FilterConfig(ModuleSettings settings, std::shared_ptr<const SharedTables> tables);
   absl::Status DefineMetrics(abi::Config envoy);
+  // Writes the gauges if a flag has changed since this configuration wrote them.
   void ReportState(abi::Stream stream) const;
 
   const ExtProcSettings settings_;
@@ -48,8 +49,9 @@ class FilterConfig {
   size_t stale_ = 0;
   size_t stopped_ = 0;
   static inline std::atomic<int> stopped_configs_{0};
-  CountedFlag is_stopped_{stopped_configs_};  // by the limit file
-  std::unique_ptr<LimitFileWatcher> limit_;   // null: no limit file. Last: its thread uses the others
+  CountedFlag is_stopped_{stopped_configs_};   // by the limit file
+  mutable std::atomic<uint64_t> reported_{0};  // CountedFlag::Changes() at the last ReportState()
+  std::unique_ptr<LimitFileWatcher> limit_;    // null: no limit file. Last: its thread uses the others
 };
 
 }  // namespace status_translator

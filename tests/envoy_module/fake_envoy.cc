@@ -137,6 +137,7 @@ int envoy_dynamic_module_callback_http_filter_increment_counter(abi::Stream, siz
 
 int envoy_dynamic_module_callback_http_filter_set_gauge(abi::Stream, size_t id, abi::Buffer*, size_t, uint64_t value) {
   FakeEnvoy::Get().gauges[FakeEnvoy::Get().metrics[id]] = value;
+  ++FakeEnvoy::Get().gauge_writes;
   return abi::kMetricsSuccess;
 }
 

@@ -53,6 +53,7 @@ struct FakeEnvoy {
   std::vector<std::string> metrics;   // by id
   std::map<std::string, int> counts;  // "name|value|value"
   std::map<std::string, uint64_t> gauges;
+  int gauge_writes = 0;
   std::string log;        // one line for each message; see WaitForLog
   std::string throws_in;  // the callback that throws, without its prefix; empty: none
   int called = 0;         // how often that one was called

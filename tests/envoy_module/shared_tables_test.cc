@@ -107,6 +107,12 @@ TEST_F(SharedTablesTest, AGaugeSaysWhatHoldsForAnyConfiguration) {
   EXPECT_THAT(gauges_after_response(other), ElementsAre(0, 0));
 }
 
+TEST_F(SharedTablesTest, EachConfigurationWritesItsGaugesOnce) {
+  const FakeConfig one(""), other("");
+  for (const FakeConfig* config : {&one, &one, &other, &other, &one}) FakeStream(*config).Respond("x");
+  EXPECT_EQ(FakeEnvoy::Get().gauge_writes, 4);
+}
+
 TEST_F(SharedTablesTest, AProfileThatIsNotServedIsRefusedAtLoad) {
   EXPECT_EQ(FakeConfig("{\"profile\":\"none-such\"}").get(), nullptr);
   EXPECT_THAT(FakeEnvoy::Get().log, HasSubstr("none-such"));
