@@ -82,7 +82,7 @@ std::string RouteOf(JsonValue line) {
 }
 
 // The first byte that is not JSON, from 1; 0: there is none. The parser of this program refuses more than that, for
-// example an object that has a key twice, which programs log.
+// example arrays that are nested too deeply.
 size_t MistakeIn(absl::string_view line) {
   try {
     [[maybe_unused]] const auto json = nlohmann::json::parse(line.begin(), line.end());
@@ -106,7 +106,7 @@ InputLine ReadAccessLogLine(absl::string_view line) {
   // The library would take it for the end of the text.
   const size_t nul = line.find('\0');
   if (nul != absl::string_view::npos) return LineMistake{nul + 1, "contains a NUL byte, which JSON does not allow"};
-  const std::optional<JsonDocument> json = JsonDocument::Parse(line);
+  const std::optional<JsonDocument> json = JsonDocument::Parse(line, RepeatedKey::kIsFirst);
   if (!json.has_value() || json->repaired()) {
     const size_t mistake = MistakeIn(line);
     if (mistake > 0) return NotJson(line, mistake);

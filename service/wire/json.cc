@@ -7,17 +7,17 @@
 
 namespace status_translator {
 
-std::optional<JsonDocument> JsonDocument::Parse(absl::string_view text) {
+std::optional<JsonDocument> JsonDocument::Parse(absl::string_view text, RepeatedKey repeated) {
   if (text.size() > kMaxJsonBytes) return std::nullopt;
   JsonDocument document;
   document.text_ = std::string(text);
-  JsonParser parser(document, /*is_utf8=*/false);
+  JsonParser parser(document, repeated, /*is_utf8=*/false);
   if (parser.Parse()) return document;
   if (!parser.met_broken_utf8()) return std::nullopt;
   JsonDocument again;
   again.text_ = FixUtf8(text);
   again.repaired_ = true;
-  if (!JsonParser(again, /*is_utf8=*/true).Parse()) return std::nullopt;
+  if (!JsonParser(again, repeated, /*is_utf8=*/true).Parse()) return std::nullopt;
   return again;
 }
 

@@ -82,13 +82,19 @@ class JsonValue {
   uint32_t at_ = 0;
 };
 
+// What a key that an object has twice means. Two readers of it could see two values.
+enum class RepeatedKey : uint8_t {
+  kRefused,  // the text is not parsed
+  kIsFirst,  // Find() returns the first member; the others are still members
+};
+
 // Immutable, so threads may share it. Takes memory in proportion to the text.
 class JsonDocument {
  public:
-  // None if the text is not one JSON value (RFC 8259), exceeds a bound above, or has a key twice in one object: two
-  // readers could see two values. A string that is not UTF-8 or has half a surrogate pair is repaired with U+FFFD and
-  // spoils nothing else. Takes time in proportion to the text.
-  static std::optional<JsonDocument> Parse(absl::string_view text);
+  // None if the text is not one JSON value (RFC 8259), exceeds a bound above, or repeats a key that is refused. A
+  // string that is not UTF-8 or has half a surrogate pair is repaired with U+FFFD and spoils nothing else. Takes time
+  // in proportion to the text.
+  static std::optional<JsonDocument> Parse(absl::string_view text, RepeatedKey repeated = RepeatedKey::kRefused);
 
   JsonValue Root() const { return JsonValue(this, 0); }
 

@@ -113,7 +113,7 @@ bool JsonParser::Container(JsonKind kind, char close, int depth) {
   nodes[index].kind = kind;
   nodes[index].size = size;
   nodes[index].end = static_cast<uint32_t>(nodes.size());
-  return !is_object || KeysDiffer(index);
+  return !is_object || AcceptKeys(index);
 }
 
 bool JsonParser::Member(int depth) {
@@ -124,9 +124,10 @@ bool JsonParser::Member(int depth) {
   return Skip(':') && Value(depth, key_at, key_size);
 }
 
-bool JsonParser::KeysDiffer(size_t index) {
+bool JsonParser::AcceptKeys(size_t index) {
   Node& object = document_.nodes_[index];
   if (object.size > kFewJsonMembers) return FillTable(object, index + 1);
+  if (repeated_ == RepeatedKey::kIsFirst) return true;
   const std::vector<Node>& nodes = document_.nodes_;
   for (size_t i = index + 1; i < object.end; i = nodes[i].end) {
     for (size_t j = index + 1; j < i; j = nodes[j].end) {
@@ -144,10 +145,12 @@ bool JsonParser::FillTable(Node& object, size_t first) {
   uint32_t* table = &document_.slots_[object.at];
   for (size_t i = first; i < object.end; i = nodes[i].end) {
     size_t slot = JsonDocument::FirstSlot(document_.KeyOf(nodes[i]), slots);
-    for (; table[slot] != 0; slot = (slot + 1) % slots) {
-      if (SameKey(nodes[i], nodes[table[slot]])) return false;
+    while (table[slot] != 0 && !SameKey(nodes[i], nodes[table[slot]])) slot = (slot + 1) % slots;
+    if (table[slot] == 0) {
+      table[slot] = static_cast<uint32_t>(i);
+    } else if (repeated_ == RepeatedKey::kRefused) {
+      return false;
     }
-    table[slot] = static_cast<uint32_t>(i);
   }
   return true;
 }

@@ -16,7 +16,8 @@ namespace status_translator {
 class JsonParser {
  public:
   // Parses the text of `document`, which must outlive the parser. `is_utf8` says that the text is known to be UTF-8.
-  JsonParser(JsonDocument& document, bool is_utf8) : document_(document), text_(document.text_), is_utf8_(is_utf8) {}
+  JsonParser(JsonDocument& document, RepeatedKey repeated, bool is_utf8)
+      : document_(document), text_(document.text_), repeated_(repeated), is_utf8_(is_utf8) {}
 
   bool Parse();
 
@@ -35,8 +36,8 @@ class JsonParser {
   bool Number(Node& node);
   bool Container(JsonKind kind, char close, int depth);  // of the last node
   bool Member(int depth);
-  // False if a key is twice in the object at `index`. Builds the hash table of a large object.
-  bool KeysDiffer(size_t index);
+  // False if the object at `index` repeats a key that is refused. Builds the hash table of a large object.
+  bool AcceptKeys(size_t index);
   bool FillTable(Node& object, size_t first);
   bool SameKey(const Node& one, const Node& other);
   // A string is unescaped in place, since no escape is shorter than its character; `out` is the position to write at.
@@ -48,6 +49,7 @@ class JsonParser {
 
   JsonDocument& document_;
   std::string& text_;  // ends in NUL, which no rule takes, so looking at text_[at_] is always allowed
+  const RepeatedKey repeated_;
   const bool is_utf8_;
   bool met_broken_utf8_ = false;
   size_t at_ = 0;

@@ -80,6 +80,13 @@ TEST(AccessLogLineTest, FindsTheTranslationUnderAnyNameAndAtAnyDepth) {
   EXPECT_EQ(Translation(nlohmann::json({{"a", {{{"b", 1}, {"log", {{"x", inner}}}}}}}).dump()).to, "NOT_FOUND");
 }
 
+// Programs that add fields to a line do not look whether it has them.
+TEST(AccessLogLineTest, ReadsLinesThatRepeatAKey) {
+  const std::string line = kLine;
+  EXPECT_EQ(Translation(R"({"host":"a","host":"b",)" + line.substr(1)).to, "NOT_FOUND");
+  EXPECT_EQ(Translation(line.substr(0, line.size() - 1) + R"(,"translation":"-"})").to, "NOT_FOUND");
+}
+
 TEST(AccessLogLineTest, OptionalWordsMayBeMissing) {
   const LoggedTranslation read =
       Translation(R"({"translation":{"from":"HTTP 503","before":"A","to":"B","retry_flip":"stops"}})");
@@ -91,7 +98,7 @@ TEST(AccessLogLineTest, SeparatesResponsesThatWereNotTranslatedFromForeignLogs) 
   for (const char* line : {R"({"translation":null})", R"({"translation":"-"})", R"({"a":{"translation":"-"}})"}) {
     EXPECT_EQ(std::get<OtherLine>(ReadAccessLogLine(line)), OtherLine::kPassed) << line;
   }
-  // Programs log keys that one object has twice, and numbers that no double holds.
+  // Programs log objects that repeat a key, and numbers that no double holds.
   const std::string deep = "{\"a\":" + std::string(1000, '[') + std::string(1000, ']') + "}";
   for (const std::string& line : {std::string("{}"), std::string(R"({"code":404,"from":"x"})"),
                                   std::string(R"({"a":[{"from":"a","before":"b"}]})"),

@@ -164,6 +164,25 @@ TEST(JsonTest, RefusesDuplicateKeys) {
   }
 }
 
+TEST(JsonTest, FindsTheFirstOfRepeatedKeysWhereTheyAreAccepted) {
+  for (const size_t count : {size_t{1}, kFewJsonMembers - 1, kFewJsonMembers, kMaxJsonMembers - 1}) {
+    const std::string members = Members(count);
+    const auto document = JsonDocument::Parse(absl::StrCat(members.substr(0, members.size() - 1), ",\"k0\":\"again\"}"),
+                                              RepeatedKey::kIsFirst);
+    ASSERT_TRUE(document.has_value()) << count;
+    const JsonValue root = document->Root();
+    for (size_t i = 0; i < count; ++i) EXPECT_EQ(root.Find(absl::StrCat("k", i)).Integer(), static_cast<int64_t>(i));
+    EXPECT_EQ(root.size(), count + 1);
+    std::vector<absl::string_view> keys;
+    for (const JsonValue member : root) keys.push_back(member.Key());
+    EXPECT_EQ(keys.back(), "k0");
+  }
+  // The other rules stay.
+  for (const char* text : {"{\"a\":1,\"a\":}", "{\"a\":1 \"a\":2}", "[01]"}) {
+    EXPECT_FALSE(JsonDocument::Parse(text, RepeatedKey::kIsFirst).has_value()) << text;
+  }
+}
+
 TEST(JsonTest, RefusesObjectsWithTooManyMembers) {
   EXPECT_TRUE(IsRead(Members(kMaxJsonMembers)));
   EXPECT_FALSE(IsRead(Members(kMaxJsonMembers + 1)));
@@ -234,6 +253,11 @@ TEST(JsonTest, FindingDuplicateKeysTakesLinearWork) {
     const auto members = static_cast<size_t>(std::count(text.begin(), text.end(), ':'));
     EXPECT_LE(document->key_comparisons(), 4 * members);
   }
+  std::string same = "{\"a\":0";
+  for (size_t i = 1; i < kMaxJsonMembers; ++i) same += ",\"a\":0";
+  const auto document = JsonDocument::Parse(same + "}", RepeatedKey::kIsFirst);
+  ASSERT_TRUE(document.has_value());
+  EXPECT_LE(document->key_comparisons(), 4 * kMaxJsonMembers);
 }
 
 TEST(JsonTest, HostileDocumentsAreParsedOrRefused) {
