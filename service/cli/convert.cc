@@ -183,8 +183,14 @@ void AddConvert(CLI::App& app, int& exit_code) {
       ->type_name("NAME");
   command.add_flag("--report", options->report,
                    "Print the report on standard error; on a terminal it is always printed");
-  command.add_flag("--draft-shape", options->draft_shape,
-                   "Print a first draft of a shape file for this response instead, with its values replaced");
+  CLI::Option* draft_shape =
+      command.add_flag("--draft-shape", options->draft_shape,
+                       "Print a first draft of a shape file for this response instead, with its values replaced");
+  // A draft is made of the response alone.
+  for (const char* other :
+       {"--origin", "--profile", "--format", "--accept", "--expose-body", "--expose-header", "--report"}) {
+    draft_shape->excludes(command.get_option(other));
+  }
   AddServerOption(command, options->server);
   AddProfilesOption(command);
   AddDescriptorSetOption(command);

@@ -195,6 +195,9 @@ TEST(ConvertTest, DraftsAShape) {
               AllOf(HasSubstr("status-translator: this response is already claimed by problem-details; "),
                     HasSubstr("name: \"my-shape\"")));
   EXPECT_EQ(Convert("HTTP/1.1 404 Not Found\n\n", {"--draft-shape"}).exit_code, 1);
+  const Result with_origin = Convert(response, {"--draft-shape", "--origin", "application"});
+  EXPECT_EQ(with_origin.exit_code, 2);
+  EXPECT_THAT(with_origin.output, HasSubstr("--origin excludes --draft-shape"));
 }
 
 TEST(ConvertTest, OptionsReplaceTheInput) {
