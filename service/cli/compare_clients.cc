@@ -117,9 +117,8 @@ std::vector<TextLine> TextLines(const std::vector<ClientAnswer>& answers, const 
 }
 
 void PrintClientsText(int status, const std::vector<ClientAnswer>& answers, const Expected& expected) {
-  const HttpStatusInfo* known = FindHttpStatus(status);
   std::string text = absl::StrCat(
-      "HTTP ", status, known == nullptr ? "" : absl::StrCat(" ", known->reason_phrase),
+      "HTTP ", HttpStatusText(status),
       " without grpc-status, as gRPC clients report it. The gRPC document: ", GrpcCodeText(expected.document),
       "; profile general: ", GrpcCodeText(expected.general),
       expected.general == expected.general_intermediary

@@ -13,10 +13,7 @@ namespace {
 
 std::string WireText(const v1::Cause& cause) {
   std::string text;
-  if (cause.has_http_status()) {
-    const HttpStatusInfo* info = FindHttpStatus(cause.http_status());
-    text = absl::StrCat("HTTP ", cause.http_status(), info == nullptr ? "" : absl::StrCat(" ", info->reason_phrase));
-  }
+  if (cause.has_http_status()) text = absl::StrCat("HTTP ", HttpStatusText(cause.http_status()));
   if (cause.has_http2_error()) absl::StrAppend(&text, text.empty() ? "" : ", ", "HTTP/2 error ", cause.http2_error());
   return text;
 }

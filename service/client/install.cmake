@@ -1,5 +1,6 @@
-# The clients for others, component client. C++: one archive with the rooms and messages that it consists of, and the
-# headers that say how to use it. Go and Python: sources, which generate their messages from the installed .proto files.
+# The clients for others, component client. C++: one archive with the libraries and messages that it consists of, and
+# the headers that say how to use it. Go and Python: sources, which generate their messages from the installed .proto
+# files.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/status_translator)

@@ -21,6 +21,7 @@
 #include "convert/tcpdump_packets.h"
 #include "core/http_status.h"
 #include "lookup/errors.h"
+#include "wire/charset.h"
 
 namespace status_translator {
 namespace {
@@ -249,10 +250,8 @@ absl::StatusOr<ConversionRequest> ReadText(absl::string_view text, DumpNotes& no
 }  // namespace
 
 absl::StatusOr<Dump> ReadDump(absl::string_view text) {
-  absl::ConsumePrefix(&text, "\xEF\xBB\xBF");  // the mark that some editors put before UTF-8
-  if (absl::StartsWith(text, "\xFF\xFE") || absl::StartsWith(text, "\xFE\xFF")) {
-    return DumpError(1, "is UTF-16; save it as UTF-8");
-  }
+  absl::ConsumePrefix(&text, kUtf8Mark);
+  if (BeginsUtf16(text)) return DumpError(1, "is UTF-16; save it as UTF-8");
   const std::string plain = WithoutPasteMarks(text);
   text = plain;
   std::string without_progress;
@@ -276,11 +275,7 @@ Dump ReadDumpWithoutStatus(absl::string_view text, int status) {
 }
 
 std::string WriteHttpResponse(const v1::HttpResponse& http) {
-  std::string text = absl::StrCat("HTTP/1.1 ", http.code());
-  if (const HttpStatusInfo* known = FindHttpStatus(http.code()); known != nullptr) {
-    absl::StrAppend(&text, " ", known->reason_phrase);
-  }
-  return absl::StrCat(text, "\n", WriteTrailers(http.headers()), "\n", http.body());
+  return absl::StrCat("HTTP/1.1 ", HttpStatusText(http.code()), "\n", WriteTrailers(http.headers()), "\n", http.body());
 }
 
 std::string WriteTrailers(const google::protobuf::RepeatedPtrField<v1::Header>& trailers) {

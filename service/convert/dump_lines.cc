@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "lookup/errors.h"
+#include "wire/fields.h"
 
 namespace status_translator {
 namespace {
@@ -23,9 +24,6 @@ size_t LineSize(absl::string_view text) {
   const size_t end = text.find('\n');
   return end == absl::string_view::npos ? text.size() : end + 1;
 }
-
-// RFC 9110 §5.6.2.
-bool IsTokenChar(char c) { return absl::ascii_isalnum(c) || (c != '\0' && absl::StrContains("!#$%&'*+-.^_`|~", c)); }
 
 // Before a name on a terminal.
 constexpr absl::string_view kBold = "\x1b[1m";
@@ -95,7 +93,7 @@ std::optional<absl::string_view> FieldNameOf(absl::string_view line) {
   if (colon == absl::string_view::npos) return std::nullopt;
   const absl::string_view name = absl::StripTrailingAsciiWhitespace(line.substr(0, colon));
   const absl::string_view token = absl::StartsWith(name, ":") ? name.substr(1) : name;
-  if (!std::all_of(token.begin(), token.end(), IsTokenChar)) return std::nullopt;
+  if (!IsToken(token)) return std::nullopt;
   // No field is named "192.0.2.7" or "12".
   if (std::none_of(token.begin(), token.end(), [](char c) { return absl::ascii_isalpha(c); })) return std::nullopt;
   return name;

@@ -47,10 +47,7 @@ std::string ReasonOf(absl::string_view error_code) {
 }  // namespace
 
 std::string CuratedMessage(int http, absl::string_view reason) {
-  std::string message = absl::StrCat("HTTP ", http);
-  if (const HttpStatusInfo* known = FindHttpStatus(http); known != nullptr) {
-    absl::StrAppend(&message, " ", known->reason_phrase);
-  }
+  std::string message = absl::StrCat("HTTP ", HttpStatusText(http));
   if (!reason.empty()) absl::StrAppend(&message, ": ", ReasonForCallers(reason));
   return message;
 }

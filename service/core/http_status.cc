@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
+
+#include "absl/strings/str_cat.h"
 
 namespace status_translator {
 namespace {
@@ -208,6 +211,11 @@ const HttpStatusInfo* FindHttpStatus(int code) {
   const auto* found = std::lower_bound(std::begin(kStatuses), std::end(kStatuses), code,
                                        [](const HttpStatusInfo& status, int wanted) { return status.code < wanted; });
   return found != std::end(kStatuses) && found->code == code ? found : nullptr;
+}
+
+std::string HttpStatusText(int code) {
+  const HttpStatusInfo* known = FindHttpStatus(code);
+  return known == nullptr ? absl::StrCat(code) : absl::StrCat(code, " ", known->reason_phrase);
 }
 
 absl::string_view HttpClassName(int http_class) {

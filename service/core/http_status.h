@@ -2,6 +2,8 @@
 #ifndef STATUS_TRANSLATOR_CORE_HTTP_STATUS_H_
 #define STATUS_TRANSLATOR_CORE_HTTP_STATUS_H_
 
+#include <string>
+
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
@@ -30,6 +32,9 @@ absl::Span<const HttpStatusInfo> HttpStatuses();
 
 // The entry of a status, or null if the catalogue has none.
 const HttpStatusInfo* FindHttpStatus(int code);
+
+// A status with its reason phrase, for example "404 Not Found"; the number alone if the catalogue has no entry.
+std::string HttpStatusText(int code);
 
 // The class of a status, which is its first digit, 1-5 (RFC 9110 section 15); 0 outside 100-599.
 constexpr int HttpClass(int code) { return IsHttpStatus(code) ? code / 100 : 0; }

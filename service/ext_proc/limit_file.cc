@@ -37,9 +37,7 @@ ExtProcLimit ReadLimitFile(const std::string& path) {
   if (absl::IsNotFound(read.status())) return Absent(path);
   if (!read.ok()) return Stopped(path, read.status().message());
   const absl::string_view word = absl::StripAsciiWhitespace(read->bytes);
-  for (const ExtProcMode known : {ExtProcMode::kObserve, ExtProcMode::kEnforce, ExtProcMode::kOff}) {
-    if (ExtProcModeName(known) == word) return {known, ""};
-  }
+  if (const std::optional<ExtProcMode> mode = ExtProcModeFromName(word); mode.has_value()) return {*mode, ""};
   return Stopped(path, absl::StrCat("holds \"", absl::CHexEscape(word), "\"; use observe, enforce, off"));
 }
 

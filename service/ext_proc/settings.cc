@@ -41,13 +41,19 @@ absl::string_view ExtProcModeName(ExtProcMode mode) {
   return "";
 }
 
-void ExtProcSettings::SetMode(absl::string_view value) {
-  for (const ExtProcMode known : {ExtProcMode::kObserve, ExtProcMode::kEnforce, ExtProcMode::kOff}) {
-    if (ExtProcModeName(known) != value) continue;
-    mode = known;
-    return;
+std::optional<ExtProcMode> ExtProcModeFromName(absl::string_view name) {
+  for (const ExtProcMode mode : {ExtProcMode::kObserve, ExtProcMode::kEnforce, ExtProcMode::kOff}) {
+    if (ExtProcModeName(mode) == name) return mode;
   }
-  Refuse("mode", value, "observe, enforce, off");
+  return std::nullopt;
+}
+
+void ExtProcSettings::SetMode(absl::string_view value) {
+  if (const std::optional<ExtProcMode> named = ExtProcModeFromName(value); named.has_value()) {
+    mode = *named;
+  } else {
+    Refuse("mode", value, "observe, enforce, off");
+  }
 }
 
 void ExtProcSettings::SetEnforcePercent(absl::string_view value) {

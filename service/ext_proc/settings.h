@@ -26,6 +26,8 @@ enum class ExtProcMode {
 
 // "observe", "enforce" or "off".
 absl::string_view ExtProcModeName(ExtProcMode mode);
+// None for any other name.
+std::optional<ExtProcMode> ExtProcModeFromName(absl::string_view name);
 
 struct ExtProcSettings {
   ExtProcMode mode = ExtProcMode::kObserve;

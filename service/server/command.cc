@@ -12,6 +12,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "core/nearest.h"
+#include "ext_proc/settings.h"
 #include "server/options.h"
 #include "server/serve.h"
 #include "server/tls_identity.h"
@@ -191,9 +192,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
   command
       .add_option_function<std::string>(
           "--ext-proc-mode",
-          [options](const std::string& word) {
-            options->ext_proc_mode = word == kModes[0] ? ExtProcMode::kObserve : ExtProcMode::kEnforce;
-          },
+          [options](const std::string& word) { options->ext_proc_mode = *ExtProcModeFromName(word); },
           "What Envoy's external processing does on routes that do not say: observe changes nothing and reports what "
           "it would change; enforce translates")
       ->check(CLI::Validator([](const std::string& word) { return NotOneOf(word, kModes); }, WordSet(kModes)))

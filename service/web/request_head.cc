@@ -13,6 +13,7 @@
 #include "support/limits.h"
 #include "web/page/form.h"
 #include "web/problem.h"
+#include "wire/fields.h"
 #include "wire/grpc_message.h"
 
 namespace status_translator {
@@ -46,13 +47,6 @@ std::optional<absl::string_view> ConsumeHeadLine(absl::string_view& text) {
   const absl::string_view line = text.substr(0, end);
   text.remove_prefix(end + 2);
   return line;
-}
-
-// A token of RFC 9110 section 5.6.2, for example "GET" or "Content-Type".
-bool IsToken(absl::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return absl::ascii_isalnum(c) || absl::StrContains("!#$%&'*+-.^_`|~", static_cast<char>(c));
-  });
 }
 
 // Whether a request target, for example "/v1/http/404?profile=envoy", has only characters that may stand in one, and

@@ -90,6 +90,12 @@ absl::string_view FieldValue(const v1::Header& field) {
   return absl::StripAsciiWhitespace(field.value_case() == v1::Header::kRaw ? field.raw() : field.text());
 }
 
+bool IsToken(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || absl::StrContains("!#$%&'*+-.^_`|~", static_cast<char>(c));
+  });
+}
+
 bool IsSameName(absl::string_view one, absl::string_view other) {
   // Nearly all names have another size, or are equal in lower case.
   return one.size() == other.size() && (one == other || absl::EqualsIgnoreCase(one, other));

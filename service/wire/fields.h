@@ -19,6 +19,9 @@ using Fields = google::protobuf::RepeatedPtrField<v1::Header>;
 // The value, given as text or raw bytes, without white space around it.
 absl::string_view FieldValue(const v1::Header& field);
 
+// A token of RFC 9110 section 5.6.2, for example "GET" or "Content-Type".
+bool IsToken(absl::string_view text);
+
 // Whether two names are equal in any case.
 bool IsSameName(absl::string_view one, absl::string_view other);
 

@@ -36,6 +36,8 @@ TEST(HttpStatusTest, FindsExactlyTheCataloguedNumbers) {
     if (found != nullptr) {
       EXPECT_EQ(found->code, code);
     }
+    const std::string number = std::to_string(code);
+    EXPECT_EQ(HttpStatusText(code), found == nullptr ? number : number + " " + std::string(found->reason_phrase));
   }
 }
 

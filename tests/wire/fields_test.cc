@@ -30,6 +30,15 @@ TEST(FieldsTest, NamesAreEqualInAnyCase) {
   EXPECT_EQ(lower, "x-id_1");
 }
 
+TEST(FieldsTest, ATokenHasOnlyTheCharactersOfRfc9110) {
+  for (const char* text : {"GET", "Content-Type", "x_1", "!#$%&'*+-.^_`|~"}) EXPECT_TRUE(IsToken(text)) << text;
+  for (const absl::string_view text :
+       {absl::string_view(), absl::string_view("a b"), absl::string_view("a:"), absl::string_view("a\0", 2),
+        absl::string_view("\xE9"), absl::string_view("a,")}) {
+    EXPECT_FALSE(IsToken(text)) << text;
+  }
+}
+
 TEST(FieldsTest, ReadsEitherKindOfValue) {
   v1::Header field;
   EXPECT_EQ(FieldValue(field), "");

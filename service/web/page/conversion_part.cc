@@ -8,6 +8,7 @@
 #include "convert/conversion_report.h"
 #include "convert/convert_grpc.h"
 #include "convert/convert_http.h"
+#include "core/http_status.h"
 #include "web/page/parts.h"
 
 namespace status_translator {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/grpc_code.h"
+#include "core/http_status.h"
 #include "lookup/catalog.h"
 #include "web/page/pages.h"
 #include "web/page/parts.h"

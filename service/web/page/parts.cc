@@ -43,11 +43,6 @@ void WriteGrpcLink(HtmlWriter& html, int number) {
   html.BreakableText(GrpcNumberText(number)).Close();
 }
 
-std::string HttpStatusText(int code) {
-  const HttpStatusInfo* known = FindHttpStatus(code);
-  return known == nullptr ? absl::StrCat(code) : absl::StrCat(code, " ", known->reason_phrase);
-}
-
 std::string GrpcNumberText(int number) {
   return IsGrpcCode(number) ? absl::StrCat(GrpcCodeText(number), " (", number, ")") : absl::StrCat(number);
 }

@@ -35,8 +35,7 @@ void CloseTable(HtmlWriter& html);
 void WriteHttpLink(HtmlWriter& html, int code);
 void WriteGrpcLink(HtmlWriter& html, int number);
 
-// "404 Not Found"; "NOT_FOUND (5)".
-std::string HttpStatusText(int code);
+// "NOT_FOUND (5)".
 std::string GrpcNumberText(int number);
 
 // "yes: the cause passes" or "no: ...".
