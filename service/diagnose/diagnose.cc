@@ -19,6 +19,7 @@
 #include "diagnose/alike.h"
 #include "diagnose/earlier_tries.h"
 #include "diagnose/find_symptoms.h"
+#include "diagnose/first_error.h"
 #include "diagnose/http2_error.h"
 #include "diagnose/log_texts.h"
 #include "diagnose/sentence.h"
@@ -362,7 +363,8 @@ absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& r
 void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text,
                   v1::DiagnoseResponse& response) {
   const std::string plain = WithoutColors(text);
-  text = plain;
+  const std::optional<absl::string_view> first_error = FirstOfSeveralErrors(plain, symptoms);
+  text = first_error.value_or(plain);
   const std::vector<std::string> texts = LogTexts(text);
   std::unique_ptr<Diagnosis> best;
   for (const std::string& one : texts) {
@@ -380,6 +382,10 @@ void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, 
     if (best == nullptr || whole->evidence() >= needed || is_of_proxy) best = std::move(whole);
   }
   best->Write(response);
+  if (first_error.has_value() && response.causes_size() > 0) {
+    response.mutable_causes(0)->add_distinguish(
+        "The text has several errors, and this is the first; `status-translator report` reads all errors of a log.");
+  }
   // "INFO certificate has expired: no" reports no error.
   if (best->evidence() < kForm && IsRoutine(text) && response.causes_size() > 0) {
     v1::Cause& first = *response.mutable_causes(0);

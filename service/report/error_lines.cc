@@ -3,22 +3,14 @@
 #include <optional>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "support/log_entry.h"
 
 namespace status_translator {
-namespace {
-
-bool Continues(absl::string_view line) {
-  if (line.empty()) return false;
-  return line[0] == ' ' || line[0] == '\t' || line[0] == '>' || line[0] == '}' || absl::StartsWith(line, "Caused by:");
-}
-
-}  // namespace
 
 void ErrorLines::Add(absl::string_view line) {
   ++report_.text_lines;
-  if (!error_.empty() && Continues(line)) {
+  if (!error_.empty() && ContinuesEntry(line)) {
     if (error_.size() + line.size() < kMaxErrorBytes) absl::StrAppend(&error_, "\n", line);
     return;
   }
