@@ -135,10 +135,10 @@ void AddList(CLI::App& app, int& exit_code) {
   options->profiles = profiles;
   CLI::Option* shapes =
       command.add_flag("--shapes", options->shapes, "List the shapes, the kinds of error response that are recognised");
-  CLI::Option* losses = command.add_flag(
-      "--losses", options->losses,
-      "List the statuses of 300-599 that profile general does not restore when it translates them to gRPC and back: "
-      "status, reason phrase, gRPC code, and the status that the code becomes");
+  CLI::Option* losses = command.add_flag("--losses", options->losses,
+                                         "List the known statuses of 300-599 that profile general does not restore "
+                                         "when it translates them to gRPC and back: "
+                                         "status, reason phrase, gRPC code, and the status that the code becomes");
   for (CLI::Option* other : {http_class, normal, abnormal, grpc, profiles, shapes}) losses->excludes(other);
   for (CLI::Option* of_http : {http_class, normal, abnormal}) {
     of_http->excludes(grpc)->excludes(profiles)->excludes(shapes);

@@ -42,8 +42,20 @@ constexpr char kNotes[] =
     "other\n"
     "# responses of this kind do not meet, keep those that nothing else meets, and add `code` rows for the error "
     "codes.\n"
-    "# Look for names and other words of your own in it: a text is kept but for its digits, as are error codes.\n"
+    "# Look for names and other words of your own in it: error codes are kept, and the text of a page but for its "
+    "digits.\n"
     "# Then run: status-translator check NAME.shape.textproto\n";
+
+// The words of a text are what it is recognised by; numbers, addresses among them, are replaced, but not those in the
+// name of a tag: <h1>.
+std::string WithoutNumbers(std::string text) {
+  bool in_name = false;
+  for (char& c : text) {
+    in_name = c == '<' || (in_name && (c == '/' || absl::ascii_isalnum(c)));
+    if (!in_name && absl::ascii_isdigit(c)) c = '7';
+  }
+  return text;
+}
 
 class Drafter {
  public:
@@ -196,12 +208,10 @@ class Drafter {
     v1::Condition& condition = *Match().add_has();
     condition.set_text("whole");
     condition.set_pattern(pattern);
-    // Its words are what it is recognised by; numbers, addresses among them, are replaced.
-    std::string body = body_.kind == v1::BODY_KIND_HTML ? body_.bytes : text;
-    for (char& c : body) {
-      if (absl::ascii_isdigit(c)) c = '7';
-    }
-    example_->set_body(body);
+    // The same words may stand in any response; `status` and `media_type` are what else it is told by.
+    if (Match().status_size() == 0) Match().add_status(absl::StrCat(http_.code()));
+    if (!body_.media_type.empty()) Match().add_media_type(body_.media_type);
+    example_->set_body(WithoutNumbers(body_.kind == v1::BODY_KIND_HTML ? body_.bytes : text));
   }
 
   const v1::HttpResponse& http_;

@@ -59,6 +59,15 @@ TEST(DraftShapeTest, OfOtherForms) {
   }
 }
 
+TEST(DraftShapeTest, OfAPageKeepsItsTagsAndIsTiedToItsStatusAndType) {
+  const auto draft =
+      DraftShape(Response(404, "text/html; charset=utf-8", "<h1>No page 12</h1><p id=4>Gone: 1 < 2</p>"));
+  ASSERT_TRUE(draft.ok()) << draft.status();
+  EXPECT_THAT(*draft, AllOf(HasSubstr("<h1>No page 77</h1><p id=7>Gone: 7 < 7</p>"), HasSubstr("status: \"404\""),
+                            HasSubstr("media_type: \"text/html\"")));
+  ExpectValid(*draft);
+}
+
 // What a draft reads: `read` of its shape as one line.
 std::string ReadOf(const std::string& body, int code = 400, const std::string& type = "application/json") {
   const auto draft = DraftShape(Response(code, type, body));
