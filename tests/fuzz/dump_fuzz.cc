@@ -11,10 +11,12 @@
 namespace status_translator {
 namespace {
 
-// Whether a response can be written as lines.
+// Whether a response can be written as lines, and these read as the same response. The styles of a terminal are taken
+// off a text, but not off one that is not UTF-8.
 bool CanBeWritten(const v1::HttpResponse& http) {
   return http.code() >= 100 && http.code() <= 599 && http.trailers().empty() &&
          !absl::StrContains(http.body(), "HTTP/") && !absl::StrContains(http.body(), "--:--:--") &&
+         !absl::StrContains(http.body(), "\x1b[") &&
          std::all_of(http.headers().begin(), http.headers().end(), [](const v1::Header& field) {
            // An empty value takes the line below, and a coding or trailers change what the body is.
            return !field.has_raw() && !field.text().empty() &&
