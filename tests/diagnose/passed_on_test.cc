@@ -126,6 +126,23 @@ TEST(PassedOnTest, AnErrorInTheLogOfAServerDoesNotSayThatItsRequestDidNotRun) {
         "by the application.\n      System.Net.Http.HttpRequestException: Connection refused (localhost:5001)",
         "ERROR in app: Exception on /pay [POST]\nConnectionRefusedError: [Errno 111] Connection refused",
         "Internal Server Error: /pay/\nConnectionRefusedError: [Errno 111] Connection refused",
+        "[error] Error: connect ECONNREFUSED 127.0.0.1:8081 POST /api/pay",
+        "[2024-03-05T10:11:12.000Z] [error] POST /api/pay Error: connect ECONNREFUSED 127.0.0.1:8081",
+        "ERROR POST /api/orders - Error: connect ECONNREFUSED 10.0.0.3:5000",
+        "10:11:12 | 500 |  1.2ms | 10.0.0.1 | POST | /pay | dial tcp 10.0.0.3:8081: connect: connection refused",
+        "{\"level\":50,\"req\":{\"method\":\"POST\",\"url\":\"/"
+        "pay\"},\"err\":{\"type\":\"Error\",\"message\":\"connect "
+        "ECONNREFUSED 10.0.0.3:8081\"},\"msg\":\"request errored\"}",
+        "[2024-03-05 10:11:12] production.ERROR: cURL error 7: Failed to connect to payments port 80: Connection "
+        "refused "
+        "(see https://curl.haxx.se/libcurl/c/libcurl-errors.html) "
+        "{\"userId\":7,\"exception\":\"[object] (GuzzleHttp\\Exception\\ConnectException(code: 0)",
+        "[Nest] 7  - 03/05/2024, 10:11:12 AM   ERROR [ExceptionsHandler] connect ECONNREFUSED 127.0.0.1:3001",
+        "\u2A2F Error: connect ECONNREFUSED 127.0.0.1:5000",
+        "500 Server Error for HTTP POST \"/pay\"\nio.netty.channel.AbstractChannel$AnnotatedConnectException: "
+        "finishConnect(..) failed: Connection refused: /10.0.0.1:8080",
+        "[2024-03-05 10:11:12,345: INFO/MainProcess] Task tasks.pay[0a1b-2c] retry: Retry in 2s: "
+        "ConnectionRefusedError(111, 'x') [Errno 111] Connection refused",
         "redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused.",
         "com.mongodb.MongoTimeoutException: Timed out after 30000 ms while waiting to connect. "
         "{java.net.ConnectException: Connection refused}"}) {
@@ -141,7 +158,11 @@ TEST(PassedOnTest, AnErrorInTheLogOfAServerDoesNotSayThatItsRequestDidNotRun) {
         "refused\\\"\" span.kind=client system=grpc",
         "level=error msg=\"call failed\" method=GET url=http://a/pay err=\"dial tcp 10.0.0.1:80: connect: connection "
         "refused\"",
-        "POST /pay failed: connect ECONNREFUSED 10.0.0.1:500"}) {
+        "POST /pay failed: connect ECONNREFUSED 10.0.0.1:500",
+        "{\"method\":\"POST\",\"url\":\"http://a/pay\",\"err\":\"connect ECONNREFUSED 10.0.0.3:8081\"}",
+        "Error: connect ECONNREFUSED 10.0.0.1:80 POST http://a/pay",
+        "[2024-03-05 10:11:12] payments.INFO: connect ECONNREFUSED 10.0.0.1:80 {\"id\":1}",
+        "Task pay retry: connect ECONNREFUSED 10.0.0.1:80"}) {
     EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
   }
 }
