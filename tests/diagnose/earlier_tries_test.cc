@@ -89,6 +89,16 @@ TEST(EarlierTriesTest, AnEarlierTryMayHaveRun) {
         "unexpected "
         "end of stream on http://a/...",
         "Max retries reached. connect ECONNREFUSED 127.0.0.1:80",
+        "[2/3] connect ECONNREFUSED 127.0.0.1:80",
+        "2024-03-05 10:11:12 ERROR (3/5): dial tcp 10.0.0.1:80: connect: connection refused",
+        "Job 42 failed: connect ECONNREFUSED 10.0.0.3:80, attempts made: 3",
+        "{\"attemptsMade\":2,\"failedReason\":\"connect ECONNREFUSED 10.0.0.3:80\"}",
+        "AggregateError: All promises were rejected: connect ECONNREFUSED 10.0.0.1:80; socket hang up",
+        "Error: timeout - last error: unknown error Post \"http://10.0.0.1:5985/wsman\": dial tcp 10.0.0.1:5985: i/o "
+        "timeout",
+        "curl: (7) Failed to connect to a port 80 after 1 ms: Connection refused\nWarning: Problem: connection "
+        "refused. "
+        "Will retry in 1 second. 2 retries left.",
         "(retries left: 0) connect ECONNREFUSED 127.0.0.1:80",
         "retryCount=3 error=\"connect ECONNREFUSED 127.0.0.1:80\"",
         "{\"level\":\"error\",\"attempt\":3,\"msg\":\"dial tcp 10.0.0.1:80: connect: connection refused\"}",
@@ -132,7 +142,9 @@ TEST(EarlierTriesTest, AnEarlierTryMayHaveRun) {
         "requests.exceptions.ConnectionError: HTTPConnectionPool(host='a', port=80): Max retries exceeded with url: / "
         "(Caused by NewConnectionError('<>: Failed to establish a new connection: [Errno 111] Connection refused'))",
         "will retry in 5 s: connect ECONNREFUSED 127.0.0.1:80", "retries=0 err=\"connect ECONNREFUSED 127.0.0.1:80\"",
-        "retry 5s later: connect ECONNREFUSED 127.0.0.1:80",
+        "retry 5s later: connect ECONNREFUSED 127.0.0.1:80", "[1/3] connect ECONNREFUSED 127.0.0.1:80",
+        "(1/5): dial tcp 10.0.0.1:80: connect: connection refused", "[10.0.0.0/24] connect ECONNREFUSED 127.0.0.1:80",
+        "attempts made: 1, connect ECONNREFUSED 127.0.0.1:80",
         "Request was retried 0 times: connect ECONNREFUSED 127.0.0.1:80"}) {
     EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
   }
