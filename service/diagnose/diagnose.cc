@@ -146,6 +146,13 @@ class Diagnosis {
     return !unwrapped_.has_client() && !best.symptom->proxy && best.words.size() < kMinProofBytes;
   }
 
+  // Whether short words have nothing of their speaker: no name of an error, no mark, no number.
+  bool IsPlain(const FoundSymptom& found) const {
+    return !found.symptom->platform && MayBeAnybodys(found) &&
+           std::all_of(found.words.begin(), found.words.end(),
+                       [](unsigned char c) { return absl::ascii_islower(c) || c == ' '; });
+  }
+
   // Whether these short words say nothing of their speaker: a client that prints its errors in a form of its own does
   // not print a status alone, for example "502 Bad Gateway".
   bool LacksForm(const FoundSymptom& best) const {
@@ -170,7 +177,10 @@ class Diagnosis {
     written.set_kind(cause.kind);
     written.set_confidence(passed_on || quoted_ ? std::max(confidence, v1::CONFIDENCE_LIKELY) : confidence);
     written.set_made_by(cause.made_by);
-    const bool is_no_proof = passed_on || ((tried_before_ || quoted_) && cause.may_have_run == v1::MAY_HAVE_RUN_NO);
+    // What did not happen, short words of English do not prove: "connection closed".
+    const bool too_short = cause.may_have_run == v1::MAY_HAVE_RUN_NO && found != nullptr && IsPlain(*found);
+    const bool is_doubtful = tried_before_ || quoted_ || too_short;
+    const bool is_no_proof = passed_on || (is_doubtful && cause.may_have_run == v1::MAY_HAVE_RUN_NO);
     written.set_may_have_run(is_no_proof ? v1::MAY_HAVE_RUN_UNKNOWN : cause.may_have_run);
     written.set_summary(cause.summary);
     if (!findings_.text.empty()) {
@@ -183,7 +193,7 @@ class Diagnosis {
     if (unwrapped_.seen.has_value()) written.set_grpc_seen(static_cast<google::rpc::Code>(*unwrapped_.seen));
     const CodeFound found_code = FindCode(found, cause);
     WriteCode(found_code, written);
-    WriteRetry(passed_on ? kIfIdempotent : AdviceFor(cause, found_code), written);
+    WriteRetry(passed_on ? kIfIdempotent : AdviceFor(cause, found_code), is_doubtful, written);
     WriteSteps(found, cause, written);
     if (found == nullptr) return;
     for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
@@ -194,6 +204,10 @@ class Diagnosis {
     if (tried_before_) {
       written.add_distinguish(
           "The words are about the last try; an earlier one may have reached the upstream and run.");
+    }
+    if (too_short) {
+      written.add_distinguish(
+          "The words are too short to tell which program has them, and whether a request had been sent.");
     }
     if (quoted_) written.add_distinguish("The text quotes these words, and does not say which call they are about.");
     written.set_template_(found->symptom->name);
@@ -327,9 +341,9 @@ class Diagnosis {
     return RetryOfGrpc(*found.code);
   }
 
-  void WriteRetry(std::optional<Retry> advice, v1::Cause& written) const {
+  static void WriteRetry(std::optional<Retry> advice, bool is_doubtful, v1::Cause& written) {
     if (!advice.has_value()) return;
-    if ((tried_before_ || quoted_) && advice->retryable) advice = kIfIdempotent;
+    if (is_doubtful && advice->retryable) advice = kIfIdempotent;
     written.mutable_retry()->set_retryable(advice->retryable);
     written.mutable_retry()->set_reason(advice->reason.text());
   }

@@ -99,6 +99,36 @@ TEST(MayHaveRunTest, AReasonThatIsCutOffProvesNothing) {
   EXPECT_FALSE(cause.retry().retryable());
 }
 
+TEST(MayHaveRunTest, ShortWordsOfNobodyProveNothing) {
+  const v1::Cause anybodys = First("connection closed");
+  EXPECT_EQ(anybodys.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
+  EXPECT_FALSE(anybodys.retry().retryable());
+  EXPECT_THAT(anybodys.distinguish(anybodys.distinguish_size() - 1), HasSubstr("too short"));
+  for (const char* line : {"rpc error: code = Unavailable desc = connection closed before server preface received",
+                           "curl: (3) URL using bad/illegal format or missing URL", "no such host"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
+TEST(MayHaveRunTest, AChannelThatWasClosedDuringACallIsNoProofThatNothingRan) {
+  for (const char* line :
+       {"io.grpc.StatusRuntimeException: UNAVAILABLE: Channel shutdownNow invoked",
+        "<_InactiveRpcError of RPC that terminated with:\n\tstatus = StatusCode.CANCELLED\n\tdetails = \"Channel "
+        "closed!\"\n\tdebug_error_string = \"UNKNOWN:Error received from peer\"\n>",
+        "grpc.FutureTimeoutError", "AxiosError: Request body larger than maxBodyLength limit"}) {
+    EXPECT_FALSE(First(line).kind().empty()) << line;
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(First(line).retry().retryable()) << line;
+  }
+  for (const char* line :
+       {"io.grpc.StatusRuntimeException: UNAVAILABLE: Channel shutdown invoked",
+        "ValueError: Cannot invoke RPC on closed channel!",
+        "  File \"/usr/lib/python3/dist-packages/grpc/_utilities.py\", line 85, in _block\n    raise "
+        "grpc.FutureTimeoutError()\ngrpc.FutureTimeoutError"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
 TEST(MayHaveRunTest, ASocketFileIsAnAddress) {
   for (const char* error : {"connection refused", "no such file or directory"}) {
     const v1::Cause cause = First(
