@@ -1,6 +1,11 @@
 #include "cli/code.h"
 
+#include <cstddef>
+#include <optional>
+#include <string>
+
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -11,6 +16,11 @@
 #include "lookup/errors.h"
 
 namespace status_translator {
+namespace {
+
+constexpr int kFirstErrorStatus = 400;
+
+}  // namespace
 
 absl::StatusOr<Code> ParseCode(absl::string_view text) {
   int number = 0;
@@ -35,6 +45,23 @@ absl::StatusOr<Code> ParseCode(absl::string_view text) {
 
 std::string SimilarCodes(absl::string_view text) {
   return DidYouMeanGrpcCode(absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{"-", "_"}}));
+}
+
+std::optional<int> StatusInQuestion(absl::string_view text) {
+  if (!absl::EndsWith(text, "?")) return std::nullopt;
+  const std::string plain = absl::StrReplaceAll(absl::AsciiStrToLower(text), {{"-", ""}});
+  std::optional<int> found;
+  for (const HttpStatusInfo& status : HttpStatuses()) {
+    const std::string named =
+        absl::StrReplaceAll(absl::AsciiStrToLower(absl::StrCat(status.code, " ", status.reason_phrase)), {{"-", ""}});
+    const size_t at = plain.find(named);
+    if (status.code < kFirstErrorStatus || !IsHttpStatus(status.code) || at == std::string::npos) continue;
+    if (found.has_value() || (at > 0 && absl::ascii_isalnum(static_cast<unsigned char>(plain[at - 1])))) {
+      return std::nullopt;
+    }
+    found = status.code;
+  }
+  return found;
 }
 
 }  // namespace status_translator

@@ -2,6 +2,7 @@
 #ifndef STATUS_TRANSLATOR_CLI_CODE_H_
 #define STATUS_TRANSLATOR_CLI_CODE_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -22,6 +23,11 @@ absl::StatusOr<Code> ParseCode(absl::string_view text);
 
 // " (did you mean NOT_FOUND?)" for "not-fuond", as such a message has it; empty without a gRPC code of a similar name.
 std::string SimilarCodes(absl::string_view text);
+
+// The one error status that a question names by number and phrase, for example 502 of
+//   What does "502 Bad Gateway" mean?
+// None if there is no such status, or several.
+std::optional<int> StatusInQuestion(absl::string_view text);
 
 }  // namespace status_translator
 

@@ -209,6 +209,10 @@ int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
   if (!response.ok()) return Fail(response.status());
   if (response->causes().empty()) {
     if (const std::optional<int> explained = ExplainResponse(options); explained.has_value()) return *explained;
+    const absl::StatusOr<Origin> origin = ParseOrigin(options.origin);
+    if (const std::optional<int> status = StatusInQuestion(options.code); status.has_value() && origin.ok()) {
+      return ExplainOne(options, Code{false, *status}, static_cast<v1::Origin>(*origin));
+    }
     return Fail(UnknownText(options.code, no_code));
   }
   if (const absl::Status checked = CheckNoOrigin(options.origin, "an error line"); !checked.ok()) return Fail(checked);
