@@ -104,6 +104,7 @@ TEST(MayHaveRunTest, ShortWordsOfNobodyProveNothing) {
   EXPECT_EQ(anybodys.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
   EXPECT_FALSE(anybodys.retry().retryable());
   EXPECT_THAT(anybodys.distinguish(anybodys.distinguish_size() - 1), HasSubstr("too short"));
+  EXPECT_EQ(First("rpc error: code = Unknown desc = connection closed").may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
   for (const char* line : {"rpc error: code = Unavailable desc = connection closed before server preface received",
                            "curl: (3) URL using bad/illegal format or missing URL", "no such host"}) {
     EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
