@@ -143,6 +143,18 @@ TEST(PassedOnTest, AnErrorInTheLogOfAServerDoesNotSayThatItsRequestDidNotRun) {
         "finishConnect(..) failed: Connection refused: /10.0.0.1:8080",
         "[2024-03-05 10:11:12,345: INFO/MainProcess] Task tasks.pay[0a1b-2c] retry: Retry in 2s: "
         "ConnectionRefusedError(111, 'x') [Errno 111] Connection refused",
+        "! @7abc - Internal server error, for (POST) [/pay] ->\njava.net.ConnectException: Connection refused",
+        "ERROR [QuarkusErrorHandler] HTTP Request to /pay failed, error id: 1-1: java.net.ConnectException: Connection "
+        "refused",
+        "UT005023: Exception handling request to /pay: java.net.ConnectException: Connection refused",
+        "Server: localhost:4000 (http)\nRequest: POST /pay\n** (exit) an exception was raised:\n    ** "
+        "(Mint.TransportError) connection refused",
+        "Started POST \"/pay\" for 127.0.0.1 at 2024-03-05 10:11:12 +0000\nErrno::ECONNREFUSED (Failed to open TCP "
+        "connection to api:80 (Connection refused - connect(2) for \"api\" port 80))",
+        "request.CRITICAL: Uncaught PHP Exception GuzzleHttp\\Exception\\ConnectException: \"cURL error 7: Failed to "
+        "connect to api port 80: Connection refused\" at CurlFactory.php line 210",
+        "Debug: handler, error\n    Error: connect ECONNREFUSED 127.0.0.1:8081",
+        "org.eclipse.jetty.server.HttpChannel : /pay\njava.net.ConnectException: Connection refused",
         "redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused.",
         "com.mongodb.MongoTimeoutException: Timed out after 30000 ms while waiting to connect. "
         "{java.net.ConnectException: Connection refused}"}) {
@@ -162,7 +174,9 @@ TEST(PassedOnTest, AnErrorInTheLogOfAServerDoesNotSayThatItsRequestDidNotRun) {
         "{\"method\":\"POST\",\"url\":\"http://a/pay\",\"err\":\"connect ECONNREFUSED 10.0.0.3:8081\"}",
         "Error: connect ECONNREFUSED 10.0.0.1:80 POST http://a/pay",
         "[2024-03-05 10:11:12] payments.INFO: connect ECONNREFUSED 10.0.0.1:80 {\"id\":1}",
-        "Task pay retry: connect ECONNREFUSED 10.0.0.1:80"}) {
+        "Task pay retry: connect ECONNREFUSED 10.0.0.1:80",
+        "Started POST \"http://a/pay\": connect ECONNREFUSED 10.0.0.1:80",
+        "HTTP Request to http://a/pay failed: connect ECONNREFUSED 10.0.0.1:80"}) {
     EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
   }
 }
