@@ -15,7 +15,9 @@ TEST(DataStoresTest, AConnectionToThePortOfADataStoreIsTheProgramsOwn) {
   for (const char* line :
        {"dial tcp 127.0.0.1:3306: connect: connection refused", "dial tcp [::1]:5432: connect: connection refused",
         "dial tcp 10.0.0.5:6379: i/o timeout", "2024/03/05 10:11:12 cannot ping: dial tcp 10.0.0.5:27017: i/o timeout",
-        "Error: connect ECONNREFUSED 127.0.0.1:9092", "connect ETIMEDOUT 10.0.0.9:5672",
+        "Error: connect ECONNREFUSED 127.0.0.1:9092", "Error: connect ECONNREFUSED 127.0.0.1:25",
+        "LDAP Result Code 200 \"Network Error\": dial tcp 10.0.0.1:389: connect: connection refused",
+        "connect ETIMEDOUT 10.0.0.9:5672",
         "Error: connect ECONNREFUSED ::1:11211\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1494:16)",
         "ConnectionRefusedError: [Errno 111] Connect call failed ('127.0.0.1', 5432)",
         "[Errno 111] Connect call failed ('::1', 5432, 0, 0)",
@@ -44,7 +46,7 @@ TEST(DataStoresTest, AConnectionToThePortOfADataStoreIsTheProgramsOwn) {
         "dial tcp 10.3306.0.1:80: i/o timeout",
         "Get \"http://10.0.0.5:3306/metrics\": dial tcp 10.0.0.5:3306: connect: connection refused",
         "FetchError: request to http://localhost:6379/ failed, reason: connect ECONNREFUSED 127.0.0.1:6379",
-        "Error: connect ECONNREFUSED 127.0.0.1:54321",
+        "Error: connect ECONNREFUSED 127.0.0.1:54321", "dial tcp 127.0.0.1:2525: connect: connection refused",
         "ConnectionRefusedError: [Errno 111] Connect call failed ('127.0.0.1', 8080)",
         "io.netty.channel.AbstractChannel$AnnotatedConnectException: Connection refused: localhost/127.0.0.1:63790"}) {
     EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
