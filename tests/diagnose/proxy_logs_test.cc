@@ -46,6 +46,24 @@ TEST(ProxyLogsTest, LogsOfProxiesSayWhatTheProxySaw) {
        "proxy_upstream_not_http2"},
       {"msg=\"'502 Bad Gateway' caused by: dial tcp 10.0.0.1:80: connect: connection refused\"",
        "proxy_upstream_failed"},
+      {"[debug][router] [C7][S1] upstream reset: reset reason: overflow, transport failure reason: ", "proxy_overload"},
+      {"\"POST /a HTTP/1.1\" 503 LR upstream_reset_before_response_started{local_reset} - \"-\" 5 24 15 -",
+       "proxy_upstream_reset"},
+      {"\"POST /a HTTP/2\" 503 UR upstream_reset_before_response_started{remote_refused_stream_reset} - \"-\" 5 24 15 "
+       "-",
+       "proxy_upstream_refused"},
+      {"WARN linkerd_app_inbound::http::server: Unexpected error error=connection closed before message completed",
+       "proxy_upstream_closed"},
+      {"Error forwarding to http://10.42.24.15:80, err: EOF", "proxy_upstream_closed"},
+      {"-   FetchError     backend default: fail errno 111 (Connection refused)", "proxy_upstream_failed"},
+      {"-   FetchError     http first read error: EOF", "proxy_upstream_closed"},
+      {"FetchError c http first read error: -1 11 (Resource temporarily unavailable)", "proxy_timeout"},
+      {"{\"message\":\"failure to get a peer from the ring-balancer\"}", "proxy_no_backend"},
+      // Near misses: the reset of the caller's stream, another program, prose.
+      {"[debug][http] [C7][S1] stream reset: reset reason: overflow, response details: ", ""},
+      {"node-fetch FetchError http first", ""},
+      {"we saw that the upstream server is currently unavailable again", ""},
+      {"Error forwarding mail to bob, err: EOF", ""},
   };
   for (const auto& one : cases) EXPECT_EQ(First(one.text).kind(), one.kind) << one.text;
   EXPECT_EQ(First("\"POST /a HTTP/2\" 503 - via_upstream - \"-\" 5 7 3 2 \"-\"").made_by(), "peer");
