@@ -177,6 +177,27 @@ TEST(HttpClientsTest, ExitCodesOfCurlSayHowFarItCame) {
   EXPECT_EQ(tunnel.grpc_by_profile(), google::rpc::UNAUTHENTICATED);
 }
 
+// OpenFeign writes the words of whatever client it is built on before its own.
+TEST(HttpClientsTest, FeignPassesOnTheWordsOfItsClient) {
+  const struct {
+    const char* words;
+    const char* kind;
+  } cases[] = {
+      {"Connection refused (Connection refused)", "conn_refused"},
+      {"orders: Name or service not known", "dns"},
+      {"HTTP connect timed out", "conn_timeout"},
+      {"request timed out", "deadline"},
+      {"too many bytes written", "conn_lost"},
+      {"orders:8080 failed to respond", "conn_lost"},
+      {"Timeout deadline: 5 MILLISECONDS, actual: 5 MILLISECONDS", "client_pool"},
+      {"Permission denied: connect", "conn_failed"},
+  };
+  for (const auto& one : cases) {
+    const std::string line = absl::StrCat("feign.RetryableException: ", one.words, " executing POST http://orders/a");
+    EXPECT_EQ(First(line).kind(), one.kind) << line;
+  }
+}
+
 TEST(HttpClientsTest, ARequestThatTheProgramEndedMayHaveRun) {
   const struct {
     const char* text;

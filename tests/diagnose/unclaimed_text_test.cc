@@ -56,6 +56,19 @@ TEST(UnclaimedTextTest, ShortWordsOfNobodyAreNotCertain) {
   EXPECT_EQ(First("[unimplemented] HTTP 404").confidence(), v1::CONFIDENCE_CERTAIN);
 }
 
+// What comes near to sentences of clients.
+TEST(UnclaimedTextTest, NearMissesAreNotClaimed) {
+  for (const char* text :
+       {"Request body larger than maxBodyLengthLimit", "[HPM] Proxy created: / -> http://localhost:5000",
+        "TypeError: terminated_at is undefined", "grpc.FutureTimeoutErrors is not defined",
+        "Timeout deadline: 180000 MILLISECONDS", "orders: Name or service not known executing job 7",
+        "too many bytes written executing step 7", "HTTP transport connection broken: unexpected end",
+        "Faraday::ConnectionFailed: lease expired", "Task timed out after 3 attempts", "mysql.go:37: unexpected words",
+        "TypeError: Network request is null", "the remote end hung up the phone", "Can not write request bodies"}) {
+    EXPECT_EQ(Of(text).causes_size(), 0) << text << First(text).DebugString();
+  }
+}
+
 TEST(UnclaimedTextTest, OrdinaryLinesOfLogsAreNoErrors) {
   for (const char* text :
        {"INFO started server on port 429", "GET /404.html 200", "user 503 logged in", "UH oh, this is a test",
