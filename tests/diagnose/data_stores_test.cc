@@ -47,6 +47,7 @@ TEST(DataStoresTest, AConnectionToThePortOfADataStoreIsTheProgramsOwn) {
         "Get \"http://10.0.0.5:3306/metrics\": dial tcp 10.0.0.5:3306: connect: connection refused",
         "FetchError: request to http://localhost:6379/ failed, reason: connect ECONNREFUSED 127.0.0.1:6379",
         "Error: connect ECONNREFUSED 127.0.0.1:54321", "dial tcp 127.0.0.1:2525: connect: connection refused",
+        "ConnectionRefusedError: [Errno 111] Connection refused at 10:11:25",
         "ConnectionRefusedError: [Errno 111] Connect call failed ('127.0.0.1', 8080)",
         "io.netty.channel.AbstractChannel$AnnotatedConnectException: Connection refused: localhost/127.0.0.1:63790"}) {
     EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
