@@ -43,6 +43,10 @@ absl::StatusOr<Baselines> Baselines::Open(const std::string& against, ServerConn
   const std::vector<std::string> paths = {against};
   const auto files = ReadProfileFiles(absl::MakeConstSpan(paths));
   if (!files.ok()) return files.status();
+  if (files->empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--against: ", against, ": there is no *.textproto here to compare with"));
+  }
   auto set = LoadOlder(*files);
   if (!set.ok()) return set.status();
   baselines.set_ = *std::move(set);

@@ -182,6 +182,11 @@ int FinishCheck(const CheckOptions& options, const std::vector<ProfileFile>& fil
     if (!drift.back().is_fresh) stale.push_back(drift.back().text);
   }
   PrintChecked(options, checked, files, stale, AllFindings(options, checked, files, stale));
+  if (options.output == CheckFormat::kText && !options.against.empty() && options.replay.empty() &&
+      !(checked.shapes.empty() && checked.symptoms.empty())) {
+    Print(absl::StrCat("note: of these files, only the profiles are compared with ", options.against,
+                       "; --replay compares what shapes change\n"));
+  }
   if (IsForPeople(options.output)) {
     for (const DriftLine& line : drift) {
       if (line.is_fresh) {
@@ -219,6 +224,15 @@ absl::Status RunReplay(const CheckOptions& options, const Translator& translator
   }
   all.replayed = *std::move(replayed);
   return absl::OkStatus();
+}
+
+// --against without a replay: shapes and symptoms have no answers of their own that could be compared.
+absl::Status CheckCompares(const CheckOptions& options, const Checked& all) {
+  if (options.against.empty() || !options.replay.empty() || !all.profiles.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "--against ", options.against, " compares profiles, and ",
+      options.paths.empty() ? "no PATH is given" : absl::StrCat(absl::StrJoin(options.paths, ", "), " has none"),
+      "; shapes and symptoms are compared by what they change in recorded responses: --replay"));
 }
 
 // Runs the examples of all files, and fills `all`. An error has one line for each mistake. Copies of built-in files
@@ -271,6 +285,7 @@ int Check(const CheckOptions& options) {
   if (const absl::Status checked = CheckFiles(*files, translator, *baselines, all); !checked.ok()) {
     return FailCheck(options, *files, checked, all);
   }
+  if (const absl::Status compares = CheckCompares(options, all); !compares.ok()) return Fail(compares);
   if (!options.replay.empty()) {
     if (const absl::Status replayed = RunReplay(options, translator, *baselines, all); !replayed.ok()) {
       return Fail(replayed);

@@ -93,4 +93,10 @@ void CheckExample(const PlacedMessage& node, const v1::Example& example, FileErr
   }
 }
 
+std::string NameIsTaken(absl::string_view name, absl::string_view file, absl::string_view earlier, bool is_built_in) {
+  if (!is_built_in && file == earlier) return "this file is given twice";
+  return absl::StrCat("the name \"", name, "\" is taken by ", earlier,
+                      is_built_in ? ", which is built in: choose another name" : "");
+}
+
 }  // namespace status_translator

@@ -65,6 +65,9 @@ struct PlacedExample {
 // Adds an error for a status out of range or a header without a name.
 void CheckExample(const PlacedMessage& node, const v1::Example& example, FileErrors& errors);
 
+// That the name of a file of the user is that of an earlier file.
+std::string NameIsTaken(absl::string_view name, absl::string_view file, absl::string_view earlier, bool is_built_in);
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_CONFIG_PLACED_MESSAGE_H_

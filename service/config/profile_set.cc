@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "config/placed_message.h"
 #include "config/profile_text.h"
 #include "config/sha256.h"
 #include "config/shape_claims.h"
@@ -114,6 +115,13 @@ const absl::flat_hash_map<const char*, absl::StatusOr<ParsedShape>>& ParsedBuilt
   return built_in;
 }
 
+// A file of the user can have an equal name, so its address decides.
+bool IsNameOfBuiltIn(absl::string_view name) {
+  const auto is_same = [name](const NamedText& file) { return file.name.data() == name.data(); };
+  return std::any_of(BuiltInProfiles().begin(), BuiltInProfiles().end(), is_same) ||
+         std::any_of(BuiltInShapes().begin(), BuiltInShapes().end(), is_same);
+}
+
 // Parses files, profiles and shapes.
 struct FileLoader {
   void Add(const NamedText& file, ShapeTier tier) {
@@ -173,7 +181,8 @@ struct FileLoader {
              std::map<std::string, absl::string_view>& taken) {
     const auto [first, is_new] = taken.emplace(name, file.name);
     if (!is_new) {
-      errors.push_back(AtPlace(file.name, place, absl::StrCat("the name \"", name, "\" is taken by ", first->second)));
+      errors.push_back(
+          AtPlace(file.name, place, NameIsTaken(name, file.name, first->second, IsNameOfBuiltIn(first->second))));
     }
     return is_new;
   }

@@ -4,8 +4,10 @@
 #include <cstdlib>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "config/placed_message.h"
 #include "config/symptom_text.h"
 #include "core/nearest.h"
 
@@ -14,13 +16,16 @@ namespace {
 
 // Adds an error for each name or kind of a file that an earlier file has, and for each kind that no file has.
 void CheckReferences(const std::vector<const SymptomFile*>& files, std::vector<std::string>& errors) {
-  std::map<std::string, std::string> names, kinds;
+  std::map<std::string, const SymptomFile*> names;
+  std::map<std::string, std::string> kinds;
   std::vector<absl::string_view> known;
   for (const SymptomFile* file : files) {
-    const auto [first, is_new] = names.emplace(file->name, file->path);
+    const auto [first, is_new] = names.emplace(file->name, file);
     if (!is_new) {
-      errors.push_back(AtPlace(file->path, file->name_place,
-                               absl::StrCat("the name \"", file->name, "\" is taken by ", first->second)));
+      const auto is_first = [&first = first->second](const SymptomFile& one) { return &one == first; };
+      errors.push_back(AtPlace(
+          file->path, file->name_place,
+          NameIsTaken(file->name, file->path, first->second->path, absl::c_any_of(ParsedBuiltInSymptoms(), is_first))));
     }
     for (const SymptomCause& cause : file->causes) {
       const auto [other, is_new_kind] = kinds.emplace(cause.kind, file->path);
