@@ -25,6 +25,7 @@
 #include "convert/dump_lines.h"
 #include "core/nearest.h"
 #include "lookup/arguments.h"
+#include "support/limits.h"
 #include "wire/format_name.h"
 
 namespace status_translator {
@@ -128,7 +129,7 @@ absl::StatusOr<Dump> ReadConversion(const ConvertOptions& options, const std::st
 }
 
 int Convert(const ConvertOptions& options) {
-  const absl::StatusOr<std::string> text = ReadEvidence(options.file, "a response");
+  const absl::StatusOr<std::string> text = ReadEvidence(options.file, "a response", kMaxRecordingBytes);
   if (!text.ok()) return Fail(text.status());
   const std::string name = options.file == "-" ? "standard input" : options.file;
   const absl::StatusOr<Dump> dump = ReadConversion(options, *text);

@@ -9,10 +9,12 @@
 #include <variant>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "cli/client_lines.h"
 #include "cli/code.h"
 #include "cli/conversion_rows.h"
@@ -27,7 +29,10 @@
 #include "cli/shape_output.h"
 #include "cli/translation_source.h"
 #include "convert/dump.h"
+#include "core/grpc_code.h"
 #include "core/nearest.h"
+#include "core/utf8.h"
+#include "diagnose/diagnose.h"
 #include "lookup/arguments.h"
 #include "lookup/errors.h"
 #include "wire/proto_json.h"
@@ -76,12 +81,21 @@ void AddClientRows(int status, const ExplainOptions& options, TextRows& rows) {
   }
 }
 
+// For a number that may be a misspelt HTTP status.
+std::string ReadAsGrpc(int number) {
+  return absl::StrCat(number, " is read as the number of a gRPC code, though gRPC defines only 0-", kGrpcCodeCount - 1,
+                      "; HTTP statuses are 100-599");
+}
+
 int ExplainOne(const ExplainOptions& options, const Code& code, v1::Origin origin) {
   const absl::StatusOr<v1::Translation> translation = Ask(TranslationSource(options.server), options, code, origin);
   if (!translation.ok()) return Fail(translation.status());
   if (options.format == OutputFormat::kJson) return PrintJson(*translation);
   TextRows rows = Explanation(*translation, code, origin);
-  if (!code.is_grpc && options.format == OutputFormat::kText) AddClientRows(code.number, options, rows);
+  if (options.format == OutputFormat::kText) {
+    if (!code.is_grpc) AddClientRows(code.number, options, rows);
+    if (code.is_grpc && !IsGrpcCode(code.number)) rows.push_back({"note", ReadAsGrpc(code.number)});
+  }
   Print(FormatTable(options.format, rows));
   return kExitDone;
 }
@@ -184,16 +198,35 @@ std::string WhatElseItIs(const std::string& text) {
   return "";
 }
 
+// Two codes or more, such as "404 500" or "404, 500". Each is explained by itself.
+bool AreCodes(absl::string_view text) {
+  const std::vector<absl::string_view> words = absl::StrSplit(text, absl::ByAnyChar(" ,;\n"), absl::SkipEmpty());
+  return words.size() > 1 && absl::c_all_of(words, [](absl::string_view word) { return ParseCode(word).ok(); });
+}
+
+bool IsNoText(absl::string_view text) { return absl::StrContains(text, '\0') || !IsUtf8(text); }
+
+constexpr absl::string_view kWhatToAsk =
+    "; what explain knows: a code (404, NOT_FOUND), the name of a shape (list --shapes), a whole error line as the "
+    "client or proxy printed it, or a whole response as curl -i prints it; one at a time";
+
 // `no_code` says that the text is no code.
 absl::Status UnknownText(const std::string& text, const absl::Status& no_code) {
   if (const std::string other = WhatElseItIs(text); !other.empty()) {
     return absl::InvalidArgumentError(absl::StrCat(Quoted(text), " is neither a code nor an error line", other));
   }
+  if (AreCodes(text)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        Quoted(text), " is more than one code; each needs a command of its own: status-translator explain ",
+        text.substr(0, text.find_first_of(" ,;\n"))));
+  }
+  if (IsNoText(text)) return absl::InvalidArgumentError(absl::StrCat("this is no text in UTF-8", kWhatToAsk));
   // A single word is a misspelt name, rather than an error line.
   if (absl::StrContains(text, ' ')) {
-    return absl::NotFoundError(
+    return absl::NotFoundError(absl::StrCat(
         "nothing in this text is known: it is neither an error that a known client or proxy prints nor an HTTP "
-        "response");
+        "response",
+        kWhatToAsk));
   }
   if (!SimilarCodes(text).empty()) return no_code;
   const std::vector<absl::string_view> shapes = LocalTranslator().profiles().shapes().names();
@@ -223,7 +256,7 @@ int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
 
 int Explain(ExplainOptions options) {
   if (options.words.empty() || options.words == std::vector<std::string>{"-"}) {
-    absl::StatusOr<std::string> text = ReadEvidence("-", "an error");
+    absl::StatusOr<std::string> text = ReadEvidence("-", "an error", kMaxDiagnoseBytes);
     if (!text.ok()) return Fail(text.status());
     options.words = {*std::move(text)};
   }

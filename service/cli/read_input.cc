@@ -46,11 +46,11 @@ absl::StatusOr<std::string> ReadInput(const std::string& file, absl::string_view
   return text;
 }
 
-absl::StatusOr<std::string> ReadEvidence(const std::string& file, absl::string_view what) {
+absl::StatusOr<std::string> ReadEvidence(const std::string& file, absl::string_view what, size_t enough_bytes) {
   absl::StatusOr<std::string> text = ReadInput(file, what, kMaxRecordingBytes);
   if (!absl::IsInvalidArgument(text.status())) return text;
   return absl::InvalidArgumentError(absl::StrCat(text.status().message(), "; its beginning may be enough: head -c ",
-                                                 kMaxRecordingBytes, "; for a whole log: status-translator report"));
+                                                 enough_bytes, "; for a whole log: status-translator report"));
 }
 
 }  // namespace status_translator

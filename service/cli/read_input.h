@@ -19,8 +19,9 @@ absl::StatusOr<std::string> ReadInput(const std::string& file, absl::string_view
 // The same, as it was written.
 absl::StatusOr<std::string> ReadInputBytes(const std::string& file, absl::string_view what, size_t max_bytes);
 
-// The same for a response or an error line, at most kMaxRecordingBytes. The error for a larger one says what to do.
-absl::StatusOr<std::string> ReadEvidence(const std::string& file, absl::string_view what);
+// The same for a response or an error line, at most kMaxRecordingBytes. The error for a larger one says what to do: its
+// first `enough_bytes` may be enough.
+absl::StatusOr<std::string> ReadEvidence(const std::string& file, absl::string_view what, size_t enough_bytes);
 
 }  // namespace status_translator
 
