@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "cli/exit_code.h"
 #include "cli/local_translator.h"
 #include "cli/output.h"
@@ -85,7 +86,10 @@ absl::StatusOr<std::string> ExportChosen(const ExportOptions& options, std::vect
   }
   if (chosen.size() == 1) return ExportOne(options, *chosen[0]);
   return absl::InvalidArgumentError(
-      absl::StrCat("--format ", options.single.format, " writes one profile: name it, for example --profile general"));
+      chosen.empty() ? absl::StrCat("--format ", options.single.format,
+                                    " writes one profile: name it, for example --profile general")
+                     : absl::StrCat("--format ", options.single.format, " writes one profile, but ", chosen.size(),
+                                    " are named: ", absl::StrJoin(options.profiles, ", "), "; export each by itself"));
 }
 
 int Export(const ExportOptions& options) {

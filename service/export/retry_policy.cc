@@ -31,15 +31,24 @@ constexpr absl::string_view kNamedByEnvoy[] = {"CANCELLED", "DEADLINE_EXCEEDED",
 // HAProxy, for example, sends REFUSED_STREAM for calls that have run.
 constexpr absl::string_view kNotSent = "connect-failure";
 
-bool IsNamePart(absl::string_view text, absl::string_view more) {
-  return !text.empty() && !absl::ascii_isdigit(text[0]) && std::all_of(text.begin(), text.end(), [&](char c) {
-    return absl::ascii_isalnum(c) || c == '_' || absl::StrContains(more, absl::string_view(&c, 1));
-  });
+bool IsNamePart(absl::string_view text) {
+  return !text.empty() && !absl::ascii_isdigit(text[0]) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isalnum(c) || c == '_'; });
 }
+
+bool IsDottedName(absl::string_view name) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(name, '.');
+  return std::all_of(parts.begin(), parts.end(), IsNamePart);
+}
+
+// A single word is likelier the name of a method than that of a service without a package, and a policy for it would
+// apply to no call.
+bool HasPackage(absl::string_view service) { return absl::StrContains(service, '.'); }
 
 bool IsMethodName(absl::string_view name) {
   const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
-  return parts.size() <= 2 && IsNamePart(parts[0], ".") && (parts.size() == 1 || IsNamePart(parts[1], ""));
+  if (parts.size() == 1) return HasPackage(parts[0]) && IsDottedName(parts[0]);
+  return parts.size() == 2 && IsDottedName(parts[0]) && IsNamePart(parts[1]);
 }
 
 bool IsNamedByEnvoy(absl::string_view code) {
@@ -177,8 +186,7 @@ absl::StatusOr<std::string> ExportRetryPolicy(const RetryFormat& format, const R
     bytes += kIdempotentOption.size() + method.size();
     if (IsMethodName(method)) continue;
     return absl::InvalidArgumentError(
-        absl::StrCat("--idempotent takes the name of a gRPC service or method, for "
-                     "example acme.v1.Orders/Get: \"",
+        absl::StrCat("--idempotent takes package.Service/Method or package.Service, for example acme.v1.Orders/Get: \"",
                      method, "\" is neither"));
   }
   if (bytes > kMaxMethodBytes) {

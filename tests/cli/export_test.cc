@@ -33,7 +33,9 @@ TEST(ExportTest, WritesSourceCodeOfOneProfile) {
   const Result wrong = RunCommand({"export", "--format", "go"});
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_THAT(wrong.output, HasSubstr("--format go writes one profile: name it, for example --profile general\n"));
-  EXPECT_EQ(RunCommand({"export", "grpc", "envoy", "--format", "go"}).exit_code, 2);
+  const Result two = RunCommand({"export", "grpc", "envoy", "--format", "go"});
+  EXPECT_EQ(two.exit_code, 2);
+  EXPECT_THAT(two.output, HasSubstr("writes one profile, but 2 are named: grpc, envoy; export each by itself\n"));
   EXPECT_EQ(RunCommand({"export", "grpc", "--format", "rust", "--package", "a"}).exit_code, 2);
   EXPECT_EQ(RunCommand({"export", "grpc", "--format", "csv", "--package", "a"}).exit_code, 2);
 }

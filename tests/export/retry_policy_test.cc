@@ -93,9 +93,11 @@ TEST(RetryPolicyTest, IstioGetsRegisteredStatusesOnly) {
 }
 
 TEST(RetryPolicyTest, OnlyNamesOfMethodsAreAccepted) {
-  for (const std::string name : {"", "/a.B/C", "a.B/", "a.B/C/D", "a B", "a\nb", "1a", "a.B/C.D", "a.B/C\"}"}) {
+  for (const std::string name :
+       {"", "Get", "a..B", "a.1B", "/a.B/C", "a.B/", "a.B/C/D", "a B", "a\nb", "1a", "a.B/C.D", "a.B/C\"}"}) {
     EXPECT_THAT(Export("istio-retry-policy", "general", {name}), HasSubstr("is neither")) << name;
   }
+  EXPECT_THAT(Export("istio-retry-policy", "general", {"B/C"}), HasSubstr("/B/C")) << "a service without a package";
   EXPECT_THAT(Export("istio-retry-policy", "general", std::vector<std::string>(500, "a.B/C")), HasSubstr("too many"));
 }
 
