@@ -248,7 +248,12 @@ HttpReply JsonApi::Dispatch(const HttpRequest& request) const {
     }
     // Browsers send other types across origins without a preflight request.
     if (is_post && !absl::StartsWithIgnoreCase(request.content_type, "application/json")) {
-      return Problem(415, ErrorReason::kContentTypeNotTaken, "the body must be application/json");
+      return Problem(
+          415, ErrorReason::kContentTypeNotTaken,
+          absl::StrCat("the body must be application/json, and the request has ",
+                       request.content_type.empty() ? "no Content-Type"
+                                                    : absl::StrCat("the Content-Type ", Quoted(request.content_type)),
+                       "; send the header Content-Type: application/json"));
     }
     absl::StatusOr<HttpReply> reply = route.handle(call);
     if (!reply.ok()) return Problem(reply.status());

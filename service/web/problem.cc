@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "absl/strings/str_replace.h"
 #include "core/http_status.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/errors.h"
@@ -16,6 +17,12 @@ nlohmann::ordered_json Members(int status, absl::string_view reason, absl::strin
           {"status", status},
           {"detail", std::string(detail)},
           {"reason", std::string(reason)}};
+}
+
+// Errors of the API name its methods; here they are paths.
+std::string InWordsOfHttp(absl::string_view message) {
+  return absl::StrReplaceAll(message, {{"ListProfiles names all", "GET /v1/profiles names all"},
+                                       {"ListShapes names all", "GET /v1/shapes names all"}});
 }
 
 HttpReply Reply(int status, const nlohmann::ordered_json& members) {
@@ -45,7 +52,7 @@ HttpReply Problem(const absl::Status& error) {
       (void)detail.UnpackTo(&info);  // false: another type of detail
     }
   }
-  nlohmann::ordered_json members = Members(status, info.reason(), sent.message());
+  nlohmann::ordered_json members = Members(status, info.reason(), InWordsOfHttp(sent.message()));
   if (!violations.empty()) members["violations"] = violations;
   return Reply(status, members);
 }

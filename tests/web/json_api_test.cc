@@ -249,6 +249,13 @@ TEST(JsonApiTest, AnETagChangesWithTheBodyAndWithNothingElse) {
             Header(JsonApi(other, TestMetrics(), "").Handle(Get("/v1/http/404")), "ETag"));
 }
 
+TEST(JsonApiTest, AnUnknownNameIsAnsweredWithThePathThatListsAll) {
+  for (const char* path : {"/v1/profiles/nobody", "/v1/http/404?profile=nobody"}) {
+    EXPECT_THAT(Ask(path).body, HasSubstr("; GET /v1/profiles names all ")) << path;
+  }
+  EXPECT_THAT(Ask("/v1/shapes/nobody").body, HasSubstr("; GET /v1/shapes names all "));
+}
+
 TEST(JsonApiTest, CorsOnlyWhereAskedFor) {
   EXPECT_EQ(Header(Ask("/v1/http/404"), "Access-Control-Allow-Origin"), "");
   const HttpReply all = JsonApi(TestCurrentTranslator(), TestMetrics(), "*").Handle(Get("/v1/http/404"));
