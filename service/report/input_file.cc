@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "core/utf8.h"
 #include "report/add_response.h"
 #include "report/error_lines.h"
 #include "report/input_line.h"
@@ -24,7 +25,9 @@ struct LineCounts {
   uint64_t reportable = 0;
   uint64_t foreign_log = 0;
   uint64_t other_metrics = 0;
+  uint64_t own_metrics = 0;  // of the same program, which do not count responses; part of other_metrics
   uint64_t text = 0;
+  std::string what_else;  // the file seems to be
 };
 
 void AddLine(absl::string_view text, const InputLine& line, ErrorLines& errors, ReportData& report,
@@ -59,6 +62,7 @@ void AddLine(absl::string_view text, const InputLine& line, ErrorLines& errors, 
       return;
     case OtherLine::kOtherMetrics:
       ++counts.other_metrics;
+      if (absl::StartsWith(text, "status_translator_")) ++counts.own_metrics;
       return;
     case OtherLine::kText:
       ++counts.text;
@@ -67,8 +71,23 @@ void AddLine(absl::string_view text, const InputLine& line, ErrorLines& errors, 
   }
 }
 
+constexpr absl::string_view kExpected =
+    "expected the log of a program, an access log of Envoy in JSON, or the text of /metrics (report --help)";
+
+// What one response or a binary file is, by its first line, and the command that reads it; empty: a log or metrics.
+std::string WhatElseItIs(absl::string_view first_line) {
+  if (absl::StartsWith(first_line, "HTTP/")) {
+    return "seems to be an HTTP response; to translate it: status-translator convert < FILE; to explain it: "
+           "status-translator explain < FILE";
+  }
+  if (absl::StrContains(first_line, '\0') || !IsUtf8(first_line))
+    return absl::StrCat("is no text in UTF-8; ", kExpected);
+  return "";
+}
+
 // For a file without a reportable line.
 absl::Status NothingToReport(absl::string_view name, const LineCounts& counts, bool has_bad_lines) {
+  if (!counts.what_else.empty()) return absl::FailedPreconditionError(absl::StrCat(name, ": ", counts.what_else));
   if (counts.foreign_log > 0) {
     return absl::FailedPreconditionError(absl::StrCat(
         name, ": ", CountOf(counts.foreign_log, "line"),
@@ -76,6 +95,12 @@ absl::Status NothingToReport(absl::string_view name, const LineCounts& counts, b
         "Let Envoy log translations: in json_format, translation: "
         "\"%DYNAMIC_METADATA(status_translator)%\", and in ext_proc, metadata_options: "
         "{receiving_namespaces: {untyped: [status_translator]}}; see deploy/envoy/error-only.yaml"));
+  }
+  if (counts.own_metrics > 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(name,
+                     ": has the metrics of status-translator, but none of a response: the service that wrote "
+                     "them has not translated or recognised any response yet"));
   }
   if (counts.other_metrics > 0) {
     return absl::FailedPreconditionError(
@@ -88,9 +113,8 @@ absl::Status NothingToReport(absl::string_view name, const LineCounts& counts, b
                      " of text, none with an error of a gRPC client or of a proxy that is known, nor is it an "
                      "access log: Envoy logs JSON if log_format is json_format (report --help)"));
   }
-  return absl::FailedPreconditionError(absl::StrCat(
-      name, ": ", has_bad_lines ? "has nothing to report" : "is empty",
-      "; expected the log of a program, an access log of Envoy in JSON, or the text of /metrics (report --help)"));
+  return absl::FailedPreconditionError(
+      absl::StrCat(name, ": ", has_bad_lines ? "has nothing to report" : "is empty", "; ", kExpected));
 }
 
 }  // namespace
@@ -114,7 +138,10 @@ InputFileResult ReadInputFile(absl::string_view name, std::FILE* file, const Rea
           absl::StrCat(name, ": is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 FILE | status-translator report -"));
       return result;
     }
-    if (reader.number() == 1) absl::ConsumePrefix(&line, kUtf8Mark);
+    if (reader.number() == 1) {
+      absl::ConsumePrefix(&line, kUtf8Mark);
+      counts.what_else = WhatElseItIs(line);
+    }
     progress(reader.bytes(), reader.number());
     const InputLine read = reader.too_long() ? LineMistake{LineReader::kMaxLineBytes + 1,
                                                            "is longer than 1 MiB, the longest line that is read"}

@@ -86,6 +86,10 @@ TEST(InputFileTest, AFileWithNothingToReportGetsAdvice) {
   for (const auto& [text, message] :
        {std::pair("", "is empty; expected the log of a program, an access log of Envoy in JSON"),
         {"{\"code\":404}\n{}\n", "2 lines of JSON, none with a translation, and none with an error"},
+        {"HTTP/1.1 404 Not Found\n\n{\"a\":1}\n",
+         "seems to be an HTTP response; to translate it: status-translator convert"},
+        {"\x89PNG\r\n", "is no text in UTF-8; expected the log of a program"},
+        {"process_open_fds 7\nstatus_translator_build_info{version=\"1\"} 1\n", "none of a response: the service that"},
         {"process_open_fds 7\n", "has metrics, but no status_translator_ext_proc_"},
         {"{\"a\n", "has nothing to report; expected the log of a program, an access log"},
         {"[2026] GET /\n", "1 line of text, none with an error of a gRPC client"},
