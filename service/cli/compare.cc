@@ -78,6 +78,11 @@ int Compare(const CompareOptions& options) {
     Print(json.dump(2) + "\n");
     return kExitDone;
   }
+  if (options.format == OutputFormat::kText && differences.empty()) {
+    Print(absl::StrCat(options.a, " and ", options.b,
+                       " give the same answer to each HTTP status and to each gRPC code\n"));
+    return kExitDone;
+  }
   TextRows rows = {{"direction", "asked", options.a, options.b}};
   for (const Difference& difference : differences) {
     rows.push_back({difference.direction, difference.Asked(), difference.a, difference.b});
@@ -113,7 +118,7 @@ void AddCompare(CLI::App& app, int& exit_code) {
       exit_code = CompareClients(options->clients, options->format);
       return;
     }
-    if (b->empty()) throw CLI::RequiredError(options->a.empty() ? "A" : "B");
+    if (b->empty()) throw CLI::RequiredError(options->a.empty() ? "A, the first profile," : "B, the second profile,");
     exit_code = Compare(*options);
   });
 }

@@ -30,7 +30,8 @@ struct ListOptions {
 template <typename Response>
 int PrintList(const ListOptions& options, const Response& response, const TextRows& rows) {
   if (options.format == OutputFormat::kJson) return PrintJson(response);
-  Print(FormatTable(options.format, rows));
+  const bool is_none = rows.empty() && options.format == OutputFormat::kText;
+  Print(is_none ? "there is none with all of these properties\n" : FormatTable(options.format, rows));
   return kExitDone;
 }
 
