@@ -54,6 +54,18 @@ std::string FirstRemaining(const std::vector<std::string>& remaining, const std:
   return "";
 }
 
+// " (did you mean --http-listen?)" for --http: an option that the word begins is likelier than one that is near.
+std::string DidYouMeanOption(absl::string_view name, const std::vector<absl::string_view>& names) {
+  // Any two short names are one letter apart.
+  if (name.size() <= 2) return "";
+  constexpr size_t kMostLonger = 4;
+  std::vector<absl::string_view> longer;
+  absl::c_copy_if(names, std::back_inserter(longer),
+                  [name](absl::string_view one) { return absl::StartsWithIgnoreCase(one, name); });
+  if (name == "--" || longer.empty() || longer.size() > kMostLonger) return DidYouMean(name, names);
+  return absl::StrCat(" (did you mean ", absl::StrJoin(longer, " or "), "?)");
+}
+
 std::string UnknownOption(const std::vector<Command>& commands, const Command& command, absl::string_view word) {
   const absl::string_view name = NameOf(word);
   if (command.name.empty()) {
@@ -63,8 +75,7 @@ std::string UnknownOption(const std::vector<Command>& commands, const Command& c
     }
   }
   return absl::StrCat(name, " is not an option", command.name.empty() ? "" : " of ", command.name,
-                      // Any two short names are one letter apart.
-                      name.size() > 2 ? DidYouMean(name, OptionNames(command)) : "");
+                      DidYouMeanOption(name, OptionNames(command)));
 }
 
 std::string UnknownCommand(const std::vector<Command>& commands, absl::string_view word) {

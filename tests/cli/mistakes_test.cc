@@ -8,6 +8,12 @@ namespace {
 
 using ::testing::HasSubstr;
 
+TEST(MistakesTest, AnOptionThatAWordBeginsIsSuggestedFirst) {
+  EXPECT_THAT(RunCommand({"serve", "--http", "127.0.0.1:0"}).output, HasSubstr("(did you mean --http-listen?)"));
+  EXPECT_THAT(RunCommand({"explain", "404", "--error=x"}).output, HasSubstr("(did you mean --error-code?)"));
+  EXPECT_THAT(RunCommand({"serve", "--hepl"}).output, HasSubstr("(did you mean --help?)"));
+}
+
 TEST(MistakesTest, AnEmptyAnswerIsSaid) {
   EXPECT_EQ(RunCommand({"list", "--class", "2xx", "--abnormal"}).output,
             "there is none with all of these properties\n");
