@@ -21,14 +21,24 @@ std::string& ProfilesDirectory() {
   return directory;
 }
 
+// What named the directory: the option, or its variable.
+absl::string_view NameOfSource() {
+  const char* variable = std::getenv(kProfilesVariable);
+  return variable != nullptr && ProfilesDirectory() == variable ? kProfilesVariable : "--profiles";
+}
+
 }  // namespace
 
 const Translator& LocalTranslator() {
   static const Translator& translator = []() -> const Translator& {
     const auto store = ProfileStore::Open({.folder = ProfilesDirectory(), .check = CheckOwnExamples});
     if (!store.ok()) {
-      std::fprintf(stderr, "%s\n", std::string(store.status().message()).c_str());
-      std::exit(kExitFailed);
+      // A mistake in a file is a line for each, which begins with its place.
+      const bool is_missing = absl::IsNotFound(store.status());
+      std::fprintf(stderr, "%s%s\n",
+                   is_missing ? absl::StrCat("status-translator: ", NameOfSource(), ": ").c_str() : "",
+                   std::string(store.status().message()).c_str());
+      std::exit(is_missing ? kExitUsage : kExitFailed);
     }
     return *new Translator((*store)->Served().set, "general");
   }();

@@ -28,11 +28,13 @@ absl::StatusOr<std::unique_ptr<ProfileStore>> ProfileStore::Open(Options options
       if (!set.ok()) return set.status();
     }
     store->served_.set = *set;
+    const bool may_fail = store->options_.optional && built_in_is_enough;
+    if (const auto stamps = StampProfileFiles(store->options_.folder); absl::IsNotFound(stamps.status()) && !may_fail) {
+      return stamps.status();
+    }
     store->Refresh(true);
     const Staleness& staleness = store->served_.staleness;
-    if (staleness.stale() && !(store->options_.optional && built_in_is_enough)) {
-      return absl::InvalidArgumentError(staleness.error);
-    }
+    if (staleness.stale() && !may_fail) return absl::InvalidArgumentError(staleness.error);
     return store;
   }
   if (!set.ok()) return set.status();
@@ -49,10 +51,10 @@ absl::StatusOr<std::shared_ptr<const ProfileSet>> ProfileStore::Load(const std::
   absl::StatusOr<std::shared_ptr<const ProfileSet>> set = LoadWithBuiltIn(files);
   if (!set.ok()) return set;
   if ((*set)->Find(options_.default_profile) == nullptr) {
-    return absl::NotFoundError(absl::StrCat(options_.folder.empty() ? "" : absl::StrCat(options_.folder, ": "),
-                                            "there is no profile \"", options_.default_profile,
-                                            "\", which is the default profile",
-                                            DidYouMean(options_.default_profile, (*set)->names())));
+    return absl::NotFoundError(
+        absl::StrCat(options_.folder.empty() ? "" : absl::StrCat(options_.folder, ": "), "there is no profile \"",
+                     options_.default_profile, "\", which is the default profile",
+                     DidYouMean(options_.default_profile, (*set)->names()), options_.default_profile_advice));
   }
   if (options_.check) {
     if (absl::Status checked = options_.check(*set); !checked.ok()) return checked;

@@ -35,6 +35,7 @@ class ProfileStore {
   struct Options {
     std::string folder;                       // directory with profiles besides the built-in ones; empty: none
     std::string default_profile = "general";  // a set without this profile is not valid
+    std::string default_profile_advice;       // ends the error for one that does not exist
     bool optional = false;                    // start with the built-in profiles if the directory is not valid
     // A further check of a set that is otherwise valid, for example of its examples; null: none.
     std::function<absl::Status(const std::shared_ptr<const ProfileSet>&)> check;

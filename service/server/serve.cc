@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,6 +34,8 @@
 
 namespace status_translator {
 namespace {
+
+constexpr char kProfilesVariable[] = "STATUS_TRANSLATOR_PROFILES";
 
 constexpr int kExitDrained = 0;
 constexpr int kExitFailed = 1;
@@ -121,6 +124,17 @@ void LogServing(const Servers& servers, const ProfileSet& profiles, const ServeO
        {"revision", profiles.Find(options.default_profile)->revision},
        {"pid", absl::StrCat(getpid())}});
 }
+
+constexpr char kDefaultAdvice[] = "; it is set by --default-profile, and list --profiles names all";
+
+// A directory that cannot be read is named with the option or the variable that names it.
+std::string WhyNotLoaded(const ServeOptions& options, const absl::Status& status) {
+  if (options.profiles.empty() || !absl::IsNotFound(status)) return std::string(status.message());
+  const char* variable = std::getenv(kProfilesVariable);
+  const bool by_variable = variable != nullptr && options.profiles == variable;
+  return absl::StrCat(by_variable ? kProfilesVariable : "--profiles", ": ", status.message());
+}
+
 int ServeUntilStopped(const ServeOptions& options, size_t descriptors, StopSignals& signals) {
   // Before the profiles, whose examples may have details of these types.
   if (!options.descriptor_set.empty()) {
@@ -131,10 +145,11 @@ int ServeUntilStopped(const ServeOptions& options, size_t descriptors, StopSigna
   }
   absl::StatusOr<std::unique_ptr<ProfileStore>> opened = ProfileStore::Open({.folder = options.profiles,
                                                                              .default_profile = options.default_profile,
+                                                                             .default_profile_advice = kDefaultAdvice,
                                                                              .optional = options.profiles_optional,
                                                                              .check = CheckAllOwnExamples});
   if (!opened.ok()) {
-    Log(LogLevel::kError, "cannot load the profiles", {{"error", std::string(opened.status().message())}});
+    Log(LogLevel::kError, "cannot load the profiles", {{"error", WhyNotLoaded(options, opened.status())}});
     return absl::IsNotFound(opened.status()) ? kExitWrongOption : kExitFailed;
   }
   const std::shared_ptr<ProfileStore> store = *std::move(opened);

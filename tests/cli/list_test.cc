@@ -60,7 +60,7 @@ TEST(ListTest, TheVariableNamesTheDirectoryAsForOtherCommands) {
     EXPECT_EQ(list(options, dir / "").output, list(options, "").output);
   }
   const Result missing = list({}, dir / "none");
-  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_EQ(missing.exit_code, 2);
   EXPECT_THAT(missing.output, HasSubstr("none"));
   EXPECT_THAT(RunCommand({"list", "--help"}).output, HasSubstr("STATUS_TRANSLATOR_PROFILES"));
 }

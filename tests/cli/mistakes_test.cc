@@ -8,6 +8,31 @@ namespace {
 
 using ::testing::HasSubstr;
 
+TEST(MistakesTest, ADirectoryOfProfilesThatCannotBeReadIsNamedWithItsOption) {
+  const std::string why = ": /no/such: cannot be read: No such file or directory";
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{{"explain", "404"}, {"list"}, {"export", "--format", "csv"}}) {
+    std::vector<std::string> with_option = command;
+    with_option.insert(with_option.end(), {"--profiles", "/no/such"});
+    const Result by_option = RunCommand(with_option);
+    EXPECT_EQ(by_option.exit_code, 2);
+    EXPECT_EQ(by_option.output, "status-translator: --profiles" + why + "\n");
+    EXPECT_EQ(RunCommand(command, {{"STATUS_TRANSLATOR_PROFILES", "/no/such"}}).output,
+              "status-translator: STATUS_TRANSLATOR_PROFILES" + why + "\n");
+  }
+  EXPECT_THAT(RunCommand({"serve", "--listen", "127.0.0.1:0", "--profiles", "/no/such"}).output,
+              HasSubstr("--profiles" + why));
+  EXPECT_THAT(RunCommand({"serve", "--listen", "127.0.0.1:0"}, {{"STATUS_TRANSLATOR_PROFILES", "/no/such"}}).output,
+              HasSubstr("STATUS_TRANSLATOR_PROFILES" + why));
+}
+
+TEST(MistakesTest, ADefaultProfileThatDoesNotExistIsNamedWithItsOption) {
+  const Result result = RunCommand({"serve", "--listen", "127.0.0.1:0", "--default-profile", "genral"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.output, HasSubstr("(did you mean general?); it is set by --default-profile, and list --profiles "
+                                       "names all"));
+}
+
 TEST(MistakesTest, AnOptionThatAWordBeginsIsSuggestedFirst) {
   EXPECT_THAT(RunCommand({"serve", "--http", "127.0.0.1:0"}).output, HasSubstr("(did you mean --http-listen?)"));
   EXPECT_THAT(RunCommand({"explain", "404", "--error=x"}).output, HasSubstr("(did you mean --error-code?)"));
