@@ -17,6 +17,7 @@
 #include "cli/output.h"
 #include "cli/usage_error.h"
 #include "cli/version.h"
+#include "core/misspelt_variables.h"
 #include "core/nearest.h"
 #include "core/version.h"
 
@@ -109,6 +110,15 @@ std::vector<std::string> ReadArguments(int argc, const char* const* argv) {
   return arguments;
 }
 
+// Not for serve, whose standard error is its log; it logs them itself.
+void WarnOfVariables(const CLI::App& app) {
+  std::vector<std::string> known;
+  for (const Command& command : ReadCommands(app)) {
+    for (const CommandOption& option : command.options) known.push_back(option.environment);
+  }
+  for (const std::string& mistake : MisspeltVariables(known)) std::cerr << "status-translator: " << mistake << "\n";
+}
+
 }  // namespace
 
 void AddProgramCommands(CLI::App& app, int& exit_code) {
@@ -135,6 +145,7 @@ void AddProgramCommands(CLI::App& app, int& exit_code) {
 
 int RunProgram(CLI::App& app, int argc, const char* const* argv, const int& exit_code) {
   const std::vector<std::string> arguments = ReadArguments(argc, argv);
+  if (arguments.empty() || arguments[0] != "serve") WarnOfVariables(app);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     return exit_code;

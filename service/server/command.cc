@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -11,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "core/misspelt_variables.h"
 #include "core/nearest.h"
 #include "ext_proc/settings.h"
 #include "server/options.h"
@@ -74,6 +76,15 @@ void RefuseEmptyVariables(const CLI::App& command) {
       throw CLI::ValidationError(option->get_envname(), "the variable is empty: set it to a value, or do not set it");
     }
   }
+}
+
+// Those that no command reads.
+std::vector<std::string> MisspeltVariablesOf(const CLI::App& app) {
+  std::vector<std::string> known;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    for (const CLI::Option* option : command->get_options()) known.push_back(option->get_envname());
+  }
+  return MisspeltVariables(known);
 }
 
 // How connections are secured.
@@ -227,8 +238,9 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       "statustranslator.v1.TranslationService/HttpToGrpc\n"
       "A second stop signal exits at once. Exit codes: 0 after draining, 1 could not start or had to exit without "
       "draining, 2 wrong option.");
-  command.callback([options, &command, &exit_code] {
+  command.callback([options, &app, &command, &exit_code] {
     RefuseEmptyVariables(command);
+    options->warnings = MisspeltVariablesOf(app);
     exit_code = Serve(*options);
   });
 }

@@ -33,7 +33,8 @@ struct ServeOptions {
   ExtProcMode ext_proc_mode = ExtProcMode::kObserve;
   std::string ext_proc_limit_file;  // see limit_file.h; empty: no file
   std::string ports_file;
-  uint64_t access_log = 100;  // one call in so many is logged; 0: none
+  uint64_t access_log = 100;          // one call in so many is logged; 0: none
+  std::vector<std::string> warnings;  // to log at start
 };
 
 }  // namespace status_translator

@@ -187,6 +187,7 @@ int Serve(const ServeOptions& options) {
     return kExitFailed;
   }
   RedirectGrpcLog();
+  for (const std::string& warning : options.warnings) Log(LogLevel::kWarning, warning);
   const absl::StatusOr<size_t> descriptors = RaiseDescriptorLimit();
   const int exit_code = descriptors.ok() ? ServeUntilStopped(options, *descriptors, signals)
                                          : CannotStart(descriptors.status(), kExitFailed);

@@ -6,7 +6,11 @@
 namespace status_translator {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
+
+using Environment = std::vector<std::pair<std::string, std::string>>;
 
 TEST(MistakesTest, ADirectoryOfProfilesThatCannotBeReadIsNamedWithItsOption) {
   const std::string why = ": /no/such: cannot be read: No such file or directory";
@@ -31,6 +35,23 @@ TEST(MistakesTest, ADefaultProfileThatDoesNotExistIsNamedWithItsOption) {
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.output, HasSubstr("(did you mean general?); it is set by --default-profile, and list --profiles "
                                        "names all"));
+}
+
+TEST(MistakesTest, AMisspeltVariableIsNamedOnce) {
+  const std::string warning =
+      "the environment variable STATUS_TRANSLATOR_HTP_LISTEN is not read (did you mean STATUS_TRANSLATOR_HTTP_LISTEN?)";
+  const Environment misspelt = {{"STATUS_TRANSLATOR_HTP_LISTEN", "x"}};
+  EXPECT_EQ(RunCommand({"version"}, misspelt).output,
+            "status-translator: " + warning + "\n" + RunCommand({"version"}).output);
+  const std::string log = RunCommand({"serve", "--profiles", "/no/such"}, misspelt).output;
+  EXPECT_THAT(log, AllOf(HasSubstr("\"level\":\"warning\",\"event\":\"" + warning + "\""),
+                         Not(HasSubstr("status-translator: the"))));
+  // A Service of Kubernetes that is called status-translator, and what is far from every name.
+  const Environment others = {{"STATUS_TRANSLATOR_SERVICE_HOST", "x"},        {"STATUS_TRANSLATOR_SERVICE_PORT", "1"},
+                              {"STATUS_TRANSLATOR_SERVICE_PORT_GRPC", "1"},   {"STATUS_TRANSLATOR_PORT", "tcp://x:1"},
+                              {"STATUS_TRANSLATOR_PORT_50051_TCP_ADDR", "x"}, {"STATUS_TRANSLATOR_HTTP_PORT", "x"},
+                              {"STATUS_TRANSLATOR_WORKSPACE_NUMBER", "x"},    {"STATUS_TRANSLATOR_OUTPUT", "text"}};
+  EXPECT_EQ(RunCommand({"version"}, others).output, RunCommand({"version"}).output);
 }
 
 TEST(MistakesTest, AnOptionThatAWordBeginsIsSuggestedFirst) {
