@@ -20,6 +20,7 @@
 #include "convert/pasted_text.h"
 #include "convert/tcpdump_packets.h"
 #include "core/http_status.h"
+#include "core/nearest.h"
 #include "lookup/errors.h"
 #include "wire/charset.h"
 
@@ -109,6 +110,19 @@ bool BeginsWithFields(DumpReader lines) {
   return has_usual;
 }
 
+// The name of a field that is near grpc-status; empty: none.
+std::string MisspeltStatusField(const std::vector<DumpLine>& fields) {
+  constexpr absl::string_view kStatus[] = {"grpc-status"};
+  for (const DumpLine& field : fields) {
+    const absl::string_view name = FieldNameOf(field.text).value_or("");
+    // An own field such as x-status is not meant.
+    if (!name.empty() && absl::StartsWithIgnoreCase(name, "g") && !Nearest(name, kStatus).empty()) {
+      return std::string(name);
+    }
+  }
+  return "";
+}
+
 absl::StatusOr<ConversionRequest> ReadTrailersDump(DumpReader lines, DumpNotes& notes) {
   const int first = lines.number() + 1;
   std::vector<DumpLine> fields;
@@ -125,6 +139,10 @@ absl::StatusOr<ConversionRequest> ReadTrailersDump(DumpReader lines, DumpNotes& 
   v1::ConvertGrpcResponseRequest request;
   ReadDumpFields(fields, notes, *request.mutable_trailers());
   if (!FindField(request.trailers(), "grpc-status").has_value()) {
+    if (const std::string near = MisspeltStatusField(fields); !near.empty()) {
+      return DumpError(first, absl::StrCat("status: is missing, because no field is grpc-status; \"", near,
+                                           "\" may be a misspelling of it"));
+    }
     return DumpError(first, absl::StrCat("status: is missing, because no field is grpc-status; before the fields of an "
                                          "HTTP response, put its status line, for example HTTP/1.1 404",
                                          kStatusOptionHint, 404));

@@ -1,6 +1,8 @@
 // Messages name the input, the place and the way out.
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "cli/run_command.h"
 
 namespace status_translator {
@@ -52,6 +54,15 @@ TEST(MistakesTest, AMisspeltVariableIsNamedOnce) {
                               {"STATUS_TRANSLATOR_PORT_50051_TCP_ADDR", "x"}, {"STATUS_TRANSLATOR_HTTP_PORT", "x"},
                               {"STATUS_TRANSLATOR_WORKSPACE_NUMBER", "x"},    {"STATUS_TRANSLATOR_OUTPUT", "text"}};
   EXPECT_EQ(RunCommand({"version"}, others).output, RunCommand({"version"}).output);
+}
+
+TEST(MistakesTest, AFieldThatIsNearGrpcStatusIsNamed) {
+  const TempDir dir;
+  std::ofstream(dir / "trailers") << "x-status: 1\nGRPC-Staus: 5\n";
+  EXPECT_THAT(RunCommand({"convert", dir / "trailers"}).output,
+              HasSubstr("no field is grpc-status; \"GRPC-Staus\" may be a misspelling of it\n"));
+  std::ofstream(dir / "trailers") << "x-status: 1\n";
+  EXPECT_THAT(RunCommand({"convert", dir / "trailers"}).output, Not(HasSubstr("misspelling")));
 }
 
 TEST(MistakesTest, AnOptionThatAWordBeginsIsSuggestedFirst) {
