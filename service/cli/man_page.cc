@@ -1,7 +1,9 @@
 #include "cli/man_page.h"
 
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <vector>
 
@@ -140,7 +142,7 @@ absl::Status WriteManPages(const CLI::App& app, const std::string& directory) {
     const std::string path = absl::StrCat(directory, "/", PageName(name), ".1");
     std::ofstream file(path, std::ios::binary);
     file << ManPage(app, name) << std::flush;
-    if (!file) return absl::UnavailableError(absl::StrCat("cannot write ", path));
+    if (!file) return absl::UnavailableError(absl::StrCat("cannot write ", path, ": ", std::strerror(errno)));
   }
   return absl::OkStatus();
 }

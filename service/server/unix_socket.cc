@@ -70,7 +70,11 @@ UnixSocket::UnixSocket(const std::string& path, int lock)
 absl::StatusOr<std::unique_ptr<UnixSocket>> UnixSocket::Claim(const std::string& path) {
   const std::string lock_file = absl::StrCat(path, ".lock");
   const int lock = open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (lock < 0) return CannotListenOnPath(path, absl::StrCat("cannot open ", lock_file, ": ", std::strerror(errno)));
+  if (lock < 0) {
+    return CannotListenOnPath(
+        path, errno == ENOENT ? "its directory does not exist"
+                              : absl::StrCat("cannot open its lock file, ", lock_file, ": ", std::strerror(errno)));
+  }
   std::unique_ptr<UnixSocket> claimed(new UnixSocket(path, lock));
   if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
     return CannotListenOnPath(path, errno == EWOULDBLOCK ? "another server is using it" : std::strerror(errno));

@@ -65,6 +65,13 @@ TEST(MistakesTest, AFieldThatIsNearGrpcStatusIsNamed) {
   EXPECT_THAT(RunCommand({"convert", dir / "trailers"}).output, Not(HasSubstr("misspelling")));
 }
 
+TEST(MistakesTest, WhatCannotBeWrittenIsNamedWithTheCause) {
+  EXPECT_EQ(RunCommand({"man", "--directory", "/no/such"}).output,
+            "status-translator: cannot write /no/such/status-translator.1: No such file or directory\n");
+  EXPECT_THAT(RunCommand({"serve", "--listen", "unix:/no/such/s.sock"}).output,
+              HasSubstr("cannot listen on unix:/no/such/s.sock: its directory does not exist"));
+}
+
 TEST(MistakesTest, AnOptionThatAWordBeginsIsSuggestedFirst) {
   EXPECT_THAT(RunCommand({"serve", "--http", "127.0.0.1:0"}).output, HasSubstr("(did you mean --http-listen?)"));
   EXPECT_THAT(RunCommand({"explain", "404", "--error=x"}).output, HasSubstr("(did you mean --error-code?)"));
