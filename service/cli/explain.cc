@@ -198,7 +198,7 @@ std::string WhatElseItIs(const std::string& text) {
   return "";
 }
 
-// Two codes or more, such as "404 500" or "404, 500". Each is explained by itself.
+// Two codes or more, for example "404 500" or "404, 500". Each is explained by itself.
 bool AreCodes(absl::string_view text) {
   const std::vector<absl::string_view> words = absl::StrSplit(text, absl::ByAnyChar(" ,;\n"), absl::SkipEmpty());
   return words.size() > 1 && absl::c_all_of(words, [](absl::string_view word) { return ParseCode(word).ok(); });

@@ -1,5 +1,7 @@
 #include "cli/program.h"
 
+#include <unistd.h>
+
 #include <iostream>
 #include <memory>
 #include <string>
@@ -116,7 +118,7 @@ void WarnOfVariables(const CLI::App& app) {
   for (const Command& command : ReadCommands(app)) {
     for (const CommandOption& option : command.options) known.push_back(option.environment);
   }
-  for (const std::string& mistake : MisspeltVariables(known)) std::cerr << "status-translator: " << mistake << "\n";
+  for (const std::string& mistake : MisspeltVariables(known, environ)) std::cerr << "status-translator: " << mistake << "\n";
 }
 
 }  // namespace

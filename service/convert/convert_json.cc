@@ -76,7 +76,7 @@ std::string MistakeInValue(const FieldDescriptor& field, JsonValue value, const 
   if (field.type() == FieldDescriptor::TYPE_MESSAGE) {
     // google.protobuf.Any and the like have a form of their own.
     if (absl::StartsWith(field.message_type()->full_name(), "google.protobuf.")) return "";
-    if (!value.IsObject()) return absl::StrCat(name, " is not an object such as ", ExampleValue(field));
+    if (!value.IsObject()) return absl::StrCat(name, " is not an object, for example ", ExampleValue(field));
     return MistakeInObject(*field.message_type(), value, name);
   }
   if (field.type() == FieldDescriptor::TYPE_ENUM) {
@@ -96,10 +96,10 @@ std::string MistakeInValue(const FieldDescriptor& field, JsonValue value, const 
   if (field.type() == FieldDescriptor::TYPE_INT32) {
     int number = 0;
     const bool is_number = value.kind() == JsonKind::kNumber || absl::SimpleAtoi(value.String(), &number);
-    return is_number ? "" : absl::StrCat(name, " is not a number such as ", ExampleValue(field));
+    return is_number ? "" : absl::StrCat(name, " is not a number, for example ", ExampleValue(field));
   }
   if (field.type() == FieldDescriptor::TYPE_STRING && !value.IsString()) {
-    return absl::StrCat(name, " is not a string such as ", ExampleValue(field));
+    return absl::StrCat(name, " is not a string, for example ", ExampleValue(field));
   }
   return "";
 }
@@ -119,7 +119,7 @@ std::string MistakeInObject(const Descriptor& message, JsonValue object, const s
       if (std::string mistake = MistakeInValue(*field, member, name); !mistake.empty()) return mistake;
       continue;
     }
-    if (!member.IsArray()) return absl::StrCat(name, " is not a list such as [", ExampleValue(*field), ", ...]");
+    if (!member.IsArray()) return absl::StrCat(name, " is not a list, for example [", ExampleValue(*field), ", ...]");
     size_t index = 0;
     for (const JsonValue element : member) {
       std::string mistake = MistakeInValue(*field, element, absl::StrCat(name, "[", index++, "]"));

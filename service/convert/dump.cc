@@ -115,7 +115,7 @@ std::string MisspeltStatusField(const std::vector<DumpLine>& fields) {
   constexpr absl::string_view kStatus[] = {"grpc-status"};
   for (const DumpLine& field : fields) {
     const absl::string_view name = FieldNameOf(field.text).value_or("");
-    // An own field such as x-status is not meant.
+    // A field of another name, for example x-status, is not meant.
     if (!name.empty() && absl::StartsWithIgnoreCase(name, "g") && !Nearest(name, kStatus).empty()) {
       return std::string(name);
     }

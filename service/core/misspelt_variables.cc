@@ -1,7 +1,5 @@
 #include "core/misspelt_variables.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "absl/strings/match.h"
@@ -24,7 +22,7 @@ bool IsOfServiceLink(absl::string_view name) {
 
 }  // namespace
 
-std::vector<std::string> MisspeltVariables(absl::Span<const std::string> known) {
+std::vector<std::string> MisspeltVariables(absl::Span<const std::string> known, const char* const* variables) {
   // The common beginning would make all names near.
   std::vector<absl::string_view> known_rests;
   for (const std::string& name : known) {
@@ -33,8 +31,8 @@ std::vector<std::string> MisspeltVariables(absl::Span<const std::string> known) 
   std::sort(known_rests.begin(), known_rests.end());
   known_rests.erase(std::unique(known_rests.begin(), known_rests.end()), known_rests.end());
   std::vector<std::string> mistakes;
-  for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
-    const absl::string_view set = *variable;
+  for (; *variables != nullptr; ++variables) {
+    const absl::string_view set = *variables;
     absl::string_view rest = set.substr(0, set.find('='));
     if (!absl::ConsumePrefix(&rest, kPrefix) || IsOfServiceLink(rest)) continue;
     if (std::binary_search(known_rests.begin(), known_rests.end(), rest)) continue;

@@ -9,10 +9,11 @@
 
 namespace status_translator {
 
-// What is wrong with each variable of this process that begins as the names in `known` do, with STATUS_TRANSLATOR_, and
-// is likely a misspelling of one of them. Other names are left alone: Kubernetes sets some for a Service that is called
-// status-translator, for example STATUS_TRANSLATOR_SERVICE_HOST.
-std::vector<std::string> MisspeltVariables(absl::Span<const std::string> known);
+// What is wrong with each of the variables that begins as the names in `known` do, with STATUS_TRANSLATOR_, and is
+// likely a misspelling of one of them. `variables` is an array of NAME=VALUE that ends with null, as `environ` is.
+// Other names are left alone: Kubernetes sets some for a Service that is called status-translator, for example
+// STATUS_TRANSLATOR_SERVICE_HOST.
+std::vector<std::string> MisspeltVariables(absl::Span<const std::string> known, const char* const* variables);
 
 }  // namespace status_translator
 

@@ -1,5 +1,7 @@
 #include "server/command.h"
 
+#include <unistd.h>
+
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -84,7 +86,7 @@ std::vector<std::string> MisspeltVariablesOf(const CLI::App& app) {
   for (const CLI::App* command : app.get_subcommands(nullptr)) {
     for (const CLI::Option* option : command->get_options()) known.push_back(option->get_envname());
   }
-  return MisspeltVariables(known);
+  return MisspeltVariables(known, environ);
 }
 
 // How connections are secured.

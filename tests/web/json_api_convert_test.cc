@@ -79,13 +79,13 @@ TEST(JsonApiConvertTest, AMistakeIsNamedByTheTypeOfItsField) {
     return nlohmann::json::parse(Post("/v1:convertHttpResponse", body).body)["detail"].get<std::string>();
   };
   EXPECT_THAT(detail(R"({"http":{"headers":{"content-type":"x"}}})"),
-              HasSubstr(R"(http.headers is not a list such as [{"name": "...", "text": "..."}, ...])"));
-  EXPECT_THAT(detail(R"({"http":{"trailers":["x"]}})"), HasSubstr("http.trailers[0] is not an object such as {"));
+              HasSubstr(R"(http.headers is not a list, for example [{"name": "...", "text": "..."}, ...])"));
+  EXPECT_THAT(detail(R"({"http":{"trailers":["x"]}})"), HasSubstr("http.trailers[0] is not an object, for example {"));
   EXPECT_THAT(detail(R"({"http":{"headers":[{"name":"x","txt":"y"}]}})"),
               HasSubstr(R"(http.headers[0] has no member "txt"; the members are name, text, raw)"));
   EXPECT_THAT(detail(R"({"http":{"code":404,"body":"<html>"}})"),
               HasSubstr("http.body is bytes, which JSON holds as base64"));
-  EXPECT_THAT(detail(R"({"http":{"code":"x"}})"), HasSubstr("http.code is not a number such as 404"));
+  EXPECT_THAT(detail(R"({"http":{"code":"x"}})"), HasSubstr("http.code is not a number, for example 404"));
   EXPECT_THAT(detail(R"({"profile":5})"), HasSubstr("profile is not a string"));
   for (const char* path : {"/v1:convertHttpResponse", "/v1:convertGrpcResponse", "/v1:diagnose"}) {
     EXPECT_THAT(Post(path, " \n").body, HasSubstr("body: is empty; it must be the JSON of a "));
