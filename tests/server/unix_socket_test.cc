@@ -58,7 +58,7 @@ TEST_F(UnixSocketTest, IsClaimedOnce) {
     EXPECT_THAT(ErrorOfClaiming(path_), HasSubstr("another server is using it"));
   }
   EXPECT_TRUE(UnixSocket::Claim(path_).ok());
-  EXPECT_THAT(ErrorOfClaiming(dir_ / "none/s"), HasSubstr("No such file"));
+  EXPECT_THAT(ErrorOfClaiming(dir_ / "none/s"), HasSubstr(": its directory does not exist"));
 }
 
 TEST_F(UnixSocketTest, IsNotTakenFromAProcessThatListens) {
