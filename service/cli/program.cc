@@ -118,7 +118,8 @@ void WarnOfVariables(const CLI::App& app) {
   for (const Command& command : ReadCommands(app)) {
     for (const CommandOption& option : command.options) known.push_back(option.environment);
   }
-  for (const std::string& mistake : MisspeltVariables(known, environ)) std::cerr << "status-translator: " << mistake << "\n";
+  for (const std::string& mistake : MisspeltVariables(known, environ))
+    std::cerr << "status-translator: " << mistake << "\n";
 }
 
 }  // namespace
