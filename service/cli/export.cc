@@ -18,7 +18,6 @@
 #include "export/profile_export.h"
 #include "export/proxies.h"
 #include "export/retry_policy.h"
-#include "export/source.h"
 #include "export/tables.h"
 
 namespace status_translator {
