@@ -18,6 +18,7 @@
 #include "export/profile_export.h"
 #include "export/proxies.h"
 #include "export/retry_policy.h"
+#include "export/source_format.h"
 #include "export/tables.h"
 
 namespace status_translator {
