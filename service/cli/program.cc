@@ -118,8 +118,9 @@ void WarnOfVariables(const CLI::App& app) {
   for (const Command& command : ReadCommands(app)) {
     for (const CommandOption& option : command.options) known.push_back(option.environment);
   }
-  for (const std::string& mistake : MisspeltVariables(known, environ))
+  for (const std::string& mistake : MisspeltVariables(known, environ)) {
     std::cerr << "status-translator: " << mistake << "\n";
+  }
 }
 
 }  // namespace
