@@ -19,6 +19,7 @@
 #include "config/symptom_text.h"
 #include "core/canonical.h"
 #include "core/nearest.h"
+#include "support/release_text.h"
 #include "wire/fields.h"
 
 namespace status_translator {
@@ -109,6 +110,7 @@ const absl::flat_hash_map<const char*, absl::StatusOr<ParsedShape>>& ParsedBuilt
         std::vector<PlacedExample>().swap(parsed->examples);
       }
       all.emplace(file.bytes.data(), std::move(parsed));
+      ReleaseText(file.bytes);
     }
     return all;
   }());

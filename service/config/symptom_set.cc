@@ -10,6 +10,7 @@
 #include "config/placed_message.h"
 #include "config/symptom_text.h"
 #include "core/nearest.h"
+#include "support/release_text.h"
 
 namespace status_translator {
 namespace {
@@ -104,6 +105,7 @@ const std::vector<SymptomFile>& ParsedBuiltInSymptoms() {
       // Only those of the user's files are run, by `check` and at each load.
       std::vector<SymptomExample>().swap(one->examples);
       parsed.push_back(*std::move(one));
+      ReleaseText(file.bytes);
     }
     return parsed;
   }());
