@@ -14,7 +14,8 @@ void ReleaseText(absl::string_view text) {
   if (before >= text.size()) return;
   const size_t size = (text.size() - before) / page * page;
   if (size == 0) return;
-  // Constants are never written, so the system drops nothing but its own copy of the file. A failure costs memory alone.
+  // Constants are never written, so the system drops nothing but its own copy of the file. A failure costs memory
+  // alone.
   (void)madvise(const_cast<char*>(text.data()) + before, size, MADV_DONTNEED);
 }
 
