@@ -52,8 +52,7 @@ std::optional<int> StatusInQuestion(absl::string_view text) {
   const std::string plain = absl::StrReplaceAll(absl::AsciiStrToLower(text), {{"-", ""}});
   std::optional<int> found;
   for (const HttpStatusInfo& status : HttpStatuses()) {
-    const std::string named =
-        absl::StrReplaceAll(absl::AsciiStrToLower(absl::StrCat(status.code, " ", status.reason_phrase)), {{"-", ""}});
+    const std::string named = absl::StrReplaceAll(absl::AsciiStrToLower(HttpStatusText(status.code)), {{"-", ""}});
     const size_t at = plain.find(named);
     if (status.code < kFirstErrorStatus || !IsHttpStatus(status.code) || at == std::string::npos) continue;
     if (found.has_value() || (at > 0 && absl::ascii_isalnum(static_cast<unsigned char>(plain[at - 1])))) {
