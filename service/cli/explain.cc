@@ -204,8 +204,6 @@ bool AreCodes(absl::string_view text) {
   return words.size() > 1 && absl::c_all_of(words, [](absl::string_view word) { return ParseCode(word).ok(); });
 }
 
-bool IsNoText(absl::string_view text) { return absl::StrContains(text, '\0') || !IsUtf8(text); }
-
 constexpr absl::string_view kWhatToAsk =
     "; what explain knows: a code (404, NOT_FOUND), the name of a shape (list --shapes), a whole error line as the "
     "client or proxy printed it, or a whole response as curl -i prints it; one at a time";
@@ -220,7 +218,7 @@ absl::Status UnknownText(const std::string& text, const absl::Status& no_code) {
         Quoted(text), " is more than one code; each needs a command of its own: status-translator explain ",
         text.substr(0, text.find_first_of(" ,;\n"))));
   }
-  if (IsNoText(text)) return absl::InvalidArgumentError(absl::StrCat("this is no text in UTF-8", kWhatToAsk));
+  if (!IsText(text)) return absl::InvalidArgumentError(absl::StrCat("this is no text in UTF-8", kWhatToAsk));
   // A single word is a misspelt name, rather than an error line.
   if (absl::StrContains(text, ' ')) {
     return absl::NotFoundError(absl::StrCat(

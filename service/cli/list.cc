@@ -10,6 +10,7 @@
 #include "cli/output.h"
 #include "cli/shape_output.h"
 #include "cli/translation_source.h"
+#include "config/profiles_option.h"
 #include "core/nearest.h"
 #include "lookup/catalog.h"
 

@@ -10,6 +10,7 @@
 #include "config/descriptor_set.h"
 #include "config/profile_set.h"
 #include "config/profile_store.h"
+#include "config/profiles_option.h"
 #include "convert/examples.h"
 
 namespace status_translator {
@@ -21,12 +22,6 @@ std::string& ProfilesDirectory() {
   return directory;
 }
 
-// What named the directory: the option, or its variable.
-absl::string_view NameOfSource() {
-  const char* variable = std::getenv(kProfilesVariable);
-  return variable != nullptr && ProfilesDirectory() == variable ? kProfilesVariable : "--profiles";
-}
-
 }  // namespace
 
 const Translator& LocalTranslator() {
@@ -35,9 +30,10 @@ const Translator& LocalTranslator() {
     if (!store.ok()) {
       // A mistake in a file is a line for each, which begins with its place.
       const bool is_missing = absl::IsNotFound(store.status());
-      std::fprintf(stderr, "%s%s\n",
-                   is_missing ? absl::StrCat("status-translator: ", NameOfSource(), ": ").c_str() : "",
-                   std::string(store.status().message()).c_str());
+      std::fprintf(
+          stderr, "%s%s\n",
+          is_missing ? absl::StrCat("status-translator: ", SourceOfProfiles(ProfilesDirectory()), ": ").c_str() : "",
+          std::string(store.status().message()).c_str());
       std::exit(is_missing ? kExitUsage : kExitFailed);
     }
     return *new Translator((*store)->Served().set, "general");
@@ -53,7 +49,8 @@ std::string DirectoryOfProfile(const std::string& name) {
 
 CLI::Option* AddProfilesOption(CLI::App& command) {
   return command
-      .add_option("--profiles", ProfilesDirectory(), "A directory with your own profiles, added to the built-in ones")
+      .add_option(kProfilesOption, ProfilesDirectory(),
+                  "A directory with your own profiles, added to the built-in ones")
       ->type_name("DIR")
       ->envname(kProfilesVariable);
 }

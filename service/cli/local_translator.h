@@ -16,9 +16,6 @@ const Translator& LocalTranslator();
 // The directory of --profiles if it has this profile; empty for a built-in one.
 std::string DirectoryOfProfile(const std::string& name);
 
-// The variable that names the directory if --profiles does not.
-inline constexpr char kProfilesVariable[] = "STATUS_TRANSLATOR_PROFILES";
-
 // Adds --profiles, a directory of the user's own profiles. Returns the option.
 CLI::Option* AddProfilesOption(CLI::App& command);
 

@@ -30,4 +30,6 @@ bool IsUtf8(absl::string_view text) {
   return true;
 }
 
+bool IsText(absl::string_view text) { return text.find('\0') == absl::string_view::npos && IsUtf8(text); }
+
 }  // namespace status_translator

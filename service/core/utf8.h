@@ -15,6 +15,9 @@ size_t Utf8CharacterBytes(absl::string_view text);
 // Whether all of `text` is valid UTF-8; true for an empty text.
 bool IsUtf8(absl::string_view text);
 
+// Whether it is UTF-8 without NUL, which no text for people has: other bytes are those of a binary file.
+bool IsText(absl::string_view text);
+
 }  // namespace status_translator
 
 #endif  // STATUS_TRANSLATOR_CORE_UTF8_H_

@@ -80,8 +80,7 @@ std::string WhatElseItIs(absl::string_view first_line) {
     return "seems to be an HTTP response; to translate it: status-translator convert < FILE; to explain it: "
            "status-translator explain < FILE";
   }
-  const bool is_text = !absl::StrContains(first_line, '\0') && IsUtf8(first_line);
-  return is_text ? "" : absl::StrCat("is no text in UTF-8; ", kExpected);
+  return IsText(first_line) ? "" : absl::StrCat("is no text in UTF-8; ", kExpected);
 }
 
 // For a file without a reportable line.

@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "config/profiles_option.h"
 #include "core/misspelt_variables.h"
 #include "core/nearest.h"
 #include "ext_proc/settings.h"
@@ -188,7 +189,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command
       .add_option(
-          "--profiles", options->profiles,
+          kProfilesOption, options->profiles,
           "Directory with your own profiles (*.textproto), for example /etc/status-translator/profiles; changes are "
           "loaded while serving, at once on SIGHUP")
       ->type_name("DIR")

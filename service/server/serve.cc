@@ -6,7 +6,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,6 +17,7 @@
 #include "config/descriptor_set.h"
 #include "config/profile_store.h"
 #include "config/profile_watcher.h"
+#include "config/profiles_option.h"
 #include "core/version.h"
 #include "ext_proc/limit_file.h"
 #include "lookup/current_translator.h"
@@ -34,8 +34,6 @@
 
 namespace status_translator {
 namespace {
-
-constexpr char kProfilesVariable[] = "STATUS_TRANSLATOR_PROFILES";
 
 constexpr int kExitDrained = 0;
 constexpr int kExitFailed = 1;
@@ -130,9 +128,7 @@ constexpr char kDefaultAdvice[] = "; it is set by --default-profile, and list --
 // A directory that cannot be read is named with the option or the variable that names it.
 std::string WhyNotLoaded(const ServeOptions& options, const absl::Status& status) {
   if (options.profiles.empty() || !absl::IsNotFound(status)) return std::string(status.message());
-  const char* variable = std::getenv(kProfilesVariable);
-  const bool by_variable = variable != nullptr && options.profiles == variable;
-  return absl::StrCat(by_variable ? kProfilesVariable : "--profiles", ": ", status.message());
+  return absl::StrCat(SourceOfProfiles(options.profiles), ": ", status.message());
 }
 
 int ServeUntilStopped(const ServeOptions& options, size_t descriptors, StopSignals& signals) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/strings/string_view.h"
+
 namespace status_translator {
 namespace {
 
@@ -52,6 +54,13 @@ TEST(Utf8Test, ChecksTheWholeText) {
   EXPECT_TRUE(IsUtf8("caf\xC3\xA9"));
   EXPECT_FALSE(IsUtf8("caf\xE9"));
   EXPECT_FALSE(IsUtf8("caf\xC3"));
+}
+
+TEST(Utf8Test, TextHasNoNul) {
+  EXPECT_TRUE(IsText(""));
+  EXPECT_TRUE(IsText("caf\xC3\xA9"));
+  EXPECT_FALSE(IsText("caf\xE9"));
+  EXPECT_FALSE(IsText(absl::string_view("a\0b", 3)));
 }
 
 TEST(Utf8Test, RefusesOverlongForms) {
