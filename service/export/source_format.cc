@@ -113,13 +113,6 @@ void SetConstants(absl::string_view profile, absl::string_view revision, absl::s
   values.texts["revision_constant"] = Assignment(revision, values.texts["revision"], indent, width);
 }
 
-// Replaces the literals of the reasons by whole lines.
-void SetReasonLines(const SourceModel& model, LiteralOf lines_of, TemplateValues& values) {
-  for (size_t i = 0; i < model.reasons.size(); ++i) {
-    values.lists["reasons"][i].texts["reason"] = lines_of(model.reasons[i]);
-  }
-}
-
 void AdaptCpp(const SourceModel& model, TemplateValues& values) {
   values.texts["guard"] = absl::StrCat(absl::AsciiStrToUpper(absl::StrReplaceAll(model.package, {{"::", "_"}})), "_H_");
   std::vector<std::string> header = absl::StrSplit(values.texts["header"], '\n');
@@ -127,8 +120,6 @@ void AdaptCpp(const SourceModel& model, TemplateValues& values) {
   values.texts["header"] = absl::StrJoin(header, "\n");
   SetConstants("inline constexpr std::string_view kProfile =", "inline constexpr std::string_view kRevision =",
                "\n    ", kCppWidth, values);
-  SetReasonLines(
-      model, [](absl::string_view text) { return Unformatted(absl::StrCat("    ", CppLiteral(text), ",")); }, values);
 }
 
 void AdaptJava(const SourceModel& model, TemplateValues& values) {
@@ -139,7 +130,10 @@ void AdaptJava(const SourceModel& model, TemplateValues& values) {
         JavaCall(absl::StrCat(code.texts["NAME"], "("), {code.texts["number"], code.texts["description"]},
                  code.texts["next"].empty() ? ");" : "),");
   }
-  SetReasonLines(model, JavaLines, values);
+  // Whole lines in place of the literals.
+  for (size_t i = 0; i < model.reasons.size(); ++i) {
+    values.lists["reasons"][i].texts["reason"] = JavaLines(model.reasons[i]);
+  }
 }
 
 void AdaptTypescript(const SourceModel&, TemplateValues& values) {

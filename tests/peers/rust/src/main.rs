@@ -179,6 +179,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let t = to_http(GrpcToHttpRequest {
         code: not_found,
         profile: "grpc".into(),
+        ..Default::default()
     })
     .await;
     let no_http = t.as_ref().is_ok_and(|t| t.http.is_none());
