@@ -38,10 +38,11 @@ def export(kind, profile="general", origin=None):
 
 
 def profiles():
-    """The names of those that answer HTTP errors."""
+    """The names of those that have a gRPC code for an HTTP error. Others have nothing to configure, and export says so."""
     atlas = json.loads(subprocess.run([BUILD / "status-translator", "export", "--format", "json"], check=True,
                                       stdout=subprocess.PIPE).stdout)["profiles"]
-    return [one["summary"]["name"] for one in atlas if one["summary"].get("httpToGrpc")]
+    return [one["summary"]["name"] for one in atlas
+            if any(row["to"] >= 400 and row["from"] <= 599 and "code" in row for row in one.get("httpToGrpc", []))]
 
 
 def part(text, key):
