@@ -148,8 +148,16 @@ absl::Status CheckNotEmpty(absl::string_view text, const google::protobuf::Messa
                                  MemberNames(request)));
 }
 
+// Protobuf takes the last of two members with one key, and other readers the first.
+absl::Status CheckKeys(absl::string_view text, const google::protobuf::Message& message) {
+  const bool has_twice =
+      !JsonDocument::Parse(text).has_value() && JsonDocument::Parse(text, RepeatedKey::kIsFirst).has_value();
+  return has_twice ? Malformed(message, "an object in it has a key twice") : absl::OkStatus();
+}
+
 absl::Status FromJson(absl::string_view text, google::protobuf::Message& message) {
   if (absl::Status checked = CheckNotEmpty(text, message); !checked.ok()) return checked;
+  if (absl::Status checked = CheckKeys(text, message); !checked.ok()) return checked;
   const auto parsed = google::protobuf::util::JsonStringToMessage(std::string(text), &message);
   if (parsed.ok()) return absl::OkStatus();
   const std::string mistake = MistakeInRequest(*message.GetDescriptor(), text);

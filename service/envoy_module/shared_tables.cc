@@ -59,7 +59,7 @@ void SharedTables::Follow() {
     translator_.Set(MakeTranslatorOf(served, default_profile_));
     is_stale_.Set(served.staleness.stale());
     if (served.staleness.stale()) {
-      WriteEnvoyLog(abi::kLogError, absl::StrCat("the profiles contain a mistake; the previous set is still used: ",
+      WriteEnvoyLog(abi::kLogError, absl::StrCat("the profiles cannot be loaded; the previous set is still used: ",
                                                  served.staleness.error));
     } else {
       WriteEnvoyLog(abi::kLogInfo,

@@ -54,6 +54,8 @@ absl::string_view ErrorReasonName(ErrorReason reason) {
       return "BODY_NOT_TAKEN";
     case ErrorReason::kBodyTooLarge:
       return "BODY_TOO_LARGE";
+    case ErrorReason::kContentEncodingNotTaken:
+      return "CONTENT_ENCODING_NOT_TAKEN";
     case ErrorReason::kContentTypeNotTaken:
       return "CONTENT_TYPE_NOT_TAKEN";
     case ErrorReason::kDetailMalformed:

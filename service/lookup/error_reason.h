@@ -37,6 +37,7 @@ enum class ErrorReason {
   kBodyMalformed,
   kBodyNotTaken,
   kBodyTooLarge,
+  kContentEncodingNotTaken,
   kContentTypeNotTaken,
   kDetailMalformed,
   kRequestMalformed,

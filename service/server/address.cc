@@ -200,4 +200,11 @@ bool IsLocal(const Address& address) {
   return inet_pton(AF_INET6, address.host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
+bool IsName(const Address& address) {
+  in_addr v4 = {};
+  in6_addr v6 = {};
+  return !address.is_unix() && inet_aton(address.host.c_str(), &v4) == 0 &&
+         inet_pton(AF_INET6, address.host.c_str(), &v6) != 1;
+}
+
 }  // namespace status_translator

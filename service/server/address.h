@@ -38,8 +38,11 @@ absl::Status OfOption(absl::string_view option, const absl::Status& status);
 // The local port of a TCP socket.
 int PortOf(int descriptor);
 
-// Whether only this machine can connect to it.
+// Whether only this machine can connect to it. False for a name other than localhost, which may stand for any address.
 bool IsLocal(const Address& address);
+
+// Whether its host is a name, not an address.
+bool IsName(const Address& address);
 
 }  // namespace status_translator
 

@@ -17,7 +17,9 @@ absl::Status CheckAddresses(absl::string_view option, const std::vector<std::str
     if (!address.ok() || IsLocal(*address)) continue;
     return absl::InvalidArgumentError(absl::StrCat(
         option, " ", text,
-        ": other machines could connect to it in clear text. Use --tls-cert and --tls-key, best with ",
+        IsName(*address) ? ": the name may stand for an address that other machines can connect to, in clear text"
+                         : ": other machines could connect to it in clear text",
+        ". Use --tls-cert and --tls-key, best with ",
         "--tls-client-ca, so that only clients with a certificate may connect; or listen on 127.0.0.1 or unix:PATH, ",
         "behind a proxy that terminates TLS; or accept it with --insecure"));
   }

@@ -147,7 +147,7 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
       .add_option(
           "--listen", options->listen,
           "Address of the gRPC server: host:port, [v6]:port or unix:PATH, for example 127.0.0.1:50051; port 0: any "
-          "free port; repeatable")
+          "free port; repeatable; for unix:PATH, the file PATH.lock stays when the server ends")
       ->type_name("ADDR")
       ->delimiter(',')
       ->allow_extra_args(false)

@@ -52,7 +52,7 @@ void LogProfiles(const ServedProfiles& served, Metrics& metrics) {
   for (const auto& [name, revised] : served.set->profiles()) revisions[name] = revised.revision;
   metrics.SetProfiles(revisions, served.staleness.stale());
   if (!served.staleness.stale()) return;
-  Log(LogLevel::kError, "the profiles contain a mistake; the previous set is still served",
+  Log(LogLevel::kError, "the profiles cannot be loaded; the previous set is still served",
       {{"error", served.staleness.error}, {"since", absl::FormatTime(served.staleness.since, absl::UTCTimeZone())}});
 }
 

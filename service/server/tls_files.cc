@@ -51,7 +51,7 @@ absl::Status CheckPair(const std::vector<CertificatePtr>& chain, EVP_PKEY* key, 
   }
   return WrongFile(kKeyOption, options.key,
                    absl::StrCat("the key does not belong to the certificate of ", kCertificateOption, " ",
-                                options.certificate, ": both must come from the same request"));
+                                options.certificate, ": give the key that the certificate was issued for"));
 }
 
 // Those that vouch for clients now or later.

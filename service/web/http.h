@@ -18,10 +18,11 @@ struct HttpRequest {
   std::string content_type;
   std::string body;
   std::string traceparent;
-  std::string peer;      // the client's address and port, for example "127.0.0.1:41234"
-  std::string accept;    // several fields are joined by ", ", as those of the next two
-  std::string x_code;    // see page/error_page.h
-  std::string x_format;  // likewise
+  std::string peer;              // the client's address and port, for example "127.0.0.1:41234"
+  std::string accept;            // several fields are joined by ", ", as those of the next two
+  std::string x_code;            // see page/error_page.h
+  std::string x_format;          // likewise
+  std::string content_encoding;  // several fields are joined by ", "
 };
 
 // Date, Content-Length and Connection are added when it is sent.

@@ -255,6 +255,13 @@ HttpReply JsonApi::Dispatch(const HttpRequest& request) const {
                                                     : absl::StrCat("the Content-Type ", Quoted(request.content_type)),
                        "; send the header Content-Type: application/json"));
     }
+    if (is_post && !request.content_encoding.empty() && !absl::EqualsIgnoreCase(request.content_encoding, "identity")) {
+      HttpReply reply = Problem(415, ErrorReason::kContentEncodingNotTaken,
+                                absl::StrCat("the body has the Content-Encoding ", Quoted(request.content_encoding),
+                                             "; send it without one"));
+      reply.headers.emplace_back("Accept-Encoding", "identity");
+      return reply;
+    }
     absl::StatusOr<HttpReply> reply = route.handle(call);
     if (!reply.ok()) return Problem(reply.status());
     return is_post ? *std::move(reply) : AddETag(*std::move(reply), request.if_none_match);

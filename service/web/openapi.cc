@@ -84,7 +84,7 @@ constexpr ErrorResponse kErrorResponses[] = {
     {"400", "InvalidArgument", "An argument is wrong.", false},
     {"404", "NotFound", "What was asked for does not exist, for example the profile.", false},
     {"413", "BodyTooLarge", "The body has more than 256 KiB.", true},
-    {"415", "NotJson", "The body is not application/json.", true},
+    {"415", "NotJson", "The body is not application/json, or is encoded, for example by gzip.", true},
     {"503", "Busy", "Too many request bodies are being received at the same time.", true},
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -40,7 +42,9 @@ absl::StatusOr<int> ParseNumber(absl::string_view field, absl::string_view text)
   // Only digits and a sign: SimpleAtoi would also take spaces around them.
   const bool plain = text.find_first_not_of("-0123456789") == absl::string_view::npos;
   if (plain && absl::SimpleAtoi(text, &number)) return number;
-  return FieldError(ErrorReason::kNotANumber, field, absl::StrCat(Quoted(text), " is not a whole number"));
+  const bool is_number = !text.empty() && absl::c_all_of(text, absl::ascii_isdigit);
+  return FieldError(ErrorReason::kNotANumber, field,
+                    absl::StrCat(Quoted(text), is_number ? " is too large a number" : " is not a whole number"));
 }
 
 absl::StatusOr<int> ParseGrpcCode(absl::string_view field, absl::string_view text) {

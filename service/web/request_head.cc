@@ -128,6 +128,7 @@ Refusal ReadVersion(absl::string_view version, bool& is_1_0) {
 std::string* FindList(absl::string_view name, HttpRequest& request) {
   if (absl::EqualsIgnoreCase(name, "If-None-Match")) return &request.if_none_match;
   if (absl::EqualsIgnoreCase(name, "Accept")) return &request.accept;
+  if (absl::EqualsIgnoreCase(name, "Content-Encoding")) return &request.content_encoding;
   if (absl::EqualsIgnoreCase(name, "X-Code")) return &request.x_code;
   if (absl::EqualsIgnoreCase(name, "X-Format")) return &request.x_format;
   return nullptr;

@@ -59,7 +59,7 @@ TEST_F(SharedTablesTest, FollowsTheDirectoryAndKeepsTheLastGoodSet) {
   ASSERT_TRUE(tables.ok()) << tables.status();
   EXPECT_TRUE(Has(**tables, "mine"));
   Write("name: \"mine\" nonsense");
-  ASSERT_TRUE(WaitForLog("the profiles contain a mistake; the previous set is still used"));
+  ASSERT_TRUE(WaitForLog("the profiles cannot be loaded; the previous set is still used"));
   EXPECT_TRUE(SharedTables::AnyIsStale());
   EXPECT_TRUE(Has(**tables, "mine"));
   std::filesystem::remove(profiles_ + "/mine.textproto");
@@ -101,7 +101,7 @@ TEST_F(SharedTablesTest, AGaugeSaysWhatHoldsForAnyConfiguration) {
     EXPECT_THAT(gauges_after_response(limited), ElementsAre(1, 0));
     EXPECT_THAT(gauges_after_response(other), ElementsAre(1, 0));
     Write("name: \"mine\" nonsense");
-    ASSERT_TRUE(WaitForLog("the profiles contain a mistake"));
+    ASSERT_TRUE(WaitForLog("the profiles cannot be loaded"));
     EXPECT_THAT(gauges_after_response(other), ElementsAre(1, 1));
   }
   EXPECT_THAT(gauges_after_response(other), ElementsAre(0, 0));

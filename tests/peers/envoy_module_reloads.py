@@ -130,7 +130,7 @@ class Run:
         half = sizes[len(sizes) // 2:]
         slope = statistics.linear_regression(range(len(half)), half).slope * 60
         log = self.log.read_text()
-        for said in ("the profiles contain a mistake", "is refused: mode is"):
+        for said in ("the profiles cannot be loaded", "is refused: mode is"):
             if said not in log:
                 sys.exit(f"FAILED: the log does not say: {said}")
         print(f"{turn} reloads, {answered} calls: resident {sizes[0]} KiB after the first, at most {before} in the second third "

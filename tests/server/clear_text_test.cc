@@ -23,6 +23,12 @@ TEST(ClearTextTest, OnlyThisMachineIsServedInClearText) {
               HasSubstr("--http-listen [::]:80: "));
 }
 
+TEST(ClearTextTest, ANameMayStandForAnyAddress) {
+  const absl::Status refused = CheckClearText({.listen = {"st.example:50051"}});
+  EXPECT_THAT(std::string(refused.message()),
+              HasSubstr("--listen st.example:50051: the name may stand for an address"));
+}
+
 TEST(ClearTextTest, TlsAndTheOperatorAllowIt) {
   EXPECT_TRUE(CheckClearText({.listen = {"0.0.0.0:1"}, .insecure = true}).ok());
   EXPECT_TRUE(CheckClearText({.listen = {"0.0.0.0:1"}, .http_listen = {"[::]:1"}, .tls = {"a", "b", "", {}}}).ok());

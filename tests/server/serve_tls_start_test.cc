@@ -23,7 +23,7 @@ TEST_F(ServeTlsStartTest, EachWrongFileIsOneClearErrorAtStart) {
   ReplaceFile(dir_ / "tls.key", MakeServerCertificate(authority_).key_pem);
   const std::string output = StartError(arguments, 1);
   EXPECT_THAT(output, AllOf(HasSubstr("cannot start"), HasSubstr("--tls-key " + (dir_ / "tls.key")),
-                            HasSubstr("must come from the same request")));
+                            HasSubstr("the certificate was issued for")));
   EXPECT_EQ(std::count(output.begin(), output.end(), '\n'), 1) << output;
   const TestCertificate expired = MakeCertificate({.begins = -absl::Hours(2), .ends = -absl::Hours(1)}, &authority_);
   Use(expired, authority_);

@@ -13,8 +13,10 @@
 namespace status_translator {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pair;
 
 HttpReply Post(const std::string& path, const std::string& body, const std::string& content_type = "application/json") {
   HttpRequest request{"POST", path, {}, ""};
@@ -72,6 +74,29 @@ TEST(JsonApiConvertTest, TheTypeToSendIsNamed) {
   EXPECT_THAT(Post("/v1:diagnose", "{}", "text/plain").body,
               HasSubstr(R"(has the Content-Type \"text/plain\"; send the header Content-Type: application/json)"));
   EXPECT_THAT(Post("/v1:diagnose", "{}", "").body, HasSubstr("has no Content-Type; send the header"));
+}
+
+TEST(JsonApiConvertTest, AnEncodedBodyIsRefusedByItsEncoding) {
+  HttpRequest request{"POST", "/v1:diagnose", {}, ""};
+  request.content_type = "application/json";
+  request.body = R"({"text": "no healthy upstream"})";
+  request.content_encoding = "gzip";
+  const HttpReply refused = JsonApi(TestCurrentTranslator(), TestMetrics(), "").Handle(request);
+  EXPECT_EQ(refused.status, 415);
+  EXPECT_THAT(refused.body, HasSubstr(R"(the body has the Content-Encoding \"gzip\"; send it without one)"));
+  EXPECT_THAT(refused.headers, Contains(Pair("Accept-Encoding", "identity")));
+  request.content_encoding = "identity";
+  EXPECT_EQ(JsonApi(TestCurrentTranslator(), TestMetrics(), "").Handle(request).status, 200);
+}
+
+TEST(JsonApiConvertTest, AKeyTwiceIsRefused) {
+  for (const auto& [path, body] : {std::pair{"/v1:diagnose", R"({"text": "a", "text": "no healthy upstream"})"},
+                                   {"/v1:convertHttpResponse", R"({"http": {"code": 404}, "http": {"code": 500}})"},
+                                   {"/v1:convertHttpResponse", R"({"http": {"code": 404, "code": 500}})"}}) {
+    const HttpReply refused = Post(path, body);
+    EXPECT_EQ(refused.status, 400) << body;
+    EXPECT_THAT(refused.body, HasSubstr("an object in it has a key twice")) << body;
+  }
 }
 
 TEST(JsonApiConvertTest, AMistakeIsNamedByTheTypeOfItsField) {

@@ -32,8 +32,14 @@ TEST(QueryTest, RefusesUnknownAndRepeatedParameters) {
 TEST(QueryTest, ReadsWholeNumbersOnly) {
   EXPECT_EQ(*ParseNumber("code", "404"), 404);
   EXPECT_EQ(*ParseNumber("code", "-1"), -1);
-  for (const char* text : {"", " 1", "1 ", "+1", "1.0", "0x1", "99999999999", "-", "--1"}) {
+  for (const char* text : {"", " 1", "1 ", "+1", "1.0", "0x1", "-", "--1"}) {
     EXPECT_THAT(Message(ParseNumber("code", text).status()), HasSubstr("is not a whole number")) << text;
+  }
+}
+
+TEST(QueryTest, ATooLargeNumberIsCalledSo) {
+  for (const char* text : {"4294967296", "99999999999999999999"}) {
+    EXPECT_THAT(Message(ParseNumber("code", text).status()), HasSubstr("is too large a number")) << text;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "lookup/catalog.h"
+#include "lookup/errors.h"
 #include "web/page/pages.h"
 #include "web/page/parts.h"
 
@@ -176,7 +177,7 @@ HttpReply ProfilePage(const PageCall& call) {
   request.set_name(call.argument);
   v1::GetProfileResponse response;
   const absl::Status status = GetProfile(call.translator, request, response);
-  if (!status.ok()) return UnknownNamePage(call, status.message());
+  if (!status.ok()) return UnknownNamePage(call, absl::StrCat("There is no profile ", Quoted(call.argument), "."));
   const v1::CompiledProfile& profile = response.profile();
   HtmlWriter html = BeginPage({absl::StrCat("Profile ", call.argument), "/profiles"});
   html.Element("p", "Profile", {{"class", "kicker"}}).Element("h1", profile.summary().name());

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "lookup/catalog.h"
+#include "lookup/errors.h"
 #include "web/page/pages.h"
 #include "web/page/parts.h"
 #include "wire/text.h"
@@ -110,7 +111,7 @@ HttpReply ShapePage(const PageCall& call) {
   request.set_name(call.argument);
   v1::GetShapeResponse response;
   const absl::Status status = GetShape(call.translator, request, response);
-  if (!status.ok()) return UnknownNamePage(call, status.message());
+  if (!status.ok()) return UnknownNamePage(call, absl::StrCat("There is no shape ", Quoted(call.argument), "."));
   const std::string& name = response.summary().name();
   HtmlWriter html = BeginPage({absl::StrCat("Shape ", name), "/shapes"});
   html.Element("p", "Shape", {{"class", "kicker"}}).Element("h1", name);
