@@ -125,7 +125,7 @@ void ReadParameter(absl::string_view parameter, Limit& limit) {
 }
 
 // The wait until the exhausted limits of a RateLimit field are reset: the longest of those. If no limit is said to be
-// exhausted, the reset of the only one.
+// exhausted, the reset of the only one, unless requests remain: then another limit was reached.
 FieldWait ParseRateLimit(absl::string_view text, bool is_limited) {
   std::vector<Limit> limits;
   for (const absl::string_view item : absl::StrSplit(text, ',')) {
@@ -140,7 +140,9 @@ FieldWait ParseRateLimit(absl::string_view text, bool is_limited) {
     if (!limit.reset.has_value() || limit.remaining.value_or(1) > 0) continue;
     longest = std::max(longest.value_or(0), *limit.reset);
   }
-  if (!longest.has_value() && is_limited && limits.size() == 1) longest = limits[0].reset;
+  if (!longest.has_value() && is_limited && limits.size() == 1 && limits[0].remaining.value_or(0) == 0) {
+    longest = limits[0].reset;
+  }
   if (!longest.has_value()) return {};
   return {.wait = WholeSeconds(*longest)};
 }
@@ -156,20 +158,20 @@ constexpr struct {
                     {"x-ratelimit-reset-requests", "x-ratelimit-remaining-requests"},
                     {"x-ratelimit-reset-tokens", "x-ratelimit-remaining-tokens"}};
 
-// "0", also with parameters: "0;w=21600".
-bool IsZero(absl::string_view text) {
-  return Number(absl::StripAsciiWhitespace(text.substr(0, text.find(';')))) == 0.0;
-}
+enum class Remaining { kUnknown, kNothing, kSomething };
 
-// Whether the fields of this name say that nothing remains.
-bool IsExhausted(const Fields& headers, absl::string_view name) {
-  bool is_exhausted = false;
+// What the fields of this name say, also with parameters: "0;w=21600".
+Remaining RemainingOf(const Fields& headers, absl::string_view name) {
+  Remaining remaining = Remaining::kUnknown;
   for (const v1::Header& field : headers) {
     if (!IsSameName(field.name(), name)) continue;
-    if (!IsZero(FieldValue(field))) return false;
-    is_exhausted = true;
+    const absl::string_view text = FieldValue(field);
+    const std::optional<double> number = Number(absl::StripAsciiWhitespace(text.substr(0, text.find(';'))));
+    if (!number.has_value()) return Remaining::kUnknown;
+    if (*number > 0) return Remaining::kSomething;
+    remaining = Remaining::kNothing;
   }
-  return is_exhausted;
+  return remaining;
 }
 
 // The waits of one line. An HTTP date has a comma of its own:
@@ -310,17 +312,17 @@ class HeaderWaits {
     return std::nullopt;
   }
 
-  // The exhausted limits. If none is said to be exhausted, the only limit.
+  // The exhausted limits. If none is said to be exhausted, the only one of which that is unknown: a limit of which
+  // requests remain is not the one that was reached.
   std::optional<absl::Duration> OfResetFields() {
     std::optional<absl::Duration> longest;
     std::vector<FieldWait> unknown;
     for (const auto& names : kResetFields) {
       const FieldWait reset = Read(names.reset);
       if (!reset.is_present) continue;
-      if (!IsExhausted(headers_, names.remaining)) {
-        unknown.push_back(reset);
-        continue;
-      }
+      const Remaining remaining = RemainingOf(headers_, names.remaining);
+      if (remaining == Remaining::kUnknown) unknown.push_back(reset);
+      if (remaining != Remaining::kNothing) continue;
       const auto wait = Believed(reset, v1::FINDING_WAIT_NOT_BELIEVED);
       if (wait.has_value()) longest = std::max(longest.value_or(absl::ZeroDuration()), *wait);
     }

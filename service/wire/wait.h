@@ -75,9 +75,9 @@ FieldWait WaitOfField(const Fields& headers, absl::string_view name, WaitParser 
 
 // The wait that the headers of a response with this status name, whoever sent it, rounded up to milliseconds:
 // Retry-After; then retry-after-ms and x-ms-retry-after-ms; then, under 403, 413, 429 and 503 if a limit is reached
-// (429, or nothing remains), the IETF RateLimit fields in any of their drafts, x-ratelimit-reset and its variants. A
-// field that cannot be read, names more than kLongestWait, or stands several times with different waits gives no wait;
-// the report says so. Points in time are compared with `now`.
+// (429, or nothing remains), the IETF RateLimit fields in any of their drafts, x-ratelimit-reset and its variants,
+// except of a limit of which requests remain. A field that cannot be read, names more than kLongestWait, or stands
+// several times with different waits gives no wait; the report says so. Points in time are compared with `now`.
 std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, const ResponseTime& now,
                                             v1::ConversionReport& report);
 
