@@ -145,6 +145,11 @@ void StatusBuilder::AddErrorInfo(const Recognised& recognised, const CatalogEntr
 // the redirect (RFC 9110 section 10.2.3): the same request must not be sent again, unless a shape tells an error.
 void StatusBuilder::AddRetryInfo(const Recognised& recognised) {
   const ApiError& error = recognised.error;
+  // A response that says that a retry is useless names a wait for other requests.
+  if (error.retryable == false) {
+    RemoveDetails(kRetryInfo, *status_.mutable_details());
+    return;
+  }
   std::optional<absl::Duration> wait;
   if (http_.code() >= 400 || (IsNormal(http_.code()) && recognised.shape != nullptr)) {
     wait = WaitOfHeaders(http_, recognised.time, report_);
