@@ -27,7 +27,12 @@ constexpr double kFirstEpochMilliseconds = 1e12;
 constexpr double kLastEpochMilliseconds = 1e14;
 constexpr absl::Duration kYear = absl::Hours(24 * 365);
 
-absl::Duration NotNegative(absl::Duration wait) { return std::max(wait, absl::ZeroDuration()); }
+// The wait until a point in time that is `left` away: none once it has passed. One that passed long ago was not
+// computed for this response, or the response is an old one without a date: nobody is to wait for it, or to go on at
+// once.
+absl::Duration Until(absl::Duration left) {
+  return left < -kLongestWait ? absl::InfiniteDuration() : std::max(left, absl::ZeroDuration());
+}
 
 // A decimal number without sign and exponent.
 std::optional<double> Number(absl::string_view text) {
@@ -44,9 +49,9 @@ absl::Duration WholeSeconds(double seconds) { return absl::Ceil(absl::Seconds(se
 std::optional<absl::Duration> NumberOfUnknownUnit(double number, const ResponseTime& now) {
   if (number >= kLastEpochMilliseconds) return std::nullopt;
   if (number >= kFirstEpochMilliseconds) {
-    return NotNegative(absl::FromUnixMillis(static_cast<int64_t>(number)) - now.Get());
+    return Until(absl::FromUnixMillis(static_cast<int64_t>(number)) - now.Get());
   }
-  if (number >= kFirstEpochSeconds) return NotNegative(absl::FromUnixSeconds(static_cast<int64_t>(number)) - now.Get());
+  if (number >= kFirstEpochSeconds) return Until(absl::FromUnixSeconds(static_cast<int64_t>(number)) - now.Get());
   return WholeSeconds(number);
 }
 
@@ -217,7 +222,7 @@ std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, c
     case WaitUnit::kDate: {
       const std::optional<absl::Time> date = ParseHttpDate(text);
       if (!date.has_value()) return std::nullopt;
-      return NotNegative(*date - now.Get());
+      return Until(*date - now.Get());
     }
     default:
       break;
@@ -228,9 +233,9 @@ std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, c
     case WaitUnit::kMilliseconds:
       return absl::Milliseconds(*number);
     case WaitUnit::kEpochSeconds:
-      return NotNegative(absl::UnixEpoch() + absl::Seconds(*number) - now.Get());
+      return Until(absl::UnixEpoch() + absl::Seconds(*number) - now.Get());
     case WaitUnit::kEpochMilliseconds:
-      return NotNegative(absl::UnixEpoch() + absl::Milliseconds(*number) - now.Get());
+      return Until(absl::UnixEpoch() + absl::Milliseconds(*number) - now.Get());
     default:
       return WholeSeconds(*number);
   }

@@ -46,7 +46,8 @@ enum class WaitUnit : uint8_t {
 };
 
 // Reads a wait of this unit; points in time are compared with `now`, which other units do not ask, and for one in the
-// past the wait is zero. Never negative, but may exceed kLongestWait. None if the text is not of this unit.
+// past the wait is zero, and infinite if that is longer ago than kLongestWait. Never negative, but may exceed
+// kLongestWait. None if the text is not of this unit.
 std::optional<absl::Duration> ParseWait(absl::string_view text, WaitUnit unit, const ResponseTime& now);
 
 // Reads Retry-After (RFC 9110 section 10.2.3) and what is sent in its place: seconds, also with a fraction ("1.5") or

@@ -165,7 +165,8 @@ TEST(RetryTest, SecondsDatesAndNeither) {
   };
   EXPECT_EQ(seconds({{"Retry-After", "120"}}), 120);
   EXPECT_EQ(seconds({{"Retry-After", "Tue, 24 Nov 2026 15:01:00 GMT"}, {"Date", "Tue, 24 Nov 2026 15:00:00 GMT"}}), 60);
-  EXPECT_EQ(seconds({{"Retry-After", "Tue, 24 Nov 2020 15:01:00 GMT"}}), 0);
+  EXPECT_EQ(seconds({{"Retry-After", "Tue, 24 Nov 2026 14:59:00 GMT"}, {"Date", "Tue, 24 Nov 2026 15:00:00 GMT"}}), 0);
+  EXPECT_EQ(seconds({{"Retry-After", "Tue, 24 Nov 2020 15:01:00 GMT"}}), -1) << "of an old response without a date";
   EXPECT_EQ(seconds({{"Retry-After", "86401"}}), -1) << "more than a day";
   EXPECT_EQ(seconds({}), -1);
   EXPECT_EQ(seconds({{"Retry-After", "soon"}}), -1);

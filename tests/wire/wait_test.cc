@@ -35,6 +35,7 @@ TEST(WaitTest, RetryAfterAsADateInAnyForm) {
     EXPECT_EQ(ParseHttpDate(date), kNow) << date;
     EXPECT_EQ(ParseRetryAfter(date, kNow - absl::Seconds(30)), absl::Seconds(30)) << date;
     EXPECT_EQ(ParseRetryAfter(date, kNow + absl::Seconds(30)), absl::ZeroDuration()) << "a date in the past";
+    EXPECT_EQ(ParseRetryAfter(date, kNow + absl::Hours(25)), absl::InfiniteDuration()) << "of another response";
   }
 }
 
@@ -134,6 +135,8 @@ TEST(WaitTest, OfHeaders) {
       {429, {{"x-ratelimit-reset", "1771404530"}, {"x-ratelimit-remaining", "5"}}, ""},
       {429, {{"x-ratelimit-reset", "1771404530"}, {"x-ratelimit-remaining", "5"}, {"retry-after", "60"}}, "60s"},
       {429, {{"x-ratelimit-reset", "1771404530"}, {"x-ratelimit-remaining", "unknown"}}, "10s"},
+      {429, {{"x-ratelimit-reset", "1771104530"}}, "", v1::FINDING_WAIT_NOT_BELIEVED},
+      {429, {{"retry-after", "Wed, 21 Oct 2015 07:28:00 GMT"}}, "", v1::FINDING_WAIT_NOT_BELIEVED},
       {429, {{"x-ratelimit-reset", "30"}, {"x-ratelimit-remaining", "9"}, {"x-rate-limit-reset", "5"}}, "5s"},
       {403, {{"x-ratelimit-reset", "1771404530"}, {"x-ratelimit-remaining", "0"}}, "10s"},
       {403, {{"x-ratelimit-reset", "1771404530"}, {"x-ratelimit-remaining", "5"}}, ""},
