@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "convert/may_have_run.h"
 #include "core/grpc_code.h"
 #include "core/http_status.h"
 
@@ -36,16 +37,6 @@ Rule RuleByStatus(const Profile& profile, int http, const Recognised& recognised
   return by_table;
 }
 
-// RFC 9110 defines 408 as a request that did not arrive whole. Applications also send it when their own work took too
-// long. Servers that waited for the request send no body or a page, and proxies are known by their shapes.
-bool IsOwnTimeout(int http, const Recognised& recognised) {
-  constexpr int kRequestTimeout = 408;
-  const v1::BodyKind kind = recognised.body.kind;
-  return http == kRequestTimeout && recognised.maker != Origin::kIntermediary &&
-         recognised.origin != Origin::kLocalReply && kind != v1::BODY_KIND_UNSPECIFIED && kind != v1::BODY_KIND_EMPTY &&
-         kind != v1::BODY_KIND_HTML;
-}
-
 }  // namespace
 
 Rule RuleForHttp(const RevisedProfile& revised, int http, const Recognised& recognised) {
@@ -62,9 +53,9 @@ Rule RuleForHttp(const RevisedProfile& revised, int http, const Recognised& reco
     rule.row = error.grpc_word;
   } else {
     rule = RuleByStatus(profile, http, recognised, by_table);
-    if (revised.uses_shapes && rule.retry.retryable && IsOwnTimeout(http, recognised)) {
-      rule.retry = {false, "applications also send 408 when they took too long; the request may have been processed"};
-    }
+    const absl::string_view doubt =
+        revised.uses_shapes && rule.retry.retryable ? WhyItMayHaveRun(http, recognised) : absl::string_view();
+    if (!doubt.empty()) rule.retry = {false, std::string(doubt)};
   }
   // What this one response says about itself goes before what is known of its kind.
   if (revised.uses_shapes && error.retryable.has_value()) {

@@ -172,22 +172,6 @@ TEST(RecognisedTest, RowsDecideTheOriginAndTheRetry) {
   EXPECT_FALSE(hint.report().translation().retry().retryable()) << "what the response says itself";
 }
 
-// "timed out" of an application's own work is not a request that did not arrive.
-TEST(RecognisedTest, A408ThatAnApplicationWroteMayHaveRun) {
-  const auto retryable = [](const char* type, const char* body, v1::Origin asked = {}) {
-    v1::ConvertHttpResponseRequest request = HttpRequestOf(408, {{"content-type", type}}, body);
-    request.set_origin(asked);
-    return ToGrpc(request).report().translation().retry().retryable();
-  };
-  EXPECT_FALSE(retryable("application/json", R"({"odd":1})"));
-  EXPECT_FALSE(retryable("application/problem+json", R"({"title":"the query took too long","status":408})"));
-  EXPECT_FALSE(retryable("application/xml", "<odd/>"));
-  EXPECT_FALSE(retryable("text/plain", "Request 7 timed out after 10s."));
-  EXPECT_TRUE(retryable("text/plain", "Request 7 timed out after 10s.", v1::ORIGIN_LOCAL_REPLY));
-  EXPECT_TRUE(retryable("text/html", "<html><h1>408 Request Time-out</h1></html>"));
-  EXPECT_TRUE(retryable("", ""));
-}
-
 TEST(RecognisedTest, AnErrorUnderASuccessNeverBecomesOk) {
   const Translator translator = With({{"acme.shape.textproto", kAcme}});
   EXPECT_EQ(Ask(translator, JsonRequestOf(200, R"({"acme":"A","text":"t"})")).status().code(), 5);
