@@ -19,13 +19,15 @@ const Regex& Compiled(absl::string_view pattern) {
   return *new Regex(*Regex::Compile(pattern, error));
 }
 
-// Time ran out, or a connection broke that was in use. A name of a JSON member, such as "timeout", says nothing.
+// Time ran out, or a connection broke that was in use, or a cluster lost its leader during the operation. A name of a
+// JSON member, such as "timeout", says nothing.
 bool SaysThatItBroke(absl::string_view text) {
   static const Regex& broke = Compiled(
       R"((?i)((?:\b|_)(?:time[d]?[ _-]?out|deadline[ _-]?exceeded)(?:[ _-]?(?:error|exception))?)"
       R"((?:[^"_a-z0-9]|"\s*(?:[^:\s]|$)|$))"
       R"(|[a-z]TimeoutE(?:xception|rror)\b|\bconnection (?:was )?(?:reset|aborted|broken|lost)\b|\breset by peer\b)"
-      R"(|\bsocket hang up\b|\bbroken pipe\b|\bunexpected EOF\b))");
+      R"(|\bsocket hang up\b|\bbroken pipe\b|\bunexpected EOF\b|\bleadership[ _]lost\b)"
+      R"(|\b(?:status|outcome) (?:is )?unknown\b|\bmay have been (?:processed|applied|executed|completed|committed)\b))");
   // No request is sent while a connection is made. "Connection timed out" is said of any read as well.
   static const Regex& connecting = Compiled(
       R"((?i)(\bconnect[ _-]?time[d]?[ _-]?out|ConnectTimeout|\btime[d]?[ -]?out (?:while |when )?connecting\b))");
@@ -48,7 +50,7 @@ absl::string_view WhyItMayHaveRun(int http, const Recognised& recognised) {
   const bool broke = body.kind == v1::BODY_KIND_HTML
                          ? SaysThatItBroke(VisibleText(body, kMaxTextBytes))
                          : SaysThatItBroke(absl::string_view(body.bytes).substr(0, kMaxTextBytes));
-  return broke ? "the body says that time ran out or a connection broke; the request may have been processed" : "";
+  return broke ? "the body says that the operation was cut short; the request may have been processed" : "";
 }
 
 }  // namespace status_translator

@@ -38,6 +38,9 @@ TEST(MayHaveRunTest, A503ThatSaysThatTimeRanOutOrAConnectionBroke) {
   }
   EXPECT_FALSE(IsRetryable(503, "application/problem+json", R"({"title":"Timeout","status":503})"));
   EXPECT_FALSE(IsRetryable(503, "application/xml", "<error><message>timed out</message></error>"));
+  EXPECT_FALSE(IsRetryable(503, "text/plain", "leadership lost while committing log"));
+  EXPECT_FALSE(
+      IsRetryable(503, "application/json", R"({"msg":"the outcome is unknown: the order may have been executed"})"));
   // Go's http.TimeoutHandler.
   EXPECT_FALSE(
       IsRetryable(503, "text/html", "<html><head><title>Timeout</title></head><body><h1>Timeout</h1></body></html>"));
@@ -53,6 +56,7 @@ TEST(MayHaveRunTest, A503ThatDoesNot) {
     EXPECT_TRUE(IsRetryable(503, "application/json", body)) << body;
   }
   EXPECT_TRUE(IsRetryable(503, "text/plain", "no healthy upstream"));
+  EXPECT_TRUE(IsRetryable(503, "text/plain", "leader not found"));
   EXPECT_TRUE(IsRetryable(503, "text/html", R"(<html><script>var timeout = 3;</script><p>We are down</p></html>)"));
   EXPECT_TRUE(IsRetryable(503, "", ""));
   EXPECT_FALSE(IsRetryable(500, "application/json", R"({"message":"overloaded"})")) << "as its status says";
