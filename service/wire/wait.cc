@@ -17,10 +17,12 @@
 namespace status_translator {
 namespace {
 
-// The longest text of a wait that is read. The longest form is an HTTP date.
-constexpr size_t kMaxWaitText = 64;
+// The longest text of a wait that is read. The longest form is a date with the name of its time zone.
+constexpr size_t kMaxWaitText = 96;
 // The longest line of a field that is split into waits: several of the longest.
 constexpr size_t kMaxWaitLine = 4 * kMaxWaitText;
+// A number from here on in a field that no standard defines could be milliseconds.
+constexpr double kFirstUnclearSeconds = 1e4;
 // Numbers from here on are seconds since 1970 (this is 2001), then milliseconds since 1970.
 constexpr double kFirstEpochSeconds = 1e9;
 constexpr double kFirstEpochMilliseconds = 1e12;
@@ -160,6 +162,7 @@ constexpr struct {
                     {"x-ratelimit-reset-after", "x-ratelimit-remaining"},
                     {"x-ratelimit-reset", "x-ratelimit-remaining"},
                     {"x-rate-limit-reset", "x-rate-limit-remaining"},
+                    {"x-ratelimit-next", "x-ratelimit-remaining"},
                     {"x-ratelimit-reset-requests", "x-ratelimit-remaining-requests"},
                     {"x-ratelimit-reset-tokens", "x-ratelimit-remaining-tokens"}};
 
@@ -250,11 +253,14 @@ std::optional<absl::Duration> ParseRetryAfter(absl::string_view text, const Resp
 }
 
 std::optional<absl::Time> ParseHttpDate(absl::string_view text) {
-  constexpr const char* kForms[] = {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y",
-                                    "%a, %d %b %Y %H:%M:%S UTC", "%a, %d %b %Y %H:%M:%S %z",  "%d %b %Y %H:%M:%S GMT",
-                                    "%a, %d-%b-%Y %H:%M:%S GMT", "%a, %d %b %Y %H:%M:%S",     absl::RFC3339_full,
-                                    "%Y-%m-%d %H:%M:%S%Ez",      "%Y-%m-%dT%H:%M:%S"};
+  constexpr const char* kForms[] = {
+      "%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y",
+      "%a, %d %b %Y %H:%M:%S UTC", "%a, %d %b %Y %H:%M:%S %z",  "%d %b %Y %H:%M:%S GMT",
+      "%a, %d-%b-%Y %H:%M:%S GMT", "%a, %d %b %Y %H:%M:%S",     absl::RFC3339_full,
+      "%Y-%m-%d %H:%M:%S%Ez",      "%Y-%m-%dT%H:%M:%S",         "%a %b %d %Y %H:%M:%S GMT%z"};
   if (text.size() > kMaxWaitText) return std::nullopt;
+  // JavaScript writes the name of the time zone behind: "... GMT+0100 (Central European Standard Time)".
+  text = absl::StripTrailingAsciiWhitespace(text.substr(0, text.find('(')));
   for (const char* form : kForms) {
     absl::Time time;
     // absl reads "infinite-future" in any form.
@@ -309,6 +315,17 @@ class HeaderWaits {
     return WaitOfField(headers_, name, [this](absl::string_view text) { return ParseRetryAfter(text, now_); });
   }
 
+  // As for Retry-After. But of the fields that no standard defines, some are in milliseconds: a number that would be
+  // hours of seconds is not believed.
+  FieldWait ReadReset(absl::string_view name) const {
+    if (!absl::StartsWith(name, "x-")) return Read(name);
+    return WaitOfField(headers_, name, [this](absl::string_view text) {
+      const double number = Number(absl::StripAsciiWhitespace(text)).value_or(0);
+      const bool has_unclear_unit = number >= kFirstUnclearSeconds && number < kFirstEpochSeconds;
+      return has_unclear_unit ? absl::InfiniteDuration() : ParseRetryAfter(text, now_);
+    });
+  }
+
   // What a field says, if it can be believed. `malformed` is the finding for one that cannot be read.
   std::optional<absl::Duration> Believed(const FieldWait& read, v1::Finding malformed) {
     if (read.wait.has_value() && *read.wait <= kLongestWait) return absl::Ceil(*read.wait, absl::Milliseconds(1));
@@ -323,7 +340,7 @@ class HeaderWaits {
     std::optional<absl::Duration> longest;
     std::vector<FieldWait> unknown;
     for (const auto& names : kResetFields) {
-      const FieldWait reset = Read(names.reset);
+      const FieldWait reset = ReadReset(names.reset);
       if (!reset.is_present) continue;
       const Remaining remaining = RemainingOf(headers_, names.remaining);
       if (remaining == Remaining::kUnknown) unknown.push_back(reset);

@@ -59,7 +59,7 @@ std::optional<absl::Duration> ParseRetryAfter(absl::string_view text, const Resp
 //   Sun, 06 Nov 1994 08:49:37 GMT
 //   Sunday, 06-Nov-94 08:49:37 GMT
 //   Sun Nov  6 08:49:37 1994
-// or a variant with UTC, an offset or without a weekday, or RFC 3339.
+// or a variant with UTC, an offset or without a weekday, RFC 3339, or JavaScript's form of a date.
 std::optional<absl::Time> ParseHttpDate(absl::string_view text);
 
 // What the header fields of one name say.
@@ -77,8 +77,9 @@ FieldWait WaitOfField(const Fields& headers, absl::string_view name, WaitParser 
 // The wait that the headers of a response with this status name, whoever sent it, rounded up to milliseconds:
 // Retry-After; then retry-after-ms and x-ms-retry-after-ms; then, under 403, 413, 429 and 503 if a limit is reached
 // (429, or nothing remains), the IETF RateLimit fields in any of their drafts, x-ratelimit-reset and its variants,
-// except of a limit of which requests remain. A field that cannot be read, names more than kLongestWait, or stands
-// several times with different waits gives no wait; the report says so. Points in time are compared with `now`.
+// except of a limit of which requests remain, or in a unit that is not clear. A field that cannot be read, names more
+// than kLongestWait, or stands several times with different waits gives no wait; the report says so. Points in time are
+// compared with `now`.
 std::optional<absl::Duration> WaitOfHeaders(const v1::HttpResponse& http, const ResponseTime& now,
                                             v1::ConversionReport& report);
 

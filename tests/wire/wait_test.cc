@@ -31,6 +31,7 @@ TEST(WaitTest, RetryAfterAsADateInAnyForm) {
   for (const char* date :
        {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
         "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 06 Nov 1994 09:49:37 +0100", "06 Nov 1994 08:49:37 GMT",
+        "Sun Nov 06 1994 09:49:37 GMT+0100 (Central European Standard Time)", "Sun Nov 06 1994 09:49:37 GMT+0100",
         "1994-11-06T08:49:37Z", "1994-11-06T10:49:37+02:00", "1994-11-06T08:49:37"}) {
     EXPECT_EQ(ParseHttpDate(date), kNow) << date;
     EXPECT_EQ(ParseRetryAfter(date, kNow - absl::Seconds(30)), absl::Seconds(30)) << date;
@@ -135,6 +136,11 @@ TEST(WaitTest, OfHeaders) {
       {429, {{"x-ratelimit-reset", "1771404530"}, {"x-ratelimit-remaining", "5"}}, ""},
       {429, {{"x-ratelimit-reset", "1771404530"}, {"x-ratelimit-remaining", "5"}, {"retry-after", "60"}}, "60s"},
       {429, {{"x-ratelimit-reset", "1771404530"}, {"x-ratelimit-remaining", "unknown"}}, "10s"},
+      {429, {{"x-ratelimit-reset", "9000"}}, "2h30m"},
+      {429, {{"X-Rate-Limit-Reset", "60000"}, {"x-rate-limit-remaining", "0"}}, "", v1::FINDING_WAIT_NOT_BELIEVED},
+      {429, {{"ratelimit-reset", "60000"}}, "16h40m"},
+      {429, {{"retry-after", "60000"}}, "16h40m"},
+      {429, {{"x-ratelimit-next", "2026-02-18T08:48:50Z"}, {"x-ratelimit-remaining", "0"}}, "10s"},
       {429, {{"x-ratelimit-reset", "1771104530"}}, "", v1::FINDING_WAIT_NOT_BELIEVED},
       {429, {{"retry-after", "Wed, 21 Oct 2015 07:28:00 GMT"}}, "", v1::FINDING_WAIT_NOT_BELIEVED},
       {429, {{"x-ratelimit-reset", "30"}, {"x-ratelimit-remaining", "9"}, {"x-rate-limit-reset", "5"}}, "5s"},
