@@ -42,6 +42,8 @@ constexpr absl::string_view kPeer = "peer";
 constexpr absl::string_view kProxy = "proxy";
 // Shorter words of a client prove nothing if the client is not known: "404 Not Found", "context canceled".
 constexpr size_t kMinProofBytes = 20;
+// So does longer English without any mark, for example "operation was canceled".
+constexpr size_t kMinPlainProofBytes = 24;
 
 // The advice for what may have run.
 const Retry kIfIdempotent = RetryOfGrpc(google::rpc::DEADLINE_EXCEEDED);
@@ -87,12 +89,15 @@ class Diagnosis {
   void Write(v1::DiagnoseResponse& response) {
     if (findings_.found.empty()) {
       // The words may be anybody's. Without a form that a client prints, they may be no error at all.
-      if (unwrapped_.wrapper != nullptr) AddAll(nullptr, unwrapped_.wrapper->causes, v1::CONFIDENCE_LIKELY, response);
+      if (unwrapped_.wrapper == nullptr) return;
+      tried_before_ = SaysThatItTriedBefore(line_, symptoms_);
+      quoted_ = IsQuoted(unwrapped_.code);
+      AddAll(nullptr, unwrapped_.wrapper->causes, v1::CONFIDENCE_LIKELY, response);
       return;
     }
     const FoundSymptom& best = Best();
     tried_before_ = MayHaveBeenTriedBefore(findings_, best, symptoms_, line_);
-    quoted_ = IsQuoted(best);
+    quoted_ = IsQuoted(unwrapped_.code.empty() ? best.words : unwrapped_.code);
     if (!HasWords()) return;
     if (!findings_.text.empty()) {
       Add(&best, kCauseOfText, best.symptom->fallback ? v1::CONFIDENCE_LIKELY : v1::CONFIDENCE_CERTAIN, response);
@@ -136,9 +141,8 @@ class Diagnosis {
     return unwrapped_.wrapper != nullptr || !MayBeAnybodys(Best()) || !IsNoError(Best());
   }
 
-  // Whether the line is about an error and does not report one.
-  bool IsQuoted(const FoundSymptom& best) const {
-    const absl::string_view said = unwrapped_.code.empty() ? best.words : unwrapped_.code;
+  // Whether the line is about an error, of which `said` is a part, and does not report one.
+  bool IsQuoted(absl::string_view said) const {
     return (!said.empty() && IsQuotedInProse(text_, said)) || LineShows(Shows::kQuote, line_, symptoms_);
   }
 
@@ -146,11 +150,15 @@ class Diagnosis {
     return !unwrapped_.has_client() && !best.symptom->proxy && best.words.size() < kMinProofBytes;
   }
 
-  // Whether short words have nothing of their speaker: no name of an error, no mark, no number.
+  // Whether short words have nothing of their speaker: no name of an error, no mark inside, no number.
   bool IsPlain(const FoundSymptom& found) const {
-    return !found.symptom->platform && MayBeAnybodys(found) &&
-           std::all_of(found.words.begin(), found.words.end(),
-                       [](unsigned char c) { return absl::ascii_islower(c) || c == ' '; });
+    if (found.symptom->platform || found.symptom->proxy || unwrapped_.has_client()) return false;
+    absl::string_view words = found.words;
+    while (!words.empty() && absl::ascii_ispunct(static_cast<unsigned char>(words.back()))) words.remove_suffix(1);
+    return !words.empty() && words.size() < kMinPlainProofBytes &&
+           std::all_of(words.begin() + 1, words.end(),
+                       [](unsigned char c) { return absl::ascii_islower(c) || c == ' ' || c == '\''; }) &&
+           absl::ascii_isalpha(static_cast<unsigned char>(words.front()));
   }
 
   // Whether these short words say nothing of their speaker: a client that prints its errors in a form of its own does
@@ -195,8 +203,17 @@ class Diagnosis {
     WriteCode(found_code, written);
     WriteRetry(passed_on ? kIfIdempotent : AdviceFor(cause, found_code), is_doubtful, written);
     WriteSteps(found, cause, written);
+    if (found != nullptr) {
+      for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
+    }
+    WriteDoubts(passed_on, too_short, written);
     if (found == nullptr) return;
-    for (const std::string& one : found->symptom->distinguish) written.add_distinguish(one);
+    written.set_template_(found->symptom->name);
+    written.set_words(FixUtf8(Shorten(found->words, kMaxQuotedBytes)));
+  }
+
+  // Why the words prove less than they say.
+  void WriteDoubts(bool passed_on, bool too_short, v1::Cause& written) const {
     if (passed_on) {
       written.add_distinguish(
           "A server that could not reach its own database or service passes on the same words; then the call did run.");
@@ -210,8 +227,6 @@ class Diagnosis {
           "The words are too short to tell which program has them, and whether a request had been sent.");
     }
     if (quoted_) written.add_distinguish("The text quotes these words, and does not say which call they are about.");
-    written.set_template_(found->symptom->name);
-    written.set_words(FixUtf8(Shorten(found->words, kMaxQuotedBytes)));
   }
 
   // Whether a server may have passed the words on, so that the call itself did reach it. A client that could not

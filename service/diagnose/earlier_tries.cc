@@ -18,9 +18,13 @@ bool MayHaveRun(const Symptom& symptom, const SymptomSet::Compiled& symptoms) {
 
 }  // namespace
 
+bool SaysThatItTriedBefore(absl::string_view line, const SymptomSet::Compiled& symptoms) {
+  return AnyMatches(*symptoms.tried_before, line);
+}
+
 bool MayHaveBeenTriedBefore(const Findings& findings, const FoundSymptom& best, const SymptomSet::Compiled& symptoms,
                             absl::string_view line) {
-  if (AnyMatches(*symptoms.tried_before, line)) return true;
+  if (SaysThatItTriedBefore(line, symptoms)) return true;
   return std::any_of(findings.found.begin(), findings.found.end(), [&](const FoundSymptom& one) {
     const Symptom& symptom = *one.symptom;
     // A sentence of that fallback has its patterns, which do not match.

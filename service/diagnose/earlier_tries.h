@@ -8,6 +8,9 @@
 
 namespace status_translator {
 
+// Whether `line` says, in a form that any program may use, that the request had been tried before.
+bool SaysThatItTriedBefore(absl::string_view line, const SymptomSet::Compiled& symptoms);
+
 // Whether the request may have been tried before the error of `best`, which is one of `findings`. An earlier try may
 // have run, whatever became of the last one. One of these says so in `line`:
 //   - a speaker that is found, in its own form, or the line in a form that any program may use;
