@@ -86,6 +86,9 @@ class Diagnosis {
     return form + (HasWords() ? kWords : 0);
   }
 
+  // Of the same text: they may be about other tries of the same request.
+  void set_others_may_have_run(bool value) { others_may_have_run_ = value; }
+
   void Write(v1::DiagnoseResponse& response) {
     if (findings_.found.empty()) {
       // The words may be anybody's. Without a form that a client prints, they may be no error at all.
@@ -187,7 +190,7 @@ class Diagnosis {
     written.set_made_by(cause.made_by);
     // What did not happen, short words of English do not prove: "connection closed".
     const bool too_short = cause.may_have_run == v1::MAY_HAVE_RUN_NO && found != nullptr && IsPlain(*found);
-    const bool is_doubtful = tried_before_ || quoted_ || too_short;
+    const bool is_doubtful = tried_before_ || others_may_have_run_ || quoted_ || too_short;
     const bool is_no_proof = passed_on || (is_doubtful && cause.may_have_run == v1::MAY_HAVE_RUN_NO);
     written.set_may_have_run(is_no_proof ? v1::MAY_HAVE_RUN_UNKNOWN : cause.may_have_run);
     written.set_summary(cause.summary);
@@ -221,6 +224,9 @@ class Diagnosis {
     if (tried_before_) {
       written.add_distinguish(
           "The words are about the last try; an earlier one may have reached the upstream and run.");
+    }
+    if (others_may_have_run_) {
+      written.add_distinguish("If a later error of the text is about the same request, that request may have run.");
     }
     if (too_short) {
       written.add_distinguish(
@@ -370,8 +376,19 @@ class Diagnosis {
   const Unwrapped unwrapped_;
   const Findings findings_;
   bool tried_before_ = false;  // an earlier try may have run
-  bool quoted_ = false;        // the line is about an error, and does not report one
+  bool others_may_have_run_ = false;
+  bool quoted_ = false;  // the line is about an error, and does not report one
 };
+
+// Whether the call of one of these errors, each of which is an entry of its own, may have run.
+bool AnyMayHaveRun(const Profile& profile, const SymptomSet::Compiled& symptoms,
+                   const std::vector<absl::string_view>& errors) {
+  return std::any_of(errors.begin(), errors.end(), [&profile, &symptoms](absl::string_view error) {
+    v1::DiagnoseResponse response;
+    DiagnoseWith(profile, symptoms, error, response);
+    return response.causes_size() > 0 && response.causes(0).may_have_run() != v1::MAY_HAVE_RUN_NO;
+  });
+}
 
 }  // namespace
 
@@ -392,8 +409,8 @@ absl::Status Diagnose(const Translator& translator, const v1::DiagnoseRequest& r
 void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, absl::string_view text,
                   v1::DiagnoseResponse& response) {
   const std::string plain = WithoutColors(text);
-  const std::optional<absl::string_view> first_error = FirstOfSeveralErrors(plain, symptoms);
-  text = first_error.value_or(plain);
+  const std::optional<SeveralErrors> several = FindSeveralErrors(plain, symptoms);
+  text = several.has_value() ? several->first : plain;
   const std::vector<std::string> texts = LogTexts(text);
   std::unique_ptr<Diagnosis> best;
   for (const std::string& one : texts) {
@@ -410,8 +427,9 @@ void DiagnoseWith(const Profile& profile, const SymptomSet::Compiled& symptoms, 
     const bool is_of_proxy = whole->IsOfProxy() && best != nullptr && !best->IsOfProxy();
     if (best == nullptr || whole->evidence() >= needed || is_of_proxy) best = std::move(whole);
   }
+  if (several.has_value()) best->set_others_may_have_run(AnyMayHaveRun(profile, symptoms, several->others));
   best->Write(response);
-  if (first_error.has_value() && response.causes_size() > 0) {
+  if (several.has_value() && response.causes_size() > 0) {
     response.mutable_causes(0)->add_distinguish(
         "The text has several errors, and this is the first; `status-translator report` reads all errors of a log.");
   }
