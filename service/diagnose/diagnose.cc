@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "config/symptom_set.h"
@@ -37,6 +38,8 @@ constexpr int kNothingServesThisMethod = 404;
 constexpr size_t kMaxQuotedBytes = 200;
 constexpr size_t kMaxClients = 4;
 constexpr int kFirstHttpError = 300;
+// A server failed by itself. A proxy that has no upstream answers 502, 503 or 504.
+constexpr int kServerFailed = 500;
 // Who made an error if it is not known whether the application or a proxy in front of it did.
 constexpr absl::string_view kPeer = "peer";
 constexpr absl::string_view kProxy = "proxy";
@@ -241,7 +244,7 @@ class Diagnosis {
     // The server of a status in a status, or one that called with the client whose words these are.
     const bool by_server = unwrapped_.passed_on || (found != nullptr && !found->own && !found->symptom->proxy);
     if (cause.may_have_run == v1::MAY_HAVE_RUN_NO) {
-      if (by_server) return true;
+      if (by_server || (found != nullptr && IsQuotedByServer(*found, cause))) return true;
       // The client's own proxy and a proxy in front of the server say that they did not pass the request on.
       const bool by_proxy = found != nullptr && (found->symptom->proxy || cause.made_by == kProxy);
       if (found != nullptr && !by_proxy && LineShows(Shows::kAnswer, line_, symptoms_)) return true;
@@ -249,6 +252,23 @@ class Diagnosis {
     // A form that any client prints does not say whose words are in it.
     const bool of_anybody = found != nullptr && (found->symptom->platform || unwrapped_.is_form_only());
     return of_anybody && unwrapped_.seen.has_value() && cause.grpc.has_value() && *cause.grpc != *unwrapped_.seen;
+  }
+
+  // Whether these words of a proxy are not its own answer: a server puts the answer to a call of its own into a status
+  // with another code, behind words of its own, or into an HTTP 500.
+  bool IsQuotedByServer(const FoundSymptom& found, const SymptomCause& cause) const {
+    if (!found.symptom->proxy) return false;
+    if (!unwrapped_.seen.has_value()) {
+      // A log of a proxy has the status that it sent.
+      return !absl::StrContains(found.words, absl::StrCat(kServerFailed)) &&
+             LineShowsStatus(kServerFailed, line_, symptoms_);
+    }
+    if (cause.grpc == google::rpc::UNAVAILABLE && *unwrapped_.seen != google::rpc::UNAVAILABLE) return true;
+    // The client prints a page behind a sentence of its own.
+    const bool is_page = std::any_of(findings_.found.begin(), findings_.found.end(), [this](const FoundSymptom& one) {
+      return unwrapped_.has_client() && one.symptom->file == unwrapped_.wrapper->file && !one.words.empty();
+    });
+    return !is_page && found.words.data() > unwrapped_.texts[found.depth].data();
   }
 
   // The steps of the sentences whose first cause this is, then those of the cause.

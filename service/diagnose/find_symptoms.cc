@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "core/http_status.h"
@@ -71,6 +72,18 @@ bool HasCode(const Symptom& symptom, const std::optional<int>& seen) {
   return codes.empty() || (seen.has_value() && std::find(codes.begin(), codes.end(), *seen) != codes.end());
 }
 
+// Whether a symptom that shows `what` matches a part of `line`, with groups that `accept` accepts.
+bool AnyShows(Shows what, absl::string_view line, const SymptomSet::Compiled& symptoms,
+              absl::FunctionRef<bool(const Groups&)> accept) {
+  const std::vector<size_t> candidates = symptoms.filter.Candidates(line);
+  return std::any_of(candidates.begin(), candidates.end(), [&](size_t index) {
+    const Symptom& symptom = *symptoms.symptoms[index];
+    if (symptom.shows != what) return false;
+    const auto groups = symptom.pattern.NamedGroups(line);
+    return groups.has_value() && accept(*groups);
+  });
+}
+
 constexpr uint32_t kMaxByte = 0xFF;
 
 // The text if all of it is printable ASCII; empty otherwise.
@@ -131,14 +144,16 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
 }
 
 bool LineShows(Shows what, absl::string_view line, const SymptomSet::Compiled& symptoms) {
-  const std::vector<size_t> candidates = symptoms.filter.Candidates(line);
-  return std::any_of(candidates.begin(), candidates.end(), [what, line, &symptoms](size_t index) {
-    const Symptom& symptom = *symptoms.symptoms[index];
-    if (symptom.shows != what) return false;
-    const auto groups = symptom.pattern.NamedGroups(line);
-    if (!groups.has_value()) return false;
-    const auto http = groups->find("http");
-    return http == groups->end() || HttpClass(HttpStatusIn(http->second).value_or(0)) >= kClassOfClientErrors;
+  return AnyShows(what, line, symptoms, [](const Groups& groups) {
+    const auto http = groups.find("http");
+    return http == groups.end() || HttpClass(HttpStatusIn(http->second).value_or(0)) >= kClassOfClientErrors;
+  });
+}
+
+bool LineShowsStatus(int status, absl::string_view line, const SymptomSet::Compiled& symptoms) {
+  return AnyShows(Shows::kAnswer, line, symptoms, [status](const Groups& groups) {
+    const auto http = groups.find("http");
+    return http != groups.end() && HttpStatusIn(http->second) == status;
   });
 }
 

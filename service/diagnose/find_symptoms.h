@@ -39,6 +39,9 @@ Findings FindSymptoms(const Unwrapped& unwrapped, const SymptomSet::Compiled& sy
 // Whether words of `line` show `what`, which is not kNothing: proto/statustranslator/v1/symptom.proto defines it.
 bool LineShows(Shows what, absl::string_view line, const SymptomSet::Compiled& symptoms);
 
+// Whether words of `line` show an answer with this HTTP status.
+bool LineShowsStatus(int status, absl::string_view line, const SymptomSet::Compiled& symptoms);
+
 // The kind of an HTTP answer with an error status.
 inline constexpr absl::string_view kHttpError = "http_error";
 

@@ -193,5 +193,41 @@ TEST(PassedOnTest, AMessageThatIsTooLargeToSendMayBeTheAnswer) {
   EXPECT_EQ(either.causes(1).kind(), "msg_too_large_answer");
 }
 
+// A handler that returns the answer to its own call has run.
+TEST(PassedOnTest, WordsOfAProxyThatAServerQuotesDoNotSayThatTheRequestDidNotRun) {
+  const std::string envoy =
+      "upstream connect error or disconnect/reset before headers. reset reason: connection failure";
+  for (const std::string& line :
+       {"rpc error: code = Internal desc = charge failed: " + envoy, "rpc error: code = Unknown desc = " + envoy,
+        "rpc error: code = Unavailable desc = charge failed: " + envoy, "HTTP 500 {\"error\":\"" + envoy + "\"}",
+        "java.lang.RuntimeException: 500 Internal Server Error: " + envoy}) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.kind(), "proxy_upstream_failed") << line;
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+  }
+  for (const std::string& line :
+       {"rpc error: code = Unavailable desc = " + envoy, "14 UNAVAILABLE: " + envoy, "HTTP 503 " + envoy, envoy}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+    EXPECT_TRUE(First(line).retry().retryable()) << line;
+  }
+}
+
+// Words that Linkerd has and any program may have.
+TEST(PassedOnTest, AServiceThatIsUnavailableIsLinkerdsOnlyWithALayerOfLinkerd) {
+  for (const char* line :
+       {"payment failed: service unavailable", "rpc error: code = Unavailable desc = service unavailable",
+        "rpc error: code = Unavailable desc = orders: service unavailable",
+        "rpc error: code = Internal desc = payment failed: service in fail-fast"}) {
+    EXPECT_NE(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+    EXPECT_NE(First(line).kind(), "proxy_no_backend") << line;
+  }
+  for (const char* line : {"rpc error: code = Unavailable desc = logical service 10.0.0.2:80: service in fail-fast",
+                           "rpc error: code = Unavailable desc = endpoint 10.0.0.2:80: service unavailable"}) {
+    EXPECT_EQ(First(line).kind(), "proxy_no_backend") << line;
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
 }  // namespace
 }  // namespace status_translator
