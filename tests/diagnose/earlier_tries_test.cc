@@ -150,5 +150,56 @@ TEST(EarlierTriesTest, AnEarlierTryMayHaveRun) {
   }
 }
 
+// A status of which no sentence is known.
+TEST(EarlierTriesTest, AStatusBesideEarlierTriesIsNoReasonToTryAgain) {
+  for (const char* line : {"io.grpc.StatusRuntimeException: UNAVAILABLE: shard is moving (attempt 3)",
+                           "rpc error: code = Unavailable desc = shard is moving after 3 attempts",
+                           "retries exhausted: rpc error: code = Unavailable desc = shard is moving",
+                           "Attempt 3 of 5: 14 UNAVAILABLE: shard is moving",
+                           "Deadline of 600.0s exceeded while calling f, last exception: 503 shard is moving"}) {
+    const v1::Cause cause = First(line);
+    EXPECT_EQ(cause.kind(), "app_status") << line;
+    EXPECT_FALSE(cause.retry().retryable()) << line;
+    ASSERT_GT(cause.distinguish_size(), 0) << line;
+    EXPECT_THAT(cause.distinguish(cause.distinguish_size() - 1), HasSubstr("an earlier one may have")) << line;
+  }
+  for (const char* line :
+       {"rpc error: code = Unavailable desc = shard is moving", "Attempt 1 of 5: 14 UNAVAILABLE: shard is moving",
+        "rpc error: code = Unavailable desc = shard 3 of 5 is moving"}) {
+    EXPECT_TRUE(First(line).retry().retryable()) << line;
+  }
+  EXPECT_FALSE(
+      First("the docs say \"rpc error: code = Unavailable desc = shard is moving\" is safe").retry().retryable());
+}
+
+// The error of the last try first.
+TEST(EarlierTriesTest, AnErrorOfReadingBehindOneOfConnectingMayHaveRun) {
+  for (const char* line :
+       {"Error: connect ECONNREFUSED 10.0.0.1:80\nError: socket hang up",
+        "connect ECONNREFUSED 10.0.0.1:80; socket hang up", "connect ECONNREFUSED 10.0.0.1:80, read ECONNRESET"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+  }
+  for (const char* line : {"Error: connect ECONNREFUSED 10.0.0.1:80\n    at reset by peer (a.js:1:1)",
+                           "java.net.ConnectException: Connection refused\nCaused by: a: reset by peer"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
+TEST(EarlierTriesTest, WhatTenacityGivesUpWasTriedBefore) {
+  for (const char* error :
+       {"ConnectTimeout", "ConnectionRefusedError", "ReadTimeout", "ConnectionError", "HTTPError"}) {
+    const v1::Cause cause = First(
+        absl::StrCat("tenacity.RetryError: RetryError[<Future at 0x7f2e0f95c940 state=finished raised ", error, ">]"));
+    EXPECT_FALSE(cause.kind().empty()) << error;
+    EXPECT_NE(cause.may_have_run(), v1::MAY_HAVE_RUN_NO) << error;
+    EXPECT_FALSE(cause.retry().retryable()) << error;
+  }
+  for (const char* line : {"RetryError[<Future at 0x7f2e0f95c940 state=finished raised ZeroDivisionError>]",
+                           "<Future at 0x7feeaf401580 state=finished raised ConnectionError>",
+                           "RetryError[<Future at 0x7f2e0f95c940 state=finished returned NoneType>]"}) {
+    EXPECT_EQ(First(line).kind(), "") << line;
+  }
+}
+
 }  // namespace
 }  // namespace status_translator

@@ -111,6 +111,23 @@ TEST(MayHaveRunTest, ShortWordsOfNobodyProveNothing) {
   }
 }
 
+TEST(MayHaveRunTest, PlainEnglishOfNobodyProvesNothing) {
+  for (const char* line : {"Error: operation was canceled", "Request failed: connection closed.",
+                           "POST /pay: connection closed]", "Channel isn't ready", "Protocol error"}) {
+    EXPECT_NE(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+    EXPECT_FALSE(First(line).retry().retryable()) << line;
+  }
+  // The client is known, or the words have a mark of their speaker.
+  for (const char* line :
+       {"Status { code: Cancelled, message: \"operation was canceled\", source: transport error\nCaused by: operation "
+        "was "
+        "canceled\nCaused by: connection closed }",
+        "dial tcp: i/o timeout", "no such host", "Connect timeout on endpoint URL: \"https://a/\"; tried once"}) {
+    EXPECT_FALSE(First(line).kind().empty()) << line;
+    EXPECT_THAT(First(line).distinguish(), ::testing::Not(::testing::Contains(HasSubstr("too short")))) << line;
+  }
+}
+
 TEST(MayHaveRunTest, AChannelThatWasClosedDuringACallIsNoProofThatNothingRan) {
   for (const char* line :
        {"io.grpc.StatusRuntimeException: UNAVAILABLE: Channel shutdownNow invoked",

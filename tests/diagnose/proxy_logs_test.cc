@@ -170,5 +170,36 @@ TEST(ProxyLogsTest, StreamsThatEnvoysOverloadManagerResetsMayHaveRun) {
   EXPECT_EQ(First(words + "overload manager reset").may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
 }
 
+TEST(ProxyLogsTest, SquidSaysWhetherItPassedTheRequestOn) {
+  const std::string line = "1645064587.444      1 172.17.0.1 ";
+  EXPECT_EQ(First(line + "TCP_DENIED/403 4032 CONNECT a:443 - HIER_NONE/- text/html").may_have_run(),
+            v1::MAY_HAVE_RUN_NO);
+  const v1::Cause credentials = First(line + "TCP_DENIED/407 4032 CONNECT a:443 - HIER_NONE/- text/html");
+  EXPECT_EQ(credentials.grpc_by_profile(), google::rpc::UNAUTHENTICATED);
+  // http_reply_access denied an answer; an upstream may have answered so; Squid tries the next address.
+  for (const std::string& text :
+       {line + "TCP_DENIED_REPLY/403 4032 GET http://a/ - HIER_DIRECT/10.0.0.1 text/html",
+        line + "TCP_MISS/403 4032 GET http://a/ - HIER_DIRECT/10.0.0.1 text/html",
+        line + "TCP_MISS/503 4277 GET https://a/sse - HIER_DIRECT/10.0.0.1 text/html",
+        line + "TCP_MISS_ABORTED/000 0 POST http://a/ - HIER_DIRECT/10.0.0.1 -",
+        std::string("X-Squid-Error: ERR_CONNECT_FAIL 111"), std::string("X-Squid-Error: ERR_READ_TIMEOUT 0"),
+        std::string("X-Squid-Error: ERR_ZERO_SIZE_OBJECT 0")}) {
+    EXPECT_NE(First(text).may_have_run(), v1::MAY_HAVE_RUN_NO) << text;
+    EXPECT_FALSE(First(text).retry().retryable()) << text;
+  }
+  EXPECT_EQ(First("ERR_CONNECT_FAIL 111").kind(), "") << "without Squid's header or page it may be anybody's";
+}
+
+TEST(ProxyLogsTest, AnUpstreamThatClosesDuringItsAnswerHadTheRequest) {
+  EXPECT_EQ(First("*3 upstream prematurely closed connection while sending to client, client: 10.0.0.1").kind(),
+            "proxy_answer_cut");
+  EXPECT_EQ(First("*3 upstream prematurely closed connection while reading response header from upstream").kind(),
+            "proxy_upstream_closed");
+  EXPECT_EQ(First("upstream connect error or disconnect/reset before headers. reset reason: local reset").kind(),
+            "proxy_upstream_error");
+  EXPECT_EQ(First("upstream connect error or disconnect/reset before headers. reset reason: remote reset").kind(),
+            "proxy_upstream_reset");
+}
+
 }  // namespace
 }  // namespace status_translator
