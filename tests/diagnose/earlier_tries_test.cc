@@ -150,6 +150,29 @@ TEST(EarlierTriesTest, AnEarlierTryMayHaveRun) {
   }
 }
 
+TEST(EarlierTriesTest, WordsOfLoopsThatTryAgain) {
+  for (const char* line :
+       {"Failed to send request after retry: connect ECONNREFUSED 127.0.0.1:80",
+        "Upload failed on retry: ConnectionRefusedError: [Errno 111] Connection refused",
+        "worker: job retried, error: dial tcp 10.0.0.1:80: connect: connection refused",
+        "Failover: primary timed out, secondary: connect ECONNREFUSED 10.0.0.2:80",
+        "io.github.resilience4j.retry.MaxRetriesExceededException: Retry 'a' has exhausted all attempts (3): "
+        "java.net.ConnectException: Connection refused",
+        "celery.exceptions.MaxRetriesExceededError: Can't retry app.task[1]; ConnectionRefusedError: [Errno 111] "
+        "Connection refused"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(First(line).retry().retryable()) << line;
+  }
+  for (const char* line :
+       {"will be retried after 5 s: connect ECONNREFUSED 127.0.0.1:80",
+        "no retry-after: connect ECONNREFUSED 127.0.0.1:80", "on retryable errors: connect ECONNREFUSED 127.0.0.1:80",
+        "primary: connect ECONNREFUSED 127.0.0.1:80",
+        "requests.exceptions.ConnectionError: HTTPConnectionPool(host='a', port=80): Max retries exceeded with url: / "
+        "(Caused by NewConnectionError('<>: Failed to establish a new connection: [Errno 111] Connection refused'))"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
 // A status of which no sentence is known.
 TEST(EarlierTriesTest, AStatusBesideEarlierTriesIsNoReasonToTryAgain) {
   for (const char* line : {"io.grpc.StatusRuntimeException: UNAVAILABLE: shard is moving (attempt 3)",

@@ -193,6 +193,22 @@ TEST(PassedOnTest, AMessageThatIsTooLargeToSendMayBeTheAnswer) {
   EXPECT_EQ(either.causes(1).kind(), "msg_too_large_answer");
 }
 
+TEST(PassedOnTest, AServerThatCouldNotHandleARequestHadIt) {
+  for (const char* line : {"Request processing failed: java.net.ConnectException: Connection refused",
+                           "Unhandled exception while processing request: connect ECONNREFUSED 10.0.0.1:80",
+                           "http: panic serving 10.0.0.1:5000: dial tcp 10.0.0.2:80: connect: connection refused",
+                           "handler error: dial tcp 10.0.0.1:80: connect: connection refused",
+                           "received response: dial tcp 10.0.0.1:80: connect: connection refused"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(First(line).retry().retryable()) << line;
+  }
+  for (const char* line : {"Request failed: java.net.ConnectException: Connection refused",
+                           "Error while sending request: connect ECONNREFUSED 10.0.0.1:80",
+                           "error while processing: connect ECONNREFUSED 10.0.0.1:80"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
 // A handler that returns the answer to its own call has run.
 TEST(PassedOnTest, WordsOfAProxyThatAServerQuotesDoNotSayThatTheRequestDidNotRun) {
   const std::string envoy =
