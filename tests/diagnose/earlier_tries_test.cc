@@ -173,6 +173,24 @@ TEST(EarlierTriesTest, WordsOfLoopsThatTryAgain) {
   }
 }
 
+// The request that failed asks for the state of an operation that an earlier one started.
+TEST(EarlierTriesTest, AnOperationThatWasStartedMayRun) {
+  for (const char* line :
+       {"Error waiting for instance (i-1) to become ready: Post \"https://ec2\": dial tcp: lookup ec2: no such host",
+        "error waiting for creation: Get \"https://a/operations/1\": dial tcp 10.0.0.1:443: connect: connection "
+        "refused",
+        "polling for the result failed: dial tcp 10.0.0.1:80: connect: connection refused",
+        "Lost connection, reconnecting: connect ECONNREFUSED 10.0.0.1:80"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
+    EXPECT_FALSE(First(line).retry().retryable()) << line;
+  }
+  for (const char* line : {"error waiting for a connection: dial tcp 10.0.0.1:80: connect: connection refused",
+                           "polling started: dial tcp 10.0.0.1:80: connect: connection refused",
+                           "error creating instance (i-1): Post \"https://ec2\": dial tcp: lookup ec2: no such host"}) {
+    EXPECT_EQ(First(line).may_have_run(), v1::MAY_HAVE_RUN_NO) << line;
+  }
+}
+
 // A status of which no sentence is known.
 TEST(EarlierTriesTest, AStatusBesideEarlierTriesIsNoReasonToTryAgain) {
   for (const char* line : {"io.grpc.StatusRuntimeException: UNAVAILABLE: shard is moving (attempt 3)",
