@@ -400,9 +400,11 @@ class Diagnosis {
   bool quoted_ = false;  // the line is about an error, and does not report one
 };
 
-// Whether the call of one of these errors, each of which is an entry of its own, may have run.
+// Whether the call of one of these errors, each of which is an entry of its own, may have run. If there may be more of
+// them, nobody can tell.
 bool AnyMayHaveRun(const Profile& profile, const SymptomSet::Compiled& symptoms,
                    const std::vector<absl::string_view>& errors) {
+  if (errors.size() == kMaxOtherErrors) return true;
   return std::any_of(errors.begin(), errors.end(), [&profile, &symptoms](absl::string_view error) {
     v1::DiagnoseResponse response;
     DiagnoseWith(profile, symptoms, error, response);

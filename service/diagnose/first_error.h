@@ -10,7 +10,7 @@
 
 namespace status_translator {
 
-// The most errors after the first that are looked at.
+// The most errors after the first that are looked for.
 inline constexpr size_t kMaxOtherErrors = 16;
 
 // Entries of a text, in order.

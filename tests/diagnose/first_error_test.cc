@@ -79,6 +79,14 @@ TEST(FirstErrorTest, EntriesWithATimeAreErrorsOfTheirOwn) {
   EXPECT_TRUE(First(twice).retry().retryable());
 }
 
+TEST(FirstErrorTest, OfErrorsThatAreNotReadOneMayHaveRun) {
+  std::string text = kRefused;
+  for (size_t later = 1; later < kMaxOtherErrors; ++later) text += std::string("\n") + kRefused;
+  EXPECT_EQ(First(text).may_have_run(), v1::MAY_HAVE_RUN_NO);
+  text += std::string("\n") + kRefused;
+  EXPECT_EQ(First(text).may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN);
+}
+
 TEST(FirstErrorTest, WordsOfAnEntryDoNotExplainAStatusInAnother) {
   for (const std::string& text :
        {std::string("2026-05-01 10:00:00 ERROR rpc error: code = Unavailable desc = shard moving\n") + kRefused,

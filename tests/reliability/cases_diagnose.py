@@ -37,3 +37,13 @@ def lines(server):
 
     expect(ask(199), "the 200th line is read")
     expect(not ask(200), "the 201st is not")
+
+
+@case("diagnose-errors")
+def errors(server):
+    def ran(later):
+        error = "2026-05-01 10:00:00 ERROR connect ECONNREFUSED 10.0.0.1:80\n"
+        return causes(server, error * (1 + later))[0]["mayHaveRun"]
+
+    expect(ran(15) == "MAY_HAVE_RUN_NO", "15 later errors are read")
+    expect(ran(16) == "MAY_HAVE_RUN_UNKNOWN", "of 16, one that is not read may have run")
