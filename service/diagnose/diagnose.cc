@@ -14,10 +14,10 @@
 #include "config/symptom_set.h"
 #include "config/symptom_text.h"
 #include "core/grpc_code.h"
-#include "core/origin.h"
 #include "core/profile.h"
 #include "core/rule.h"
 #include "diagnose/alike.h"
+#include "diagnose/code_of_status.h"
 #include "diagnose/earlier_tries.h"
 #include "diagnose/find_symptoms.h"
 #include "diagnose/first_error.h"
@@ -31,18 +31,11 @@
 namespace status_translator {
 namespace {
 
-// The path of a gRPC call names a method, not a resource: HTTP 404 means that no route or service has it, as when an
-// intermediary sends it.
-constexpr int kNothingServesThisMethod = 404;
 // Of words that are quoted, and of clients that print the same words.
 constexpr size_t kMaxQuotedBytes = 200;
 constexpr size_t kMaxClients = 4;
-constexpr int kFirstHttpError = 300;
 // A server failed by itself. A proxy that has no upstream answers 502, 503 or 504.
 constexpr int kServerFailed = 500;
-// Who made an error if it is not known whether the application or a proxy in front of it did.
-constexpr absl::string_view kPeer = "peer";
-constexpr absl::string_view kProxy = "proxy";
 // Shorter words of a client prove nothing if the client is not known: "404 Not Found", "context canceled".
 constexpr size_t kMinProofBytes = 20;
 // So does longer English without any mark, for example "operation was canceled".
@@ -55,17 +48,6 @@ const Retry kIfIdempotent = RetryOfGrpc(google::rpc::DEADLINE_EXCEEDED);
 constexpr int kWords = 1;
 constexpr int kForm = 2;
 constexpr int kCode = 4;
-
-// The code that says what happened, why, and the retry advice of the profile if the HTTP status decided.
-struct CodeFound {
-  std::optional<int> code;
-  std::string reason;
-  std::optional<Retry> by_status;
-  // The code if a proxy sent the HTTP status, where the words do not tell who did and it changes the code.
-  std::optional<int> if_proxy = std::nullopt;
-  // The code if the path named a resource, where the status is read as a proxy's because the path names a method.
-  std::optional<int> if_resource = std::nullopt;
-};
 
 // Writes the causes of one error line.
 class Diagnosis {
@@ -324,7 +306,8 @@ class Diagnosis {
       found.code = symptom->symptom->grpc;
     }
     if (!found.code.has_value()) found.code = findings_.grpc;
-    if (!found.code.has_value() && findings_.http_status.has_value()) found = CodeOfStatus(cause);
+    if (!found.code.has_value() && findings_.http_status.has_value())
+      found = CodeOfStatus(*findings_.http_status, cause, profile_);
     if (!found.code.has_value()) {
       found.code = GrpcCodeOfHttp2Error(findings_.http2_error);
       found.reason =
@@ -332,28 +315,6 @@ class Diagnosis {
     }
     // The code that a client made of a page whose status it does not print says nothing.
     if (!found.code.has_value() && cause.kind != kCauseOfText) found.code = unwrapped_.seen;
-    return found;
-  }
-
-  // What the profile says of the HTTP status that was found.
-  CodeFound CodeOfStatus(const SymptomCause& cause) const {
-    const int status = *findings_.http_status;
-    if (status < kFirstHttpError) {
-      // As in a conversion: what is not gRPC is never OK.
-      return {google::rpc::UNKNOWN,
-              absl::StrCat("HTTP ", status, " without grpc-status does not say that the call succeeded"), std::nullopt};
-    }
-    const bool is_proxys = cause.made_by == kProxy;
-    const bool is_methods = !is_proxys && status == kNothingServesThisMethod && !cause.any_request;
-    const Rule& by_proxy = *profile_.HttpToGrpc(status, Origin::kIntermediary);
-    const Rule& by_application = *profile_.HttpToGrpc(status, Origin::kUnspecified);
-    const Rule& rule = is_proxys || is_methods ? by_proxy : by_application;
-    if (!rule.has_answer()) return {};
-    CodeFound found = {rule.code, rule.reason.text(), rule.retry};
-    if (by_proxy.has_answer() && by_application.has_answer() && by_proxy.code != by_application.code) {
-      if (is_methods) found.if_resource = by_application.code;
-      if (!is_methods && cause.made_by == kPeer) found.if_proxy = by_proxy.code;
-    }
     return found;
   }
 
