@@ -306,8 +306,9 @@ class Diagnosis {
       found.code = symptom->symptom->grpc;
     }
     if (!found.code.has_value()) found.code = findings_.grpc;
-    if (!found.code.has_value() && findings_.http_status.has_value())
+    if (!found.code.has_value() && findings_.http_status.has_value()) {
       found = CodeOfStatus(*findings_.http_status, cause, profile_);
+    }
     if (!found.code.has_value()) {
       found.code = GrpcCodeOfHttp2Error(findings_.http2_error);
       found.reason =
