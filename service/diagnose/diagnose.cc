@@ -208,7 +208,7 @@ class Diagnosis {
     }
     if (tried_before_) {
       written.add_distinguish(
-          "The words are about the last try; an earlier one may have reached the upstream and run.");
+          "The words are about one try; another may have reached the upstream and run.");
     }
     if (others_may_have_run_) {
       written.add_distinguish("If a later error of the text is about the same request, that request may have run.");

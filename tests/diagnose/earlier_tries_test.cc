@@ -14,6 +14,23 @@ namespace {
 
 using ::testing::HasSubstr;
 
+// A server of the upstream block that answers is asked next, after which the client has its response.
+TEST(EarlierTriesTest, ALineOfNginxIsAboutOneServerOfSeveral) {
+  const std::string before = "2026/11/28 10:00:00 [error] 1#1: *2 ";
+  const std::string behind = ", client: 10.0.0.1, request: \"POST /a HTTP/1.1\", upstream: \"http://10.0.0.2:80/a\"";
+  for (const char* said : {"connect() failed (111: Connection refused) while connecting to upstream",
+                           "upstream timed out (110: Connection timed out) while connecting to upstream",
+                           "peer closed connection in SSL handshake (104: Connection reset by peer) while SSL "
+                           "handshaking to upstream"}) {
+    const v1::Cause cause = First(absl::StrCat(before, said, behind));
+    EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << said;
+    EXPECT_FALSE(cause.retry().retryable()) << said;
+  }
+  // It had no server left.
+  const v1::Cause none = First(absl::StrCat(before, "no live upstreams while connecting to upstream", behind));
+  EXPECT_EQ(none.may_have_run(), v1::MAY_HAVE_RUN_NO);
+}
+
 TEST(EarlierTriesTest, WhatAProxyTriedAgainMayHaveRun) {
   std::vector<std::string> lines;
   for (const char* reason :
