@@ -12,6 +12,7 @@
 #include "convert/conversion_report.h"
 #include "convert/expose.h"
 #include "convert/grpc_web_response.h"
+#include "convert/restore_headers.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"
@@ -78,8 +79,10 @@ class GrpcConversion {
     }
     ChooseStatus();
     *http_.mutable_headers() = FieldsToKeep(request_.trailers(), expose_, report_);
-    if (original_.has_value()) RestoreHeaders();
-    if (original_.has_value() && http_.code() < 400) DropRedirect();
+    if (original_.has_value()) {
+      RestoreHeaders(*original_, expose_, *http_.mutable_headers(), report_);
+      if (http_.code() < 400) DropRedirect(*http_.mutable_headers(), report_);
+    }
     if (status_.code() == kGrpcOk) return;
     ReadCatalog();
     AddHeadersForDetails();
@@ -143,28 +146,6 @@ class GrpcConversion {
                     *report_.mutable_translation());
     ToProto(FailureOfHttp(code), *report_.mutable_translation()->mutable_failure());
     AdviseToWait(status_.details(), *report_.mutable_translation());
-  }
-
-  void RestoreHeaders() {
-    Fields may_be_restored;
-    for (const v1::Header& field : original_->headers()) {
-      if (MayBeRestored(absl::AsciiStrToLower(field.name()))) *may_be_restored.Add() = field;
-    }
-    const Fields restored = FieldsToKeep(may_be_restored, expose_, report_);
-    Fields all = restored;
-    for (const v1::Header& field : http_.headers()) {
-      if (!FindField(restored, field.name()).has_value()) *all.Add() = field;
-    }
-    http_.mutable_headers()->Swap(&all);
-  }
-
-  // A 3xx without a target is harmless. Trailers that name a target come from the same upstream as the original.
-  void DropRedirect() {
-    Fields stay;
-    for (v1::Header& field : *http_.mutable_headers()) {
-      if (field.name() != "location" && field.name() != "refresh") *stay.Add() = std::move(field);
-    }
-    http_.mutable_headers()->Swap(&stay);
   }
 
   void AddHeadersForDetails() {
