@@ -1,7 +1,6 @@
 #include "convert/conversion_report.h"
 
 #include "absl/strings/str_join.h"
-#include "google/rpc/error_details.pb.h"
 #include "lookup/to_proto.h"
 #include "support/enum_word.h"
 
@@ -37,12 +36,6 @@ void FillTranslation(const RevisedProfile& revised, int http, int64_t grpc, cons
   if (rule != nullptr) ToProto(*rule, *translation.mutable_rule());
   if (rule != nullptr && rule->catalog.has_value()) ToProto(*rule->catalog, *translation.mutable_catalog_entry());
   ToProto(rule == nullptr ? RetryOfGrpc(grpc) : rule->retry, *translation.mutable_retry());
-}
-
-void AdviseToWait(const StatusDetails& details, v1::Translation& translation) {
-  google::rpc::RetryInfo info;
-  if (!FindDetail(details, info) || !info.has_retry_delay()) return;
-  ToProto(Retry{true, "the response names a wait; retry after it"}, *translation.mutable_retry());
 }
 
 }  // namespace status_translator

@@ -10,7 +10,6 @@
 #include "core/rule.h"
 #include "statustranslator/v1/conversion.pb.h"
 #include "support/v1.h"
-#include "wire/details.h"
 
 namespace status_translator {
 
@@ -36,9 +35,6 @@ std::string FindingWords(const v1::ConversionReport& report);
 // Fills in a translation. `rule` is null if the response itself has the code.
 void FillTranslation(const RevisedProfile& revised, int http, int64_t grpc, const Rule* rule, absl::string_view reason,
                      v1::Translation& translation);
-
-// Marks a translation as retryable if the details name a wait (RetryInfo).
-void AdviseToWait(const StatusDetails& details, v1::Translation& translation);
 
 }  // namespace status_translator
 

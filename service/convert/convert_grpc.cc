@@ -13,6 +13,7 @@
 #include "convert/expose.h"
 #include "convert/grpc_web_response.h"
 #include "convert/restore_headers.h"
+#include "convert/retry_advice.h"
 #include "google/rpc/error_details.pb.h"
 #include "lookup/errors.h"
 #include "lookup/to_proto.h"
@@ -27,6 +28,7 @@
 #include "wire/format_name.h"
 #include "wire/json.h"
 #include "wire/outcome.h"
+#include "wire/said_on_retry.h"
 #include "wire/wait.h"
 
 namespace status_translator {
@@ -68,14 +70,16 @@ class GrpcConversion {
 
   void Convert() {
     const bool is_grpc_web = IsGrpcWeb(request_.format());
+    ReadRetry();
     // A caller that speaks gRPC-Web gets all details, the original response too.
-    if (!is_grpc_web) ReadOriginal();
+    if (!is_grpc_web) BelieveOriginal();
     if (!MayTellDebugInfo()) HideDebugInfoIn(*status_.mutable_details(), report_);
     // The libraries of gRPC write addresses of their peers into this message, which HTTP callers must not see.
     if (status_.code() == kGrpcUnavailable) status_.set_message(WithoutAddresses(status_.message()));
     if (is_grpc_web) {
       Fields kept = FieldsToKeep(request_.trailers(), expose_, report_);
-      return FillGrpcWebResponse(status_, std::move(kept), request_.format(), revised_, http_, report_);
+      FillGrpcWebResponse(status_, std::move(kept), request_.format(), revised_, http_, report_);
+      return AdviseCaller();
     }
     ChooseStatus();
     *http_.mutable_headers() = FieldsToKeep(request_.trailers(), expose_, report_);
@@ -95,16 +99,29 @@ class GrpcConversion {
     if (!Has(name) && CanBeSent(name, value)) AddField(*http_.mutable_headers(), name, value);
   }
 
+  // A status that was converted from an HTTP response has RetryInfo if a Retry-After of that response invites to repeat
+  // the request: one of a redirect, or of a response that calls a retry useless, is passed on only.
+  void ReadRetry() {
+    original_ = OriginalOf(status_);
+    if (original_.has_value()) retry_ = RetryOfOriginal(*revised_.profile, *original_);
+    ReadPushback(request_.trailers(), said_on_retry_, report_);
+    ReadRetryInfo(status_.details(), said_on_retry_, report_);
+    if (!original_.has_value() && status_.code() != kGrpcOk) {
+      ReadRetryAfter(request_.trailers(), said_on_retry_, report_);
+    }
+  }
+
+  void AdviseCaller() {
+    v1::Translation& translation = *report_.mutable_translation();
+    if (retry_.has_value()) ToProto(*retry_, *translation.mutable_retry());
+    AdviseOnRetry(said_on_retry_, translation);
+  }
+
   // Any upstream can write an OriginalResponse. It is used only if it belongs to the status, and only what a browser
   // neither runs nor follows: the HTTP status, headers that MayBeRestored, and a JSON body.
-  void ReadOriginal() {
-    v1::OriginalResponse original;
-    const bool readable = FindDetail(status_.details(), original);
+  void BelieveOriginal() {
     if (!RemoveDetails(kOriginalType, *status_.mutable_details())) return;
-    if (readable && original.code() >= 300 && original.code() <= kLastHttpStatus &&
-        original.headers_size() <= kMaxOriginalFields && original.grpc_code() == status_.code() &&
-        status_.code() != kGrpcOk) {
-      original_ = std::move(original);
+    if (original_.has_value()) {
       report_.set_restored(true);
       report_.set_shape(original_->shape());
       ExposeFieldsOf(shapes_.Find(original_->shape()), expose_);
@@ -145,15 +162,19 @@ class GrpcConversion {
                     original_.has_value() ? "the status carries the original HTTP response" : rule.reason,
                     *report_.mutable_translation());
     ToProto(FailureOfHttp(code), *report_.mutable_translation()->mutable_failure());
-    AdviseToWait(status_.details(), *report_.mutable_translation());
+    AdviseCaller();
   }
 
   void AddHeadersForDetails() {
     google::rpc::RetryInfo retry;
-    if (FindDetail(status_.details(), retry)) {
+    const bool may_invite = said_on_retry_.refusal.empty();
+    if (may_invite && FindDetail(status_.details(), retry) && retry.has_retry_delay()) {
       const auto& delay = retry.retry_delay();
       AddUnlessPresent("retry-after",
                        FormatRetryAfter(absl::Seconds(delay.seconds()) + absl::Nanoseconds(delay.nanos())));
+    }
+    if (said_on_retry_.pushback.has_value()) {
+      AddUnlessPresent("retry-after", FormatRetryAfter(*said_on_retry_.pushback));
     }
     google::rpc::RequestInfo info;
     if (FindDetail(status_.details(), info)) AddUnlessPresent("x-request-id", info.request_id());
@@ -238,6 +259,8 @@ class GrpcConversion {
   const ShapeSet& shapes_;
   std::optional<v1::OriginalResponse> original_;
   bool is_body_believed_ = false;
+  std::optional<Retry> retry_;  // of the original response, if there is one
+  SaidOnRetry said_on_retry_;
   CatalogEntry catalog_;
   v1::HttpResponse& http_;
   v1::ConversionReport& report_;

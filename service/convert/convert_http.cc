@@ -9,6 +9,7 @@
 #include "convert/expose.h"
 #include "convert/http_rule.h"
 #include "convert/recognised.h"
+#include "convert/retry_advice.h"
 #include "convert/skeleton.h"
 #include "convert/status_builder.h"
 #include "core/failure.h"
@@ -64,13 +65,18 @@ std::optional<v1::HttpResponse> Unframed(const v1::HttpResponse& http, v1::Conve
   return unframed;
 }
 
+// The metadata of a gRPC response, trailers first.
+Fields BothFields(const v1::HttpResponse& http) {
+  Fields both = http.trailers();
+  both.MergeFrom(http.headers());
+  return both;
+}
+
 // The gRPC status that the response carries; none if it carries none, or if it says OK for a body that is not gRPC.
 std::optional<google::rpc::Status> OutcomeOf(const v1::HttpResponse& http, const Profile& profile,
                                              v1::ConversionReport& report) {
   if (!HasGrpcStatus(http)) return std::nullopt;  // the usual case, so before the copies
-  Fields both = http.trailers();
-  both.MergeFrom(http.headers());
-  std::optional<google::rpc::Status> outcome = DecodeOutcome(both, report);
+  std::optional<google::rpc::Status> outcome = DecodeOutcome(BothFields(http), report);
   if (!outcome.has_value()) return std::nullopt;
   if (outcome->code() == kGrpcOk && !HasGrpcContentType(http.headers())) {
     AddFinding(v1::FINDING_GRPC_STATUS_NOT_BELIEVED, report);
@@ -116,12 +122,19 @@ absl::StatusOr<HttpDecision> DecideHttpResponse(const Translator& translator, co
   StatusBuilder builder(http, **revised, *expose, response);
   const bool body_says_more = outcome.has_value() && outcome->message().empty() && outcome->details().empty() &&
                               !recognised.error.message.empty();
+  SaidOnRetry& said = decision.said_on_retry;
+  ReadPushback(http.headers(), said, report);
+  ReadPushback(http.trailers(), said, report);
   if (outcome.has_value() && !body_says_more) {
-    builder.FromOutcome(*std::move(outcome), recognised);
+    const std::optional<v1::OriginalResponse> original = OriginalOf(*outcome);
+    if (original.has_value()) decision.original_retry = RetryOfOriginal(*(*revised)->profile, *original);
+    if (!original.has_value() && outcome->code() != kGrpcOk) ReadRetryAfter(BothFields(http), said, report);
+    builder.FromOutcome(*std::move(outcome), recognised, said);
   } else {
     decision.rule =
-        builder.FromBody(recognised, outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt);
+        builder.FromBody(recognised, outcome.has_value() ? std::optional<int>(outcome->code()) : std::nullopt, said);
   }
+  ReadRetryInfo(response.status().details(), said, report);
   decision.outcome = std::move(builder).Outcome();
   return decision;
 }
@@ -144,7 +157,8 @@ absl::Status ConvertHttpResponse(const Translator& translator, const v1::Convert
                   *response.mutable_report()->mutable_translation());
   v1::Translation& translation = *response.mutable_report()->mutable_translation();
   ToProto(FailureOfGrpc(response.status().code()), *translation.mutable_failure());
-  AdviseToWait(response.status().details(), translation);
+  if (decision->original_retry.has_value()) ToProto(*decision->original_retry, *translation.mutable_retry());
+  AdviseOnRetry(decision->said_on_retry, translation);
   return absl::OkStatus();
 }
 

@@ -14,6 +14,7 @@
 #include "statustranslator/v1/translation_service.pb.h"
 #include "support/v1.h"
 #include "wire/outcome.h"
+#include "wire/said_on_retry.h"
 
 namespace status_translator {
 
@@ -35,7 +36,9 @@ struct HttpDecision {
   const RevisedProfile* profile = nullptr;  // owned by the translator
   std::optional<Rule> rule;                 // none: the response itself has the code
   OutcomeValues outcome;                    // the values of the trailers
-  bool was_recognised = false;              // whether shapes were asked: not if the response is gRPC's
+  std::optional<Retry> original_retry;      // the advice of the original response in the status, if there is one
+  SaidOnRetry said_on_retry;
+  bool was_recognised = false;  // whether shapes were asked: not if the response is gRPC's
   // Of a response that no shape claims, or only one of generic form, if it was wanted; see convert/skeleton.h.
   std::string skeleton;
 };

@@ -22,7 +22,6 @@ void FillGrpcWebResponse(const google::rpc::Status& status, Fields metadata, v1:
   v1::Translation& translation = *report.mutable_translation();
   FillTranslation(revised, kOkHttp, status.code(), nullptr, "gRPC-Web answers every call with HTTP 200", translation);
   ToProto(FailureOfGrpc(status.code()), *translation.mutable_failure());
-  AdviseToWait(status.details(), translation);
   OutcomeValues outcome = FitOutcome(status, std::move(metadata), report);
   http.set_code(kOkHttp);
   http.mutable_headers()->Swap(&outcome.metadata);

@@ -10,8 +10,9 @@
 
 namespace status_translator {
 
-// Fills an empty `http`: status 200, `metadata` as header fields, and the trailer frame as the body; and the report.
-// `format` is one of gRPC-Web. Message and details are cut to what trailers may have (see FitOutcome).
+// Fills an empty `http`: status 200, `metadata` as header fields, and the trailer frame as the body; and the report,
+// with the retry advice of the code. `format` is one of gRPC-Web. Message and details are cut to what trailers may have
+// (see FitOutcome).
 void FillGrpcWebResponse(const google::rpc::Status& status, Fields metadata, v1::Format format,
                          const RevisedProfile& revised, v1::HttpResponse& http, v1::ConversionReport& report);
 

@@ -64,20 +64,23 @@ StatusBuilder::StatusBuilder(const v1::HttpResponse& http, const RevisedProfile&
   kept_.MergeFrom(FieldsToKeep(http.trailers(), expose, report_));
 }
 
-void StatusBuilder::FromOutcome(google::rpc::Status outcome, const Recognised& recognised) {
+void StatusBuilder::FromOutcome(google::rpc::Status outcome, const Recognised& recognised, const SaidOnRetry& said) {
   status_ = std::move(outcome);
   HideDebugInfo();
   report_.set_error_code(ErrorCodeOf(status_.details()));
   v1::OriginalResponse original;
   if (status_.code() != kGrpcOk && !FindDetail(status_.details(), original)) {
-    AddOriginal(recognised, status_.code());
+    // Beside an original response, only RetryInfo tells that the Retry-After is for the same request.
+    if (said.header.has_value() && http_.code() >= 400) AddWait(*said.header);
+    AddOriginal(recognised, status_.code(), RetryOfGrpc(status_.code()).retryable && said.refusal.empty());
   } else if (recognised.body.kind != v1::BODY_KIND_EMPTY && recognised.body.kind != v1::BODY_KIND_UNSPECIFIED &&
              !recognised.IsForCallers()) {
     report_.add_hidden("body");
   }
 }
 
-std::optional<Rule> StatusBuilder::FromBody(const Recognised& recognised, std::optional<int> grpc_status) {
+std::optional<Rule> StatusBuilder::FromBody(const Recognised& recognised, std::optional<int> grpc_status,
+                                            const SaidOnRetry& said) {
   const ApiError& error = recognised.error;
   Rule rule = grpc_status.has_value()
                   ? RuleWithoutRow(*revised_.profile, RuleKind::kErrorCode, *grpc_status, kSaysItself)
@@ -97,7 +100,7 @@ std::optional<Rule> StatusBuilder::FromBody(const Recognised& recognised, std::o
   AddRetryInfo(recognised);
   AddRequestInfo(error);
   AddLinks(error, *rule.catalog);
-  AddOriginal(recognised, rule.code);
+  AddOriginal(recognised, rule.code, rule.retry.retryable && said.refusal.empty());
   if (grpc_status.has_value()) return std::nullopt;
   return rule;
 }
@@ -166,10 +169,13 @@ void StatusBuilder::AddRetryInfo(const Recognised& recognised) {
     RemoveDetails(kRetryInfo, *status_.mutable_details());
   }
   if (!wait.has_value()) wait = error.wait;
-  if (!wait.has_value()) return;
+  if (wait.has_value()) AddWait(*wait);
+}
+
+void StatusBuilder::AddWait(absl::Duration wait) {
   google::rpc::RetryInfo info;
   *info.mutable_retry_delay() =
-      google::protobuf::util::TimeUtil::MillisecondsToDuration(absl::ToInt64Milliseconds(*wait));
+      google::protobuf::util::TimeUtil::MillisecondsToDuration(absl::ToInt64Milliseconds(wait));
   AddUnlessPresent(info);
 }
 
@@ -209,7 +215,7 @@ std::string StatusBuilder::ContentType(const Body& body) const {
 
 // Converted back, an error must not become a success: with a status below 300 the original response is kept only if the
 // body or its shape names the status of an error.
-void StatusBuilder::AddOriginal(const Recognised& recognised, int grpc_code) {
+void StatusBuilder::AddOriginal(const Recognised& recognised, int grpc_code, bool retryable) {
   int code = http_.code();
   if (code < 300) code = recognised.answer.http.value_or(recognised.error.http_status.value_or(0));
   const bool has_body =
@@ -223,6 +229,8 @@ void StatusBuilder::AddOriginal(const Recognised& recognised, int grpc_code) {
   original.mutable_headers()->Swap(&kept_);  // lent until it is packed, not copied
   original.set_error_code(report_.error_code());
   original.set_shape(report_.shape());
+  original.set_origin(static_cast<v1::Origin>(recognised.origin));
+  original.set_retryable(retryable);
   if (carries_body) {
     original.set_body(CarriedBody(recognised, expose_.without_debug_info, report_));
     original.set_content_type(ContentType(recognised.body));

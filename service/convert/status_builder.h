@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "config/profile_set.h"
 #include "convert/recognised.h"
 #include "core/rule.h"
@@ -15,6 +16,7 @@
 #include "support/v1.h"
 #include "wire/fields.h"
 #include "wire/outcome.h"
+#include "wire/said_on_retry.h"
 
 namespace status_translator {
 
@@ -31,12 +33,12 @@ class StatusBuilder {
                 v1::ConvertHttpResponseResponse& response);
 
   // The response carries `outcome` in grpc-status. `recognised` is what came with it; without a body for a response
-  // with gRPC's content type.
-  void FromOutcome(google::rpc::Status outcome, const Recognised& recognised);
+  // with gRPC's content type. `said` is what its metadata say about a retry.
+  void FromOutcome(google::rpc::Status outcome, const Recognised& recognised, const SaidOnRetry& said);
 
   // `grpc_status` is the code of a grpc-status beside a body that is not gRPC's, as Armeria sends it. It decides, and
   // then no rule is returned.
-  std::optional<Rule> FromBody(const Recognised& recognised, std::optional<int> grpc_status);
+  std::optional<Rule> FromBody(const Recognised& recognised, std::optional<int> grpc_status, const SaidOnRetry& said);
 
   // The values of the trailers, at most kMaxTrailerBytes. Empties the builder.
   OutcomeValues Outcome() &&;
@@ -52,7 +54,8 @@ class StatusBuilder {
   void AddRequestInfo(const ApiError& error);
   void AddLinks(const ApiError& error, const CatalogEntry& catalog);
   std::string ContentType(const Body& body) const;
-  void AddOriginal(const Recognised& recognised, int grpc_code);
+  void AddWait(absl::Duration wait);
+  void AddOriginal(const Recognised& recognised, int grpc_code, bool retryable);
 
   const v1::HttpResponse& http_;
   const RevisedProfile& revised_;

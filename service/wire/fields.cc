@@ -19,6 +19,8 @@ constexpr size_t kMaxNameBytes = 128;
 // The names in `kept` and `hidden` together. They are for a person to read, and an upstream chooses them.
 constexpr int kMaxNamesInReport = 100;
 
+constexpr absl::string_view kRetryPushback = "grpc-retry-pushback-ms";
+
 using Names = google::protobuf::RepeatedPtrField<std::string>;
 
 bool IsNamed(absl::string_view prefix, absl::string_view name, const Names& list) {
@@ -35,6 +37,8 @@ const absl::flat_hash_set<absl::string_view>& ListedNames() {
       "retry-after", "www-authenticate", "proxy-authenticate", "allow", "accept", "accept-patch", "accept-post",
       "accept-ranges", "accept-encoding", "location", "content-range", "content-language", "link", "deprecation",
       "sunset", "cache-control", "vary",
+      // Whether and when to repeat a gRPC call (gRFC A6).
+      kRetryPushback,
       // Rate limits: the fields of the IETF draft and their predecessors.
       "ratelimit", "ratelimit-policy", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset",
       // Which request it was.
@@ -44,7 +48,8 @@ const absl::flat_hash_set<absl::string_view>& ListedNames() {
   return names;
 }
 
-// Whether a field belongs to the connection, to the framing of the message or to gRPC: those are written anew.
+// Whether a field belongs to the connection, to the framing of the message or to gRPC: those are written anew, except
+// the pushback, which servers set as metadata.
 bool IsOwnOfTransport(absl::string_view name) {
   static const auto& names = *new absl::flat_hash_set<absl::string_view>{"connection",
                                                                          "keep-alive",
@@ -60,7 +65,8 @@ bool IsOwnOfTransport(absl::string_view name) {
                                                                          "server",
                                                                          "via",
                                                                          "x-content-type-options"};
-  return names.contains(name) || absl::StartsWith(name, "grpc-") || absl::StartsWith(name, ":");
+  return names.contains(name) || (absl::StartsWith(name, "grpc-") && name != kRetryPushback) ||
+         absl::StartsWith(name, ":");
 }
 
 // Whether a value is base64 without white space, leftover bits or dots, which absl ignores. gRPC libraries end a call

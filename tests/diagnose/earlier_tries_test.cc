@@ -63,7 +63,7 @@ TEST(EarlierTriesTest, WhatAProxyTriedAgainMayHaveRun) {
     EXPECT_EQ(cause.may_have_run(), v1::MAY_HAVE_RUN_UNKNOWN) << line;
     EXPECT_FALSE(cause.retry().retryable()) << line;
     ASSERT_GT(cause.distinguish_size(), 0) << line;
-    EXPECT_THAT(cause.distinguish(cause.distinguish_size() - 1), HasSubstr("an earlier one may have")) << line;
+    EXPECT_THAT(cause.distinguish(cause.distinguish_size() - 1), HasSubstr("another may have")) << line;
   }
 }
 
@@ -219,7 +219,7 @@ TEST(EarlierTriesTest, AStatusBesideEarlierTriesIsNoReasonToTryAgain) {
     EXPECT_EQ(cause.kind(), "app_status") << line;
     EXPECT_FALSE(cause.retry().retryable()) << line;
     ASSERT_GT(cause.distinguish_size(), 0) << line;
-    EXPECT_THAT(cause.distinguish(cause.distinguish_size() - 1), HasSubstr("an earlier one may have")) << line;
+    EXPECT_THAT(cause.distinguish(cause.distinguish_size() - 1), HasSubstr("another may have")) << line;
   }
   for (const char* line :
        {"rpc error: code = Unavailable desc = shard is moving", "Attempt 1 of 5: 14 UNAVAILABLE: shard is moving",

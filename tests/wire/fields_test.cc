@@ -116,7 +116,7 @@ TEST(FieldsToKeepTest, FieldsOfTheTransportAreNeverKept) {
                          {"grpc-status", "0"},
                          {"grpc-message", "x"},
                          {"grpc-status-details-bin", "AA"},
-                         {"grpc-retry-pushback-ms", "0"},
+                         {"grpc-retry-pushback", "0"},
                          {":status", "200"},
                          {"content-encoding", "gzip"},
                          {"trailer", "x"},
@@ -125,6 +125,14 @@ TEST(FieldsToKeepTest, FieldsOfTheTransportAreNeverKept) {
   for (const auto& [name, value] : own) names.push_back(name);
   EXPECT_THAT(FieldsToKeep(ToFields(own), {.headers = names}, report), IsEmpty());
   EXPECT_THAT(report.kept(), IsEmpty());
+}
+
+// It is reserved by gRPC, but servers set it and clients obey it as metadata.
+TEST(FieldsToKeepTest, ThePushbackIsKept) {
+  v1::ConversionReport report;
+  const Fields kept = FieldsToKeep(ToFields({{"Grpc-Retry-Pushback-Ms", "-1"}}), {}, report);
+  EXPECT_EQ(Value(kept, "grpc-retry-pushback-ms"), "-1");
+  EXPECT_THAT(report.kept(), ElementsAre("grpc-retry-pushback-ms"));
 }
 
 TEST(FieldsToKeepTest, InvalidFieldsAreDroppedAndReported) {
