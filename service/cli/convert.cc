@@ -26,6 +26,7 @@
 #include "core/nearest.h"
 #include "lookup/arguments.h"
 #include "support/limits.h"
+#include "wire/fields.h"
 #include "wire/format_name.h"
 
 namespace status_translator {
@@ -181,6 +182,9 @@ void AddConvert(CLI::App& app, int& exit_code) {
                    "Put the text of a body that no API wrote, shortened, into the message");
   command.add_option("--expose-header", options->expose_headers, "Pass this header on as well; repeatable")
       ->allow_extra_args(false)
+      ->check([](const std::string& name) {
+        return IsToken(name) ? std::string() : absl::StrCat(Quoted(name), " is not the name of a header field");
+      })
       ->type_name("NAME");
   command.add_flag("--report", options->report,
                    "Print the report on standard error; on a terminal it is always printed");

@@ -2,11 +2,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -112,6 +115,21 @@ std::vector<std::string> ReadArguments(int argc, const char* const* argv) {
   return arguments;
 }
 
+// Throws for the first argument that is empty. It is often that of a variable that is not set, and most options would
+// take it for none: --server "$ADDR" would then ask the built-in table.
+void RefuseEmptyArguments(const CLI::App& command, const std::vector<std::string>& arguments) {
+  const auto empty = absl::c_find_if(arguments, [](const std::string& argument) { return argument.empty(); });
+  if (empty == arguments.end() || empty == arguments.begin()) return;
+  const std::string& before = *std::prev(empty);
+  const bool has_options = std::find(arguments.begin(), empty, "--") == empty;
+  if (has_options && absl::StartsWith(before, "-") && command.get_option_no_throw(before) != nullptr) {
+    throw CLI::ValidationError(before, "the value is empty: give one, or leave the option out");
+  }
+  const Command read = ReadCommand(command);
+  throw CLI::ValidationError(read.positionals.size() == 1 ? read.positionals[0].names[0] : read.name,
+                             "an argument is empty: give a value, or leave it out");
+}
+
 // Not for serve, whose standard error is its log; it logs them itself.
 void WarnOfVariables(const CLI::App& app) {
   std::vector<std::string> known;
@@ -138,8 +156,6 @@ void AddProgramCommands(CLI::App& app, int& exit_code) {
   AddHelp(app, *help, exit_code);
   for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
     command->get_help_ptr()->description("Print this help and exit");
-    // With one, the environment sets the options of a command that is called; without, those of all commands.
-    command->parse_complete_callback([] {});
   }
   // Not before: commands inherit it.
   app.footer(
@@ -150,6 +166,11 @@ void AddProgramCommands(CLI::App& app, int& exit_code) {
 int RunProgram(CLI::App& app, int argc, const char* const* argv, const int& exit_code) {
   const std::vector<std::string> arguments = ReadArguments(argc, argv);
   if (arguments.empty() || arguments[0] != "serve") WarnOfVariables(app);
+  for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
+    // With such a callback, the environment sets the options of a command that is called; without, those of all
+    // commands. It runs after the checks of single options, whose messages say more.
+    command->parse_complete_callback([command, &arguments] { RefuseEmptyArguments(*command, arguments); });
+  }
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     return exit_code;

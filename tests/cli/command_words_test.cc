@@ -51,7 +51,7 @@ TEST(CommandWordsTest, ErrorsOfCommandsNameNoFieldAndNoCall) {
   }
   fails({"explain", "404", "--shape", "nobody"}, "; list --shapes names all ");
   fails({"explain", "404", "--error-code", std::string(300, 'a')}, ": --error-code: has 300 bytes; at most 256");
-  fails({"explain", ""}, ": give a code, an error line or a response; see explain --help");
+  fails({"explain", " "}, ": give a code, an error line or a response; see explain --help");
   fails({"explain", std::string(20000, 'a')}, ": the text has 20000 bytes");
   fails({"convert", file("HTTP/1.1 404 X\n\n"), "--origin", "x"}, ": --origin: \"x\" is not application");
   fails({"convert", file("HTTP/1.1 999 X\n\n")}, ": 999 is not an HTTP status: 100-599");

@@ -72,6 +72,33 @@ TEST(MistakesTest, WhatCannotBeWrittenIsNamedWithTheCause) {
               HasSubstr("cannot listen on unix:/no/such/s.sock: its directory does not exist"));
 }
 
+// "$ADDR" of a variable that is not set would otherwise ask the built-in tables.
+TEST(MistakesTest, AnEmptyArgumentIsNoValue) {
+  const auto says = [](const std::vector<std::string>& arguments, const std::string& message) {
+    const Result result = RunCommand(arguments);
+    EXPECT_EQ(result.exit_code, arguments[0] == "healthcheck" ? 1 : 2) << result.output;
+    EXPECT_THAT(result.output, HasSubstr("status-translator: " + message));
+  };
+  for (const char* option :
+       {"--server", "--profiles", "--profile", "--origin", "--shape", "--error-code", "--tls-ca"}) {
+    says({"explain", "404", option, ""}, std::string(option) + ": the value is empty: give one, or leave the option");
+    says({"explain", "404", std::string(option) + "="}, std::string(option) + ": ");
+  }
+  says({"convert", "--accept", "", "/dev/null"}, "--accept: the value is empty");
+  says({"convert", "--expose-header", ""}, "--expose-header: \"\" is not the name of a header field\n");
+  says({"convert", "--expose-header", "a b"}, "--expose-header: \"a b\" is not the name of a header field\n");
+  says({"list", "--profiles", ""}, "--profiles: the value is empty");
+  says({"healthcheck", "--service", ""}, "--service: the value is empty");
+  says({"check", ""}, "PATH: an argument is empty: give a value, or leave it out\n");
+  says({"convert", ""}, "FILE: an argument is empty");
+  says({"compare", "grpc", ""}, "compare: an argument is empty");
+  says({"explain", "--", "--server", ""}, "TEXT: an argument is empty");
+  // An empty variable of the environment is one that is not set.
+  EXPECT_EQ(RunCommand({"explain", "404"}, {{"STATUS_TRANSLATOR_SERVER", ""}}).output,
+            RunCommand({"explain", "404"}).output);
+  EXPECT_EQ(RunCommand({"list", "--profiles"}).exit_code, 0);
+}
+
 TEST(MistakesTest, AnOptionThatAWordBeginsIsSuggestedFirst) {
   EXPECT_THAT(RunCommand({"serve", "--http", "127.0.0.1:0"}).output, HasSubstr("(did you mean --http-listen?)"));
   EXPECT_THAT(RunCommand({"explain", "404", "--error=x"}).output, HasSubstr("(did you mean --error-code?)"));
