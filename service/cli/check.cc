@@ -62,6 +62,7 @@ void RunExamples(const Translator& translator, const std::vector<PlacedExample>&
   }
 }
 
+// Unavailable if the server of --against does not answer: no mistake of the files is.
 absl::StatusOr<CheckedProfile> CheckProfile(const ProfileFile& file, const Translator& translator,
                                             const Baselines& baselines, std::vector<std::string>& failures) {
   ProfilePlaces places;
@@ -73,7 +74,7 @@ absl::StatusOr<CheckedProfile> CheckProfile(const ProfileFile& file, const Trans
   const RevisedProfile* base = table->extends.empty() ? nullptr : set.Find(table->extends);
   CheckedProfile checked{.name = table->name, .file = file.path, .revision = revised.revision};
   const absl::StatusOr<Baseline> before = baselines.Find(*revised.profile, set);
-  if (!before.ok()) return before.status();
+  if (!before.ok()) return absl::UnavailableError(absl::StrCat("--against: ", before.status().message()));
   checked.against = before->name;
   if (before->answers != nullptr) checked.changes = DiffTables(*before->answers, revised.profile->answers());
   checked.warnings =
@@ -235,8 +236,8 @@ absl::Status CheckCompares(const CheckOptions& options, const Checked& all) {
       "; shapes and symptoms are compared by what they change in recorded responses: --replay"));
 }
 
-// Runs the examples of all files, and fills `all`. An error has one line for each mistake. Copies of built-in files
-// have none: what of their examples does not hold is because a shape of the user claims the response.
+// Runs the examples of all files, and fills `all`. An error has one line for each mistake, or is Unavailable. Copies of
+// built-in files have none: what of their examples does not hold is because a shape of the user claims the response.
 absl::Status CheckFiles(const std::vector<ProfileFile>& files, const Translator& translator, const Baselines& baselines,
                         Checked& all) {
   std::vector<std::string> failures;
@@ -268,9 +269,19 @@ absl::Status CheckFiles(const std::vector<ProfileFile>& files, const Translator&
   return failures.empty() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrJoin(failures, "\n"));
 }
 
+// For CI, a server that does not answer is not a mistake of the files, which were not compared.
+int FailToCompare(const absl::Status& status) {
+  (void)Fail(status);
+  return kExitUsage;
+}
+
 int Check(const CheckOptions& options) {
   const absl::StatusOr<Baselines> baselines = Baselines::Open(options.against, options.server);
   if (!baselines.ok()) return Fail(baselines.status());
+  if (baselines->server() == nullptr) {
+    const absl::Status tls = CheckNoTls(options.server, "--against names none");
+    if (!tls.ok()) return Fail(tls);
+  }
   const auto files = ReadProfileFiles(absl::MakeConstSpan(options.paths));
   if (!files.ok()) return FailCheck(options, {}, files.status());
   if (files->empty() && options.drift.empty() && (options.replay.empty() || !options.paths.empty())) {
@@ -283,12 +294,13 @@ int Check(const CheckOptions& options) {
   const Translator translator(*set, "general");
   Checked all;
   if (const absl::Status checked = CheckFiles(*files, translator, *baselines, all); !checked.ok()) {
-    return FailCheck(options, *files, checked, all);
+    return absl::IsUnavailable(checked) ? FailToCompare(checked) : FailCheck(options, *files, checked, all);
   }
   if (const absl::Status compares = CheckCompares(options, all); !compares.ok()) return Fail(compares);
   if (!options.replay.empty()) {
     if (const absl::Status replayed = RunReplay(options, translator, *baselines, all); !replayed.ok()) {
-      return Fail(replayed);
+      return absl::IsUnavailable(replayed) || absl::IsDeadlineExceeded(replayed) ? FailToCompare(replayed)
+                                                                                 : Fail(replayed);
     }
   }
   return FinishCheck(options, *files, all, **set);
@@ -320,8 +332,8 @@ convert reads it, with all directories in it. LOG (also *.jsonl, *.ndjson and *.
 request of the API a line, {"http": {"code": 404, "headers": [{"name": ..., "text": ...}], "body": base64}}. What cannot be
 read is named and counted. In --against, a file with the name of a built-in profile or shape replaces it; with a profile
 general, the directory is the whole data of another release, and nothing built in is added.
-Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage or no such file, 3 warnings only. What a replay changes
-is no mistake.)";
+Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage, no such file, or no answer of the server of --against,
+3 warnings only. What a replay changes is no mistake.)";
 
 // Of one change. More would hide the changes.
 constexpr size_t kMaxReplayExamples = 100;

@@ -130,6 +130,7 @@ absl::StatusOr<Dump> ReadConversion(const ConvertOptions& options, const std::st
 }
 
 int Convert(const ConvertOptions& options) {
+  if (const absl::Status used = CheckTableOptions(options.server); !used.ok()) return Fail(used);
   const absl::StatusOr<std::string> text = ReadEvidence(options.file, "a response", kMaxRecordingBytes);
   if (!text.ok()) return Fail(text.status());
   const std::string name = options.file == "-" ? "standard input" : options.file;
@@ -196,8 +197,7 @@ void AddConvert(CLI::App& app, int& exit_code) {
        {"--origin", "--profile", "--format", "--accept", "--expose-body", "--expose-header", "--report"}) {
     draft_shape->excludes(command.get_option(other));
   }
-  AddServerOption(command, options->server);
-  AddProfilesOption(command);
+  AddTableOptions(command, options->server);
   AddDescriptorSetOption(command);
   AddOutputOption(command, options->output);
   command.footer(

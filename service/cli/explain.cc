@@ -135,12 +135,25 @@ int ExplainAll(const ExplainOptions& options, const Code& code) {
   return kExitDone;
 }
 
-// Explains a shape, if `name` is one; none otherwise.
+// For the name of a shape, which is no response.
+absl::Status CheckShapeAlone(const ExplainOptions& options) {
+  const bool has_other = options.all || !options.error_code.empty() || !options.shape.empty() ||
+                         HasOriginOption(options.origin) || HasProfileOption(options.profile);
+  if (!has_other) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(options.code,
+                   " is a shape; --origin, --error-code, --shape, --profile and --all are for a code. For a response "
+                   "of this shape: status-translator explain CODE --shape ",
+                   options.code));
+}
+
+// Explains a shape, if the text is the name of one; none otherwise.
 std::optional<int> ExplainShape(const ExplainOptions& options) {
   v1::GetShapeRequest request;
   request.set_name(options.code);
   const absl::StatusOr<v1::GetShapeResponse> response = TranslationSource(options.server).Ask(request);
   if (!response.ok()) return std::nullopt;
+  if (const absl::Status alone = CheckShapeAlone(options); !alone.ok()) return Fail(alone);
   if (options.format == OutputFormat::kJson) return PrintJson(*response);
   Print(FormatTable(options.format, ShapeExplanation(*response)));
   return kExitDone;
@@ -253,6 +266,7 @@ int ExplainLine(const ExplainOptions& options, const absl::Status& no_code) {
 }
 
 int Explain(ExplainOptions options) {
+  if (const absl::Status used = CheckTableOptions(options.server); !used.ok()) return Fail(used);
   if (options.words.empty() || options.words == std::vector<std::string>{"-"}) {
     absl::StatusOr<std::string> text = ReadEvidence("-", "an error", kMaxDiagnoseBytes);
     if (!text.ok()) return Fail(text.status());
@@ -279,6 +293,9 @@ int Explain(ExplainOptions options) {
     return Fail(absl::InvalidArgumentError(
         "--origin, --error-code and --shape describe an HTTP response; they cannot be used with a gRPC code"));
   }
+  if (options.all && HasOriginOption(options.origin)) {
+    return Fail(absl::InvalidArgumentError("--all shows the answers for every origin: leave --origin out"));
+  }
   return options.all ? ExplainAll(options, *code) : ExplainOne(options, *code, static_cast<v1::Origin>(*origin));
 }
 
@@ -304,8 +321,7 @@ void AddExplain(CLI::App& app, int& exit_code) {
       ->type_name("SHAPE");
   AddProfileOption(command, options->profile);
   command.add_flag("--all", options->all, "Show every origin, and every profile that has an answer of its own");
-  AddServerOption(command, options->server);
-  AddProfilesOption(command);
+  AddTableOptions(command, options->server);
   AddOutputOption(command, options->format);
   command.footer(
       "Examples: explain 404    explain NOT_FOUND    explain 404 --origin intermediary\n"

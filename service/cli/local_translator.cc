@@ -55,6 +55,10 @@ CLI::Option* AddProfilesOption(CLI::App& command) {
       ->envname(kProfilesVariable);
 }
 
+bool HasProfilesOption() {
+  return !ProfilesDirectory().empty() && SourceOfProfiles(ProfilesDirectory()) == kProfilesOption;
+}
+
 void UseProfilesOfEnvironment() {
   const char* directory = std::getenv(kProfilesVariable);
   if (directory != nullptr && ProfilesDirectory().empty()) ProfilesDirectory() = directory;

@@ -19,6 +19,9 @@ std::string DirectoryOfProfile(const std::string& name);
 // Adds --profiles, a directory of the user's own profiles. Returns the option.
 CLI::Option* AddProfilesOption(CLI::App& command);
 
+// Whether --profiles was given, rather than its environment variable.
+bool HasProfilesOption();
+
 // Reads kProfilesVariable for a command whose --profiles has another meaning too, which the variable must not choose.
 void UseProfilesOfEnvironment();
 

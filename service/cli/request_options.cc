@@ -6,13 +6,19 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "cli/local_translator.h"
+#include "config/profiles_option.h"
 #include "core/nearest.h"
 #include "core/origin.h"
+#include "lookup/arguments.h"
 
 namespace status_translator {
 namespace {
 
 constexpr char kOriginVariable[] = "STATUS_TRANSLATOR_ORIGIN";
+constexpr char kProfileVariable[] = "STATUS_TRANSLATOR_PROFILE";
+constexpr char kServerVariable[] = "STATUS_TRANSLATOR_SERVER";
 
 }  // namespace
 
@@ -25,14 +31,16 @@ void AddOriginOption(CLI::App& command, std::string& origin) {
                                                 OriginName(Origin::kLocalReply)};
   command.add_option("--origin", origin, "Who made the HTTP response: application, intermediary or local_reply")
       ->type_name("ORIGIN")
-      ->check(KnownWords(names))
+      ->check(CLI::Validator(
+          [](const std::string& name) {
+            const absl::Status parsed = ParseOrigin(name).status();
+            return std::string(absl::StripPrefix(parsed.message(), "origin: "));
+          },
+          WordSet(names)))
       ->envname(kOriginVariable);
 }
 
-bool HasOriginOption(const std::string& origin) {
-  const char* variable = std::getenv(kOriginVariable);
-  return !origin.empty() && (variable == nullptr || origin != variable);
-}
+bool HasOriginOption(const std::string& origin) { return IsOfOption(origin, kOriginVariable); }
 
 absl::Status CheckNoOrigin(const std::string& origin, absl::string_view what) {
   if (!HasOriginOption(origin)) return absl::OkStatus();
@@ -43,8 +51,10 @@ absl::Status CheckNoOrigin(const std::string& origin, absl::string_view what) {
 void AddProfileOption(CLI::App& command, std::string& profile) {
   command.add_option("--profile", profile, "The profile to use; none: the default one")
       ->type_name("PROFILE")
-      ->envname("STATUS_TRANSLATOR_PROFILE");
+      ->envname(kProfileVariable);
 }
+
+bool HasProfileOption(const std::string& profile) { return IsOfOption(profile, kProfileVariable); }
 
 void AddTopOption(CLI::App& command, size_t& top, const std::string& help) {
   command.add_option("--top", top, help)
@@ -54,11 +64,20 @@ void AddTopOption(CLI::App& command, size_t& top, const std::string& help) {
       ->capture_default_str();
 }
 
-void AddServerOption(CLI::App& command, ServerConnection& server) {
+void AddTableOptions(CLI::App& command, ServerConnection& server) {
   command.add_option("--server", server.address, "Ask a running server instead of the built-in tables")
       ->type_name("ADDR")
-      ->envname("STATUS_TRANSLATOR_SERVER");
+      ->envname(kServerVariable);
   AddServerTlsOptions(command, server);
+  AddProfilesOption(command);
+}
+
+absl::Status CheckTableOptions(const ServerConnection& server) {
+  if (server.address.empty()) return CheckNoTls(server, "--server is not given");
+  if (!HasProfilesOption()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      kProfilesOption, " adds to the built-in tables, but the server ", server.address, " is asked instead (",
+      IsOfOption(server.address, kServerVariable) ? "--server" : kServerVariable, "): leave one of the two out"));
 }
 
 }  // namespace status_translator

@@ -26,12 +26,16 @@ absl::Status CheckNoOrigin(const std::string& origin, absl::string_view what);
 
 // --profile
 void AddProfileOption(CLI::App& command, std::string& profile);
+// Whether `profile` was given as an option, as for the origin.
+bool HasProfileOption(const std::string& profile);
 
 // --top: the number of rows of each group, 0 for all.
 void AddTopOption(CLI::App& command, size_t& top, const std::string& help);
 
-// --server and the options of its TLS.
-void AddServerOption(CLI::App& command, ServerConnection& server);
+// --server and the options of its TLS, and --profiles, which is for the tables that are asked without a server.
+void AddTableOptions(CLI::App& command, ServerConnection& server);
+// InvalidArgument if one of them was given as an option and would be ignored because of another.
+absl::Status CheckTableOptions(const ServerConnection& server);
 
 }  // namespace status_translator
 

@@ -27,6 +27,11 @@ namespace {
 constexpr absl::string_view kHttp1Words = "http1.x server";
 constexpr absl::string_view kHttp1TlsWords = "no application protocol";
 
+constexpr char kCaVariable[] = "STATUS_TRANSLATOR_SERVER_TLS_CA";
+constexpr char kCertificateVariable[] = "STATUS_TRANSLATOR_SERVER_TLS_CERT";
+constexpr char kKeyVariable[] = "STATUS_TRANSLATOR_SERVER_TLS_KEY";
+constexpr char kNameVariable[] = "STATUS_TRANSLATOR_SERVER_TLS_NAME";
+
 struct CloseBio {
   void operator()(BIO* bio) const { BIO_free(bio); }
 };
@@ -81,23 +86,44 @@ void AddServerTlsOptions(CLI::App& command, ServerConnection& server) {
                       "Connect to the server with TLS: file with the CAs that its certificate is verified "
                       "with, PEM")
           ->type_name("FILE")
-          ->envname("STATUS_TRANSLATOR_SERVER_TLS_CA");
+          ->envname(kCaVariable);
   CLI::Option* certificate =
       command.add_option("--tls-cert", server.certificate, "File with a certificate for servers that demand one, PEM")
           ->type_name("FILE")
-          ->envname("STATUS_TRANSLATOR_SERVER_TLS_CERT")
+          ->envname(kCertificateVariable)
           ->needs(ca);
   CLI::Option* key = command.add_option("--tls-key", server.key, "File with the key of --tls-cert, PEM")
                          ->type_name("FILE")
-                         ->envname("STATUS_TRANSLATOR_SERVER_TLS_KEY")
+                         ->envname(kKeyVariable)
                          ->needs(certificate);
   certificate->needs(key);
   command
       .add_option("--tls-server-name", server.server_name,
                   "Name that the server's certificate must have; none: the host of the address")
       ->type_name("NAME")
-      ->envname("STATUS_TRANSLATOR_SERVER_TLS_NAME")
+      ->envname(kNameVariable)
       ->needs(ca);
+}
+
+bool IsOfOption(const std::string& value, const char* variable) {
+  const char* of_variable = std::getenv(variable);
+  return !value.empty() && (of_variable == nullptr || value != of_variable);
+}
+
+absl::Status CheckNoTls(const ServerConnection& server, absl::string_view why) {
+  const struct {
+    absl::string_view option;
+    const std::string& value;
+    const char* variable;
+  } all[] = {{"--tls-ca", server.ca, kCaVariable},
+             {"--tls-cert", server.certificate, kCertificateVariable},
+             {"--tls-key", server.key, kKeyVariable},
+             {"--tls-server-name", server.server_name, kNameVariable}};
+  for (const auto& one : all) {
+    if (!IsOfOption(one.value, one.variable)) continue;
+    return absl::InvalidArgumentError(absl::StrCat(one.option, " is for a connection to a server, and ", why));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerConnection& server) {

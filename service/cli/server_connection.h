@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
@@ -26,6 +27,13 @@ struct ServerConnection {
 
 // --tls-ca, --tls-cert, --tls-key and --tls-server-name, for commands that may connect to a server.
 void AddServerTlsOptions(CLI::App& command, ServerConnection& server);
+
+// Whether `value` was given as an option, rather than by this environment variable. A variable is set for all commands,
+// and counts for those that can use it; an option that would be ignored is a mistake.
+bool IsOfOption(const std::string& value, const char* variable);
+
+// InvalidArgument if one of the TLS options was given, for there is no connection: `why`.
+absl::Status CheckNoTls(const ServerConnection& server, absl::string_view why);
 
 // Does not wait for the server. InvalidArgument names an option whose address has no port or whose file has no PEM.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerConnection& server);

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 constexpr char kProfile[] =
     "name: \"acme\" extends: \"general\"\n"
@@ -34,6 +35,21 @@ TEST(CheckMistakesTest, WhatAgainstDoesNotCompareIsSaid) {
   EXPECT_THAT(RunCommand({"check", dir / "", "--against", "general"}).output,
               HasSubstr("note: of these files, only the profiles are compared with general; "));
   EXPECT_THAT(RunCommand({"check", dir / "acme.textproto", "--against", "general"}).output, Not(HasSubstr("note: of")));
+}
+
+// Neither is a mistake of the profile, which has exit code 1.
+TEST(CheckMistakesTest, AServerThatDoesNotAnswerIsNoMistake) {
+  const TempDir dir;
+  std::ofstream(dir / "acme.textproto") << kProfile;
+  std::ofstream(dir / "one.http") << "HTTP/1.1 404 Not Found\n\n";
+  for (const std::string output : {"text", "json", "junit"}) {
+    const Result result = RunCommand({"check", dir / "acme.textproto", "--against", "127.0.0.1:1", "-o", output});
+    EXPECT_EQ(result.exit_code, 2) << result.output;
+    EXPECT_THAT(result.output, StartsWith("status-translator: --against: cannot reach 127.0.0.1:1: "));
+  }
+  EXPECT_EQ(RunCommand({"check", "--against", "127.0.0.1:1", "--replay", dir / "one.http"}).exit_code, 2);
+  std::ofstream(dir / "acme.textproto") << "name: 5";
+  EXPECT_EQ(RunCommand({"check", dir / "acme.textproto", "--against", "127.0.0.1:1"}).exit_code, 1);
 }
 
 TEST(CheckMistakesTest, ADirectoryWithoutFilesIsNothingToCompareWith) {
