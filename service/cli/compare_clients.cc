@@ -28,12 +28,16 @@ struct Expected {
   int document;
   int general;
   int general_intermediary;
+  bool is_success;  // a 2xx
+
+  // OK is the answer of general for a 2xx alone. A response that is not gRPC never becomes OK.
+  bool DiffersFromGeneral(int code) const { return code != general_intermediary && (is_success || code != general); }
 
   // How an answer relates to them; empty: it is that of all.
   std::string Differences(int code) const {
     std::vector<absl::string_view> from;
     if (code != document) from.push_back("document");
-    if (code != general && code != general_intermediary) from.push_back("general");
+    if (DiffersFromGeneral(code)) from.push_back("general");
     return absl::StrJoin(from, ", ");
   }
 };
@@ -78,8 +82,7 @@ absl::StatusOr<Expected> ExpectedCodes(int status) {
   if (!general.ok()) return general.status();
   const absl::StatusOr<int> intermediary = CodeOf("general", status, Origin::kIntermediary);
   if (!intermediary.ok()) return intermediary.status();
-  // A 2xx that is not gRPC never becomes OK.
-  return Expected{*document, IsNormal(status) ? kGrpcUnknown : *general, *intermediary};
+  return Expected{*document, *general, *intermediary, IsNormal(status)};
 }
 
 // A line of the text: answers of one client with the same code.
@@ -171,16 +174,15 @@ void PrintClientsJson(int status, const std::vector<ClientAnswer>& answers, cons
     }
     nlohmann::ordered_json versions = nlohmann::ordered_json::array();
     for (const absl::string_view version : answer.row->versions) versions.push_back(std::string(version));
-    json["answers"].push_back(
-        {{"client", std::string(answer.row->client)},
-         {"measuredVersions", versions},
-         {"responses", responses},
-         {"code", GrpcCodeText(answer.code)},
-         {"differsFromDocument", answer.code != expected.document},
-         {"differsFromGeneral", answer.code != expected.general && answer.code != expected.general_intermediary},
-         {"policyRetry", std::string(PolicyRetryText(answer.row->policy_retry))},
-         {"basis", std::string(BasisText(answer))},
-         {"message", absl::StrReplaceAll(answer.words, {{"\\n", "\n"}})}});
+    json["answers"].push_back({{"client", std::string(answer.row->client)},
+                               {"measuredVersions", versions},
+                               {"responses", responses},
+                               {"code", GrpcCodeText(answer.code)},
+                               {"differsFromDocument", answer.code != expected.document},
+                               {"differsFromGeneral", expected.DiffersFromGeneral(answer.code)},
+                               {"policyRetry", std::string(PolicyRetryText(answer.row->policy_retry))},
+                               {"basis", std::string(BasisText(answer))},
+                               {"message", absl::StrReplaceAll(answer.words, {{"\\n", "\n"}})}});
   }
   Print(json.dump(2) + "\n");
 }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "cli/exit_code.h"
@@ -126,7 +127,13 @@ void AddList(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ListOptions>();
   CLI::Option* http_class =
       command.add_option("--class", options->http_class, "Only statuses of this class: 1xx to 5xx");
-  http_class->check(CLI::Validator([](const std::string& name) { return NotOneOf(name, kClasses); }, WordSet(kClasses)))
+  http_class
+      ->transform(CLI::Validator(
+          [](std::string& name) {
+            absl::AsciiStrToLower(&name);
+            return NotOneOf(name, kClasses);
+          },
+          WordSet(kClasses)))
       ->type_name("CLASS");
   CLI::Option* normal = command.add_flag("--normal", options->normal, "Only the statuses that mean success (2xx)");
   CLI::Option* abnormal =

@@ -63,6 +63,16 @@ TEST(CompareClientsTest, MarksWhatFollowsByRule) {
   EXPECT_THAT(RunCommand({"compare", "--clients", "592"}).output, HasSubstr("UNKNOWN (by rule)"));
 }
 
+// `explain 200` says OK too, but a response without grpc-status is no success.
+TEST(CompareClientsTest, ASuccessIsOkForTheStatusAlone) {
+  EXPECT_THAT(RunCommand({"compare", "--clients", "200"}).output,
+              HasSubstr("The gRPC document: UNKNOWN; profile general: OK, of an intermediary UNKNOWN\n"));
+  const auto json = nlohmann::json::parse(RunCommand({"compare", "--clients", "204", "-o", "json"}).output);
+  EXPECT_EQ(json["general"], "OK");
+  EXPECT_EQ(json["generalIntermediary"], "UNKNOWN");
+  for (const auto& answer : json["answers"]) EXPECT_EQ(answer["differsFromGeneral"], answer["code"] != "UNKNOWN");
+}
+
 TEST(CompareClientsTest, RefusesWhatIsNoFinalStatus) {
   for (const char* status : {"100", "600", "abc", "-1", ""}) {
     const Result result = RunCommand({"compare", "--clients", status});

@@ -82,5 +82,10 @@ TEST(ListTest, TheReadmeCountsTheLosses) {
   EXPECT_THAT(RunCommand({"list", "--losses"}).output, HasSubstr("405"));
 }
 
+TEST(ListTest, AClassIsReadInAnyCase) {
+  EXPECT_EQ(RunCommand({"list", "--class", "4XX"}).output, RunCommand({"list", "--class", "4xx"}).output);
+  EXPECT_THAT(RunCommand({"list", "--class", "6XX"}).output, HasSubstr("is not one of 1xx, 2xx, 3xx, 4xx, 5xx"));
+}
+
 }  // namespace
 }  // namespace status_translator
