@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "config/text_columns.h"
 #include "core/nearest.h"
 #include "core/utf8.h"
 #include "statustranslator/v1/profile.pb.h"
@@ -118,42 +119,78 @@ bool IsBool(absl::string_view value) {
          value == "f" || value == "0";
 }
 
-// What is wrong at the place of an error, from the file itself. Empty if it is not known.
-std::string Explain(const TextScanner::Context& at, Place place) {
+// "json, xml or text"
+std::string FieldsOf(const pb::OneofDescriptor& oneof) {
+  std::string text;
+  for (int i = 0; i < oneof.field_count(); ++i) {
+    absl::StrAppend(&text, i == 0 ? "" : i + 1 == oneof.field_count() ? " and " : ", ", oneof.field(i)->name());
+  }
+  return text;
+}
+
+// What is wrong, and where the word begins that is wrong: the parser often finds it at the word after.
+struct Explanation {
+  std::string text;
+  Place place;
+};
+
+// What is wrong at the place of an error, from the file itself. The text is empty if it is not known.
+Explanation Explain(const TextScanner::Context& at, Place place) {
   using State = TextScanner::State;
   using pb::io::Tokenizer;
-  if (at.state == State::kUnknown) return "";
-  if (place.line != at.token.line || place.column != at.token.column) {
+  const Place token_at = {at.token.line, at.token.column};
+  if (at.state == State::kUnknown) return {};
+  if (at.state == State::kInBrackets) {
+    return {"the name of a field has no brackets: there are no extensions here", at.name_at};
+  }
+  if (place != token_at) {
     const bool open_string = at.token.type == Tokenizer::TYPE_STRING && place.column == at.token.end_column;
-    return open_string ? "the string that begins on this line has no closing quote" : "";
+    if (!open_string) return {};
+    return {"the string that begins here has no closing quote on this line", token_at};
   }
-  if (at.token.text == "/") return "a comment begins with #, not with // or /*";
+  if (at.token.text == "/") return {"a comment begins with #, not with // or /*", place};
   if (at.state == State::kAfterName) {
-    if (at.field == nullptr) return UnknownField(*at.message, at.name);
-    if (at.is_set_again) return absl::StrCat("\"", at.name, "\" is set a second time; it may be set only once");
-    return ExplainAfterName(at.token, *at.field);
+    if (at.field == nullptr) return {UnknownField(*at.message, at.name), at.name_at};
+    if (at.is_set_again) {
+      return {absl::StrCat("\"", at.name, "\" is set a second time; it may be set only once"), at.name_at};
+    }
+    if (at.set_instead != nullptr) {
+      return {absl::StrCat("\"", at.name, "\" is set in addition to \"", at.set_instead->name(), "\"; only one of ",
+                           FieldsOf(*at.field->real_containing_oneof()), " may be set"),
+              at.name_at};
+    }
+    return {ExplainAfterName(at.token, *at.field), place};
   }
-  if (at.state == State::kValue) return at.field == nullptr ? "" : ExplainValue(at.token, *at.field);
+  if (at.state == State::kValue) return {at.field == nullptr ? "" : ExplainValue(at.token, *at.field), place};
   if (at.state == State::kAfterValue && at.field != nullptr &&
       at.field->cpp_type() == pb::FieldDescriptor::CPPTYPE_BOOL && !IsBool(at.value)) {
-    return NeitherTrueNorFalse(absl::StrCat("\"", at.value, "\""), at.name);
+    return {NeitherTrueNorFalse(absl::StrCat("\"", at.value, "\""), at.name), at.value_at};
   }
-  if (at.state == State::kAfterListItem) return "";
+  if (at.state == State::kAfterListItem) return {};
   if (at.token.type == Tokenizer::TYPE_END) {
-    return at.nested ? "the file ends inside a message: a } is missing" : "";
+    return {at.nested ? "the file ends inside a message: a } is missing" : "", place};
   }
-  if (at.token.type == Tokenizer::TYPE_IDENTIFIER) return "";
-  return absl::StrCat("expected the name of a field, for example name: \"acme\", instead of ", at.token.text);
+  if (at.token.type == Tokenizer::TYPE_IDENTIFIER) return {};
+  return {absl::StrCat("expected the name of a field, for example name: \"acme\", instead of ", at.token.text), place};
+}
+
+// The byte at the place of an error, if it is a control character, which only strings and comments may have.
+std::string ControlCharacter(absl::string_view text) {
+  if (text.empty() || !absl::ascii_iscntrl(text[0]) || absl::ascii_isspace(text[0])) return "";
+  return absl::StrCat("byte 0x", absl::BytesToHexString(text.substr(0, 1)), " is a control character: remove it");
 }
 
 }  // namespace
 
 ParseErrorCollector::ParseErrorCollector(absl::string_view text, const pb::Descriptor* message, FileErrors& errors)
-    : scanner_(text, message), errors_(errors) {}
+    : scanner_(text, message), columns_(text), errors_(errors) {}
 
 void ParseErrorCollector::OnError(int line, int column, absl::string_view message) {
-  const std::string explanation = Explain(scanner_.ContextAt(line, column), {line, column});
-  errors_.Add({line, column}, explanation.empty() ? message : explanation);
+  const Place place = {line, column};
+  Explanation found = {ControlCharacter(columns_.TextAt(place)), place};
+  if (found.text.empty()) found = Explain(scanner_.ContextAt(line, column), place);
+  if (found.text.empty()) found = {std::string(message), place};
+  errors_.Add(columns_.InCharacters(found.place), found.text);
 }
 
 void CheckTokens(absl::string_view text, FileErrors& errors) {
@@ -166,20 +203,22 @@ void CheckTokens(absl::string_view text, FileErrors& errors) {
     return;
   }
   int line = 0;
-  size_t start = 0;
+  int characters = 0;
   for (size_t i = 0; i < text.size();) {
     const size_t size = Utf8CharacterBytes(text.substr(i));
     if (size == 0) {
-      errors.Add({line, static_cast<int>(i - start)},
+      errors.Add({line, characters},
                  absl::StrCat("byte 0x", absl::BytesToHexString(text.substr(i, 1)), " is not UTF-8"));
       return;
     }
+    ++characters;
     if (text[i] == '\n') {
       ++line;
-      start = i + 1;
+      characters = 0;
     }
     i += size;
   }
+  const TextColumns columns(text);
   pb::io::ArrayInputStream input(text.data(), static_cast<int>(text.size()));
   ProtobufErrorIgnorer ignorer;
   pb::io::Tokenizer tokens(&input, &ignorer);
@@ -187,18 +226,19 @@ void CheckTokens(absl::string_view text, FileErrors& errors) {
   while (tokens.Next()) {
     const auto& token = tokens.current();
     if (IsGlued(tokens.previous(), token)) {
-      errors.Add({tokens.previous().line, tokens.previous().column},
+      errors.Add(columns.InCharacters({tokens.previous().line, tokens.previous().column}),
                  NotANumber(absl::StrCat(tokens.previous().text, token.text)));
     }
     if (token.type == pb::io::Tokenizer::TYPE_STRING) {
       std::string value;
       pb::io::Tokenizer::ParseString(token.text, &value);
-      if (!IsUtf8(value)) errors.Add({token.line, token.column}, "an escape sequence in this string is not UTF-8");
+      if (!IsUtf8(value))
+        errors.Add(columns.InCharacters({token.line, token.column}), "an escape sequence in this string is not UTF-8");
     }
     if (token.type != pb::io::Tokenizer::TYPE_INTEGER || token.text.size() < 2 || token.text[0] != '0') continue;
     const size_t digits = token.text.find_first_not_of('0');
     const bool decimal = std::all_of(token.text.begin(), token.text.end(), absl::ascii_isdigit);
-    errors.Add({token.line, token.column},
+    errors.Add(columns.InCharacters({token.line, token.column}),
                absl::StrCat(token.text, " is not decimal",
                             decimal && digits != std::string::npos ? absl::StrCat(": write ", token.text.substr(digits))
                                                                    : ": write it in decimal digits"));
@@ -224,6 +264,7 @@ void CheckKindOfFile(absl::string_view text, const pb::Descriptor& message, File
     }
     return found;
   };
+  const TextColumns columns(text);
   pb::io::ArrayInputStream input(text.data(), static_cast<int>(text.size()));
   ProtobufErrorIgnorer ignorer;
   pb::io::Tokenizer tokens(&input, &ignorer);
@@ -246,8 +287,9 @@ void CheckKindOfFile(absl::string_view text, const pb::Descriptor& message, File
   if (other == nullptr) return;
   absl::string_view file = absl::StripSuffix(errors.file(), ".textproto");
   for (const Kind& kind : kinds) file = absl::StripSuffix(file, kind.suffix);
-  errors.Add({first->line, first->column}, absl::StrCat("this looks like ", other->name, ", which has ", first->text,
-                                                        ": name the file ", file, other->suffix, ".textproto"));
+  errors.Add(columns.InCharacters({first->line, first->column}),
+             absl::StrCat("this looks like ", other->name, ", which has ", first->text, ": name the file ", file,
+                          other->suffix, ".textproto"));
 }
 
 }  // namespace status_translator

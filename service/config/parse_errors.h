@@ -6,6 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "config/file_errors.h"
+#include "config/text_columns.h"
 #include "config/text_scanner.h"
 #include "support/protobuf_errors.h"
 
@@ -22,6 +23,7 @@ class ParseErrorCollector final : public ProtobufErrorCollector {
 
  private:
   TextScanner scanner_;
+  TextColumns columns_;
   FileErrors& errors_;
 };
 

@@ -25,7 +25,9 @@ Place PlacedMessage::PlaceOf(const std::string& field, int index) const {
   const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
   const google::protobuf::TextFormat::ParseLocation at =
       tree_->GetLocation(descriptor, descriptor->is_repeated() && index < 0 ? 0 : index);
-  return at.line < 0 ? start_ : Place{at.line, at.column};
+  if (at.line < 0) return start_;
+  const Place place = {at.line, at.column};
+  return columns_ == nullptr ? place : columns_->InCharacters(place);
 }
 
 std::vector<std::string> PlacedMessage::EmptyTexts() const {
@@ -42,13 +44,14 @@ std::vector<std::string> PlacedMessage::EmptyTexts() const {
 
 PlacedMessage PlacedMessage::Child(const std::string& field, const google::protobuf::Message& child, int index) const {
   const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
-  return {child, tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index), PlaceOf(field, index)};
+  return {child, tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index), PlaceOf(field, index),
+          columns_};
 }
 
 bool ParseFile(absl::string_view text, google::protobuf::Message& message,
                google::protobuf::TextFormat::ParseInfoTree& tree, FileErrors& errors) {
   if (text.size() > kMaxProfileBytes) {
-    errors.Add(Place(), absl::StrCat("has ", text.size(), " bytes; at most ", kMaxProfileBytes));
+    errors.Add(Place(), absl::StrCat("is larger than ", kMaxProfileBytes, " bytes, the most that a file may have"));
     return false;
   }
   CheckTokens(text, errors);

@@ -12,6 +12,7 @@
 
 #include "absl/strings/string_view.h"
 #include "config/file_errors.h"
+#include "config/text_columns.h"
 #include "statustranslator/v1/shape.pb.h"
 #include "support/v1.h"
 
@@ -25,12 +26,12 @@ inline constexpr size_t kMaxNameBytes = 63;
 // A reason is one sentence. It is sent in grpc-message, which is cut at 1,024 bytes.
 inline constexpr size_t kMaxReasonBytes = 1024;
 
-// Refers to the message and the tree, which must outlive it.
+// Refers to the message, the tree and the columns, which must outlive it.
 class PlacedMessage {
  public:
   PlacedMessage(const google::protobuf::Message& message, const google::protobuf::TextFormat::ParseInfoTree* tree,
-                Place start)
-      : message_(message), tree_(tree), start_(start) {}
+                Place start, const TextColumns* columns = nullptr)
+      : message_(message), tree_(tree), start_(start), columns_(columns) {}
 
   // The place of a field, or of the message if the field is not set.
   Place PlaceOf(const std::string& field, int index = -1) const;
@@ -42,6 +43,7 @@ class PlacedMessage {
   const google::protobuf::Message& message_;
   const google::protobuf::TextFormat::ParseInfoTree* tree_;
   Place start_;
+  const TextColumns* columns_;  // of the file that the tree is of; null without a tree
 };
 
 // Parses a text-format file into `message` and the places of its fields into `tree`. False if it adds errors.

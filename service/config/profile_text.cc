@@ -36,8 +36,9 @@ constexpr size_t kMaxFieldNameBytes = 64;
 // Converts a parsed file into a table and collects every error in it.
 class Checker {
  public:
-  Checker(const v1::Profile& file, const TextFormat::ParseInfoTree& tree, FileErrors& errors)
-      : file_(file), root_(file, &tree, kFileStart), errors_(errors) {}
+  Checker(const v1::Profile& file, const TextFormat::ParseInfoTree& tree, const TextColumns& columns,
+          FileErrors& errors)
+      : file_(file), root_(file, &tree, kFileStart, &columns), errors_(errors) {}
 
   Table Check() {
     CheckHead();
@@ -307,7 +308,8 @@ absl::StatusOr<Table> ParseProfile(absl::string_view file, absl::string_view tex
   v1::Profile profile;
   TextFormat::ParseInfoTree tree;
   if (!ParseFile(text, profile, tree, errors)) return errors.ToStatus();
-  Checker checker(profile, tree, errors);
+  const TextColumns columns(text);
+  Checker checker(profile, tree, columns, errors);
   Table table = checker.Check();
   if (!errors.empty()) return errors.ToStatus();
   if (places != nullptr) *places = checker.Places();

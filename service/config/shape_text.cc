@@ -37,8 +37,9 @@ std::string RevisionOf(v1::Shape file, ShapeTier tier) {
 // Converts a parsed file into a shape and collects every error in it.
 class ShapeChecker {
  public:
-  ShapeChecker(const v1::Shape& file, const TextFormat::ParseInfoTree& tree, ShapeTier tier, FileErrors& errors)
-      : file_(file), root_(file, &tree, kFileStart), tier_(tier), parts_(errors) {}
+  ShapeChecker(const v1::Shape& file, const TextFormat::ParseInfoTree& tree, const TextColumns& columns, ShapeTier tier,
+               FileErrors& errors)
+      : file_(file), root_(file, &tree, kFileStart, &columns), tier_(tier), parts_(errors) {}
 
   ParsedShape Check() {
     CheckHead();
@@ -285,7 +286,8 @@ absl::StatusOr<ParsedShape> ParseShape(absl::string_view file, absl::string_view
   v1::Shape shape;
   TextFormat::ParseInfoTree tree;
   if (!ParseFile(text, shape, tree, errors)) return errors.ToStatus();
-  ParsedShape parsed = ShapeChecker(shape, tree, tier, errors).Check();
+  const TextColumns columns(text);
+  ParsedShape parsed = ShapeChecker(shape, tree, columns, tier, errors).Check();
   if (!errors.empty()) return errors.ToStatus();
   return parsed;
 }

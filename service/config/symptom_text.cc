@@ -36,8 +36,9 @@ const Retry kRetryAdvice[] = {{},
 // Converts a parsed file and collects every error in it.
 class SymptomChecker {
  public:
-  SymptomChecker(const v1::Symptoms& file, const google::protobuf::TextFormat::ParseInfoTree& tree, FileErrors& errors)
-      : file_(file), root_(file, &tree, kFileStart), parts_(errors) {}
+  SymptomChecker(const v1::Symptoms& file, const google::protobuf::TextFormat::ParseInfoTree& tree,
+                 const TextColumns& columns, FileErrors& errors)
+      : file_(file), root_(file, &tree, kFileStart, &columns), parts_(errors) {}
 
   SymptomFile Check() {
     CheckName(root_, file_.name(), parts_.errors());
@@ -247,7 +248,8 @@ absl::StatusOr<SymptomFile> ParseSymptoms(absl::string_view file, absl::string_v
   v1::Symptoms symptoms;
   google::protobuf::TextFormat::ParseInfoTree tree;
   if (!ParseFile(text, symptoms, tree, errors)) return errors.ToStatus();
-  SymptomFile checked = SymptomChecker(symptoms, tree, errors).Check();
+  const TextColumns columns(text);
+  SymptomFile checked = SymptomChecker(symptoms, tree, columns, errors).Check();
   if (!errors.empty()) return errors.ToStatus();
   return checked;
 }

@@ -23,8 +23,22 @@ TextScanner::Context TextScanner::ContextAt(int line, int column) {
     token_ = tokens_.current();
     tokens_.Next();
   }
-  Context context{state_, token_, frames_.back().message, frames_.size() > 1, field_, name_, value_, false};
-  context.is_set_again = field_ != nullptr && !field_->is_repeated() && frames_.back().fields.count(field_) > 0;
+  Context context{.state = state_,
+                  .token = token_,
+                  .message = frames_.back().message,
+                  .nested = frames_.size() > 1,
+                  .field = field_,
+                  .name = name_,
+                  .name_at = name_at_,
+                  .value = value_,
+                  .value_at = value_at_};
+  if (field_ == nullptr || field_->is_repeated()) return context;
+  const std::set<const google::protobuf::FieldDescriptor*>& set = frames_.back().fields;
+  context.is_set_again = set.count(field_) > 0;
+  const google::protobuf::OneofDescriptor* oneof = field_->real_containing_oneof();
+  for (int i = 0; oneof != nullptr && !context.is_set_again && i < oneof->field_count(); ++i) {
+    if (set.count(oneof->field(i)) > 0) context.set_instead = oneof->field(i);
+  }
   return context;
 }
 
@@ -32,6 +46,7 @@ void TextScanner::Consume(const google::protobuf::io::Tokenizer::Token& token) {
   if (token.type == google::protobuf::io::Tokenizer::TYPE_START) return;
   switch (state_) {
     case State::kUnknown:
+    case State::kInBrackets:
       return;
     case State::kAfterValue:
       // Adjacent strings are one value.
@@ -63,8 +78,13 @@ void TextScanner::ConsumeName(const google::protobuf::io::Tokenizer::Token& toke
     frames_.pop_back();
   } else if (token.type == google::protobuf::io::Tokenizer::TYPE_IDENTIFIER && frames_.back().message != nullptr) {
     name_ = token.text;
+    name_at_ = {token.line, token.column};
     field_ = frames_.back().message->FindFieldByName(name_);
     state_ = State::kAfterName;
+  } else if (token.text == "[") {
+    name_ = token.text;
+    name_at_ = {token.line, token.column};
+    state_ = State::kInBrackets;
   } else {
     state_ = State::kUnknown;
   }
@@ -77,6 +97,7 @@ void TextScanner::ConsumeValue(const google::protobuf::io::Tokenizer::Token& tok
     return;
   }
   value_ = token.text;
+  value_at_ = {token.line, token.column};
   state_ = in_list_ ? State::kAfterListItem : State::kAfterValue;
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "config/file_errors.h"
 #include "support/protobuf_errors.h"
 
 namespace status_translator {
@@ -21,7 +22,7 @@ namespace status_translator {
 // Not thread-safe.
 class TextScanner {
  public:
-  enum class State { kUnknown, kName, kAfterName, kValue, kAfterValue, kAfterListItem };
+  enum class State { kUnknown, kName, kAfterName, kValue, kAfterValue, kAfterListItem, kInBrackets };
   struct Context {
     State state = State::kUnknown;
     // The token at the place, or the string that the place is inside of or ends at.
@@ -29,9 +30,13 @@ class TextScanner {
     const google::protobuf::Descriptor* message = nullptr;     // the innermost message around the token
     bool nested = false;                                       // whether that is not the message of the whole file
     const google::protobuf::FieldDescriptor* field = nullptr;  // the last field; null if `message` does not have it
-    std::string name;                                          // of the last field
+    std::string name;                                          // of the last field; after kInBrackets "["
+    Place name_at;                                             // as Tokenizer counts
     std::string value;                                         // the value before the token, after kAfterValue
+    Place value_at;                                            // likewise
     bool is_set_again = false;                                 // in kAfterName: the field is set before in `message`
+    // In kAfterName: the field of the same oneof that is set before; null if there is none.
+    const google::protobuf::FieldDescriptor* set_instead = nullptr;
   };
 
   // `text` is a `message`, must not be larger than 2 GiB, and must outlive this.
@@ -62,7 +67,9 @@ class TextScanner {
   bool in_list_ = false;
   const google::protobuf::FieldDescriptor* field_ = nullptr;
   std::string name_;
+  Place name_at_;
   std::string value_;
+  Place value_at_;
 };
 
 }  // namespace status_translator

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "config/placed_message.h"
 #include "config/profile_text.h"
 #include "statustranslator/v1/profile.pb.h"
 #include "statustranslator/v1/shape.pb.h"
@@ -24,17 +25,17 @@ std::string ExplanationAt(absl::string_view text, int line, int column) {
 }
 
 TEST(ParseErrorsTest, ExplainsWithoutTheWordsOfTheParser) {
-  EXPECT_EQ(ExplanationAt("nam: \"t\"", 0, 3), "f:1:4: \"nam\" is not a field here (did you mean name?)");
+  EXPECT_EQ(ExplanationAt("nam: \"t\"", 0, 3), "f:1:1: \"nam\" is not a field here (did you mean name?)");
   EXPECT_EQ(ExplanationAt("name: \"t\"\nname: \"u\"", 1, 4),
-            "f:2:5: \"name\" is set a second time; it may be set only once");
+            "f:2:1: \"name\" is set a second time; it may be set only once");
   EXPECT_EQ(ExplanationAt("name: 5", 0, 6),
             "f:1:7: 5 is not a string: write text in quotes, for example \"NOT_FOUND\"");
   EXPECT_EQ(ExplanationAt("name: ", 0, 6), "f:1:7: the file ends before the value of name");
-  EXPECT_EQ(ExplanationAt("name: \"t\n", 0, 8), "f:1:9: the string that begins on this line has no closing quote");
+  EXPECT_EQ(ExplanationAt("name: \"t\n", 0, 8), "f:1:7: the string that begins here has no closing quote on this line");
   EXPECT_EQ(ExplanationAt("http_to_grpc < http: [1, x] >", 0, 25),
             "f:1:26: x is not an integer: write a status without quotes, for example 404");
   EXPECT_EQ(ExplanationAt("http_to_grpc { retry { retryable: yes } }", 0, 38),
-            "f:1:39: \"yes\" is neither true nor false, the values of retryable");
+            "f:1:35: \"yes\" is neither true nor false, the values of retryable");
   EXPECT_EQ(ExplanationAt("http_to_grpc { retry { retryable: 2 } }", 0, 34),
             "f:1:35: 2 is neither true nor false, the values of retryable");
   EXPECT_EQ(ExplanationAt("http_to_grpc { retry { reason: \"r\" }", 0, 36),
@@ -52,6 +53,46 @@ TEST(ParseErrorsTest, AMessageAndAValueAreWrittenDifferently) {
   EXPECT_EQ(ExplanationAt("name \"t\"", 0, 5), "f:1:6: expected : after name: write name: \"...\"");
   EXPECT_EQ(ExplanationAt("name { }", 0, 5), "f:1:6: expected : after name: write name: \"...\"");
   EXPECT_EQ(ExplanationAt("expose { }", 0, 7), "f:1:8: words");
+}
+
+// By the parser itself, for a file of each kind.
+std::string ErrorsOf(const std::string& row) {
+  return std::string(ParseProfile("f", absl::StrCat("name: \"a\"\nhttp_to_grpc { ", row, " }")).status().message());
+}
+
+TEST(ParseErrorsTest, TheColumnIsThatOfTheWrongWord) {
+  EXPECT_EQ(ErrorsOf("http: 404 grpc: \"NOT_FOUND\" reasn: \"x\"").substr(0, 40),
+            "f:2:44: \"reasn\" is not a field here (did");
+  EXPECT_EQ(ErrorsOf("grpc: \"OK\"\n  grpc: \"OK\""), "f:3:3: \"grpc\" is set a second time; it may be set only once");
+  EXPECT_EQ(ErrorsOf("retry { retryable: yes }"), "f:2:35: \"yes\" is neither true nor false, the values of retryable");
+  EXPECT_EQ(ErrorsOf("http: \"404\"").substr(0, 30), "f:2:22: \"404\" is not an intege");
+  EXPECT_EQ(ErrorsOf("grpc: NOT_FOUND").substr(0, 30), "f:2:22: NOT_FOUND is not a str");
+}
+
+TEST(ParseErrorsTest, AColumnIsACharacter) {
+  for (const std::string before : {"\t", "\xC3\xA9"}) {
+    const std::string in_comment = absl::StrCat("# ", before, "\n");
+    const std::string in_text = absl::StrCat("reason: \"", before, "\" ");
+    EXPECT_EQ(ErrorsOf(in_text + "reasn: 1").substr(0, 15), "f:2:28: \"reasn\"") << before;
+    EXPECT_EQ(ErrorsOf(in_text + "http: 0404").substr(0, 22), "f:2:34: 0404 is not de") << before;
+    EXPECT_EQ(ErrorsOf(in_text + "http: 4xx").substr(0, 16), "f:2:34: 4xx is n") << before;
+    EXPECT_EQ(ErrorsOf(in_text + "grpc: \"OK\" http: 99").substr(0, 24), "f:2:39: HTTP status 99 i") << before;
+    EXPECT_EQ(ErrorsOf(in_comment + "reasn: 1").substr(0, 14), "f:3:1: \"reasn\"") << before;
+  }
+  EXPECT_EQ(ErrorsOf("\t\treasn: 1").substr(0, 15), "f:2:18: \"reasn\"");
+  EXPECT_EQ(ErrorsOf("reason: \"\xC3\xA9\xC3\" ").substr(0, 15), "f:2:26: byte 0x");
+}
+
+TEST(ParseErrorsTest, WhatNoFileHasIsSaidInOurWords) {
+  EXPECT_EQ(ErrorsOf("[foo.bar]: 1"), "f:2:16: the name of a field has no brackets: there are no extensions here");
+  EXPECT_EQ(ErrorsOf("http: 404 \x01"), "f:2:26: byte 0x01 is a control character: remove it");
+  FileErrors errors("f");
+  v1::Shape shape;
+  google::protobuf::TextFormat::ParseInfoTree tree;
+  EXPECT_FALSE(ParseFile("read { message { json: \"/a\" xml: \"b\" } }", shape, tree, errors));
+  const std::string message(errors.ToStatus().message());
+  EXPECT_EQ(message.substr(0, 80),
+            "f:1:29: \"xml\" is set in addition to \"json\"; only one of json, xml, header, trail");
 }
 
 TEST(ParseErrorsTest, ACommentBeginsWithANumberSign) {
@@ -111,15 +152,14 @@ TEST(ParseErrorsTest, AFileOfAnotherKindIsToldItsName) {
 TEST(ParseErrorsTest, KeepsTheWordsOfTheParserWhereTheFileDoesNotShowTheError) {
   EXPECT_EQ(ExplanationAt("http_to_grpc { http: [1 2] }", 0, 24), "f:1:25: words");
   EXPECT_EQ(ExplanationAt("name: \"\\q\"", 0, 8), "f:1:9: words");
-  EXPECT_EQ(ExplanationAt("[a.b]: 1", 0, 3), "f:1:4: words");
   EXPECT_EQ(ExplanationAt("", 0, 0), "f:1:1: words");
 }
 
 TEST(ParseErrorsTest, KnowsTheFieldsOfEachMessageAndOfTheOneAroundIt) {
   EXPECT_EQ(ExplanationAt("http_to_grpc { http: 404 } http_to_grpc { http: 5 nam: 1 }", 0, 53),
-            "f:1:54: \"nam\" is not a field here (the fields are http, grpc, reason, origin, error_code, retry, shape, "
+            "f:1:51: \"nam\" is not a field here (the fields are http, grpc, reason, origin, error_code, retry, shape, "
             "domain, type, title, help)");
-  EXPECT_EQ(ExplanationAt("expose { body: true } reson: 1", 0, 27).substr(0, 30), "f:1:28: \"reson\" is not a field");
+  EXPECT_EQ(ExplanationAt("expose { body: true } reson: 1", 0, 27).substr(0, 30), "f:1:23: \"reson\" is not a field");
   // A field of one row does not stand a second time in the next.
   EXPECT_EQ(ExplanationAt("http_to_grpc { grpc: \"OK\" } http_to_grpc { grpc: \"OK\" }", 0, 47), "f:1:48: words");
 }

@@ -216,7 +216,7 @@ TEST_F(StoreTest, AnInvalidDirectoryPreventsTheStartUnlessItIsOptional) {
 TEST_F(StoreTest, BoundsTheSizeAndTheNumberOfFiles) {
   Write(folder_ / "large.textproto", std::string(2'000'000, '#'));
   EXPECT_THAT(std::string(ProfileStore::Open({.folder = folder_ / ""}).status().message()),
-              HasSubstr("large.textproto: has 1048577 bytes; at most 1048576"));
+              HasSubstr("large.textproto: is larger than 1048576 bytes"));
   std::filesystem::remove(folder_ / "large.textproto");
   for (size_t i = 0; i < kMaxProfileFiles; ++i) Write(folder_ / absl::StrCat("p", i, ".textproto"), "");
   EXPECT_THAT(std::string(ProfileStore::Open({.folder = folder_ / ""}).status().message()),

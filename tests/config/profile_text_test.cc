@@ -24,7 +24,7 @@ using ::testing::HasSubstr;
 
 TEST(ProfileTextTest, RefusesTooLargeFilesAndBinary) {
   EXPECT_THAT(ParseProfile("f", std::string(kMaxProfileBytes + 1, '#')).status().message(),
-              HasSubstr("f: has 1048577 bytes; at most 1048576"));
+              HasSubstr("f: is larger than 1048576 bytes"));
   EXPECT_FALSE(ParseProfile("f", "name: \"\xff\"").ok());
   EXPECT_FALSE(ParseProfile("f", absl::string_view("\0\0", 2)).ok());
   EXPECT_FALSE(ParseProfile("f", "").ok());

@@ -54,7 +54,7 @@ def shape(parts="", match=MATCH, read=READ, example=EXAMPLE):
     return {"own.shape.textproto": SHAPE + match + read + parts + example}
 
 
-bounded("profile-bytes", lambda size: {"a.textproto": PROFILE.format("a").ljust(size, "#")}, MIB, "bytes; at most 1048576")
+bounded("profile-bytes", lambda size: {"a.textproto": PROFILE.format("a").ljust(size, "#")}, MIB, "is larger than 1048576 bytes")
 bounded("profile-files", lambda count: {f"p{n}.textproto": PROFILE.format(f"p{n}") for n in range(count)}, 1000,
         "has more than 1000 profiles", seconds=30)
 

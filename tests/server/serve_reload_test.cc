@@ -122,10 +122,10 @@ TEST_F(ServeReloadTest, ABadFileIsLoggedOnceAndShownByListProfiles) {
   Replace(folder_ / "bad.textproto", "name: \"bad\"\nnonsense: 1\n");
   server.process().Signal(SIGHUP);
   const std::string logged = server.process().WaitForLine("contain a mistake");
-  EXPECT_THAT(logged, HasSubstr("bad.textproto:2:9: \\\"nonsense\\\" is not a field here"));
+  EXPECT_THAT(logged, HasSubstr("bad.textproto:2:1: \\\"nonsense\\\" is not a field here"));
   const v1::ListProfilesResponse stale = list();
   EXPECT_TRUE(stale.stale());
-  EXPECT_THAT(stale.error(), HasSubstr("bad.textproto:2:9"));
+  EXPECT_THAT(stale.error(), HasSubstr("bad.textproto:2:1"));
   EXPECT_GT(stale.since().seconds(), 0);
   std::filesystem::remove(folder_ / "bad.textproto");
   server.process().Signal(SIGHUP);
