@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -97,7 +98,8 @@ int Export(const ExportOptions& options) {
   for (const std::string& name : options.profiles) {
     const absl::StatusOr<const RevisedProfile*> found = LocalTranslator().FindProfile(name);
     if (!found.ok()) return Fail(found.status());
-    chosen.push_back(*found);
+    // One that is named twice, for example by position and by --profile, is one.
+    if (!absl::c_linear_search(chosen, *found)) chosen.push_back(*found);
   }
   if (const absl::Status fit = CheckFit(options); !fit.ok()) return Fail(fit);
   const absl::StatusOr<std::string> exported = ExportChosen(options, std::move(chosen));

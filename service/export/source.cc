@@ -30,6 +30,17 @@ bool IsPackage(const SourceFormat& format, absl::string_view package) {
   return std::all_of(parts.begin(), parts.end(), IsIdentifier);
 }
 
+// Why a package that IsPackage cannot have this name; empty: it can.
+std::string WhyReserved(const SourceFormat& format, absl::string_view package) {
+  std::vector<absl::string_view> parts = {package};
+  if (!format.separator.empty()) parts = absl::StrSplit(package, format.separator);
+  for (const absl::string_view part : parts) {
+    const absl::string_view why = format.reserved(part, part.data() == package.data());
+    if (!why.empty()) return absl::StrCat("\"", part, "\" ", why, " of ", format.name);
+  }
+  return "";
+}
+
 // The forms of a name, "LOCAL_REPLY" or "local_reply", that languages use.
 TemplateValues NameValues(absl::string_view name, bool has_next) {
   return {.texts = {{"NAME", absl::AsciiStrToUpper(name)},
@@ -107,6 +118,12 @@ absl::StatusOr<std::string> ExportSource(const SourceFormat& format, const Revis
     return absl::InvalidArgumentError(
         absl::StrCat("\"", package, "\" is not a package name for ", format.name, "; for example ", format.package,
                      format.separator.empty() ? "" : absl::StrCat(" or acme", format.separator, format.package)));
+  }
+  if (!package.empty()) {
+    if (const std::string why = WhyReserved(format, package); !why.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--package: \"", package, "\" cannot be a package for ", format.name, ": ", why));
+    }
   }
   SourceModel model = BuildSourceModel(revised);
   model.package = std::string(package.empty() ? format.package : package);

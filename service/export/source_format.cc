@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "core/grpc_code.h"
 #include "export/quote.h"
+#include "export/reserved_words.h"
 
 namespace status_translator {
 namespace {
@@ -141,12 +142,12 @@ void AdaptTypescript(const SourceModel&, TemplateValues& values) {
 }
 
 constexpr SourceFormat kFormats[] = {
-    {"cpp", "status_table", "::", "//", CppLiteral, CppCode, CppRow, AdaptCpp},
-    {"go", "statustable", "", "//", GoLiteral, GoCode, GoRow},
-    {"java", "statustable", ".", " *", JavaLiteral, CodeMember, JavaRow, AdaptJava},
-    {"python", "", "", "#", PythonLiteral, CodeMember, PythonRow},
-    {"rust", "", "", "//", RustLiteral, RustCode, RustRow},
-    {"typescript", "", "", "//", TypescriptLiteral, CodeMember, TypescriptRow, AdaptTypescript},
+    {"cpp", "status_table", "::", CppReserved, "//", CppLiteral, CppCode, CppRow, AdaptCpp},
+    {"go", "statustable", "", GoReserved, "//", GoLiteral, GoCode, GoRow},
+    {"java", "statustable", ".", JavaReserved, " *", JavaLiteral, CodeMember, JavaRow, AdaptJava},
+    {"python", "", "", nullptr, "#", PythonLiteral, CodeMember, PythonRow},
+    {"rust", "", "", nullptr, "//", RustLiteral, RustCode, RustRow},
+    {"typescript", "", "", nullptr, "//", TypescriptLiteral, CodeMember, TypescriptRow, AdaptTypescript},
 };
 
 }  // namespace

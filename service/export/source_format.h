@@ -18,7 +18,9 @@ struct SourceFormat {
   absl::string_view name;       // "go"
   absl::string_view package;    // the default package or namespace; empty in a language whose files name none
   absl::string_view separator;  // between the parts of a package's name; empty: it has one part
-  absl::string_view comment;    // begins a comment line of the header
+  // Why an identifier cannot be a part of a package's name; null without packages.
+  absl::string_view (*reserved)(absl::string_view name, bool is_first);
+  absl::string_view comment;  // begins a comment line of the header
   LiteralOf literal;
   std::string (*code)(absl::string_view name);  // how an expression names a gRPC code: "Code::kNotFound" of "NOT_FOUND"
   std::string (*row)(const SourceRow& row);     // one row of a table

@@ -37,6 +37,10 @@ TEST(ExportTest, WritesSourceCodeOfOneProfile) {
   EXPECT_EQ(two.exit_code, 2);
   EXPECT_THAT(two.output, HasSubstr("writes one profile, but 2 are named: grpc, envoy; export each by itself\n"));
   EXPECT_EQ(RunCommand({"export", "grpc", "--format", "rust", "--package", "a"}).exit_code, 2);
+  for (const char* format : {"csv", "go"}) {
+    EXPECT_EQ(RunCommand({"export", "general", "--format", format, "--profile", "general"}).output,
+              RunCommand({"export", "general", "--format", format}).output);
+  }
   EXPECT_EQ(RunCommand({"export", "grpc", "--format", "csv", "--package", "a"}).exit_code, 2);
 }
 

@@ -7,6 +7,7 @@
 #include "config/profile_set.h"
 #include "export/built_in.h"
 #include "export/made_up_profile.h"
+#include "export/reserved_words.h"
 
 namespace status_translator {
 namespace {
@@ -126,6 +127,31 @@ TEST(SourceTest, KeepsNumbersAbove16) {
               AllOf(HasSubstr("\tcase 18:\n\t\treturn 420, true\n\tcase 2147483647:\n\t\treturn 599, true\n\t}\n"),
                     Not(HasSubstr("\tcase 2:\n"))));
   EXPECT_THAT(Text("rust", *BuiltIn().Find("general")), HasSubstr("        17.. => Some(500),\n        _ => None,\n"));
+}
+
+TEST(ReservedWordsTest, AKeywordIsNoPackage) {
+  for (const char* name : {"class", "and", "xor_eq", "co_await"}) {
+    EXPECT_EQ(CppReserved(name, true), "is a keyword") << name;
+    EXPECT_EQ(CppReserved(name, false), "is a keyword") << name;
+  }
+  for (const char* name : {"func", "map", "type"}) EXPECT_EQ(GoReserved(name, true), "is a keyword") << name;
+  for (const char* name : {"class", "new", "null", "_"}) EXPECT_EQ(JavaReserved(name, false), "is a keyword") << name;
+  EXPECT_NE(GoReserved("_", true), "");
+}
+
+TEST(ReservedWordsTest, NamesOfTheLibraryAreNoPackage) {
+  for (const char* name : {"std", "std2", "posix", "_a", "a__b", "_A"}) EXPECT_NE(CppReserved(name, true), "") << name;
+  for (const char* name : {"std2", "posix", "_a"}) EXPECT_EQ(CppReserved(name, false), "") << name;
+  EXPECT_NE(CppReserved("std", false), "");
+  EXPECT_NE(JavaReserved("java", true), "");
+}
+
+TEST(ReservedWordsTest, OtherNamesArePackages) {
+  for (const char* name : {"stdx", "classes", "status_table", "a", "import", "string"}) {
+    EXPECT_EQ(CppReserved(name, true), "") << name;
+  }
+  for (const char* name : {"class", "main", "string", "_a"}) EXPECT_EQ(GoReserved(name, true), "") << name;
+  for (const char* name : {"javax", "com", "record", "func", "struct"}) EXPECT_EQ(JavaReserved(name, true), "") << name;
 }
 
 }  // namespace
