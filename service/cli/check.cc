@@ -197,7 +197,7 @@ int FinishCheck(const CheckOptions& options, const std::vector<ProfileFile>& fil
       }
     }
   }
-  if (absl::c_any_of(drift, [](const DriftLine& line) { return line.is_missing; })) return kExitUsage;
+  if (absl::c_any_of(drift, [](const DriftLine& line) { return line.is_unknown; })) return kExitUsage;
   if (!stale.empty()) return kExitFailed;
   return HasWarnings(checked) ? kExitWarnings : kExitDone;
 }
@@ -332,8 +332,8 @@ convert reads it, with all directories in it. LOG (also *.jsonl, *.ndjson and *.
 request of the API a line, {"http": {"code": 404, "headers": [{"name": ..., "text": ...}], "body": base64}}. What cannot be
 read is named and counted. In --against, a file with the name of a built-in profile or shape replaces it; with a profile
 general, the directory is the whole data of another release, and nothing built in is added.
-Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage, no such file, or no answer of the server of --against,
-3 warnings only. What a replay changes is no mistake.)";
+Exit codes: 0 no mistake and no warning, 1 mistakes, 2 wrong usage, no such file, or no answer of the server of --against, or
+a file of --drift without the header of an export; 3 warnings only. What a replay changes is no mistake.)";
 
 // Of one change. More would hide the changes.
 constexpr size_t kMaxReplayExamples = 100;

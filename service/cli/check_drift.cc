@@ -36,11 +36,13 @@ DriftLine CheckDriftOf(const std::string& file, const ProfileSet& set) {
     case DriftKind::kNotAnExport:
       break;
   }
-  return {false,
-          absl::StrCat(
-              path,
-              ":1:1: does not begin with the header that export writes; csv, json, markdown and grpc-retry-policy have "
-              "none: compare them with a new export")};
+  return {
+      false,
+      absl::StrCat(
+          path,
+          ":1:1: does not begin with the header that export writes, so --drift cannot tell what it was made from; csv, "
+          "json, markdown and grpc-retry-policy have none: compare them with a new export"),
+      true};
 }
 
 }  // namespace status_translator

@@ -11,7 +11,7 @@ namespace status_translator {
 struct DriftLine {
   bool is_fresh = false;
   std::string text;         // one line that says so, with the place in the file if it is not
-  bool is_missing = false;  // the file cannot be read
+  bool is_unknown = false;  // the file cannot be read, or does not say what it was made from
 };
 
 // Compares an export with its profile in `set`. `file`: "-" is standard input.

@@ -133,7 +133,7 @@ TEST_F(CheckTest, AgainstARunningServer) {
                                    HasSubstr("against " + address + " (which does not have it), so general:\n")));
   server.Signal(SIGTERM);
   server.Wait();
-  EXPECT_EQ(Check({folder_ / "", "--against", address}).exit_code, 1);
+  EXPECT_EQ(Check({folder_ / "", "--against", address}).exit_code, 2);
 }
 
 TEST_F(CheckTest, MistakesAndWarningsHaveAFormForPrograms) {
@@ -191,8 +191,10 @@ TEST_F(CheckTest, DriftComparesAnExportWithItsProfile) {
   EXPECT_EQ(json.exit_code, 1);
   EXPECT_EQ(nlohmann::json::parse(json.output)["findings"].back()["file"], file);
   EXPECT_THAT(Check({"--drift", file}).output, HasSubstr("there is no profile acme; name the directory"));
-  EXPECT_THAT(Check({"--drift", Write("x.go", "package x\n")}).output,
-              HasSubstr("x.go:1:1: does not begin with the header that export writes"));
+  // Not a mistake: --drift cannot tell.
+  const Result unknown = Check({"--drift", Write("x.csv", "profile,http\n")});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.output, HasSubstr("x.csv:1:1: does not begin with the header that export writes, so --drift"));
   const Result missing = Check({"--drift", folder_ / "none.go"});
   EXPECT_EQ(missing.exit_code, 2);
   EXPECT_THAT(missing.output, HasSubstr("none.go: cannot be read: No such file or directory\n"));
