@@ -145,7 +145,7 @@ std::string ReportTsv(const ReportData& report) {
 
 std::string ReportJson(const ReportData& report) {
   const Json json = {{"log",
-                      {{"responses", report.log_lines},
+                      {{"responses", report.log_responses()},
                        {"translations", report.translations.total()},
                        {"retryFlips", Flips(&RowCounts<LoggedTranslation>::flips, report.translations)},
                        {"rows", JsonRows(report.translations, report.log_lines)},

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/retry_flip.h"
+#include "report/entry_time.h"
 #include "report/input_line.h"
 #include "report/logged_cause.h"
 #include "report/plain_word.h"
@@ -70,8 +71,16 @@ class RowCounts {
 struct ReportData {
   // Counts an error of a log, which holds its text.
   void AddCause(const LoggedCause& cause, absl::string_view error) {
-    if (const LoggedCause* kept = causes.Add(cause, 1); kept != nullptr) kept->newest = PlainWord(error);
+    const LoggedCause* kept = causes.Add(cause, 1);
+    if (kept == nullptr) return;
+    const absl::Time time = EntryTime(error).value_or(absl::InfinitePast());
+    if (time != absl::InfinitePast() && time < kept->newest_time) return;
+    kept->newest = PlainWord(error);
+    kept->newest_time = time;
   }
+
+  // Of access logs. A log without a translation in any line is that of a program.
+  uint64_t log_responses() const { return log_lines > foreign_lines ? log_lines : 0; }
 
   uint64_t log_lines = 0;      // lines of logs that are JSON: one a response
   uint64_t foreign_lines = 0;  // those of them without the member of a translation: perhaps of a program's log

@@ -214,7 +214,7 @@ std::string MetricsText(const ReportData& report, size_t top) {
 }  // namespace
 
 std::string ReportText(const ReportData& report, size_t top) {
-  const bool has_log = report.log_lines > report.foreign_lines;
+  const bool has_log = report.log_responses() > 0;
   const bool has_metrics = report.responses.total() > 0 || report.counted_shapes.total() > 0;
   std::string text;
   if (report.bad_lines > 0) {
@@ -224,9 +224,10 @@ std::string ReportText(const ReportData& report, size_t top) {
   if (has_log && has_metrics) text += "\n";
   if (has_metrics) text += MetricsText(report, top);
   if (has_log && report.translations.total() == 0 && report.shapes.total() == 0 && report.wrong_settings.total() == 0) {
-    text +=
-        "\nNo line holds a translation: either nothing failed, or ext_proc's configuration lacks metadata_options: "
-        "{receiving_namespaces: {untyped: [status_translator]}}.\n";
+    // Lines that were skipped may have held one.
+    absl::StrAppend(&text, report.bad_lines > 0 ? "\nNo line that can be read holds" : "\nNo line holds",
+                    " a translation: either nothing failed, or ext_proc's configuration lacks metadata_options: "
+                    "{receiving_namespaces: {untyped: [status_translator]}}.\n");
   }
   if (has_log && !has_metrics) {
     text +=

@@ -43,6 +43,16 @@ TEST(MachineOutputTest, TsvHasOneColumnForEachMember) {
       "metrics\t3\t1.000000\tnone\tpassed:off\t\t\t\t\t\t\tobserve\tto_grpc\tnone\t\t\t\t\t\t\t\n");
 }
 
+TEST(MachineOutputTest, TheLogOfAProgramHasNoResponses) {
+  ReportData report;
+  report.log_lines = report.foreign_lines = report.text_lines = 5;
+  const auto json = nlohmann::json::parse(ReportJson(report));
+  EXPECT_EQ(json["log"]["responses"], 0);
+  EXPECT_EQ(json["errors"]["lines"], 5);
+  ++report.log_lines;
+  EXPECT_EQ(nlohmann::json::parse(ReportJson(report))["log"]["responses"], 6);
+}
+
 TEST(MachineOutputTest, JsonHasTheSameRows) {
   const auto json = nlohmann::json::parse(ReportJson(Data()));
   EXPECT_EQ(json["log"]["responses"], 4);
