@@ -17,7 +17,9 @@ TextRows ReportRows(const v1::ConversionReport& report) {
   };
   const v1::Translation& translation = report.translation();
   add("HTTP", absl::StrCat(translation.http().code(), " ", translation.http().reason_phrase()));
-  add("gRPC", absl::StrCat(translation.grpc().name(), " (", translation.grpc().number(), ")"));
+  const v1::GrpcCode& grpc = translation.grpc();
+  add("gRPC", grpc.name().empty() ? absl::StrCat(grpc.number(), ", a number that gRPC does not define")
+                                  : absl::StrCat(grpc.name(), " (", grpc.number(), ")"));
   add("why", translation.reason());
   if (translation.has_rule()) add("rule", RuleText(translation));
   if (report.origin() != v1::ORIGIN_UNSPECIFIED) {

@@ -191,7 +191,8 @@ void AddConvert(CLI::App& app, int& exit_code) {
                    "Print the report on standard error; on a terminal it is always printed");
   CLI::Option* draft_shape =
       command.add_flag("--draft-shape", options->draft_shape,
-                       "Print a first draft of a shape file for this response instead, with its values replaced");
+                       "Print a first draft of a shape file for this response instead, with its values replaced; "
+                       "the text of a page stays in the pattern and the example: look through it before you share it");
   // A draft is made of the response alone.
   for (const char* other :
        {"--origin", "--profile", "--format", "--accept", "--expose-body", "--expose-header", "--report"}) {

@@ -262,5 +262,14 @@ TEST(ConvertTest, AsksARunningServer) {
   EXPECT_THAT(Convert("grpc-status: 5\n", {"--server", server.address()}).output, StartsWith("HTTP/1.1 404 "));
 }
 
+TEST(ConvertTest, ANumberThatGrpcDoesNotDefineHasNoName) {
+  const TempDir dir;
+  std::ofstream(dir / "trailers") << "grpc-status: 99\n";
+  const std::string rows = RunCommand({"convert", dir / "trailers", "-o", "tsv"}).output;
+  EXPECT_THAT(rows, HasSubstr("\ngRPC\t99, a number that gRPC does not define\n"));
+  std::ofstream(dir / "trailers") << "grpc-status: 5\n";
+  EXPECT_THAT(RunCommand({"convert", dir / "trailers", "-o", "tsv"}).output, HasSubstr("\ngRPC\tNOT_FOUND (5)\n"));
+}
+
 }  // namespace
 }  // namespace status_translator
