@@ -223,7 +223,7 @@ TEST_F(ReplayTest, AServerConvertsTheSameResponses) {
                     HasSubstr("INVALID_ARGUMENT -> UNAVAILABLE"),
                     EndsWith("total: 2 responses: 1 become retryable, 1 as before\n")));
   result = Replay({"new", "--replay", "recorded", "--against", "127.0.0.1:1"});
-  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(errors_, HasSubstr("cannot reach 127.0.0.1:1"));
 }
 
