@@ -112,9 +112,8 @@ void AddCompare(CLI::App& app, int& exit_code) {
       "Examples: compare grpc google    compare --clients 503    compare --clients 429 -o json\n"
       "\"-\" means that the profile has no answer. For the answers of all profiles to one code: explain CODE --all.\n"
       "With --clients, an answer differs from general if general answers neither for no origin nor for an intermediary "
-      "with that code; for a 2xx only the answer for an intermediary counts, since a response without grpc-status is "
-      "no "
-      "success.");
+      "with that code; for a 2xx only the answer for an intermediary counts, since a response without grpc-status "
+      "is no success.");
   command.callback([options, b, clients, &exit_code] {
     if (!clients->empty()) {
       exit_code = CompareClients(options->clients, options->format);
