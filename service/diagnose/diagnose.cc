@@ -207,8 +207,7 @@ class Diagnosis {
           "A server that could not reach its own database or service passes on the same words; then the call did run.");
     }
     if (tried_before_) {
-      written.add_distinguish(
-          "The words are about one try; another may have reached the upstream and run.");
+      written.add_distinguish("The words are about one try; another may have reached the upstream and run.");
     }
     if (others_may_have_run_) {
       written.add_distinguish("If a later error of the text is about the same request, that request may have run.");
