@@ -232,8 +232,9 @@ void CheckTokens(absl::string_view text, FileErrors& errors) {
     if (token.type == pb::io::Tokenizer::TYPE_STRING) {
       std::string value;
       pb::io::Tokenizer::ParseString(token.text, &value);
-      if (!IsUtf8(value))
+      if (!IsUtf8(value)) {
         errors.Add(columns.InCharacters({token.line, token.column}), "an escape sequence in this string is not UTF-8");
+      }
     }
     if (token.type != pb::io::Tokenizer::TYPE_INTEGER || token.text.size() < 2 || token.text[0] != '0') continue;
     const size_t digits = token.text.find_first_not_of('0');
