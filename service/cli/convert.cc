@@ -25,6 +25,7 @@
 #include "convert/dump_lines.h"
 #include "core/nearest.h"
 #include "lookup/arguments.h"
+#include "lookup/errors.h"
 #include "support/limits.h"
 #include "wire/fields.h"
 #include "wire/format_name.h"

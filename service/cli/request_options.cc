@@ -1,7 +1,6 @@
 #include "cli/request_options.h"
 
 #include <cstdint>
-#include <cstdlib>
 #include <limits>
 #include <vector>
 
