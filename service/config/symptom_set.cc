@@ -105,7 +105,6 @@ const std::vector<SymptomFile>& ParsedBuiltInSymptoms() {
       // Only those of the user's files are run, by `check` and at each load.
       std::vector<SymptomExample>().swap(one->examples);
       parsed.push_back(*std::move(one));
-      ReleaseText(file.bytes);
     }
     return parsed;
   }());
@@ -149,6 +148,8 @@ const SymptomSet::Compiled& SymptomSet::compiled() const {
       for (const SymptomFile& file : *files) all.push_back(&file);
     }
     compiled_ = std::make_unique<const Compiled>(Compile(all));
+    // The patterns stay there, and most are not read again.
+    for (const NamedText& file : BuiltInSymptoms()) ReleaseText(file.bytes);
   });
   return *compiled_;
 }
